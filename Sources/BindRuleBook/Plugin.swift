@@ -1,0 +1,2 @@
+import PackagePlugin
+@main struct BindRuleBook: BuildToolPlugin { func createBuildCommands(context: PluginContext, target: any Target) async throws -> [Command] { [] } }

@@ -1,0 +1,35 @@
+/// A file of one run, by its position in the sorted list of inputs.
+package struct FileID: Hashable, Comparable, Sendable {
+  package var rawValue: UInt32
+
+  package init(_ rawValue: UInt32) {
+    self.rawValue = rawValue
+  }
+
+  package static func < (left: FileID, right: FileID) -> Bool { left.rawValue < right.rawValue }
+}
+
+/// A span of bytes in one file: the only notion of position in the house. Lines and columns are computed by `SourceMap`
+/// when something is printed.
+package struct Place: Hashable, Comparable, Sendable {
+  package var file: FileID
+  /// First byte, counted from the start of the file's UTF-8 text (a byte-order mark counts).
+  package var start: UInt32
+  /// One past the last byte.
+  package var end: UInt32
+
+  package init(file: FileID, start: UInt32, end: UInt32) {
+    self.file = file
+    self.start = start
+    self.end = end
+  }
+
+  package static func < (left: Place, right: Place) -> Bool {
+    (left.file.rawValue, left.start, left.end) < (right.file.rawValue, right.start, right.end)
+  }
+
+  /// Whether the other span lies inside this one.
+  package func contains(_ other: Place) -> Bool {
+    file == other.file && start <= other.start && other.end <= end
+  }
+}

@@ -1,0 +1,91 @@
+/// Turns byte offsets of one file into lines and columns, and gives the text of a line.
+///
+/// Lines end at `\n`, `\r\n` or `\r`, as in editors (libyaml also counts NEL, LS and PS, so its line numbers are not used).
+package struct SourceMap: Sendable {
+  package let text: [UInt8]
+  /// Byte offset of the first byte of each line.
+  private let lineStarts: [UInt32]
+
+  /// Cost: one pass over the text.
+  package init(text: [UInt8]) {
+    self.text = text
+    var starts: [UInt32] = [0]
+    var index = 0
+    while index < text.count {
+      let byte = text[index]
+      index += 1
+      guard byte == 0x0A || byte == 0x0D else { continue }
+      if byte == 0x0D, index < text.count, text[index] == 0x0A { index += 1 }
+      starts.append(UInt32(index))
+    }
+    lineStarts = starts
+  }
+
+  /// A place a person can go to: line and column count from 1; the column counts Unicode code points.
+  package struct Position: Hashable, Comparable, Sendable {
+    package var line: Int
+    package var column: Int
+
+    package init(line: Int, column: Int) {
+      self.line = line
+      self.column = column
+    }
+
+    package static func < (left: Position, right: Position) -> Bool {
+      (left.line, left.column) < (right.line, right.column)
+    }
+  }
+
+  package var lineCount: Int { lineStarts.count }
+
+  /// The position of a byte; one past the end is the position after the last byte. Logarithmic in lines, linear in the line.
+  package func position(of offset: UInt32) -> Position {
+    let offset = min(offset, UInt32(text.count))
+    let line = lineIndex(of: offset)
+    let start = contentStart(line)
+    let column = columns(from: start, to: max(Int(offset), start)) + 1
+    return Position(line: line + 1, column: column)
+  }
+
+  /// The bytes of a line, counted from 1, without its line break and without a byte-order mark.
+  package func line(_ number: Int) -> ArraySlice<UInt8> {
+    let start = contentStart(number - 1)
+    var end = number < lineStarts.count ? Int(lineStarts[number]) : text.count
+    while end > start, text[end - 1] == 0x0A || text[end - 1] == 0x0D { end -= 1 }
+    return text[start..<end]
+  }
+
+  /// The byte at a position; positions past a line's end give the line's end. Columns count code points, from 1.
+  package func offset(line: Int, column: Int) -> UInt32 {
+    let bytes = self.line(line)
+    var index = bytes.startIndex
+    var left = column - 1
+    while left > 0, index < bytes.endIndex {
+      index += 1
+      while index < bytes.endIndex, bytes[index] & 0xC0 == 0x80 { index += 1 }
+      left -= 1
+    }
+    return UInt32(index)
+  }
+
+  private func lineIndex(of offset: UInt32) -> Int {
+    var low = 0
+    var high = lineStarts.count
+    while high - low > 1 {
+      let middle = (low + high) / 2
+      if lineStarts[middle] <= offset { low = middle } else { high = middle }
+    }
+    return low
+  }
+
+  private func contentStart(_ line: Int) -> Int {
+    guard line == 0, text.starts(with: [0xEF, 0xBB, 0xBF]) else { return Int(lineStarts[line]) }
+    return 3
+  }
+
+  private func columns(from start: Int, to end: Int) -> Int {
+    var count = 0
+    for index in start..<end where text[index] & 0xC0 != 0x80 { count += 1 }
+    return count
+  }
+}

@@ -1,0 +1,53 @@
+/// A comment that speaks to eventlint: `# eventlint: …`.
+package struct DirectiveComment: Sendable {
+  /// The words after `eventlint:`, to the end of the line, without surrounding white space.
+  package var text: String
+  /// From the `#` to the last word.
+  package var start: UInt32
+  package var end: UInt32
+  /// Whether nothing else stands on the line before it: then it speaks of the node below, else of its own line.
+  package var standsAlone: Bool
+}
+
+extension Tree {
+  /// The directive comments of the file, in order. libyaml drops comments, so they are looked for in the bytes; a `#` inside a
+  /// scalar is not a comment. Costs a search for the word, and a binary search for each place it stands at.
+  package func directiveComments() -> [DirectiveComment] {
+    var found: [DirectiveComment] = []
+    var index = 0
+    while let hash = ByteSearch.first("#", in: bytes, from: index) {
+      index = hash + 1
+      guard let words = directiveWords(after: hash), scalar(covering: UInt32(hash)) == nil else { continue }
+      found.append(
+        DirectiveComment(
+          text: String(decoding: words, as: UTF8.self), start: UInt32(hash), end: UInt32(words.endIndex),
+          standsAlone: startsLine(hash)))
+      index = words.endIndex
+    }
+    return found
+  }
+
+  /// What follows `eventlint:` in the comment that a `#` begins, if it begins one that speaks to us.
+  private func directiveWords(after hash: Int) -> ArraySlice<UInt8>? {
+    guard hash == 0 || isBlank(hash - 1) || isBreak(hash - 1) || (hash == 3 && bytes[2] == 0xBF) else { return nil }
+    var start = hash + 1
+    while start < bytes.count, isBlank(start) { start += 1 }
+    guard bytes[start...].starts(with: "eventlint:".utf8) else { return nil }
+    start += 10
+    while start < bytes.count, isBlank(start) { start += 1 }
+    var end = start
+    while end < bytes.count, !isBreak(end) { end += 1 }
+    while end > start, isBlank(end - 1) { end -= 1 }
+    return bytes[start..<end]
+  }
+
+  private func startsLine(_ offset: Int) -> Bool {
+    var index = offset - 1
+    while index >= 0, isBlank(index) { index -= 1 }
+    return index < 0 || isBreak(index) || (index == 2 && bytes[index] == 0xBF)
+  }
+
+  private func isBlank(_ index: Int) -> Bool { bytes[index] == 0x20 || bytes[index] == 0x09 }
+
+  private func isBreak(_ index: Int) -> Bool { bytes[index] == 0x0A || bytes[index] == 0x0D }
+}

@@ -1,0 +1,232 @@
+import CLibYAML
+
+/// Reads bytes into a `Tree` through libyaml's event loop. The only place that calls libyaml; no pointer of it outlives
+/// the parse of one file.
+package struct Parser: ~Copyable {
+  // `yaml_parser_t` holds pointers to itself, so it must not move: it lives on the heap for as long as its owner.
+  private let parser: UnsafeMutablePointer<yaml_parser_t>
+  private let event: UnsafeMutablePointer<yaml_event_t>
+  private let limits: Limits
+
+  package init(limits: Limits = Limits()) {
+    parser = .allocate(capacity: 1)
+    event = .allocate(capacity: 1)
+    self.limits = limits
+  }
+
+  deinit {
+    parser.deallocate()
+    event.deallocate()
+  }
+
+  /// Replaces the tree's content by that of a file. Whatever the bytes are, the tree holds what could be understood, and its
+  /// problems say the rest. Time and memory are linear in the bytes.
+  package func parse(_ bytes: [UInt8], into tree: inout Tree) {
+    tree.reset(keeping: Encoding.utf8(bytes))
+    guard tree.bytes.count <= limits.fileSize else {
+      return refuse(&tree, "the file has more than \(limits.fileSize) bytes")
+    }
+    guard tagDirectives(in: tree.bytes) <= limits.tagDirectives else {
+      return refuse(&tree, "the file has more than \(limits.tagDirectives) %TAG directives")
+    }
+    guard yaml_parser_initialize(parser) == 1 else { return refuse(&tree, "out of memory") }
+    defer { yaml_parser_delete(parser) }
+    var builder = TreeBuilder(tree: tree, limits: limits)
+    tree = Tree()
+    builder.tree.bytes.withUnsafeBufferPointer { buffer in
+      let bom = buffer.count >= 3 && buffer[0] == 0xEF && buffer[1] == 0xBB && buffer[2] == 0xBF ? 3 : 0
+      var cursor = Cursor(buffer: buffer, base: bom)
+      guard let text = buffer.baseAddress else { return }
+      yaml_parser_set_input_string(parser, text + bom, buffer.count - bom)
+      yaml_parser_set_encoding(parser, YAML_UTF8_ENCODING)
+      run(into: &builder, text: buffer, cursor: &cursor)
+    }
+    builder.finish()
+    tree = builder.tree
+  }
+
+  private func run(into builder: inout TreeBuilder, text: UnsafeBufferPointer<UInt8>, cursor: inout Cursor) {
+    while true {
+      guard yaml_parser_parse(parser, event) == 1 else {
+        return builder.fail(syntaxProblem(cursor: &cursor, length: text.count))
+      }
+      defer { yaml_event_delete(event) }
+      let start = cursor.byte(at: event.pointee.start_mark.index)
+      switch event.pointee.type {
+      case YAML_STREAM_END_EVENT, YAML_NO_EVENT:
+        return
+      case YAML_SCALAR_EVENT:
+        let end = cursor.byte(at: event.pointee.end_mark.index)
+        appendScalar(to: &builder, text: text, start: start, end: end)
+      case YAML_ALIAS_EVENT:
+        let end = cursor.byte(at: event.pointee.end_mark.index)
+        builder.appendAlias(name(event.pointee.data.alias.anchor), start: start, end: end)
+      case YAML_MAPPING_START_EVENT:
+        let data = event.pointee.data.mapping_start
+        let isFlow = data.style == YAML_FLOW_MAPPING_STYLE
+        let hasProperties = data.anchor != nil || data.tag != nil
+        builder.open(
+          .mapping, isFlow: isFlow, start: hasProperties ? skipProperties(text, from: start) : start,
+          anchor: name(data.anchor))
+      case YAML_SEQUENCE_START_EVENT:
+        let data = event.pointee.data.sequence_start
+        let isFlow = data.style == YAML_FLOW_SEQUENCE_STYLE
+        let hasProperties = data.anchor != nil || data.tag != nil
+        builder.open(
+          .sequence, isFlow: isFlow, start: hasProperties ? skipProperties(text, from: start) : start,
+          anchor: name(data.anchor))
+      case YAML_MAPPING_END_EVENT, YAML_SEQUENCE_END_EVENT:
+        builder.close(end: cursor.byte(at: event.pointee.end_mark.index))
+      default:
+        continue
+      }
+      if builder.hasStopped { return }
+    }
+  }
+
+  private func appendScalar(
+    to builder: inout TreeBuilder, text: UnsafeBufferPointer<UInt8>, start: Int, end: Int
+  ) {
+    let data = event.pointee.data.scalar
+    let value = UnsafeBufferPointer(start: data.value, count: data.length)
+    let start = data.anchor != nil || data.tag != nil ? min(skipProperties(text, from: start), end) : start
+    var flags: Node.Flags = []
+    var offset = start
+    switch data.style {
+    case YAML_PLAIN_SCALAR_STYLE:
+      flags = .plain
+    case YAML_SINGLE_QUOTED_SCALAR_STYLE, YAML_DOUBLE_QUOTED_SCALAR_STYLE:
+      offset = start + 1
+    default:
+      flags = .block
+    }
+    if data.tag != nil { flags.remove(.plain) }
+    // A block's end mark lies at the start of the next line; the block itself ends with its last line.
+    let end = flags.contains(.block) ? trimmedEnd(text, from: start, to: end) : end
+    let isSlice = !flags.contains(.block) && equal(value, text, at: offset)
+    builder.appendScalar(
+      value, sliceAt: isSlice ? offset : nil, flags: flags, start: start, end: end, anchor: name(data.anchor))
+  }
+
+  /// libyaml's own words and place. An unclosed construct is reported where it began: the end of the file helps nobody.
+  private func syntaxProblem(cursor: inout Cursor, length: Int) -> YAMLProblem {
+    let problem = parser.pointee.problem.map { String(cString: $0) } ?? "the text is not YAML"
+    if parser.pointee.error == YAML_READER_ERROR {
+      let start = min(parser.pointee.problem_offset + cursor.base, max(length - 1, 0))
+      let end = min(start + 1, length)
+      return YAMLProblem(kind: .syntax, message: problem, start: UInt32(start), end: UInt32(end))
+    }
+    let at = cursor.byte(at: parser.pointee.problem_mark.index)
+    var result = YAMLProblem(kind: .syntax, message: problem, start: UInt32(at), end: UInt32(min(at + 1, length)))
+    guard let context = parser.pointee.context.map({ String(cString: $0) }) else { return result }
+    result.message = "\(problem) \(context)"
+    let begin = cursor.byte(at: parser.pointee.context_mark.index)
+    guard begin < at else { return result }
+    if at >= length || problem.contains("end of stream") {
+      result.start = UInt32(begin)
+      result.end = UInt32(min(begin + 1, length))
+    } else {
+      result.related = ("began here", UInt32(begin), UInt32(begin + 1))
+    }
+    return result
+  }
+
+  private func refuse(_ tree: inout Tree, _ message: String) {
+    tree.isPartial = true
+    tree.problems.append(YAMLProblem(kind: .limit, message: message, start: 0, end: UInt32(min(1, tree.bytes.count))))
+  }
+}
+
+private func name(_ pointer: UnsafeMutablePointer<yaml_char_t>?) -> [UInt8]? {
+  guard let pointer else { return nil }
+  var length = 0
+  while pointer[length] != 0 { length += 1 }
+  return Array(UnsafeBufferPointer(start: pointer, count: length))
+}
+
+private func equal(_ value: UnsafeBufferPointer<UInt8>, _ text: UnsafeBufferPointer<UInt8>, at offset: Int) -> Bool {
+  guard offset + value.count <= text.count else { return false }
+  return value.elementsEqual(UnsafeBufferPointer(rebasing: text[offset..<offset + value.count]))
+}
+
+private func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D }
+
+/// Passes anchors, tags, white space and comments: libyaml's start mark of a node that has properties is theirs.
+private func skipProperties(_ text: UnsafeBufferPointer<UInt8>, from start: Int) -> Int {
+  var index = start
+  while index < text.count {
+    switch text[index] {
+    case UInt8(ascii: "&"), UInt8(ascii: "!"):
+      while index < text.count, !isSpace(text[index]) { index += 1 }
+    case UInt8(ascii: "#"):
+      while index < text.count, text[index] != 0x0A, text[index] != 0x0D { index += 1 }
+    case let byte where isSpace(byte):
+      index += 1
+    default:
+      return index
+    }
+  }
+  return index
+}
+
+private func trimmedEnd(_ text: UnsafeBufferPointer<UInt8>, from start: Int, to end: Int) -> Int {
+  var end = end
+  while end > start + 1, isSpace(text[end - 1]) { end -= 1 }
+  return end
+}
+
+private func tagDirectives(in bytes: [UInt8]) -> Int {
+  var count = 0
+  var index = 0
+  while let mark = ByteSearch.first("%", in: bytes, from: index) {
+    index = mark + 1
+    if bytes[mark...].starts(with: "%TAG".utf8) { count += 1 }
+  }
+  return count
+}
+
+/// Turns libyaml's marks, which count code points, into byte offsets. Marks move forwards nearly always, so a cursor that
+/// walks from the last one costs one pass over the text; text of ASCII only needs no walk.
+struct Cursor {
+  let buffer: UnsafeBufferPointer<UInt8>
+  /// Where the text begins: after a byte-order mark, which libyaml does not count.
+  let base: Int
+  private let isASCII: Bool
+  private var character = 0
+  private var byte: Int
+
+  init(buffer: UnsafeBufferPointer<UInt8>, base: Int) {
+    self.buffer = buffer
+    self.base = base
+    byte = base
+    isASCII = Cursor.isASCII(UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(buffer)[base...]))
+  }
+
+  mutating func byte(at index: Int) -> Int {
+    guard !isASCII else { return min(base + index, buffer.count) }
+    while character < index, byte < buffer.count {
+      byte += 1
+      while byte < buffer.count, buffer[byte] & 0xC0 == 0x80 { byte += 1 }
+      character += 1
+    }
+    while character > index, byte > base {
+      byte -= 1
+      while byte > base, buffer[byte] & 0xC0 == 0x80 { byte -= 1 }
+      character -= 1
+    }
+    return byte
+  }
+
+  private static func isASCII(_ bytes: UnsafeRawBufferPointer) -> Bool {
+    var index = 0
+    while index + 8 <= bytes.count {
+      guard bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self) & 0x8080_8080_8080_8080 == 0 else { return false }
+      index += 8
+    }
+    while index < bytes.count {
+      guard bytes[index] < 0x80 else { return false }
+      index += 1
+    }
+    return true
+  }
+}

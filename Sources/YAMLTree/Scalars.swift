@@ -1,0 +1,97 @@
+/// What a scalar means under YAML 1.2's core schema (https://yaml.org/spec/1.2.2/#103-core-schema): only plain scalars can
+/// be anything but text, and `no`, `yes`, `on`, `off` are text.
+package enum ScalarType: Sendable {
+  case null
+  case boolean
+  case integer
+  case float
+  case string
+}
+
+extension Tree {
+  package func scalarType(_ id: NodeID) -> ScalarType {
+    let node = self[id]
+    guard node.kind == .scalar, node.flags.contains(.plain) else { return .string }
+    return ScalarType(plain: text(id))
+  }
+
+  /// Whether nothing was written: `key:`, `key: ~` or `key: null`.
+  package func isNull(_ id: NodeID) -> Bool {
+    self[id].kind == .scalar && scalarType(id) == .null
+  }
+
+  /// The value of a `true` or `false`.
+  package func boolean(_ id: NodeID) -> Bool? {
+    guard scalarType(id) == .boolean else { return nil }
+    return text(id).first == UInt8(ascii: "t") || text(id).first == UInt8(ascii: "T")
+  }
+
+  /// The value of an integer that fits; decimal, `0o` octal or `0x` hexadecimal.
+  package func integer(_ id: NodeID) -> Int? {
+    guard scalarType(id) == .integer else { return nil }
+    let text = string(id)
+    if text.hasPrefix("0o") { return Int(text.dropFirst(2), radix: 8) }
+    if text.hasPrefix("0x") { return Int(text.dropFirst(2), radix: 16) }
+    return Int(text)
+  }
+}
+
+extension ScalarType {
+  init(plain text: ArraySlice<UInt8>) {
+    guard let first = text.first else {
+      self = .null
+      return
+    }
+    switch first {
+    case UInt8(ascii: "~"):
+      self = text.count == 1 ? .null : .string
+    case UInt8(ascii: "n"), UInt8(ascii: "N"):
+      self = Self.isWord(text, "null") ? .null : .string
+    case UInt8(ascii: "t"), UInt8(ascii: "T"):
+      self = Self.isWord(text, "true") ? .boolean : .string
+    case UInt8(ascii: "f"), UInt8(ascii: "F"):
+      self = Self.isWord(text, "false") ? .boolean : .string
+    case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "+"), UInt8(ascii: "."):
+      self = Self.number(text)
+    default:
+      self = .string
+    }
+  }
+
+  /// `word`, `Word` or `WORD`.
+  private static func isWord(_ text: ArraySlice<UInt8>, _ word: String) -> Bool {
+    let upper = word.uppercased()
+    let capital = upper.prefix(1) + word.dropFirst()
+    return text.elementsEqual(word.utf8) || text.elementsEqual(capital.utf8) || text.elementsEqual(upper.utf8)
+  }
+
+  private static func number(_ text: ArraySlice<UInt8>) -> ScalarType {
+    if text.starts(with: "0o".utf8) { return isAll(text.dropFirst(2), in: "01234567") ? .integer : .string }
+    if text.starts(with: "0x".utf8) { return isAll(text.dropFirst(2), in: "0123456789abcdefABCDEF") ? .integer : .string }
+    var rest = text
+    if rest.first == UInt8(ascii: "-") || rest.first == UInt8(ascii: "+") { rest = rest.dropFirst() }
+    if isWord(rest, ".inf") || rest.elementsEqual(".Inf".utf8) { return .float }
+    if [".nan", ".NaN", ".NAN"].contains(where: { text.elementsEqual($0.utf8) }) { return .float }
+    let whole = rest.prefix(while: isDigit)
+    rest = rest.dropFirst(whole.count)
+    if rest.isEmpty { return whole.isEmpty ? .string : .integer }
+    var fraction = rest.prefix(0)
+    if rest.first == UInt8(ascii: ".") {
+      rest = rest.dropFirst()
+      fraction = rest.prefix(while: isDigit)
+      rest = rest.dropFirst(fraction.count)
+    }
+    guard !whole.isEmpty || !fraction.isEmpty else { return .string }
+    guard let mark = rest.first else { return .float }
+    guard mark == UInt8(ascii: "e") || mark == UInt8(ascii: "E") else { return .string }
+    rest = rest.dropFirst()
+    if rest.first == UInt8(ascii: "-") || rest.first == UInt8(ascii: "+") { rest = rest.dropFirst() }
+    return !rest.isEmpty && rest.allSatisfy(isDigit) ? .float : .string
+  }
+
+  private static func isAll(_ text: ArraySlice<UInt8>, in digits: String) -> Bool {
+    !text.isEmpty && text.allSatisfy { digits.utf8.contains($0) }
+  }
+
+  private static func isDigit(_ byte: UInt8) -> Bool { byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9") }
+}
