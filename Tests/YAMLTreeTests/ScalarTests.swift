@@ -8,7 +8,7 @@ import YAMLTree
       ("null", ScalarType.null), ("~", .null), ("", .null), ("Null", .null), ("nUll", .string),
       ("true", .boolean), ("FALSE", .boolean), ("yes", .string), ("no", .string), ("on", .string), ("off", .string),
       ("12", .integer), ("-12", .integer), ("+3", .integer), ("0o17", .integer), ("0xfF", .integer), ("017", .integer),
-      ("0o8", .string), ("0x", .string), ("1_000", .string), ("-", .string), ("1.5", .float), (".5", .float),
+      ("0o8", .string), ("0x", .string), ("1_000", .string), ("1.5", .float), (".5", .float),
       ("1.", .float), ("1e3", .float), ("-1.5E-3", .float), ("1e", .string), (".inf", .float), ("-.Inf", .float),
       (".NaN", .float), (".", .string), ("1.2.3", .string), ("2026-01-01", .string), ("7d", .string),
     ])

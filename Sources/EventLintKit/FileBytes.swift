@@ -1,0 +1,48 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// Reads whole files with open, fstat and read: no Foundation, and a buffer that is used again costs no new memory.
+package enum FileBytes {
+  /// The file's bytes, or nil when it cannot be read as a regular file.
+  package static func read(_ path: String) -> [UInt8]? {
+    var buffer: [UInt8] = []
+    return read(path, into: &buffer, limit: .max) == .ok ? buffer : nil
+  }
+
+  package enum Outcome: Sendable {
+    case ok
+    case tooLarge
+    case unreadable
+  }
+
+  /// Replaces the buffer's content by the file's. A file larger than the limit is not read.
+  package static func read(_ path: String, into buffer: inout [UInt8], limit: Int) -> Outcome {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    guard descriptor >= 0 else { return .unreadable }
+    defer { close(descriptor) }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return .unreadable }
+    let size = Int(status.st_size)
+    guard size <= limit else { return .tooLarge }
+    if buffer.count > size {
+      buffer.removeLast(buffer.count - size)
+    } else {
+      buffer.append(contentsOf: repeatElement(0, count: size - buffer.count))
+    }
+    var filled = 0
+    buffer.withUnsafeMutableBytes { bytes in
+      while filled < size, let base = bytes.baseAddress {
+        let count = pread(descriptor, base + filled, size - filled, off_t(filled))
+        guard count > 0 else { return }
+        filled += count
+      }
+    }
+    buffer.removeLast(size - filled)
+    return .ok
+  }
+}

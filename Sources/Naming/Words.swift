@@ -1,0 +1,134 @@
+/// An identifier taken apart: lower-case words, without namespace, kind suffix and version.
+package struct Words: Sendable {
+  /// A kind that a name claims by its last word: `OrderPlacedEvent`.
+  package enum Kind: Sendable {
+    case event
+    case command
+    case query
+    /// `Message`, `Msg`: says nothing about the kind.
+    case message
+  }
+
+  /// The words in order, lower case, ASCII letters and digits folded, other bytes as they are.
+  package private(set) var words: [[UInt8]] = []
+  /// The kind that the suffix claims, if it has one.
+  package private(set) var suffix: Kind?
+  /// Whether the name was written with dots or slashes: `orders/create`, `user.created`.
+  package private(set) var isPath = false
+
+  package var strings: [String] { words.map { String(decoding: $0, as: UTF8.self) } }
+
+  /// Takes an identifier apart. Knows camelCase, PascalCase, snake_case, kebab-case, dotted, slashed and spaced names,
+  /// SCREAMING_CASE, acronyms (`HTTPRequestSent`), digits, versions (`V2`, `.v1`, `_v17`), `I`-prefixes of interfaces,
+  /// namespaces (`Acme.Orders.OrderPlaced`, `Acme\Orders\OrderPlaced`, `acme::OrderPlaced`) and reverse-DNS names
+  /// (`com.acme.order.placed.v1`). Linear in the name.
+  package init(_ identifier: [UInt8]) {
+    var segments = Self.segments(identifier)
+    isPath = segments.count > 1
+    while segments.count > 1, let last = segments.last, Self.isVersion(last) { segments.removeLast() }
+    words = Self.significant(segments).flatMap(Self.split)
+    if segments.count > 1, Self.split(segments[segments.count - 1]).count > 1 { isPath = false }
+    dropInterfacePrefix()
+    dropVersions()
+    dropSuffix()
+    dropVersions()
+  }
+
+  package init(_ identifier: String) {
+    self.init(Array(identifier.utf8))
+  }
+
+  /// The parts between dots, slashes, backslashes and colons.
+  private static func segments(_ identifier: [UInt8]) -> [ArraySlice<UInt8>] {
+    identifier.split { $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "\\") || $0 == UInt8(ascii: ":") }
+  }
+
+  /// What of a path is the name: the last segment where it has several words itself, else the last two (`order.placed`),
+  /// the way dotted event types are built.
+  private static func significant(_ segments: [ArraySlice<UInt8>]) -> ArraySlice<ArraySlice<UInt8>> {
+    guard let last = segments.last else { return [] }
+    let hasOwnWords = split(last).count > 1 && !(last.allSatisfy(isLowerOrUnderscore) && segments.count > 1)
+    return hasOwnWords ? segments.suffix(1) : segments.suffix(2)
+  }
+
+  private static func isLowerOrUnderscore(_ byte: UInt8) -> Bool {
+    byte >= UInt8(ascii: "a") && byte <= UInt8(ascii: "z") || byte == UInt8(ascii: "_") || byte == UInt8(ascii: "-")
+  }
+
+  /// Splits at case changes, digits and separators: `HTTPRequestSent2` is http, request, sent, 2.
+  private static func split(_ segment: ArraySlice<UInt8>) -> [[UInt8]] {
+    var words: [[UInt8]] = []
+    var word: [UInt8] = []
+    let bytes = Array(segment)
+    for (index, byte) in bytes.enumerated() {
+      let kind = ByteClass(byte)
+      if kind == .separator {
+        if !word.isEmpty { words.append(word) }
+        word = []
+        continue
+      }
+      if index > 0, !word.isEmpty {
+        let before = ByteClass(bytes[index - 1])
+        let next = index + 1 < bytes.count ? ByteClass(bytes[index + 1]) : .separator
+        let startsWord =
+          kind == .upper && (before == .lower || before == .digit || (before == .upper && next == .lower))
+          || (kind == .digit) != (before == .digit) && !(kind == .digit && word == [UInt8(ascii: "v")])
+        if startsWord {
+          words.append(word)
+          word = []
+        }
+      }
+      word.append(kind == .upper ? byte | 0x20 : byte)
+    }
+    if !word.isEmpty { words.append(word) }
+    return words
+  }
+
+  private enum ByteClass {
+    case upper, lower, digit, separator
+
+    init(_ byte: UInt8) {
+      switch byte {
+      case UInt8(ascii: "A")...UInt8(ascii: "Z"): self = .upper
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), 0x80...: self = .lower
+      case UInt8(ascii: "0")...UInt8(ascii: "9"): self = .digit
+      default: self = .separator
+      }
+    }
+  }
+
+  private static func isVersion(_ word: some Collection<UInt8>) -> Bool {
+    guard let first = word.first else { return false }
+    let digits = first | 0x20 == UInt8(ascii: "v") ? word.dropFirst() : word.dropFirst(0)
+    return !digits.isEmpty && digits.allSatisfy { $0 >= UInt8(ascii: "0") && $0 <= UInt8(ascii: "9") }
+  }
+
+  /// `IOrderPlaced`, as .NET names message interfaces. `IPAddressAssigned` keeps its first word: it is an acronym.
+  private mutating func dropInterfacePrefix() {
+    guard words.count > 2, words[0] == [UInt8(ascii: "i")] else { return }
+    words.removeFirst()
+  }
+
+  private mutating func dropVersions() {
+    while words.count > 1, let last = words.last, Self.isVersion(last) { words.removeLast() }
+  }
+
+  /// Kind words at the end go, unless a lone verb would remain: `SendMessage`, `RaiseEvent`.
+  private mutating func dropSuffix() {
+    while words.count > 1, let last = words.last, let kind = Self.kinds[String(decoding: last, as: UTF8.self)] {
+      let first = Lexicon.classes(of: words[0])
+      let leavesLoneVerb = words.count == 2 && first.contains(.verb) && !first.contains(.noun)
+      guard kind == .command || kind == .query || !leavesLoneVerb else { return }
+      if suffix == nil || suffix == .message { suffix = kind }
+      words.removeLast()
+    }
+    // `OrderPlacedDomainEvent`, `…IntegrationEvent`, `…NotificationEvent`: what is left of the suffix goes too.
+    guard suffix == .event, words.count > 1, let last = words.last else { return }
+    if last.elementsEqual("domain".utf8) || last.elementsEqual("integration".utf8) { words.removeLast() }
+  }
+
+  private static let kinds: [String: Kind] = [
+    "event": .event, "evt": .event, "command": .command, "cmd": .command, "query": .query, "message": .message,
+    "msg": .message,
+  ]
+}

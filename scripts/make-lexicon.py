@@ -1,0 +1,158 @@
+#!/usr/bin/env python3
+"""Makes Sources/Naming/Lexicon/LexiconWords.swift from WordNet's files (Debian: wordnet-base).
+
+    scripts/make-lexicon.py [/usr/share/wordnet]
+
+One line a word: the word, a blank, flags. Sorted by bytes, so that a look-up is a binary search over the text.
+  v  base form of a verb             n  also a noun, and used as one often enough to matter
+  p  past form of an irregular verb  s  past form that is spelt like its base (put, set)
+  x  ends in -ed and is no participle (need, hundred)
+  g  ends in -ing and is a noun of its own (meeting, billing)
+"""
+import collections, os, sys
+
+# Past forms that are spelt like their base; WordNet's exception list leaves these out.
+SAME = """beset bet bid broadcast burst bust cast cost cut fit forecast hit hurt input knit let miscast offset output
+overcut preset put quit read recast reread reset rid set shed shut slit split spread sublet thrust typecast undercut
+underbid upset wed wet""".split()
+# Irregular past forms that WordNet has no entry for.
+PAST = {"made", "paid", "repaid", "prepaid", "resent", "rebuilt", "rewritten", "rerun", "rewound", "undone", "redone",
+        "overridden", "withheld", "payed", "unfrozen", "relaid", "resold", "retold", "left", "met", "had", "became",
+        "sent", "unsent", "laid", "said"}
+# Base verbs of software and trade that WordNet does not have, or has as nouns only.
+VERBS = """archive unarchive autoscale backfill blacklist bootstrap checkout onboard offboard cancel debounce decrypt
+deduplicate denormalize deprecate deprovision deregister deserialize disable dispatch downgrade downvote enable encrypt
+enqueue dequeue escalate finalize fulfil fulfill geocode hydrate import export index ingest initialize instantiate
+invalidate login logout lookup migrate moderate normalize notify opt parse paginate ping precompute preauthorize
+prioritize prepay provision purge reactivate reassign recalculate reconcile recompute redeem redeliver rediscover
+refactor refresh regenerate reimburse reindex reinstate reject rename renew reopen repay replay replicate reprocess
+reprice rerequest rerun resend reschedule restock resubmit resume resync retry rollback rotate sanitize scale serialize
+signup subscribe sync synchronize tag throttle tokenize transcode trigger truncate unassign unblock uncomplete
+unfollow unfreeze uninstall unlink unlock unmute unpublish unregister unreserve unsubscribe untag update upgrade upload
+download upsert upvote validate verify whitelist yield onboard reship relocate deactivate delist deploy redeploy revoke
+unban unpin unstar unlike undelete undo redo restart reallocate reauthorize recheck recreate reconfigure revalidate
+unload preload prefetch refetch snapshot standardize unmark unset resolve unresolve uncancel escrow chargeback payout""".split()
+# Words that a message name uses as a noun as readily as a verb, whatever their frequency in running text.
+HOMOGRAPHS = """address launch login logout sign draft free recycle signup checkout rollback clear empty open close complete correct approach audit book buffer bundle cache cart change charge check claim comment contact copy
+credit debit deposit discount display document estimate exchange exit export file filter flag fork grant guide hold
+host image import index input invoice issue item label lead lease license like limit link list load lock log mail map
+mark market match measure mention merge message model monitor name note notice number object offer order outlet output
+package park patch pause pay phone place plan plot poll pool post practice present preview price print process produce
+profile program progress project promise proof proxy pull purchase push query question queue quote race rank rate
+ration reason rebate receipt record refund release rent repair reply report request research reserve rest result
+return review reward ring risk route sample scale schedule score screen search sell service share ship shop signal
+sketch sort source stage stamp star stock stop store stream supply support survey swap switch table tag target task
+tax test ticket time token touch tour track trade transfer transit transport trial trip trust update upgrade upload
+use value view visit vote voucher waiver watch wire work""".split()
+# Nouns or adjectives first of all; as a verb in first place they would be a surprise.
+NOT_VERBS = """account action asset bank battery bill case catalog category channel class client clock company
+condition content context contract coordinate course currency customer data date deal default detail device
+elevator end entity evidence face factor field figure fund game gateway goods group head history house identity
+incident interest inventory job journal key land language ledger level line location loyalty machine manifest matter
+measurement member menu merchant metal meter milestone minute mirror mode moment money movement network neighbor
+node notification obligation office on option owner page paper parameter parcel part partner party pass path payment
+people percent period person picture pipeline platform play point policy position power president pressure
+procedure product property purpose quarter question reference region resource response role room rule
+salary scene season seat secret section sector seed sentence sequence service session set shape shift site
+size slot snapshot space span state statement status step stock string structure student study subject subscription
+sum surface system tax team tenant term text thread tier title tool topic total town tracker train transaction
+treasury truck type unit user vehicle vendor version video volume wage warehouse water way web week window word
+world year zone sensor temperature cluster pod instance environment database deployment pod customer
+cat dog eye hand head foot mouth nose shoulder back body man woman mother father baby knight lord king queen officer
+doctor engineer pilot chair board panel card bus train plane boat ship car cab bike bicycle motor wheel wall roof floor
+""".split()
+NOUN_ING = """accounting advertising backing banking bearing billing blessing boarding booking briefing building
+catering ceiling clearing clothing coding commenting consulting counseling crossing dealing dealing dressing drawing
+dwelling earning ending engineering evening farming feeling filing financing finding fitting fundraising funding
+gathering grading greeting handling hearing heading holding hosting housing hunting king landing learning lending
+licensing listing living logging lodging mapping marketing meaning meeting messaging mining modeling monitoring
+morning mortgaging networking offering onboarding opening ordering outing packaging painting parking picking planning
+pricing printing processing profiling programming proceeding purchasing ranking rating reading recording recruiting
+rendering reporting ring routing saving scheduling setting sharing shipping shopping sibling signing sourcing spring
+staffing standing sting streaming string swing ticketing timing tracking trading training underwriting understanding
+warning wedding wing wiring writing thing anything everything nothing something during being ping pending""".split()
+
+
+def lemmas(path):
+    for line in open(path, encoding="utf-8"):
+        if not line.startswith(" "):
+            word = line.split(" ", 1)[0]
+            if word.isascii() and word.isalpha():
+                yield word.lower()
+
+
+def counts(path):
+    """Occurrences in WordNet's tagged texts: {word: {1: noun, 2: verb, 3: adjective}}."""
+    table = collections.defaultdict(collections.Counter)
+    for line in open(path, encoding="utf-8"):
+        key, _, count = line.split()
+        word, sense = key.split("%")
+        table[word][5 - 2 if sense[0] == "5" else int(sense[0])] += int(count)
+    return table
+
+
+def main():
+    root = sys.argv[1] if len(sys.argv) > 1 else "/usr/share/wordnet"
+    verbs = set(lemmas(os.path.join(root, "index.verb")))
+    nouns = set(lemmas(os.path.join(root, "index.noun")))
+    adjectives = set(lemmas(os.path.join(root, "index.adj")))
+    tagged = counts(os.path.join(root, "cntlist.rev"))
+    flags = collections.defaultdict(set)
+    for word in verbs | set(VERBS):
+        noun, verb, adjective = (tagged[word][kind] for kind in (1, 2, 3))
+        # A word that texts use as a noun or adjective six times as often as as a verb is none in a name's first place.
+        if word not in VERBS and word not in HOMOGRAPHS and word not in SAME:
+            if word in NOT_VERBS or noun + adjective > 6 * verb + 3 or len(word) < 2:
+                continue
+            if verb == 0 and (word in nouns or word in adjectives):
+                continue
+        flags[word].add("v")
+        # `free`, `open` lead names as adjectives too: `FreeProductRemoved`, `OpenOrderCount`.
+        if word in HOMOGRAPHS or (word in nouns and word not in VERBS and noun * 3 > verb):
+            flags[word].add("n")
+    for word in SAME:
+        flags[word] |= {"v", "s"}
+    for line in open(os.path.join(root, "verb.exc"), encoding="utf-8"):
+        form, base = line.split()[:2]
+        if form.endswith(("ing", "s", "ed")) or not form.isalpha() or form in flags or base not in verbs:
+            continue
+        if form == base or form in NOT_VERBS:
+            continue
+        flags[form].add("p")
+    for word in PAST:
+        flags[word].add("p")
+    # `found`, `left`, `felt`, `wound`, `saw`: past of one verb and base of another. In a name the past is meant, save these.
+    for line in open(os.path.join(root, "verb.exc"), encoding="utf-8"):
+        form, base = line.split()[:2]
+        if form in ("found", "felt", "left", "ground", "wound", "bound", "shot", "spat", "fell", "lay", "bore"):
+            flags[form] = {"p"}
+    for word in ("saw", "rose", "dove", "wove", "lay", "bore", "fell", "spat", "wound", "ground", "shod"):
+        flags[word].discard("p")
+    everything = verbs | nouns | adjectives
+    for word in everything:
+        if word.endswith("ed"):
+            stems = {word[:-2], word[:-1], word[:-3]} | ({word[:-3] + "y"} if word.endswith("ied") else set())
+            doubled = len(word) > 4 and word[-3] == word[-4]
+            stems.discard(word[:-3]) if not doubled else None
+            if not any(stem in verbs or stem in flags and "v" in flags[stem] for stem in stems):
+                flags[word].add("x")
+    for word in NOUN_ING:
+        flags[word].add("g")
+    lines = [f"{word} {''.join(sorted(marks))}\n" for word, marks in sorted(flags.items()) if marks]
+    folder = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "Sources", "Naming", "Lexicon")
+    notice = []
+    for line in open("/usr/share/doc/wordnet-base/copyright", encoding="utf-8"):
+        if line.startswith("Files: debian"):
+            break
+        if line.startswith(" "):
+            notice.append("//" + ("" if line.strip() == "." else " " + line.strip()) + "\n")
+    with open(os.path.join(folder, "LexiconWords.swift"), "w", encoding="ascii") as file:
+        file.write("// Made by scripts/make-lexicon.py; do not edit. Words and their classes are derived from WordNet:\n//\n")
+        file.writelines(notice)
+        file.write('\nextension Lexicon {\n  static let words: StaticString = """\n')
+        file.writelines("    " + line for line in lines)
+        file.write('    """\n}\n')
+    print(len(lines), "words,", sum(map(len, lines)), "bytes")
+
+
+main()
