@@ -80,7 +80,7 @@ let package = Package(
     tests("CatalogTests", ["Catalog", "Findings", "Readers", "TestSupport"]),
     tests("ReadersTests", ["Readers", "Catalog", "Findings", "YAMLTree", "TestSupport"]),
     tests("NamingTests", ["Naming"]),
-    tests("GraphTests", ["Graph", "Catalog", "Readers", "TestSupport", "Corpus"]),
+    tests("GraphTests", ["Graph", "Catalog", "TestSupport", "Corpus"]),
     tests("RuleBookTests", ["RuleBook", "RulePages", "Rules", "Findings", "TestSupport", "EventLintKit"]),
     tests("ReportsTests", ["Reports", "Findings", "RuleBook", "TestSupport", "EventLintKit"]),
     tests("DiagramsTests", ["Diagrams", "TestSupport", "EventLintKit"]),

@@ -1,0 +1,64 @@
+package import Findings
+
+/// The whole system: what all inputs together say, names brought together. Built once by `Catalog.linking`, then only read.
+package struct Catalog: Sendable {
+  package internal(set) var names: Names
+  /// Every message that is defined or mentioned, in the order of places.
+  package internal(set) var messages: [Message] = []
+  package internal(set) var services: [Service] = []
+  package internal(set) var mentions: [Mention] = []
+  package internal(set) var reactions: [Reaction] = []
+  package internal(set) var channels: [Channel] = []
+  package internal(set) var contexts: [Context] = []
+  package internal(set) var entities: [Entity] = []
+  package internal(set) var flows: [Flow] = []
+  /// What readers and linker noticed, for the rules of those names.
+  package internal(set) var problems: [Problem] = []
+  /// More exists than is written here, so that what is missing proves nothing.
+  package internal(set) var isPartial = false
+
+  var messageIndex: NameIndex
+  var serviceIndex: NameIndex
+
+  package func message(_ name: Name) -> Message? {
+    messageIndex[name].map { messages[$0] }
+  }
+
+  /// Position in `messages`.
+  package func position(ofMessage name: Name) -> Int? { messageIndex[name] }
+
+  /// Position in `services`.
+  package func position(ofService name: Name) -> Int? { serviceIndex[name] }
+
+  package func service(_ name: Name) -> Service? {
+    serviceIndex[name].map { services[$0] }
+  }
+
+  /// The bounded context a service belongs to; a service without one is its own.
+  package func context(of service: Name) -> Name {
+    self.service(service)?.context?.name ?? service
+  }
+
+  package func isObserver(_ service: Name) -> Bool {
+    self.service(service)?.isObserver ?? false
+  }
+
+  package subscript(_ name: Name) -> String { names[name] }
+}
+
+/// Positions by name: a plain array, since names are small numbers.
+struct NameIndex: Sendable {
+  private var positions: ContiguousArray<Int32>
+
+  init(names: Int) {
+    positions = ContiguousArray(repeating: -1, count: names)
+  }
+
+  subscript(_ name: Name) -> Int? {
+    get {
+      let position = positions[Int(name.index)]
+      return position < 0 ? nil : Int(position)
+    }
+    set { positions[Int(name.index)] = newValue.map { Int32($0) } ?? -1 }
+  }
+}

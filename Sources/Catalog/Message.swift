@@ -1,0 +1,82 @@
+package import Findings
+
+/// An event, command or query.
+package struct Message: Sendable {
+  package enum Kind: UInt8, Sendable, CaseIterable {
+    case event
+    case command
+    case query
+
+    package var name: String {
+      switch self {
+      case .event: "event"
+      case .command: "command"
+      case .query: "query"
+      }
+    }
+  }
+
+  /// How an event carries information (Fowler, "What do you mean by 'Event-Driven'?", 2017; Dehghani and Bellemare for delta).
+  package enum Pattern: String, Sendable, CaseIterable {
+    case notification
+    case stateTransfer = "state-transfer"
+    case delta
+    case domain
+    case sourced
+  }
+
+  package enum Visibility: String, Sendable, CaseIterable {
+    case inside
+    case outside
+  }
+
+  package enum Audience: String, Sendable, CaseIterable {
+    case context
+    case company
+    case partner
+    case `public`
+  }
+
+  package var name: Name
+  /// Where the name is written: in its definition, else where it is first mentioned.
+  package var place: Place
+  /// What it is defined as, else what its owner's verb makes it.
+  package var kind: Kind
+  /// Written under `events`, `commands` or `queries`; otherwise known from services only.
+  package var isDefined: Bool
+  /// The definition says more than the name.
+  package var hasContent = false
+  package var context: Name?
+  package var team: Name?
+  package var pattern: Pattern?
+  package var patternPlace: Place?
+  package var visibility: Visibility?
+  package var audience: Audience?
+  package var subject: NamePlace?
+  package var key: NamePlace?
+  package var version: Int?
+  package var channel: NamePlace?
+  package var correlation: [Name] = []
+  package var personal: [NamePlace] = []
+  /// The payload's fields; nil when nobody wrote them down, empty when it has none.
+  package var shape: Shape?
+  package var payloadPlace: Place?
+  /// A schema file is named in the place of the payload.
+  package var schema: NamePlace?
+  /// `intent: fact`: the request itself is a recorded fact; `reason` says why.
+  package var isIntentFact = false
+  package var reason: Name?
+  /// Somebody outside the catalog sends or receives it.
+  package var isExternal = false
+  /// Only those who do not own it mention it; `unknown-reference` speaks of that, and nothing else need.
+  package internal(set) var isUnknown = false
+  /// Agreed on, not yet built.
+  package var isPlanned = false
+
+  package init(name: Name, place: Place, kind: Kind, isDefined: Bool) {
+    self.name = name
+    self.place = place
+    self.kind = kind
+    self.isDefined = isDefined
+  }
+}

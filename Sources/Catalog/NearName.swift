@@ -1,0 +1,55 @@
+/// "Did you mean": the nearest of several words by Damerau-Levenshtein distance (insertions, deletions, substitutions and
+/// swaps of neighbours, each 1; the restricted form).
+package enum NearName {
+  /// The candidate that is nearest, if it is near enough: distance 1 for words up to 5 bytes, 2 up to 10, else 3. Of equally
+  /// near ones the first by bytes. Candidates whose length differs too much are passed over unread.
+  package static func best(for word: ArraySlice<UInt8>, among candidates: some Sequence<ArraySlice<UInt8>>) -> ArraySlice<UInt8>? {
+    let limit = word.count <= 5 ? 1 : word.count <= 10 ? 2 : 3
+    var best: ArraySlice<UInt8>?
+    var bestDistance = limit + 1
+    for candidate in candidates where abs(candidate.count - word.count) < max(bestDistance, 1) + 1 {
+      guard let distance = distance(word, candidate, limit: min(bestDistance, limit)), distance > 0 else { continue }
+      if distance < bestDistance || best.map({ candidate.lexicographicallyPrecedes($0) }) ?? true {
+        best = candidate
+        bestDistance = distance
+      }
+    }
+    return best
+  }
+
+  package static func best(for word: String, among candidates: [String]) -> String? {
+    best(for: Array(word.utf8)[...], among: candidates.map { Array($0.utf8)[...] }).map { String(decoding: $0, as: UTF8.self) }
+  }
+
+  /// The distance, ASCII letters compared without case, or nil when it is above the limit. Words that differ in case only
+  /// have distance 1.
+  package static func distance(_ left: ArraySlice<UInt8>, _ right: ArraySlice<UInt8>, limit: Int) -> Int? {
+    guard abs(left.count - right.count) <= limit, left.count <= 200, right.count <= 200 else { return nil }
+    let first = left.map(folded)
+    let second = right.map(folded)
+    if first == second { return left.elementsEqual(right) ? 0 : 1 }
+    var before: [Int] = []
+    var previous = Array(0...second.count)
+    for row in 1...max(first.count, 1) where row <= first.count {
+      var current = [row] + Array(repeating: 0, count: second.count)
+      var least = row
+      for column in 1...max(second.count, 1) where column <= second.count {
+        let cost = first[row - 1] == second[column - 1] ? 0 : 1
+        var value = min(previous[column] + 1, current[column - 1] + 1, previous[column - 1] + cost)
+        if row > 1, column > 1, first[row - 1] == second[column - 2], first[row - 2] == second[column - 1] {
+          value = min(value, before[column - 2] + 1)
+        }
+        current[column] = value
+        least = min(least, value)
+      }
+      guard least <= limit else { return nil }
+      before = previous
+      previous = current
+    }
+    return previous[second.count] <= limit ? previous[second.count] : nil
+  }
+
+  private static func folded(_ byte: UInt8) -> UInt8 {
+    byte >= UInt8(ascii: "A") && byte <= UInt8(ascii: "Z") ? byte | 0x20 : byte
+  }
+}

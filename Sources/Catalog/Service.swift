@@ -1,0 +1,100 @@
+package import Findings
+
+/// A service, or a person or system outside that acts like one.
+package struct Service: Sendable {
+  package enum Role: String, Sendable, CaseIterable {
+    case domain
+    case generic
+    case orchestrator
+    case tracker
+    case observer
+    case gateway
+    case external
+  }
+
+  package enum Outbox: String, Sendable, CaseIterable {
+    case polling
+    case transactionLog = "transaction-log"
+    case workflowEngine = "workflow-engine"
+    case none
+  }
+
+  package struct Store: Sendable {
+    package var name: NamePlace
+    package var kind: Kind?
+    package var role: Role?
+
+    package enum Kind: String, Sendable, CaseIterable {
+      case table
+      case log
+    }
+
+    package enum Role: String, Sendable, CaseIterable {
+      case write
+      case readModel = "read-model"
+      case eventStore = "event-store"
+    }
+
+    package init(name: NamePlace, kind: Kind? = nil, role: Role? = nil) {
+      self.name = name
+      self.kind = kind
+      self.role = role
+    }
+  }
+
+  /// `expects`: an answer that this service waits for after having sent something.
+  package struct Expectation: Sendable {
+    package var message: NamePlace
+    package var replies: [NamePlace]
+    package var isTimed: Bool
+    package var otherwise: [NamePlace]
+
+    package init(message: NamePlace, replies: [NamePlace], isTimed: Bool, otherwise: [NamePlace]) {
+      self.message = message
+      self.replies = replies
+      self.isTimed = isTimed
+      self.otherwise = otherwise
+    }
+  }
+
+  /// A list under `publishes`, `sends` or `asks` of the service itself.
+  package struct StatedList: Sendable {
+    package var verb: Mention.Verb
+    /// The key.
+    package var place: Place
+    package var isEmpty: Bool
+
+    package init(verb: Mention.Verb, place: Place, isEmpty: Bool) {
+      self.verb = verb
+      self.place = place
+      self.isEmpty = isEmpty
+    }
+  }
+
+  package var name: Name
+  package var place: Place
+  package var isDefined: Bool
+  package var hasContent = false
+  package var context: NamePlace?
+  package var team: Name?
+  /// What it says it is; nil when it says nothing, which makes it a domain service.
+  package var role: Role?
+  package var owns: [NamePlace] = []
+  package var vocabulary: [Name] = []
+  package var stores: [Store] = []
+  package var outbox: Outbox?
+  package var process: NamePlace?
+  package var expectations: [Expectation] = []
+  package var statedLists: [StatedList] = []
+  /// `observes: all`
+  package var observesAll: Place?
+
+  package init(name: Name, place: Place, isDefined: Bool) {
+    self.name = name
+    self.place = place
+    self.isDefined = isDefined
+  }
+
+  /// Looks on, and nothing in a flow depends on it.
+  package var isObserver: Bool { role == .observer || role == .tracker }
+}

@@ -1,0 +1,93 @@
+package import Catalog
+
+/// Which links of cause and effect count.
+struct CausalityOptions {
+  /// Also assume that a service's unexplained inputs may cause its unexplained outputs.
+  var includesPossible = false
+  /// Leave out reactions with a condition, and timers.
+  var onlyUnguarded = false
+  /// Leave out outputs that are one of several.
+  var onlyAlways = false
+  /// Leave out what passes through commands and queries.
+  var onlyEvents = false
+}
+
+/// The graph of cause and effect, in rows: emissions first, then messages, then one vertex for each service that links its
+/// unexplained inputs and outputs.
+struct Causality {
+  let edges: Rows
+  /// Beside each edge from a message to an emission the reaction that makes it; -1 beside all others.
+  let causes: Rows
+  let emissionCount: Int
+  let messageCount: Int
+
+  func vertex(message position: Int) -> Int { emissionCount + position }
+  func vertex(service position: Int) -> Int { emissionCount + messageCount + position }
+  func isEmission(_ vertex: Int) -> Bool { vertex < emissionCount }
+  func isMessage(_ vertex: Int) -> Bool { vertex >= emissionCount && vertex < emissionCount + messageCount }
+  func isService(_ vertex: Int) -> Bool { vertex >= emissionCount + messageCount }
+
+  init(_ graph: ReactionGraph, _ options: CausalityOptions = CausalityOptions()) {
+    let catalog = graph.catalog
+    let emissions = graph.emissions.count
+    let messages = catalog.messages.count
+    emissionCount = emissions
+    messageCount = messages
+    let services = options.includesPossible ? catalog.services.count : 0
+    func each(_ add: (Int, Int32, Int32) -> Void) {
+      for position in 0..<messages {
+        if options.onlyEvents && catalog.messages[position].kind != .event { continue }
+        graph.emissionsOfMessage.forEach(in: position) { add(Int($0), Int32(emissions + position), -1) }
+        graph.reactionsToMessage.forEach(in: position) { index in
+          let reaction = catalog.reactions[Int(index)]
+          if options.onlyUnguarded && (reaction.isConditional || reaction.message == nil) { return }
+          guard !catalog.isObserver(reaction.service) else { return }
+          for output in reaction.outputs {
+            if options.onlyAlways && catalog.mentions[Int(output)].alternative > 0 { continue }
+            add(emissions + position, graph.emissionOfMention[Int(output)], index)
+          }
+        }
+      }
+      guard options.includesPossible else { return }
+      for (index, mention) in catalog.mentions.enumerated() where mention.reaction < 0 {
+        guard let service = catalog.position(ofService: mention.service), !catalog.isObserver(mention.service),
+          let message = catalog.position(ofMessage: mention.message)
+        else { continue }
+        if mention.verb.isOutgoing {
+          add(emissions + messages + service, graph.emissionOfMention[index], -1)
+        } else if mention.verb != .observes {
+          add(emissions + message, Int32(emissions + messages + service), -1)
+        }
+      }
+    }
+    let vertices = emissions + messages + services
+    edges = Rows(rows: vertices) { add in each { from, to, _ in add(from, to) } }
+    causes = Rows(rows: vertices) { add in each { from, _, cause in add(from, cause) } }
+  }
+}
+
+extension ReactionGraph {
+  /// What some messages can lead to: for each emission, whether it is one of a start's or is caused by one, directly or through
+  /// others. The search does not go beyond `ends`. Linear.
+  package func emissions(reachableFrom starts: [Name], until ends: [Name] = []) -> [Bool] {
+    let causality = Causality(self)
+    var isReached = [Bool](repeating: false, count: causality.edges.count)
+    var pending: [Int] = []
+    for start in starts {
+      guard let position = catalog.position(ofMessage: start) else { continue }
+      emissionsOfMessage.forEach(in: position) { pending.append(Int($0)) }
+      pending.append(causality.vertex(message: position))
+    }
+    let final = Set(ends.compactMap { catalog.position(ofMessage: $0) }.map { causality.vertex(message: $0) })
+    for vertex in pending { isReached[vertex] = true }
+    while let vertex = pending.popLast() {
+      guard !final.contains(vertex) else { continue }
+      causality.edges.forEach(in: vertex) { next in
+        guard !isReached[Int(next)] else { return }
+        isReached[Int(next)] = true
+        pending.append(Int(next))
+      }
+    }
+    return Array(isReached.prefix(emissions.count))
+  }
+}

@@ -1,0 +1,108 @@
+package import Catalog
+import Findings
+
+/// What the reactions of a catalog add up to. Built once, then only read; everything in it is in compressed rows.
+///
+/// Vertices are emissions (a service and a message it sends out) and messages. An emission leads to its message, a message to
+/// the emissions that reactions to it make. So several producers of one message, or many consumers, cost their sum and not
+/// their product.
+package struct ReactionGraph: Sendable {
+  package let catalog: Catalog
+  /// Mentions of each message, by its position.
+  let mentionsOfMessage: Rows
+  /// Reactions each message triggers, by its position; timers that start with it included.
+  let reactionsToMessage: Rows
+  /// The first mention of each emission; the emission's number is its position here.
+  package let emissions: ContiguousArray<Int32>
+  /// The emission that a mention belongs to, -1 for incoming ones.
+  let emissionOfMention: ContiguousArray<Int32>
+  /// Emissions of each message.
+  let emissionsOfMessage: Rows
+
+  package init(_ catalog: Catalog) {
+    self.catalog = catalog
+    let positions = catalog.mentions.map { Int32(catalog.position(ofMessage: $0.message) ?? -1) }
+    mentionsOfMessage = Rows(rows: catalog.messages.count) { add in
+      for (index, position) in positions.enumerated() where position >= 0 { add(Int(position), Int32(index)) }
+    }
+    reactionsToMessage = Rows(rows: catalog.messages.count) { add in
+      for (index, reaction) in catalog.reactions.enumerated() {
+        guard let position = Self.triggerPosition(reaction, catalog) else { continue }
+        add(position, Int32(index))
+      }
+    }
+    (emissions, emissionOfMention) = Self.emissions(catalog, mentionsOfMessage)
+    let numbered = emissions
+    emissionsOfMessage = Rows(rows: catalog.messages.count) { add in
+      for (emission, mention) in numbered.enumerated() { add(Int(positions[Int(mention)]), Int32(emission)) }
+    }
+  }
+
+  private static func triggerPosition(_ reaction: Reaction, _ catalog: Catalog) -> Int? {
+    switch reaction.trigger {
+    case .message(let name): catalog.position(ofMessage: name)
+    case .outside(_, _, let after): after.flatMap { catalog.position(ofMessage: $0.name) }
+    }
+  }
+
+  /// Outgoing mentions of one message by one service are one emission.
+  private static func emissions(_ catalog: Catalog, _ mentions: Rows) -> (ContiguousArray<Int32>, ContiguousArray<Int32>) {
+    var first: ContiguousArray<Int32> = []
+    var ofMention = ContiguousArray<Int32>(repeating: -1, count: catalog.mentions.count)
+    var latest = ContiguousArray<Int32>(repeating: -1, count: catalog.names.count)
+    for position in 0..<mentions.count {
+      let start = first.count
+      mentions.forEach(in: position) { index in
+        let mention = catalog.mentions[Int(index)]
+        guard mention.verb.isOutgoing else { return }
+        let known = latest[Int(mention.service.index)]
+        if known >= Int32(start) {
+          ofMention[Int(index)] = known
+        } else {
+          latest[Int(mention.service.index)] = Int32(first.count)
+          ofMention[Int(index)] = Int32(first.count)
+          first.append(index)
+        }
+      }
+    }
+    return (first, ofMention)
+  }
+
+  // MARK: Who
+
+  /// All mentions of a message, in the order of places.
+  package func mentions(of message: Name) -> [Mention] {
+    guard let position = catalog.position(ofMessage: message) else { return [] }
+    return mentionsOfMessage[position].map { catalog.mentions[Int($0)] }
+  }
+
+  /// The services that send a message out, each with the first place that says so.
+  package func producers(of message: Name) -> [Mention] {
+    guard let position = catalog.position(ofMessage: message) else { return [] }
+    return emissionsOfMessage[position].map { catalog.mentions[Int(emissions[Int($0)])] }
+  }
+
+  /// The services that take a message in and that something may depend on: no observers. Each with its first place.
+  package func consumers(of message: Name) -> [Mention] {
+    var seen: Set<Name> = []
+    return mentions(of: message).filter { isFunctional($0) && seen.insert($0.service).inserted }
+  }
+
+  private func isFunctional(_ mention: Mention) -> Bool {
+    guard !mention.verb.isOutgoing, mention.verb != .observes, !catalog.isObserver(mention.service) else { return false }
+    guard mention.reaction >= 0 else { return true }
+    let reaction = catalog.reactions[Int(mention.reaction)]
+    // A reaction that says it has no effect and sends nothing only looks on.
+    return !(reaction.outputs.isEmpty && reaction.effect.map { catalog[$0] == "none" } ?? false)
+  }
+
+  /// The reactions a message triggers, written down ones only.
+  package func reactions(to message: Name) -> [Reaction] {
+    guard let position = catalog.position(ofMessage: message) else { return [] }
+    return reactionsToMessage[position].map { catalog.reactions[Int($0)] }.filter { $0.message != nil }
+  }
+
+  package func outputs(of reaction: Reaction) -> [Mention] {
+    reaction.outputs.map { catalog.mentions[Int($0)] }
+  }
+}

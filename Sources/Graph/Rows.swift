@@ -1,0 +1,41 @@
+/// A list of numbers for each of n things, in compressed rows: two flat arrays and no list of its own for anything.
+package struct Rows: Sendable {
+  private var starts: ContiguousArray<Int32>
+  private var items: ContiguousArray<Int32>
+
+  /// Groups numbers by key, keeping their order: a counting sort, linear in rows and pairs.
+  ///
+  /// - Parameter pairs: `each` calls its argument once for each (row, item), and must do the same each time it is called.
+  package init(rows: Int, each: ((Int, Int32) -> Void) -> Void) {
+    var starts = ContiguousArray<Int32>(repeating: 0, count: rows + 1)
+    var count = 0
+    each { row, _ in
+      starts[row + 1] += 1
+      count += 1
+    }
+    for row in 0..<rows { starts[row + 1] += starts[row] }
+    var next = starts
+    var items = ContiguousArray<Int32>(repeating: 0, count: count)
+    each { row, item in
+      items[Int(next[row])] = item
+      next[row] += 1
+    }
+    self.starts = starts
+    self.items = items
+  }
+
+  package var count: Int { starts.count - 1 }
+
+  package subscript(_ row: Int) -> ArraySlice<Int32> {
+    ArraySlice(items[Int(starts[row])..<Int(starts[row + 1])])
+  }
+
+  /// The items of a row, without copying them.
+  package func forEach(in row: Int, _ body: (Int32) -> Void) {
+    for index in Int(starts[row])..<Int(starts[row + 1]) { body(items[index]) }
+  }
+
+  package func range(_ row: Int) -> Range<Int> { Int(starts[row])..<Int(starts[row + 1]) }
+
+  package func item(_ index: Int) -> Int32 { items[index] }
+}

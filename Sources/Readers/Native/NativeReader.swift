@@ -1,0 +1,218 @@
+package import Catalog
+package import Findings
+package import YAMLTree
+
+/// Reads eventlint's own catalog format.
+package enum NativeReader {
+  /// Whether a text claims to be a catalog: the word `eventlint` begins a line, or is a key of a JSON object. Lets a directory
+  /// be searched without parsing all its YAML.
+  package static func claims(_ bytes: [UInt8]) -> Bool {
+    bytes.withUnsafeBufferPointer { buffer in
+      let word = StaticString("eventlint")
+      let length = word.utf8CodeUnitCount
+      var index = 0
+      var isLineStart = true
+      while index + length < buffer.count {
+        let byte = buffer[index]
+        if isLineStart || byte == UInt8(ascii: "\"") {
+          let start = byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'") ? index + 1 : index
+          if start + length < buffer.count, matches(buffer, at: start, word), isKeyEnd(buffer[start + length]) { return true }
+        }
+        isLineStart = byte == 0x0A || byte == 0x0D || byte == 0xBF || (isLineStart && (byte == UInt8(ascii: "{") || byte == 0x20))
+        index += 1
+      }
+      return false
+    }
+  }
+
+  private static func matches(_ buffer: UnsafeBufferPointer<UInt8>, at start: Int, _ word: StaticString) -> Bool {
+    for index in 0..<word.utf8CodeUnitCount where buffer[start + index] != word.utf8Start[index] { return false }
+    return true
+  }
+
+  private static func isKeyEnd(_ byte: UInt8) -> Bool {
+    byte == UInt8(ascii: ":") || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'") || byte == 0x20
+  }
+
+  /// What a file says. Problems of its YAML come along as problems of the reading; whatever is understandable is read.
+  package static func read(_ tree: Tree, file: FileID, names: inout Names) -> Reading {
+    var reader = DocumentReader(tree: tree, names: names, file: file)
+    // The table is one value with two owners for as long as the copy lives here.
+    names = Names()
+    defer { names = reader.names }
+    reader.reportYAMLProblems()
+    reader.reading.isPartial = tree.isPartial
+    guard !tree.isPartial else { return reader.reading }
+    var isVersioned = false
+    for (index, root) in tree.roots.enumerated() {
+      guard reader.kind(root) == .mapping else {
+        if !reader.isNull(root) { reader.wrongType("catalog", "a mapping", at: root) }
+        continue
+      }
+      isVersioned = reader.readDocument(root, needsVersion: index == 0) || isVersioned
+    }
+    if reader.budget.isExhausted, let root = tree.roots.first {
+      reader.report(
+        .invalidValue, "aliases and merge keys of this file stand for more than four times its size; the rest was not read",
+        at: Place(file: file, start: tree[root].start, end: min(tree[root].start + 1, tree[root].end)), subjects: ["aliases"])
+      reader.reading.isPartial = true
+    }
+    return reader.reading
+  }
+}
+
+extension DocumentReader {
+  /// Takes over what is wrong with the YAML itself.
+  mutating func reportYAMLProblems() {
+    for problem in tree.problems {
+      let place = Place(file: reading.file, start: problem.start, end: problem.end)
+      let notes = problem.related.map { [Note($0.message, at: Place(file: reading.file, start: $0.start, end: $0.end))] } ?? []
+      switch problem.kind {
+      case .syntax:
+        report(.syntax, problem.message, at: place, notes: notes, subjects: [problem.message])
+      case .limit:
+        report(.syntax, problem.message, at: place, help: "split the file", subjects: [problem.message])
+      case .duplicateKey:
+        report(
+          .duplicateDefinition, "`\(problem.message)` stands twice in this mapping; only the first counts", at: place,
+          notes: notes, subjects: [problem.message])
+      }
+    }
+  }
+
+  private static let documentKeys = [
+    "eventlint", "context", "partial", "services", "events", "commands", "queries", "channels", "contexts", "entities", "flows",
+  ]
+
+  /// - Returns: whether the document says which version of the format it is written in.
+  mutating func readDocument(_ root: NodeID, needsVersion: Bool) -> Bool {
+    let entries = entries(root)
+    var version: NodeID?
+    var context: NamePlace?
+    for entry in entries {
+      switch tree.string(tree.resolved(entry.key)) {
+      case "eventlint": version = entry.value
+      case "context": context = name("context", entry.value)
+      case "partial": reading.isPartial = flag("partial", entry.value) || reading.isPartial
+      default: break
+      }
+    }
+    checkVersion(version, root, isNeeded: needsVersion)
+    for entry in entries {
+      switch tree.string(tree.resolved(entry.key)) {
+      case "eventlint", "context", "partial": break
+      case "services": readServices(entry.value, context: context)
+      case "events": readMessages("events", entry.value, .event, context: context?.name)
+      case "commands": readMessages("commands", entry.value, .command, context: context?.name)
+      case "queries": readMessages("queries", entry.value, .query, context: context?.name)
+      case "channels": readChannels(entry.value)
+      case "contexts": readContexts(entry.value)
+      case "entities": readEntities(entry.value)
+      case "flows": readFlows(entry.value)
+      default: unknownKey(entry, in: "a catalog", known: Self.documentKeys)
+      }
+    }
+    return version != nil
+  }
+
+  private mutating func checkVersion(_ version: NodeID?, _ root: NodeID, isNeeded: Bool) {
+    guard let version else {
+      guard isNeeded else { return }
+      let start = tree[root].start
+      return report(
+        .invalidValue, "the file does not say `eventlint: 1`, so it is no catalog",
+        at: Place(file: reading.file, start: start, end: min(start + 1, tree[root].end)),
+        help: "write `eventlint: 1` as its first line", subjects: ["eventlint"])
+    }
+    guard tree.integer(tree.resolved(version)) != 1 else { return }
+    report(
+      .invalidValue, "`eventlint` is the format's version, 1; this is \(describe(version))", at: place(version),
+      subjects: ["eventlint", describe(version)])
+  }
+
+  /// A section that is a list of names, or a mapping from names to what is known of them: each name with its value.
+  mutating func things(_ what: String, _ id: NodeID) -> [(name: NamePlace, value: NodeID?)] {
+    let target = tree.resolved(id)
+    switch tree[target].kind {
+    case .mapping:
+      var result: [(name: NamePlace, value: NodeID?)] = []
+      for entry in entries(target) {
+        guard let name = keyName(what, entry) else { continue }
+        result.append((name, isNull(entry.value) ? nil : entry.value))
+      }
+      return result
+    case .sequence:
+      return nameList(what, target).map { ($0, nil) }
+    case .scalar, .alias:
+      return tree.isNull(target) ? [] : [name(what, id)].compactMap { $0 }.map { ($0, nil) }
+    }
+  }
+
+  private mutating func readChannels(_ id: NodeID) {
+    let keys = ["transport", "role", "ordered by", "partitions", "retention", "summary"]
+    for (name, value) in things("channels", id) {
+      var channel = Channel(name: name.name, place: name.place)
+      for entry in value.map({ mapping("channel", $0) }) ?? [] {
+        switch tree.string(tree.resolved(entry.key)) {
+        case "transport": channel.transport = self.name("transport", entry.value)?.name
+        case "role": channel.role = choice("role", entry.value)
+        case "ordered by": channel.orderedBy = self.name("ordered by", entry.value)?.name
+        case "partitions": channel.partitions = integer("partitions", entry.value)
+        case "retention": channel.retention = self.name("retention", entry.value)?.name
+        case "summary": text("summary", entry.value)
+        default: unknownKey(entry, in: "a channel", known: keys)
+        }
+      }
+      reading.channels.append(channel)
+    }
+  }
+
+  private mutating func readContexts(_ id: NodeID) {
+    for (name, value) in things("contexts", id) {
+      var context = Context(name: name.name, place: name.place)
+      for entry in value.map({ mapping("context", $0) }) ?? [] {
+        switch tree.string(tree.resolved(entry.key)) {
+        case "kind": context.kind = choice("kind", entry.value)
+        case "summary": text("summary", entry.value)
+        default: unknownKey(entry, in: "a context", known: ["kind", "summary"])
+        }
+      }
+      reading.contexts.append(context)
+    }
+  }
+
+  private mutating func readEntities(_ id: NodeID) {
+    for (name, value) in things("entities", id) {
+      var entity = Entity(name: name.name, place: name.place)
+      for entry in value.map({ mapping("entity", $0) }) ?? [] {
+        switch tree.string(tree.resolved(entry.key)) {
+        case "context": entity.context = self.name("context", entry.value)
+        case "fields": entity.fields = nameList("fields", entry.value).map(\.name)
+        case "summary": text("summary", entry.value)
+        default: unknownKey(entry, in: "an entity", known: ["context", "fields", "summary"])
+        }
+      }
+      reading.entities.append(entity)
+    }
+  }
+
+  private mutating func readFlows(_ id: NodeID) {
+    let keys = ["starts", "ends", "owner", "tracked by", "visibility", "kind", "summary"]
+    for (name, value) in things("flows", id) {
+      var flow = Flow(name: name.name, place: name.place)
+      for entry in value.map({ mapping("flow", $0) }) ?? [] {
+        switch tree.string(tree.resolved(entry.key)) {
+        case "starts": flow.starts = self.name("starts", entry.value)
+        case "ends": flow.ends = nameList("ends", entry.value)
+        case "owner": flow.owner = self.name("owner", entry.value)
+        case "tracked by": flow.trackers = nameList("tracked by", entry.value)
+        case "visibility": flow.visibility = nameList("visibility", entry.value).map(\.name)
+        case "kind": flow.kind = choice("kind", entry.value)
+        case "summary": text("summary", entry.value)
+        default: unknownKey(entry, in: "a flow", known: keys)
+        }
+      }
+      reading.flows.append(flow)
+    }
+  }
+}

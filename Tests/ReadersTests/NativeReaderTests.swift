@@ -1,0 +1,204 @@
+import Catalog
+import Findings
+import Readers
+import TestSupport
+import Testing
+import YAMLTree
+
+@Suite struct NativeReaderTests {
+  @Test("the whole format is read without a problem")
+  func wholeFormat() {
+    let catalog = catalog(Self.whole)
+    #expect(problems(catalog) == [])
+    #expect(catalog.services.map { catalog[$0.name] } == ["order", "checkout", "payment", "monitor"])
+    let order = catalog.services[0]
+    #expect(order.role == .orchestrator && order.outbox == .transactionLog)
+    #expect(order.stores.map(\.kind) == [.table] && order.stores.map(\.role) == [.write])
+    #expect(order.expectations.map(\.isTimed) == [true])
+    #expect(catalog.services[3].observesAll != nil)
+    let payment = catalog.messages.first { catalog[$0.name] == "PaymentReceived" }!
+    #expect(payment.pattern == .notification && payment.visibility == .outside && payment.version == 2)
+    #expect(payment.shape?.fields.map { catalog[$0.name] } == ["refId", "amount", "lines", "articleId", "count"])
+    #expect(payment.shape?.fields.map(\.isOptional) == [false, true, false, false, false])
+    #expect(payment.shape?.fields.map(\.isList) == [false, false, true, false, false])
+    #expect(payment.shape?.leaves.map { catalog[$0.name] } == ["refId", "amount", "articleId", "count"])
+  }
+
+  @Test("reactions know their trigger, outputs, alternatives and attributes")
+  func reactions() {
+    let catalog = catalog(Self.whole)
+    let reaction = catalog.reactions.first { $0.message.map { catalog[$0] } == "CancelOrder" }!
+    let outputs = reaction.outputs.map { catalog.mentions[Int($0)] }
+    #expect(outputs.map { catalog[$0.message] } == ["OrderCancelled", "OrderCancellationRefused"])
+    #expect(Set(outputs.map(\.alternative)).count == 1 && outputs[0].alternative > 0)
+    #expect(text(outputs[1].place) == "OrderCancellationRefused")
+    let received = catalog.reactions.first { $0.message.map { catalog[$0] } == "PaymentReceived" }!
+    #expect(received.needs?.map { catalog[$0.name] } == ["refId"])
+    #expect(text(received.place) == "PaymentReceived")
+    #expect(received.certainty == .declared)
+  }
+
+  @Test("a list of names is a catalog", arguments: ["events: [A, B]", "services: [a]", "events: A", "flows: {f: }", ""])
+  func names(text: String) {
+    #expect(problems(catalog("eventlint: 1\n\(text)\n")) == [])
+  }
+
+  @Test(
+    "what is wrong is told, and reading goes on",
+    arguments: [
+      ("events: {A: {patern: delta}}", "unknown-field: an event has no `patern`"),
+      ("events: {A: {pattern: notificatoin}}", "invalid-value: `pattern` is one of notification, state-transfer, delta, domain, sourced; this is `notificatoin`"),
+      ("events: {A: [x]}", "invalid-value: `event` is a mapping, this is a list"),
+      ("services: {a: {consumes: {B: {needs: {x: 1}}}}, b: {publishes: B}}", "invalid-value: `needs` is a name or a list of names, this is a mapping"),
+      ("events: {'': {version: 1}}", "invalid-value: a name in `events` is empty"),
+      ("services: {a: {publishes: ' | B'}}", "invalid-value: a name in `publishes` is empty"),
+      ("channels: {c: {partitions: many}}", "invalid-value: `partitions` is a whole number, this is `many`"),
+      ("events: {? [a]: 1}", "invalid-value: `events` is a name, this is a list"),
+      ("events: {A: {external: yes}}", "invalid-value: `external` is true or false, this is `yes`"),
+      ("service: {}", "unknown-field: a catalog has no `service`"),
+      ("events: {A: {version: 1, version: 2}}", "duplicate-definition: `version` stands twice in this mapping; only the first counts"),
+      ("events: {A: {x-owner: me}}", ""),
+    ])
+  func problemsFound(text: String, problem: String) {
+    #expect(problems(catalog("eventlint: 1\n\(text)\n")).joined() == problem)
+  }
+
+  @Test("a name that is no string where it matters is still a name")
+  func scalars() {
+    let catalog = catalog("eventlint: 1\nservices: {no: {publishes: yes}}\n")
+    #expect(catalog.services.map { catalog[$0.name] } == ["no"])
+    #expect(catalog.messages.map { catalog[$0.name] } == ["yes"])
+  }
+
+  @Test("the version is asked for and checked")
+  func version() {
+    #expect(problems(catalog("services: [a]\n")) == ["invalid-value: the file does not say `eventlint: 1`, so it is no catalog"])
+    #expect(problems(catalog("eventlint: 2\n")) == ["invalid-value: `eventlint` is the format's version, 1; this is `2`"])
+  }
+
+  @Test("a file with a syntax error says so and makes the catalog partial")
+  func syntax() {
+    let catalog = catalog("eventlint: 1\nservices: [a\n", "eventlint: 1\nservices: {b: {consumes: X}}\n")
+    #expect(problems(catalog).map { $0.prefix(7) } == ["syntax:"])
+    #expect(catalog.isPartial)
+  }
+
+  @Test("aliases and merge keys bring in what they stand for")
+  func aliases() {
+    let catalog = catalog(
+      """
+      eventlint: 1
+      events:
+        A: &base {payload: {id: string, address: &address {street: string}}}
+        B: {<<: *base, version: 2}
+        C: {payload: {billing: *address, shipping: *address}}
+      """)
+    #expect(problems(catalog) == [])
+    #expect(catalog.messages.map { $0.shape?.fields.count } == [3, 3, 4])
+  }
+
+  @Test("payloads of a billion laughs stop at the budget, with a finding")
+  func billionLaughs() {
+    var text = "eventlint: 1\nx-a0: &a0 {f: string, g: string}\n"
+    for level in 1..<40 { text += "x-a\(level): &a\(level) {f: *a\(level - 1), g: *a\(level - 1)}\n" }
+    let catalog = catalog(text + "events: {A: {payload: *a39}}\n")
+    #expect(problems(catalog).map { $0.prefix(28) } == ["invalid-value: aliases and m"])
+  }
+
+  @Test("a mapping that holds itself ends")
+  func cycle() {
+    let catalog = catalog("eventlint: 1\nevents: {A: {payload: &p {a: *p, b: &l [*l]}}}\n")
+    #expect(problems(catalog).allSatisfy { $0.hasPrefix("invalid-value") })
+  }
+
+  @Test("several documents of a file are one catalog")
+  func documents() {
+    #expect(catalog("eventlint: 1\nevents: [A]\n---\nevents: [B]\n").messages.count == 2)
+  }
+
+  @Test(
+    "files that claim to be catalogs are told from others",
+    arguments: [
+      ("eventlint: 1\n", true), ("# c\n\ncontext: x\neventlint: 1\n", true), ("{\"eventlint\": 1}", true),
+      ("\u{FEFF}eventlint: 1\n", true), ("'eventlint': 1\n", true), ("---\neventlint: 1\n", true),
+      ("# eventlint: ignore\na: 1\n", false), ("a:\n  b: eventlint\n", false), ("", false), ("eventlint", false),
+      ("eventlinting: 1\n", false),
+    ])
+  func claims(text: String, expected: Bool) {
+    #expect(NativeReader.claims(Array(text.utf8)) == expected)
+  }
+
+  private func text(_ place: Place) -> String {
+    String(decoding: Array(Self.whole.utf8)[Int(place.start)..<Int(place.end)], as: UTF8.self)
+  }
+
+  static let whole = """
+    eventlint: 1
+    context: ordering
+    services:
+      order:
+        summary: Owns the order from placement to delivery.
+        team: team-order
+        role: orchestrator
+        owns: [Order]
+        vocabulary: [fulfil]
+        stores: {order-db: {kind: table, role: write}}
+        outbox: transaction-log
+        process: order.bpmn
+        triggers:
+          grace period is over: {kind: timer, after: OrderPlaced, publishes: GracePeriodConfirmed}
+        consumes:
+          PaymentReceived:
+            needs: [refId]
+            sends: FetchGoods
+            idempotent: by refId
+            effect: none
+            condition: the order is open
+            replicates: [amount]
+            within: 1h
+            compensated by: RefundPayment
+            calls: [GetOrder]
+            handler: onPaymentReceived
+          OrderPlaced: {publishes: OrderCompleted}
+        handles:
+          CancelOrder: {publishes: OrderCancelled | OrderCancellationRefused, rejects: true}
+          FetchGoods: {}
+          RefundPayment:
+        answers: [GetOrder]
+        publishes: [OrderArchived]
+        expects: {FetchGoods: {reply: PaymentReceived, within: 2d, otherwise: CancelOrder}}
+      checkout: {publishes: OrderPlaced, context: sales}
+      payment: {publishes: [PaymentReceived]}
+      monitor: {role: tracker, observes: all}
+    events:
+      PaymentReceived:
+        summary: The customer's money for an order is here.
+        pattern: notification
+        visibility: outside
+        audience: company
+        subject: Payment
+        key: refId
+        version: 2
+        channel: flowing-retail
+        correlation: [traceid, correlationid]
+        payload:
+          refId: string
+          amount?: decimal
+          lines: [{articleId: string, count: integer}]
+        personal: []
+      PaymentRequested: {intent: fact, reason: "stored and shown to the customer as a request"}
+    commands:
+      FetchGoods: {payload: {refId: string, items: [{articleId: string, amount: integer}]}}
+    queries:
+      GetOrder: {schema: ./get-order.schema.json}
+    channels:
+      flowing-retail: {transport: kafka, role: transport, ordered by: key, partitions: 1, retention: 7d}
+    contexts:
+      ordering: {kind: core}
+      sales:
+    entities:
+      Order: {context: ordering, fields: [orderId, customer, items, total]}
+    flows:
+      order fulfilment: {starts: OrderPlaced, ends: [OrderCompleted], owner: order, tracked by: monitor, visibility: [tracking]}
+    """
+}

@@ -1,0 +1,25 @@
+package import Catalog
+import Findings
+package import Graph
+import Readers
+import YAMLTree
+
+/// A catalog from texts, one a file, as the program would link it.
+package func catalog(_ files: String...) -> Catalog { linked(files) }
+
+package func linked(_ files: [String]) -> Catalog {
+  var names = Names()
+  let readings = files.enumerated().map { index, text in
+    var tree = Tree()
+    Parser().parse(Array(text.utf8), into: &tree)
+    return NativeReader.read(tree, file: FileID(UInt32(index)), names: &names)
+  }
+  return Catalog.linking([Catalog.Share(names: names, readings: readings)])
+}
+
+package func graph(_ files: String...) -> ReactionGraph { ReactionGraph(linked(files)) }
+
+/// `rule: message` for each problem, in order of places.
+package func problems(_ catalog: Catalog) -> [String] {
+  catalog.problems.sorted { $0.place < $1.place }.map { "\($0.rule): \($0.message)" }
+}
