@@ -1,0 +1,126 @@
+import Catalog
+import Findings
+import Reports
+import RuleBook
+import RulePages
+import Rules
+
+/// The rule book as people read it.
+public enum Book {
+  /// The table of all rules: name, severity, category, state, title; or the same as JSON.
+  public static func list(configuration path: String?, isIsolated: Bool, format: String) throws(UsageError) -> [UInt8] {
+    var request = LintRequest()
+    request.configuration = path
+    request.isIsolated = isIsolated
+    let configuration = try Session.configuration(for: request)
+    switch format {
+    case "text": return table(configuration)
+    case "json": return json(configuration)
+    default: throw UsageError("there is no format \(format); there are text, json")
+    }
+  }
+
+  private static func severity(_ page: RulePage, _ configuration: Configuration) -> String {
+    guard let settings = configuration.settings[page.id], settings.isOn else { return "off" }
+    return (settings.severity ?? page.severity).name
+  }
+
+  private static func table(_ configuration: Configuration) -> [UInt8] {
+    var out = ByteBuffer()
+    let width = RuleBook.pages.map(\.id.name.count).max() ?? 0
+    for category in Category.allCases {
+      let pages = RuleBook.pages.filter { $0.category == category }
+      guard !pages.isEmpty else { continue }
+      out.append("\(category.rawValue)\n")
+      for page in pages {
+        out.append("  \(padded(page.id.name, width))  \(padded(severity(page, configuration), 7))  \(page.title)\n")
+      }
+    }
+    return out.bytes
+  }
+
+  private static func json(_ configuration: Configuration) -> [UInt8] {
+    var json = JSONWriter()
+    json.object { json in
+      json.member("version") { $0.number(1) }
+      json.member("rules") { json in
+        json.array { json in
+          for page in RuleBook.pages {
+            json.element { json in
+              json.object { json in
+                json.member("id") { $0.string(page.id.name) }
+                json.member("title") { $0.string(page.title) }
+                json.member("category") { $0.string(page.category.rawValue) }
+                json.member("severity") { $0.string(severity(page, configuration)) }
+              }
+            }
+          }
+        }
+      }
+    }
+    return json.bytes + [0x0A]
+  }
+
+  /// What a rule's page says: summary, why, examples, options, fix, sources.
+  public static func explain(_ name: String, usesColor: Bool) throws(UsageError) -> [UInt8] {
+    guard let page = RuleBook.page(RuleID(name)) else {
+      let near = NearName.best(for: name, among: RuleBook.pages.map(\.id.name))
+      throw UsageError("there is no rule \(name); \(near.map { "did you mean `\($0)`?" } ?? "`eventlint rules` lists them")")
+    }
+    let details: PageDetails
+    do throws(PageError) { details = try RuleBook.details(page) } catch { throw UsageError("\(name): \(error.message)") }
+    var out = ByteBuffer()
+    func heading(_ word: String) { out.append(usesColor ? "\n\u{1B}[1m\(word)\u{1B}[0m\n" : "\n\(word)\n") }
+    out.append(usesColor ? "\u{1B}[1m\(page.id)\u{1B}[0m" : page.id.name)
+    let presets = page.presets.map(\.rawValue).joined(separator: ", ")
+    out.append("   \(page.severity.name), \(page.category.rawValue), in: \(presets)\n\(page.title).\n")
+    heading("Why")
+    out.append(indented(details.why))
+    heading("Fix")
+    out.append(indented(details.fix))
+    if !page.options.isEmpty {
+      heading("Options")
+      for option in page.options {
+        let choices = option.choices.isEmpty ? "" : "; one of \(option.choices.joined(separator: ", "))"
+        out.append("  \(option.name): \(option.standard.description)   \(option.summary)\(choices)\n")
+      }
+      out.append("  Set them in .eventlint.yml: rules: {\(page.id): {\(page.options[0].name): \(page.options[0].standard.description)}}\n")
+    }
+    heading("Silent when")
+    for item in details.silentWhen { out.append("  - \(item)\n") }
+    if let words = details.disagrees {
+      heading("Who disagrees")
+      out.append(indented(words))
+    }
+    for example in [true, false].compactMap({ isBad in details.examples.first { $0.isBad == isBad } }) {
+      heading("\(example.isBad ? "Bad" : "Good"): \(example.title)")
+      for file in example.files {
+        if example.files.count > 1 { out.append("  # \(file.name)\n") }
+        out.append(indented(file.text))
+      }
+    }
+    heading("Suppress")
+    out.append("  # eventlint: ignore \(page.id) -- the reason\n")
+    heading("Sources")
+    for source in details.sources { out.append("  - \(source)\n") }
+    return out.bytes
+  }
+
+  private static func indented(_ text: String) -> String {
+    var text = text[...]
+    while text.hasSuffix("\n") { text = text.dropLast() }
+    return text.split(separator: "\n", omittingEmptySubsequences: false).map { $0.isEmpty ? "\n" : "  \($0)\n" }.joined()
+  }
+
+  private static func padded(_ text: String, _ width: Int) -> String {
+    text + String(repeating: " ", count: max(0, width - text.count))
+  }
+}
+
+/// Help with words that are not known.
+public enum Suggestion {
+  /// The nearest of several words, if one is near enough.
+  public static func nearest(to word: String, among candidates: [String]) -> String? {
+    NearName.best(for: word, among: candidates)
+  }
+}

@@ -1,0 +1,186 @@
+import Catalog
+package import Findings
+package import RulePages
+import RuleBook
+package import Rules
+import YAMLTree
+
+/// What `.eventlint.yml` says, checked against the rule book.
+package struct Configuration: Sendable {
+  package var settings: [RuleID: RuleSettings]
+  /// Paths to lint when the call names none.
+  package var include: [String] = []
+  package var exclude: [String] = []
+  /// The folder that its paths are relative to; nil for the built-in configuration.
+  package var folder: String?
+
+  /// What holds without a configuration file.
+  package init(presets: [Preset] = [.recommended]) {
+    settings = Self.settings(presets)
+  }
+
+  /// The settings of several presets together; what none of them names is off.
+  static func settings(_ presets: [Preset]) -> [RuleID: RuleSettings] {
+    var settings: [RuleID: RuleSettings] = [:]
+    for page in RuleBook.pages { settings[page.id] = RuleSettings(isOn: false) }
+    for preset in presets {
+      for page in RuleBook.pages {
+        if preset == .strict {
+          settings[page.id] = RuleSettings(severity: max(page.severity, .warning))
+        } else if page.presets.contains(preset) {
+          settings[page.id]?.isOn = true
+        }
+      }
+    }
+    return settings
+  }
+
+  /// The nearest `.eventlint.yml` or `.eventlint.yaml` from a folder upwards, to the root of its repository.
+  package static func nearest(from folder: String) -> String? {
+    var folder = folder
+    for _ in 0..<64 {
+      for name in [".eventlint.yml", ".eventlint.yaml"] {
+        let path = FilePaths.joined(folder, name)
+        if FilePaths.exists(path) { return path }
+      }
+      if FilePaths.exists(FilePaths.joined(folder, ".git")) { return nil }
+      guard let parent = FilePaths.parent(folder) else { return nil }
+      folder = parent
+    }
+    return nil
+  }
+
+  /// Reads a configuration file.
+  package static func read(_ path: String) throws(UsageError) -> Configuration {
+    guard let bytes = FileBytes.read(path) else { throw UsageError("\(path): cannot be read") }
+    var tree = Tree()
+    Parser().parse(bytes, into: &tree)
+    var reader = ConfigurationReader(tree: tree, path: path)
+    return try reader.read()
+  }
+}
+
+private struct ConfigurationReader {
+  let tree: Tree
+  let path: String
+  private var budget: MergeBudget
+
+  init(tree: Tree, path: String) {
+    self.tree = tree
+    self.path = path
+    budget = MergeBudget(tree: tree)
+  }
+
+  mutating func read() throws(UsageError) -> Configuration {
+    if let problem = tree.problems.first {
+      let words = problem.kind == .duplicateKey ? "`\(problem.message)` stands twice" : problem.message
+      throw error(words, at: problem.start)
+    }
+    var configuration = Configuration()
+    configuration.folder = FilePaths.parent(path)
+    guard let root = tree.roots.first, !tree.isNull(root) else { return configuration }
+    guard tree[root].kind == .mapping else { throw error("the configuration is a mapping", root) }
+    let entries = tree.entries(root, budget: &budget)
+    for entry in entries where tree.string(entry.key) == "extends" {
+      configuration.settings = Configuration.settings(try presets(entry.value))
+    }
+    for entry in entries {
+      switch tree.string(entry.key) {
+      case "extends": break
+      case "include": configuration.include = try words(entry)
+      case "exclude": configuration.exclude = try words(entry)
+      case "rules": try readRules(entry.value, into: &configuration)
+      case let key: throw unknown("key", key, among: ["extends", "include", "exclude", "rules"], at: entry.key)
+      }
+    }
+    return configuration
+  }
+
+  private mutating func presets(_ id: NodeID) throws(UsageError) -> [Preset] {
+    let id = tree.resolved(id)
+    let items = tree[id].kind == .sequence ? tree.children(id).map { tree.resolved($0) } : [id]
+    var presets: [Preset] = []
+    for item in items {
+      let word = tree.string(item)
+      guard let preset = Preset(rawValue: word) else {
+        throw unknown("preset", word, among: Preset.allCases.map(\.rawValue), at: item)
+      }
+      presets.append(preset)
+    }
+    return presets
+  }
+
+  private func words(_ entry: Entry) throws(UsageError) -> [String] {
+    let id = tree.resolved(entry.value)
+    let items = tree[id].kind == .sequence ? tree.children(id).map { tree.resolved($0) } : [id]
+    for item in items where tree[item].kind != .scalar { throw error("`\(tree.string(entry.key))` is a list of paths", item) }
+    return items.map { tree.string($0) }
+  }
+
+  private mutating func readRules(_ id: NodeID, into configuration: inout Configuration) throws(UsageError) {
+    let id = tree.resolved(id)
+    guard tree[id].kind == .mapping else { throw error("`rules` is a mapping from rules to severities or settings", id) }
+    for entry in tree.entries(id, budget: &budget) {
+      let name = tree.string(entry.key)
+      guard let page = RuleBook.page(RuleID(name)) else {
+        throw unknown("rule", name, among: RuleBook.pages.map(\.id.name), at: entry.key)
+      }
+      let value = tree.resolved(entry.value)
+      var settings = configuration.settings[page.id] ?? RuleSettings()
+      if tree[value].kind == .mapping {
+        settings.isOn = true
+        for option in tree.entries(value, budget: &budget) { try readOption(option, page, into: &settings) }
+      } else {
+        try setSeverity(value, page, &settings)
+      }
+      configuration.settings[page.id] = settings
+    }
+  }
+
+  private func setSeverity(_ value: NodeID, _ page: RulePage, _ settings: inout RuleSettings) throws(UsageError) {
+    let word = tree.string(value)
+    if word == "off" {
+      settings.isOn = false
+    } else if let severity = Severity(name: word) {
+      settings.isOn = true
+      settings.severity = severity
+    } else {
+      throw unknown("severity", word, among: ["off", "info", "warning", "error"], at: value)
+    }
+  }
+
+  private func readOption(_ entry: Entry, _ page: RulePage, into settings: inout RuleSettings) throws(UsageError) {
+    let name = tree.string(entry.key)
+    let value = tree.resolved(entry.value)
+    if name == "severity" { return try setSeverity(value, page, &settings) }
+    guard let option = page.options.first(where: { $0.name == name }) else {
+      throw unknown("option", name, among: ["severity"] + page.options.map(\.name), at: entry.key)
+    }
+    var given = OptionPage.Value(value, in: tree)
+    // A single word may stand for a list of one.
+    if case .words = option.standard, case .word(let word) = given { given = .words([word]) }
+    guard given.typeName == option.standard.typeName else {
+      throw error("`\(name)` of \(page.id) is of type \(option.standard.typeName)", value)
+    }
+    if case .integer(let number) = given, let minimum = option.minimum, number < minimum {
+      throw error("`\(name)` of \(page.id) is at least \(minimum)", value)
+    }
+    if case .word(let word) = given, !option.choices.isEmpty, !option.choices.contains(word) {
+      throw unknown("choice", word, among: option.choices, at: value)
+    }
+    settings.options[name] = given
+  }
+
+  private func unknown(_ what: String, _ word: String, among known: [String], at id: NodeID) -> UsageError {
+    let near = NearName.best(for: word, among: known)
+    let advice = near.map { "did you mean `\($0)`?" } ?? "there are \(known.sorted().joined(separator: ", "))"
+    return error("there is no \(what) `\(word)`; \(advice)", id)
+  }
+
+  private func error(_ message: String, _ id: NodeID) -> UsageError { error(message, at: tree[id].start) }
+
+  private func error(_ message: String, at offset: UInt32) -> UsageError {
+    let position = SourceMap(text: tree.bytes).position(of: offset)
+    return UsageError("\(path):\(position.line):\(position.column): \(message)")
+  }
+}

@@ -1,0 +1,57 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// Threads of the system's own. A task group would do, but in a static executable it costs six milliseconds at exit, which is
+/// more than a whole run over a small catalog.
+enum Parallel {
+  /// Processors that are online.
+  static var cores: Int { max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))) }
+
+  /// Runs the body once for each worker, side by side, and returns when all are done. One worker runs in place.
+  static func run(workers: Int, _ body: @escaping @Sendable (Int) -> Void) {
+    guard workers > 1 else { return body(0) }
+    var threads: [pthread_t] = []
+    for worker in 1..<workers {
+      let context = Unmanaged.passRetained(Context { body(worker) })
+      #if canImport(Glibc) || canImport(Musl)
+        var thread = pthread_t()
+      #else
+        var thread: pthread_t?
+      #endif
+      guard pthread_create(&thread, nil, trampoline, context.toOpaque()) == 0 else {
+        // No thread to be had: the work is done here.
+        context.takeRetainedValue().body()
+        continue
+      }
+      #if canImport(Glibc) || canImport(Musl)
+        threads.append(thread)
+      #else
+        if let thread { threads.append(thread) }
+      #endif
+    }
+    body(0)
+    for thread in threads { pthread_join(thread, nil) }
+  }
+
+  private final class Context: Sendable {
+    let body: @Sendable () -> Void
+    init(_ body: @escaping @Sendable () -> Void) { self.body = body }
+  }
+
+  #if canImport(Glibc) || canImport(Musl)
+    private nonisolated static let trampoline: @convention(c) (UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? = { pointer in
+      if let pointer { Unmanaged<Context>.fromOpaque(pointer).takeRetainedValue().body() }
+      return nil
+    }
+  #else
+    private nonisolated static let trampoline: @convention(c) (UnsafeMutableRawPointer) -> UnsafeMutableRawPointer? = { pointer in
+      Unmanaged<Context>.fromOpaque(pointer).takeRetainedValue().body()
+      return nil
+    }
+  #endif
+}

@@ -1,0 +1,115 @@
+import Catalog
+import Findings
+import Reports
+import RuleBook
+import RulePages
+import Rules
+import YAMLTree
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// What a call asks for.
+public struct LintRequest: Sendable {
+  /// Files, folders and patterns; empty means what the configuration includes, else the working folder.
+  public var paths: [String] = []
+  /// The configuration file; nil looks for the nearest one.
+  public var configuration: String?
+  /// Use no configuration file.
+  public var isIsolated = false
+  /// The lowest severity that fails the run; nil never fails.
+  public var failOn: String? = "error"
+  /// The lowest severity that is reported.
+  public var minimumSeverity = "info"
+  /// `text`, `compact` or `json`.
+  public var format = "text"
+  /// Colours in text.
+  public var usesColor = false
+  /// Columns of the terminal; long source lines are cut to it.
+  public var width = 100
+  /// Finding no catalog is no mistake.
+  public var allowsEmpty = false
+  /// How many workers read; nil chooses.
+  public var jobs: Int?
+
+  public init() {}
+}
+
+/// What a run gives: bytes for standard output and standard error, and the exit code.
+public struct LintOutcome: Sendable {
+  public var output: [UInt8]
+  /// The summary.
+  public var summary: [UInt8]
+  /// 0 nothing at or above the failing severity, 1 findings.
+  public var exitCode: Int32
+}
+
+/// The whole way in one place: find, read, link, graph, rules, suppress, report.
+public enum Session {
+  /// Lints what a request names.
+  ///
+  /// - Throws: `UsageError` when the call, the configuration or the surroundings are wrong. What is wrong with the input is a
+  ///   finding.
+  public static func lint(_ request: LintRequest) throws(UsageError) -> LintOutcome {
+    guard let format = ReportFormat(rawValue: request.format) else {
+      throw UsageError("there is no format \(request.format); there are \(ReportFormat.allCases.map(\.rawValue).joined(separator: ", "))")
+    }
+    let minimum = try severity(request.minimumSeverity)
+    let failing = try request.failOn.map { word throws(UsageError) in try severity(word) }
+    let configuration = try configuration(for: request)
+    let system = try load(request, configuration)
+    let outcome = findings(system, configuration)
+    let shown = outcome.findings.filter { $0.severity >= minimum }
+    let summary = Summary(
+      files: system.readCount, services: system.catalog.services.count, messages: system.catalog.messages.count,
+      rules: configuration.settings.values.count(where: \.isOn), suppressed: outcome.suppressedCount)
+    var sources = Sources(paths: system.paths) { path in FileBytes.read(path).map(Tree.readableText) }
+    let style = TextStyle(usesColor: request.usesColor, width: request.width)
+    let output = format.report(shown, summary: summary, sources: &sources, style: style)
+    let fails = failing.map { limit in outcome.findings.contains { $0.severity >= limit } } ?? false
+    return LintOutcome(output: output, summary: summary.line(shown, style: style), exitCode: fails ? 1 : 0)
+  }
+
+  /// The findings of a system under a configuration, suppressions applied.
+  package static func findings(_ system: System, _ configuration: Configuration) -> SuppressionOutcome {
+    let found = Runner.run(system.graph, settings: configuration.settings)
+    let page = RulePage.unusedSuppression
+    let setting = configuration.settings[page.id]
+    return system.suppressions.applied(
+      to: found, severity: setting?.isOn == true ? setting?.severity ?? page.severity : nil,
+      known: Set(RuleBook.pages.map(\.id.name)), isOn: { configuration.settings[RuleID($0)]?.isOn ?? false })
+  }
+
+  static func configuration(for request: LintRequest) throws(UsageError) -> Configuration {
+    if request.isIsolated { return Configuration() }
+    if let path = request.configuration { return try Configuration.read(path) }
+    let start = request.paths.first.map { FilePaths.isFolder($0) ? $0 : FilePaths.parent($0) ?? "." } ?? "."
+    guard let path = Configuration.nearest(from: start) else { return Configuration() }
+    return try Configuration.read(path)
+  }
+
+  static func load(_ request: LintRequest, _ configuration: Configuration) throws(UsageError) -> System {
+    let folder = configuration.folder ?? "."
+    let included = configuration.include.map { FilePaths.joined(folder, $0) }
+    let paths = request.paths.isEmpty ? (included.isEmpty ? ["."] : included) : request.paths
+    let system = try System.load(
+      paths, exclude: configuration.exclude.map { FilePaths.joined(folder, $0) }, jobs: request.jobs)
+    guard system.readCount > 0 || request.allowsEmpty else {
+      throw UsageError(
+        "nothing to lint: no catalog (a YAML file that says `eventlint: 1`) among \(paths.joined(separator: ", "))")
+    }
+    return system
+  }
+
+  private static func severity(_ word: String) throws(UsageError) -> Severity {
+    guard let severity = Severity(name: word) else {
+      throw UsageError("there is no severity \(word); there are info, warning, error")
+    }
+    return severity
+  }
+}

@@ -1,0 +1,134 @@
+package import Catalog
+import Findings
+package import Graph
+import Readers
+import Synchronization
+import YAMLTree
+
+/// All inputs of a run as one system: the files, the linked catalog, its graph.
+package struct System: Sendable {
+  /// Paths as they are shown, by `FileID`.
+  package let paths: [String]
+  package let catalog: Catalog
+  package let graph: ReactionGraph
+  let suppressions: [Suppression]
+
+  /// Reads and links what paths stand for. What is wrong with the input is among the catalog's problems.
+  ///
+  /// - Parameter jobs: how many workers read; nil chooses by cores and files.
+  package static func load(_ paths: [String], exclude: [String] = [], jobs: Int? = nil) throws(UsageError) -> System {
+    let inputs = try Inputs.find(paths, exclude: exclude.map(Glob.init))
+    guard inputs.count <= Int(Int32.max) else { throw UsageError("too many files") }
+    // More readers than cores, since a cold file makes its reader wait; none besides the first for a handful of files.
+    let workers = jobs ?? min(max(8, 2 * Parallel.cores), inputs.count / 32)
+    let loaded = read(inputs, workers: max(1, min(workers, inputs.count)))
+    let catalog = Catalog.linking(loaded.shares)
+    return System(
+      paths: inputs.map(\.path), catalog: catalog, graph: ReactionGraph(catalog),
+      suppressions: loaded.suppressions, readCount: loaded.readCount)
+  }
+
+  /// The system of texts that are no files: editors and tests have them.
+  package static func linking(_ texts: [(path: String, text: [UInt8])]) -> System {
+    var worker = Worker()
+    for (index, file) in texts.enumerated() { worker.read(file.text, FileID(UInt32(index))) }
+    let catalog = Catalog.linking([Catalog.Share(names: worker.names, readings: worker.readings)])
+    return System(
+      paths: texts.map(\.path), catalog: catalog, graph: ReactionGraph(catalog), suppressions: worker.suppressions,
+      readCount: texts.count)
+  }
+
+  /// How many of the files turned out to be catalogs.
+  package let readCount: Int
+
+  private init(paths: [String], catalog: Catalog, graph: ReactionGraph, suppressions: [Suppression], readCount: Int) {
+    self.paths = paths
+    self.catalog = catalog
+    self.graph = graph
+    self.suppressions = suppressions
+    self.readCount = readCount
+  }
+
+  private struct Loaded: Sendable {
+    var shares: [Catalog.Share] = []
+    var suppressions: [Suppression] = []
+    var readCount = 0
+  }
+
+  private static func read(_ inputs: [Input], workers: Int) -> Loaded {
+    let next = Atomic<Int>(0)
+    let loaded = Mutex(Loaded())
+    withoutActuallyEscaping({ (_: Int) in
+      var worker = Worker()
+      // Small pieces keep all workers busy to the end.
+      let piece = workers == 1 ? inputs.count : 16
+      while true {
+        let start = next.wrappingAdd(piece, ordering: .relaxed).oldValue
+        guard start < inputs.count else { break }
+        for index in start..<min(start + piece, inputs.count) { worker.read(inputs[index], FileID(UInt32(index))) }
+      }
+      let share = Catalog.Share(names: worker.names, readings: worker.readings)
+      let suppressions = worker.suppressions
+      let count = share.readings.count
+      loaded.withLock { loaded in
+        loaded.shares.append(share)
+        loaded.suppressions += suppressions
+        loaded.readCount += count
+      }
+    } as @Sendable (Int) -> Void) { Parallel.run(workers: workers, $0) }
+    var result = loaded.withLock { loaded in
+      defer { loaded = Loaded() }
+      return loaded
+    }
+    result.suppressions.sort { $0.place < $1.place }
+    return result
+  }
+}
+
+/// One reader with its own buffers, which serve for file after file.
+private struct Worker {
+  var names = Names()
+  var readings: [Reading] = []
+  var suppressions: [Suppression] = []
+  private var buffer: [UInt8] = []
+  private var tree = Tree()
+  private let limits = Limits()
+
+  mutating func read(_ input: Input, _ file: FileID) {
+    switch FileBytes.read(input.path, into: &buffer, limit: limits.fileSize) {
+    case .unreadable:
+      return fail("the file cannot be read", input, file)
+    case .tooLarge:
+      return fail("the file has more than \(limits.fileSize) bytes", input, file)
+    case .ok:
+      break
+    }
+    guard input.isNamed || NativeReader.claims(claimText) else { return }
+    // The parser gets the buffer itself and gives it back: no copy, no new memory.
+    var bytes: [UInt8] = []
+    swap(&bytes, &buffer)
+    read(bytes, file)
+    bytes = []
+    buffer = tree.takeBytes()
+  }
+
+  mutating func read(_ bytes: [UInt8], _ file: FileID) {
+    Parser(limits: limits).parse(bytes, into: &tree)
+    readings.append(NativeReader.read(tree, file: file, names: &names))
+    suppressions += Suppression.all(in: tree, file: file)
+  }
+
+  /// UTF-16 has to become UTF-8 before anything can be found in it.
+  private var claimText: [UInt8] {
+    buffer.starts(with: [0xFF, 0xFE]) || buffer.starts(with: [0xFE, 0xFF]) ? Tree.readableText(buffer) : buffer
+  }
+
+  /// A file that somebody named must be read; one found on the way may be none of ours.
+  private mutating func fail(_ message: String, _ input: Input, _ file: FileID) {
+    guard input.isNamed else { return }
+    var reading = Reading(file: file)
+    reading.isPartial = true
+    reading.problems.append(Problem(.syntax, message, at: Place(file: file, start: 0, end: 0), subjects: [input.path]))
+    readings.append(reading)
+  }
+}

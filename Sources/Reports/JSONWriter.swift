@@ -1,0 +1,71 @@
+/// Writes JSON in the order it is told, indented by two blanks.
+package struct JSONWriter: Sendable {
+  package private(set) var bytes: [UInt8] = []
+  private var depth = 0
+  private var isFirst = true
+
+  package init() {}
+
+  package mutating func object(_ body: (inout JSONWriter) -> Void) { nest("{", "}", body) }
+
+  package mutating func array(_ body: (inout JSONWriter) -> Void) { nest("[", "]", body) }
+
+  package mutating func member(_ name: String, _ value: (inout JSONWriter) -> Void) {
+    separate()
+    string(name)
+    append(": ")
+    value(&self)
+  }
+
+  package mutating func element(_ value: (inout JSONWriter) -> Void) {
+    separate()
+    value(&self)
+  }
+
+  package mutating func number(_ value: Int) { append(String(value)) }
+
+  package mutating func null() { append("null") }
+
+  /// A string with everything escaped that JSON asks for, and DEL and the line separators besides, which break other readers.
+  package mutating func string(_ text: String) {
+    append("\"")
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "\"": append("\\\"")
+      case "\\": append("\\\\")
+      case "\n": append("\\n")
+      case "\r": append("\\r")
+      case "\t": append("\\t")
+      default:
+        if scalar.value < 0x20 || scalar.value == 0x7F || scalar.value == 0x2028 || scalar.value == 0x2029 {
+          let digits = String(scalar.value, radix: 16)
+          append("\\u" + String(repeating: "0", count: 4 - digits.count) + digits)
+        } else {
+          bytes.append(contentsOf: UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter)
+        }
+      }
+    }
+    append("\"")
+  }
+
+  private mutating func nest(_ open: String, _ close: String, _ body: (inout JSONWriter) -> Void) {
+    append(open)
+    depth += 1
+    isFirst = true
+    body(&self)
+    depth -= 1
+    if !isFirst { newLine() }
+    isFirst = false
+    append(close)
+  }
+
+  private mutating func separate() {
+    if !isFirst { append(",") }
+    isFirst = false
+    newLine()
+  }
+
+  private mutating func newLine() { append("\n" + String(repeating: "  ", count: depth)) }
+
+  private mutating func append(_ text: String) { bytes.append(contentsOf: text.utf8) }
+}

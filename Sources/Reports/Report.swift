@@ -1,0 +1,95 @@
+package import Findings
+
+/// The formats findings can be written in.
+package enum ReportFormat: String, Sendable, CaseIterable {
+  case text
+  case compact
+  case json
+
+  /// The bytes of a report. Findings come in report order and go out in it.
+  package func report(_ findings: [Finding], summary: Summary, sources: inout Sources, style: TextStyle) -> [UInt8] {
+    switch self {
+    case .text: TextReport(style: style).report(findings, sources: &sources)
+    case .compact: CompactReport.report(findings, sources: &sources)
+    case .json: JSONReport.report(findings, summary: summary, sources: &sources)
+    }
+  }
+}
+
+/// How text looks on this output.
+package struct TextStyle: Sendable {
+  package var usesColor: Bool
+  /// Columns that source lines are cut to.
+  package var width: Int
+
+  package init(usesColor: Bool, width: Int) {
+    self.usesColor = usesColor
+    self.width = width
+  }
+}
+
+/// What a run looked at.
+package struct Summary: Sendable {
+  package var files: Int
+  package var services: Int
+  package var messages: Int
+  package var rules: Int
+  package var suppressed: Int
+
+  package init(files: Int, services: Int, messages: Int, rules: Int, suppressed: Int) {
+    self.files = files
+    self.services = services
+    self.messages = messages
+    self.rules = rules
+    self.suppressed = suppressed
+  }
+
+  /// The closing line for people.
+  package func line(_ findings: [Finding], style: TextStyle) -> [UInt8] {
+    let scope = "\(Self.counted(files, "file")) (\(Self.counted(services, "service")), \(Self.counted(messages, "message")))"
+    let hidden = suppressed == 0 ? "" : " \(Self.counted(suppressed, "finding")) suppressed."
+    guard !findings.isEmpty else {
+      let clear = "All clear: \(scope), \(Self.counted(rules, "rule")).\(hidden)\n"
+      return Array(clear.utf8)
+    }
+    let counts = [Severity.error, .warning, .info].compactMap { severity -> String? in
+      let count = findings.count { $0.severity == severity }
+      return count == 0 ? nil : Self.counted(count, severity.name)
+    }
+    let list = counts.count > 1 ? counts.dropLast().joined(separator: ", ") + " and " + counts[counts.count - 1] : counts[0]
+    let rule = findings.max { $0.severity < $1.severity }?.rule.name ?? ""
+    return Array("Found \(list) in \(scope).\(hidden) More: eventlint explain \(rule)\n".utf8)
+  }
+
+  private static func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
+}
+
+/// The texts that findings point into, read again when something of them is printed.
+package struct Sources {
+  package let paths: [String]
+  private let load: (String) -> [UInt8]?
+  private var maps: [FileID: SourceMap] = [:]
+  private var order: [FileID] = []
+
+  /// - Parameter load: the text of a file as UTF-8, nil when it cannot be read any more.
+  package init(paths: [String], load: @escaping (String) -> [UInt8]?) {
+    self.paths = paths
+    self.load = load
+  }
+
+  package func path(_ file: FileID) -> String { paths[Int(file.rawValue)] }
+
+  /// The lines of a file. The last few are kept: findings come file by file, their notes lead back to some.
+  package mutating func map(_ file: FileID) -> SourceMap {
+    if let known = maps[file] { return known }
+    let map = SourceMap(text: load(path(file)) ?? [])
+    if order.count >= 64 { maps[order.removeFirst()] = nil }
+    order.append(file)
+    maps[file] = map
+    return map
+  }
+
+  package mutating func position(_ place: Place) -> SourceMap.Position { map(place.file).position(of: place.start) }
+
+  package mutating func end(_ place: Place) -> SourceMap.Position { map(place.file).position(of: place.end) }
+}

@@ -1,0 +1,204 @@
+import Findings
+
+/// Findings as rustc and ruff show them: what is wrong, where, the lines with the spans underlined, why, and what to do.
+struct TextReport {
+  let style: TextStyle
+
+  func report(_ findings: [Finding], sources: inout Sources) -> [UInt8] {
+    var out = ByteBuffer()
+    for finding in findings {
+      write(finding, to: &out, &sources)
+      out.append("\n")
+    }
+    return out.bytes
+  }
+
+  private func write(_ finding: Finding, to out: inout ByteBuffer, _ sources: inout Sources) {
+    let color: Color = finding.severity == .error ? .red : finding.severity == .warning ? .yellow : .cyan
+    paint("\(finding.severity.name)[\(finding.rule)]", color, bold: true, &out)
+    paint(": \(Escaping.terminal(finding.message))", .none, bold: true, &out)
+    out.append("\n")
+    let excerpts = excerpts(finding, &sources)
+    let width = excerpts.flatMap { $0.lines.map { String($0.number).count } }.max() ?? 1
+    for (index, excerpt) in excerpts.enumerated() {
+      write(excerpt, isFirst: index == 0, gutter: width, color, to: &out, &sources)
+    }
+    writeFooter(finding, gutter: width, to: &out, &sources)
+  }
+
+  private func writeFooter(_ finding: Finding, gutter: Int, to out: inout ByteBuffer, _ sources: inout Sources) {
+    let indent = String(repeating: " ", count: gutter + 1)
+    func label(_ word: String) {
+      paint("\(indent)= ", .blue, bold: true, &out)
+      paint("\(word):", .none, bold: true, &out)
+    }
+    if !finding.evidence.isEmpty {
+      label("because")
+      let total = max(0, min(finding.evidence.reduce(0) { $0 + $1.points }, 100))
+      for (index, line) in finding.evidence.enumerated() {
+        out.append("\(index == 0 ? "" : "\(indent)          ") \(padded(line.points))  \(Escaping.terminal(line.reason))\n")
+      }
+      out.append("\(indent)           \(padded(total))  points, confidence \(finding.confidence.name)\n")
+    }
+    if !finding.steps.isEmpty {
+      label("path")
+      out.append("\n")
+      let number = String(finding.steps.count).count
+      let longest = min(finding.steps.map { Escaping.terminal($0.message).count }.max() ?? 0, 70)
+      for (index, step) in finding.steps.enumerated() {
+        let count = String(index + 1)
+        let words = Escaping.terminal(step.message)
+        let position = sources.position(step.place)
+        out.append("\(indent)    \(String(repeating: " ", count: number - count.count))\(count)  \(words)")
+        out.append(String(repeating: " ", count: max(0, longest - words.count)))
+        out.append("  \(Escaping.terminal(sources.path(step.place.file))):\(position.line):\(position.column)\n")
+      }
+    }
+    if let help = finding.help {
+      label("help")
+      out.append(" \(Escaping.terminal(help))\n")
+    }
+  }
+
+  private func padded(_ points: Int) -> String {
+    let text = points < 0 ? "\(points)" : "+\(points)"
+    return String(repeating: " ", count: max(0, 4 - text.count)) + text
+  }
+
+  // MARK: Excerpts
+
+  /// Lines of one file with what is to be underlined in them.
+  private struct Excerpt {
+    var file: FileID
+    var start: SourceMap.Position
+    var lines: [Line]
+  }
+
+  private struct Line {
+    var number: Int
+    var marks: [Mark]
+  }
+
+  private struct Mark {
+    /// Columns counted from 1; the end is one past the last.
+    var start: Int
+    var end: Int
+    var isPrimary: Bool
+    var words: String
+  }
+
+  /// The finding's own place first, then the notes' files in the order in which notes name them. Steps of a path are listed
+  /// below and not drawn.
+  private func excerpts(_ finding: Finding, _ sources: inout Sources) -> [Excerpt] {
+    var excerpts: [Excerpt] = []
+    let primary = [(place: finding.place, words: "", isPrimary: true)]
+    let others = finding.notes.map { (place: $0.place, words: $0.message, isPrimary: false) }
+    for (place, words, isPrimary) in primary + others {
+      let map = sources.map(place.file)
+      let start = map.position(of: place.start)
+      var end = map.position(of: place.end)
+      if end.line != start.line { end = SourceMap.Position(line: start.line, column: columns(map.line(start.line)) + 1) }
+      let mark = Mark(start: start.column, end: max(end.column, start.column + 1), isPrimary: isPrimary, words: words)
+      let excerpt = excerpts.firstIndex { $0.file == place.file } ?? excerpts.count
+      if excerpt == excerpts.count { excerpts.append(Excerpt(file: place.file, start: start, lines: [])) }
+      if let line = excerpts[excerpt].lines.firstIndex(where: { $0.number == start.line }) {
+        excerpts[excerpt].lines[line].marks.append(mark)
+      } else {
+        excerpts[excerpt].lines.append(Line(number: start.line, marks: [mark]))
+      }
+    }
+    for index in excerpts.indices { excerpts[index].lines.sort { $0.number < $1.number } }
+    return excerpts
+  }
+
+  private func columns(_ line: ArraySlice<UInt8>) -> Int { line.count { $0 & 0xC0 != 0x80 } }
+
+  private func write(
+    _ excerpt: Excerpt, isFirst: Bool, gutter: Int, _ color: Color, to out: inout ByteBuffer, _ sources: inout Sources
+  ) {
+    let blank = String(repeating: " ", count: gutter)
+    paint(isFirst ? "\(blank)--> " : "\(blank)::: ", .blue, bold: true, &out)
+    out.append("\(Escaping.terminal(sources.path(excerpt.file))):\(excerpt.start.line):\(excerpt.start.column)\n")
+    let map = sources.map(excerpt.file)
+    guard excerpt.start.line <= map.lineCount, !map.text.isEmpty else { return }
+    paint("\(blank) |\n", .blue, bold: true, &out)
+    var last: Int?
+    for line in excerpt.lines {
+      if let last, line.number > last + 1 { paint("...\n", .blue, bold: true, &out) }
+      last = line.number
+      let number = String(line.number)
+      paint("\(String(repeating: " ", count: gutter - number.count))\(number) | ", .blue, bold: true, &out)
+      let window = Window(map.line(line.number), marks: line.marks.map { ($0.start, $0.end) }, width: max(style.width - gutter - 3, 40))
+      out.append("\(window.text)\n")
+      for mark in line.marks.sorted(by: { ($0.isPrimary ? 0 : 1, $0.start) < ($1.isPrimary ? 0 : 1, $1.start) }) {
+        paint("\(blank) | ", .blue, bold: true, &out)
+        out.append(String(repeating: " ", count: window.column(mark.start)))
+        let length = max(1, window.column(mark.end) - window.column(mark.start))
+        let words = mark.words.isEmpty ? "" : " " + Escaping.terminal(mark.words)
+        let sign = mark.isPrimary ? "^" : "-"
+        paint(String(repeating: sign, count: length) + words, mark.isPrimary ? color : .blue, bold: true, &out)
+        out.append("\n")
+      }
+    }
+    paint("\(blank) |\n", .blue, bold: true, &out)
+  }
+
+  // MARK: Colours
+
+  private enum Color: String {
+    case none = ""
+    case red = "31"
+    case yellow = "33"
+    /// Bright: plain blue is hard to read on black.
+    case blue = "94"
+    case cyan = "36"
+  }
+
+  private func paint(_ text: String, _ color: Color, bold: Bool, _ out: inout ByteBuffer) {
+    guard style.usesColor else { return out.append(text) }
+    let codes = [bold ? "1" : "", color.rawValue].filter { !$0.isEmpty }.joined(separator: ";")
+    let hasBreak = text.hasSuffix("\n")
+    out.append("\u{1B}[\(codes)m\(hasBreak ? String(text.dropLast()) : text)\u{1B}[0m\(hasBreak ? "\n" : "")")
+  }
+}
+
+/// The part of a source line that is shown: all of it, or the surroundings of what is underlined.
+struct Window {
+  let text: String
+  /// Display columns before each shown code point.
+  private let offsets: [Int]
+  private let first: Int
+
+  /// - Parameters:
+  ///   - marks: column spans counted from 1 that should be seen.
+  ///   - width: display columns there are.
+  init(_ line: ArraySlice<UInt8>, marks: [(Int, Int)], width: Int) {
+    let scalars = Array(String(decoding: line, as: UTF8.self).unicodeScalars)
+    var start = 0
+    var end = scalars.count
+    if scalars.count > width {
+      let from = (marks.map(\.0).min() ?? 1) - 1
+      let to = min((marks.map(\.1).max() ?? 1) - 1, scalars.count)
+      let room = max(0, width - 6 - min(to - from, width - 6))
+      start = max(0, min(from - room / 2, scalars.count - width + 6))
+      end = min(scalars.count, start + width - 6)
+    }
+    var shown = start > 0 ? "..." : ""
+    var offsets: [Int] = []
+    var column = start > 0 ? 3 : 0
+    for scalar in scalars[start..<end] {
+      offsets.append(column)
+      let visible = Escaping.visible(scalar)
+      shown.unicodeScalars.append(visible)
+      column += Escaping.width(visible)
+    }
+    offsets.append(column)
+    if end < scalars.count { shown += "..." }
+    text = shown
+    self.offsets = offsets
+    first = start
+  }
+
+  /// Display columns before a column of the line, counted from 1.
+  func column(_ column: Int) -> Int { offsets[max(0, min(column - 1 - first, offsets.count - 1))] }
+}

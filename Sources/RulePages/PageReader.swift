@@ -1,0 +1,153 @@
+import Findings
+package import YAMLTree
+
+/// What is wrong with a page, for the one who writes it.
+package struct PageError: Error, Sendable {
+  package var message: String
+  /// Byte offset in the page.
+  package var offset: UInt32
+}
+
+/// Reads a page of the rule book: a head, then one document for each example.
+package struct PageReader {
+  private let tree: Tree
+  private var budget: MergeBudget
+  private let text: [UInt8]
+
+  package init(_ text: String) throws(PageError) {
+    self.text = Array(text.utf8)
+    var tree = Tree()
+    Parser().parse(self.text, into: &tree)
+    if let problem = tree.problems.first { throw PageError(message: problem.message, offset: problem.start) }
+    guard !tree.roots.isEmpty else { throw PageError(message: "the page is empty", offset: 0) }
+    self.tree = tree
+    budget = MergeBudget(tree: tree)
+  }
+
+  private static let headKeys = [
+    "id", "title", "category", "severity", "presets", "why", "fix", "options", "silent when", "who disagrees", "hides", "sources",
+  ]
+
+  /// The head of the page.
+  package mutating func page() throws(PageError) -> RulePage {
+    let root = tree.roots[0]
+    try checkKeys(root, Self.headKeys)
+    guard let category = Category(rawValue: try string("category", root)) else {
+      throw error("`category` is one of \(Category.allCases.map(\.rawValue).joined(separator: ", "))", "category", root)
+    }
+    guard let severity = Severity(name: try string("severity", root)) else {
+      throw error("`severity` is info, warning or error", "severity", root)
+    }
+    var presets: [Preset] = []
+    for word in strings("presets", root) {
+      guard let preset = Preset(rawValue: word) else { throw error("there is no preset \(word)", "presets", root) }
+      presets.append(preset)
+    }
+    return RulePage(
+      id: try string("id", root), title: try string("title", root), category: category, severity: severity,
+      presets: presets, options: try options(root), hides: strings("hides", root),
+      text: String(decoding: text, as: UTF8.self))
+  }
+
+  /// The texts and examples of the page.
+  package mutating func details() throws(PageError) -> PageDetails {
+    let root = tree.roots[0]
+    var details = PageDetails()
+    details.why = try string("why", root)
+    details.fix = try string("fix", root)
+    details.silentWhen = strings("silent when", root)
+    details.sources = strings("sources", root)
+    details.disagrees = value("who disagrees", root).map { tree.string($0) }
+    for root in tree.roots.dropFirst() { details.examples.append(try example(root)) }
+    return details
+  }
+
+  private mutating func example(_ root: NodeID) throws(PageError) -> Example {
+    try checkKeys(root, ["bad", "good", "why", "options", "catalog", "files"])
+    let bad = value("bad", root)
+    guard let title = bad ?? value("good", root) else { throw error("an example is `bad:` or `good:`", "", root) }
+    var example = Example(title: tree.string(title), isBad: bad != nil, options: [:], files: [])
+    if let catalog = value("catalog", root) { example.files.append(("catalog.yaml", tree.string(catalog))) }
+    if let files = value("files", root) {
+      for entry in tree.entries(files, budget: &budget) {
+        example.files.append((tree.string(entry.key), tree.string(tree.resolved(entry.value))))
+      }
+    }
+    guard !example.files.isEmpty else { throw error("an example has a `catalog:` or `files:`", "", root) }
+    if let options = value("options", root) {
+      for entry in tree.entries(options, budget: &budget) { example.options[tree.string(entry.key)] = try optionValue(entry.value) }
+    }
+    return example
+  }
+
+  private mutating func options(_ root: NodeID) throws(PageError) -> [OptionPage] {
+    guard let mapping = value("options", root) else { return [] }
+    var options: [OptionPage] = []
+    for entry in tree.entries(mapping, budget: &budget) {
+      try checkKeys(entry.value, ["type", "default", "min", "choices", "summary"])
+      guard let standard = value("default", entry.value) else { throw error("an option has a `default`", "", entry.value) }
+      let option = OptionPage(
+        name: tree.string(entry.key), standard: try optionValue(standard), minimum: value("min", entry.value).flatMap { tree.integer($0) },
+        choices: strings("choices", entry.value), summary: try string("summary", entry.value))
+      guard option.standard.typeName == (try string("type", entry.value)) else {
+        throw error("`default` is not of the option's type", "default", entry.value)
+      }
+      options.append(option)
+    }
+    return options
+  }
+
+  private func optionValue(_ id: NodeID) throws(PageError) -> OptionPage.Value {
+    OptionPage.Value(id, in: tree)
+  }
+
+  private func checkKeys(_ id: NodeID, _ known: [String]) throws(PageError) {
+    guard tree[id].kind == .mapping else { throw error("this is a mapping", "", id) }
+    var iterator = tree.children(id)
+    while let key = iterator.next(), iterator.next() != nil {
+      let word = tree.string(key)
+      guard known.contains(word) else { throw PageError(message: "there is no `\(word)` here", offset: tree[key].start) }
+    }
+  }
+
+  private func value(_ key: String, _ id: NodeID) -> NodeID? {
+    var iterator = tree.children(id)
+    while let keyNode = iterator.next(), let value = iterator.next() {
+      if tree.string(keyNode) == key { return tree.resolved(value) }
+    }
+    return nil
+  }
+
+  private func string(_ key: String, _ id: NodeID) throws(PageError) -> String {
+    guard let value = value(key, id), tree[value].kind == .scalar, tree[value].length > 0 else {
+      throw error("`\(key)` is missing", "", id)
+    }
+    let text = tree.string(value)
+    return text.last == "\n" ? String(text.dropLast()) : text
+  }
+
+  private func strings(_ key: String, _ id: NodeID) -> [String] {
+    guard let value = value(key, id) else { return [] }
+    return tree[value].kind == .sequence ? tree.children(value).map { tree.string(tree.resolved($0)) } : [tree.string(value)]
+  }
+
+  private func error(_ message: String, _ key: String, _ id: NodeID) -> PageError {
+    PageError(message: message, offset: tree[value(key, id) ?? id].start)
+  }
+}
+
+extension OptionPage.Value {
+  /// The value that a node of YAML stands for.
+  package init(_ id: NodeID, in tree: Tree) {
+    let id = tree.resolved(id)
+    if tree[id].kind == .sequence {
+      self = .words(tree.children(id).map { tree.string(tree.resolved($0)) })
+    } else if let value = tree.integer(id) {
+      self = .integer(value)
+    } else if let value = tree.boolean(id) {
+      self = .boolean(value)
+    } else {
+      self = .word(tree.string(id))
+    }
+  }
+}

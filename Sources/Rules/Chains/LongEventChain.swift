@@ -1,0 +1,59 @@
+import Catalog
+import Findings
+import Graph
+import RuleBook
+
+extension Rule {
+  /// A chain of handovers that no service owns, longer than a reader can follow.
+  static let longEventChain = Rule(.longEventChain, run: run)
+}
+
+private typealias Options = LongEventChainOptions
+
+private func run(_ inspection: inout Inspection) {
+  let limit = inspection[Options.maxHandovers]
+  let unit = inspection[Options.unit]
+  let catalog = inspection.catalog
+  let flows = FlowCover(inspection.graph)
+  let declared = inspection.graph.chains(longerThan: limit)
+  let possible = inspection[Options.possible] ? inspection.graph.chains(longerThan: limit, includingPossible: true) : []
+  for chain in declared + possible.filter({ $0.links.contains(where: \.isPossible) }) {
+    let handovers = chain.handovers.filter { crosses($0, unit, catalog) }
+    guard handovers.count > limit, let last = handovers.last, !flows.isOwned(chain), !staysInside(chain, catalog) else { continue }
+    let isPossible = chain.links.contains(where: \.isPossible)
+    inspection.report(
+      "\(handovers.count) handovers in a row\(isPossible ? " are possible" : "") and nobody owns the flow (limit \(limit)): \(Paths.arrows(messages(chain).map { catalog[$0] }))",
+      at: last.place, about: handovers.map(\.message), certainty: isPossible ? .possible : .declared,
+      loweredBy: flows.isTracked(chain) ? 1 : 0, path: steps(chain, catalog),
+      help: "let one service decide the next step and send commands, or name the flow's owner under `flows`")
+  }
+}
+
+private func crosses(_ link: Chain.Link, _ unit: String, _ catalog: Catalog) -> Bool {
+  switch unit {
+  case "context": return catalog.context(of: link.sender) != catalog.context(of: link.receiver)
+  case "team":
+    let (sender, receiver) = (catalog.service(link.sender)?.team, catalog.service(link.receiver)?.team)
+    return sender == nil || sender != receiver
+  default: return true
+  }
+}
+
+/// One bounded context may be as long inside as it likes.
+private func staysInside(_ chain: Chain, _ catalog: Catalog) -> Bool {
+  Set(chain.services.map { catalog.context(of: $0) }).count == 1
+}
+
+/// The messages on the way, with one that leaves the last service.
+private func messages(_ chain: Chain) -> [Name] { chain.links.map(\.message) + chain.ends.prefix(1) }
+
+private func steps(_ chain: Chain, _ catalog: Catalog) -> [Note] {
+  guard let first = chain.links.first else { return [] }
+  let isEvent = catalog.message(first.message)?.kind == .event
+  var steps = [Note("\(catalog[first.sender]) \(isEvent ? "publishes" : "sends") \(catalog[first.message])", at: first.sentAt)]
+  for link in chain.links {
+    let verb = link.isPossible ? "may react" : "reacts"
+    steps.append(Note("\(catalog[link.receiver]) \(verb) to \(catalog[link.message])", at: link.place))
+  }
+  return Paths.shortened(steps)
+}

@@ -1,0 +1,43 @@
+import Catalog
+import Findings
+import Graph
+import RuleBook
+
+extension Rule {
+  /// A thing that refers to itself where only another makes sense.
+  static let selfReference = Rule(.selfReference, run: run)
+}
+
+private func run(_ inspection: inout Inspection) {
+  let catalog = inspection.catalog
+  for reaction in catalog.reactions where !reaction.isConditional {
+    guard let cause = cause(of: reaction) else { continue }
+    for output in inspection.graph.outputs(of: reaction) where output.message == cause && output.alternative == 0 {
+      inspection.report(
+        "\(catalog[reaction.service]) answers \(catalog[cause]) with itself", at: output.place,
+        about: [cause, reaction.service], notes: [Note("the cause", at: reaction.place)],
+        help: "name what really follows, or give the reaction a `condition`")
+    }
+    if let compensation = reaction.compensation, compensation.name == cause {
+      inspection.report(
+        "\(catalog[cause]) is compensated by itself", at: compensation.place, about: [cause, reaction.service],
+        help: "name the message that takes it back")
+    }
+  }
+  for service in catalog.services {
+    for expectation in service.expectations {
+      for answer in expectation.replies + expectation.otherwise where answer.name == expectation.message.name {
+        inspection.report(
+          "\(catalog[service.name]) expects \(catalog[answer.name]) as an answer to itself", at: answer.place,
+          about: [answer.name, service.name], help: "name the answer")
+      }
+    }
+  }
+}
+
+private func cause(of reaction: Reaction) -> Name? {
+  switch reaction.trigger {
+  case .message(let name): name
+  case .outside(_, _, let after): after?.name
+  }
+}

@@ -1,0 +1,43 @@
+import Catalog
+import Findings
+import RuleBook
+
+extension Rule {
+  /// A reaction that sends something which the service's own list leaves out.
+  static let undeclaredEmission = Rule(.undeclaredEmission, run: run)
+}
+
+/// A service's own list names what goes out for causes not written down. Two lists can only be meant as complete: an empty
+/// one, and one that repeats what reactions say.
+private func run(_ inspection: inout Inspection) {
+  let catalog = inspection.catalog
+  var stated: [Key: Set<Name>] = [:]
+  var reacted: [Key: [Mention]] = [:]
+  for mention in catalog.mentions where mention.verb.isOutgoing {
+    let key = Key(service: mention.service, verb: mention.verb)
+    if mention.reaction < 0 { stated[key, default: []].insert(mention.message) } else { reacted[key, default: []].append(mention) }
+  }
+  for service in catalog.services {
+    for list in service.statedLists {
+      let key = Key(service: service.name, verb: list.verb)
+      let emissions = reacted[key] ?? []
+      let names = stated[key] ?? []
+      let emitted = Set(emissions.map(\.message))
+      guard list.isEmpty || !names.isEmpty && names.isSubset(of: emitted) else { continue }
+      var seen: Set<Name> = []
+      for emission in emissions where !names.contains(emission.message) && seen.insert(emission.message).inserted {
+        let verb = list.verb.name
+        let (who, what) = (catalog[service.name], catalog[emission.message])
+        inspection.report(
+          "\(who) \(verb) \(what), which its list leaves out", at: emission.place, about: [service.name, emission.message],
+          notes: [Note(list.isEmpty ? "the list says that \(who) \(verb) nothing" : "the list of what \(who) \(verb)", at: list.place)],
+          help: "add it to the list, or leave the list away: what reactions send need not be repeated")
+      }
+    }
+  }
+}
+
+private struct Key: Hashable {
+  var service: Name
+  var verb: Mention.Verb
+}

@@ -1,0 +1,64 @@
+package import Catalog
+package import Findings
+package import Graph
+package import RuleBook
+import RulePages
+
+/// What one rule may read, and where it reports. The runner makes one for each rule and stamps what comes out.
+package struct Inspection {
+  package let catalog: Catalog
+  package let graph: ReactionGraph
+  /// Facts that several rules want, computed once.
+  package let facts: Facts
+  private let page: RulePage
+  private let severity: Severity
+  private let options: [String: OptionPage.Value]
+  private(set) var findings: [Finding] = []
+
+  init(graph: ReactionGraph, facts: Facts, page: RulePage, settings: RuleSettings) {
+    catalog = graph.catalog
+    self.graph = graph
+    self.facts = facts
+    self.page = page
+    severity = settings.severity ?? page.severity
+    options = settings.options
+  }
+
+  /// The value of an option: the configuration's, else the page's.
+  package subscript<Value>(_ option: RuleOption<Value>) -> Value {
+    options[option.name].flatMap(Value.init) ?? option.standard
+  }
+
+  /// Reports a finding.
+  ///
+  /// - Parameters:
+  ///   - message: one line that stands alone and names the things.
+  ///   - place: the smallest span that can be wrong.
+  ///   - steps: the severity goes down so many steps for this finding: for what is milder by the rule's own definition, or
+  ///     eased by something the catalog declares.
+  ///   - subjects: what the finding is about, the main thing first.
+  package mutating func report(
+    _ message: String, at place: Place, about subjects: [Name], confidence: Confidence = .high,
+    certainty: Certainty = .declared, loweredBy steps: Int = 0, notes: [Note] = [], path: [Note] = [],
+    evidence: [Evidence] = [], help: String? = nil
+  ) {
+    var severity = severity
+    for _ in 0..<steps { severity = severity.lowered }
+    // What is merely possible never fails a build.
+    if certainty == .possible { severity = .info }
+    findings.append(
+      Finding(
+        rule: page.id, severity: severity, confidence: confidence, certainty: certainty, message: message, place: place,
+        notes: notes, steps: path, evidence: evidence, help: help, subjects: subjects.map { catalog[$0] }))
+  }
+
+  /// Reports what readers and linker noticed under this rule's name.
+  package mutating func reportProblems() {
+    for problem in catalog.problems where problem.rule == page.id {
+      findings.append(
+        Finding(
+          rule: page.id, severity: severity, message: problem.message, place: problem.place, notes: problem.notes,
+          help: problem.help, subjects: problem.subjects))
+    }
+  }
+}

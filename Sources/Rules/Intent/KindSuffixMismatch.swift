@@ -1,0 +1,35 @@
+import Catalog
+import Naming
+import RuleBook
+
+extension Rule {
+  /// A suffix that says another kind than the message has: `FetchGoodsCommand` among the events.
+  static let kindSuffixMismatch = Rule(.kindSuffixMismatch, run: run)
+}
+
+private typealias Options = KindSuffixMismatchOptions
+
+private func run(_ inspection: inout Inspection) {
+  let catalog = inspection.catalog
+  let domainWords = Set(inspection[Options.domainWords].map { $0.lowercased() })
+  for message in catalog.messages where !message.isUnknown {
+    let words = Words(catalog.names.bytes(message.name))
+    guard let suffix = words.suffix, let claimed = kind(suffix), claimed != message.kind else { continue }
+    // `CreateCalendarEvent` is about an event of the calendar; the last word is the object, not the kind.
+    let isObject = message.kind != .event && claimed == .event && words.mood.canBeDirective
+    guard !isObject, !domainWords.contains(claimed.name) else { continue }
+    inspection.report(
+      "\(catalog[message.name]) is \(article(message.kind)), its name says \(claimed.name)",
+      at: message.place, about: [message.name],
+      help: "make it \(article(claimed)), or give it a name without `\(catalog[message.name].suffix(claimed.name.count))`")
+  }
+}
+
+private func kind(_ suffix: Words.Kind) -> Message.Kind? {
+  switch suffix {
+  case .event: .event
+  case .command: .command
+  case .query: .query
+  case .message: nil
+  }
+}

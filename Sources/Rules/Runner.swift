@@ -1,0 +1,76 @@
+import Catalog
+package import Findings
+package import Graph
+package import RulePages
+
+/// What the configuration says of one rule.
+package struct RuleSettings: Sendable, Hashable {
+  /// Nil leaves the page's own.
+  package var severity: Severity?
+  package var isOn: Bool
+  package var options: [String: OptionPage.Value]
+
+  package init(severity: Severity? = nil, isOn: Bool = true, options: [String: OptionPage.Value] = [:]) {
+    self.severity = severity
+    self.isOn = isOn
+    self.options = options
+  }
+}
+
+/// Runs rules over a catalog: the only loop over them.
+package enum Runner {
+  /// The findings of all rules that are on, in report order, each with its fingerprint.
+  package static func run(_ graph: ReactionGraph, rules: [Rule] = Rule.all, settings: [RuleID: RuleSettings]) -> [Finding] {
+    let facts = Facts(graph)
+    var findings: [Finding] = []
+    for rule in rules {
+      let setting = settings[rule.page.id] ?? RuleSettings()
+      guard setting.isOn else { continue }
+      var inspection = Inspection(graph: graph, facts: facts, page: rule.page, settings: setting)
+      rule.inspect(&inspection)
+      findings += inspection.findings
+    }
+    return stamped(withoutHidden(findings, rules).sorted(by: Finding.inReportOrder))
+  }
+
+  /// One root cause, one finding: what a page hides goes where the same subjects already have the page's own finding.
+  private static func withoutHidden(_ findings: [Finding], _ rules: [Rule]) -> [Finding] {
+    var hidden: Set<Hidden> = []
+    let hiding = Dictionary(uniqueKeysWithValues: rules.filter { !$0.page.hides.isEmpty }.map { ($0.page.id, $0.page.hides) })
+    guard !hiding.isEmpty else { return findings }
+    for finding in findings {
+      for rule in hiding[finding.rule] ?? [] {
+        for count in 1...max(finding.subjects.count, 1) {
+          hidden.insert(Hidden(rule: rule, subjects: Array(finding.subjects.prefix(count)), isWhole: count == finding.subjects.count))
+        }
+      }
+    }
+    return findings.filter { finding in
+      if hidden.contains(Hidden(rule: finding.rule, subjects: finding.subjects, isWhole: true)) { return false }
+      if hidden.contains(Hidden(rule: finding.rule, subjects: finding.subjects, isWhole: false)) { return false }
+      // The hiding finding may be about less: the message alone, not the message and one of its consumers.
+      return !finding.subjects.indices.contains {
+        hidden.contains(Hidden(rule: finding.rule, subjects: Array(finding.subjects.prefix($0)), isWhole: true)) && $0 > 0
+      }
+    }
+  }
+
+  private struct Hidden: Hashable {
+    var rule: RuleID
+    var subjects: [String]
+    var isWhole: Bool
+  }
+
+  private static func stamped(_ findings: [Finding]) -> [Finding] {
+    var seen: [Fingerprint: Int] = [:]
+    return findings.map { finding in
+      var finding = finding
+      let occurrence = seen[finding.fingerprint, default: 0]
+      seen[finding.fingerprint] = occurrence + 1
+      if occurrence > 0 {
+        finding.fingerprint = Fingerprint(rule: finding.rule, subjects: finding.subjects, occurrence: occurrence)
+      }
+      return finding
+    }
+  }
+}

@@ -1,0 +1,31 @@
+import Catalog
+import Graph
+
+/// Ways in which a receiver gets what a message lacks.
+enum Callbacks {
+  /// Whether a reaction calls the message's producer, or the owner of its subject, or asks one of their queries.
+  static func askBack(_ reaction: Reaction, of message: Message, _ graph: ReactionGraph, _ facts: Facts) -> Bool {
+    !callees(reaction, of: message, graph, facts).isEmpty
+  }
+
+  /// The services asked back, each with the place of the call.
+  static func callees(_ reaction: Reaction, of message: Message, _ graph: ReactionGraph, _ facts: Facts) -> [NamePlace] {
+    guard !reaction.calls.isEmpty || !reaction.outputs.isEmpty else { return [] }
+    var sources = Set(graph.producers(of: message.name).map(\.service))
+    if let subject = message.subject { sources.formUnion(facts.owners[subject.name] ?? []) }
+    sources.remove(reaction.service)
+    var found: [NamePlace] = []
+    for call in reaction.calls {
+      if sources.contains(call.name) { found.append(call) }
+      if let callee = answerer(of: call.name, among: sources, graph) { found.append(NamePlace(callee, at: call.place)) }
+    }
+    for output in graph.outputs(of: reaction) where output.verb == .asks {
+      if let callee = answerer(of: output.message, among: sources, graph) { found.append(NamePlace(callee, at: output.place)) }
+    }
+    return found
+  }
+
+  private static func answerer(of query: Name, among sources: Set<Name>, _ graph: ReactionGraph) -> Name? {
+    graph.mentions(of: query).first { $0.verb == .answers && sources.contains($0.service) }?.service
+  }
+}

@@ -1,0 +1,319 @@
+import Catalog
+import Findings
+import Graph
+import Naming
+
+/// What speaks for an event being a command in disguise, and what against, in points.
+///
+/// Evidence, weights and caps are those of the project's domain research, after Ruecker ("commands in disguise"), Fowler
+/// (2017) and Dudycz ("passive-aggressive events"): of the name and of the wording the strongest counts, of the topology
+/// the sum up to 60.
+struct CommandEvidence {
+  private(set) var lines: [Evidence] = []
+  private(set) var notes: [Note] = []
+  private(set) var namePoints = 0
+  private(set) var score = 0
+  /// How many of name, wording and topology speak for it.
+  private(set) var families = 0
+  /// The functional consumers.
+  private(set) var receivers: [Name] = []
+  /// What the command could be called.
+  private(set) var commandName: String?
+
+  private let message: Message
+  private let graph: ReactionGraph
+  private let facts: Facts
+  private let catalog: Catalog
+  private let words: Words
+  private let mood: Mood
+  private let producers: [Name]
+
+  init(_ message: Message, _ graph: ReactionGraph, _ facts: Facts) {
+    self.message = message
+    self.graph = graph
+    self.facts = facts
+    catalog = graph.catalog
+    words = Words(catalog.names.bytes(message.name))
+    mood = words.mood
+    let consumers = graph.consumers(of: message.name)
+    receivers = consumers.map(\.service)
+    producers = graph.producers(of: message.name).map(\.service)
+    let name = nameEvidence
+    // Without a telling name and without receivers nothing can add up to a finding.
+    guard name != nil || !receivers.isEmpty else { return }
+    let wording = wordingEvidence()
+    let topology = topologyEvidence(consumers)
+    let against = mitigations()
+    namePoints = name?.points ?? 0
+    let wordingPoints = (wording.map(\.points).max() ?? 0) + (wording.count > 1 ? 10 : 0)
+    let topologyPoints = min(topology.reduce(0) { $0 + $1.points }, 60)
+    families = [namePoints, wordingPoints, topologyPoints].filter { $0 > 0 }.count
+    let sum = namePoints + wordingPoints + topologyPoints + against.reduce(0) { $0 + $1.points }
+    score = max(0, min(sum, 100))
+    lines = [name].compactMap { $0 } + wording + topology + against
+    commandName = suggestion
+  }
+
+  // MARK: Name
+
+  private var nameEvidence: Evidence? {
+    switch mood {
+    case .imperative: return Evidence("the name gives an order", points: 60)
+    case .obligation: return Evidence("the name says what must be done", points: 60)
+    case .weakObligation: return Evidence("the name speaks of a need", points: 30)
+    case .homograph where !facts.eventsAreBareVerbs && !endsInActionNoun:
+      return Evidence("the name can be read as an order", points: 30)
+    case .requested: return Evidence("the name asks for something", points: 25)
+    case .future: return Evidence("the name tells what is to come", points: 10)
+    default:
+      let last = words.strings.last ?? ""
+      guard Self.openEnds.contains(last) || words.strings.suffix(2) == ["ready", "for"] else { return nil }
+      return Evidence("the name tells of something that waits to be done", points: 15)
+    }
+  }
+
+  private static let openEnds: Set<String> = ["initiated", "triggered", "queued", "pending", "awaiting", "due"]
+
+  /// `OrderConfirmation`, `RefundApproval`: a thing, though its first word could be a verb.
+  private var endsInActionNoun: Bool {
+    guard words.words.count == 2, let last = words.words.last else { return false }
+    return ["tion", "sion", "ment", "ance", "ence", "oval", "ival"].contains { last.suffix(4).elementsEqual($0.utf8) }
+  }
+
+  // MARK: Wording
+
+  private func wordingEvidence() -> [Evidence] {
+    var evidence: [Evidence] = []
+    if let owner = speaksOfReceiver { evidence.append(Evidence("the name speaks the language of \(catalog[owner])", points: 20)) }
+    if let handler = commandHandler { evidence.append(Evidence("its handler is called \(catalog[handler])", points: 20)) }
+    if let receiver = namedReceiver { evidence.append(Evidence("the name contains \(catalog[receiver])", points: 20)) }
+    if let field = instructionField { evidence.append(Evidence("its payload has the instruction `\(field)`", points: 15)) }
+    return evidence
+  }
+
+  /// The words of the name that may belong to a receiver. In a fact (`OrderPlaced`) they are the subject and belong to nobody.
+  private var receiverWords: Set<String> { mood == .past ? [] : Set(words.strings) }
+
+  private var speaksOfReceiver: Name? {
+    let own = Set(producers.flatMap { vocabulary(of: $0) })
+    let open = receiverWords.subtracting(own)
+    return receivers.first { !vocabulary(of: $0).isDisjoint(with: open) }
+  }
+
+  private func vocabulary(of service: Name) -> Set<String> {
+    guard let service = catalog.service(service) else { return [] }
+    return Set((service.owns.map(\.name) + service.vocabulary).flatMap { Words(catalog.names.bytes($0)).strings })
+  }
+
+  /// A handler such as `shipGoodsCommandReceived` on an event.
+  private var commandHandler: Name? {
+    graph.reactions(to: message.name).compactMap(\.handler).map(\.name).first { handler in
+      Words(catalog.names.bytes(handler)).strings.contains("command")
+    }
+  }
+
+  private var namedReceiver: Name? {
+    let own = Set(producers.flatMap { vocabulary(of: $0) + Words(catalog.names.bytes($0)).strings })
+    let open = receiverWords.subtracting(own)
+    return receivers.first { receiver in
+      guard !producers.contains(receiver) else { return false }
+      let names = [receiver, catalog.context(of: receiver)] + [catalog.service(receiver)?.team].compactMap { $0 }
+      return names.contains { name in
+        Words(catalog.names.bytes(name)).strings.contains { open.contains($0) && $0.count > 2 && !Self.serviceWords.contains($0) }
+      }
+    }
+  }
+
+  private static let serviceWords: Set<String> = ["service", "api", "app", "team", "server", "worker", "system", "the", "and"]
+
+  private var instructionField: String? {
+    for field in message.shape?.fields ?? [] {
+      let name = catalog[field.name]
+      let folded = name.lowercased().filter { $0 != "_" && $0 != "-" }
+      if Self.instructionFields.contains(folded) || folded.hasPrefix("callback") { return name }
+    }
+    return nil
+  }
+
+  private static let instructionFields: Set<String> = [
+    "replyto", "recipientservice", "targetservice", "action", "instruction", "instructions", "template", "deadline", "commandid",
+    "requestid",
+  ]
+
+  // MARK: Topology
+
+  private mutating func topologyEvidence(_ consumers: [Mention]) -> [Evidence] {
+    var evidence: [Evidence] = []
+    let isOpenToOthers = message.audience == .partner || message.audience == .public
+    if consumers.count == 1, let only = consumers.first, !isOpenToOthers, isElsewhere(only.service) {
+      evidence.append(Evidence("\(catalog[only.service]) is the only consumer", points: 15))
+      notes.append(Note("\(catalog[only.service]) is the only consumer", at: only.place))
+    }
+    if let answer = awaitedAnswer {
+      notes.append(Note("\(catalog[answer.service]) answers with \(joined(answer.messages.map { catalog[$0] }))", at: answer.place))
+      let words = joined(answer.messages.map { catalog[$0] })
+      evidence.append(
+        answer.isPair
+          ? Evidence("the producer waits for one of \(words)", points: 35)
+          : Evidence("the producer waits for \(words)", points: 25))
+    }
+    if let expectation = expectation {
+      evidence.append(Evidence("the producer expects an answer", points: 40))
+      notes.append(Note("the producer expects an answer", at: expectation))
+    }
+    if let cancel = compensation { evidence.append(Evidence("\(catalog[cancel]) takes it back", points: 15)) }
+    if consumers.count == 1, isOnQueue { evidence.append(Evidence("it travels on a queue with one receiver", points: 10)) }
+    if consumers.count == 1, isTailored { evidence.append(Evidence("its payload is just what the consumer needs", points: 15)) }
+    if graph.reactions(to: message.name).contains(where: \.canReject) {
+      evidence.append(Evidence("the consumer may reject it", points: 20))
+    }
+    return evidence
+  }
+
+  private func isElsewhere(_ receiver: Name) -> Bool {
+    !producers.contains { catalog.context(of: $0) == catalog.context(of: receiver) }
+  }
+
+  private struct Answer {
+    var service: Name
+    var messages: [Name]
+    var isPair: Bool
+    var place: Place
+  }
+
+  /// Messages that a consumer sends in its reaction and that come back to the producer.
+  private var awaitedAnswer: Answer? {
+    var found: Answer?
+    for reaction in graph.reactions(to: message.name) where receivers.contains(reaction.service) && !producers.contains(reaction.service) {
+      let outputs = graph.outputs(of: reaction)
+      let answers = outputs.filter { output in
+        graph.consumers(of: output.message).contains { producers.contains($0.service) }
+      }
+      guard let first = answers.first else { continue }
+      let names = answers.map(\.message)
+      let isPair = isOutcomePair(names)
+      if found == nil || isPair && found?.isPair == false {
+        found = Answer(service: reaction.service, messages: names, isPair: isPair, place: first.place)
+      }
+    }
+    return found
+  }
+
+  private func isOutcomePair(_ messages: [Name]) -> Bool {
+    let ends = Set(messages.flatMap { Words(catalog.names.bytes($0)).strings })
+    return !ends.isDisjoint(with: Self.successes) && !ends.isDisjoint(with: Self.failures)
+  }
+
+  private static let successes: Set<String> = [
+    "succeeded", "confirmed", "accepted", "passed", "approved", "received", "completed", "granted", "verified", "authorized",
+  ]
+  private static let failures: Set<String> = [
+    "failed", "rejected", "declined", "denied", "refused", "expired", "cancelled", "canceled", "unavailable",
+  ]
+
+  private var expectation: Place? {
+    producers.lazy.compactMap { catalog.service($0) }.flatMap(\.expectations).first { $0.message.name == message.name }?.message.place
+  }
+
+  /// A message of the producer to the same consumer that calls it off.
+  private var compensation: Name? {
+    let declared = graph.reactions(to: message.name).compactMap(\.compensation).map(\.name)
+    return declared.first { candidate in
+      graph.producers(of: candidate).contains { producers.contains($0.service) }
+    }
+  }
+
+  private var isOnQueue: Bool {
+    guard let channel = message.channel.flatMap({ facts.channels[$0.name] }), let transport = channel.transport else { return false }
+    return ["queue", "sqs"].contains(catalog[transport].lowercased())
+  }
+
+  private var isTailored: Bool {
+    guard let shape = message.shape else { return false }
+    let needs = graph.reactions(to: message.name).compactMap(\.needs).flatMap { $0 }
+    guard shape.fields.count >= 3, needs.count >= 3 else { return false }
+    let paths = FieldPaths(shape, names: catalog.names)
+    let used = Set(needs.compactMap { paths.field(at: catalog.names.bytes($0.name)) })
+    let parents = Set(shape.fields.map { Int($0.parent) })
+    let state = shape.fields.indices.filter { index in
+      !parents.contains(index) && !PayloadClass.isKey(catalog[shape.fields[index].name])
+    }
+    return state.count >= 3 && state.allSatisfy { isUsed($0, shape, used) }
+  }
+
+  private func isUsed(_ index: Int, _ shape: Shape, _ used: Set<Int>) -> Bool {
+    var index = index
+    while !used.contains(index) {
+      guard shape.fields[index].parent >= 0 else { return false }
+      index = Int(shape.fields[index].parent)
+    }
+    return true
+  }
+
+  // MARK: Mitigations
+
+  private func mitigations() -> [Evidence] {
+    var against: [Evidence] = []
+    let asksOnly = mood == .requested || namePointsAreOpenEnd
+    if hasDifferentReactions { against.append(Evidence("several contexts react, each in its own way", points: -25)) }
+    if asksOnly, isStoredRequest { against.append(Evidence("the request itself is stored", points: -20)) }
+    if asksOnly, isFromOutside { against.append(Evidence("somebody outside asked for it", points: -15)) }
+    if message.audience == .partner || message.audience == .public, mood != .imperative, mood != .past {
+      against.append(Evidence("its audience is outside, where consumers are unknown", points: -25))
+    }
+    if message.visibility == .inside { against.append(Evidence("it stays inside its context", points: -30)) }
+    return against
+  }
+
+  private var namePointsAreOpenEnd: Bool { Self.openEnds.contains(words.strings.last ?? "") }
+
+  private var hasDifferentReactions: Bool {
+    guard receivers.count >= 2, Set(receivers.map { catalog.context(of: $0) }).count >= 2 else { return false }
+    let written = graph.reactions(to: message.name).filter { receivers.contains($0.service) }
+    let outputs = written.map { Set(graph.outputs(of: $0).map(\.message)) }
+    // Reactions that nobody wrote down are taken to differ; two that answer with the same message do not.
+    return Set(written.map(\.service)).count < 2 || outputs.contains(where: \.isEmpty) || Set(outputs).count > 1
+  }
+
+  private var isStoredRequest: Bool {
+    if message.pattern == .sourced { return true }
+    let subject = words.strings.filter { $0 != "requested" && $0 != "request" }.joined()
+    let owned = producers.compactMap { catalog.service($0) }.flatMap(\.owns).map { catalog[$0.name].lowercased() }
+    if owned.contains(subject + "request") { return true }
+    guard let key = message.key.map({ catalog[$0.name] }) ?? message.shape?.fields.first.map({ catalog[$0.name] }) else { return false }
+    return key.lowercased().filter { $0 != "_" } == subject + "requestid"
+  }
+
+  private var isFromOutside: Bool {
+    graph.producers(of: message.name).contains { mention in
+      guard mention.reaction >= 0 else { return false }
+      switch catalog.reactions[Int(mention.reaction)].trigger {
+      case .outside(_, let kind, _): return kind == .person || kind == .http || kind == .external
+      case .message(let trigger): return catalog.message(trigger)?.kind == .command
+      }
+    }
+  }
+
+  // MARK: Suggestion
+
+  private var suggestion: String? {
+    var words = words.strings
+    switch mood {
+    case .imperative, .homograph:
+      return pascal(words)
+    case .requested:
+      words.removeAll { $0 == "requested" || $0 == "request" || $0 == "rerequested" }
+      return words.isEmpty ? nil : pascal(["request"] + words)
+    case .obligation where ["required", "needed", "wanted"].contains(words.last ?? ""):
+      words.removeLast()
+      guard let verb = words.last, words.count > 1, Lexicon.classes(of: Array(verb.utf8)).contains(.verb) else { return nil }
+      return pascal([verb] + words.dropLast())
+    default:
+      return nil
+    }
+  }
+
+  private func pascal(_ words: [String]) -> String {
+    words.map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined()
+  }
+}

@@ -1,0 +1,154 @@
+import Catalog
+
+/// What a payload carries: keys, changes, state. Envelope fields count as nothing.
+enum PayloadClass: Sendable {
+  case empty
+  /// Keys only: go and ask.
+  case idOnly
+  /// Old and new values, or the one attribute that the name speaks of.
+  case delta
+  case partialState
+  case fullState
+
+  var name: String {
+    switch self {
+    case .empty: "nothing"
+    case .idOnly: "ids only"
+    case .delta: "a change"
+    case .partialState: "part of the state"
+    case .fullState: "the whole state"
+    }
+  }
+
+  /// A key by its name: `id`, `orderId`, `order_id`, `refId`, `orderNumber`, `uuid`, `href`, lists of them too.
+  static func isKey(_ name: String) -> Bool {
+    if ["id", "ids", "uuid", "href", "link", "url", "uri", "key", "ref", "reference"].contains(name.lowercased()) { return true }
+    let words = split(name)
+    guard let last = words.last, words.count > 1 else { return false }
+    if ["id", "ids", "uuid", "guid", "ref", "key", "href", "url"].contains(last) || words[0] == "ref" { return true }
+    return last == "number" && !["phone", "card", "house", "fax", "street", "passport", "mobile", "telephone"].contains(words[0])
+  }
+
+  /// `oldAddress`, `previous_status`, `before`, `changedFields`, `op`.
+  static func isChange(_ name: String) -> Bool {
+    if ["before", "after", "from", "to", "old", "new", "previous", "op", "changes", "delta"].contains(name.lowercased()) { return true }
+    let words = split(name)
+    guard let first = words.first, words.count > 1 else { return false }
+    return ["old", "new", "previous", "changed", "prior"].contains(first)
+  }
+
+  /// CloudEvents attributes (CloudEvents 1.0, section 3) and their usual relatives: they describe the message, not the fact.
+  static func isEnvelope(_ name: String) -> Bool {
+    envelope.contains(name.lowercased().filter { $0 != "_" && $0 != "-" })
+  }
+
+  private static let envelope: Set<String> = [
+    "time", "type", "source", "specversion", "datacontenttype", "dataschema", "version", "schemaversion", "eventid",
+    "eventtype", "eventname", "eventversion", "messageid", "messagetype", "timestamp", "occurredat", "occurredon",
+    "publishedat", "creationdate", "traceid", "traceparent", "tracestate", "correlationid", "causationid", "conversationid",
+    "tenant", "tenantid", "metadata", "headers",
+  ]
+
+  private static func split(_ name: String) -> [String] {
+    var words: [String] = []
+    var word = ""
+    var wasLower = false
+    for character in name {
+      if character == "_" || character == "-" || character == "." {
+        if !word.isEmpty { words.append(word) }
+        word = ""
+        wasLower = false
+        continue
+      }
+      if character.isUppercase, wasLower {
+        words.append(word)
+        word = ""
+      }
+      wasLower = character.isLowercase || character.isNumber
+      word += character.lowercased()
+    }
+    if !word.isEmpty { words.append(word) }
+    return words
+  }
+}
+
+/// A payload sorted by what its fields carry.
+struct PayloadReading {
+  var payloadClass: PayloadClass
+  /// Paths of the leaves that carry state or change.
+  var state: [String] = []
+  /// The entity's attributes are declared, so the class is certain.
+  var isCertain = true
+
+  /// - Parameter shape: the payload of this message.
+  init(_ message: Message, _ shape: Shape, _ catalog: Catalog, _ facts: Facts, nameWords: [String]) {
+    var keys = 0
+    var changes = 0
+    var topLevel: Set<Name> = []
+    var hasChildren = [Bool](repeating: false, count: shape.fields.count)
+    for field in shape.fields where field.parent >= 0 { hasChildren[Int(field.parent)] = true }
+    // What lies in `before`, `after`, `old` or `new` is change, in an envelope nothing, whatever it is called.
+    var inherited = [Role](repeating: .none, count: shape.fields.count)
+    for (index, field) in shape.fields.enumerated() {
+      let name = catalog[field.name]
+      let outer = field.parent >= 0 ? inherited[Int(field.parent)] : .none
+      let role: Role =
+        outer != .none ? outer
+        : PayloadClass.isEnvelope(name) && message.key?.name != field.name ? .envelope
+        : PayloadClass.isChange(name) ? .change
+        : .none
+      inherited[index] = role
+      guard !hasChildren[index] else { continue }
+      switch role {
+      case .envelope: continue
+      case .change:
+        changes += 1
+        state.append(shape.path(index, names: catalog.names))
+      case .none where PayloadClass.isKey(name) || message.key?.name == field.name:
+        keys += 1
+      case .none:
+        state.append(shape.path(index, names: catalog.names))
+        topLevel.insert(Self.topField(index, shape))
+      }
+    }
+    if state.isEmpty {
+      payloadClass = keys == 0 ? .empty : .idOnly
+    } else if changes > 0 || Self.isAttributeOfName(topLevel, nameWords, catalog) {
+      payloadClass = .delta
+    } else {
+      (payloadClass, isCertain) = Self.coverage(message, topLevel, state.count, nameWords, catalog, facts)
+    }
+  }
+
+  private enum Role { case none, change, envelope }
+
+  private static func topField(_ index: Int, _ shape: Shape) -> Name {
+    var index = index
+    while shape.fields[index].parent >= 0 { index = Int(shape.fields[index].parent) }
+    return shape.fields[index].name
+  }
+
+  /// `AddressChanged` with an `address` and nothing else.
+  private static func isAttributeOfName(_ fields: Set<Name>, _ words: [String], _ catalog: Catalog) -> Bool {
+    guard fields.count == 1, let field = fields.first else { return false }
+    return words.contains(catalog[field].lowercased())
+  }
+
+  private static func coverage(
+    _ message: Message, _ fields: Set<Name>, _ leaves: Int, _ words: [String], _ catalog: Catalog, _ facts: Facts
+  ) -> (PayloadClass, Bool) {
+    if let entity = entity(of: message, words, facts), !entity.fields.isEmpty {
+      let attributes = entity.fields.filter { !PayloadClass.isKey(catalog[$0]) }
+      let covered = attributes.filter(fields.contains).count
+      // Four fifths of the attributes are the whole for a reader.
+      return (covered * 5 >= attributes.count * 4 ? .fullState : .partialState, true)
+    }
+    let isNested = fields.count == 1 && fields.first.map { catalog[$0].lowercased() == words.first } ?? false
+    return (leaves >= 8 || isNested ? .fullState : .partialState, false)
+  }
+
+  private static func entity(of message: Message, _ words: [String], _ facts: Facts) -> Entity? {
+    if let subject = message.subject { return facts.entities[subject.name] }
+    return words.first.flatMap { facts.entitiesByWord[$0] }
+  }
+}

@@ -1,0 +1,63 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// The streams a run writes to.
+enum Terminal {
+  /// Writes everything, or ends the run: quietly when the reader has gone, with one line when the bytes find no room.
+  static func write(_ bytes: [UInt8], to descriptor: Int32) {
+    var start = 0
+    while start < bytes.count {
+      let count = bytes.withUnsafeBytes { buffer -> Int in
+        guard let base = buffer.baseAddress else { return 0 }
+        #if canImport(Glibc)
+          return Glibc.write(descriptor, base + start, bytes.count - start)
+        #elseif canImport(Musl)
+          return Musl.write(descriptor, base + start, bytes.count - start)
+        #else
+          return Darwin.write(descriptor, base + start, bytes.count - start)
+        #endif
+      }
+      if count > 0 {
+        start += count
+      } else if errno != EINTR {
+        guard errno != EPIPE, descriptor != 2 else { exit(0) }
+        let reason = String(cString: strerror(errno))
+        write(Array("error: cannot write the output: \(reason)\n".utf8), to: 2)
+        exit(2)
+      }
+    }
+  }
+
+  /// Ends the run with an exit code.
+  static func end(_ code: Int32) -> Never { exit(code) }
+
+  /// Whether text on a stream is coloured: the option, then `NO_COLOR`, `CLICOLOR_FORCE` and `FORCE_COLOR`, `CLICOLOR`, `TERM`, then
+  /// whether the stream is a terminal.
+  static func usesColor(_ choice: ColorChoice, descriptor: Int32) -> Bool {
+    switch choice {
+    case .always: return true
+    case .never: return false
+    case .auto: break
+    }
+    if let value = environment("NO_COLOR"), !value.isEmpty { return false }
+    for name in ["CLICOLOR_FORCE", "FORCE_COLOR"] {
+      if let value = environment(name), !value.isEmpty, value != "0" { return true }
+    }
+    if environment("CLICOLOR") == "0" || environment("TERM") == "dumb" { return false }
+    return isatty(descriptor) == 1
+  }
+
+  /// Columns of the terminal behind a stream; 100 where there is none.
+  static func width(descriptor: Int32) -> Int {
+    var size = winsize()
+    guard isatty(descriptor) == 1, ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 100 }
+    return Int(size.ws_col)
+  }
+
+  private static func environment(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
+}
