@@ -45,4 +45,21 @@ package enum FileBytes {
     buffer.removeLast(size - filled)
     return .ok
   }
+
+  /// Writes a file whole, replacing what was there.
+  ///
+  /// - Returns: false when it cannot be written, to the last byte.
+  package static func write(_ bytes: [UInt8], to path: String) -> Bool {
+    let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+    guard descriptor >= 0 else { return false }
+    var written = 0
+    bytes.withUnsafeBytes { buffer in
+      while written < buffer.count, let base = buffer.baseAddress {
+        let count = pwrite(descriptor, base + written, buffer.count - written, off_t(written))
+        guard count > 0 else { return }
+        written += count
+      }
+    }
+    return close(descriptor) == 0 && written == bytes.count
+  }
 }

@@ -1,0 +1,70 @@
+import Catalog
+
+/// The colours of a picture. Kinds differ by shape and brightness too, so that nothing is told by colour alone; text has a
+/// contrast of 5.5:1 at least, lines that carry meaning 3.7:1.
+package struct Theme: Sendable {
+  struct Paint: Sendable {
+    var fill: String
+    var line: String
+    var text: String
+  }
+
+  var background: String
+  var text: String
+  var faint: String
+  var edge: String
+  var event: Paint
+  var command: Paint
+  var query: Paint
+  var service: Paint
+  var orchestrator: Paint
+  var store: Paint
+  var external: Paint
+  var context: Paint
+  var error: Paint
+  var warning: Paint
+
+  func paint(_ kind: Message.Kind) -> Paint {
+    switch kind {
+    case .event: event
+    case .command: command
+    case .query: query
+    }
+  }
+
+  package static func named(_ name: String) -> Theme? {
+    switch name {
+    case "light": light
+    case "dark": dark
+    default: nil
+    }
+  }
+
+  package static let names = ["light", "dark"]
+
+  private static let light = Theme(
+    background: "#FFFFFF", text: "#1F2933", faint: "#52606D", edge: "#7B8794",
+    event: Paint(fill: "#FFB454", line: "#B35F00", text: "#1F2933"),
+    command: Paint(fill: "#0B5CAD", line: "#083D73", text: "#FFFFFF"),
+    query: Paint(fill: "#A7DDB5", line: "#1B6B3A", text: "#1F2933"),
+    service: Paint(fill: "#FFFFFF", line: "#323F4B", text: "#1F2933"),
+    orchestrator: Paint(fill: "#EEEAFB", line: "#4B3D8F", text: "#4B3D8F"),
+    store: Paint(fill: "#E4E7EB", line: "#52606D", text: "#1F2933"),
+    external: Paint(fill: "#CBD2D9", line: "#52606D", text: "#1F2933"),
+    context: Paint(fill: "#F5F7FA", line: "#CBD2D9", text: "#3E4C59"),
+    error: Paint(fill: "#C8102E", line: "#C8102E", text: "#FFFFFF"),
+    warning: Paint(fill: "#FFE14D", line: "#6B5900", text: "#1F2933"))
+
+  private static let dark = Theme(
+    background: "#121A23", text: "#F5F7FA", faint: "#9AA5B1", edge: "#9AA5B1",
+    event: Paint(fill: "#FFB454", line: "#FFD9A3", text: "#121A23"),
+    command: Paint(fill: "#1769C2", line: "#7DB9F5", text: "#FFFFFF"),
+    query: Paint(fill: "#A7DDB5", line: "#7FCF97", text: "#121A23"),
+    service: Paint(fill: "#121A23", line: "#CBD2D9", text: "#F5F7FA"),
+    orchestrator: Paint(fill: "#2B2550", line: "#B9ADF7", text: "#B9ADF7"),
+    store: Paint(fill: "#323F4B", line: "#9AA5B1", text: "#F5F7FA"),
+    external: Paint(fill: "#3E4C59", line: "#9AA5B1", text: "#F5F7FA"),
+    context: Paint(fill: "#1A2530", line: "#3E4C59", text: "#CBD2D9"),
+    error: Paint(fill: "#FF6B7D", line: "#FF6B7D", text: "#121A23"),
+    warning: Paint(fill: "#FFE14D", line: "#FFE14D", text: "#1F2933"))
+}

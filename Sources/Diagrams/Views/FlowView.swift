@@ -1,0 +1,253 @@
+import Catalog
+import Graph
+
+/// What goes where: services, messages and stores in their contexts; an arrow follows the message.
+struct FlowView {
+  private let canvas: Canvas
+  private let catalog: Catalog
+  private let graph: ReactionGraph
+  /// Steps from an entry point, by service; what leads back is drawn turned round, so that Graphviz need not break cycles.
+  private let ranks: [Name: Int]
+  private let producers: [Name: [Mention]]
+  private let consumers: [Name: [Mention]]
+
+  init(_ canvas: Canvas) {
+    self.canvas = canvas
+    catalog = canvas.catalog
+    graph = canvas.graph
+    var producers: [Name: [Mention]] = [:]
+    var consumers: [Name: [Mention]] = [:]
+    for message in catalog.messages {
+      producers[message.name] = graph.producers(of: message.name)
+      var seen: Set<Name> = []
+      consumers[message.name] = graph.mentions(of: message.name).filter { !$0.verb.isOutgoing && seen.insert($0.service).inserted }
+    }
+    self.producers = producers
+    self.consumers = consumers
+    ranks = Self.ranks(catalog, producers, consumers)
+  }
+
+  /// A breadth-first walk from the services that something outside sets off, then from whoever is left, by name.
+  private static func ranks(_ catalog: Catalog, _ producers: [Name: [Mention]], _ consumers: [Name: [Mention]]) -> [Name: Int] {
+    var next: [Name: [Name]] = [:]
+    var hasInput: Set<Name> = []
+    for message in catalog.messages {
+      let takers = (consumers[message.name] ?? []).map(\.service).filter { !catalog.isObserver($0) }
+      for producer in producers[message.name] ?? [] { next[producer.service, default: []] += takers }
+      hasInput.formUnion(takers)
+    }
+    let triggered = Set(catalog.reactions.filter { if case .outside(_, _, nil) = $0.trigger { true } else { false } }.map(\.service))
+    let services = catalog.services.map(\.name).sorted(by: catalog.names.areInOrder)
+    let entries = services.filter { !hasInput.contains($0) || triggered.contains($0) && !(next[$0] ?? []).isEmpty }
+    var ranks: [Name: Int] = [:]
+    for start in [entries.filter { !hasInput.contains($0) }, entries] + services.map({ [$0] }) {
+      var pending = start.filter { ranks[$0] == nil }
+      for service in pending { ranks[service] = 0 }
+      var index = 0
+      while index < pending.count {
+        let service = pending[index]
+        index += 1
+        for taker in next[service] ?? [] where ranks[taker] == nil {
+          ranks[taker] = (ranks[service] ?? 0) + 1
+          pending.append(taker)
+        }
+      }
+    }
+    return ranks
+  }
+
+  func drawn() -> (dot: [UInt8], edgeCount: Int) {
+    var writer = DOTWriter()
+    canvas.begin(&writer, direction: "LR", nodeGap: "0.22", rankGap: "0.55", rule: "data flow: an arrow follows the message")
+    let edges = edges
+    let busy = busySides(edges)
+    let contexts = Set(catalog.services.compactMap(\.context?.name)).sorted(by: catalog.names.areInOrder)
+    for context in contexts { writeContext(context, busy, to: &writer) }
+    writeNodes(in: nil, busy, to: &writer)
+    for edge in edges { writer.edge(edge.from, edge.to, edge.attributes) }
+    writer.close()
+    return (writer.bytes, edges.count)
+  }
+
+  // MARK: Nodes
+
+  private func writeContext(_ context: Name, _ busy: [String: Int], to writer: inout DOTWriter) {
+    let name = catalog[context]
+    let paint = canvas.theme.context
+    writer.cluster("ctx:\(name)") { writer in
+      writer.defaults(
+        "graph",
+        [
+          ("label", .html("<B>\(DOTWriter.escaped(name))</B>")), ("labeljust", .text("l")), ("style", .text("rounded,filled")),
+          ("color", .text(paint.line)), ("fillcolor", .text(paint.fill)), ("penwidth", .text("1")),
+          ("fontcolor", .text(paint.text)), ("margin", .text("14")), ("tooltip", .text("bounded context \(name)")),
+        ])
+      writeNodes(in: context, busy, to: &writer)
+    }
+  }
+
+  private func writeNodes(in context: Name?, _ busy: [String: Int], to writer: inout DOTWriter) {
+    let services = catalog.services.filter { $0.context?.name == context }.sorted { catalog.names.areInOrder($0.name, $1.name) }
+    for service in services {
+      let count = busy[canvas.id(service: service.name)] ?? 0
+      canvas.service(service, detail: detail(service), size: count > 2 ? ("height", height(count)) : nil, to: &writer)
+    }
+    let messages = catalog.messages.filter { ownerContext($0) == context }.sorted { catalog.names.areInOrder($0.name, $1.name) }
+    for message in messages { canvas.message(message, to: &writer) }
+    for service in services {
+      for store in service.stores { writeStore(store, to: &writer) }
+    }
+    for (index, reaction) in catalog.reactions.enumerated() where services.contains(where: { $0.name == reaction.service }) {
+      writeTrigger(reaction, index, to: &writer)
+    }
+  }
+
+  private func detail(_ service: Service) -> String? {
+    let team = service.team.map { "team \(DOTWriter.escaped(catalog[$0]))" }
+    let role: String? =
+      switch service.role {
+      case .orchestrator: "&#9670; orchestrator"
+      case .tracker: "&#9671; tracker\(service.observesAll == nil ? "" : ", taps *")"
+      case .observer: "&#9671; observer\(service.observesAll == nil ? "" : ", taps *")"
+      case .external: "external"
+      case .gateway: "gateway"
+      case .generic, .domain, nil: nil
+      }
+    let parts = [role, team].compactMap { $0 }
+    return parts.isEmpty ? nil : parts.joined(separator: ", ")
+  }
+
+  /// Edges spread along a tall node instead of meeting in a point: 0.3 inches for each beyond two.
+  private func height(_ edges: Int) -> String {
+    let hundredths = 45 + 30 * (edges - 2)
+    return "\(hundredths / 100).\(hundredths % 100 < 10 ? "0" : "")\(hundredths % 100)"
+  }
+
+  /// The context whose model a message is written in: an event's producer's, a command's or query's receiver's.
+  private func ownerContext(_ message: Message) -> Name? {
+    let owners = message.kind == .event ? producers[message.name] : consumers[message.name]?.filter { $0.verb != .observes }
+    let others = message.kind == .event ? consumers[message.name] : producers[message.name]
+    let owner = (owners?.isEmpty == false ? owners : others)?.map(\.service).min(by: catalog.names.areInOrder)
+    return owner.flatMap { catalog.service($0)?.context?.name }
+  }
+
+  private func writeStore(_ store: Service.Store, to writer: inout DOTWriter) {
+    let name = catalog[store.name.name]
+    let paint = canvas.theme.store
+    let kind = [store.kind?.rawValue, store.role?.rawValue].compactMap { $0 }.joined(separator: ", ")
+    let small = kind.isEmpty ? "" : "<BR/><FONT POINT-SIZE=\"8\">\(kind)</FONT>"
+    writer.node(
+      "db:\(name)",
+      [
+        ("id", .text("db-\(name)")), ("class", .text("store")), ("shape", .text("cylinder")), ("fillcolor", .text(paint.fill)),
+        ("color", .text(paint.line)), ("fontcolor", .text(paint.text)), ("label", .html("\(DOTWriter.escaped(name))\(small)")),
+        ("tooltip", .text("store \(name)")),
+      ])
+  }
+
+  /// What starts something from outside: words on the ground, no box.
+  private func writeTrigger(_ reaction: Reaction, _ index: Int, to writer: inout DOTWriter) {
+    guard case .outside(let label, let kind, _) = reaction.trigger else { return }
+    let name = catalog[label]
+    writer.node(
+      trigger(index, label),
+      [
+        ("id", .text("trg-\(catalog[reaction.service])-\(name)")), ("class", .text("trigger \(kind.rawValue)")), ("shape", .text("plaintext")),
+        ("style", .text("")), ("margin", .text("0.06,0.03")), ("fontcolor", .text(canvas.theme.faint)),
+        ("label", .html("<I>\(DOTWriter.escaped(name))</I><BR/><FONT POINT-SIZE=\"8\">\(kind.rawValue)</FONT>")),
+        ("tooltip", .text("\(kind.rawValue): \(name)")),
+      ])
+  }
+
+  private func trigger(_ index: Int, _ label: Name) -> String { "trg:\(catalog[catalog.reactions[index].service]):\(catalog[label])" }
+
+  // MARK: Edges
+
+  private struct Edge {
+    var from: String
+    var to: String
+    var attributes: DOTWriter.Attributes
+  }
+
+  private var edges: [Edge] {
+    var edges: [Edge] = []
+    for message in catalog.messages { edges += self.edges(of: message) }
+    for service in catalog.services {
+      for store in service.stores {
+        let words = "\(catalog[service.name]) stores in \(catalog[store.name.name])"
+        edges.append(Edge(from: canvas.id(service: service.name), to: "db:\(catalog[store.name.name])", attributes: [("arrowhead", .text("none")), ("tooltip", .text(words))]))
+      }
+    }
+    for (index, reaction) in catalog.reactions.enumerated() {
+      guard case .outside(let label, let kind, let after) = reaction.trigger else { continue }
+      edges.append(
+        Edge(from: trigger(index, label), to: canvas.id(service: reaction.service), attributes: [("tooltip", .text("\(catalog[label]) (\(kind.rawValue))"))]))
+      if let after, catalog.message(after.name) != nil {
+        edges.append(
+          Edge(from: canvas.id(message: after.name), to: trigger(index, label), attributes: [("label", .text("after")), ("tooltip", .text("\(catalog[label]) counts from \(catalog[after.name])"))]))
+      }
+    }
+    return edges.sorted { ($0.from, $0.to) < ($1.from, $1.to) }
+  }
+
+  private func edges(of message: Message) -> [Edge] {
+    let takers = consumers[message.name] ?? []
+    let senders = producers[message.name] ?? []
+    let color = canvas.theme.paint(message.kind).line
+    let lineColor = message.kind == .command ? commandLine : color
+    let name = catalog[message.name]
+    let start = senders.compactMap { ranks[$0.service] }.min() ?? -1
+    let functional = takers.filter { $0.verb != .observes && !catalog.isObserver($0.service) }
+    let goesBack = !functional.isEmpty && !senders.isEmpty && functional.allSatisfy { isBack($0.service, start) }
+    var edges: [Edge] = []
+    for sender in senders {
+      let words = "\(catalog[sender.service]) \(sender.verb.name) \(name)"
+      let service = canvas.id(service: sender.service)
+      let ends = goesBack ? (canvas.id(message: message.name), service) : (service, canvas.id(message: message.name))
+      edges.append(Edge(from: ends.0, to: ends.1, attributes: [("color", .text(lineColor)), ("arrowhead", .text("none")), ("tooltip", .text(words))]))
+    }
+    for taker in takers {
+      let isObserver = taker.verb == .observes || catalog.isObserver(taker.service)
+      let words = "\(catalog[taker.service]) \(isObserver ? "observes" : taker.verb.name) \(name)"
+      var attributes: DOTWriter.Attributes = [("color", .text(lineColor))]
+      let isTurned = !senders.isEmpty && !isObserver && isBack(taker.service, start)
+      let service = canvas.id(service: taker.service)
+      if isTurned {
+        attributes.append(("dir", .text(message.kind == .query ? "both" : "back")))
+        if message.kind == .query { attributes.append(("arrowhead", .text("odot"))) }
+      } else if message.kind == .query {
+        attributes += [("dir", .text("both")), ("arrowtail", .text("odot"))]
+      }
+      if isObserver { attributes.append(("style", .text("dashed"))) }
+      attributes.append(("tooltip", .text(words)))
+      edges.append(
+        isTurned
+          ? Edge(from: service, to: canvas.id(message: message.name), attributes: attributes)
+          : Edge(from: canvas.id(message: message.name), to: service, attributes: attributes))
+    }
+    // Who taps everything is drawn only where nobody else listens.
+    if takers.isEmpty {
+      for service in catalog.services where service.observesAll != nil {
+        edges.append(
+          Edge(
+            from: canvas.id(message: message.name), to: canvas.id(service: service.name),
+            attributes: [("color", .text(lineColor)), ("style", .text("dashed")), ("tooltip", .text("\(catalog[service.name]) observes \(name)"))]))
+      }
+    }
+    return edges
+  }
+
+  private var commandLine: String { canvas.theme.command.fill }
+
+  private func isBack(_ service: Name, _ start: Int) -> Bool { (ranks[service] ?? 0) <= start }
+
+  /// The number of edges on the busier side of each node.
+  private func busySides(_ edges: [Edge]) -> [String: Int] {
+    var sides: [String: (left: Int, right: Int)] = [:]
+    for edge in edges {
+      sides[edge.from, default: (0, 0)].right += 1
+      sides[edge.to, default: (0, 0)].left += 1
+    }
+    return sides.mapValues { max($0.left, $0.right) }
+  }
+}
