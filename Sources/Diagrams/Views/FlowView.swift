@@ -10,6 +10,10 @@ struct FlowView {
   private let ranks: [Name: Int]
   private let producers: [Name: [Mention]]
   private let consumers: [Name: [Mention]]
+  /// What lies in each context, by name; the key nil stands for none.
+  private let services: [Name?: [Service]]
+  private let messages: [Name?: [Message]]
+  private let triggers: [Name?: [Int]]
 
   init(_ canvas: Canvas) {
     self.canvas = canvas
@@ -25,6 +29,14 @@ struct FlowView {
     self.producers = producers
     self.consumers = consumers
     ranks = Self.ranks(catalog, producers, consumers)
+    let catalog = canvas.catalog
+    services = Dictionary(grouping: catalog.services.sorted { catalog.names.areInOrder($0.name, $1.name) }) { $0.context?.name }
+    messages = Dictionary(grouping: catalog.messages.sorted { catalog.names.areInOrder($0.name, $1.name) }) { message in
+      Self.ownerContext(message, catalog, producers[message.name] ?? [], consumers[message.name] ?? [])
+    }
+    triggers = Dictionary(grouping: catalog.reactions.indices.filter { if case .outside = catalog.reactions[$0].trigger { true } else { false } }) { index in
+      catalog.service(catalog.reactions[index].service)?.context?.name
+    }
   }
 
   /// A breadth-first walk from the services that something outside sets off, then from whoever is left, by name.
@@ -87,19 +99,16 @@ struct FlowView {
   }
 
   private func writeNodes(in context: Name?, _ busy: [String: Int], to writer: inout DOTWriter) {
-    let services = catalog.services.filter { $0.context?.name == context }.sorted { catalog.names.areInOrder($0.name, $1.name) }
+    let services = services[context] ?? []
     for service in services {
       let count = busy[canvas.id(service: service.name)] ?? 0
       canvas.service(service, detail: detail(service), size: count > 2 ? ("height", height(count)) : nil, to: &writer)
     }
-    let messages = catalog.messages.filter { ownerContext($0) == context }.sorted { catalog.names.areInOrder($0.name, $1.name) }
-    for message in messages { canvas.message(message, to: &writer) }
+    for message in messages[context] ?? [] { canvas.message(message, to: &writer) }
     for service in services {
       for store in service.stores { writeStore(store, to: &writer) }
     }
-    for (index, reaction) in catalog.reactions.enumerated() where services.contains(where: { $0.name == reaction.service }) {
-      writeTrigger(reaction, index, to: &writer)
-    }
+    for index in triggers[context] ?? [] { writeTrigger(catalog.reactions[index], index, to: &writer) }
   }
 
   private func detail(_ service: Service) -> String? {
@@ -124,10 +133,12 @@ struct FlowView {
   }
 
   /// The context whose model a message is written in: an event's producer's, a command's or query's receiver's.
-  private func ownerContext(_ message: Message) -> Name? {
-    let owners = message.kind == .event ? producers[message.name] : consumers[message.name]?.filter { $0.verb != .observes }
-    let others = message.kind == .event ? consumers[message.name] : producers[message.name]
-    let owner = (owners?.isEmpty == false ? owners : others)?.map(\.service).min(by: catalog.names.areInOrder)
+  private static func ownerContext(
+    _ message: Message, _ catalog: Catalog, _ producers: [Mention], _ consumers: [Mention]
+  ) -> Name? {
+    let receivers = consumers.filter { $0.verb != .observes }
+    let (owners, others) = message.kind == .event ? (producers, receivers) : (receivers, producers)
+    let owner = (owners.isEmpty ? others : owners).map(\.service).min(by: catalog.names.areInOrder)
     return owner.flatMap { catalog.service($0)?.context?.name }
   }
 

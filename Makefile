@@ -1,0 +1,49 @@
+# make        builds eventlint and runs the main job: lints samples/flowing-retail and draws it (out/*.svg)
+# make test   builds and runs all tests
+# make bench  measures against the yardstick          make fuzz   fuzzes the readers, MINUTES=10
+# Both of the first install missing system packages when run as root or with sudo.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.PHONY: all setup build demo test bench fuzz clean
+
+UNAME := $(shell uname -s)
+# A static binary starts in a third of the time and needs nothing on the machine it runs on.
+ifeq ($(UNAME),Linux)
+STATIC := -Xswiftc -static-executable
+endif
+RELEASE := swift build -c release $(STATIC) --scratch-path .build-release
+BIN := .build-release/release
+MINUTES ?= 10
+
+all: demo
+
+setup:
+	@scripts/setup
+
+build: setup
+	$(RELEASE) --product eventlint
+
+demo: build
+	@mkdir -p out
+	@for variant in orchestrated choreographed; do \
+	  echo "== samples/flowing-retail/$$variant"; \
+	  $(BIN)/eventlint lint samples/flowing-retail/$$variant; \
+	  $(BIN)/eventlint graph samples/flowing-retail/$$variant --title "flowing-retail ($$variant)" -o out/flowing-retail-$$variant.svg; \
+	  echo "drawn: out/flowing-retail-$$variant.svg"; \
+	done
+
+test: setup
+	swift test
+
+bench: setup
+	$(RELEASE) --product eventlint
+	$(RELEASE) --product yardstick
+	$(RELEASE) --product eventlint-dev
+	$(BIN)/eventlint-dev bench --binaries $(BIN)
+
+fuzz: setup
+	scripts/fuzz $(MINUTES)
+
+clean:
+	rm -rf .build .build-* out

@@ -1,0 +1,206 @@
+import ArgumentParser
+import Corpus
+import EventLintKit
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// Measures whole runs against the yardstick, interleaved, in one call: ratios travel between machines, seconds do not.
+struct Bench: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "bench", abstract: "Measure lint against the yardstick and say which goals are met.")
+
+  @Option(help: "The folder with eventlint and yardstick, built for release.") var binaries = ".build-release/release"
+  @Option(help: "Where generated corpora are kept.") var corpora = ".build-bench"
+  @Flag(help: "Leave out the 100,000 files and the 100 MB file.") var small = false
+
+  func run() throws {
+    try makeFolder(corpora)
+    let tool = "\(binaries)/eventlint"
+    let yardstick = "\(binaries)/yardstick"
+    var goals = Goals()
+    var cpu: [Int: Double] = [:]
+    for files in small ? [1_000, 10_000] : [1_000, 10_000, 100_000] {
+      let folder = try tree(files)
+      let pair = compare(files == 100_000 ? 3 : 7, [yardstick, folder], [tool, "lint", "--isolated", folder])
+      let bytes = try size(of: folder)
+      cpu[files] = pair.tool.cpu
+      print("\(files) files, \((Double(bytes) / 1e6).rounded(to: 1)) MB: cpu \(pair.cpu) of yardstick, wall \(pair.wall), memory \(pair.memory)")
+      if files == 10_000 {
+        goals.expect("lint of 10,000 files: CPU of yardstick", pair.tool.cpu / pair.yardstick.cpu, atMost: 1.6)
+        goals.expect("lint of 10,000 files: wall of yardstick", pair.tool.wall / pair.yardstick.wall, atMost: 0.9)
+      }
+      goals.expect(
+        "memory of \(files) files: MB", Double(pair.tool.memory) / 1e6, atMost: 20 + 0.5 * Double(bytes) / 1e6)
+    }
+    let small = cpu[1_000] ?? .nan
+    for (files, factor) in [(10_000, 10.0), (100_000, 100.0)] {
+      guard let large = cpu[files] else { continue }
+      goals.expect("growth of CPU from 1,000 to \(files) files: exponent", log(large / small) / log(factor), atMost: 1.05)
+    }
+    if !self.small { try measureOneFile(tool, yardstick, &goals) }
+    try measureStart(tool, yardstick, &goals)
+    try measureHostile(tool, &goals)
+    try measureInstructions(tool, yardstick, &goals)
+    guard goals.areMet else { throw ExitCode(1) }
+  }
+
+  // MARK: Parts
+
+  private func measureOneFile(_ tool: String, _ yardstick: String, _ goals: inout Goals) throws {
+    let path = "\(corpora)/one-100mb.yaml"
+    if !FilePaths.exists(path) {
+      var corpus = Corpus(files: 42_000)
+      var writer = try Writer(path)
+      corpus.forEachPartOfOneFile { writer.write($0) }
+      writer.close()
+    }
+    let pair = compare(3, [yardstick, path], [tool, "lint", "--isolated", path])
+    let bytes = Double(FileBytes.read(path)?.count ?? 0)
+    print("one file of \((bytes / 1e6).rounded(to: 1)) MB: cpu \(pair.cpu), wall \(pair.wall), memory \(pair.memory)")
+    goals.expect("memory of one large file: times its size", Double(pair.tool.memory) / bytes, atMost: 5)
+  }
+
+  private func measureStart(_ tool: String, _ yardstick: String, _ goals: inout Goals) throws {
+    let path = "\(corpora)/one-service.yaml"
+    guard FileBytes.write(Array("eventlint: 1\nservices: {checkout: {publishes: OrderPlaced}}\n".utf8), to: path) else {
+      throw ValidationError("cannot write \(path)")
+    }
+    let pair = compare(50, [yardstick, path], [tool, "lint", "--isolated", path])
+    goals.expect("start to exit on one service, above the C program: ms", (pair.tool.wall - pair.yardstick.wall) * 1000, atMost: 5)
+  }
+
+  private func measureHostile(_ tool: String, _ goals: inout Goals) throws {
+    let million = (0..<1_000_000).map { "k\($0): 1\n" }.joined()
+    let texts = [
+      ("100 KB of [", String(repeating: "[", count: 100_000)), ("100 KB of {", String(repeating: "{", count: 100_000)),
+      ("64 KB of aliases", "eventlint: 1\nx: [&a a" + String(repeating: ",*a", count: 21_800) + "]\n"),
+      ("a million keys", "eventlint: 1\n" + million), ("a line of 10 MB", "eventlint: 1\nx-a: " + String(repeating: "a", count: 10_000_000) + "\n"),
+    ]
+    for (name, text) in texts {
+      let path = "\(corpora)/hostile.yaml"
+      guard FileBytes.write(Array(text.utf8), to: path) else { throw ValidationError("cannot write \(path)") }
+      let run = Run.run([tool, "lint", "--isolated", path])
+      goals.expect("\(name): seconds", run.wall, atMost: 1)
+      if run.status > 1 { goals.fail("\(name): exit code \(run.status)") }
+    }
+  }
+
+  /// Instructions are the same from run to run, so they make a gate where seconds only make a hint.
+  private func measureInstructions(_ tool: String, _ yardstick: String, _ goals: inout Goals) throws {
+    guard Run.run(["valgrind", "--version"]).status == 0 else { return print("valgrind is not installed: no instruction count") }
+    let folder = try tree(1_000)
+    // valgrind cannot read Swift's debug information.
+    let stripped = "\(corpora)/eventlint-stripped"
+    guard Run.run(["strip", "-o", stripped, tool]).status == 0 else { return print("strip is not installed: no instruction count") }
+    let ours = instructions([stripped, "lint", "--isolated", "--jobs", "1", folder])
+    let theirs = instructions([yardstick, folder])
+    print("instructions over 1,000 files: \((ours / 1e6).rounded(to: 1)) M against \((theirs / 1e6).rounded(to: 1)) M")
+    goals.expect("instructions over 1,000 files: of yardstick", ours / theirs, atMost: 1.6)
+  }
+
+  private func instructions(_ command: [String]) -> Double {
+    let out = "\(corpora)/callgrind.out"
+    _ = Run.run(["valgrind", "--tool=callgrind", "--callgrind-out-file=\(out)"] + command)
+    let text = String(decoding: FileBytes.read(out) ?? [], as: UTF8.self)
+    let line = text.split(separator: "\n").first { $0.hasPrefix("summary:") || $0.hasPrefix("totals:") }
+    return line.flatMap { Double($0.split(separator: " ").last ?? "") } ?? .nan
+  }
+
+  // MARK: Helpers
+
+  private struct Pair {
+    var yardstick: Run
+    var tool: Run
+
+    var cpu: String { ratio(tool.cpu, yardstick.cpu) }
+    var wall: String { ratio(tool.wall, yardstick.wall) }
+    var memory: String { "\((Double(tool.memory) / 1e6).rounded(to: 1)) MB" }
+
+    private func ratio(_ ours: Double, _ theirs: Double) -> String {
+      "\((ours / theirs).rounded(to: 2)) (\((ours * 1000).rounded(to: 1)) of \((theirs * 1000).rounded(to: 1)) ms)"
+    }
+  }
+
+  /// Medians of runs that take turns.
+  private func compare(_ count: Int, _ yardstick: [String], _ tool: [String]) -> Pair {
+    var theirs: [Run] = []
+    var ours: [Run] = []
+    for _ in 0..<count {
+      theirs.append(Run.run(yardstick))
+      ours.append(Run.run(tool))
+    }
+    return Pair(yardstick: median(theirs), tool: median(ours))
+  }
+
+  private func median(_ runs: [Run]) -> Run {
+    Run(
+      wall: runs.map(\.wall).median, cpu: runs.map(\.cpu).median, memory: runs.map(\.memory).max() ?? 0,
+      status: runs.map(\.status).max() ?? 0)
+  }
+
+  private func tree(_ files: Int) throws -> String {
+    let folder = "\(corpora)/tree-\(files)"
+    guard !FilePaths.exists("\(folder)/done") else { return folder }
+    var corpus = Corpus(files: files)
+    var known: Set<String> = []
+    try corpus.forEach { file in
+      let path = "\(folder)/\(file.path)"
+      if let parent = FilePaths.parent(path), known.insert(parent).inserted { try makeFolder(parent) }
+      guard FileBytes.write(Array(file.text.utf8), to: path) else { throw ValidationError("cannot write \(path)") }
+    }
+    _ = FileBytes.write([], to: "\(folder)/done")
+    return folder
+  }
+
+  private func size(of folder: String) throws -> Int {
+    var corpus = Corpus(files: Int(folder.split(separator: "-").last ?? "") ?? 0)
+    var bytes = 0
+    corpus.forEach { bytes += $0.text.utf8.count }
+    return bytes
+  }
+
+  private func makeFolder(_ path: String) throws {
+    var folder = path.hasPrefix("/") ? "/" : ""
+    for part in path.split(separator: "/") {
+      folder = FilePaths.joined(folder, String(part))
+      mkdir(folder, 0o755)
+    }
+    guard FilePaths.isFolder(path) else { throw ValidationError("cannot make \(path)") }
+  }
+}
+
+/// Writes a large file piece by piece.
+private struct Writer {
+  private let file: UnsafeMutablePointer<FILE>
+
+  init(_ path: String) throws {
+    guard let file = fopen(path, "w") else { throw ValidationError("cannot write \(path)") }
+    self.file = file
+  }
+
+  mutating func write(_ text: String) { fputs(text, file) }
+
+  mutating func close() { fclose(file) }
+}
+
+/// What is to be reached, told line by line.
+private struct Goals {
+  private(set) var areMet = true
+
+  mutating func expect(_ what: String, _ value: Double, atMost limit: Double) {
+    let isMet = value <= limit
+    areMet = areMet && isMet
+    print("\(isMet ? "met   " : "MISSED")  \(what) \(value.rounded(to: 3)), at most \(limit.rounded(to: 3))")
+  }
+
+  mutating func fail(_ what: String) {
+    areMet = false
+    print("MISSED  \(what)")
+  }
+}
