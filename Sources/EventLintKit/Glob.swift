@@ -1,9 +1,9 @@
 /// A path pattern: `*` and `?` within one part of a path, `**` over any number of parts, `[abc]` and `[a-z]`, everything else
 /// itself. Matching costs the pattern's length times the path's at most.
-struct Glob: Sendable {
+package struct Glob: Sendable {
   private let parts: [[UInt8]]
 
-  init(_ pattern: String) {
+  package init(_ pattern: String) {
     var pattern = pattern[...]
     while pattern.hasPrefix("./") { pattern = pattern.dropFirst(2) }
     parts = pattern.split(separator: "/").map { Array($0.utf8) }
@@ -19,7 +19,7 @@ struct Glob: Sendable {
   }
 
   /// Whether the pattern is the whole path. A trailing `**` matches what is below a folder.
-  func matches(_ path: String) -> Bool {
+  package func matches(_ path: String) -> Bool {
     var path = path[...]
     while path.hasPrefix("./") { path = path.dropFirst(2) }
     let names = path.split(separator: "/").map { Array($0.utf8) }

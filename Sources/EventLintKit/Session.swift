@@ -1,5 +1,5 @@
 import Catalog
-import Findings
+package import Findings
 import Reports
 import RuleBook
 import RulePages
@@ -83,6 +83,15 @@ public enum Session {
     return system.suppressions.applied(
       to: found, severity: setting?.isOn == true ? setting?.severity ?? page.severity : nil,
       known: Set(RuleBook.pages.map(\.id.name)), isOn: { configuration.settings[RuleID($0)]?.isOn ?? false })
+  }
+
+  /// Findings in every format, over a system that was not read from files.
+  package static func reports(_ system: System, _ findings: [Finding]) -> [[UInt8]] {
+    let summary = Summary(files: system.readCount, services: 0, messages: 0, rules: 0, suppressed: 0)
+    return ReportFormat.allCases.map { format in
+      var sources = Sources(paths: system.paths) { path in system.texts[path].map(Tree.readableText) }
+      return format.report(findings, summary: summary, sources: &sources, style: TextStyle(usesColor: true, width: 100))
+    }
   }
 
   static func configuration(for request: LintRequest) throws(UsageError) -> Configuration {

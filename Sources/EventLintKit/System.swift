@@ -12,6 +12,8 @@ package struct System: Sendable {
   package let catalog: Catalog
   package let graph: ReactionGraph
   let suppressions: [Suppression]
+  /// The texts of a system that was not read from files, by path.
+  private(set) var texts: [String: [UInt8]] = [:]
 
   /// Reads and links what paths stand for. What is wrong with the input is among the catalog's problems.
   ///
@@ -33,9 +35,11 @@ package struct System: Sendable {
     var worker = Worker()
     for (index, file) in texts.enumerated() { worker.read(file.text, FileID(UInt32(index))) }
     let catalog = Catalog.linking([Catalog.Share(names: worker.names, readings: worker.readings)])
-    return System(
+    var system = System(
       paths: texts.map(\.path), catalog: catalog, graph: ReactionGraph(catalog), suppressions: worker.suppressions,
       readCount: texts.count)
+    system.texts = Dictionary(texts.map { ($0.path, $0.text) }) { first, _ in first }
+    return system
   }
 
   /// How many of the files turned out to be catalogs.

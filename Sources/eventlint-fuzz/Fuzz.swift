@@ -1,0 +1,23 @@
+import EventLintKit
+import Findings
+
+/// What libFuzzer calls: the bytes are a catalog, cut into files at each byte 0xFF, and go the whole way from parser to report.
+/// Whatever they are, nothing may trap, hang or read beyond its memory.
+@_cdecl("LLVMFuzzerTestOneInput")
+public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> Int32 {
+  let bytes = Array(UnsafeBufferPointer(start: start, count: count))
+  let texts = bytes.split(separator: 0xFF, maxSplits: 3, omittingEmptySubsequences: false)
+    .enumerated().map { (path: "f\($0.offset).yaml", text: Array($0.element)) }
+  let system = System.linking(texts)
+  let findings = Session.findings(system, Configuration(presets: [.strict])).findings
+  for finding in findings {
+    let text = texts[Int(finding.place.file.rawValue)].text
+    // UTF-16 is transcoded, so places may lie beyond the bytes as they came.
+    guard !text.starts(with: [0xFE]) else { continue }
+    guard finding.place.start <= finding.place.end, Int(finding.place.end) <= max(text.count, 1) else {
+      fatalError("a place outside its file: \(finding)")
+    }
+  }
+  _ = Session.reports(system, findings)
+  return 0
+}

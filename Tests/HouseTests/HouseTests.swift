@@ -1,0 +1,143 @@
+import Findings
+import Foundation
+import RuleBook
+import RulePages
+import Rules
+import Testing
+
+/// What keeps the house as it is: structure that no test holds decays.
+@Suite struct HouseTests {
+  @Test("rooms import only rooms that lie before them", arguments: rooms.keys.sorted())
+  func imports(room: String) throws {
+    let allowed = Set(Self.rooms[room] ?? [])
+    for file in try swiftFiles("Sources/\(room)") {
+      for line in try lines(file) {
+        guard let module = importedModule(line), Self.rooms[module] != nil else { continue }
+        #expect(allowed.contains(module), "\(file) imports \(module)")
+      }
+    }
+  }
+
+  /// Each room with the rooms it may import: values flow one way, and reports and rules never see each other.
+  static let rooms: [String: [String]] = [
+    "Findings": [], "Naming": [],
+    "YAMLTree": ["Findings"],
+    "Catalog": ["Findings"],
+    "Readers": ["Findings", "YAMLTree", "Catalog"],
+    "Graph": ["Findings", "Catalog"],
+    "RulePages": ["Findings", "YAMLTree"],
+    "RuleBook": ["Findings", "YAMLTree", "RulePages"],
+    "Rules": ["Findings", "Catalog", "Naming", "Graph", "RulePages", "RuleBook"],
+    "Reports": ["Findings", "RulePages", "RuleBook"],
+    "Diagrams": ["Findings", "Catalog", "Graph"],
+    "EventLintKit": [
+      "Findings", "YAMLTree", "Catalog", "Readers", "Naming", "Graph", "RulePages", "RuleBook", "Rules", "Reports", "Diagrams",
+    ],
+    "eventlint": ["EventLintKit"],
+  ]
+
+  @Test("libyaml is called in one file, Foundation in none, ArgumentParser in the programs only")
+  func foreignImports() throws {
+    for file in try swiftFiles("Sources") where !file.contains("/BindRuleBook/") {
+      for line in try lines(file) {
+        switch importedModule(line) {
+        case "CLibYAML": #expect(file.hasSuffix("YAMLTree/Parser.swift"), "\(file)")
+        case "Foundation": Issue.record("\(file) imports Foundation")
+        case "ArgumentParser": #expect(file.contains("/eventlint/") || file.contains("/eventlint-dev/"), "\(file)")
+        case "Subprocess": #expect(file.hasSuffix("EventLintKit/Graphviz.swift"), "\(file)")
+        default: break
+        }
+      }
+    }
+  }
+
+  @Test("one rule a file, and file, rule and page carry one name")
+  func ruleFiles() throws {
+    let files = try swiftFiles("Sources/Rules").filter { $0.split(separator: "/").count > Self.root.split(separator: "/").count + 3 && !$0.contains("/Shared/") }
+    var found: [String] = []
+    for file in files {
+      let declarations = try lines(file).filter { $0.contains("static let ") && $0.contains(" = Rule(") }
+      #expect(declarations.count == 1, "\(file)")
+      let stem = file.split(separator: "/").last?.dropLast(".swift".count) ?? ""
+      let folder = file.split(separator: "/").dropLast().last ?? ""
+      let page = RuleBook.pages.first { camel($0.id.name) == stem.prefix(1).lowercased() + stem.dropFirst() }
+      #expect(page?.category.rawValue == folder.lowercased(), "\(file)")
+      if let page { found.append(page.id.name) }
+    }
+    #expect(found.sorted() == RuleBook.pages.map(\.id.name).sorted())
+  }
+
+  @Test("the bound book is the folder: a page that is not bound would be a rule nobody can read about")
+  func book() throws {
+    let folder = try pages().map { $0.split(separator: "/").last.map { String($0.dropLast(".yaml".count)) } ?? "" }
+    #expect(folder.sorted() == RuleBook.pages.map(\.id.name).sorted())
+    for path in try pages() {
+      let text = try String(contentsOfFile: path, encoding: .utf8)
+      let id = path.split(separator: "/").last?.dropLast(".yaml".count) ?? ""
+      let bound = RuleBook.pages.first { $0.id.name == id }?.text
+      #expect(bound == text || bound.map { $0 + "\n" } == text || bound == text + "\n", "\(id) is not bound as written")
+    }
+  }
+
+  @Test("every option is read by its rule", arguments: RuleBook.pages.filter { !$0.options.isEmpty })
+  func options(_ page: RulePage) throws {
+    let file = try #require(try swiftFiles("Sources/Rules").first { $0.lowercased().hasSuffix("/\(camel(page.id.name).lowercased()).swift") })
+    let text = try String(contentsOfFile: file, encoding: .utf8)
+    for option in page.options { #expect(text.contains("Options.\(camel(option.name))"), "\(option.name) of \(page.id)") }
+  }
+
+  @Test("no file has more than 500 lines, and none traps on purpose")
+  func files() throws {
+    for file in try swiftFiles("Sources") where !file.hasSuffix("LexiconWords.swift") && !file.contains("/eventlint-fuzz/") {
+      let lines = try lines(file)
+      #expect(lines.count <= 500, "\(file)")
+      for line in lines {
+        for word in ["try!", "fatalError(", "as!", "@unchecked", "preconditionFailure("] { #expect(!line.contains(word), "\(file): \(line)") }
+      }
+    }
+  }
+
+  @Test("public and package declarations of types and functions say what they are")
+  func documentation() throws {
+    for file in try swiftFiles("Sources") where !file.hasSuffix("LexiconWords.swift") {
+      let lines = try lines(file)
+      for (index, line) in lines.enumerated() {
+        let words = line.split(separator: " ")
+        guard let first = words.first, first == "public" || first == "package", !line.contains("import ") else { continue }
+        guard ["struct", "enum", "protocol", "class", "actor"].contains(where: { words.contains(Substring($0)) }) else { continue }
+        guard line.hasPrefix("public") || line.hasPrefix("package") else { continue }
+        var above = index - 1
+        while above >= 0, lines[above].trimmingCharacters(in: .whitespaces).hasPrefix("@") { above -= 1 }
+        #expect(above >= 0 && lines[above].trimmingCharacters(in: .whitespaces).hasPrefix("///"), "\(file):\(index + 1)")
+      }
+    }
+  }
+
+  // MARK: Helpers
+
+  static let root: String = #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(3).joined(separator: "/")
+
+  private func swiftFiles(_ folder: String) throws -> [String] { try files(folder, ending: ".swift") }
+
+  private func pages() throws -> [String] { try files("rules", ending: ".yaml") }
+
+  private func files(_ folder: String, ending: String) throws -> [String] {
+    let path = "\(Self.root)/\(folder)"
+    return try FileManager.default.subpathsOfDirectory(atPath: path).filter { $0.hasSuffix(ending) }.sorted().map { "\(path)/\($0)" }
+  }
+
+  private func lines(_ file: String) throws -> [String] {
+    try String(contentsOfFile: file, encoding: .utf8).components(separatedBy: "\n")
+  }
+
+  private func importedModule(_ line: String) -> String? {
+    let words = line.split(separator: " ")
+    guard let index = words.firstIndex(of: "import"), index <= 1, words.count > index + 1 else { return nil }
+    return String(words[index + 1])
+  }
+
+  private func camel(_ kebab: String) -> String {
+    let words = kebab.split(separator: "-")
+    return (words.first.map(String.init) ?? "") + words.dropFirst().map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined()
+  }
+}

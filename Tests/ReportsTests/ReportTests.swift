@@ -1,0 +1,81 @@
+import Findings
+import Foundation
+import Reports
+import Testing
+
+@Suite struct ReportTests {
+  private let text = "eventlint: 1\nservices:\n  größe: {sends: \"注文\"}\n\tx: 1\n"
+
+  private func report(_ format: ReportFormat, _ finding: Finding, width: Int = 100, text: String? = nil) -> String {
+    let source = Array((text ?? self.text).utf8)
+    var sources = Sources(paths: ["a\u{1B}[31m.yaml", "b.yaml"]) { _ in source }
+    let summary = Summary(files: 1, services: 1, messages: 1, rules: 1, suppressed: 2)
+    let bytes = format.report([finding], summary: summary, sources: &sources, style: TextStyle(usesColor: false, width: width))
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  private func place(_ word: String, in text: String? = nil) -> Place {
+    let bytes = Array((text ?? self.text).utf8)
+    let needle = Array(word.utf8)
+    let start = bytes.indices.first { bytes[$0...].starts(with: needle) } ?? 0
+    return Place(file: FileID(0), start: UInt32(start), end: UInt32(start + needle.count))
+  }
+
+  @Test("JSON is JSON, with positions in code points")
+  func json() throws {
+    let finding = Finding(
+      rule: RuleID("r"), severity: .warning, confidence: .medium, message: "a \"quote\"\u{1}\n", place: place("\"注文\""),
+      notes: [Note("here", at: place("größe"))], steps: [Note("first", at: place("services"))],
+      evidence: [Evidence("why", points: -5)], subjects: ["x"])
+    let object = try #require(try JSONSerialization.jsonObject(with: Data(report(.json, finding).utf8)) as? [String: Any])
+    #expect(object["version"] as? Int == 1)
+    let found = try #require((object["findings"] as? [[String: Any]])?.first)
+    #expect(found["message"] as? String == "a \"quote\"\u{1}\n")
+    #expect(found["confidence"] as? String == "medium")
+    let range = try #require(found["range"] as? [String: [String: Int]])
+    #expect(range == ["start": ["line": 3, "column": 18], "end": ["line": 3, "column": 22]])
+    #expect((found["related"] as? [[String: Any]])?.count == 1 && (found["steps"] as? [[String: Any]])?.count == 1)
+    #expect((found["evidence"] as? [[String: Any]])?.first?["points"] as? Int == -5)
+    #expect(found["help"] is NSNull)
+    #expect((found["fingerprint"] as? String)?.count == 32)
+    #expect((object["summary"] as? [String: Int])?["suppressed"] == 2)
+  }
+
+  @Test("underlines sit under what they mean, beside wide characters too")
+  func underline() {
+    let finding = Finding(rule: RuleID("r"), severity: .error, message: "m", place: place("\"注文\""))
+    #expect(report(.text, finding).contains("3 |   größe: {sends: \"注文\"}\n  |                  ^^^^^^\n"))
+  }
+
+  @Test("control characters never reach the terminal")
+  func control() {
+    let text = "a: \u{1B}[2Jevil\u{7}\u{202E}\n"
+    let finding = Finding(rule: RuleID("r"), severity: .error, message: "\u{1B}[2J", place: place("evil", in: text))
+    for format in [ReportFormat.text, .compact] {
+      let written = report(format, finding, text: text)
+      #expect(!written.unicodeScalars.contains { $0.value < 0x20 && $0 != "\n" || $0.value == 0x202E })
+    }
+  }
+
+  @Test("long lines are cut around what is underlined", arguments: [0, 300, 900])
+  func window(before: Int) {
+    let text = String(repeating: "x", count: before) + "HERE" + String(repeating: "y", count: 900)
+    let finding = Finding(rule: RuleID("r"), severity: .error, message: "m", place: place("HERE", in: text))
+    let lines = report(.text, finding, width: 80, text: text).split(separator: "\n")
+    let source = lines.first { $0.contains("HERE") }
+    let marks = lines.first { $0.contains("^") }
+    #expect(source.map { $0.count <= 84 } ?? false)
+    #expect(source?.firstRange(of: "HERE").map { source?.distance(from: source?.startIndex ?? $0.lowerBound, to: $0.lowerBound) } == marks?.firstIndex(of: "^").map { marks?.distance(from: marks?.startIndex ?? $0, to: $0) })
+  }
+
+  @Test("a place in a file that is gone is still a finding")
+  func gone() {
+    var sources = Sources(paths: ["a.yaml"]) { _ in nil }
+    let finding = Finding(rule: RuleID("r"), severity: .error, message: "m", place: Place(file: FileID(0), start: 5, end: 9))
+    let summary = Summary(files: 1, services: 0, messages: 0, rules: 1, suppressed: 0)
+    for format in ReportFormat.allCases {
+      let bytes = format.report([finding], summary: summary, sources: &sources, style: TextStyle(usesColor: true, width: 80))
+      #expect(!bytes.isEmpty)
+    }
+  }
+}
