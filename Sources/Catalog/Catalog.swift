@@ -4,10 +4,10 @@ package import Findings
 package struct Catalog: Sendable {
   package internal(set) var names: Names
   /// Every message that is defined or mentioned, in the order of places.
-  package internal(set) var messages: [Message] = []
+  package internal(set) var messages: ContiguousArray<Message> = []
   package internal(set) var services: [Service] = []
-  package internal(set) var mentions: [Mention] = []
-  package internal(set) var reactions: [Reaction] = []
+  package internal(set) var mentions: ContiguousArray<Mention> = []
+  package internal(set) var reactions: ContiguousArray<Reaction> = []
   package internal(set) var channels: [Channel] = []
   package internal(set) var contexts: [Context] = []
   package internal(set) var entities: [Entity] = []
@@ -17,6 +17,8 @@ package struct Catalog: Sendable {
   /// More exists than is written here, so that what is missing proves nothing.
   package internal(set) var isPartial = false
 
+  var fields: ContiguousArray<Field> = []
+  var lists: ContiguousArray<NamePlace> = []
   var messageIndex: NameIndex
   var serviceIndex: NameIndex
 
@@ -44,6 +46,20 @@ package struct Catalog: Sendable {
   }
 
   package subscript(_ name: Name) -> String { names[name] }
+
+  /// The names of a list, with their places.
+  package subscript(_ list: NameList) -> ArraySlice<NamePlace> { ArraySlice(lists[list.range]) }
+
+  /// The only name of a list that holds one or none.
+  package func first(_ list: NameList) -> NamePlace? { list.isEmpty ? nil : lists[Int(list.start)] }
+
+  /// The payload of a message; nil when nobody wrote it down.
+  package func shape(of message: Message) -> Shape? { message.fields.map { Shape(fields: Array(fields(of: $0))) } }
+
+  /// The fields of a payload where they lie, without copying them.
+  package func fields(of range: FieldRange) -> ContiguousArray<Field>.SubSequence {
+    fields[Int(range.start)..<Int(range.start) + Int(range.count)]
+  }
 }
 
 /// Positions by name: a plain array, since names are small numbers.

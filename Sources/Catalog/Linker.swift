@@ -1,21 +1,10 @@
 import Findings
 
 extension Catalog {
-  /// What some worker read: its own table of names, and its files.
-  package struct Share: Sendable {
-    package var names: Names
-    package var readings: [Reading]
-
-    package init(names: Names, readings: [Reading]) {
-      self.names = names
-      self.readings = readings
-    }
-  }
-
-  /// Brings the shares of all workers together: names to one table, definitions to one thing each, references checked. The
-  /// result depends on the files and their order alone, not on who read which. Linear in the input.
-  package static func linking(_ shares: [Share]) -> Catalog {
-    var linker = Linker(shares: shares)
+  /// Brings what several readers read together: names to one table, definitions to one thing each, references checked. Reader
+  /// by reader the files are in order, so the result depends on them alone and not on who read which. Linear in the input.
+  package static func linking(_ readings: consuming [Reading]) -> Catalog {
+    var linker = Linker(readings)
     linker.defineMessages()
     linker.defineServices()
     linker.defineOthers()
@@ -32,60 +21,42 @@ struct Linker {
   /// "Did you mean" looks at every name, so only the first few unknown names of a run get it.
   private var suggestionsLeft = 100
 
-  init(shares: [Catalog.Share]) {
-    var shares = shares
-    var names = shares.first?.names ?? Names()
-    var readings: [Reading] = []
-    for index in shares.indices {
-      let own = shares[index].names
-      let map = index == 0 ? nil : (0..<own.count).map { names.intern(own.bytes(Name(index: UInt32($0)))) }
-      while var reading = shares[index].readings.popLast() {
-        if let map { reading.rename(map) }
-        readings.append(reading)
-      }
-    }
-    readings.sort { $0.file < $1.file }
-    let count = names.count
-    catalog = Catalog(names: names, messageIndex: NameIndex(names: count), serviceIndex: NameIndex(names: count))
-    catalog.messages.reserveCapacity(readings.reduce(0) { $0 + $1.messages.count })
+  init(_ readings: consuming [Reading]) {
+    var readings = readings
+    var all = Reading()
     for index in readings.indices {
-      append(readings[index])
-      // Facts of one file are not kept twice.
-      readings[index] = Reading(file: readings[index].file)
+      // Each reading is let go before the next is taken up, so that facts are in memory once and a bit.
+      var reading = Reading()
+      swap(&reading, &readings[index])
+      if index == 0 { swap(&all, &reading) } else { all.append(reading) }
     }
-  }
-
-  private mutating func append(_ reading: Reading) {
-    let mentionOffset = Int32(catalog.mentions.count)
-    let reactionOffset = Int32(catalog.reactions.count)
-    catalog.messages += reading.messages
-    catalog.services += reading.services
-    catalog.channels += reading.channels
-    catalog.contexts += reading.contexts
-    catalog.entities += reading.entities
-    catalog.flows += reading.flows
-    catalog.problems += reading.problems
-    catalog.isPartial = catalog.isPartial || reading.isPartial
-    for var mention in reading.mentions {
-      if mention.reaction >= 0 { mention.reaction += reactionOffset }
-      catalog.mentions.append(mention)
-    }
-    for var reaction in reading.reactions {
-      reaction.outputs = reaction.outputs.lowerBound + mentionOffset..<reaction.outputs.upperBound + mentionOffset
-      catalog.reactions.append(reaction)
-    }
+    let count = all.names.count
+    catalog = Catalog(names: all.names, messageIndex: NameIndex(names: count), serviceIndex: NameIndex(names: count))
+    catalog.messages = all.messages
+    catalog.fields = all.fields
+    catalog.services = all.services
+    catalog.mentions = all.mentions
+    catalog.reactions = all.reactions
+    catalog.lists = all.lists
+    catalog.channels = all.channels
+    catalog.contexts = all.contexts
+    catalog.entities = all.entities
+    catalog.flows = all.flows
+    catalog.problems = all.problems
+    catalog.isPartial = all.isPartial
   }
 
   // MARK: Definitions
 
   mutating func defineMessages() {
-    let defined = catalog.messages
-    catalog.messages = []
-    catalog.messages.reserveCapacity(defined.count)
-    for message in defined {
+    // In place: the definitions that count move to the front.
+    var count = 0
+    for index in catalog.messages.indices {
+      let message = catalog.messages[index]
       guard let known = catalog.messageIndex[message.name] else {
-        catalog.messageIndex[message.name] = catalog.messages.count
-        catalog.messages.append(message)
+        catalog.messageIndex[message.name] = count
+        if count != index { catalog.messages[count] = message }
+        count += 1
         continue
       }
       let first = catalog.messages[known]
@@ -98,6 +69,7 @@ struct Linker {
         catalog.messages[known] = message
       }
     }
+    catalog.messages.removeLast(catalog.messages.count - count)
   }
 
   mutating func defineServices() {
@@ -216,14 +188,13 @@ struct Linker {
     let contextSet = Set(contexts)
     let entitySet = Set(entities)
     for message in catalog.messages where message.hasContent {
-      let name = catalog[message.name]
-      if let channel = message.channel, !channels.isEmpty, !channelSet.contains(channel.name) {
-        unknown("\(name) is on channel \(catalog[channel.name]), which is not among `channels`", channel, among: channels)
+      if let channel = catalog.first(message.channel), !channels.isEmpty, !channelSet.contains(channel.name) {
+        unknown("\(catalog[message.name]) is on channel \(catalog[channel.name]), which is not among `channels`", channel, among: channels)
       }
-      if let subject = message.subject, !entitySet.contains(subject.name),
+      if let subject = catalog.first(message.subject), !entitySet.contains(subject.name),
         let near = suggestion(for: subject.name, among: entities)
       {
-        unknown("\(name) is about \(catalog[subject.name]), which is no known entity", subject.name, at: subject.place, near: near, remedy: "")
+        unknown("\(catalog[message.name]) is about \(catalog[subject.name]), which is no known entity", subject.name, at: subject.place, near: near, remedy: "")
       }
       checkFieldPaths(of: message)
     }
@@ -240,8 +211,8 @@ struct Linker {
       }
     }
     for reaction in catalog.reactions {
-      if case .outside(_, _, let after?) = reaction.trigger { checkMessage(after, "a timer of \(catalog[reaction.service]) starts with", known) }
-      if let name = reaction.compensation { checkMessage(name, "\(catalog[reaction.service]) compensates by", known) }
+      if case .outside(_, _, let after) = reaction.trigger, let after = catalog.first(after) { checkMessage(after, "a timer of \(catalog[reaction.service]) starts with", known) }
+      if let name = catalog.first(reaction.compensation) { checkMessage(name, "\(catalog[reaction.service]) compensates by", known) }
     }
     checkFlows(known)
   }
@@ -273,9 +244,15 @@ struct Linker {
   }
 
   private mutating func checkFieldPaths(of message: Message) {
-    guard let shape = message.shape, !shape.fields.isEmpty, message.key != nil || !message.personal.isEmpty else { return }
-    let paths = FieldPaths(shape, names: catalog.names)
-    let named = [message.key].compactMap { $0 }.map { ("key", $0) } + message.personal.map { ("personal", $0) }
+    guard let range = message.fields, range.count > 0, !message.key.isEmpty || !message.personal.isEmpty else { return }
+    // Nearly always the key is a field of the top level; only else are paths worth a table.
+    if message.personal.isEmpty, let key = catalog.first(message.key),
+      catalog.fields(of: range).contains(where: { $0.parent < 0 && $0.name == key.name })
+    {
+      return
+    }
+    let paths = FieldPaths(Shape(fields: Array(catalog.fields(of: range))), names: catalog.names)
+    let named = catalog[message.key].map { ("key", $0) } + catalog[message.personal].map { ("personal", $0) }
     for (attribute, path) in named where paths.field(at: catalog.names.bytes(path.name)) == nil {
       let near = paths.nearest(to: catalog.names.bytes(path.name)).map { String(decoding: $0, as: UTF8.self) }
       unknown(

@@ -52,17 +52,18 @@ package struct Message: Sendable {
   package var patternPlace: Place?
   package var visibility: Visibility?
   package var audience: Audience?
-  package var subject: NamePlace?
-  package var key: NamePlace?
-  package var version: Int?
-  package var channel: NamePlace?
-  package var correlation: [Name] = []
-  package var personal: [NamePlace] = []
-  /// The payload's fields; nil when nobody wrote them down, empty when it has none.
-  package var shape: Shape?
+  /// The entity it is about, and the field it is ordered by; one name or none.
+  package var subject = NameList()
+  package var key = NameList()
+  package var version: Int32?
+  package var channel = NameList()
+  package var correlation = NameList()
+  package var personal = NameList()
+  /// The payload's fields, see `Catalog.shape(of:)`; nil when nobody wrote them down, empty when it has none.
+  package var fields: FieldRange?
   package var payloadPlace: Place?
   /// A schema file is named in the place of the payload.
-  package var schema: NamePlace?
+  package var schema = NameList()
   /// `intent: fact`: the request itself is a recorded fact; `reason` says why.
   package var isIntentFact = false
   package var reason: Name?

@@ -20,6 +20,42 @@ package struct NamePlace: Hashable, Sendable {
   }
 }
 
+/// Where some names lie among those of all lists, see `Catalog.subscript(_:)`. Lists are short and many, so none has memory of
+/// its own.
+package struct NameList: Hashable, Sendable {
+  package internal(set) var start: UInt32
+  package let count: UInt32
+
+  /// No names.
+  package init() {
+    start = 0
+    count = 0
+  }
+
+  package init(start: Int, count: Int) {
+    self.start = UInt32(start)
+    self.count = UInt32(count)
+  }
+
+  package var isEmpty: Bool { count == 0 }
+
+  var range: Range<Int> { Int(start)..<Int(start) + Int(count) }
+}
+
+/// A set of names: one bit each, since names are small numbers.
+package struct NameSet: Sendable {
+  private var words: ContiguousArray<UInt64>
+
+  /// - Parameter count: how many names there are at all.
+  package init(count: Int) {
+    words = ContiguousArray(repeating: 0, count: (count + 63) / 64)
+  }
+
+  package func contains(_ name: Name) -> Bool { words[Int(name.index >> 6)] >> UInt64(name.index & 63) & 1 == 1 }
+
+  package mutating func insert(_ name: Name) { words[Int(name.index >> 6)] |= 1 << UInt64(name.index & 63) }
+}
+
 /// The distinct words of an input: an open-addressing table over one run of bytes, three to six times as fast as a
 /// dictionary of strings.
 package struct Names: Sendable {

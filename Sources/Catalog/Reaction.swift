@@ -71,7 +71,7 @@ package struct Reaction: Sendable {
   package enum Trigger: Sendable {
     case message(Name)
     /// From outside: a person, a timer, an HTTP call. A timer may start with a message: `after`.
-    case outside(Name, kind: OutsideKind, after: NamePlace?)
+    case outside(Name, kind: OutsideKind, after: NameList)
   }
 
   package enum OutsideKind: String, Sendable, CaseIterable {
@@ -96,21 +96,21 @@ package struct Reaction: Sendable {
   /// Indices of `Catalog.mentions`.
   package var outputs: Range<Int32> = 0..<0
   /// The fields of the trigger that the service uses: its side of the contract. Nil when not written.
-  package var needs: [NamePlace]?
+  package var needs: NameList?
   package var idempotence: Idempotence?
   /// `none`, `read`, `write`, `reserve`, `charge`, `ship`, `mail`, …
   package var effect: Name?
   /// Queries or services called on the way.
-  package var calls: [NamePlace] = []
+  package var calls = NameList()
   /// Fields kept as a copy.
-  package var replicates: [NamePlace] = []
+  package var replicates = NameList()
   package var isConditional = false
   /// The receiver may turn the message itself down.
   package var canReject = false
   package var isTimed = false
-  package var compensation: NamePlace?
+  package var compensation = NameList()
   /// The name of the code that handles the trigger.
-  package var handler: NamePlace?
+  package var handler = NameList()
 
   package init(service: Name, trigger: Trigger, place: Place, certainty: Certainty) {
     self.service = service

@@ -1,104 +1,153 @@
 package import Findings
 
-/// What one reader understood of one file: names belong to the reader's own table until the linker brings them together.
+/// What one reader understood of the files it read: names belong to the reader's own table, and numbers count from the reader's
+/// own first, until the linker brings them together.
 package struct Reading: Sendable {
-  package var file: FileID
-  package var messages: [Message] = []
+  package var names = Names()
+  package var messages: ContiguousArray<Message> = []
+  package var fields: ContiguousArray<Field> = []
   package var services: [Service] = []
-  package var mentions: [Mention] = []
-  package var reactions: [Reaction] = []
+  package var mentions: ContiguousArray<Mention> = []
+  package var reactions: ContiguousArray<Reaction> = []
+  package var lists: ContiguousArray<NamePlace> = []
   package var channels: [Channel] = []
   package var contexts: [Context] = []
   package var entities: [Entity] = []
   package var flows: [Flow] = []
   package var problems: [Problem] = []
-  /// More may be written than was read: the file says `partial: true`, or reading stopped early.
+  /// More may be written than was read: a file says `partial: true`, or reading stopped early.
   package var isPartial = false
 
-  package init(file: FileID) {
-    self.file = file
+  package init() {}
+
+  /// Keeps names as a list.
+  package mutating func list(_ names: [NamePlace]) -> NameList {
+    guard !names.isEmpty else { return NameList() }
+    lists.append(contentsOf: names)
+    return NameList(start: lists.count - names.count, count: names.count)
   }
+
+  package mutating func list(_ name: NamePlace?) -> NameList { name.map { list([$0]) } ?? NameList() }
 }
 
 extension Reading {
-  /// Replaces every name by its number in another table.
-  mutating func rename(_ map: [Name]) {
+  /// Takes over what another reader read, behind what is here.
+  mutating func append(_ other: consuming Reading) {
+    var other = other
+    var own = Names()
+    swap(&own, &other.names)
+    let map = (0..<own.count).map { names.intern(own.bytes(Name(index: UInt32($0)))) }
+    other.move(behind: self, map)
+    messages += other.messages
+    fields += other.fields
+    services += other.services
+    mentions += other.mentions
+    reactions += other.reactions
+    lists += other.lists
+    channels += other.channels
+    contexts += other.contexts
+    entities += other.entities
+    flows += other.flows
+    problems += other.problems
+    isPartial = isPartial || other.isPartial
+  }
+
+  /// Moves everything behind what another reader read: names to its table, numbers up by what it has.
+  private mutating func move(behind other: Reading, _ map: [Name]) {
+    let (fieldOffset, listOffset) = (UInt32(other.fields.count), UInt32(other.lists.count))
+    let (mentionOffset, reactionOffset) = (Int32(other.mentions.count), Int32(other.reactions.count))
     func new(_ name: Name) -> Name { map[Int(name.index)] }
     func new(_ name: Name?) -> Name? { name.map { map[Int($0.index)] } }
-    func new(_ name: NamePlace) -> NamePlace { NamePlace(new(name.name), at: name.place) }
-    func new(_ name: NamePlace?) -> NamePlace? { name.map { NamePlace(new($0.name), at: $0.place) } }
+    func shift(_ list: inout NameList) { if list.count > 0 { list.start += listOffset } }
 
+    for index in fields.indices { fields[index].rename(map) }
+    for index in lists.indices { lists[index].name = new(lists[index].name) }
     for index in messages.indices {
       messages[index].name = new(messages[index].name)
       messages[index].context = new(messages[index].context)
       messages[index].team = new(messages[index].team)
-      messages[index].subject = new(messages[index].subject)
-      messages[index].key = new(messages[index].key)
-      messages[index].channel = new(messages[index].channel)
-      messages[index].schema = new(messages[index].schema)
       messages[index].reason = new(messages[index].reason)
-      messages[index].correlation = messages[index].correlation.map(new)
-      messages[index].personal = messages[index].personal.map(new)
-      guard var shape = messages[index].shape else { continue }
-      messages[index].shape = nil
-      for field in shape.fields.indices {
-        shape.fields[field].name = new(shape.fields[field].name)
-        shape.fields[field].typeName = new(shape.fields[field].typeName)
-      }
-      messages[index].shape = shape
+      messages[index].fields?.start += fieldOffset
+      shift(&messages[index].subject)
+      shift(&messages[index].key)
+      shift(&messages[index].channel)
+      shift(&messages[index].schema)
+      shift(&messages[index].correlation)
+      shift(&messages[index].personal)
     }
     for index in mentions.indices {
       mentions[index].service = new(mentions[index].service)
       mentions[index].message = new(mentions[index].message)
-    }
-    for index in services.indices {
-      services[index].name = new(services[index].name)
-      services[index].context = new(services[index].context)
-      services[index].team = new(services[index].team)
-      services[index].process = new(services[index].process)
-      services[index].owns = services[index].owns.map(new)
-      services[index].vocabulary = services[index].vocabulary.map(new)
-      for store in services[index].stores.indices {
-        services[index].stores[store].name = new(services[index].stores[store].name)
-      }
-      services[index].expectations = services[index].expectations.map {
-        Service.Expectation(
-          message: new($0.message), replies: $0.replies.map(new), isTimed: $0.isTimed, otherwise: $0.otherwise.map(new))
-      }
+      if mentions[index].reaction >= 0 { mentions[index].reaction += reactionOffset }
     }
     for index in reactions.indices {
       reactions[index].service = new(reactions[index].service)
       switch reactions[index].trigger {
-      case .message(let name): reactions[index].trigger = .message(new(name))
-      case .outside(let name, let kind, let after):
-        reactions[index].trigger = .outside(new(name), kind: kind, after: new(after))
+      case .message(let name):
+        reactions[index].trigger = .message(new(name))
+      case .outside(let name, let kind, var after):
+        shift(&after)
+        reactions[index].trigger = .outside(new(name), kind: kind, after: after)
       }
-      reactions[index].needs = reactions[index].needs?.map(new)
+      let outputs = reactions[index].outputs
+      reactions[index].outputs = outputs.lowerBound + mentionOffset..<outputs.upperBound + mentionOffset
       if case .byField(let name) = reactions[index].idempotence { reactions[index].idempotence = .byField(new(name)) }
       reactions[index].effect = new(reactions[index].effect)
-      reactions[index].calls = reactions[index].calls.map(new)
-      reactions[index].replicates = reactions[index].replicates.map(new)
-      reactions[index].compensation = new(reactions[index].compensation)
-      reactions[index].handler = new(reactions[index].handler)
+      if var needs = reactions[index].needs {
+        shift(&needs)
+        reactions[index].needs = needs
+      }
+      shift(&reactions[index].calls)
+      shift(&reactions[index].replicates)
+      shift(&reactions[index].compensation)
+      shift(&reactions[index].handler)
     }
+    renameServices(map)
+    renameOthers(map)
+  }
+
+  private mutating func renameServices(_ map: [Name]) {
+    func new(_ name: Name) -> Name { map[Int(name.index)] }
+    func newPlace(_ name: NamePlace) -> NamePlace { NamePlace(new(name.name), at: name.place) }
+    for index in services.indices {
+      services[index].name = new(services[index].name)
+      services[index].context = services[index].context.map(newPlace)
+      services[index].team = services[index].team.map(new)
+      services[index].process = services[index].process.map(newPlace)
+      services[index].owns = services[index].owns.map(newPlace)
+      services[index].vocabulary = services[index].vocabulary.map(new)
+      for store in services[index].stores.indices {
+        services[index].stores[store].name = newPlace(services[index].stores[store].name)
+      }
+      services[index].expectations = services[index].expectations.map {
+        Service.Expectation(
+          message: newPlace($0.message), replies: $0.replies.map(newPlace), isTimed: $0.isTimed,
+          otherwise: $0.otherwise.map(newPlace))
+      }
+    }
+  }
+
+  private mutating func renameOthers(_ map: [Name]) {
+    func new(_ name: Name) -> Name { map[Int(name.index)] }
+    func newPlace(_ name: NamePlace) -> NamePlace { NamePlace(new(name.name), at: name.place) }
     for index in channels.indices {
       channels[index].name = new(channels[index].name)
-      channels[index].transport = new(channels[index].transport)
-      channels[index].orderedBy = new(channels[index].orderedBy)
-      channels[index].retention = new(channels[index].retention)
+      channels[index].transport = channels[index].transport.map(new)
+      channels[index].orderedBy = channels[index].orderedBy.map(new)
+      channels[index].retention = channels[index].retention.map(new)
     }
     for index in contexts.indices { contexts[index].name = new(contexts[index].name) }
     for index in entities.indices {
       entities[index].name = new(entities[index].name)
-      entities[index].context = new(entities[index].context)
+      entities[index].context = entities[index].context.map(newPlace)
       entities[index].fields = entities[index].fields.map(new)
     }
     for index in flows.indices {
       flows[index].name = new(flows[index].name)
-      flows[index].starts = new(flows[index].starts)
-      flows[index].ends = flows[index].ends.map(new)
-      flows[index].owner = new(flows[index].owner)
-      flows[index].trackers = flows[index].trackers.map(new)
+      flows[index].starts = flows[index].starts.map(newPlace)
+      flows[index].ends = flows[index].ends.map(newPlace)
+      flows[index].owner = flows[index].owner.map(newPlace)
+      flows[index].trackers = flows[index].trackers.map(newPlace)
       flows[index].visibility = flows[index].visibility.map(new)
     }
   }

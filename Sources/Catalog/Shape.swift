@@ -1,12 +1,8 @@
 package import Findings
 
-/// The fields of a payload, flat, parents before children.
-package struct Shape: Sendable {
-  package var fields: [Field] = []
-
-  package init() {}
-
-  package enum FieldType: UInt8, Sendable {
+/// One field of a payload: 16 bytes, since a catalog has hundreds of thousands.
+package struct Field: Sendable {
+  package enum Kind: UInt8, Sendable {
     case object
     case string
     case integer
@@ -18,42 +14,65 @@ package struct Shape: Sendable {
     case unknown
   }
 
-  /// One field: 24 bytes, since a catalog has hundreds of thousands.
-  package struct Field: Sendable {
-    package var name: Name
-    /// The type's own name when `type` is `named`.
-    package var typeName: Name?
-    /// Index of the object it belongs to, or -1.
-    package var parent: Int32
-    var start: UInt32
-    var length: UInt16
-    package var type: FieldType
-    package var isOptional: Bool
-    /// A list of what `type` says.
-    package var isList: Bool
+  package internal(set) var name: Name
+  private var start: UInt32
+  /// The number of the type's name in the low bits, above them the kind and two flags.
+  private var type: UInt32
+  private var parentOffset: Int16
+  private var length: UInt16
 
-    package init(
-      name: Name, type: FieldType, typeName: Name? = nil, parent: Int32, isOptional: Bool, isList: Bool, place: Place
-    ) {
-      self.name = name
-      self.typeName = typeName
-      self.parent = parent
-      self.type = type
-      self.isOptional = isOptional
-      self.isList = isList
-      start = place.start
-      length = UInt16(clamping: place.end - place.start)
-    }
+  private static let nameBits: UInt32 = 27
+  private static let nameMask: UInt32 = 1 << nameBits - 1
 
-    /// Where the field's name is written, given the file of its message.
-    package func place(in file: FileID) -> Place { Place(file: file, start: start, end: start + UInt32(length)) }
+  /// - Parameter parent: index of the object it belongs to among the fields of its payload, or -1; at most `Shape.maximum`.
+  package init(
+    name: Name, kind: Kind, typeName: Name? = nil, parent: Int, isOptional: Bool, isList: Bool, place: Place
+  ) {
+    self.name = name
+    start = place.start
+    length = UInt16(clamping: place.end - place.start)
+    parentOffset = Int16(clamping: parent)
+    type = UInt32(kind.rawValue) << Self.nameBits | (isOptional ? 1 << 30 : 0) | (isList ? 1 << 31 : 0)
+    if let typeName { type |= typeName.index & Self.nameMask }
   }
 
-  /// The fields without children: what a payload really carries. An object of unknown content is one leaf.
-  package var leaves: [Field] {
-    var hasChildren = [Bool](repeating: false, count: fields.count)
-    for field in fields where field.parent >= 0 { hasChildren[Int(field.parent)] = true }
-    return fields.indices.filter { !hasChildren[$0] }.map { fields[$0] }
+  package var kind: Kind { Kind(rawValue: UInt8(type >> Self.nameBits & 7)) ?? .unknown }
+  /// The type's own name when the kind is `named`.
+  package var typeName: Name? { kind == .named ? Name(index: type & Self.nameMask) : nil }
+  package var isOptional: Bool { type & 1 << 30 != 0 }
+  /// A list of what `kind` says.
+  package var isList: Bool { type & 1 << 31 != 0 }
+  package var parent: Int { Int(parentOffset) }
+
+  /// Where the field's name is written, given the file of its message.
+  package func place(in file: FileID) -> Place { Place(file: file, start: start, end: start + UInt32(length)) }
+
+  mutating func rename(_ map: [Name]) {
+    name = map[Int(name.index)]
+    if let typeName { type = type & ~Self.nameMask | map[Int(typeName.index)].index & Self.nameMask }
+  }
+}
+
+/// Where the fields of one payload lie among those of all.
+package struct FieldRange: Hashable, Sendable {
+  package internal(set) var start: UInt32
+  package let count: UInt32
+
+  package init(start: Int, count: Int) {
+    self.start = UInt32(start)
+    self.count = UInt32(count)
+  }
+}
+
+/// The fields of a payload, flat, parents before children.
+package struct Shape: Sendable {
+  package var fields: [Field]
+
+  /// How many fields a payload may have.
+  package static let maximum = 32_000
+
+  package init(fields: [Field]) {
+    self.fields = fields
   }
 
   /// `customer.address` for the field of that path.
@@ -61,8 +80,8 @@ package struct Shape: Sendable {
     var parts = [names[fields[index].name]]
     var parent = fields[index].parent
     while parent >= 0 {
-      parts.append(names[fields[Int(parent)].name])
-      parent = fields[Int(parent)].parent
+      parts.append(names[fields[parent].name])
+      parent = fields[parent].parent
     }
     return parts.reversed().joined(separator: ".")
   }
@@ -75,7 +94,7 @@ package struct FieldPaths {
   private let shape: Shape
 
   private struct Key: Hashable {
-    var parent: Int32
+    var parent: Int
     var name: Name
   }
 
@@ -93,15 +112,15 @@ package struct FieldPaths {
   package func field(at path: ArraySlice<UInt8>) -> Int? {
     // A name may itself hold dots.
     if let name = names.find(path), let index = children[Key(parent: -1, name: name)] { return index }
-    var parent: Int32 = -1
+    var parent = -1
     for segment in path.split(separator: UInt8(ascii: ".")) {
       let word = segment.suffix(2).elementsEqual("[]".utf8) ? segment.dropLast(2) : segment
       guard let name = names.find(word), let index = children[Key(parent: parent, name: name)] else { return nil }
-      let type = shape.fields[index].type
-      if type == .named || type == .unknown { return index }
-      parent = Int32(index)
+      let kind = shape.fields[index].kind
+      if kind == .named || kind == .unknown { return index }
+      parent = index
     }
-    return parent >= 0 ? Int(parent) : nil
+    return parent >= 0 ? parent : nil
   }
 
   /// The nearest field of the top level, for "did you mean".

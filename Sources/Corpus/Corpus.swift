@@ -86,7 +86,8 @@ package struct Corpus: Sendable {
     }
     text += "    x-docs:\n      note: \(sentence(16))\n      reviewed: 2026-0\(random.below(9) + 1)-1\(random.below(9))\n"
     text += "      examples:\n        - {id: \"\(random.below(1_000_000))\", note: '\(words(6))'}\n        - {id: \"\(random.below(1_000_000))\", note: '\(words(9))'}\n"
-    text += "      history: |\n        \(sentence(14))\n        \(sentence(15))\n        \(sentence(13))\n"
+    text += "      history: |\n        \(sentence(14))\n        \(sentence(15))\n        \(sentence(13))\n        \(sentence(14))\n"
+    text += "      # reviewed with the teams that consume it\n      rationale: >-\n        \(sentence(15))\n        \(sentence(16))\n        \(sentence(14))\n"
     return text
   }
 

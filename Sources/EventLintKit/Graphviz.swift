@@ -17,7 +17,7 @@ enum Graphviz {
         .name("dot"), arguments: ["-T\(format)"], input: .array(dot), output: .bytes(limit: 512 << 20),
         error: .string(limit: 1 << 20))
       guard result.terminationStatus.isSuccess else {
-        throw UsageError("dot failed: \(result.standardError ?? "it said nothing")")
+        throw UsageError("dot failed: \(result.standardError)")
       }
       return result.standardOutput
     } catch let error as UsageError {

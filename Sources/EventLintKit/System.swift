@@ -24,17 +24,19 @@ package struct System: Sendable {
     // More readers than cores, since a cold file makes its reader wait; none besides the first for a handful of files.
     let workers = jobs ?? min(max(8, 2 * Parallel.cores), inputs.count / 32)
     let loaded = read(inputs, workers: max(1, min(workers, inputs.count)))
-    let catalog = Catalog.linking(loaded.shares)
+    let suppressions = loaded.flatMap(\.suppressions)
+    let readCount = loaded.reduce(0) { $0 + $1.readCount }
+    let catalog = Catalog.linking(loaded.map(\.reading))
     return System(
-      paths: inputs.map(\.path), catalog: catalog, graph: ReactionGraph(catalog),
-      suppressions: loaded.suppressions, readCount: loaded.readCount)
+      paths: inputs.map(\.path), catalog: catalog, graph: ReactionGraph(catalog), suppressions: suppressions,
+      readCount: readCount)
   }
 
   /// The system of texts that are no files: editors and tests have them.
   package static func linking(_ texts: [(path: String, text: [UInt8])]) -> System {
     var worker = Worker()
     for (index, file) in texts.enumerated() { worker.read(file.text, FileID(UInt32(index))) }
-    let catalog = Catalog.linking([Catalog.Share(names: worker.names, readings: worker.readings)])
+    let catalog = Catalog.linking([worker.reading])
     var system = System(
       paths: texts.map(\.path), catalog: catalog, graph: ReactionGraph(catalog), suppressions: worker.suppressions,
       readCount: texts.count)
@@ -53,47 +55,35 @@ package struct System: Sendable {
     self.readCount = readCount
   }
 
+  /// What one worker has when it is done.
   private struct Loaded: Sendable {
-    var shares: [Catalog.Share] = []
+    var reading = Reading()
     var suppressions: [Suppression] = []
     var readCount = 0
   }
 
-  private static func read(_ inputs: [Input], workers: Int) -> Loaded {
-    let next = Atomic<Int>(0)
-    let loaded = Mutex(Loaded())
-    withoutActuallyEscaping({ (_: Int) in
+  /// Each worker reads a run of neighbouring files, so that worker by worker everything is in the order of files.
+  private static func read(_ inputs: [Input], workers: Int) -> [Loaded] {
+    let loaded = Mutex([Loaded](repeating: Loaded(), count: workers))
+    withoutActuallyEscaping({ (number: Int) in
       var worker = Worker()
-      // Small pieces keep all workers busy to the end.
-      let piece = workers == 1 ? inputs.count : 16
-      while true {
-        let start = next.wrappingAdd(piece, ordering: .relaxed).oldValue
-        guard start < inputs.count else { break }
-        for index in start..<min(start + piece, inputs.count) { worker.read(inputs[index], FileID(UInt32(index))) }
-      }
-      let share = Catalog.Share(names: worker.names, readings: worker.readings)
-      let suppressions = worker.suppressions
-      let count = share.readings.count
-      loaded.withLock { loaded in
-        loaded.shares.append(share)
-        loaded.suppressions += suppressions
-        loaded.readCount += count
-      }
+      let files = number * inputs.count / workers..<(number + 1) * inputs.count / workers
+      for index in files { worker.read(inputs[index], FileID(UInt32(index))) }
+      let result = Loaded(reading: worker.reading, suppressions: worker.suppressions, readCount: worker.readCount)
+      loaded.withLock { $0[number] = result }
     } as @Sendable (Int) -> Void) { Parallel.run(workers: workers, $0) }
-    var result = loaded.withLock { loaded in
-      defer { loaded = Loaded() }
+    return loaded.withLock { loaded in
+      defer { loaded = [] }
       return loaded
     }
-    result.suppressions.sort { $0.place < $1.place }
-    return result
   }
 }
 
 /// One reader with its own buffers, which serve for file after file.
 private struct Worker {
-  var names = Names()
-  var readings: [Reading] = []
+  var reading = Reading()
   var suppressions: [Suppression] = []
+  var readCount = 0
   private var buffer: [UInt8] = []
   private var tree = Tree()
   private let limits = Limits()
@@ -118,7 +108,8 @@ private struct Worker {
 
   mutating func read(_ bytes: [UInt8], _ file: FileID) {
     Parser(limits: limits).parse(bytes, into: &tree)
-    readings.append(NativeReader.read(tree, file: file, names: &names))
+    NativeReader.read(tree, file: file, into: &reading)
+    readCount += 1
     suppressions += Suppression.all(in: tree, file: file)
   }
 
@@ -130,9 +121,8 @@ private struct Worker {
   /// A file that somebody named must be read; one found on the way may be none of ours.
   private mutating func fail(_ message: String, _ input: Input, _ file: FileID) {
     guard input.isNamed else { return }
-    var reading = Reading(file: file)
     reading.isPartial = true
     reading.problems.append(Problem(.syntax, message, at: Place(file: file, start: 0, end: 0), subjects: [input.path]))
-    readings.append(reading)
+    readCount += 1
   }
 }

@@ -41,7 +41,7 @@ package struct ReactionGraph: Sendable {
   private static func triggerPosition(_ reaction: Reaction, _ catalog: Catalog) -> Int? {
     switch reaction.trigger {
     case .message(let name): catalog.position(ofMessage: name)
-    case .outside(_, _, let after): after.flatMap { catalog.position(ofMessage: $0.name) }
+    case .outside(_, _, let after): catalog.first(after).flatMap { catalog.position(ofMessage: $0.name) }
     }
   }
 
@@ -84,8 +84,22 @@ package struct ReactionGraph: Sendable {
 
   /// The services that take a message in and that something may depend on: no observers. Each with its first place.
   package func consumers(of message: Name) -> [Mention] {
+    guard let position = catalog.position(ofMessage: message) else { return [] }
+    var consumers: [Mention] = []
     var seen: Set<Name> = []
-    return mentions(of: message).filter { isFunctional($0) && seen.insert($0.service).inserted }
+    mentionsOfMessage.forEach(in: position) { index in
+      let mention = catalog.mentions[Int(index)]
+      guard isFunctional(mention) else { return }
+      // A set is worth its price for the few messages that many take in.
+      if consumers.count < 8 {
+        guard !consumers.contains(where: { $0.service == mention.service }) else { return }
+      } else {
+        if seen.isEmpty { seen = Set(consumers.map(\.service)) }
+        guard seen.insert(mention.service).inserted else { return }
+      }
+      consumers.append(mention)
+    }
+    return consumers
   }
 
   private func isFunctional(_ mention: Mention) -> Bool {

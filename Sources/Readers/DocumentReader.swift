@@ -2,20 +2,21 @@ import Catalog
 import Findings
 import YAMLTree
 
-/// What every reader of a YAML document needs: the tree, a table of names, and a place for problems. Readers take mappings
+/// What every reader of a YAML document needs: the tree, and what was read so far, with its names and problems. Readers take mappings
 /// apart with its functions, so that types and unknown keys are checked in one way everywhere.
 struct DocumentReader {
   let tree: Tree
-  var names: Names
+  let file: FileID
   var reading: Reading
   var budget: MergeBudget
   /// How many findings of one file are told one by one.
   private var problemsLeft = 200
 
-  init(tree: Tree, names: Names, file: FileID) {
+  /// - Parameter reading: what was read before; the reader appends to it.
+  init(tree: Tree, file: FileID, appendingTo reading: consuming Reading) {
     self.tree = tree
-    self.names = names
-    reading = Reading(file: file)
+    self.file = file
+    self.reading = reading
     budget = MergeBudget(tree: tree)
   }
 
@@ -47,7 +48,7 @@ struct DocumentReader {
 
   // MARK: Nodes
 
-  func place(_ id: NodeID) -> Place { tree.place(id, in: reading.file) }
+  func place(_ id: NodeID) -> Place { tree.place(id, in: file) }
 
   /// The kind of a node in words that fit after "this is".
   func describe(_ id: NodeID) -> String {
@@ -94,7 +95,7 @@ struct DocumentReader {
       report(.invalidValue, "a name in `\(what)` is empty", at: place(id), subjects: [what, ""])
       return nil
     }
-    return NamePlace(names.intern(tree.text(target)), at: place(id))
+    return NamePlace(reading.names.intern(tree.text(target)), at: place(id))
   }
 
   /// The key of an entry as a name.
@@ -118,6 +119,12 @@ struct DocumentReader {
       return []
     }
   }
+
+  /// One word, or a list of them, kept.
+  mutating func keptList(_ what: String, _ id: NodeID) -> NameList { reading.list(nameList(what, id)) }
+
+  /// A word, kept.
+  mutating func keptName(_ what: String, _ id: NodeID) -> NameList { reading.list(name(what, id)) }
 
   mutating func integer(_ what: String, _ id: NodeID) -> Int? {
     guard let value = tree.integer(tree.resolved(id)) else {

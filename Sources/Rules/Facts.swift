@@ -4,10 +4,12 @@ import Naming
 
 /// What several rules want to know of a whole catalog, computed once before they run.
 package struct Facts: Sendable {
+  /// What each message's name says, by the message's position.
+  let names: ContiguousArray<NameFacts>
   /// More than half of the events are named by bare verbs (`orders/create`): there a noun-verb homograph says nothing.
-  package let eventsAreBareVerbs: Bool
+  let eventsAreBareVerbs: Bool
   /// Whether any service says what it takes in: only then is it telling that nobody takes a message.
-  package let knowsConsumers: Bool
+  let knowsConsumers: Bool
   /// Entities by name, and by name in lower case as the first word of a message has it.
   let entities: [Name: Entity]
   let entitiesByWord: [String: Entity]
@@ -16,19 +18,18 @@ package struct Facts: Sendable {
   let owners: [Name: [Name]]
   /// The fields that a service keeps from the messages it takes in.
   let replicas: [Name: [(message: Name?, field: Name)]]
+  /// Field names that instruct or address a receiver.
+  let instructions: NameSet
 
   init(_ graph: ReactionGraph) {
-    let events = graph.catalog.messages.filter { $0.kind == .event }
-    // Names are looked at only as long as the answer is open.
-    var left = events.count
-    var bare = 0
-    for event in events {
-      guard bare * 2 <= events.count, (bare + left) * 2 > events.count else { break }
-      if Words(graph.catalog.names.bytes(event.name)).mood == .baseOperation { bare += 1 }
-      left -= 1
-    }
-    eventsAreBareVerbs = bare * 2 > events.count
     let catalog = graph.catalog
+    names = ContiguousArray(catalog.messages.map { NameFacts(catalog.names.bytes($0.name)) })
+    var (events, bare) = (0, 0)
+    for (message, name) in zip(catalog.messages, names) where message.kind == .event {
+      events += 1
+      bare += name.mood == .baseOperation ? 1 : 0
+    }
+    eventsAreBareVerbs = bare * 2 > events
     knowsConsumers = catalog.mentions.contains { !$0.verb.isOutgoing }
     entities = Dictionary(catalog.entities.map { ($0.name, $0) }) { first, _ in first }
     entitiesByWord = Dictionary(catalog.entities.map { (catalog[$0.name].lowercased(), $0) }) { first, _ in first }
@@ -39,11 +40,50 @@ package struct Facts: Sendable {
     }
     self.owners = owners
     var replicas: [Name: [(message: Name?, field: Name)]] = [:]
-    for reaction in catalog.reactions {
-      for field in reaction.replicates { replicas[reaction.service, default: []].append((reaction.message, field.name)) }
+    for reaction in catalog.reactions where !reaction.replicates.isEmpty {
+      for field in catalog[reaction.replicates] { replicas[reaction.service, default: []].append((reaction.message, field.name)) }
     }
     self.replicas = replicas
+    instructions = Self.instructions(catalog.names)
   }
+
+  private static func instructions(_ names: Names) -> NameSet {
+    var set = NameSet(count: names.count)
+    for index in 0..<names.count {
+      let name = Name(index: UInt32(index))
+      let bytes = names.bytes(name)
+      guard let first = bytes.first, bytes.count >= 6, bytes.count <= 24 else { continue }
+      // Few words begin like one of these, so few are looked at closely.
+      guard "rRtTaAiIdDcC".utf8.contains(first) else { continue }
+      let folded = names[name].lowercased().filter { $0 != "_" && $0 != "-" }
+      if instructionFields.contains(folded) || folded.hasPrefix("callback") { set.insert(name) }
+    }
+    return set
+  }
+
+  private static let instructionFields: Set<String> = [
+    "replyto", "recipientservice", "targetservice", "action", "instruction", "instructions", "template", "deadline", "commandid",
+    "requestid",
+  ]
+}
+
+/// What a message's name says by its grammar.
+struct NameFacts: Sendable {
+  let mood: Mood
+  let suffix: Words.Kind?
+  /// It ends in a word for something that waits to be done: `OrderInitiated`.
+  let isOpenEnded: Bool
+
+  init(_ name: ArraySlice<UInt8>) {
+    let words = Words(name)
+    mood = words.mood
+    suffix = words.suffix
+    let last = words.words.last ?? []
+    isOpenEnded = Self.openEnds.contains(last) || words.words.suffix(2).elementsEqual(Self.readyFor)
+  }
+
+  private static let openEnds = Set(["initiated", "triggered", "queued", "pending", "awaiting", "due"].map { Array($0.utf8) })
+  private static let readyFor = [Array("ready".utf8), Array("for".utf8)]
 }
 
 extension Words {

@@ -48,4 +48,7 @@ package struct Node: Sendable {
   package internal(set) var length: UInt32
   /// The next child of the same parent, or -1.
   var next: Int32
+
+  /// Whether a mapping has a `<<` key, so that its entries are not only its own.
+  package var hasMerge: Bool { flags.contains(.hasMerge) }
 }

@@ -55,7 +55,7 @@ struct Bench: ParsableCommand {
   private func measureOneFile(_ tool: String, _ yardstick: String, _ goals: inout Goals) throws {
     let path = "\(corpora)/one-100mb.yaml"
     if !FilePaths.exists(path) {
-      var corpus = Corpus(files: 42_000)
+      var corpus = Corpus(files: 45_000)
       var writer = try Writer(path)
       corpus.forEachPartOfOneFile { writer.write($0) }
       writer.close()

@@ -52,7 +52,7 @@ final class Folder: Sendable {
   func broken() throws {
     let folder = try Folder(["a.yaml": "eventlint: 1\nservices: {\n", "b.yaml": "eventlint: 1\nevents: {A: {pattern: x}}\n"])
     let outcome = try lint(folder)
-    #expect(outcome.text.contains("a.yaml:2:11: error[syntax]"))
+    #expect(outcome.text.contains("a.yaml:3:1: error[syntax]"))
     #expect(outcome.text.contains("b.yaml:2:23: error[invalid-value]"))
   }
 

@@ -8,13 +8,13 @@ import YAMLTree
 package func catalog(_ files: String...) -> Catalog { linked(files) }
 
 package func linked(_ files: [String]) -> Catalog {
-  var names = Names()
-  let readings = files.enumerated().map { index, text in
+  var reading = Reading()
+  for (index, text) in files.enumerated() {
     var tree = Tree()
     Parser().parse(Array(text.utf8), into: &tree)
-    return NativeReader.read(tree, file: FileID(UInt32(index)), names: &names)
+    NativeReader.read(tree, file: FileID(UInt32(index)), into: &reading)
   }
-  return Catalog.linking([Catalog.Share(names: names, readings: readings)])
+  return Catalog.linking([reading])
 }
 
 package func graph(_ files: String...) -> ReactionGraph { ReactionGraph(linked(files)) }

@@ -48,7 +48,7 @@ struct FlowView {
       for producer in producers[message.name] ?? [] { next[producer.service, default: []] += takers }
       hasInput.formUnion(takers)
     }
-    let triggered = Set(catalog.reactions.filter { if case .outside(_, _, nil) = $0.trigger { true } else { false } }.map(\.service))
+    let triggered = Set(catalog.reactions.filter { if case .outside(_, _, let after) = $0.trigger { after.isEmpty } else { false } }.map(\.service))
     let services = catalog.services.map(\.name).sorted(by: catalog.names.areInOrder)
     let entries = services.filter { !hasInput.contains($0) || triggered.contains($0) && !(next[$0] ?? []).isEmpty }
     var ranks: [Name: Int] = [:]
@@ -193,7 +193,7 @@ struct FlowView {
       guard case .outside(let label, let kind, let after) = reaction.trigger else { continue }
       edges.append(
         Edge(from: trigger(index, label), to: canvas.id(service: reaction.service), attributes: [("tooltip", .text("\(catalog[label]) (\(kind.rawValue))"))]))
-      if let after, catalog.message(after.name) != nil {
+      if let after = catalog.first(after), catalog.message(after.name) != nil {
         edges.append(
           Edge(from: canvas.id(message: after.name), to: trigger(index, label), attributes: [("label", .text("after")), ("tooltip", .text("\(catalog[label]) counts from \(catalog[after.name])"))]))
       }

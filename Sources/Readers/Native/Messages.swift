@@ -31,16 +31,16 @@ extension DocumentReader {
         message.patternPlace = place(value)
       case "visibility": message.visibility = choice("visibility", value)
       case "audience": message.audience = choice("audience", value)
-      case "subject": message.subject = name("subject", value)
-      case "key": message.key = name("key", value)
+      case "subject": message.subject = keptName("subject", value)
+      case "key": message.key = keptName("key", value)
       case "version": message.version = version(value)
-      case "channel": message.channel = name("channel", value)
-      case "correlation": message.correlation = nameList("correlation", value).map(\.name)
+      case "channel": message.channel = keptName("channel", value)
+      case "correlation": message.correlation = keptList("correlation", value)
       case "payload":
         message.payloadPlace = place(entry.key)
-        message.shape = shape(value)
-      case "schema": message.schema = name("schema", value)
-      case "personal": message.personal = nameList("personal", value)
+        message.fields = payload(value)
+      case "schema": message.schema = keptName("schema", value)
+      case "personal": message.personal = keptList("personal", value)
       case "intent": message.isIntentFact = intent(value)
       case "reason": message.reason = name("reason", value)?.name
       case "external": message.isExternal = flag("external", value)
@@ -56,10 +56,10 @@ extension DocumentReader {
   private func article(_ kind: Message.Kind) -> String { kind == .event ? "an event" : "a \(kind.name)" }
 
   /// `2`, or the first number of `2.1.0`.
-  private mutating func version(_ id: NodeID) -> Int? {
+  private mutating func version(_ id: NodeID) -> Int32? {
     let text = tree.string(tree.resolved(id))
     let digits = (text.hasPrefix("v") ? text.dropFirst() : text[...]).prefix { $0.isASCII && $0.isNumber }
-    guard kind(id) == .scalar, let value = Int(digits) else {
+    guard kind(id) == .scalar, let value = Int32(digits) else {
       wrongType("version", "a number", at: id)
       return nil
     }
@@ -75,67 +75,93 @@ extension DocumentReader {
   // MARK: Payloads
 
   /// The shorthand for payloads: `name: type`, `name?: type`, `[type]`, nested maps; or a list of names.
-  private mutating func shape(_ id: NodeID) -> Shape? {
-    var shape = Shape()
+  private mutating func payload(_ id: NodeID) -> FieldRange? {
+    let start = reading.fields.count
     let target = tree.resolved(id)
     switch tree[target].kind {
     case .mapping:
-      appendFields(of: target, to: &shape, parent: -1, depth: 0)
+      appendFields(of: target, start: start, parent: -1, depth: 0)
     case .sequence:
       for field in nameList("payload", target) {
-        shape.fields.append(
-          Shape.Field(name: field.name, type: .unknown, parent: -1, isOptional: false, isList: false, place: field.place))
+        append(Field(name: field.name, kind: .unknown, parent: -1, isOptional: false, isList: false, place: field.place), start: start)
       }
     case .scalar, .alias:
       if tree.isNull(target) { return nil }
       wrongType("payload", "a mapping from fields to types", at: id)
       return nil
     }
-    return shape
+    return FieldRange(start: start, count: reading.fields.count - start)
   }
 
-  private mutating func appendFields(of mapping: NodeID, to shape: inout Shape, parent: Int32, depth: Int) {
+  /// - Parameters:
+  ///   - start: where the payload's fields begin among all that were read.
+  ///   - parent: the object the fields belong to, counted from there.
+  private mutating func appendFields(of mapping: NodeID, start: Int, parent: Int, depth: Int) {
     guard depth < 64 else { return wrongType("payload", "at most 64 levels deep", at: mapping) }
-    for entry in entries(mapping) {
-      let key = tree.resolved(entry.key)
-      guard tree[key].kind == .scalar, tree[key].length > 0 else {
-        wrongType("payload", "a mapping from fields to types", at: entry.key)
-        continue
-      }
-      var word = tree.text(key)
-      let isOptional = word.count > 1 && word.last == UInt8(ascii: "?")
-      if isOptional { word = word.dropLast() }
-      appendField(names.intern(word), isOptional, place(entry.key), entry.value, to: &shape, parent: parent, depth: depth)
+    if tree[mapping].hasMerge {
+      for entry in entries(mapping) { appendField(entry.key, entry.value, start: start, parent: parent, depth: depth) }
+      return
+    }
+    var children = tree.children(mapping)
+    while let key = children.next(), let value = children.next() {
+      appendField(key, value, start: start, parent: parent, depth: depth)
     }
   }
 
-  private mutating func appendField(
-    _ name: Name, _ isOptional: Bool, _ place: Place, _ value: NodeID, to shape: inout Shape, parent: Int32, depth: Int
-  ) {
+  private mutating func appendField(_ key: NodeID, _ value: NodeID, start: Int, parent: Int, depth: Int) {
+    let name = tree.resolved(key)
+    guard tree[name].kind == .scalar, tree[name].length > 0 else {
+      return wrongType("payload", "a mapping from fields to types", at: key)
+    }
+    var word = tree.text(name)
+    let isOptional = word.count > 1 && word.last == UInt8(ascii: "?")
+    if isOptional { word = word.dropLast() }
     // What aliases bring in again is paid for, so that nested aliases cannot multiply.
     if tree[value].kind == .alias, !budget.spend() { return }
+    guard let (target, isList) = itemType(value), budget.spend() else { return }
+    let (kind, typeName) = type(of: target)
+    let index = reading.fields.count - start
+    guard
+      append(
+        Field(
+          name: reading.names.intern(word), kind: kind, typeName: typeName, parent: parent, isOptional: isOptional,
+          isList: isList, place: place(key)),
+        start: start)
+    else { return }
+    if tree[target].kind == .mapping { appendFields(of: target, start: start, parent: index, depth: depth + 1) }
+  }
+
+  /// The type behind a list's brackets: `[string]` is a list of `string`.
+  private mutating func itemType(_ value: NodeID) -> (type: NodeID, isList: Bool)? {
     var target = tree.resolved(value)
     var isList = false
-    while tree[target].kind == .sequence, !isList || depth < 64 {
+    while tree[target].kind == .sequence {
       isList = true
-      guard let item = tree.children(target).first(where: { _ in true }) else { break }
       if tree[target].length > 1 { wrongType("a list type", "written with one item, as in `[string]`", at: value) }
-      if tree[item].kind == .alias, !budget.spend() { return }
+      guard let item = tree.children(target).first(where: { _ in true }) else { break }
+      if tree[item].kind == .alias, !budget.spend() { return nil }
       let next = tree.resolved(item)
       // A list whose item is the list itself, through an anchor.
       guard next > target else { break }
       target = next
     }
-    let (type, typeName) = type(of: target)
-    let index = Int32(shape.fields.count)
-    guard budget.spend() else { return }
-    shape.fields.append(
-      Shape.Field(
-        name: name, type: type, typeName: typeName, parent: parent, isOptional: isOptional, isList: isList, place: place))
-    if tree[target].kind == .mapping { appendFields(of: target, to: &shape, parent: index, depth: depth + 1) }
+    return (target, isList)
   }
 
-  private mutating func type(of id: NodeID) -> (Shape.FieldType, Name?) {
+  /// - Returns: false when the payload has as many fields as it may have.
+  @discardableResult
+  private mutating func append(_ field: Field, start: Int) -> Bool {
+    guard reading.fields.count - start < Shape.maximum else {
+      if reading.fields.count - start == Shape.maximum {
+        report(.invalidValue, "the payload has more than \(Shape.maximum) fields", at: field.place(in: file), subjects: ["payload"])
+      }
+      return false
+    }
+    reading.fields.append(field)
+    return true
+  }
+
+  private mutating func type(of id: NodeID) -> (Field.Kind, Name?) {
     switch tree[id].kind {
     case .mapping: return (.object, nil)
     case .sequence, .alias: return (.unknown, nil)
@@ -147,6 +173,6 @@ extension DocumentReader {
     if tree.matches(id, "number") || tree.matches(id, "decimal") { return (.number, nil) }
     if tree.matches(id, "boolean") || tree.matches(id, "bool") { return (.boolean, nil) }
     if tree.matches(id, "object") || tree.matches(id, "any") { return (.unknown, nil) }
-    return (.named, names.intern(tree.text(id)))
+    return (.named, reading.names.intern(tree.text(id)))
   }
 }

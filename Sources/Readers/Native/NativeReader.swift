@@ -34,39 +34,43 @@ package enum NativeReader {
     byte == UInt8(ascii: ":") || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'") || byte == 0x20
   }
 
-  /// What a file says. Problems of its YAML come along as problems of the reading; whatever is understandable is read.
-  package static func read(_ tree: Tree, file: FileID, names: inout Names) -> Reading {
-    var reader = DocumentReader(tree: tree, names: names, file: file)
-    // The table is one value with two owners for as long as the copy lives here.
-    names = Names()
-    defer { names = reader.names }
-    reader.reportYAMLProblems()
-    reader.reading.isPartial = tree.isPartial
-    guard !tree.isPartial else { return reader.reading }
-    var isVersioned = false
-    for (index, root) in tree.roots.enumerated() {
-      guard reader.kind(root) == .mapping else {
-        if !reader.isNull(root) { reader.wrongType("catalog", "a mapping", at: root) }
-        continue
-      }
-      isVersioned = reader.readDocument(root, needsVersion: index == 0) || isVersioned
-    }
-    if reader.budget.isExhausted, let root = tree.roots.first {
-      reader.report(
-        .invalidValue, "aliases and merge keys of this file stand for more than four times its size; the rest was not read",
-        at: Place(file: file, start: tree[root].start, end: min(tree[root].start + 1, tree[root].end)), subjects: ["aliases"])
-      reader.reading.isPartial = true
-    }
-    return reader.reading
+  /// Adds what a file says to what was read before. Problems of its YAML come along as problems of the reading; whatever is
+  /// understandable is read.
+  package static func read(_ tree: Tree, file: FileID, into reading: inout Reading) {
+    // The reader takes the facts over and gives them back: with two owners they would be copied.
+    var taken = Reading()
+    swap(&taken, &reading)
+    var reader = DocumentReader(tree: tree, file: file, appendingTo: taken)
+    reader.readFile()
+    swap(&reading, &reader.reading)
   }
 }
 
 extension DocumentReader {
+  fileprivate mutating func readFile() {
+    reportYAMLProblems()
+    reading.isPartial = reading.isPartial || tree.isPartial
+    guard !tree.isPartial else { return }
+    for (index, root) in tree.roots.enumerated() {
+      guard kind(root) == .mapping else {
+        if !isNull(root) { wrongType("catalog", "a mapping", at: root) }
+        continue
+      }
+      readDocument(root, needsVersion: index == 0)
+    }
+    if budget.isExhausted, let root = tree.roots.first {
+      report(
+        .invalidValue, "aliases and merge keys of this file stand for more than four times its size; the rest was not read",
+        at: Place(file: file, start: tree[root].start, end: min(tree[root].start + 1, tree[root].end)), subjects: ["aliases"])
+      reading.isPartial = true
+    }
+  }
+
   /// Takes over what is wrong with the YAML itself.
   mutating func reportYAMLProblems() {
     for problem in tree.problems {
-      let place = Place(file: reading.file, start: problem.start, end: problem.end)
-      let notes = problem.related.map { [Note($0.message, at: Place(file: reading.file, start: $0.start, end: $0.end))] } ?? []
+      let place = Place(file: file, start: problem.start, end: problem.end)
+      let notes = problem.related.map { [Note($0.message, at: Place(file: file, start: $0.start, end: $0.end))] } ?? []
       switch problem.kind {
       case .syntax:
         report(.syntax, problem.message, at: place, notes: notes, subjects: [problem.message])
@@ -84,8 +88,7 @@ extension DocumentReader {
     "eventlint", "context", "partial", "services", "events", "commands", "queries", "channels", "contexts", "entities", "flows",
   ]
 
-  /// - Returns: whether the document says which version of the format it is written in.
-  mutating func readDocument(_ root: NodeID, needsVersion: Bool) -> Bool {
+  private mutating func readDocument(_ root: NodeID, needsVersion: Bool) {
     let entries = entries(root)
     var version: NodeID?
     var context: NamePlace?
@@ -112,7 +115,6 @@ extension DocumentReader {
       default: unknownKey(entry, in: "a catalog", known: Self.documentKeys)
       }
     }
-    return version != nil
   }
 
   private mutating func checkVersion(_ version: NodeID?, _ root: NodeID, isNeeded: Bool) {
@@ -121,7 +123,7 @@ extension DocumentReader {
       let start = tree[root].start
       return report(
         .invalidValue, "the file does not say `eventlint: 1`, so it is no catalog",
-        at: Place(file: reading.file, start: start, end: min(start + 1, tree[root].end)),
+        at: Place(file: file, start: start, end: min(start + 1, tree[root].end)),
         help: "write `eventlint: 1` as its first line", subjects: ["eventlint"])
     }
     guard tree.integer(tree.resolved(version)) != 1 else { return }

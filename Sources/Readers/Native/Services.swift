@@ -125,7 +125,7 @@ extension DocumentReader {
         place.start = whole.start + quote + UInt32(part.startIndex - text.startIndex)
         place.end = place.start + UInt32(part.count)
       }
-      result.append(NamePlace(names.intern(part), at: place))
+      result.append(NamePlace(reading.names.intern(part), at: place))
     }
     return result
   }
@@ -164,12 +164,12 @@ extension DocumentReader {
   private mutating func readTriggers(_ id: NodeID, of service: Name) {
     for (label, value) in things("triggers", id) {
       var kind = Reaction.OutsideKind.external
-      var after: NamePlace?
+      var after = NameList()
       let entries = value.map { mapping("trigger", $0) } ?? []
       for entry in entries {
         switch tree.string(tree.resolved(entry.key)) {
         case "kind": kind = choice("kind", entry.value) ?? kind
-        case "after": after = name("after", entry.value)
+        case "after": after = keptName("after", entry.value)
         default: break
         }
       }
@@ -211,20 +211,20 @@ extension DocumentReader {
       case "sends": _ = readOutputs(.sends, value, service: reaction.service, reaction: index)
       case "asks": _ = readOutputs(.asks, value, service: reaction.service, reaction: index)
       case "replies": _ = readOutputs(.replies, value, service: reaction.service, reaction: index)
-      case "needs": reaction.needs = nameList("needs", value)
+      case "needs": reaction.needs = keptList("needs", value)
       case "idempotent": reaction.idempotence = idempotence(value)
       case "effect": reaction.effect = name("effect", value)?.name
-      case "calls": reaction.calls = nameList("calls", value)
+      case "calls": reaction.calls = keptList("calls", value)
       case "condition":
         text("condition", value)
         reaction.isConditional = true
       case "rejects": reaction.canReject = rejects(value)
-      case "replicates": reaction.replicates = nameList("replicates", value)
+      case "replicates": reaction.replicates = keptList("replicates", value)
       case "within":
         text("within", value)
         reaction.isTimed = true
-      case "compensated by": reaction.compensation = name("compensated by", value)
-      case "handler": reaction.handler = name("handler", value)
+      case "compensated by": reaction.compensation = keptName("compensated by", value)
+      case "handler": reaction.handler = keptName("handler", value)
       case "summary": text("summary", value)
       default: unknownKey(entry, in: "a reaction", known: Self.reactionKeys)
       }
@@ -237,7 +237,7 @@ extension DocumentReader {
   private mutating func idempotence(_ id: NodeID) -> Reaction.Idempotence? {
     let words = tree.string(tree.resolved(id)).split(separator: " ")
     switch (words.first, words.count) {
-    case ("by", 2): return .byField(names.intern(String(words[1])))
+    case ("by", 2): return .byField(reading.names.intern(String(words[1])))
     case ("naturally", 1): return .naturally
     case ("no", 1): return .no
     default:

@@ -11,9 +11,10 @@ extension Rule {
 private func run(_ inspection: inout Inspection) {
   let catalog = inspection.catalog
   guard !catalog.isPartial, inspection.facts.knowsConsumers else { return }
-  let ends = Set(catalog.flows.flatMap(\.ends).map(\.name))
-  let awaited = Set(catalog.services.flatMap(\.expectations).flatMap(\.replies).map(\.name))
-  for message in catalog.messages where isOwed(message) && !ends.contains(message.name) && !awaited.contains(message.name) {
+  var expected = NameSet(count: catalog.names.count)
+  for end in catalog.flows.flatMap(\.ends) { expected.insert(end.name) }
+  for reply in catalog.services.flatMap(\.expectations).flatMap(\.replies) { expected.insert(reply.name) }
+  for message in catalog.messages where isOwed(message) && !expected.contains(message.name) {
     guard let producer = inspection.graph.producers(of: message.name).first else { continue }
     guard inspection.graph.consumers(of: message.name).isEmpty else { continue }
     inspection.report(

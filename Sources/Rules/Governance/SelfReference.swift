@@ -11,14 +11,14 @@ extension Rule {
 private func run(_ inspection: inout Inspection) {
   let catalog = inspection.catalog
   for reaction in catalog.reactions where !reaction.isConditional {
-    guard let cause = cause(of: reaction) else { continue }
+    guard let cause = cause(of: reaction, catalog) else { continue }
     for output in inspection.graph.outputs(of: reaction) where output.message == cause && output.alternative == 0 {
       inspection.report(
         "\(catalog[reaction.service]) answers \(catalog[cause]) with itself", at: output.place,
         about: [cause, reaction.service], notes: [Note("the cause", at: reaction.place)],
         help: "name what really follows, or give the reaction a `condition`")
     }
-    if let compensation = reaction.compensation, compensation.name == cause {
+    if let compensation = catalog.first(reaction.compensation), compensation.name == cause {
       inspection.report(
         "\(catalog[cause]) is compensated by itself", at: compensation.place, about: [cause, reaction.service],
         help: "name the message that takes it back")
@@ -35,9 +35,9 @@ private func run(_ inspection: inout Inspection) {
   }
 }
 
-private func cause(of reaction: Reaction) -> Name? {
+private func cause(of reaction: Reaction, _ catalog: Catalog) -> Name? {
   switch reaction.trigger {
   case .message(let name): name
-  case .outside(_, _, let after): after?.name
+  case .outside(_, _, let after): catalog.first(after)?.name
   }
 }

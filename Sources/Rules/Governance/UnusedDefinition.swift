@@ -11,13 +11,17 @@ private func run(_ inspection: inout Inspection) {
   let catalog = inspection.catalog
   // A list of names is a catalog; only where services say what they do is it telling that some thing has no part in it.
   guard !catalog.isPartial, !catalog.mentions.isEmpty else { return }
-  let used = Set(catalog.mentions.map(\.message))
+  var used = NameSet(count: catalog.names.count)
+  var active = NameSet(count: catalog.names.count)
+  for mention in catalog.mentions {
+    used.insert(mention.message)
+    active.insert(mention.service)
+  }
   for message in catalog.messages where message.isDefined && !used.contains(message.name) && !message.isExternal && !message.isPlanned {
     inspection.report(
       "nobody sends or receives the \(message.kind.name) \(catalog[message.name])", at: message.place, about: [message.name],
       help: "remove it, or say `planned: true` or `external: true`")
   }
-  let active = Set(catalog.mentions.map(\.service))
   let inFlows = Set(catalog.flows.flatMap { [$0.owner].compactMap { $0 } + $0.trackers }.map(\.name))
   for service in catalog.services where !active.contains(service.name) && !inFlows.contains(service.name) {
     guard service.observesAll == nil, service.role != .external, service.process == nil else { continue }

@@ -14,9 +14,9 @@ private func run(_ inspection: inout Inspection) {
   let catalog = inspection.catalog
   let (limit, infoLimit, highLimit) =
     (inspection[Options.limit], inspection[Options.infoLimit], inspection[Options.highConfidence])
-  for message in catalog.messages where message.kind == .event && !message.isUnknown {
+  for (message, name) in zip(catalog.messages, inspection.facts.names) where message.kind == .event && !message.isUnknown {
     guard !(message.isIntentFact && message.reason != nil) else { continue }
-    let evidence = CommandEvidence(message, inspection.graph, inspection.facts)
+    let evidence = CommandEvidence(message, name, inspection.graph, inspection.facts, enough: infoLimit)
     guard evidence.score >= infoLimit else { continue }
     // Topology alone, an inside event, or too few points: worth a look, not a warning.
     let isClear = evidence.score >= limit && (evidence.families >= 2 || evidence.namePoints >= 60)

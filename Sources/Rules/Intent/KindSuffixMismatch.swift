@@ -12,11 +12,10 @@ private typealias Options = KindSuffixMismatchOptions
 private func run(_ inspection: inout Inspection) {
   let catalog = inspection.catalog
   let domainWords = Set(inspection[Options.domainWords].map { $0.lowercased() })
-  for message in catalog.messages where !message.isUnknown {
-    let words = Words(catalog.names.bytes(message.name))
-    guard let suffix = words.suffix, let claimed = kind(suffix), claimed != message.kind else { continue }
+  for (message, name) in zip(catalog.messages, inspection.facts.names) where !message.isUnknown {
+    guard let suffix = name.suffix, let claimed = kind(suffix), claimed != message.kind else { continue }
     // `CreateCalendarEvent` is about an event of the calendar; the last word is the object, not the kind.
-    let isObject = message.kind != .event && claimed == .event && words.mood.canBeDirective
+    let isObject = message.kind != .event && claimed == .event && name.mood.canBeDirective
     guard !isObject, !domainWords.contains(claimed.name) else { continue }
     inspection.report(
       "\(catalog[message.name]) is \(article(message.kind)), its name says \(claimed.name)",

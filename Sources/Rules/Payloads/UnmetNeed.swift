@@ -11,26 +11,42 @@ extension Rule {
 private func run(_ inspection: inout Inspection) {
   let catalog = inspection.catalog
   for message in catalog.messages {
-    guard let shape = message.shape else { continue }
-    let needing = inspection.graph.reactions(to: message.name).filter { !($0.needs ?? []).isEmpty }
-    guard !needing.isEmpty else { continue }
-    let paths = FieldPaths(shape, names: catalog.names)
-    for reaction in needing {
+    guard let range = message.fields else { continue }
+    for reaction in inspection.graph.reactions(to: message.name) {
+      let missing = missingNeeds(of: reaction, range, catalog)
       // Whoever asks back gets the field there: another rule speaks of that.
-      guard !Callbacks.askBack(reaction, of: message, inspection.graph, inspection.facts) else { continue }
+      guard !missing.isEmpty, !Callbacks.askBack(reaction, of: message, inspection.graph, inspection.facts) else { continue }
       let replicas = Set((inspection.facts.replicas[reaction.service] ?? []).filter { $0.message != message.name }.map(\.field))
-      for need in reaction.needs ?? [] where paths.field(at: catalog.names.bytes(need.name)) == nil {
-        guard !replicas.contains(need.name) else { continue }
-        let name = catalog[message.name]
-        let near = paths.nearest(to: catalog.names.bytes(need.name)).map { "did you mean `\(String(decoding: $0, as: UTF8.self))`?" }
-        inspection.report(
-          "\(catalog[reaction.service]) needs \(catalog[need.name]), \(name) does not have it", at: need.place,
-          about: [message.name, reaction.service, need.name],
-          notes: [Note("\(name) has \(fields(shape, catalog))", at: message.payloadPlace ?? message.place)],
-          help: near ?? "add the field, put it into the command that asks for the step, or keep a replica of it")
-      }
+      for need in missing where !replicas.contains(need.name) { report(need, reaction, message, &inspection) }
     }
   }
+}
+
+/// The needs that the payload does not have.
+private func missingNeeds(of reaction: Reaction, _ range: FieldRange, _ catalog: Catalog) -> [NamePlace] {
+  guard let needs = reaction.needs, !needs.isEmpty else { return [] }
+  let fields = catalog.fields(of: range)
+  // A few names are compared one by one; a table of paths is worth its price for many, and for nested ones.
+  let isFew = Int(needs.count) * fields.count < 4096
+  let open = catalog[needs].filter { need in
+    !isFew || !fields.contains { $0.parent < 0 && $0.name == need.name }
+  }
+  guard !open.isEmpty else { return [] }
+  let paths = FieldPaths(Shape(fields: Array(fields)), names: catalog.names)
+  return open.filter { paths.field(at: catalog.names.bytes($0.name)) == nil }
+}
+
+private func report(_ need: NamePlace, _ reaction: Reaction, _ message: Message, _ inspection: inout Inspection) {
+  let catalog = inspection.catalog
+  guard let shape = catalog.shape(of: message) else { return }
+  let name = catalog[message.name]
+  let near = FieldPaths(shape, names: catalog.names).nearest(to: catalog.names.bytes(need.name))
+  inspection.report(
+    "\(catalog[reaction.service]) needs \(catalog[need.name]), \(name) does not have it", at: need.place,
+    about: [message.name, reaction.service, need.name],
+    notes: [Note("\(name) has \(fields(shape, catalog))", at: message.payloadPlace ?? message.place)],
+    help: near.map { "did you mean `\(String(decoding: $0, as: UTF8.self))`?" }
+      ?? "add the field, put it into the command that asks for the step, or keep a replica of it")
 }
 
 private func fields(_ shape: Shape, _ catalog: Catalog) -> String {

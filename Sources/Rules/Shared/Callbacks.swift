@@ -12,10 +12,10 @@ enum Callbacks {
   static func callees(_ reaction: Reaction, of message: Message, _ graph: ReactionGraph, _ facts: Facts) -> [NamePlace] {
     guard !reaction.calls.isEmpty || !reaction.outputs.isEmpty else { return [] }
     var sources = Set(graph.producers(of: message.name).map(\.service))
-    if let subject = message.subject { sources.formUnion(facts.owners[subject.name] ?? []) }
+    if let subject = graph.catalog.first(message.subject) { sources.formUnion(facts.owners[subject.name] ?? []) }
     sources.remove(reaction.service)
     var found: [NamePlace] = []
-    for call in reaction.calls {
+    for call in graph.catalog[reaction.calls] {
       if sources.contains(call.name) { found.append(call) }
       if let callee = answerer(of: call.name, among: sources, graph) { found.append(NamePlace(callee, at: call.place)) }
     }

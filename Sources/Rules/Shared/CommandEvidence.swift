@@ -21,82 +21,89 @@ struct CommandEvidence {
   private(set) var commandName: String?
 
   private let message: Message
+  private let name: NameFacts
   private let graph: ReactionGraph
   private let facts: Facts
   private let catalog: Catalog
-  private let words: Words
-  private let mood: Mood
   private let producers: [Name]
+  /// Taken apart when evidence needs it.
+  private lazy var words = Words(catalog.names.bytes(message.name))
 
-  init(_ message: Message, _ graph: ReactionGraph, _ facts: Facts) {
+  private var mood: Mood { name.mood }
+
+  /// - Parameter enough: the score below which nobody asks for the evidence; it is then left out.
+  init(_ message: Message, _ name: NameFacts, _ graph: ReactionGraph, _ facts: Facts, enough: Int) {
     self.message = message
+    self.name = name
     self.graph = graph
     self.facts = facts
     catalog = graph.catalog
-    words = Words(catalog.names.bytes(message.name))
-    mood = words.mood
     let consumers = graph.consumers(of: message.name)
     receivers = consumers.map(\.service)
+    guard name.mood != .past || name.isOpenEnded || !receivers.isEmpty else {
+      producers = []
+      return
+    }
     producers = graph.producers(of: message.name).map(\.service)
-    let name = nameEvidence
-    // Without a telling name and without receivers nothing can add up to a finding.
-    guard name != nil || !receivers.isEmpty else { return }
-    let wording = wordingEvidence()
+    let nameLine = nameEvidence()
+    namePoints = nameLine?.points ?? 0
     let topology = topologyEvidence(consumers)
-    let against = mitigations()
-    namePoints = name?.points ?? 0
-    let wordingPoints = (wording.map(\.points).max() ?? 0) + (wording.count > 1 ? 10 : 0)
     let topologyPoints = min(topology.reduce(0) { $0 + $1.points }, 60)
+    // Wording gives 30 at most.
+    guard namePoints + topologyPoints + 30 >= enough else { return }
+    let wording = wordingEvidence()
+    let against = mitigations()
+    let wordingPoints = (wording.map(\.points).max() ?? 0) + (wording.count > 1 ? 10 : 0)
     families = [namePoints, wordingPoints, topologyPoints].filter { $0 > 0 }.count
     let sum = namePoints + wordingPoints + topologyPoints + against.reduce(0) { $0 + $1.points }
     score = max(0, min(sum, 100))
-    lines = [name].compactMap { $0 } + wording + topology + against
-    commandName = suggestion
+    guard score >= enough else { return }
+    lines = [nameLine].compactMap { $0 } + wording + topology + against
+    commandName = suggestion()
   }
 
   // MARK: Name
 
-  private var nameEvidence: Evidence? {
+  private mutating func nameEvidence() -> Evidence? {
     switch mood {
     case .imperative: return Evidence("the name gives an order", points: 60)
     case .obligation: return Evidence("the name says what must be done", points: 60)
     case .weakObligation: return Evidence("the name speaks of a need", points: 30)
-    case .homograph where !facts.eventsAreBareVerbs && !endsInActionNoun:
+    case .homograph where !facts.eventsAreBareVerbs && !endsInActionNoun():
       return Evidence("the name can be read as an order", points: 30)
     case .requested: return Evidence("the name asks for something", points: 25)
     case .future: return Evidence("the name tells what is to come", points: 10)
     default:
-      let last = words.strings.last ?? ""
-      guard Self.openEnds.contains(last) || words.strings.suffix(2) == ["ready", "for"] else { return nil }
+      guard name.isOpenEnded else { return nil }
       return Evidence("the name tells of something that waits to be done", points: 15)
     }
   }
 
-  private static let openEnds: Set<String> = ["initiated", "triggered", "queued", "pending", "awaiting", "due"]
-
   /// `OrderConfirmation`, `RefundApproval`: a thing, though its first word could be a verb.
-  private var endsInActionNoun: Bool {
+  private mutating func endsInActionNoun() -> Bool {
     guard words.words.count == 2, let last = words.words.last else { return false }
     return ["tion", "sion", "ment", "ance", "ence", "oval", "ival"].contains { last.suffix(4).elementsEqual($0.utf8) }
   }
 
   // MARK: Wording
 
-  private func wordingEvidence() -> [Evidence] {
+  private mutating func wordingEvidence() -> [Evidence] {
     var evidence: [Evidence] = []
-    if let owner = speaksOfReceiver { evidence.append(Evidence("the name speaks the language of \(catalog[owner])", points: 20)) }
+    if let owner = speaksOfReceiver() { evidence.append(Evidence("the name speaks the language of \(catalog[owner])", points: 20)) }
     if let handler = commandHandler { evidence.append(Evidence("its handler is called \(catalog[handler])", points: 20)) }
-    if let receiver = namedReceiver { evidence.append(Evidence("the name contains \(catalog[receiver])", points: 20)) }
+    if let receiver = namedReceiver() { evidence.append(Evidence("the name contains \(catalog[receiver])", points: 20)) }
     if let field = instructionField { evidence.append(Evidence("its payload has the instruction `\(field)`", points: 15)) }
     return evidence
   }
 
   /// The words of the name that may belong to a receiver. In a fact (`OrderPlaced`) they are the subject and belong to nobody.
-  private var receiverWords: Set<String> { mood == .past ? [] : Set(words.strings) }
+  private mutating func receiverWords() -> Set<String> { mood == .past ? [] : Set(words.strings) }
 
-  private var speaksOfReceiver: Name? {
+  private mutating func speaksOfReceiver() -> Name? {
+    let words = receiverWords()
+    guard !words.isEmpty else { return nil }
     let own = Set(producers.flatMap { vocabulary(of: $0) })
-    let open = receiverWords.subtracting(own)
+    let open = words.subtracting(own)
     return receivers.first { !vocabulary(of: $0).isDisjoint(with: open) }
   }
 
@@ -107,14 +114,16 @@ struct CommandEvidence {
 
   /// A handler such as `shipGoodsCommandReceived` on an event.
   private var commandHandler: Name? {
-    graph.reactions(to: message.name).compactMap(\.handler).map(\.name).first { handler in
+    graph.reactions(to: message.name).compactMap { catalog.first($0.handler)?.name }.first { handler in
       Words(catalog.names.bytes(handler)).strings.contains("command")
     }
   }
 
-  private var namedReceiver: Name? {
+  private mutating func namedReceiver() -> Name? {
+    let words = receiverWords()
+    guard !words.isEmpty else { return nil }
     let own = Set(producers.flatMap { vocabulary(of: $0) + Words(catalog.names.bytes($0)).strings })
-    let open = receiverWords.subtracting(own)
+    let open = words.subtracting(own)
     return receivers.first { receiver in
       guard !producers.contains(receiver) else { return false }
       let names = [receiver, catalog.context(of: receiver)] + [catalog.service(receiver)?.team].compactMap { $0 }
@@ -127,18 +136,9 @@ struct CommandEvidence {
   private static let serviceWords: Set<String> = ["service", "api", "app", "team", "server", "worker", "system", "the", "and"]
 
   private var instructionField: String? {
-    for field in message.shape?.fields ?? [] {
-      let name = catalog[field.name]
-      let folded = name.lowercased().filter { $0 != "_" && $0 != "-" }
-      if Self.instructionFields.contains(folded) || folded.hasPrefix("callback") { return name }
-    }
-    return nil
+    guard let range = message.fields else { return nil }
+    return catalog.fields(of: range).first { facts.instructions.contains($0.name) }.map { catalog[$0.name] }
   }
-
-  private static let instructionFields: Set<String> = [
-    "replyto", "recipientservice", "targetservice", "action", "instruction", "instructions", "template", "deadline", "commandid",
-    "requestid",
-  ]
 
   // MARK: Topology
 
@@ -217,24 +217,23 @@ struct CommandEvidence {
 
   /// A message of the producer to the same consumer that calls it off.
   private var compensation: Name? {
-    let declared = graph.reactions(to: message.name).compactMap(\.compensation).map(\.name)
+    let declared = graph.reactions(to: message.name).compactMap { catalog.first($0.compensation)?.name }
     return declared.first { candidate in
       graph.producers(of: candidate).contains { producers.contains($0.service) }
     }
   }
 
   private var isOnQueue: Bool {
-    guard let channel = message.channel.flatMap({ facts.channels[$0.name] }), let transport = channel.transport else { return false }
+    guard let channel = catalog.first(message.channel).flatMap({ facts.channels[$0.name] }), let transport = channel.transport else { return false }
     return ["queue", "sqs"].contains(catalog[transport].lowercased())
   }
 
   private var isTailored: Bool {
-    guard let shape = message.shape else { return false }
-    let needs = graph.reactions(to: message.name).compactMap(\.needs).flatMap { $0 }
-    guard shape.fields.count >= 3, needs.count >= 3 else { return false }
+    let needs = graph.reactions(to: message.name).compactMap(\.needs).flatMap { catalog[$0] }
+    guard needs.count >= 3, let shape = catalog.shape(of: message), shape.fields.count >= 3 else { return false }
     let paths = FieldPaths(shape, names: catalog.names)
     let used = Set(needs.compactMap { paths.field(at: catalog.names.bytes($0.name)) })
-    let parents = Set(shape.fields.map { Int($0.parent) })
+    let parents = Set(shape.fields.map(\.parent))
     let state = shape.fields.indices.filter { index in
       !parents.contains(index) && !PayloadClass.isKey(catalog[shape.fields[index].name])
     }
@@ -245,18 +244,18 @@ struct CommandEvidence {
     var index = index
     while !used.contains(index) {
       guard shape.fields[index].parent >= 0 else { return false }
-      index = Int(shape.fields[index].parent)
+      index = shape.fields[index].parent
     }
     return true
   }
 
   // MARK: Mitigations
 
-  private func mitigations() -> [Evidence] {
+  private mutating func mitigations() -> [Evidence] {
     var against: [Evidence] = []
-    let asksOnly = mood == .requested || namePointsAreOpenEnd
+    let asksOnly = mood == .requested || name.isOpenEnded
     if hasDifferentReactions { against.append(Evidence("several contexts react, each in its own way", points: -25)) }
-    if asksOnly, isStoredRequest { against.append(Evidence("the request itself is stored", points: -20)) }
+    if asksOnly, isStoredRequest() { against.append(Evidence("the request itself is stored", points: -20)) }
     if asksOnly, isFromOutside { against.append(Evidence("somebody outside asked for it", points: -15)) }
     if message.audience == .partner || message.audience == .public, mood != .imperative, mood != .past {
       against.append(Evidence("its audience is outside, where consumers are unknown", points: -25))
@@ -264,8 +263,6 @@ struct CommandEvidence {
     if message.visibility == .inside { against.append(Evidence("it stays inside its context", points: -30)) }
     return against
   }
-
-  private var namePointsAreOpenEnd: Bool { Self.openEnds.contains(words.strings.last ?? "") }
 
   private var hasDifferentReactions: Bool {
     guard receivers.count >= 2, Set(receivers.map { catalog.context(of: $0) }).count >= 2 else { return false }
@@ -275,14 +272,16 @@ struct CommandEvidence {
     return Set(written.map(\.service)).count < 2 || outputs.contains(where: \.isEmpty) || Set(outputs).count > 1
   }
 
-  private var isStoredRequest: Bool {
+  private mutating func isStoredRequest() -> Bool {
     if message.pattern == .sourced { return true }
     let subject = words.strings.filter { $0 != "requested" && $0 != "request" }.joined()
     let owned = producers.compactMap { catalog.service($0) }.flatMap(\.owns).map { catalog[$0.name].lowercased() }
     if owned.contains(subject + "request") { return true }
-    guard let key = message.key.map({ catalog[$0.name] }) ?? message.shape?.fields.first.map({ catalog[$0.name] }) else { return false }
+    guard let key = (catalog.first(message.key)?.name ?? firstField).map({ catalog[$0] }) else { return false }
     return key.lowercased().filter { $0 != "_" } == subject + "requestid"
   }
+
+  private var firstField: Name? { message.fields.flatMap { catalog.fields(of: $0).first?.name } }
 
   private var isFromOutside: Bool {
     graph.producers(of: message.name).contains { mention in
@@ -296,7 +295,7 @@ struct CommandEvidence {
 
   // MARK: Suggestion
 
-  private var suggestion: String? {
+  private mutating func suggestion() -> String? {
     var words = words.strings
     switch mood {
     case .imperative, .homograph:

@@ -82,19 +82,20 @@ struct PayloadReading {
 
   /// - Parameter shape: the payload of this message.
   init(_ message: Message, _ shape: Shape, _ catalog: Catalog, _ facts: Facts, nameWords: [String]) {
+    let key = catalog.first(message.key)?.name
     var keys = 0
     var changes = 0
     var topLevel: Set<Name> = []
     var hasChildren = [Bool](repeating: false, count: shape.fields.count)
-    for field in shape.fields where field.parent >= 0 { hasChildren[Int(field.parent)] = true }
+    for field in shape.fields where field.parent >= 0 { hasChildren[field.parent] = true }
     // What lies in `before`, `after`, `old` or `new` is change, in an envelope nothing, whatever it is called.
     var inherited = [Role](repeating: .none, count: shape.fields.count)
     for (index, field) in shape.fields.enumerated() {
       let name = catalog[field.name]
-      let outer = field.parent >= 0 ? inherited[Int(field.parent)] : .none
+      let outer = field.parent >= 0 ? inherited[field.parent] : .none
       let role: Role =
         outer != .none ? outer
-        : PayloadClass.isEnvelope(name) && message.key?.name != field.name ? .envelope
+        : PayloadClass.isEnvelope(name) && key != field.name ? .envelope
         : PayloadClass.isChange(name) ? .change
         : .none
       inherited[index] = role
@@ -104,7 +105,7 @@ struct PayloadReading {
       case .change:
         changes += 1
         state.append(shape.path(index, names: catalog.names))
-      case .none where PayloadClass.isKey(name) || message.key?.name == field.name:
+      case .none where PayloadClass.isKey(name) || key == field.name:
         keys += 1
       case .none:
         state.append(shape.path(index, names: catalog.names))
@@ -124,7 +125,7 @@ struct PayloadReading {
 
   private static func topField(_ index: Int, _ shape: Shape) -> Name {
     var index = index
-    while shape.fields[index].parent >= 0 { index = Int(shape.fields[index].parent) }
+    while shape.fields[index].parent >= 0 { index = shape.fields[index].parent }
     return shape.fields[index].name
   }
 
@@ -137,7 +138,7 @@ struct PayloadReading {
   private static func coverage(
     _ message: Message, _ fields: Set<Name>, _ leaves: Int, _ words: [String], _ catalog: Catalog, _ facts: Facts
   ) -> (PayloadClass, Bool) {
-    if let entity = entity(of: message, words, facts), !entity.fields.isEmpty {
+    if let entity = entity(about: catalog.first(message.subject), words, facts), !entity.fields.isEmpty {
       let attributes = entity.fields.filter { !PayloadClass.isKey(catalog[$0]) }
       let covered = attributes.filter(fields.contains).count
       // Four fifths of the attributes are the whole for a reader.
@@ -147,8 +148,8 @@ struct PayloadReading {
     return (leaves >= 8 || isNested ? .fullState : .partialState, false)
   }
 
-  private static func entity(of message: Message, _ words: [String], _ facts: Facts) -> Entity? {
-    if let subject = message.subject { return facts.entities[subject.name] }
+  private static func entity(about subject: NamePlace?, _ words: [String], _ facts: Facts) -> Entity? {
+    if let subject { return facts.entities[subject.name] }
     return words.first.flatMap { facts.entitiesByWord[$0] }
   }
 }
