@@ -38,11 +38,11 @@ package struct Catalog: Sendable {
 
   /// The bounded context a service belongs to; a service without one is its own.
   package func context(of service: Name) -> Name {
-    self.service(service)?.context?.name ?? service
+    serviceIndex[service].flatMap { services[$0].context?.name } ?? service
   }
 
   package func isObserver(_ service: Name) -> Bool {
-    self.service(service)?.isObserver ?? false
+    serviceIndex[service].map { services[$0].isObserver } ?? false
   }
 
   package subscript(_ name: Name) -> String { names[name] }

@@ -18,33 +18,40 @@ enum Inputs {
   private static let endings = [".yaml", ".yml", ".json"]
   private static let skipped: Set<String> = ["node_modules"]
 
-  /// The files that paths, folders and patterns stand for, each once, sorted by bytes. Folders are searched without following
-  /// links, hidden folders and `node_modules` are passed over.
+  /// The files that paths, folders and patterns stand for, each once, sorted. Folders are searched without following links,
+  /// hidden folders and `node_modules` are passed over.
   static func find(_ paths: [String], exclude: [Glob]) throws(UsageError) -> [Input] {
-    var found: [String: Bool] = [:]
+    var found: [Input] = []
     for path in paths {
       switch kind(path) {
       case .file:
-        found[normalised(path)] = true
+        found.append(Input(path: normalised(path), isNamed: true))
       case .folder:
         walk(normalised(path)) { file in
-          if !exclude.contains(where: { $0.matches(file) }) { found[file] = found[file] ?? false }
+          if !exclude.contains(where: { $0.matches(file) }) { found.append(Input(path: file, isNamed: false)) }
         }
       case nil where Glob.isPattern(path):
         let glob = Glob(path)
-        var isEmpty = true
+        let count = found.count
         walk(glob.root.isEmpty ? (path.hasPrefix("/") ? "/" : ".") : (path.hasPrefix("/") ? "/" : "") + glob.root) { file in
           guard glob.matches(file), !exclude.contains(where: { $0.matches(file) }) else { return }
-          isEmpty = false
-          found[file] = found[file] ?? false
+          found.append(Input(path: file, isNamed: false))
         }
-        if isEmpty { throw UsageError("no file matches \(path)") }
+        if found.count == count { throw UsageError("no file matches \(path)") }
       case nil:
         throw UsageError("no such file or folder: \(path)")
       }
     }
-    return found.map { Input(path: $0.key, isNamed: $0.value) }
-      .sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
+    // One folder's search is in order and finds nothing twice.
+    guard paths.count > 1 else { return found }
+    var isNamed: [String: Bool] = [:]
+    for input in found { isNamed[input.path] = isNamed[input.path] ?? false || input.isNamed }
+    return isNamed.map { Input(path: $0.key, isNamed: $0.value) }.sorted { isBefore($0.path, $1.path) }
+  }
+
+  /// The order of paths, part by part, as a search meets them.
+  private static func isBefore(_ left: String, _ right: String) -> Bool {
+    left.split(separator: "/").lexicographicallyPrecedes(right.split(separator: "/")) { $0.utf8.lexicographicallyPrecedes($1.utf8) }
   }
 
   private enum Kind { case file, folder }
@@ -63,22 +70,40 @@ enum Inputs {
   }
 
   private static func walk(_ folder: String, _ body: (String) -> Void) {
-    var pending = [folder]
-    while let folder = pending.popLast() {
-      guard let stream = opendir(folder) else { continue }
-      defer { closedir(stream) }
-      let prefix = folder == "." ? "" : folder.hasSuffix("/") ? folder : folder + "/"
-      while let entry = readdir(stream) {
-        let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
-          pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-        }
-        guard !name.hasPrefix("."), let kind = entryKind(entry, prefix + name) else { continue }
-        switch kind {
-        case .folder: if !skipped.contains(name) { pending.append(prefix + name) }
-        case .file: if endings.contains(where: name.hasSuffix) { body(prefix + name) }
-        }
+    var pending = [Entry(path: folder, kind: .folder)]
+    while let entry = pending.popLast() {
+      switch entry.kind {
+      case .file: body(entry.path)
+      case .folder: pending += entries(entry.path).reversed()
       }
     }
+  }
+
+  private struct Entry {
+    var path: String
+    var kind: Kind
+  }
+
+  /// What is in a folder and may be read, by name.
+  private static func entries(_ folder: String) -> [Entry] {
+    guard let stream = opendir(folder) else { return [] }
+    defer { closedir(stream) }
+    let prefix = folder == "." ? "" : folder.hasSuffix("/") ? folder : folder + "/"
+    var entries: [Entry] = []
+    while let entry = readdir(stream) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+        pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      }
+      guard name.utf8.first != UInt8(ascii: "."), let kind = entryKind(entry, prefix + name) else { continue }
+      switch kind {
+      case .folder: if skipped.contains(name) { continue }
+      case .file: if !endings.contains(where: name.hasSuffix) { continue }
+      }
+      entries.append(Entry(path: prefix + name, kind: kind))
+    }
+    // Strings compare by bytes as long as they are plain; those that only look alike are told apart by bytes too.
+    entries.sort { $0.path < $1.path || $0.path == $1.path && $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
+    return entries
   }
 
   /// Nil for links and everything that is neither file nor folder. Some file systems do not tell the type.

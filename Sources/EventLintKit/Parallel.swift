@@ -1,3 +1,5 @@
+import Synchronization
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -36,6 +38,14 @@ enum Parallel {
     }
     body(0)
     for thread in threads { pthread_join(thread, nil) }
+  }
+
+  /// Runs the body once for each number below the count, in any order; whoever is free takes the next.
+  static func forEach(_ count: Int, workers: Int, _ body: @escaping @Sendable (Int) -> Void) {
+    let next = Atomic<Int>(0)
+    withoutActuallyEscaping({ (_: Int) in
+      while case let number = next.wrappingAdd(1, ordering: .relaxed).oldValue, number < count { body(number) }
+    } as @Sendable (Int) -> Void) { run(workers: workers, $0) }
   }
 
   private final class Context: Sendable {

@@ -77,7 +77,9 @@ public enum Session {
 
   /// The findings of a system under a configuration, suppressions applied.
   package static func findings(_ system: System, _ configuration: Configuration) -> SuppressionOutcome {
-    let found = Runner.run(system.graph, settings: configuration.settings)
+    // Threads are worth their price for large systems only.
+    let workers = system.catalog.messages.count > 2000 ? Parallel.cores : 1
+    let found = Runner.run(system.graph, settings: configuration.settings) { Parallel.forEach($0, workers: workers, $1) }
     let page = RulePage.unusedSuppression
     let setting = configuration.settings[page.id]
     return system.suppressions.applied(

@@ -35,22 +35,25 @@ struct Causality {
     messageCount = messages
     let services = options.includesPossible ? catalog.services.count : 0
     func each(_ add: (Int, Int32, Int32) -> Void) {
-      for position in 0..<messages {
-        if options.onlyEvents && catalog.messages[position].kind != .event { continue }
-        graph.emissionsOfMessage.forEach(in: position) { add(Int($0), Int32(emissions + position), -1) }
-        graph.reactionsToMessage.forEach(in: position) { index in
-          let reaction = catalog.reactions[Int(index)]
-          if options.onlyUnguarded && (reaction.isConditional || reaction.message == nil) { return }
-          guard !catalog.isObserver(reaction.service) else { return }
-          for output in reaction.outputs {
-            if options.onlyAlways && catalog.mentions[Int(output)].alternative > 0 { continue }
-            add(emissions + position, graph.emissionOfMention[Int(output)], index)
-          }
+      for emission in 0..<emissions {
+        let message = Int(graph.messageOfEmission[emission])
+        if options.onlyEvents && catalog.messages[message].kind != .event { continue }
+        add(emission, Int32(emissions + message), -1)
+      }
+      for index in catalog.reactions.indices where !catalog.reactions[index].outputs.isEmpty {
+        let reaction = catalog.reactions[index]
+        if options.onlyUnguarded && (reaction.isConditional || reaction.message == nil) { continue }
+        guard let message = ReactionGraph.triggerPosition(reaction, catalog), !catalog.isObserver(reaction.service) else { continue }
+        if options.onlyEvents && catalog.messages[message].kind != .event { continue }
+        for output in reaction.outputs {
+          if options.onlyAlways && catalog.mentions[Int(output)].alternative > 0 { continue }
+          add(emissions + message, graph.emissionOfMention[Int(output)], Int32(index))
         }
       }
       guard options.includesPossible else { return }
-      for (index, mention) in catalog.mentions.enumerated() where mention.reaction < 0 {
-        guard let service = catalog.position(ofService: mention.service), !catalog.isObserver(mention.service),
+      for index in catalog.mentions.indices where catalog.mentions[index].reaction < 0 {
+        let mention = catalog.mentions[index]
+        guard let service = catalog.position(ofService: mention.service), !catalog.services[service].isObserver,
           let message = catalog.position(ofMessage: mention.message)
         else { continue }
         if mention.verb.isOutgoing {
@@ -61,8 +64,7 @@ struct Causality {
       }
     }
     let vertices = emissions + messages + services
-    edges = Rows(rows: vertices) { add in each { from, to, _ in add(from, to) } }
-    causes = Rows(rows: vertices) { add in each { from, _, cause in add(from, cause) } }
+    (edges, causes) = Rows.pair(rows: vertices, each: each)
   }
 }
 

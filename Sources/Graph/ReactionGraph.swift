@@ -16,8 +16,9 @@ package struct ReactionGraph: Sendable {
   package let emissions: ContiguousArray<Int32>
   /// The emission that a mention belongs to, -1 for incoming ones.
   let emissionOfMention: ContiguousArray<Int32>
-  /// Emissions of each message.
+  /// Emissions of each message, and the message of each emission.
   let emissionsOfMessage: Rows
+  let messageOfEmission: ContiguousArray<Int32>
 
   package init(_ catalog: Catalog) {
     self.catalog = catalog
@@ -32,13 +33,14 @@ package struct ReactionGraph: Sendable {
       }
     }
     (emissions, emissionOfMention) = Self.emissions(catalog, mentionsOfMessage)
-    let numbered = emissions
+    let messages = ContiguousArray(emissions.map { positions[Int($0)] })
+    messageOfEmission = messages
     emissionsOfMessage = Rows(rows: catalog.messages.count) { add in
-      for (emission, mention) in numbered.enumerated() { add(Int(positions[Int(mention)]), Int32(emission)) }
+      for (emission, message) in messages.enumerated() { add(Int(message), Int32(emission)) }
     }
   }
 
-  private static func triggerPosition(_ reaction: Reaction, _ catalog: Catalog) -> Int? {
+  static func triggerPosition(_ reaction: Reaction, _ catalog: Catalog) -> Int? {
     switch reaction.trigger {
     case .message(let name): catalog.position(ofMessage: name)
     case .outside(_, _, let after): catalog.first(after).flatMap { catalog.position(ofMessage: $0.name) }
@@ -110,10 +112,16 @@ package struct ReactionGraph: Sendable {
     return !(reaction.outputs.isEmpty && reaction.effect.map { catalog[$0] == "none" } ?? false)
   }
 
-  /// The reactions a message triggers, written down ones only.
-  package func reactions(to message: Name) -> [Reaction] {
-    guard let position = catalog.position(ofMessage: message) else { return [] }
-    return reactionsToMessage[position].map { catalog.reactions[Int($0)] }.filter { $0.message != nil }
+  /// The reactions a message triggers.
+  package func reactions(to message: Name) -> some Sequence<Reaction> {
+    let indices = catalog.position(ofMessage: message).map { reactionsToMessage[$0] } ?? []
+    return indices.lazy.map { catalog.reactions[Int($0)] }.filter { $0.message != nil }
+  }
+
+  /// Whether something depends on a message.
+  package func hasConsumer(_ message: Name) -> Bool {
+    guard let position = catalog.position(ofMessage: message) else { return false }
+    return mentionsOfMessage[position].contains { isFunctional(catalog.mentions[Int($0)]) }
   }
 
   package func outputs(of reaction: Reaction) -> [Mention] {

@@ -24,6 +24,32 @@ package struct Rows: Sendable {
     self.items = items
   }
 
+  private init(starts: ContiguousArray<Int32>, items: ContiguousArray<Int32>) {
+    self.starts = starts
+    self.items = items
+  }
+
+  /// Two rows of one form at once: beside each item of the first stands one of the second.
+  static func pair(rows: Int, each: ((Int, Int32, Int32) -> Void) -> Void) -> (Rows, Rows) {
+    var starts = ContiguousArray<Int32>(repeating: 0, count: rows + 1)
+    var count = 0
+    each { row, _, _ in
+      starts[row + 1] += 1
+      count += 1
+    }
+    for row in 0..<rows { starts[row + 1] += starts[row] }
+    var next = starts
+    var first = ContiguousArray<Int32>(repeating: 0, count: count)
+    var second = first
+    each { row, item, beside in
+      let index = Int(next[row])
+      first[index] = item
+      second[index] = beside
+      next[row] += 1
+    }
+    return (Rows(starts: starts, items: first), Rows(starts: starts, items: second))
+  }
+
   package var count: Int { starts.count - 1 }
 
   package subscript(_ row: Int) -> ArraySlice<Int32> {

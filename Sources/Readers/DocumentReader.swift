@@ -67,20 +67,20 @@ struct DocumentReader {
 
   private func shortened(_ text: String) -> String { text.count <= 40 ? text : text.prefix(37) + "..." }
 
-  mutating func entries(_ id: NodeID) -> [Entry] { tree.entries(id, budget: &budget) }
+  mutating func entries(_ id: NodeID) -> Entries { tree.entries(id, budget: &budget) }
 
   func kind(_ id: NodeID) -> Node.Kind { tree[tree.resolved(id)].kind }
 
   func isNull(_ id: NodeID) -> Bool { tree.isNull(tree.resolved(id)) }
 
   /// The entries of a mapping; anything but a mapping or nothing is a finding.
-  mutating func mapping(_ what: String, _ id: NodeID) -> [Entry] {
-    guard kind(id) == .mapping else {
-      if !isNull(id) { wrongType(what, "a mapping", at: id) }
-      return []
-    }
+  mutating func mapping(_ what: String, _ id: NodeID) -> Entries {
+    if kind(id) != .mapping, !isNull(id) { wrongType(what, "a mapping", at: id) }
     return entries(id)
   }
+
+  /// The same where nothing may have been written.
+  mutating func mapping(_ what: String, _ id: NodeID?) -> Entries { id.map { mapping(what, $0) } ?? tree.noEntries }
 
   // MARK: Scalars
 

@@ -18,6 +18,8 @@ package struct Facts: Sendable {
   let owners: [Name: [Name]]
   /// The fields that a service keeps from the messages it takes in.
   let replicas: [Name: [(message: Name?, field: Name)]]
+  /// Messages that somebody expects an answer to.
+  let expected: NameSet
   /// Field names that instruct or address a receiver.
   let instructions: NameSet
 
@@ -44,6 +46,11 @@ package struct Facts: Sendable {
       for field in catalog[reaction.replicates] { replicas[reaction.service, default: []].append((reaction.message, field.name)) }
     }
     self.replicas = replicas
+    var expected = NameSet(count: catalog.names.count)
+    for index in catalog.services.indices {
+      for expectation in catalog.services[index].expectations { expected.insert(expectation.message.name) }
+    }
+    self.expected = expected
     instructions = Self.instructions(catalog.names)
   }
 

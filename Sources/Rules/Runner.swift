@@ -2,6 +2,7 @@ import Catalog
 package import Findings
 package import Graph
 package import RulePages
+import Synchronization
 
 /// What the configuration says of one rule.
 package struct RuleSettings: Sendable, Hashable {
@@ -19,17 +20,24 @@ package struct RuleSettings: Sendable, Hashable {
 
 /// Runs rules over a catalog: the only loop over them.
 package enum Runner {
+  /// Calls its second argument for each number below the first, in any order, side by side or not, and returns when all are done.
+  package typealias SideBySide = (Int, @escaping @Sendable (Int) -> Void) -> Void
+
   /// The findings of all rules that are on, in report order, each with its fingerprint.
-  package static func run(_ graph: ReactionGraph, rules: [Rule] = Rule.all, settings: [RuleID: RuleSettings]) -> [Finding] {
+  package static func run(
+    _ graph: ReactionGraph, rules: [Rule] = Rule.all, settings: [RuleID: RuleSettings], sideBySide: SideBySide
+  ) -> [Finding] {
     let facts = Facts(graph)
-    var findings: [Finding] = []
-    for rule in rules {
-      let setting = settings[rule.page.id] ?? RuleSettings()
-      guard setting.isOn else { continue }
-      var inspection = Inspection(graph: graph, facts: facts, page: rule.page, settings: setting)
-      rule.inspect(&inspection)
-      findings += inspection.findings
-    }
+    let active = rules.filter { settings[$0.page.id]?.isOn ?? true }
+    let found = Mutex([[Finding]](repeating: [], count: active.count))
+    withoutActuallyEscaping({ (number: Int) in
+      let page = active[number].page
+      var inspection = Inspection(graph: graph, facts: facts, page: page, settings: settings[page.id] ?? RuleSettings())
+      active[number].inspect(&inspection)
+      let findings = inspection.findings
+      found.withLock { $0[number] = findings }
+    } as @Sendable (Int) -> Void) { sideBySide(active.count, $0) }
+    let findings = found.withLock { $0.flatMap(\.self) }
     return stamped(withoutHidden(findings, rules).sorted(by: Finding.inReportOrder))
   }
 

@@ -6,8 +6,12 @@
   import Darwin
 #endif
 
-/// Where a byte stands; the C library's search, which looks at many bytes at once.
+/// Searches and comparisons of the C library, which look at many bytes at once.
 enum ByteSearch {
+  static func areEqual(_ left: UnsafePointer<UInt8>, _ right: UnsafePointer<UInt8>, _ count: Int) -> Bool {
+    memcmp(left, right, count) == 0
+  }
+
   static func first(_ byte: Unicode.Scalar, in bytes: [UInt8], from start: Int) -> Int? {
     guard start < bytes.count else { return nil }
     return bytes.withUnsafeBytes { buffer -> Int? in

@@ -69,6 +69,12 @@ struct DuplicateKeys {
   }
 
   private func isSame(_ left: NodeID, _ right: NodeID, _ tree: Tree) -> Bool {
-    tree[left].length == tree[right].length && tree.text(left).elementsEqual(tree.text(right))
+    guard tree[left].length == tree[right].length else { return false }
+    return tree.text(left).withUnsafeBufferPointer { left in
+      tree.text(right).withUnsafeBufferPointer { right in
+        guard let first = left.baseAddress, let second = right.baseAddress else { return true }
+        return ByteSearch.areEqual(first, second, left.count)
+      }
+    }
   }
 }

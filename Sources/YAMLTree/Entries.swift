@@ -29,19 +29,36 @@ package struct MergeBudget: Sendable {
   }
 }
 
+/// The pairs of a mapping, one by one.
+package struct Entries: Sequence, IteratorProtocol {
+  fileprivate var children: Tree.Children
+  fileprivate var merged: IndexingIterator<[Entry]>?
+
+  package mutating func next() -> Entry? {
+    if merged != nil { return merged?.next() }
+    guard let key = children.next(), let value = children.next() else { return nil }
+    return Entry(key: key, value: value, isMerged: false)
+  }
+}
+
 extension Tree {
   /// The pairs of a mapping, with `<<` resolved: own keys first, then those of the merged mappings that are not there yet, in
   /// the order of YAML's merge key type (https://yaml.org/type/merge.html). Of two equal own keys the first counts.
-  package func entries(_ id: NodeID, budget: inout MergeBudget) -> [Entry] {
+  package func entries(_ id: NodeID, budget: inout MergeBudget) -> Entries {
     let id = resolved(id)
     let node = self[id]
-    guard node.kind == .mapping else { return [] }
-    var entries: [Entry] = []
-    entries.reserveCapacity(Int(node.length) / 2)
-    guard node.flags.contains(.hasMerge) else {
-      appendOwn(of: id, to: &entries, isMerged: false) { _ in true }
-      return entries
+    // Without a merge key the children are the entries, and no list is made.
+    guard node.kind == .mapping, node.hasMerge else {
+      return Entries(children: Children(nodes: nodes, parent: node.kind == .mapping ? id : nil), merged: nil)
     }
+    return Entries(children: Children(nodes: nodes, parent: nil), merged: mergedEntries(id, budget: &budget).makeIterator())
+  }
+
+  /// The entries of nothing.
+  package var noEntries: Entries { Entries(children: Children(nodes: nodes, parent: nil), merged: nil) }
+
+  private func mergedEntries(_ id: NodeID, budget: inout MergeBudget) -> [Entry] {
+    var entries: [Entry] = []
     var seen: Set<[UInt8]> = []
     var visited: Set<NodeID> = []
     var pending = [id]
@@ -71,7 +88,9 @@ extension Tree {
   package func matches(_ id: NodeID, _ word: StaticString) -> Bool {
     let node = self[id]
     guard node.kind == .scalar, Int(node.length) == word.utf8CodeUnitCount else { return false }
-    return text(id).elementsEqual(UnsafeBufferPointer(start: word.utf8Start, count: word.utf8CodeUnitCount))
+    return text(id).withUnsafeBufferPointer { text in
+      text.baseAddress.map { ByteSearch.areEqual($0, word.utf8Start, text.count) } ?? true
+    }
   }
 
   private func appendOwn(

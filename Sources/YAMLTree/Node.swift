@@ -2,7 +2,7 @@
 package struct NodeID: Hashable, Comparable, Sendable {
   package var index: Int32
 
-  package init(_ index: Int) {
+  @inlinable package init(_ index: Int) {
     self.index = Int32(truncatingIfNeeded: index)
   }
 
@@ -25,9 +25,9 @@ package struct Node: Sendable {
     package init(rawValue: UInt8) { self.rawValue = rawValue }
 
     /// The scalar's text lies in the tree's side arena, because escapes or folding make it differ from the file's bytes.
-    static let textInArena = Flags(rawValue: 1)
+    package static let textInArena = Flags(rawValue: 1)
     /// The mapping has a `<<` key.
-    static let hasMerge = Flags(rawValue: 2)
+    package static let hasMerge = Flags(rawValue: 2)
     /// Written without quotes: only then do the core schema's types apply.
     package static let plain = Flags(rawValue: 4)
     /// Written in `[...]` or `{...}`.
@@ -43,11 +43,11 @@ package struct Node: Sendable {
   /// One past the last byte; a block collection ends with its last child.
   package internal(set) var end: UInt32
   /// Scalars: offset of the text. Aliases: the target's index.
-  var payload: UInt32
+  @usableFromInline package internal(set) var payload: UInt32
   /// Scalars: bytes of text. Collections: number of children (a mapping's keys and values both count).
   package internal(set) var length: UInt32
   /// The next child of the same parent, or -1.
-  var next: Int32
+  @usableFromInline package internal(set) var next: Int32
 
   /// Whether a mapping has a `<<` key, so that its entries are not only its own.
   package var hasMerge: Bool { flags.contains(.hasMerge) }

@@ -146,7 +146,8 @@ private func name(_ pointer: UnsafeMutablePointer<yaml_char_t>?) -> [UInt8]? {
 
 private func equal(_ value: UnsafeBufferPointer<UInt8>, _ text: UnsafeBufferPointer<UInt8>, at offset: Int) -> Bool {
   guard offset + value.count <= text.count else { return false }
-  return value.elementsEqual(UnsafeBufferPointer(rebasing: text[offset..<offset + value.count]))
+  guard let left = value.baseAddress, let right = text.baseAddress else { return value.isEmpty }
+  return ByteSearch.areEqual(left, right + offset, value.count)
 }
 
 private func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D }
@@ -202,8 +203,10 @@ struct Cursor {
     isASCII = Cursor.isASCII(UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(buffer)[base...]))
   }
 
-  mutating func byte(at index: Int) -> Int {
-    guard !isASCII else { return min(base + index, buffer.count) }
+  @inline(__always)
+  mutating func byte(at index: Int) -> Int { isASCII ? min(base + index, buffer.count) : walk(to: index) }
+
+  private mutating func walk(to index: Int) -> Int {
     while character < index, byte < buffer.count {
       byte += 1
       while byte < buffer.count, buffer[byte] & 0xC0 == 0x80 { byte += 1 }

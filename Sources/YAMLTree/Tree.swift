@@ -29,20 +29,20 @@ package struct Tree: Sendable {
   package internal(set) var problems: [YAMLProblem] = []
   /// Whether reading stopped early, so that more may have been written than the tree holds.
   package internal(set) var isPartial = false
-  var arena: [UInt8] = []
+  @usableFromInline package internal(set) var arena: [UInt8] = []
 
   package init() {}
 
-  package subscript(_ id: NodeID) -> Node { nodes[Int(id.index)] }
+  @inlinable package subscript(_ id: NodeID) -> Node { nodes[Int(id.index)] }
 
   /// The node itself, or the anchored node an alias stands for.
-  package func resolved(_ id: NodeID) -> NodeID {
+  @inlinable package func resolved(_ id: NodeID) -> NodeID {
     let node = self[id]
     return node.kind == .alias ? NodeID(Int(node.payload)) : id
   }
 
   /// A scalar's text, unescaped and unfolded; empty for everything else.
-  package func text(_ id: NodeID) -> ArraySlice<UInt8> {
+  @inlinable package func text(_ id: NodeID) -> ArraySlice<UInt8> {
     let node = self[id]
     guard node.kind == .scalar else { return [] }
     let range = Int(node.payload)..<Int(node.payload) + Int(node.length)
@@ -52,7 +52,7 @@ package struct Tree: Sendable {
   /// A scalar's text as a string; for messages and rare values, not for the hot path.
   package func string(_ id: NodeID) -> String { String(decoding: text(id), as: UTF8.self) }
 
-  package func place(_ id: NodeID, in file: FileID) -> Place {
+  @inlinable package func place(_ id: NodeID, in file: FileID) -> Place {
     let node = self[id]
     return Place(file: file, start: node.start, end: node.end)
   }
@@ -61,17 +61,22 @@ package struct Tree: Sendable {
   package func children(_ id: NodeID) -> Children { Children(nodes: nodes, parent: id) }
 
   package struct Children: Sequence, IteratorProtocol {
-    private let nodes: ContiguousArray<Node>
-    private var upcoming: Int32
+    @usableFromInline let nodes: ContiguousArray<Node>
+    @usableFromInline var upcoming: Int32
 
-    init(nodes: ContiguousArray<Node>, parent: NodeID) {
+    /// - Parameter parent: nil for no children.
+    init(nodes: ContiguousArray<Node>, parent: NodeID?) {
       self.nodes = nodes
+      guard let parent else {
+        upcoming = -1
+        return
+      }
       let node = nodes[Int(parent.index)]
       let hasChildren = (node.kind == .sequence || node.kind == .mapping) && node.length > 0
       upcoming = hasChildren ? parent.index + 1 : -1
     }
 
-    package mutating func next() -> NodeID? {
+    @inlinable package mutating func next() -> NodeID? {
       guard upcoming >= 0 else { return nil }
       let id = NodeID(Int(upcoming))
       upcoming = nodes[Int(upcoming)].next

@@ -24,30 +24,30 @@ extension DocumentReader {
   private mutating func readMessage(_ id: NodeID, into message: inout Message) {
     for entry in mapping(message.kind.name, id) {
       let value = entry.value
-      switch tree.string(tree.resolved(entry.key)) {
-      case "summary": text("summary", value)
-      case "pattern":
+      switch key(entry) {
+      case .summary: text("summary", value)
+      case .pattern:
         message.pattern = choice("pattern", value)
         message.patternPlace = place(value)
-      case "visibility": message.visibility = choice("visibility", value)
-      case "audience": message.audience = choice("audience", value)
-      case "subject": message.subject = keptName("subject", value)
-      case "key": message.key = keptName("key", value)
-      case "version": message.version = version(value)
-      case "channel": message.channel = keptName("channel", value)
-      case "correlation": message.correlation = keptList("correlation", value)
-      case "payload":
+      case .visibility: message.visibility = choice("visibility", value)
+      case .audience: message.audience = choice("audience", value)
+      case .subject: message.subject = keptName("subject", value)
+      case .key: message.key = keptName("key", value)
+      case .version: message.version = version(value)
+      case .channel: message.channel = keptName("channel", value)
+      case .correlation: message.correlation = keptList("correlation", value)
+      case .payload:
         message.payloadPlace = place(entry.key)
         message.fields = payload(value)
-      case "schema": message.schema = keptName("schema", value)
-      case "personal": message.personal = keptList("personal", value)
-      case "intent": message.isIntentFact = intent(value)
-      case "reason": message.reason = name("reason", value)?.name
-      case "external": message.isExternal = flag("external", value)
-      case "planned": message.isPlanned = flag("planned", value)
-      case "team": message.team = name("team", value)?.name
-      case "context": message.context = name("context", value)?.name ?? message.context
-      case "tags": _ = nameList("tags", value)
+      case .schema: message.schema = keptName("schema", value)
+      case .personal: message.personal = keptList("personal", value)
+      case .intent: message.isIntentFact = intent(value)
+      case .reason: message.reason = name("reason", value)?.name
+      case .external: message.isExternal = flag("external", value)
+      case .planned: message.isPlanned = flag("planned", value)
+      case .team: message.team = name("team", value)?.name
+      case .context: message.context = name("context", value)?.name ?? message.context
+      case .tags: _ = nameList("tags", value)
       default: unknownKey(entry, in: article(message.kind), known: Self.messageKeys)
       }
     }
@@ -98,14 +98,7 @@ extension DocumentReader {
   ///   - parent: the object the fields belong to, counted from there.
   private mutating func appendFields(of mapping: NodeID, start: Int, parent: Int, depth: Int) {
     guard depth < 64 else { return wrongType("payload", "at most 64 levels deep", at: mapping) }
-    if tree[mapping].hasMerge {
-      for entry in entries(mapping) { appendField(entry.key, entry.value, start: start, parent: parent, depth: depth) }
-      return
-    }
-    var children = tree.children(mapping)
-    while let key = children.next(), let value = children.next() {
-      appendField(key, value, start: start, parent: parent, depth: depth)
-    }
+    for entry in entries(mapping) { appendField(entry.key, entry.value, start: start, parent: parent, depth: depth) }
   }
 
   private mutating func appendField(_ key: NodeID, _ value: NodeID, start: Int, parent: Int, depth: Int) {

@@ -40,7 +40,8 @@ package enum NativeReader {
     // The reader takes the facts over and gives them back: with two owners they would be copied.
     var taken = Reading()
     swap(&taken, &reading)
-    var reader = DocumentReader(tree: tree, file: file, appendingTo: taken)
+    Key.seed(&taken.names)
+    var reader = DocumentReader(tree: tree, file: file, appendingTo: consume taken)
     reader.readFile()
     swap(&reading, &reader.reading)
   }
@@ -93,25 +94,25 @@ extension DocumentReader {
     var version: NodeID?
     var context: NamePlace?
     for entry in entries {
-      switch tree.string(tree.resolved(entry.key)) {
-      case "eventlint": version = entry.value
-      case "context": context = name("context", entry.value)
-      case "partial": reading.isPartial = flag("partial", entry.value) || reading.isPartial
+      switch key(entry) {
+      case .eventlint: version = entry.value
+      case .context: context = name("context", entry.value)
+      case .partial: reading.isPartial = flag("partial", entry.value) || reading.isPartial
       default: break
       }
     }
     checkVersion(version, root, isNeeded: needsVersion)
     for entry in entries {
-      switch tree.string(tree.resolved(entry.key)) {
-      case "eventlint", "context", "partial": break
-      case "services": readServices(entry.value, context: context)
-      case "events": readMessages("events", entry.value, .event, context: context?.name)
-      case "commands": readMessages("commands", entry.value, .command, context: context?.name)
-      case "queries": readMessages("queries", entry.value, .query, context: context?.name)
-      case "channels": readChannels(entry.value)
-      case "contexts": readContexts(entry.value)
-      case "entities": readEntities(entry.value)
-      case "flows": readFlows(entry.value)
+      switch key(entry) {
+      case .eventlint, .context, .partial: break
+      case .services: readServices(entry.value, context: context)
+      case .events: readMessages("events", entry.value, .event, context: context?.name)
+      case .commands: readMessages("commands", entry.value, .command, context: context?.name)
+      case .queries: readMessages("queries", entry.value, .query, context: context?.name)
+      case .channels: readChannels(entry.value)
+      case .contexts: readContexts(entry.value)
+      case .entities: readEntities(entry.value)
+      case .flows: readFlows(entry.value)
       default: unknownKey(entry, in: "a catalog", known: Self.documentKeys)
       }
     }
@@ -154,14 +155,14 @@ extension DocumentReader {
     let keys = ["transport", "role", "ordered by", "partitions", "retention", "summary"]
     for (name, value) in things("channels", id) {
       var channel = Channel(name: name.name, place: name.place)
-      for entry in value.map({ mapping("channel", $0) }) ?? [] {
-        switch tree.string(tree.resolved(entry.key)) {
-        case "transport": channel.transport = self.name("transport", entry.value)?.name
-        case "role": channel.role = choice("role", entry.value)
-        case "ordered by": channel.orderedBy = self.name("ordered by", entry.value)?.name
-        case "partitions": channel.partitions = integer("partitions", entry.value)
-        case "retention": channel.retention = self.name("retention", entry.value)?.name
-        case "summary": text("summary", entry.value)
+      for entry in mapping("channel", value) {
+        switch key(entry) {
+        case .transport: channel.transport = self.name("transport", entry.value)?.name
+        case .role: channel.role = choice("role", entry.value)
+        case .orderedBy: channel.orderedBy = self.name("ordered by", entry.value)?.name
+        case .partitions: channel.partitions = integer("partitions", entry.value)
+        case .retention: channel.retention = self.name("retention", entry.value)?.name
+        case .summary: text("summary", entry.value)
         default: unknownKey(entry, in: "a channel", known: keys)
         }
       }
@@ -172,10 +173,10 @@ extension DocumentReader {
   private mutating func readContexts(_ id: NodeID) {
     for (name, value) in things("contexts", id) {
       var context = Context(name: name.name, place: name.place)
-      for entry in value.map({ mapping("context", $0) }) ?? [] {
-        switch tree.string(tree.resolved(entry.key)) {
-        case "kind": context.kind = choice("kind", entry.value)
-        case "summary": text("summary", entry.value)
+      for entry in mapping("context", value) {
+        switch key(entry) {
+        case .kind: context.kind = choice("kind", entry.value)
+        case .summary: text("summary", entry.value)
         default: unknownKey(entry, in: "a context", known: ["kind", "summary"])
         }
       }
@@ -186,11 +187,11 @@ extension DocumentReader {
   private mutating func readEntities(_ id: NodeID) {
     for (name, value) in things("entities", id) {
       var entity = Entity(name: name.name, place: name.place)
-      for entry in value.map({ mapping("entity", $0) }) ?? [] {
-        switch tree.string(tree.resolved(entry.key)) {
-        case "context": entity.context = self.name("context", entry.value)
-        case "fields": entity.fields = nameList("fields", entry.value).map(\.name)
-        case "summary": text("summary", entry.value)
+      for entry in mapping("entity", value) {
+        switch key(entry) {
+        case .context: entity.context = self.name("context", entry.value)
+        case .fields: entity.fields = nameList("fields", entry.value).map(\.name)
+        case .summary: text("summary", entry.value)
         default: unknownKey(entry, in: "an entity", known: ["context", "fields", "summary"])
         }
       }
@@ -202,15 +203,15 @@ extension DocumentReader {
     let keys = ["starts", "ends", "owner", "tracked by", "visibility", "kind", "summary"]
     for (name, value) in things("flows", id) {
       var flow = Flow(name: name.name, place: name.place)
-      for entry in value.map({ mapping("flow", $0) }) ?? [] {
-        switch tree.string(tree.resolved(entry.key)) {
-        case "starts": flow.starts = self.name("starts", entry.value)
-        case "ends": flow.ends = nameList("ends", entry.value)
-        case "owner": flow.owner = self.name("owner", entry.value)
-        case "tracked by": flow.trackers = nameList("tracked by", entry.value)
-        case "visibility": flow.visibility = nameList("visibility", entry.value).map(\.name)
-        case "kind": flow.kind = choice("kind", entry.value)
-        case "summary": text("summary", entry.value)
+      for entry in mapping("flow", value) {
+        switch key(entry) {
+        case .starts: flow.starts = self.name("starts", entry.value)
+        case .ends: flow.ends = nameList("ends", entry.value)
+        case .owner: flow.owner = self.name("owner", entry.value)
+        case .trackedBy: flow.trackers = nameList("tracked by", entry.value)
+        case .visibility: flow.visibility = nameList("visibility", entry.value).map(\.name)
+        case .kind: flow.kind = choice("kind", entry.value)
+        case .summary: text("summary", entry.value)
         default: unknownKey(entry, in: "a flow", known: keys)
         }
       }

@@ -23,26 +23,26 @@ extension DocumentReader {
   private mutating func readService(_ id: NodeID, into service: inout Service) {
     for entry in mapping("service", id) {
       let value = entry.value
-      switch tree.string(tree.resolved(entry.key)) {
-      case "summary": text("summary", value)
-      case "context": service.context = name("context", value) ?? service.context
-      case "team": service.team = name("team", value)?.name
-      case "role": service.role = choice("role", value)
-      case "owns": service.owns = nameList("owns", value)
-      case "vocabulary": service.vocabulary = nameList("vocabulary", value).map(\.name)
-      case "stores": service.stores = stores(value)
-      case "outbox": service.outbox = choice("outbox", value)
-      case "process": service.process = name("process", value)
-      case "triggers": readTriggers(value, of: service.name)
-      case "consumes": readIncoming(.consumes, value, of: service.name)
-      case "handles": readIncoming(.handles, value, of: service.name)
-      case "answers": readIncoming(.answers, value, of: service.name)
-      case "observes": readObserved(value, into: &service)
-      case "publishes": readStatedList(.publishes, entry, into: &service)
-      case "sends": readStatedList(.sends, entry, into: &service)
-      case "asks": readStatedList(.asks, entry, into: &service)
-      case "expects": readExpectations(value, into: &service)
-      case "tags": _ = nameList("tags", value)
+      switch key(entry) {
+      case .summary: text("summary", value)
+      case .context: service.context = name("context", value) ?? service.context
+      case .team: service.team = name("team", value)?.name
+      case .role: service.role = choice("role", value)
+      case .owns: service.owns = nameList("owns", value)
+      case .vocabulary: service.vocabulary = nameList("vocabulary", value).map(\.name)
+      case .stores: service.stores = stores(value)
+      case .outbox: service.outbox = choice("outbox", value)
+      case .process: service.process = name("process", value)
+      case .triggers: readTriggers(value, of: service.name)
+      case .consumes: readIncoming(.consumes, value, of: service.name)
+      case .handles: readIncoming(.handles, value, of: service.name)
+      case .answers: readIncoming(.answers, value, of: service.name)
+      case .observes: readObserved(value, into: &service)
+      case .publishes: readStatedList(.publishes, entry, into: &service)
+      case .sends: readStatedList(.sends, entry, into: &service)
+      case .asks: readStatedList(.asks, entry, into: &service)
+      case .expects: readExpectations(value, into: &service)
+      case .tags: _ = nameList("tags", value)
       default: unknownKey(entry, in: "a service", known: Self.serviceKeys)
       }
     }
@@ -51,11 +51,11 @@ extension DocumentReader {
   private mutating func stores(_ id: NodeID) -> [Service.Store] {
     things("stores", id).map { name, value in
       var store = Service.Store(name: name)
-      for entry in value.map({ mapping("store", $0) }) ?? [] {
-        switch tree.string(tree.resolved(entry.key)) {
-        case "kind": store.kind = choice("kind", entry.value)
-        case "role": store.role = choice("role", entry.value)
-        case "summary": text("summary", entry.value)
+      for entry in mapping("store", value) {
+        switch key(entry) {
+        case .kind: store.kind = choice("kind", entry.value)
+        case .role: store.role = choice("role", entry.value)
+        case .summary: text("summary", entry.value)
         default: unknownKey(entry, in: "a store", known: ["kind", "role", "summary"])
         }
       }
@@ -165,11 +165,11 @@ extension DocumentReader {
     for (label, value) in things("triggers", id) {
       var kind = Reaction.OutsideKind.external
       var after = NameList()
-      let entries = value.map { mapping("trigger", $0) } ?? []
+      let entries = mapping("trigger", value)
       for entry in entries {
-        switch tree.string(tree.resolved(entry.key)) {
-        case "kind": kind = choice("kind", entry.value) ?? kind
-        case "after": after = keptName("after", entry.value)
+        switch key(entry) {
+        case .kind: kind = choice("kind", entry.value) ?? kind
+        case .after: after = keptName("after", entry.value)
         default: break
         }
       }
@@ -178,15 +178,15 @@ extension DocumentReader {
       let index = Int32(reading.reactions.count)
       let first = Int32(reading.mentions.count)
       for entry in entries {
-        switch tree.string(tree.resolved(entry.key)) {
-        case "kind", "after": break
-        case "publishes": _ = readOutputs(.publishes, entry.value, service: service, reaction: index)
-        case "sends": _ = readOutputs(.sends, entry.value, service: service, reaction: index)
-        case "asks": _ = readOutputs(.asks, entry.value, service: service, reaction: index)
-        case "condition":
+        switch key(entry) {
+        case .kind, .after: break
+        case .publishes: _ = readOutputs(.publishes, entry.value, service: service, reaction: index)
+        case .sends: _ = readOutputs(.sends, entry.value, service: service, reaction: index)
+        case .asks: _ = readOutputs(.asks, entry.value, service: service, reaction: index)
+        case .condition:
           text("condition", entry.value)
           reaction.isConditional = true
-        case "summary": text("summary", entry.value)
+        case .summary: text("summary", entry.value)
         default: unknownKey(entry, in: "a trigger", known: Self.triggerKeys)
         }
       }
@@ -206,26 +206,26 @@ extension DocumentReader {
     let first = Int32(reading.mentions.count)
     for entry in mapping("reaction", id) {
       let value = entry.value
-      switch tree.string(tree.resolved(entry.key)) {
-      case "publishes": _ = readOutputs(.publishes, value, service: reaction.service, reaction: index)
-      case "sends": _ = readOutputs(.sends, value, service: reaction.service, reaction: index)
-      case "asks": _ = readOutputs(.asks, value, service: reaction.service, reaction: index)
-      case "replies": _ = readOutputs(.replies, value, service: reaction.service, reaction: index)
-      case "needs": reaction.needs = keptList("needs", value)
-      case "idempotent": reaction.idempotence = idempotence(value)
-      case "effect": reaction.effect = name("effect", value)?.name
-      case "calls": reaction.calls = keptList("calls", value)
-      case "condition":
+      switch key(entry) {
+      case .publishes: _ = readOutputs(.publishes, value, service: reaction.service, reaction: index)
+      case .sends: _ = readOutputs(.sends, value, service: reaction.service, reaction: index)
+      case .asks: _ = readOutputs(.asks, value, service: reaction.service, reaction: index)
+      case .replies: _ = readOutputs(.replies, value, service: reaction.service, reaction: index)
+      case .needs: reaction.needs = keptList("needs", value)
+      case .idempotent: reaction.idempotence = idempotence(value)
+      case .effect: reaction.effect = name("effect", value)?.name
+      case .calls: reaction.calls = keptList("calls", value)
+      case .condition:
         text("condition", value)
         reaction.isConditional = true
-      case "rejects": reaction.canReject = rejects(value)
-      case "replicates": reaction.replicates = keptList("replicates", value)
-      case "within":
+      case .rejects: reaction.canReject = rejects(value)
+      case .replicates: reaction.replicates = keptList("replicates", value)
+      case .within:
         text("within", value)
         reaction.isTimed = true
-      case "compensated by": reaction.compensation = keptName("compensated by", value)
-      case "handler": reaction.handler = keptName("handler", value)
-      case "summary": text("summary", value)
+      case .compensatedBy: reaction.compensation = keptName("compensated by", value)
+      case .handler: reaction.handler = keptName("handler", value)
+      case .summary: text("summary", value)
       default: unknownKey(entry, in: "a reaction", known: Self.reactionKeys)
       }
     }
@@ -257,13 +257,13 @@ extension DocumentReader {
   private mutating func readExpectations(_ id: NodeID, into service: inout Service) {
     for (message, value) in things("expects", id) {
       var expectation = Service.Expectation(message: message, replies: [], isTimed: false, otherwise: [])
-      for entry in value.map({ mapping("expectation", $0) }) ?? [] {
-        switch tree.string(tree.resolved(entry.key)) {
-        case "reply", "replies": expectation.replies = messages("reply", entry.value)
-        case "within":
+      for entry in mapping("expectation", value) {
+        switch key(entry) {
+        case .reply, .replies: expectation.replies = messages("reply", entry.value)
+        case .within:
           text("within", entry.value)
           expectation.isTimed = true
-        case "otherwise": expectation.otherwise = messages("otherwise", entry.value)
+        case .otherwise: expectation.otherwise = messages("otherwise", entry.value)
         default: unknownKey(entry, in: "an expectation", known: ["reply", "within", "otherwise"])
         }
       }

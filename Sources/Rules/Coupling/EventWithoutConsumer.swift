@@ -15,8 +15,8 @@ private func run(_ inspection: inout Inspection) {
   for end in catalog.flows.flatMap(\.ends) { expected.insert(end.name) }
   for reply in catalog.services.flatMap(\.expectations).flatMap(\.replies) { expected.insert(reply.name) }
   for message in catalog.messages where isOwed(message) && !expected.contains(message.name) {
+    guard !inspection.graph.hasConsumer(message.name) else { continue }
     guard let producer = inspection.graph.producers(of: message.name).first else { continue }
-    guard inspection.graph.consumers(of: message.name).isEmpty else { continue }
     inspection.report(
       "\(catalog[producer.service]) publishes \(catalog[message.name]), nobody depends on it", at: message.place,
       about: [message.name],

@@ -11,13 +11,16 @@ extension Rule {
 /// one, and one that repeats what reactions say.
 private func run(_ inspection: inout Inspection) {
   let catalog = inspection.catalog
+  // Only services with a list of their own and with reactions that send something can contradict themselves.
+  var sends = NameSet(count: catalog.names.count)
+  for reaction in catalog.reactions where !reaction.outputs.isEmpty { sends.insert(reaction.service) }
   var stated: [Key: Set<Name>] = [:]
   var reacted: [Key: [Mention]] = [:]
-  for mention in catalog.mentions where mention.verb.isOutgoing {
+  for mention in catalog.mentions where mention.verb.isOutgoing && sends.contains(mention.service) {
     let key = Key(service: mention.service, verb: mention.verb)
     if mention.reaction < 0 { stated[key, default: []].insert(mention.message) } else { reacted[key, default: []].append(mention) }
   }
-  for service in catalog.services {
+  for service in catalog.services where sends.contains(service.name) {
     for list in service.statedLists {
       let key = Key(service: service.name, verb: list.verb)
       let emissions = reacted[key] ?? []

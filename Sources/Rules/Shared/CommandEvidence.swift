@@ -26,6 +26,8 @@ struct CommandEvidence {
   private let facts: Facts
   private let catalog: Catalog
   private let producers: [Name]
+  /// What the message sets off.
+  private let reactions: [Reaction]
   /// Taken apart when evidence needs it.
   private lazy var words = Words(catalog.names.bytes(message.name))
 
@@ -42,8 +44,10 @@ struct CommandEvidence {
     receivers = consumers.map(\.service)
     guard name.mood != .past || name.isOpenEnded || !receivers.isEmpty else {
       producers = []
+      reactions = []
       return
     }
+    reactions = Array(graph.reactions(to: message.name))
     producers = graph.producers(of: message.name).map(\.service)
     let nameLine = nameEvidence()
     namePoints = nameLine?.points ?? 0
@@ -114,7 +118,7 @@ struct CommandEvidence {
 
   /// A handler such as `shipGoodsCommandReceived` on an event.
   private var commandHandler: Name? {
-    graph.reactions(to: message.name).compactMap { catalog.first($0.handler)?.name }.first { handler in
+    reactions.compactMap { catalog.first($0.handler)?.name }.first { handler in
       Words(catalog.names.bytes(handler)).strings.contains("command")
     }
   }
@@ -164,7 +168,7 @@ struct CommandEvidence {
     if let cancel = compensation { evidence.append(Evidence("\(catalog[cancel]) takes it back", points: 15)) }
     if consumers.count == 1, isOnQueue { evidence.append(Evidence("it travels on a queue with one receiver", points: 10)) }
     if consumers.count == 1, isTailored { evidence.append(Evidence("its payload is just what the consumer needs", points: 15)) }
-    if graph.reactions(to: message.name).contains(where: \.canReject) {
+    if reactions.contains(where: \.canReject) {
       evidence.append(Evidence("the consumer may reject it", points: 20))
     }
     return evidence
@@ -184,7 +188,7 @@ struct CommandEvidence {
   /// Messages that a consumer sends in its reaction and that come back to the producer.
   private var awaitedAnswer: Answer? {
     var found: Answer?
-    for reaction in graph.reactions(to: message.name) where receivers.contains(reaction.service) && !producers.contains(reaction.service) {
+    for reaction in reactions where !reaction.outputs.isEmpty && receivers.contains(reaction.service) && !producers.contains(reaction.service) {
       let outputs = graph.outputs(of: reaction)
       let answers = outputs.filter { output in
         graph.consumers(of: output.message).contains { producers.contains($0.service) }
@@ -212,12 +216,13 @@ struct CommandEvidence {
   ]
 
   private var expectation: Place? {
-    producers.lazy.compactMap { catalog.service($0) }.flatMap(\.expectations).first { $0.message.name == message.name }?.message.place
+    guard facts.expected.contains(message.name) else { return nil }
+    return producers.lazy.compactMap { catalog.service($0) }.flatMap(\.expectations).first { $0.message.name == message.name }?.message.place
   }
 
   /// A message of the producer to the same consumer that calls it off.
   private var compensation: Name? {
-    let declared = graph.reactions(to: message.name).compactMap { catalog.first($0.compensation)?.name }
+    let declared = reactions.compactMap { catalog.first($0.compensation)?.name }
     return declared.first { candidate in
       graph.producers(of: candidate).contains { producers.contains($0.service) }
     }
@@ -229,7 +234,7 @@ struct CommandEvidence {
   }
 
   private var isTailored: Bool {
-    let needs = graph.reactions(to: message.name).compactMap(\.needs).flatMap { catalog[$0] }
+    let needs = reactions.compactMap(\.needs).flatMap { catalog[$0] }
     guard needs.count >= 3, let shape = catalog.shape(of: message), shape.fields.count >= 3 else { return false }
     let paths = FieldPaths(shape, names: catalog.names)
     let used = Set(needs.compactMap { paths.field(at: catalog.names.bytes($0.name)) })
@@ -266,7 +271,7 @@ struct CommandEvidence {
 
   private var hasDifferentReactions: Bool {
     guard receivers.count >= 2, Set(receivers.map { catalog.context(of: $0) }).count >= 2 else { return false }
-    let written = graph.reactions(to: message.name).filter { receivers.contains($0.service) }
+    let written = reactions.filter { receivers.contains($0.service) }
     let outputs = written.map { Set(graph.outputs(of: $0).map(\.message)) }
     // Reactions that nobody wrote down are taken to differ; two that answer with the same message do not.
     return Set(written.map(\.service)).count < 2 || outputs.contains(where: \.isEmpty) || Set(outputs).count > 1
