@@ -8,6 +8,8 @@ One line a word: the word, a blank, flags. Sorted by bytes, so that a look-up is
   p  past form of an irregular verb  s  past form that is spelt like its base (put, set)
   x  ends in -ed and is no participle (need, hundred)
   g  ends in -ing and is a noun of its own (meeting, billing)
+And, from the lists below: q asks, r tells of a request, m must be done, f is to come, t is a state, d leads before a verb,
+o is a preposition, u names a data operation.
 """
 import collections, os, sys
 
@@ -71,6 +73,20 @@ pricing printing processing profiling programming proceeding purchasing ranking 
 rendering reporting ring routing saving scheduling setting sharing shipping shopping sibling signing sourcing spring
 staffing standing sting streaming string swing ticketing timing tracking trading training underwriting understanding
 warning wedding wing wiring writing thing anything everything nothing something during being ping pending""".split()
+
+# What words do in names, whatever class they have.
+ROLES = {
+    "q": "get find search query lookup list which how what who whose is has are count",
+    "r": "requested rerequested",
+    "m": "required needed wanted",
+    "f": "upcoming soon expiring",
+    "t": """available unavailable ready pending overdue due empty full active inactive missing online offline healthy
+            unhealthy busy idle valid invalid""",
+    "d": "bulk batch auto force really also then re mass",
+    "o": "to from on off in into out of for by with as at up down over",
+    "u": """create update delete remove change import export upload archive restore cancel edit sync void merge rename
+            move add copy upsert""",
+}
 
 
 def lemmas(path):
@@ -138,6 +154,9 @@ def main():
                 flags[word].add("x")
     for word in NOUN_ING:
         flags[word].add("g")
+    for mark, words in ROLES.items():
+        for word in words.split():
+            flags[word].add(mark)
     lines = [f"{word} {''.join(sorted(marks))}\n" for word, marks in sorted(flags.items()) if marks]
     folder = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "Sources", "Naming", "Lexicon")
     notice = []

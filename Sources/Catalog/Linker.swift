@@ -24,11 +24,17 @@ struct Linker {
   init(_ readings: consuming [Reading]) {
     var readings = readings
     var all = Reading()
+    let total = Reading.Counts(readings)
     for index in readings.indices {
       // Each reading is let go before the next is taken up, so that facts are in memory once and a bit.
       var reading = Reading()
       swap(&reading, &readings[index])
-      if index == 0 { swap(&all, &reading) } else { all.append(reading) }
+      if index == 0 {
+        swap(&all, &reading)
+        if readings.count > 1 { all.reserve(total) }
+      } else {
+        all.append(reading)
+      }
     }
     let count = all.names.count
     catalog = Catalog(names: all.names, messageIndex: NameIndex(names: count), serviceIndex: NameIndex(names: count))

@@ -31,6 +31,34 @@ package struct Reading: Sendable {
 }
 
 extension Reading {
+  /// How many of the things that there are many of several readings have.
+  struct Counts {
+    var messages = 0
+    var fields = 0
+    var mentions = 0
+    var reactions = 0
+    var lists = 0
+
+    init(_ readings: [Reading]) {
+      for reading in readings {
+        messages += reading.messages.count
+        fields += reading.fields.count
+        mentions += reading.mentions.count
+        reactions += reading.reactions.count
+        lists += reading.lists.count
+      }
+    }
+  }
+
+  /// Makes room for as many things at once, since growing piece by piece would need the old and the new room together.
+  mutating func reserve(_ counts: Counts) {
+    messages.reserveCapacity(counts.messages)
+    fields.reserveCapacity(counts.fields)
+    mentions.reserveCapacity(counts.mentions)
+    reactions.reserveCapacity(counts.reactions)
+    lists.reserveCapacity(counts.lists)
+  }
+
   /// Takes over what another reader read, behind what is here.
   mutating func append(_ other: consuming Reading) {
     var other = other

@@ -22,7 +22,7 @@ package struct System: Sendable {
     let inputs = try Inputs.find(paths, exclude: exclude.map(Glob.init))
     guard inputs.count <= Int(Int32.max) else { throw UsageError("too many files") }
     // More readers than cores, since a cold file makes its reader wait; none besides the first for a handful of files.
-    let workers = jobs ?? min(max(8, 2 * Parallel.cores), inputs.count / 32)
+    let workers = jobs ?? min(2 * Parallel.cores, inputs.count / 32)
     let loaded = read(inputs, workers: max(1, min(workers, inputs.count)))
     let suppressions = loaded.flatMap(\.suppressions)
     let readCount = loaded.reduce(0) { $0 + $1.readCount }

@@ -22,6 +22,9 @@ package enum ByteHash {
     return fold(state ^ tail)
   }
 
+  /// A hash of eight bytes.
+  package static func hash(_ value: UInt64) -> UInt64 { fold(value ^ seed) }
+
   @inline(__always)
   private static func fold(_ value: UInt64) -> UInt64 {
     let product = (value ^ 0xA076_1D64_78BD_642F).multipliedFullWidth(by: secret)

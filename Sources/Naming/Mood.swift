@@ -37,28 +37,28 @@ package enum Mood: Sendable, Hashable {
 extension Words {
   /// The mood of the name, by linguistic evidence alone. A few look-ups; no allocation beyond them.
   package var mood: Mood {
-    guard let last = words.last, let first = words.first else { return .noun }
+    guard let last = words.last else { return .noun }
     let forms = words.map(Form.init)
     if let obligation = obligation(forms) { return obligation }
-    if hasFuture(last) { return .future }
-    if !isParticiple(forms.count - 1, forms), Lists.query.contains(first), !(words.count == 1 && forms[0].isNoun) {
+    if hasFuture(forms) { return .future }
+    if forms[0].classes.contains(.asking), !isParticiple(forms.count - 1, forms), !(words.count == 1 && forms[0].isNoun) {
       return .query
     }
-    if words.contains(where: { Lists.requested.contains($0) }) { return .requested }
+    if forms.contains(where: { $0.classes.contains(.requested) }) { return .requested }
     if words.count > 1, last.elementsEqual("request".utf8), !forms[0].isPlainVerb { return .requested }
     if isPast(forms) { return .past }
     if isBaseOperation(forms) { return .baseOperation }
     let directive = directive(forms)
     if directive == .imperative { return .imperative }
     // `StockAvailable`, `OrderDownloading`: what ends so is no command, though its first word could lead one.
-    if isState(last) { return .state }
+    if isState(forms) { return .state }
     if isProgressive(last, forms[forms.count - 1]) { return .progressive }
     return directive ?? .noun
   }
 
   private func obligation(_ forms: [Form]) -> Mood? {
     guard words.count > 1 else { return nil }
-    for index in words.indices {
+    for index in words.indices where Self.obligationLengths.contains(words[index].count) {
       let next = index + 1 < words.count ? words[index + 1] : []
       switch String(decoding: words[index], as: UTF8.self) {
       case "must", "shall", "should", "please": return .obligation
@@ -76,13 +76,15 @@ extension Words {
       default: break
       }
     }
-    guard let last = words.last else { return nil }
-    return Lists.requiredAtEnd.contains(last) ? .obligation : nil
+    return forms.last?.classes.contains(.required) ?? false ? .obligation : nil
   }
 
-  private func hasFuture(_ last: [UInt8]) -> Bool {
-    words.count > 1 && (words.dropFirst().contains { $0.elementsEqual("will".utf8) } || Lists.future.contains(last))
-      || words[0].elementsEqual("upcoming".utf8)
+  /// The lengths of the words that speak of obligations, so that few others are looked at.
+  private static let obligationLengths = 2...8
+
+  private func hasFuture(_ forms: [Form]) -> Bool {
+    if words.count > 1, forms.last?.classes.contains(.upcoming) ?? false { return true }
+    return words[0].elementsEqual("upcoming".utf8) || words.dropFirst().contains { $0.count == 4 && $0.elementsEqual("will".utf8) }
   }
 
   /// A participle at this place: a regular or irregular past form, or a base form spelt like one that does not lead.
@@ -117,13 +119,13 @@ extension Words {
     // `RequestNameChange` asks for a change: two homographs, and the first one leads.
     guard isPath || !(forms[0].isVerb && last.isNoun) else { return false }
     // `AccountCreate`, `product_update`; but `ShipmentLabelPrint` only when the verb is not as well a noun.
-    return isPath || !last.isNoun || Lists.operations.contains(words[words.count - 1])
+    return isPath || !last.isNoun || last.classes.contains(.operation)
   }
 
   private func directive(_ forms: [Form]) -> Mood? {
     guard forms[0].isVerb else {
       // An adverb may lead: `ReallyDeleteAccount`, `BulkImportProducts`.
-      guard words.count > 2, Lists.leading.contains(words[0]), forms[1].isPlainVerb else { return nil }
+      guard words.count > 2, forms[0].classes.contains(.leading), forms[1].isPlainVerb else { return nil }
       return .imperative
     }
     // `MarkFeeAsPaid` can only be read one way.
@@ -132,8 +134,8 @@ extension Words {
     return forms[0].isNoun ? .homograph : .imperative
   }
 
-  private func isState(_ last: [UInt8]) -> Bool {
-    if Lists.states.contains(last) { return true }
+  private func isState(_ forms: [Form]) -> Bool {
+    if forms.last?.classes.contains(.state) ?? false { return true }
     guard words.count > 1 else { return false }
     let pairs = zip(words, words.dropFirst())
     return pairs.contains { first, second in
@@ -152,11 +154,9 @@ extension Words {
 private struct Form {
   let classes: Lexicon.Classes
   let isParticiple: Bool
-  let isPreposition: Bool
 
   init(_ word: [UInt8]) {
     classes = Lexicon.classes(of: word)
-    isPreposition = Lists.prepositions.contains(word)
     let endsInEd = word.count > 3 && word.suffix(2).elementsEqual("ed".utf8)
     isParticiple =
       classes.contains(.past) && !classes.contains(.verb)
@@ -164,28 +164,10 @@ private struct Form {
       || word.elementsEqual("lost".utf8)
   }
 
+  var isPreposition: Bool { classes.contains(.preposition) }
   var isVerb: Bool { classes.contains(.verb) }
   var isNoun: Bool { classes.contains(.noun) }
   var isSameForm: Bool { classes.contains(.sameForm) }
   /// A verb that is no noun as well.
   var isPlainVerb: Bool { isVerb && !isNoun }
-}
-
-private enum Lists {
-  static let query = set("get find search query lookup list which how what who whose is has are count")
-  static let requested = set("requested rerequested")
-  static let requiredAtEnd = set("required needed wanted")
-  static let future = set("upcoming soon expiring")
-  static let states = set(
-    "available unavailable ready pending overdue due empty full active inactive missing online offline healthy unhealthy busy idle valid invalid")
-  static let prepositions = set("to from on off in into out of for by with as at up down over")
-  /// Words that stand before a verb without changing its mood.
-  static let leading = set("bulk batch auto force really also then re mass")
-  /// Verbs that data operations are named with; at the end of a name they are the operation, not a thing.
-  static let operations = set(
-    "create update delete remove change import export upload archive restore cancel edit sync void merge rename move add copy upsert")
-
-  private static func set(_ words: String) -> Set<[UInt8]> {
-    Set(words.split(separator: " ").map { Array($0.utf8) })
-  }
 }

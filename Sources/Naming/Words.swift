@@ -23,11 +23,21 @@ package struct Words: Sendable {
   /// namespaces (`Acme.Orders.OrderPlaced`, `Acme\Orders\OrderPlaced`, `acme::OrderPlaced`) and reverse-DNS names
   /// (`com.acme.order.placed.v1`). Linear in the name.
   package init(_ identifier: [UInt8]) {
+    guard identifier.contains(where: Self.isSegmentEnd) else {
+      // Most names are one segment.
+      words = Self.split(identifier[...])
+      finish()
+      return
+    }
     var segments = Self.segments(identifier)
     isPath = segments.count > 1
     while segments.count > 1, let last = segments.last, Self.isVersion(last) { segments.removeLast() }
     words = Self.significant(segments).flatMap(Self.split)
     if segments.count > 1, Self.split(segments[segments.count - 1]).count > 1 { isPath = false }
+    finish()
+  }
+
+  private mutating func finish() {
     dropInterfacePrefix()
     dropVersions()
     dropSuffix()
@@ -40,7 +50,11 @@ package struct Words: Sendable {
 
   /// The parts between dots, slashes, backslashes and colons.
   private static func segments(_ identifier: [UInt8]) -> [ArraySlice<UInt8>] {
-    identifier.split { $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "\\") || $0 == UInt8(ascii: ":") }
+    identifier.split(whereSeparator: isSegmentEnd)
+  }
+
+  private static func isSegmentEnd(_ byte: UInt8) -> Bool {
+    byte == UInt8(ascii: ".") || byte == UInt8(ascii: "/") || byte == UInt8(ascii: "\\") || byte == UInt8(ascii: ":")
   }
 
   /// What of a path is the name: the last segment where it has several words itself, else the last two (`order.placed`),
@@ -115,7 +129,7 @@ package struct Words: Sendable {
 
   /// Kind words at the end go, unless a lone verb would remain: `SendMessage`, `RaiseEvent`.
   private mutating func dropSuffix() {
-    while words.count > 1, let last = words.last, let kind = Self.kinds[String(decoding: last, as: UTF8.self)] {
+    while words.count > 1, let last = words.last, let kind = Self.kind(last) {
       let first = Lexicon.classes(of: words[0])
       let leavesLoneVerb = words.count == 2 && first.contains(.verb) && !first.contains(.noun)
       guard kind == .command || kind == .query || !leavesLoneVerb else { return }
@@ -127,8 +141,13 @@ package struct Words: Sendable {
     if last.elementsEqual("domain".utf8) || last.elementsEqual("integration".utf8) { words.removeLast() }
   }
 
-  private static let kinds: [String: Kind] = [
-    "event": .event, "evt": .event, "command": .command, "cmd": .command, "query": .query, "message": .message,
-    "msg": .message,
-  ]
+  private static func kind(_ word: [UInt8]) -> Kind? {
+    switch word.count {
+    case 5 where word.elementsEqual("event".utf8), 3 where word.elementsEqual("evt".utf8): .event
+    case 7 where word.elementsEqual("command".utf8), 3 where word.elementsEqual("cmd".utf8): .command
+    case 5 where word.elementsEqual("query".utf8): .query
+    case 7 where word.elementsEqual("message".utf8), 3 where word.elementsEqual("msg".utf8): .message
+    default: nil
+    }
+  }
 }

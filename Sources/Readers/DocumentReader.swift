@@ -34,6 +34,7 @@ struct DocumentReader {
 
   /// A key that this mapping does not know; keys that start with `x-` are the user's own.
   mutating func unknownKey(_ entry: Entry, in what: String, known: [String]) {
+    guard problemsLeft > 0 else { return }
     let key = tree.string(tree.resolved(entry.key))
     guard !key.hasPrefix("x-") else { return }
     guard tree[tree.resolved(entry.key)].kind == .scalar else {
@@ -148,6 +149,7 @@ struct DocumentReader {
     let target = tree.resolved(id)
     let word = tree.string(target)
     if tree[target].kind == .scalar, let value = Choice(rawValue: word) { return value }
+    guard problemsLeft > 0 else { return nil }
     let words = Choice.allCases.map(\.rawValue)
     let near = NearName.best(for: word, among: words)
     report(

@@ -1,6 +1,7 @@
 import Catalog
 import Graph
 import Naming
+import Synchronization
 
 /// What several rules want to know of a whole catalog, computed once before they run.
 package struct Facts: Sendable {
@@ -23,9 +24,9 @@ package struct Facts: Sendable {
   /// Field names that instruct or address a receiver.
   let instructions: NameSet
 
-  init(_ graph: ReactionGraph) {
+  init(_ graph: ReactionGraph, sideBySide: Runner.SideBySide) {
     let catalog = graph.catalog
-    names = ContiguousArray(catalog.messages.map { NameFacts(catalog.names.bytes($0.name)) })
+    names = Self.names(catalog, sideBySide)
     var (events, bare) = (0, 0)
     for (message, name) in zip(catalog.messages, names) where message.kind == .event {
       events += 1
@@ -52,6 +53,19 @@ package struct Facts: Sendable {
     }
     self.expected = expected
     instructions = Self.instructions(catalog.names)
+  }
+
+  /// Taking names apart is most of what facts cost, so it is done piece by piece side by side.
+  private static func names(_ catalog: Catalog, _ sideBySide: Runner.SideBySide) -> ContiguousArray<NameFacts> {
+    let piece = 1024
+    let count = (catalog.messages.count + piece - 1) / piece
+    let pieces = Mutex([ContiguousArray<NameFacts>](repeating: [], count: count))
+    withoutActuallyEscaping({ (number: Int) in
+      let messages = catalog.messages[number * piece..<min((number + 1) * piece, catalog.messages.count)]
+      let facts = ContiguousArray(messages.map { NameFacts(catalog.names.bytes($0.name)) })
+      pieces.withLock { $0[number] = facts }
+    } as @Sendable (Int) -> Void) { sideBySide(count, $0) }
+    return pieces.withLock { ContiguousArray($0.joined()) }
   }
 
   private static func instructions(_ names: Names) -> NameSet {

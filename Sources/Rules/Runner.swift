@@ -27,7 +27,7 @@ package enum Runner {
   package static func run(
     _ graph: ReactionGraph, rules: [Rule] = Rule.all, settings: [RuleID: RuleSettings], sideBySide: SideBySide
   ) -> [Finding] {
-    let facts = Facts(graph)
+    let facts = Facts(graph, sideBySide: sideBySide)
     let active = rules.filter { settings[$0.page.id]?.isOn ?? true }
     let found = Mutex([[Finding]](repeating: [], count: active.count))
     withoutActuallyEscaping({ (number: Int) in

@@ -5,20 +5,42 @@ import Findings
 struct DuplicateKeys {
   /// Pairs of nodes: a key, and the same key before it.
   private var pairs: [(key: NodeID, first: NodeID)] = []
-  private var keys: [NodeID] = []
-  private var table: [Int32] = []
+  /// The keys of the mapping at hand, each with its length and first bytes in one number: keys with different numbers differ.
+  private var keys: ContiguousArray<(mark: UInt64, node: NodeID)> = []
+  private var table: ContiguousArray<Int32> = []
 
   /// Also notes whether the mapping has a merge key, since it looks at every key anyway.
   mutating func check(mapping index: Int, in tree: inout Tree) {
     keys.removeAll(keepingCapacity: true)
-    var iterator = tree.children(NodeID(index))
     var hasMerge = false
-    while let key = iterator.next(), iterator.next() != nil {
-      guard tree[key].kind == .scalar else { continue }
-      if tree[key].length == 2, tree.isMergeKey(key) { hasMerge = true } else { keys.append(key) }
+    var key = tree.nodes[index].length > 0 ? Int32(index + 1) : -1
+    while key >= 0 {
+      let node = tree.nodes[Int(key)]
+      if node.kind == .scalar {
+        let id = NodeID(Int(key))
+        if node.length == 2, tree.isMergeKey(id) { hasMerge = true } else { keys.append((mark(node, tree), id)) }
+      }
+      guard node.next >= 0 else { break }
+      key = tree.nodes[Int(node.next)].next
     }
     if hasMerge { tree.nodes[index].flags.insert(.hasMerge) }
-    keys.count <= 8 ? comparePairs(tree) : compareHashed(tree)
+    keys.count <= 16 ? comparePairs(tree) : compareHashed(tree)
+  }
+
+  private func mark(_ node: Node, _ tree: Tree) -> UInt64 {
+    node.flags.contains(.textInArena) ? mark(node, in: tree.arena) : mark(node, in: tree.bytes)
+  }
+
+  private func mark(_ node: Node, in bytes: [UInt8]) -> UInt64 {
+    bytes.withUnsafeBytes { buffer in
+      let start = Int(node.payload)
+      let length = Int(node.length)
+      // The last eight bytes where there are so many, since keys of one mapping often begin alike.
+      if length >= 8 { return buffer.loadUnaligned(fromByteOffset: start + length - 8, as: UInt64.self) &+ UInt64(length) }
+      var mark = UInt64(truncatingIfNeeded: length)
+      for offset in 0..<length { mark = mark << 8 | UInt64(buffer[start + offset]) }
+      return mark
+    }
   }
 
   /// Turns the pairs into problems, in document order, the first `limit` of them.
@@ -38,28 +60,32 @@ struct DuplicateKeys {
   private mutating func comparePairs(_ tree: Tree) {
     guard keys.count > 1 else { return }
     for later in 1..<keys.count {
-      for earlier in 0..<later where isSame(keys[later], keys[earlier], tree) {
-        pairs.append((keys[later], keys[earlier]))
+      let mark = keys[later].mark
+      for earlier in 0..<later where keys[earlier].mark == mark && isSame(keys[later].node, keys[earlier].node, tree) {
+        pairs.append((keys[later].node, keys[earlier].node))
         break
       }
     }
   }
 
   private mutating func compareHashed(_ tree: Tree) {
-    var capacity = 16
+    var capacity = 32
     while capacity < keys.count * 2 { capacity *= 2 }
     if table.count < capacity {
-      table = Array(repeating: -1, count: capacity)
+      table = ContiguousArray(repeating: -1, count: capacity)
     } else {
       for slot in 0..<capacity { table[slot] = -1 }
     }
     let mask = capacity - 1
+    // The marks alone spread a few keys well enough; for many a hash that nobody can prepare keys against is worth its price.
+    let isFew = keys.count <= 256
     for (position, key) in keys.enumerated() {
-      var slot = tree.text(key).withUnsafeBufferPointer { Int(truncatingIfNeeded: ByteHash.hash($0)) } & mask
+      let hash = isFew ? ByteHash.hash(key.mark) : tree.text(key.node).withUnsafeBufferPointer { ByteHash.hash($0) }
+      var slot = Int(truncatingIfNeeded: hash) & mask
       while table[slot] >= 0 {
         let other = keys[Int(table[slot])]
-        if isSame(key, other, tree) {
-          pairs.append((key, other))
+        if key.mark == other.mark, isSame(key.node, other.node, tree) {
+          pairs.append((key.node, other.node))
           break
         }
         slot = (slot + 1) & mask

@@ -88,8 +88,11 @@ extension Tree {
   package func matches(_ id: NodeID, _ word: StaticString) -> Bool {
     let node = self[id]
     guard node.kind == .scalar, Int(node.length) == word.utf8CodeUnitCount else { return false }
-    return text(id).withUnsafeBufferPointer { text in
-      text.baseAddress.map { ByteSearch.areEqual($0, word.utf8Start, text.count) } ?? true
+    let start = Int(node.payload)
+    let count = word.utf8CodeUnitCount
+    return (node.flags.contains(.textInArena) ? arena : bytes).withUnsafeBufferPointer { buffer in
+      guard let base = buffer.baseAddress, start + count <= buffer.count else { return count == 0 }
+      return ByteSearch.areEqual(base + start, word.utf8Start, count)
     }
   }
 

@@ -2,8 +2,8 @@
 /// costs nothing.
 package struct Lexicon: Sendable {
   package struct Classes: OptionSet, Sendable {
-    package var rawValue: UInt8
-    package init(rawValue: UInt8) { self.rawValue = rawValue }
+    package var rawValue: UInt16
+    package init(rawValue: UInt16) { self.rawValue = rawValue }
 
     /// The base form of a verb.
     package static let verb = Classes(rawValue: 1)
@@ -17,6 +17,20 @@ package struct Lexicon: Sendable {
     package static let notParticiple = Classes(rawValue: 16)
     /// Ends in -ing and is a noun of its own: meeting, billing.
     package static let nounInIng = Classes(rawValue: 32)
+    /// Begins a question: get, which.
+    static let asking = Classes(rawValue: 64)
+    /// Tells of a request.
+    static let requested = Classes(rawValue: 128)
+    /// At the end of a name: something must be done.
+    static let required = Classes(rawValue: 256)
+    /// At the end of a name: something is to come.
+    static let upcoming = Classes(rawValue: 512)
+    static let state = Classes(rawValue: 1024)
+    /// Stands before a verb without changing its mood: bulk, really.
+    static let leading = Classes(rawValue: 2048)
+    static let preposition = Classes(rawValue: 4096)
+    /// A verb that data operations are named with; at the end of a name it is the operation, not a thing.
+    static let operation = Classes(rawValue: 8192)
   }
 
   /// What the lexicon says of a lower-case word; empty for words it does not have. About 13 comparisons.
@@ -66,6 +80,14 @@ package struct Lexicon: Sendable {
       case UInt8(ascii: "s"): classes.insert(.sameForm)
       case UInt8(ascii: "x"): classes.insert(.notParticiple)
       case UInt8(ascii: "g"): classes.insert(.nounInIng)
+      case UInt8(ascii: "q"): classes.insert(.asking)
+      case UInt8(ascii: "r"): classes.insert(.requested)
+      case UInt8(ascii: "m"): classes.insert(.required)
+      case UInt8(ascii: "f"): classes.insert(.upcoming)
+      case UInt8(ascii: "t"): classes.insert(.state)
+      case UInt8(ascii: "d"): classes.insert(.leading)
+      case UInt8(ascii: "o"): classes.insert(.preposition)
+      case UInt8(ascii: "u"): classes.insert(.operation)
       default: break
       }
       index += 1

@@ -119,12 +119,13 @@ extension Lexicon {
     act nv
     actifed x
     activate v
+    active t
     actualise v
     actualize v
     actuate v
     aculeated x
     adapt v
-    add v
+    add uv
     addle v
     addlebrained x
     addlepated x
@@ -231,6 +232,7 @@ extension Lexicon {
     allude v
     alphabetise v
     alphabetize v
+    also d
     alter v
     altercate v
     alternate v
@@ -353,8 +355,8 @@ extension Lexicon {
     arch nv
     archaise v
     archaize v
-    archive v
-    are p
+    archive uv
+    are pq
     argue v
     argufy v
     ariled x
@@ -373,6 +375,7 @@ extension Lexicon {
     arterialise v
     arterialize v
     articulate v
+    as o
     ascend v
     ascertain v
     ascribe v
@@ -407,6 +410,7 @@ extension Lexicon {
     astound v
     astringe v
     astrogate v
+    at o
     ate p
     atomise v
     atomize v
@@ -437,6 +441,7 @@ extension Lexicon {
     authenticate v
     authorise v
     authorize v
+    auto d
     automate v
     automatise v
     automatize v
@@ -444,6 +449,7 @@ extension Lexicon {
     autotomise v
     autotomize v
     avail nv
+    available t
     avenge v
     aver v
     average nv
@@ -535,6 +541,7 @@ extension Lexicon {
     baste v
     bastioned x
     bat nv
+    batch d
     bate v
     batfowl v
     bathe v
@@ -893,7 +900,7 @@ extension Lexicon {
     built p
     bulbed x
     bulge nv
-    bulk nv
+    bulk dnv
     bull nv
     bulldoze v
     bulletin nv
@@ -922,6 +929,7 @@ extension Lexicon {
     busk v
     bust sv
     bustle nv
+    busy t
     busybodied x
     butcher v
     butt v
@@ -931,6 +939,7 @@ extension Lexicon {
     butylate v
     buy v
     buzz v
+    by o
     bypass v
     bypast p
     cable nv
@@ -963,7 +972,7 @@ extension Lexicon {
     can v
     canalise v
     canalize v
-    cancel v
+    cancel uv
     cancellated x
     cancerweed x
     candyweed x
@@ -1080,7 +1089,7 @@ extension Lexicon {
     challenge nv
     chamber nv
     chandelle v
-    change nv
+    change nuv
     channelise v
     channelize v
     chant v
@@ -1482,7 +1491,7 @@ extension Lexicon {
     copolymerise v
     copolymerize v
     copulate v
-    copy nv
+    copy nuv
     copyedit v
     copyread v
     coquet v
@@ -1509,7 +1518,7 @@ extension Lexicon {
     cough v
     counsel nv
     counseling g
-    count v
+    count qv
     counter nv
     counteract v
     counterattack nv
@@ -1546,7 +1555,7 @@ extension Lexicon {
     crazyweed x
     creak v
     crease v
-    create v
+    create uv
     cred x
     credentialled x
     credit nv
@@ -1791,7 +1800,7 @@ extension Lexicon {
     deject v
     delay v
     delegate v
-    delete v
+    delete uv
     delight nv
     delimit v
     delimitate v
@@ -2219,7 +2228,7 @@ extension Lexicon {
     doubt nv
     douse v
     dovetail v
-    down nv
+    down nov
     downgrade v
     downhearted x
     download v
@@ -2267,6 +2276,7 @@ extension Lexicon {
     dub v
     duck v
     duckweed x
+    due t
     dug p
     dulcify v
     dulcorate v
@@ -2304,7 +2314,7 @@ extension Lexicon {
     ed x
     eddy v
     edify v
-    edit v
+    edit uv
     editorialise v
     editorialize v
     educate v
@@ -2383,7 +2393,7 @@ extension Lexicon {
     emplane v
     employ v
     empower v
-    empty nv
+    empty ntv
     empurple v
     emulate v
     emulsify v
@@ -2617,12 +2627,13 @@ extension Lexicon {
     experiment nv
     expiate v
     expire v
+    expiring f
     explain v
     explicate v
     explode v
     exploit v
     explore v
-    export nv
+    export nuv
     expose v
     exposit v
     expostulate v
@@ -2745,7 +2756,7 @@ extension Lexicon {
     finalize v
     finance v
     financing g
-    find v
+    find qv
     finding g
     finedraw v
     fingerspell v
@@ -2833,13 +2844,14 @@ extension Lexicon {
     fool nv
     footle v
     footslog v
+    for o
     forbad p
     forbade p
     forbid v
     forbidden p
     forbore p
     forborne p
-    force nv
+    force dnv
     forebode v
     forecast sv
     foreclose v
@@ -2930,6 +2942,7 @@ extension Lexicon {
     frizzle v
     frogmarch v
     frolic nv
+    from o
     frost nv
     frostweed x
     frown v
@@ -2942,6 +2955,7 @@ extension Lexicon {
     fuel nv
     fulfil v
     fulfill v
+    full t
     fullback nv
     fulminate v
     fumble v
@@ -3011,7 +3025,7 @@ extension Lexicon {
     germinate v
     gestate v
     gesticulate v
-    get v
+    get qv
     geyser v
     ghettoise v
     ghettoize v
@@ -3190,6 +3204,7 @@ extension Lexicon {
     harry v
     harshen v
     harvest nv
+    has q
     hasten v
     hatch v
     hate v
@@ -3206,6 +3221,7 @@ extension Lexicon {
     headline nv
     headquarter v
     heal v
+    healthy t
     heap nv
     hear v
     heard p
@@ -3294,6 +3310,7 @@ extension Lexicon {
     housing g
     hove p
     hover v
+    how q
     howl nv
     huckster nv
     huddle v
@@ -3351,7 +3368,7 @@ extension Lexicon {
     idealize v
     ideate v
     identify v
-    idle v
+    idle tv
     idolise v
     idolize v
     ied x
@@ -3405,7 +3422,7 @@ extension Lexicon {
     implode v
     implore v
     imply v
-    import nv
+    import nuv
     importune v
     impose v
     impound v
@@ -3420,7 +3437,9 @@ extension Lexicon {
     improvize v
     impugn v
     impute v
+    in o
     inactivate v
+    inactive t
     inaugurate v
     inbred x
     incandesce v
@@ -3587,6 +3606,7 @@ extension Lexicon {
     interwoven p
     intimate v
     intimidate v
+    into o
     intonate v
     intone v
     intoxicate v
@@ -3608,6 +3628,7 @@ extension Lexicon {
     inure v
     invade v
     invaginate v
+    invalid t
     invalidate v
     inveigh v
     inveigle v
@@ -3637,6 +3658,7 @@ extension Lexicon {
     irrigate v
     irritate v
     irrupt v
+    is q
     islamise v
     islamize v
     isolate v
@@ -3846,7 +3868,7 @@ extension Lexicon {
     liquidise v
     liquidize v
     liquify v
-    list nv
+    list nqv
     listen v
     listing g
     lit p
@@ -3885,7 +3907,7 @@ extension Lexicon {
     lollygag v
     longsighted x
     look v
-    lookup v
+    lookup qv
     loom v
     loop nv
     loose v
@@ -3981,6 +4003,7 @@ extension Lexicon {
     mash v
     mask nv
     masquerade v
+    mass d
     massacre v
     massage nv
     masted x
@@ -4039,7 +4062,7 @@ extension Lexicon {
     mercerise v
     mercerize v
     merchandise nv
-    merge nv
+    merge nuv
     merit nv
     mesh nv
     mesmerise v
@@ -4143,6 +4166,7 @@ extension Lexicon {
     misremember v
     misrepresent v
     miss v
+    missing t
     misspeak v
     misspell v
     misspelt p
@@ -4221,7 +4245,7 @@ extension Lexicon {
     moulder v
     mount v
     mourn v
-    move v
+    move uv
     mow v
     mown p
     muck v
@@ -4281,6 +4305,7 @@ extension Lexicon {
     necessitate v
     necrose v
     need nvx
+    needed m
     needle nv
     negate v
     neglect v
@@ -4389,6 +4414,8 @@ extension Lexicon {
     odourise v
     oed x
     oersted x
+    of o
+    off o
     offboard v
     offend v
     offer nv
@@ -4397,6 +4424,7 @@ extension Lexicon {
     officialise v
     officialize v
     officiate v
+    offline t
     offload v
     offsaddle v
     offset sv
@@ -4405,8 +4433,10 @@ extension Lexicon {
     oled x
     olmsted x
     omit v
+    on o
     onboard v
     onboarding g
+    online t
     ooh v
     opacify v
     opalesce v
@@ -4449,6 +4479,7 @@ extension Lexicon {
     ostracise v
     ostracize v
     oust v
+    out o
     outbalance v
     outbid v
     outbidden p
@@ -4526,6 +4557,7 @@ extension Lexicon {
     outwore p
     outworn p
     ovenbake v
+    over o
     overachieve v
     overact v
     overaged x
@@ -4563,6 +4595,7 @@ extension Lexicon {
     overdrive v
     overdriven p
     overdrove p
+    overdue t
     overeat v
     overemphasise v
     overemphasize v
@@ -4771,7 +4804,7 @@ extension Lexicon {
     pen nv
     penalise v
     penalize v
-    pending g
+    pending gt
     penetrate v
     pent p
     pepper v
@@ -5178,7 +5211,7 @@ extension Lexicon {
     quash v
     quell v
     quench v
-    query nv
+    query nqv
     question nv
     quetch v
     queue nv
@@ -5237,6 +5270,7 @@ extension Lexicon {
     ravish v
     rawboned x
     raze v
+    re d
     reabsorb v
     reach v
     reacquaint v
@@ -5247,6 +5281,7 @@ extension Lexicon {
     reading g
     readjust v
     readmit v
+    ready t
     reaffirm v
     realign v
     realine v
@@ -5254,6 +5289,7 @@ extension Lexicon {
     realize v
     reallocate v
     reallot v
+    really d
     reanimate v
     reap v
     reappear v
@@ -5502,9 +5538,9 @@ extension Lexicon {
     remonstrate v
     remould v
     remount v
-    remove v
+    remove uv
     remunerate v
-    rename v
+    rename uv
     rend v
     render v
     rendering g
@@ -5566,12 +5602,15 @@ extension Lexicon {
     repulse v
     repute nv
     request nv
+    requested r
     require v
+    required m
     requisition nv
     requite v
     reran p
     reread sv
     rerequest v
+    rerequested r
     rerun pv
     rescale v
     reschedule v
@@ -5618,7 +5657,7 @@ extension Lexicon {
     restate v
     restitute v
     restock v
-    restore v
+    restore uv
     restrain v
     restrengthen v
     restrict v
@@ -5907,7 +5946,7 @@ extension Lexicon {
     seabed x
     seal nv
     sear v
-    search nv
+    search nqv
     seaweed x
     secede v
     secern v
@@ -6232,6 +6271,7 @@ extension Lexicon {
     solve v
     something g
     somnambulate v
+    soon f
     soothe v
     sorb v
     sorcerise v
@@ -6648,7 +6688,7 @@ extension Lexicon {
     sympathize v
     symphonise v
     symphonize v
-    sync v
+    sync uv
     synchronise v
     synchronize v
     syncopate v
@@ -6741,6 +6781,7 @@ extension Lexicon {
     textured x
     thank v
     thaw nv
+    then d
     theologise v
     theologize v
     theorise v
@@ -6808,6 +6849,7 @@ extension Lexicon {
     titter v
     tittivate v
     tittup v
+    to o
     toast nv
     toddle v
     tog v
@@ -7021,6 +7063,7 @@ extension Lexicon {
     unattired x
     unauthorised x
     unauthorized x
+    unavailable t
     unavenged x
     unavowed x
     unawakened x
@@ -7411,6 +7454,7 @@ extension Lexicon {
     unhatched x
     unheaded x
     unhealed x
+    unhealthy t
     unheated x
     unheeded x
     unheralded x
@@ -7889,11 +7933,12 @@ extension Lexicon {
     unwrinkled x
     unyoke v
     unzip v
-    up v
+    up ov
     upbraid v
     upchuck v
+    upcoming f
     upcurved x
-    update nv
+    update nuv
     upend v
     upgrade nv
     upheave v
@@ -7902,13 +7947,13 @@ extension Lexicon {
     upholster v
     uphove p
     uplift v
-    upload nv
+    upload nuv
     upraise v
     uprise v
     uprisen p
     uproot v
     uprose p
-    upsert v
+    upsert uv
     upset sv
     upturned x
     upvote v
@@ -7928,6 +7973,7 @@ extension Lexicon {
     vacillate v
     vacuolated x
     vacuum nv
+    valid t
     validate v
     valuate v
     value nv
@@ -8004,6 +8050,7 @@ extension Lexicon {
     vocalise v
     vocalize v
     vociferate v
+    void u
     volatilise v
     volatilize v
     volumed x
@@ -8040,6 +8087,7 @@ extension Lexicon {
     wane v
     wangle v
     want v
+    wanted m
     warble v
     warmhearted x
     warn v
@@ -8087,10 +8135,12 @@ extension Lexicon {
     whack v
     wham v
     whap v
+    what q
     wheedle v
     wheeze nv
     whelm v
     whet v
+    which q
     whimper v
     whine v
     whinny v
@@ -8106,11 +8156,13 @@ extension Lexicon {
     whitelist v
     whiten v
     whiz nv
+    who q
     wholehearted x
     whomp v
     whoop v
     whop v
     whorled x
+    whose q
     wicked x
     widen v
     wield v
@@ -8135,6 +8187,7 @@ extension Lexicon {
     wiring g
     wisecrack v
     wish v
+    with o
     withdraw v
     withdrawn p
     withdrew p

@@ -160,12 +160,24 @@ extension DocumentReader {
     case .sequence, .alias: return (.unknown, nil)
     case .scalar: break
     }
-    guard tree[id].length > 0 else { return (.unknown, nil) }
-    if tree.matches(id, "string") { return (.string, nil) }
-    if tree.matches(id, "integer") || tree.matches(id, "int") { return (.integer, nil) }
-    if tree.matches(id, "number") || tree.matches(id, "decimal") { return (.number, nil) }
-    if tree.matches(id, "boolean") || tree.matches(id, "bool") { return (.boolean, nil) }
-    if tree.matches(id, "object") || tree.matches(id, "any") { return (.unknown, nil) }
+    // By length first: most words differ from most types there.
+    switch tree[id].length {
+    case 0: return (.unknown, nil)
+    case 6:
+      if tree.matches(id, "string") { return (.string, nil) }
+      if tree.matches(id, "number") { return (.number, nil) }
+      if tree.matches(id, "object") { return (.unknown, nil) }
+    case 7:
+      if tree.matches(id, "integer") { return (.integer, nil) }
+      if tree.matches(id, "decimal") { return (.number, nil) }
+      if tree.matches(id, "boolean") { return (.boolean, nil) }
+    case 3:
+      if tree.matches(id, "int") { return (.integer, nil) }
+      if tree.matches(id, "any") { return (.unknown, nil) }
+    case 4:
+      if tree.matches(id, "bool") { return (.boolean, nil) }
+    default: break
+    }
     return (.named, reading.names.intern(tree.text(id)))
   }
 }

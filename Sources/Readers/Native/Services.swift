@@ -235,15 +235,16 @@ extension DocumentReader {
 
   /// `by <field>`, `naturally` or `no`.
   private mutating func idempotence(_ id: NodeID) -> Reaction.Idempotence? {
-    let words = tree.string(tree.resolved(id)).split(separator: " ")
-    switch (words.first, words.count) {
-    case ("by", 2): return .byField(reading.names.intern(String(words[1])))
-    case ("naturally", 1): return .naturally
-    case ("no", 1): return .no
-    default:
+    let target = tree.resolved(id)
+    if tree.matches(target, "naturally") { return .naturally }
+    if tree.matches(target, "no") { return .no }
+    let text = tree.text(target)
+    let field = text.dropFirst(3)
+    guard text.starts(with: "by ".utf8), !field.isEmpty, !field.contains(UInt8(ascii: " ")) else {
       wrongType("idempotent", "`by <field>`, `naturally` or `no`", at: id)
       return nil
     }
+    return .byField(reading.names.intern(field))
   }
 
   /// `true`, `false`, or the names of what it is rejected with.

@@ -51,10 +51,9 @@ struct CommandEvidence {
     producers = graph.producers(of: message.name).map(\.service)
     let nameLine = nameEvidence()
     namePoints = nameLine?.points ?? 0
+    guard namePoints + bound(consumers.count) >= enough else { return }
     let topology = topologyEvidence(consumers)
     let topologyPoints = min(topology.reduce(0) { $0 + $1.points }, 60)
-    // Wording gives 30 at most.
-    guard namePoints + topologyPoints + 30 >= enough else { return }
     let wording = wordingEvidence()
     let against = mitigations()
     let wordingPoints = (wording.map(\.points).max() ?? 0) + (wording.count > 1 ? 10 : 0)
@@ -64,6 +63,25 @@ struct CommandEvidence {
     guard score >= enough else { return }
     lines = [nameLine].compactMap { $0 } + wording + topology + against
     commandName = suggestion()
+  }
+
+  /// What wording and topology can give at most, by a glance: most events are facts that nobody answers, and no words need to
+  /// be made for them.
+  private func bound(_ consumers: Int) -> Int {
+    var points = mood == .past ? 0 : 30
+    if consumers == 1 { points += message.channel.isEmpty ? 15 : 25 }
+    if facts.expected.contains(message.name) { points += 40 }
+    if let range = message.fields, mood == .past {
+      points += catalog.fields(of: range).contains { facts.instructions.contains($0.name) } ? 25 : 0
+    }
+    for reaction in reactions {
+      points += reaction.outputs.isEmpty ? 0 : 35
+      points += reaction.handler.isEmpty ? 0 : 20
+      points += reaction.compensation.isEmpty ? 0 : 15
+      points += reaction.canReject ? 20 : 0
+      points += reaction.needs?.count ?? 0 >= 3 ? 15 : 0
+    }
+    return points
   }
 
   // MARK: Name
@@ -147,6 +165,7 @@ struct CommandEvidence {
   // MARK: Topology
 
   private mutating func topologyEvidence(_ consumers: [Mention]) -> [Evidence] {
+    guard !consumers.isEmpty || facts.expected.contains(message.name) else { return [] }
     var evidence: [Evidence] = []
     let isOpenToOthers = message.audience == .partner || message.audience == .public
     if consumers.count == 1, let only = consumers.first, !isOpenToOthers, isElsewhere(only.service) {
