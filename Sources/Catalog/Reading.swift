@@ -32,12 +32,21 @@ package struct Reading: Sendable {
 
 extension Reading {
   /// How many of the things that there are many of several readings have.
-  struct Counts {
+  package struct Counts {
     var messages = 0
     var fields = 0
     var mentions = 0
     var reactions = 0
     var lists = 0
+
+    /// What so many files of one definition each have, by and large. Room that is not used costs no memory.
+    package init(files: Int) {
+      messages = files
+      fields = 32 * files
+      mentions = 6 * files
+      reactions = 3 * files
+      lists = 8 * files
+    }
 
     init(_ readings: [Reading]) {
       for reading in readings {
@@ -51,7 +60,7 @@ extension Reading {
   }
 
   /// Makes room for as many things at once, since growing piece by piece would need the old and the new room together.
-  mutating func reserve(_ counts: Counts) {
+  package mutating func reserve(_ counts: Counts) {
     messages.reserveCapacity(counts.messages)
     fields.reserveCapacity(counts.fields)
     mentions.reserveCapacity(counts.mentions)
@@ -66,12 +75,19 @@ extension Reading {
     swap(&own, &other.names)
     let map = (0..<own.count).map { names.intern(own.bytes(Name(index: UInt32($0)))) }
     other.move(behind: self, map)
+    // Each array is let go as soon as it has moved.
     messages += other.messages
+    other.messages = []
     fields += other.fields
+    other.fields = []
     services += other.services
+    other.services = []
     mentions += other.mentions
+    other.mentions = []
     reactions += other.reactions
+    other.reactions = []
     lists += other.lists
+    other.lists = []
     channels += other.channels
     contexts += other.contexts
     entities += other.entities

@@ -68,6 +68,8 @@ package struct System: Sendable {
     withoutActuallyEscaping({ (number: Int) in
       var worker = Worker()
       let files = number * inputs.count / workers..<(number + 1) * inputs.count / workers
+      // The others' facts will move behind the first one's.
+      worker.reading.reserve(Reading.Counts(files: number == 0 ? inputs.count : files.count))
       for index in files { worker.read(inputs[index], FileID(UInt32(index))) }
       let result = Loaded(reading: worker.reading, suppressions: worker.suppressions, readCount: worker.readCount)
       loaded.withLock { $0[number] = result }

@@ -6,7 +6,9 @@ import Findings
 /// Vertices are emissions (a service and a message it sends out) and messages. An emission leads to its message, a message to
 /// the emissions that reactions to it make. So several producers of one message, or many consumers, cost their sum and not
 /// their product.
-package struct ReactionGraph: Sendable {
+///
+/// A class only because it is handed about for every message: copying it would count the references of a dozen arrays.
+package final class ReactionGraph: Sendable {
   package let catalog: Catalog
   /// Mentions of each message, by its position.
   let mentionsOfMessage: Rows
@@ -115,13 +117,21 @@ package struct ReactionGraph: Sendable {
   /// The reactions a message triggers.
   package func reactions(to message: Name) -> some Sequence<Reaction> {
     let indices = catalog.position(ofMessage: message).map { reactionsToMessage[$0] } ?? []
-    return indices.lazy.map { catalog.reactions[Int($0)] }.filter { $0.message != nil }
+    return indices.lazy.map { [catalog] in catalog.reactions[Int($0)] }.filter { $0.message != nil }
+  }
+
+  /// Whether some reaction to a message fulfils a condition.
+  package func hasReaction(to message: Name, where condition: (Reaction) -> Bool) -> Bool {
+    guard let position = catalog.position(ofMessage: message) else { return false }
+    for index in reactionsToMessage.range(position) where condition(catalog.reactions[Int(reactionsToMessage.item(index))]) { return true }
+    return false
   }
 
   /// Whether something depends on a message.
   package func hasConsumer(_ message: Name) -> Bool {
     guard let position = catalog.position(ofMessage: message) else { return false }
-    return mentionsOfMessage[position].contains { isFunctional(catalog.mentions[Int($0)]) }
+    for index in mentionsOfMessage.range(position) where isFunctional(catalog.mentions[Int(mentionsOfMessage.item(index))]) { return true }
+    return false
   }
 
   package func outputs(of reaction: Reaction) -> [Mention] {

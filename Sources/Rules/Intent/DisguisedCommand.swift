@@ -16,6 +16,7 @@ private func run(_ inspection: inout Inspection) {
     (inspection[Options.limit], inspection[Options.infoLimit], inspection[Options.highConfidence])
   for (message, name) in zip(catalog.messages, inspection.facts.names) where message.kind == .event && !message.isUnknown {
     guard !(message.isIntentFact && message.reason != nil) else { continue }
+    guard CommandEvidence.canReach(infoLimit, message, name, inspection.graph, inspection.facts) else { continue }
     let evidence = CommandEvidence(message, name, inspection.graph, inspection.facts, enough: infoLimit)
     guard evidence.score >= infoLimit else { continue }
     // Topology alone, an inside event, or too few points: worth a look, not a warning.

@@ -51,7 +51,6 @@ struct CommandEvidence {
     producers = graph.producers(of: message.name).map(\.service)
     let nameLine = nameEvidence()
     namePoints = nameLine?.points ?? 0
-    guard namePoints + bound(consumers.count) >= enough else { return }
     let topology = topologyEvidence(consumers)
     let topologyPoints = min(topology.reduce(0) { $0 + $1.points }, 60)
     let wording = wordingEvidence()
@@ -65,23 +64,19 @@ struct CommandEvidence {
     commandName = suggestion()
   }
 
-  /// What wording and topology can give at most, by a glance: most events are facts that nobody answers, and no words need to
-  /// be made for them.
-  private func bound(_ consumers: Int) -> Int {
-    var points = mood == .past ? 0 : 30
-    if consumers == 1 { points += message.channel.isEmpty ? 15 : 25 }
-    if facts.expected.contains(message.name) { points += 40 }
-    if let range = message.fields, mood == .past {
-      points += catalog.fields(of: range).contains { facts.instructions.contains($0.name) } ? 25 : 0
+  /// Whether evidence can reach a score, by a glance: most events are facts that nobody answers, and for them nothing need be
+  /// taken apart or put into words.
+  static func canReach(_ enough: Int, _ message: Message, _ name: NameFacts, _ graph: ReactionGraph, _ facts: Facts) -> Bool {
+    guard name.mood == .past, !name.isOpenEnded, !facts.expected.contains(message.name) else { return true }
+    guard graph.hasConsumer(message.name) else { return false }
+    // One consumer on a queue gives 25, an instruction among the fields 25 with a second sign.
+    var bound = message.channel.isEmpty ? 15 : 25
+    if let range = message.fields, graph.catalog.fields(of: range).contains(where: { facts.instructions.contains($0.name) }) { bound += 25 }
+    if bound >= enough { return true }
+    return graph.hasReaction(to: message.name) { reaction in
+      !reaction.outputs.isEmpty || !reaction.handler.isEmpty || !reaction.compensation.isEmpty || reaction.canReject
+        || reaction.needs?.count ?? 0 >= 3
     }
-    for reaction in reactions {
-      points += reaction.outputs.isEmpty ? 0 : 35
-      points += reaction.handler.isEmpty ? 0 : 20
-      points += reaction.compensation.isEmpty ? 0 : 15
-      points += reaction.canReject ? 20 : 0
-      points += reaction.needs?.count ?? 0 >= 3 ? 15 : 0
-    }
-    return points
   }
 
   // MARK: Name
