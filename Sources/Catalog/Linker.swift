@@ -33,7 +33,7 @@ struct Linker {
         swap(&all, &reading)
         if readings.count > 1 { all.reserve(total) }
       } else {
-        all.append(reading)
+        all.append(consume reading)
       }
     }
     let count = all.names.count

@@ -49,10 +49,10 @@ package struct Mention: Sendable {
 
   package var service: Name
   package var message: Name
-  package var verb: Verb
   package var place: Place
   /// The reaction it belongs to, as trigger or output; -1 when the cause (or what follows) was not written down.
   package var reaction: Int32
+  package var verb: Verb
   /// Outputs of one reaction with the same number above 0 are alternatives: `A | B`.
   package var alternative: UInt16
 

@@ -23,10 +23,13 @@ package struct System: Sendable {
     guard inputs.count <= Int(Int32.max) else { throw UsageError("too many files") }
     // More readers than cores, since a cold file makes its reader wait; none besides the first for a handful of files.
     let workers = jobs ?? min(2 * Parallel.cores, inputs.count / 32)
-    let loaded = read(inputs, workers: max(1, min(workers, inputs.count)))
+    var loaded = read(inputs, workers: max(1, min(workers, inputs.count)))
     let suppressions = loaded.flatMap(\.suppressions)
     let readCount = loaded.reduce(0) { $0 + $1.readCount }
-    let catalog = Catalog.linking(loaded.map(\.reading))
+    // What was read is moved, not copied: the linker is its only owner.
+    var readings = [Reading](repeating: Reading(), count: loaded.count)
+    for index in loaded.indices { swap(&readings[index], &loaded[index].reading) }
+    let catalog = Catalog.linking(consume readings)
     return System(
       paths: inputs.map(\.path), catalog: catalog, graph: ReactionGraph(catalog), suppressions: suppressions,
       readCount: readCount)
