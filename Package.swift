@@ -1,6 +1,9 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
+/// `eventlint-fuzz` needs libFuzzer, which only a sanitized build has: `make fuzz` sets this variable.
+let fuzzing = Context.environment["EVENTLINT_FUZZ"] != nil
+
 /// Settings of every Swift target: an import says exactly what a file uses, and existentials are spelt out.
 let settings: [SwiftSetting] = [
   .enableUpcomingFeature("ExistentialAny"),
@@ -9,15 +12,13 @@ let settings: [SwiftSetting] = [
 ]
 
 func room(_ name: String, _ dependencies: [Target.Dependency] = [], plugins: [Target.PluginUsage] = []) -> Target {
-  .target(name: name, dependencies: dependencies, swiftSettings: settings, plugins: plugins)
+  let coverage: [SwiftSetting] = fuzzing ? [.unsafeFlags(["-sanitize=fuzzer"])] : []
+  return .target(name: name, dependencies: dependencies, swiftSettings: settings + coverage, plugins: plugins)
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
   .testTarget(name: name, dependencies: dependencies, swiftSettings: settings)
 }
-
-/// `eventlint-fuzz` needs libFuzzer, which only a sanitized build has: `make fuzz` sets this variable.
-let fuzzing = Context.environment["EVENTLINT_FUZZ"] != nil
 
 let package = Package(
   name: "eventlint",
@@ -94,7 +95,7 @@ let package = Package(
 if fuzzing {
   package.targets.append(
     .executableTarget(
-      name: "eventlint-fuzz", dependencies: ["EventLintKit", "YAMLTree", "Findings"],
+      name: "eventlint-fuzz", dependencies: ["EventLintKit", "Findings", "RulePages"],
       swiftSettings: settings + [.unsafeFlags(["-sanitize=fuzzer,address", "-parse-as-library"])],
       linkerSettings: [.unsafeFlags(["-sanitize=fuzzer,address"])]))
 }

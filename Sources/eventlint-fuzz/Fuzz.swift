@@ -1,5 +1,20 @@
 import EventLintKit
 import Findings
+import RulePages
+
+@_silgen_name("LLVMFuzzerRunDriver")
+private func runDriver(
+  _ count: UnsafeMutablePointer<Int32>, _ arguments: UnsafeMutablePointer<UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?>,
+  _ test: @convention(c) (UnsafePointer<UInt8>?, Int) -> Int32
+) -> Int32
+
+/// SwiftPM gives the program's entry this name; libFuzzer's own `main` would be left out.
+@_cdecl("eventlint_fuzz_main")
+public func start(_ count: Int32, _ arguments: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?) -> Int32 {
+  var count = count
+  var arguments = arguments
+  return runDriver(&count, &arguments) { fuzz($0, $1) }
+}
 
 /// What libFuzzer calls: the bytes are a catalog, cut into files at each byte 0xFF, and go the whole way from parser to report.
 /// Whatever they are, nothing may trap, hang or read beyond its memory.

@@ -72,7 +72,7 @@ import YAMLTree
 
   @Test("the version is asked for and checked")
   func version() {
-    #expect(problems(catalog("services: [a]\n")) == ["invalid-value: the file does not say `eventlint: 1`, so it is no catalog"])
+    #expect(problems(catalog("openapi: 3.1.0\nservices: [a]\n")) == ["invalid-value: the file does not say `eventlint: 1`, so it is no catalog"])
     #expect(problems(catalog("eventlint: 2\n")) == ["invalid-value: `eventlint` is the format's version, 1; this is `2`"])
   }
 

@@ -102,6 +102,8 @@ extension DocumentReader {
       }
     }
     checkVersion(version, root, isNeeded: needsVersion)
+    // Whatever else it says, it says it in another language.
+    guard version != nil || !needsVersion else { return }
     for entry in entries {
       switch key(entry) {
       case .eventlint, .context, .partial: break
