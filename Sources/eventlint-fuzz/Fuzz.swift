@@ -28,7 +28,7 @@ public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> Int32 {
   for finding in findings {
     let text = texts[Int(finding.place.file.rawValue)].text
     // UTF-16 is transcoded, so places may lie beyond the bytes as they came.
-    guard !text.starts(with: [0xFE]) else { continue }
+    guard text.first != 0xFE, text.first != 0xFF else { continue }
     guard finding.place.start <= finding.place.end, Int(finding.place.end) <= max(text.count, 1) else {
       fatalError("a place outside its file: \(finding)")
     }
