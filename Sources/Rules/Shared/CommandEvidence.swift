@@ -51,11 +51,11 @@ struct CommandEvidence {
     producers = graph.producers(of: message.name).map(\.service)
     let nameLine = nameEvidence()
     namePoints = nameLine?.points ?? 0
-    let topology = topologyEvidence(consumers)
-    let topologyPoints = min(topology.reduce(0) { $0 + $1.points }, 60)
-    let wording = wordingEvidence()
+    let topology = Self.capped(topologyEvidence(consumers), at: 60)
+    let topologyPoints = topology.reduce(0) { $0 + $1.points }
+    let wording = Self.strongest(wordingEvidence())
     let against = mitigations()
-    let wordingPoints = (wording.map(\.points).max() ?? 0) + (wording.count > 1 ? 10 : 0)
+    let wordingPoints = wording.reduce(0) { $0 + $1.points }
     families = [namePoints, wordingPoints, topologyPoints].filter { $0 > 0 }.count
     let sum = namePoints + wordingPoints + topologyPoints + against.reduce(0) { $0 + $1.points }
     score = max(0, min(sum, 100))
@@ -76,6 +76,22 @@ struct CommandEvidence {
     return graph.hasReaction(to: message.name) { reaction in
       !reaction.outputs.isEmpty || !reaction.handler.isEmpty || !reaction.compensation.isEmpty || reaction.canReject
         || reaction.needs?.count ?? 0 >= 3
+    }
+  }
+
+  /// The strongest counts in full, a second one ten points more; so the lines that are shown add up.
+  private static func strongest(_ evidence: [Evidence]) -> [Evidence] {
+    let sorted = evidence.sorted { $0.points > $1.points }
+    return sorted.prefix(2).enumerated().map { index, line in index == 0 ? line : Evidence(line.reason, points: 10) }
+  }
+
+  /// What goes beyond the sum that a family can have is taken off its last lines.
+  private static func capped(_ evidence: [Evidence], at limit: Int) -> [Evidence] {
+    var left = limit
+    return evidence.map { line in
+      let points = min(line.points, left)
+      left -= points
+      return Evidence(line.reason, points: points)
     }
   }
 
