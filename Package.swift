@@ -33,6 +33,8 @@ let package = Package(
   ],
   targets: [
     .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]),
+    // glibc's `mallopt`, which its Swift module leaves out.
+    .systemLibrary(name: "CMalloc"),
 
     room("Findings"),
     room("YAMLTree", ["CLibYAML", "Findings"]),
@@ -49,7 +51,7 @@ let package = Package(
       "EventLintKit",
       [
         "Findings", "YAMLTree", "Catalog", "Readers", "Naming", "Graph", "RulePages", "RuleBook", "Rules", "Reports",
-        "Diagrams", .product(name: "Subprocess", package: "swift-subprocess"),
+        "Diagrams", "CMalloc", .product(name: "Subprocess", package: "swift-subprocess"),
       ]),
     .executableTarget(
       name: "eventlint",

@@ -1,3 +1,4 @@
+import CMalloc
 import Synchronization
 
 #if canImport(Glibc)
@@ -13,6 +14,14 @@ import Synchronization
 enum Parallel {
   /// Processors that are online.
   static var cores: Int { max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))) }
+
+  /// Gives memory back to the system as soon as large arrays are let go. Left alone, glibc raises its limits with each large
+  /// array it sees freed, and keeps what workers have handed over.
+  static func returnFreedMemory() {
+    #if canImport(Glibc)
+      _ = mallopt(M_TRIM_THRESHOLD, 128 << 10)
+    #endif
+  }
 
   /// Runs the body once for each worker, side by side, and returns when all are done. One worker runs in place.
   static func run(workers: Int, _ body: @escaping @Sendable (Int) -> Void) {
