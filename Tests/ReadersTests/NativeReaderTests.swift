@@ -63,6 +63,19 @@ import YAMLTree
     #expect(problems(catalog("eventlint: 1\n\(text)\n")).joined() == problem)
   }
 
+  @Test("a list may have reactions among its names")
+  func mixedList() {
+    let catalog = catalog("eventlint: 1\nservices: {a: {publishes: [A, B]}, b: {consumes: [A, {B: {publishes: C}}]}}\n")
+    #expect(problems(catalog) == [])
+    #expect(catalog.reactions.count == 1)
+    #expect(catalog.mentions.map { catalog[$0.message] } == ["A", "B", "A", "B", "C"])
+  }
+
+  @Test("a tab that breaks the indentation is called by its name")
+  func tab() {
+    #expect(catalog("eventlint: 1\nservices:\n\ta: {}\n").problems.map(\.help) == ["this is a tab; YAML is indented with blanks"])
+  }
+
   @Test("a name that is no string where it matters is still a name")
   func scalars() {
     let catalog = catalog("eventlint: 1\nservices: {no: {publishes: yes}}\n")

@@ -74,7 +74,10 @@ extension DocumentReader {
       let notes = problem.related.map { [Note($0.message, at: Place(file: file, start: $0.start, end: $0.end))] } ?? []
       switch problem.kind {
       case .syntax:
-        report(.syntax, problem.message, at: place, notes: notes, subjects: [problem.message])
+        let isTab = Int(problem.start) < tree.bytes.count && tree.bytes[Int(problem.start)] == 0x09
+        report(
+          .syntax, problem.message, at: place, notes: notes, help: isTab ? "this is a tab; YAML is indented with blanks" : nil,
+          subjects: [problem.message])
       case .limit:
         report(.syntax, problem.message, at: place, help: "split the file", subjects: [problem.message])
       case .duplicateKey:
@@ -135,7 +138,8 @@ extension DocumentReader {
       subjects: ["eventlint", describe(version)])
   }
 
-  /// A section that is a list of names, or a mapping from names to what is known of them: each name with its value.
+  /// A section that is a list of names, a mapping from names to what is known of them, or a list with such mappings among its
+  /// names: each name with its value.
   mutating func things(_ what: String, _ id: NodeID) -> [(name: NamePlace, value: NodeID?)] {
     let target = tree.resolved(id)
     switch tree[target].kind {
@@ -147,7 +151,19 @@ extension DocumentReader {
       }
       return result
     case .sequence:
-      return nameList(what, target).map { ($0, nil) }
+      var result: [(name: NamePlace, value: NodeID?)] = []
+      for item in tree.children(target) {
+        guard budget.spend() else { break }
+        if kind(item) == .mapping {
+          for entry in entries(item) {
+            guard let name = keyName(what, entry) else { continue }
+            result.append((name, isNull(entry.value) ? nil : entry.value))
+          }
+        } else if let name = name(what, item) {
+          result.append((name, nil))
+        }
+      }
+      return result
     case .scalar, .alias:
       return tree.isNull(target) ? [] : [name(what, id)].compactMap { $0 }.map { ($0, nil) }
     }
