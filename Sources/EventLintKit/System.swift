@@ -23,7 +23,7 @@ package struct System: Sendable {
     guard inputs.count <= Int(Int32.max) else { throw UsageError("too many files") }
     // More readers than cores, since a cold file makes its reader wait; none besides the first for a handful of files.
     let workers = jobs ?? min(2 * Parallel.cores, inputs.count / 32)
-    if inputs.count > 1000 { Parallel.returnFreedMemory() }
+    if inputs.count > 20_000 { Parallel.returnFreedMemory() }
     var loaded = read(inputs, workers: max(1, min(workers, inputs.count)))
     let suppressions = loaded.flatMap(\.suppressions)
     let readCount = loaded.reduce(0) { $0 + $1.readCount }

@@ -48,7 +48,7 @@ extension Tree {
     let id = resolved(id)
     let node = self[id]
     // Without a merge key the children are the entries, and no list is made.
-    guard node.kind == .mapping, node.hasMerge else {
+    guard case .mapping = node.kind, node.hasMerge else {
       return Entries(children: Children(nodes: nodes, parent: node.kind == .mapping ? id : nil), merged: nil)
     }
     return Entries(children: Children(nodes: nodes, parent: nil), merged: mergedEntries(id, budget: &budget).makeIterator())
@@ -87,7 +87,7 @@ extension Tree {
   /// Whether a scalar's text is exactly this word.
   package func matches(_ id: NodeID, _ word: StaticString) -> Bool {
     let node = self[id]
-    guard node.kind == .scalar, Int(node.length) == word.utf8CodeUnitCount else { return false }
+    guard case .scalar = node.kind, Int(node.length) == word.utf8CodeUnitCount else { return false }
     let start = Int(node.payload)
     let count = word.utf8CodeUnitCount
     return (node.flags.contains(.textInArena) ? arena : bytes).withUnsafeBufferPointer { buffer in

@@ -208,6 +208,14 @@ struct Cursor {
 
   private mutating func walk(to index: Int) -> Int {
     while character < index, byte < buffer.count {
+      // Eight characters of ASCII at a time.
+      if index - character >= 8, byte + 8 <= buffer.count,
+        UnsafeRawBufferPointer(buffer).loadUnaligned(fromByteOffset: byte, as: UInt64.self) & 0x8080_8080_8080_8080 == 0
+      {
+        byte += 8
+        character += 8
+        continue
+      }
       byte += 1
       while byte < buffer.count, buffer[byte] & 0xC0 == 0x80 { byte += 1 }
       character += 1

@@ -38,13 +38,14 @@ package struct Tree: Sendable {
   /// The node itself, or the anchored node an alias stands for.
   @inlinable package func resolved(_ id: NodeID) -> NodeID {
     let node = self[id]
-    return node.kind == .alias ? NodeID(Int(node.payload)) : id
+    if case .alias = node.kind { return NodeID(Int(node.payload)) }
+    return id
   }
 
   /// A scalar's text, unescaped and unfolded; empty for everything else.
   @inlinable package func text(_ id: NodeID) -> ArraySlice<UInt8> {
     let node = self[id]
-    guard node.kind == .scalar else { return [] }
+    guard case .scalar = node.kind else { return [] }
     let range = Int(node.payload)..<Int(node.payload) + Int(node.length)
     return node.flags.contains(.textInArena) ? arena[range] : bytes[range]
   }

@@ -88,6 +88,7 @@ struct TreeBuilder {
     fail(YAMLProblem(kind: kind, message: message, start: UInt32(start), end: UInt32(min(end, tree.bytes.count))))
   }
 
+  @inline(__always)
   private mutating func append(_ node: Node, anchor: [UInt8]?) {
     let index = tree.nodes.count
     guard index < limits.nodes else {

@@ -103,14 +103,14 @@ extension DocumentReader {
 
   private mutating func appendField(_ key: NodeID, _ value: NodeID, start: Int, parent: Int, depth: Int) {
     let name = tree.resolved(key)
-    guard tree[name].kind == .scalar, tree[name].length > 0 else {
+    guard case .scalar = tree[name].kind, tree[name].length > 0 else {
       return wrongType("payload", "a mapping from fields to types", at: key)
     }
     var word = tree.text(name)
     let isOptional = word.count > 1 && word.last == UInt8(ascii: "?")
     if isOptional { word = word.dropLast() }
     // What aliases bring in again is paid for, so that nested aliases cannot multiply.
-    if tree[value].kind == .alias, !budget.spend() { return }
+    if case .alias = tree[value].kind, !budget.spend() { return }
     guard let (target, isList) = itemType(value), budget.spend() else { return }
     let (kind, typeName) = type(of: target)
     let index = reading.fields.count - start
@@ -121,14 +121,14 @@ extension DocumentReader {
           isList: isList, place: place(key)),
         start: start)
     else { return }
-    if tree[target].kind == .mapping { appendFields(of: target, start: start, parent: index, depth: depth + 1) }
+    if case .mapping = tree[target].kind { appendFields(of: target, start: start, parent: index, depth: depth + 1) }
   }
 
   /// The type behind a list's brackets: `[string]` is a list of `string`.
   private mutating func itemType(_ value: NodeID) -> (type: NodeID, isList: Bool)? {
     var target = tree.resolved(value)
     var isList = false
-    while tree[target].kind == .sequence {
+    while case .sequence = tree[target].kind {
       isList = true
       if tree[target].length > 1 { wrongType("a list type", "written with one item, as in `[string]`", at: value) }
       guard let item = tree.children(target).first(where: { _ in true }) else { break }
