@@ -131,9 +131,16 @@ struct Linker {
   }
 
   /// What only others mention is unknown, unless the catalog is partial. A command that is sent and not handled is known by
-  /// its sender; another rule tells that nobody handles it.
+  /// its sender; another rule tells that nobody handles it, or that its receiver takes it for an event.
   mutating func resolveMentions() {
     let known = knownMessages
+    var taken = NameSet(count: catalog.names.count)
+    for mention in catalog.mentions where !mention.verb.isOutgoing { taken.insert(mention.message) }
+    // Named on both sides is no slip of the pen.
+    for mention in catalog.mentions where mention.verb == .sends && taken.contains(mention.message) {
+      guard catalog.messageIndex[mention.message] == nil else { continue }
+      know(mention.message, at: mention.place, as: .command)
+    }
     for mention in catalog.mentions where catalog.messageIndex[mention.message] == nil {
       let near = suggestion(for: mention.message, among: known)
       let isTypo = near != nil

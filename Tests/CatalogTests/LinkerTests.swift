@@ -20,7 +20,7 @@ import Testing
 
   @Test(
     "the owner's word makes a message known",
-    arguments: ["{a: {publishes: A}, b: {consumes: A}}", "{a: {sends: A}, b: {handles: A}}", "{a: {handles: A}}", "{a: {sends: A}}"])
+    arguments: ["{a: {publishes: A}, b: {consumes: A}}", "{a: {sends: A}, b: {handles: A}}", "{a: {handles: A}}", "{a: {sends: A}}", "{a: {consumes: SendMail}, b: {sends: SendMail}, c: {publishes: SentMail}}"])
   func known(services: String) {
     #expect(problems(catalog("eventlint: 1\nservices: \(services)\n")) == [])
   }
