@@ -21,8 +21,9 @@ package struct System: Sendable {
   package static func load(_ paths: [String], exclude: [String] = [], jobs: Int? = nil) throws(UsageError) -> System {
     let inputs = try Inputs.find(paths, exclude: exclude.map(Glob.init))
     guard inputs.count <= Int(Int32.max) else { throw UsageError("too many files") }
-    // More readers than cores, since a cold file makes its reader wait; none besides the first for a handful of files.
-    let workers = jobs ?? min(2 * Parallel.cores, inputs.count / 32)
+    // One reader a core; none besides the first for a handful of files. More would hide the waiting for a cold disk, and cost a
+    // tenth more CPU on the warm one that a check-out leaves behind.
+    let workers = jobs ?? min(Parallel.cores, inputs.count / 32)
     if inputs.count > 20_000 { Parallel.returnFreedMemory() }
     var loaded = read(inputs, workers: max(1, min(workers, inputs.count)))
     let suppressions = loaded.flatMap(\.suppressions)
