@@ -17,7 +17,7 @@ package struct Catalog: Sendable {
   /// More exists than is written here, so that what is missing proves nothing.
   package internal(set) var isPartial = false
 
-  var fields: ContiguousArray<Field> = []
+  var fields = PackedFields()
   var lists: ContiguousArray<NamePlace> = []
   var messageIndex: NameIndex
   var serviceIndex: NameIndex
@@ -56,9 +56,14 @@ package struct Catalog: Sendable {
   /// The payload of a message; nil when nobody wrote it down.
   package func shape(of message: Message) -> Shape? { message.fields.map { Shape(fields: Array(fields(of: $0))) } }
 
-  /// The fields of a payload where they lie, without copying them.
-  package func fields(of range: FieldRange) -> ContiguousArray<Field>.SubSequence {
-    fields[Int(range.start)..<Int(range.start) + Int(range.count)]
+  /// The fields of a payload one by one.
+  package func fields(of range: FieldRange) -> Fields { fields.fields(of: range) }
+
+  /// The first field of a message, at any depth, whose name is one of these.
+  package func firstField(of message: Message, among names: NameSet) -> Name? {
+    guard !names.isEmpty, let range = message.fields else { return nil }
+    for field in fields.fields(of: range) where names.contains(field.name) { return field.name }
+    return nil
   }
 }
 

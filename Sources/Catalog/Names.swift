@@ -45,6 +45,7 @@ package struct NameList: Hashable, Sendable {
 /// A set of names: one bit each, since names are small numbers.
 package struct NameSet: Sendable {
   private var words: ContiguousArray<UInt64>
+  package private(set) var isEmpty = true
 
   /// - Parameter count: how many names there are at all.
   package init(count: Int) {
@@ -53,7 +54,10 @@ package struct NameSet: Sendable {
 
   package func contains(_ name: Name) -> Bool { words[Int(name.index >> 6)] >> UInt64(name.index & 63) & 1 == 1 }
 
-  package mutating func insert(_ name: Name) { words[Int(name.index >> 6)] |= 1 << UInt64(name.index & 63) }
+  package mutating func insert(_ name: Name) {
+    words[Int(name.index >> 6)] |= 1 << UInt64(name.index & 63)
+    isEmpty = false
+  }
 }
 
 /// The distinct words of an input: an open-addressing table over one run of bytes, three to six times as fast as a

@@ -5,7 +5,7 @@ package import Findings
 package struct Reading: Sendable {
   package var names = Names()
   package var messages: ContiguousArray<Message> = []
-  package var fields: ContiguousArray<Field> = []
+  package var fields = PackedFields()
   package var services: [Service] = []
   package var mentions: ContiguousArray<Mention> = []
   package var reactions: ContiguousArray<Reaction> = []
@@ -34,7 +34,8 @@ extension Reading {
   /// How many of the things that there are many of several readings have.
   package struct Counts {
     var messages = 0
-    var fields = 0
+    /// Files whose payloads there is to be room for.
+    var payloads = 0
     var mentions = 0
     var reactions = 0
     var lists = 0
@@ -42,7 +43,7 @@ extension Reading {
     /// What so many files of one definition each have, by and large. Room that is not used costs no memory.
     package init(files: Int) {
       messages = files
-      fields = 32 * files
+      payloads = files
       mentions = 6 * files
       reactions = 3 * files
       lists = 8 * files
@@ -51,7 +52,6 @@ extension Reading {
     init(_ readings: [Reading]) {
       for reading in readings {
         messages += reading.messages.count
-        fields += reading.fields.count
         mentions += reading.mentions.count
         reactions += reading.reactions.count
         lists += reading.lists.count
@@ -62,7 +62,7 @@ extension Reading {
   /// Makes room for as many things at once, since growing piece by piece would need the old and the new room together.
   package mutating func reserve(_ counts: Counts) {
     messages.reserveCapacity(counts.messages)
-    fields.reserveCapacity(counts.fields)
+    if counts.payloads > 0 { fields.reserve(payloadsOf: counts.payloads) }
     mentions.reserveCapacity(counts.mentions)
     reactions.reserveCapacity(counts.reactions)
     lists.reserveCapacity(counts.lists)
@@ -75,11 +75,14 @@ extension Reading {
     swap(&own, &other.names)
     let map = (0..<own.count).map { names.intern(own.bytes(Name(index: UInt32($0)))) }
     other.move(behind: self, map)
+    for index in other.messages.indices {
+      guard let range = other.messages[index].fields else { continue }
+      other.messages[index].fields = fields.pack(other.fields.fields(of: range).map { $0.renamed(map) })
+    }
+    other.fields = PackedFields()
     // Each array is let go as soon as it has moved.
     messages += other.messages
     other.messages = []
-    fields += other.fields
-    other.fields = []
     services += other.services
     other.services = []
     mentions += other.mentions
@@ -98,20 +101,18 @@ extension Reading {
 
   /// Moves everything behind what another reader read: names to its table, numbers up by what it has.
   private mutating func move(behind other: Reading, _ map: [Name]) {
-    let (fieldOffset, listOffset) = (UInt32(other.fields.count), UInt32(other.lists.count))
+    let listOffset = UInt32(other.lists.count)
     let (mentionOffset, reactionOffset) = (Int32(other.mentions.count), Int32(other.reactions.count))
     func new(_ name: Name) -> Name { map[Int(name.index)] }
     func new(_ name: Name?) -> Name? { name.map { map[Int($0.index)] } }
     func shift(_ list: inout NameList) { if list.count > 0 { list.start += listOffset } }
 
-    for index in fields.indices { fields[index].rename(map) }
     for index in lists.indices { lists[index].name = new(lists[index].name) }
     for index in messages.indices {
       messages[index].name = new(messages[index].name)
       messages[index].context = new(messages[index].context)
       messages[index].team = new(messages[index].team)
       messages[index].reason = new(messages[index].reason)
-      messages[index].fields?.start += fieldOffset
       shift(&messages[index].subject)
       shift(&messages[index].key)
       shift(&messages[index].channel)

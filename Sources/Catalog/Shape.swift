@@ -1,6 +1,6 @@
 package import Findings
 
-/// One field of a payload: 16 bytes, since a catalog has hundreds of thousands.
+/// One field of a payload.
 package struct Field: Sendable {
   package enum Kind: UInt8, Sendable {
     case object
@@ -14,53 +14,35 @@ package struct Field: Sendable {
     case unknown
   }
 
-  package internal(set) var name: Name
-  private var start: UInt32
-  /// The number of the type's name in the low bits, above them the kind and two flags.
-  private var type: UInt32
-  private var parentOffset: Int16
-  private var length: UInt16
+  package var name: Name
+  package var kind: Kind
+  /// The type's own name when the kind is `named`.
+  package var typeName: Name?
+  /// Index of the object it belongs to among the fields of its payload, or -1.
+  package var parent: Int
+  package var isOptional: Bool
+  /// A list of what `kind` says.
+  package var isList: Bool
+  /// Where the field's name is written.
+  package var place: Place
 
-  private static let nameBits: UInt32 = 27
-  private static let nameMask: UInt32 = 1 << nameBits - 1
-
-  /// - Parameter parent: index of the object it belongs to among the fields of its payload, or -1; at most `Shape.maximum`.
   package init(
-    name: Name, kind: Kind, typeName: Name? = nil, parent: Int, isOptional: Bool, isList: Bool, place: Place
+    name: Name, kind: Kind, typeName: Name? = nil, parent: Int, isOptional: Bool = false, isList: Bool = false, place: Place
   ) {
     self.name = name
-    start = place.start
-    length = UInt16(clamping: place.end - place.start)
-    parentOffset = Int16(clamping: parent)
-    type = UInt32(kind.rawValue) << Self.nameBits | (isOptional ? 1 << 30 : 0) | (isList ? 1 << 31 : 0)
-    if let typeName { type |= typeName.index & Self.nameMask }
+    self.kind = kind
+    self.typeName = typeName
+    self.parent = parent
+    self.isOptional = isOptional
+    self.isList = isList
+    self.place = place
   }
 
-  package var kind: Kind { Kind(rawValue: UInt8(type >> Self.nameBits & 7)) ?? .unknown }
-  /// The type's own name when the kind is `named`.
-  package var typeName: Name? { kind == .named ? Name(index: type & Self.nameMask) : nil }
-  package var isOptional: Bool { type & 1 << 30 != 0 }
-  /// A list of what `kind` says.
-  package var isList: Bool { type & 1 << 31 != 0 }
-  package var parent: Int { Int(parentOffset) }
-
-  /// Where the field's name is written, given the file of its message.
-  package func place(in file: FileID) -> Place { Place(file: file, start: start, end: start + UInt32(length)) }
-
-  mutating func rename(_ map: [Name]) {
-    name = map[Int(name.index)]
-    if let typeName { type = type & ~Self.nameMask | map[Int(typeName.index)].index & Self.nameMask }
-  }
-}
-
-/// Where the fields of one payload lie among those of all.
-package struct FieldRange: Hashable, Sendable {
-  package internal(set) var start: UInt32
-  package let count: UInt32
-
-  package init(start: Int, count: Int) {
-    self.start = UInt32(start)
-    self.count = UInt32(count)
+  func renamed(_ map: [Name]) -> Field {
+    var field = self
+    field.name = map[Int(name.index)]
+    field.typeName = typeName.map { map[Int($0.index)] }
+    return field
   }
 }
 

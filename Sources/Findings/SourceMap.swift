@@ -10,15 +10,27 @@ package struct SourceMap: Sendable {
   package init(text: [UInt8]) {
     self.text = text
     var starts: [UInt32] = [0]
-    var index = 0
-    while index < text.count {
-      let byte = text[index]
-      index += 1
-      guard byte == 0x0A || byte == 0x0D else { continue }
-      if byte == 0x0D, index < text.count, text[index] == 0x0A { index += 1 }
-      starts.append(UInt32(index))
+    text.withUnsafeBytes { bytes in
+      var index = 0
+      while index < bytes.count {
+        // Eight bytes at a time while none of them can be a line break: all are above 0x0F, or beyond ASCII.
+        while index + 8 <= bytes.count, Self.hasNoBreak(bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self)) { index += 8 }
+        guard index < bytes.count else { break }
+        let byte = bytes[index]
+        index += 1
+        guard byte == 0x0A || byte == 0x0D else { continue }
+        if byte == 0x0D, index < bytes.count, bytes[index] == 0x0A { index += 1 }
+        starts.append(UInt32(index))
+      }
     }
     lineStarts = starts
+  }
+
+  /// Whether each of eight bytes has a bit in its upper half.
+  private static func hasNoBreak(_ word: UInt64) -> Bool {
+    let upper = word & 0xF0F0_F0F0_F0F0_F0F0
+    // Any bit of the upper half is brought to the highest one.
+    return (upper | upper << 1 | upper << 2 | upper << 3) & 0x8080_8080_8080_8080 == 0x8080_8080_8080_8080
   }
 
   /// A place a person can go to: line and column count from 1; the column counts Unicode code points.

@@ -9,6 +9,8 @@ struct DocumentReader {
   let file: FileID
   var reading: Reading
   var budget: MergeBudget
+  /// The fields of the payload that is being read.
+  var fields: [Field] = []
   /// How many findings of one file are told one by one.
   private var problemsLeft = 200
 

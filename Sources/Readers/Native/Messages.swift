@@ -76,32 +76,31 @@ extension DocumentReader {
 
   /// The shorthand for payloads: `name: type`, `name?: type`, `[type]`, nested maps; or a list of names.
   private mutating func payload(_ id: NodeID) -> FieldRange? {
-    let start = reading.fields.count
+    fields.removeAll(keepingCapacity: true)
+    fields.reserveCapacity(64)
     let target = tree.resolved(id)
     switch tree[target].kind {
     case .mapping:
-      appendFields(of: target, start: start, parent: -1, depth: 0)
+      appendFields(of: target, parent: -1, depth: 0)
     case .sequence:
       for field in nameList("payload", target) {
-        append(Field(name: field.name, kind: .unknown, parent: -1, isOptional: false, isList: false, place: field.place), start: start)
+        append(Field(name: field.name, kind: .unknown, parent: -1, place: field.place))
       }
     case .scalar, .alias:
       if tree.isNull(target) { return nil }
       wrongType("payload", "a mapping from fields to types", at: id)
       return nil
     }
-    return FieldRange(start: start, count: reading.fields.count - start)
+    return reading.fields.pack(fields)
   }
 
-  /// - Parameters:
-  ///   - start: where the payload's fields begin among all that were read.
-  ///   - parent: the object the fields belong to, counted from there.
-  private mutating func appendFields(of mapping: NodeID, start: Int, parent: Int, depth: Int) {
+  /// - Parameter parent: the object the fields belong to, among the payload's.
+  private mutating func appendFields(of mapping: NodeID, parent: Int, depth: Int) {
     guard depth < 64 else { return wrongType("payload", "at most 64 levels deep", at: mapping) }
-    for entry in entries(mapping) { appendField(entry.key, entry.value, start: start, parent: parent, depth: depth) }
+    for entry in entries(mapping) { appendField(entry.key, entry.value, parent: parent, depth: depth) }
   }
 
-  private mutating func appendField(_ key: NodeID, _ value: NodeID, start: Int, parent: Int, depth: Int) {
+  private mutating func appendField(_ key: NodeID, _ value: NodeID, parent: Int, depth: Int) {
     let name = tree.resolved(key)
     guard case .scalar = tree[name].kind, tree[name].length > 0 else {
       return wrongType("payload", "a mapping from fields to types", at: key)
@@ -113,15 +112,14 @@ extension DocumentReader {
     if case .alias = tree[value].kind, !budget.spend() { return }
     guard let (target, isList) = itemType(value), budget.spend() else { return }
     let (kind, typeName) = type(of: target)
-    let index = reading.fields.count - start
+    let index = fields.count
     guard
       append(
         Field(
           name: reading.names.intern(word), kind: kind, typeName: typeName, parent: parent, isOptional: isOptional,
-          isList: isList, place: place(key)),
-        start: start)
+          isList: isList, place: place(key)))
     else { return }
-    if case .mapping = tree[target].kind { appendFields(of: target, start: start, parent: index, depth: depth + 1) }
+    if case .mapping = tree[target].kind { appendFields(of: target, parent: index, depth: depth + 1) }
   }
 
   /// The type behind a list's brackets: `[string]` is a list of `string`.
@@ -143,14 +141,12 @@ extension DocumentReader {
 
   /// - Returns: false when the payload has as many fields as it may have.
   @discardableResult
-  private mutating func append(_ field: Field, start: Int) -> Bool {
-    guard reading.fields.count - start < Shape.maximum else {
-      if reading.fields.count - start == Shape.maximum {
-        report(.invalidValue, "the payload has more than \(Shape.maximum) fields", at: field.place(in: file), subjects: ["payload"])
-      }
+  private mutating func append(_ field: Field) -> Bool {
+    guard fields.count < Shape.maximum else {
+      report(.invalidValue, "the payload has more than \(Shape.maximum) fields", at: field.place, subjects: ["payload"])
       return false
     }
-    reading.fields.append(field)
+    fields.append(field)
     return true
   }
 

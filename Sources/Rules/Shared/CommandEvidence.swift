@@ -71,7 +71,7 @@ struct CommandEvidence {
     guard graph.hasConsumer(message.name) else { return false }
     // One consumer on a queue gives 25, an instruction among the fields 25 with a second sign.
     var bound = message.channel.isEmpty ? 15 : 25
-    if let range = message.fields, graph.catalog.fields(of: range).contains(where: { facts.instructions.contains($0.name) }) { bound += 25 }
+    if graph.catalog.firstField(of: message, among: facts.instructions) != nil { bound += 25 }
     if bound >= enough { return true }
     return graph.hasReaction(to: message.name) { reaction in
       !reaction.outputs.isEmpty || !reaction.handler.isEmpty || !reaction.compensation.isEmpty || reaction.canReject
@@ -169,8 +169,7 @@ struct CommandEvidence {
   private static let serviceWords: Set<String> = ["service", "api", "app", "team", "server", "worker", "system", "the", "and"]
 
   private var instructionField: String? {
-    guard let range = message.fields else { return nil }
-    return catalog.fields(of: range).first { facts.instructions.contains($0.name) }.map { catalog[$0.name] }
+    catalog.firstField(of: message, among: facts.instructions).map { catalog[$0] }
   }
 
   // MARK: Topology
@@ -316,7 +315,7 @@ struct CommandEvidence {
     return key.lowercased().filter { $0 != "_" } == subject + "requestid"
   }
 
-  private var firstField: Name? { message.fields.flatMap { catalog.fields(of: $0).first?.name } }
+  private var firstField: Name? { message.fields.flatMap { catalog.fields(of: $0).first { _ in true }?.name } }
 
   private var isFromOutside: Bool {
     graph.producers(of: message.name).contains { mention in

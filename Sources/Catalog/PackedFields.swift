@@ -1,0 +1,153 @@
+package import Findings
+
+/// Where the fields of one payload lie among those of all.
+package struct FieldRange: Hashable, Sendable {
+  /// The first byte in `PackedFields`.
+  var start: UInt32
+  package let count: UInt32
+}
+
+/// The fields of all payloads, about six bytes each, since a large catalog has millions: names, places and parents are numbers
+/// of varying length, places and parents relative to the field before.
+///
+/// A payload is its file and its fields in order; a field is a byte of kind and flags, its name, the gap between it and the
+/// field before, its length, and its type's name if it has one. An `end` closes the object that is open.
+package struct PackedFields: Sendable {
+  private(set) var bytes: ContiguousArray<UInt8> = []
+
+  static let end: UInt8 = 0x0F
+  static let kindMask: UInt8 = 0x0F
+  static let optionalBit: UInt8 = 0x10
+  static let listBit: UInt8 = 0x20
+
+  /// - Parameter fields: all of one file, each behind the object it belongs to, and the fields of an object together.
+  package mutating func pack(_ fields: [Field]) -> FieldRange {
+    let range = FieldRange(start: UInt32(bytes.count), count: UInt32(fields.count))
+    guard let first = fields.first else { return range }
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: Self.largest * (fields.count + 1)) { buffer in
+      var writer = Writer(buffer: buffer)
+      writer.append(UInt64(first.place.file.rawValue))
+      for (index, field) in fields.enumerated() { writer.append(field, index) }
+      bytes.append(contentsOf: UnsafeBufferPointer(rebasing: buffer[..<writer.count]))
+    }
+    return range
+  }
+
+  /// A field takes at most its head, an `end`, and four numbers of 33 bits and less, each in at most five bytes.
+  private static let largest = 2 + 4 * 5
+
+  /// Writes to a buffer known to be large enough: growing an array byte by byte would cost half of packing.
+  private struct Writer {
+    let buffer: UnsafeMutableBufferPointer<UInt8>
+    var count = 0
+    private var position = 0
+    private var open: [Int] = []
+
+    init(buffer: UnsafeMutableBufferPointer<UInt8>) {
+      self.buffer = buffer
+    }
+
+    mutating func append(_ field: Field, _ index: Int) {
+      while let object = open.last, object != field.parent {
+        append(PackedFields.end)
+        open.removeLast()
+      }
+      var head = field.kind.rawValue
+      if field.isOptional { head |= PackedFields.optionalBit }
+      if field.isList { head |= PackedFields.listBit }
+      append(head)
+      append(UInt64(field.name.index))
+      let gap = Int64(field.place.start) - Int64(position)
+      append(UInt64(bitPattern: gap << 1 ^ gap >> 63))
+      append(UInt64(field.place.end - field.place.start))
+      if field.kind == .named { append(UInt64(field.typeName?.index ?? 0)) }
+      position = Int(field.place.end)
+      if field.kind == .object { open.append(index) }
+    }
+
+    mutating func append(_ number: UInt64) {
+      var number = number
+      while number >= 0x80 {
+        append(UInt8(truncatingIfNeeded: number) | 0x80)
+        number >>= 7
+      }
+      append(UInt8(number))
+    }
+
+    private mutating func append(_ byte: UInt8) {
+      buffer[count] = byte
+      count += 1
+    }
+  }
+
+  package mutating func reserve(payloadsOf files: Int) {
+    bytes.reserveCapacity(192 * files)
+  }
+
+  package func fields(of range: FieldRange) -> Fields { Fields(range, in: bytes) }
+}
+
+/// The fields of one payload, taken out of their packing one by one.
+package struct Fields: Sequence, IteratorProtocol {
+  package let count: Int
+  private let bytes: ContiguousArray<UInt8>
+  private var offset: Int
+  private var index = 0
+  private var file = FileID(0)
+  private var position = 0
+  private var parent = -1
+  /// The objects that are open around the innermost one.
+  private var outer: [Int] = []
+
+  fileprivate init(_ range: FieldRange, in bytes: ContiguousArray<UInt8>) {
+    count = Int(range.count)
+    self.bytes = bytes
+    offset = Int(range.start)
+    if count > 0 { file = FileID(UInt32(truncatingIfNeeded: number())) }
+  }
+
+  package mutating func next() -> Field? {
+    guard index < count else { return nil }
+    var head = bytes[offset]
+    while head == PackedFields.end {
+      parent = outer.popLast() ?? -1
+      offset += 1
+      head = bytes[offset]
+    }
+    offset += 1
+    let name = Name(index: UInt32(truncatingIfNeeded: number()))
+    let gap = number()
+    let start = position + Int(Int64(bitPattern: gap >> 1) ^ -Int64(bitPattern: gap & 1))
+    position = start + Int(number())
+    let kind = Field.Kind(rawValue: head & PackedFields.kindMask) ?? .unknown
+    let field = Field(
+      name: name, kind: kind, typeName: kind == .named ? Name(index: UInt32(truncatingIfNeeded: number())) : nil, parent: parent,
+      isOptional: head & PackedFields.optionalBit != 0, isList: head & PackedFields.listBit != 0,
+      place: Place(file: file, start: UInt32(truncatingIfNeeded: start), end: UInt32(truncatingIfNeeded: position)))
+    if kind == .object {
+      outer.append(parent)
+      parent = index
+    }
+    index += 1
+    return field
+  }
+
+  @inline(__always)
+  private mutating func number() -> UInt64 {
+    let byte = bytes[offset]
+    offset += 1
+    return byte < 0x80 ? UInt64(byte) : longNumber(UInt64(byte & 0x7F))
+  }
+
+  private mutating func longNumber(_ low: UInt64) -> UInt64 {
+    var result = low
+    var shift: UInt64 = 7
+    while true {
+      let byte = bytes[offset]
+      offset += 1
+      result |= UInt64(byte & 0x7F) << shift
+      if byte < 0x80 { return result }
+      shift += 7
+    }
+  }
+}
