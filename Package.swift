@@ -39,7 +39,8 @@ let package = Package(
     room("Findings"),
     room("YAMLTree", ["CLibYAML", "Findings"]),
     room("Catalog", ["Findings"]),
-    room("Readers", ["Findings", "YAMLTree", "Catalog"]),
+    room("Schemas", ["Findings", "YAMLTree", "Catalog"]),
+    room("Readers", ["Findings", "YAMLTree", "Catalog", "Schemas"]),
     room("Naming"),
     room("Graph", ["Findings", "Catalog"]),
     room("RulePages", ["Findings", "YAMLTree"]),
@@ -50,7 +51,7 @@ let package = Package(
     room(
       "EventLintKit",
       [
-        "Findings", "YAMLTree", "Catalog", "Readers", "Naming", "Graph", "RulePages", "RuleBook", "Rules", "Reports",
+        "Findings", "YAMLTree", "Catalog", "Schemas", "Readers", "Naming", "Graph", "RulePages", "RuleBook", "Rules", "Reports",
         "Diagrams", "CMalloc", .product(name: "Subprocess", package: "swift-subprocess"),
       ]),
     .executableTarget(
@@ -80,6 +81,7 @@ let package = Package(
     tests("FindingsTests", ["Findings"]),
     tests("YAMLTreeTests", ["YAMLTree", "Findings"]),
     tests("CatalogTests", ["Catalog", "Findings", "Readers", "TestSupport"]),
+    tests("SchemasTests", ["Schemas", "Catalog", "Findings", "YAMLTree"]),
     tests("ReadersTests", ["Readers", "Catalog", "Findings", "YAMLTree", "TestSupport"]),
     tests("NamingTests", ["Naming"]),
     tests("GraphTests", ["Graph", "Catalog", "TestSupport", "Corpus"]),

@@ -54,9 +54,12 @@ package struct Catalog: Sendable {
   package func first(_ list: NameList) -> NamePlace? { list.isEmpty ? nil : lists[Int(list.start)] }
 
   /// The payload of a message; nil when nobody wrote it down.
-  package func shape(of message: Message) -> Shape? { message.fields.map { Shape(fields: Array(fields(of: $0))) } }
+  package func shape(of message: Message) -> Shape? { message.fields.map { fields.shape(of: $0) } }
 
-  /// The fields of a payload one by one.
+  /// A payload with its shared parts in their places.
+  package func shape(of range: FieldRange) -> Shape { fields.shape(of: range) }
+
+  /// The fields of a payload one by one, shared parts left out.
   package func fields(of range: FieldRange) -> Fields { fields.fields(of: range) }
 
   /// The first field of a message, at any depth, whose name is one of these.

@@ -264,7 +264,7 @@ struct Linker {
     {
       return
     }
-    let paths = FieldPaths(Shape(fields: Array(catalog.fields(of: range))), names: catalog.names)
+    let paths = FieldPaths(catalog.fields.shape(of: range), names: catalog.names)
     let named = catalog[message.key].map { ("key", $0) } + catalog[message.personal].map { ("personal", $0) }
     for (attribute, path) in named where paths.field(at: catalog.names.bytes(path.name)) == nil {
       let near = paths.nearest(to: catalog.names.bytes(path.name)).map { String(decoding: $0, as: UTF8.self) }

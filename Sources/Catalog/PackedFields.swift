@@ -11,7 +11,8 @@ package struct FieldRange: Hashable, Sendable {
 /// of varying length, places and parents relative to the field before.
 ///
 /// A payload is its file and its fields in order; a field is a byte of kind and flags, its name, the gap between it and the
-/// field before, its length, and its type's name if it has one. An `end` closes the object that is open.
+/// field before, its length, and its type's name if it has one. An `end` closes the object that is open. Rare flags, another
+/// file and shared fields come in a second byte and behind the rest.
 package struct PackedFields: Sendable {
   private(set) var bytes: ContiguousArray<UInt8> = []
 
@@ -19,13 +20,45 @@ package struct PackedFields: Sendable {
   static let kindMask: UInt8 = 0x0F
   static let optionalBit: UInt8 = 0x10
   static let listBit: UInt8 = 0x20
+  static let nullableBit: UInt8 = 0x40
+  static let moreBit: UInt8 = 0x80
+
+  static let conditionalBit: UInt8 = 0x01
+  static let fileBit: UInt8 = 0x02
+  static let sharedBit: UInt8 = 0x04
+
+  /// What other payloads refer to, in the order of packing: what is shared is packed before what shares it.
+  private var sharedRanges: [FieldRange] = []
+
+  /// Packs the fields of an object that several payloads have.
+  package mutating func packShared(_ fields: [Field]) -> FieldRange {
+    let range = pack(fields)
+    sharedRanges.append(range)
+    return range
+  }
+
+  /// Takes over what others packed, with new names.
+  ///
+  /// - Parameter ranges: the payloads of the others; they come back as those of this one.
+  mutating func append(_ other: PackedFields, _ map: [Name], ranges: [FieldRange]) -> [FieldRange] {
+    var moved: [UInt32: FieldRange] = [:]
+    func renamed(_ range: FieldRange) -> [Field] {
+      other.fields(of: range).map { field in
+        var field = field.renamed(map)
+        field.shared = field.shared.flatMap { $0.count == 0 ? $0 : moved[$0.start] }
+        return field
+      }
+    }
+    for range in other.sharedRanges where range.count > 0 { moved[range.start] = packShared(renamed(range)) }
+    return ranges.map { range in moved[range.start].flatMap { $0.count == range.count ? $0 : nil } ?? pack(renamed(range)) }
+  }
 
   /// - Parameter fields: all of one file, each behind the object it belongs to, and the fields of an object together.
   package mutating func pack(_ fields: [Field]) -> FieldRange {
     let range = FieldRange(start: UInt32(bytes.count), count: UInt32(fields.count))
     guard let first = fields.first else { return range }
     withUnsafeTemporaryAllocation(of: UInt8.self, capacity: Self.largest * (fields.count + 1)) { buffer in
-      var writer = Writer(buffer: buffer)
+      var writer = Writer(buffer: buffer, file: first.place.file)
       writer.append(UInt64(first.place.file.rawValue))
       for (index, field) in fields.enumerated() { writer.append(field, index) }
       bytes.append(contentsOf: UnsafeBufferPointer(rebasing: buffer[..<writer.count]))
@@ -33,8 +66,8 @@ package struct PackedFields: Sendable {
     return range
   }
 
-  /// A field takes at most its head, an `end`, and four numbers of 33 bits and less, each in at most five bytes.
-  private static let largest = 2 + 4 * 5
+  /// A field takes at most its two heads, an `end`, and seven numbers of 33 bits and less, each in at most five bytes.
+  private static let largest = 3 + 7 * 5
 
   /// Writes to a buffer known to be large enough: growing an array byte by byte would cost half of packing.
   private struct Writer {
@@ -42,9 +75,11 @@ package struct PackedFields: Sendable {
     var count = 0
     private var position = 0
     private var open: [Int] = []
+    private var file: FileID
 
-    init(buffer: UnsafeMutableBufferPointer<UInt8>) {
+    init(buffer: UnsafeMutableBufferPointer<UInt8>, file: FileID) {
       self.buffer = buffer
+      self.file = file
     }
 
     mutating func append(_ field: Field, _ index: Int) {
@@ -55,13 +90,27 @@ package struct PackedFields: Sendable {
       var head = field.kind.rawValue
       if field.isOptional { head |= PackedFields.optionalBit }
       if field.isList { head |= PackedFields.listBit }
-      append(head)
+      if field.isNullable { head |= PackedFields.nullableBit }
+      var more: UInt8 = 0
+      if field.isConditional { more |= PackedFields.conditionalBit }
+      if field.place.file != file { more |= PackedFields.fileBit }
+      if field.shared != nil { more |= PackedFields.sharedBit }
+      append(more == 0 ? head : head | PackedFields.moreBit)
+      if more != 0 { append(more) }
       append(UInt64(field.name.index))
       let gap = Int64(field.place.start) - Int64(position)
       append(UInt64(bitPattern: gap << 1 ^ gap >> 63))
       append(UInt64(field.place.end - field.place.start))
       if field.kind == .named { append(UInt64(field.typeName?.index ?? 0)) }
       position = Int(field.place.end)
+      if field.place.file != file {
+        file = field.place.file
+        append(UInt64(file.rawValue))
+      }
+      if let shared = field.shared {
+        append(UInt64(shared.start))
+        append(UInt64(shared.count))
+      }
       if field.kind == .object { open.append(index) }
     }
 
@@ -85,6 +134,30 @@ package struct PackedFields: Sendable {
   }
 
   package func fields(of range: FieldRange) -> Fields { Fields(range, in: bytes) }
+
+  /// A payload with its shared parts in their places, up to `Shape.expanded` fields; what would come after is of unknown content.
+  func shape(of range: FieldRange) -> Shape {
+    var fields: [Field] = []
+    expand(range, parent: -1, into: &fields, depth: 0)
+    return Shape(fields: fields)
+  }
+
+  private func expand(_ range: FieldRange, parent: Int, into fields: inout [Field], depth: Int) {
+    // Where the fields of this range have come to lie among all.
+    var positions: [Int] = []
+    for field in self.fields(of: range) {
+      guard depth == 0 || fields.count < Shape.expanded else { return }
+      var field = field
+      field.parent = field.parent < 0 ? parent : positions[field.parent]
+      positions.append(fields.count)
+      if let shared = field.shared, depth == Shape.depth || fields.count + 1 + Int(shared.count) > Shape.expanded {
+        field.kind = .unknown
+        field.shared = nil
+      }
+      fields.append(field)
+      if let shared = field.shared { expand(shared, parent: fields.count - 1, into: &fields, depth: depth + 1) }
+    }
+  }
 }
 
 /// The fields of one payload, taken out of their packing one by one.
@@ -115,15 +188,29 @@ package struct Fields: Sequence, IteratorProtocol {
       head = bytes[offset]
     }
     offset += 1
+    var more: UInt8 = 0
+    if head & PackedFields.moreBit != 0 {
+      more = bytes[offset]
+      offset += 1
+    }
     let name = Name(index: UInt32(truncatingIfNeeded: number()))
     let gap = number()
     let start = position + Int(Int64(bitPattern: gap >> 1) ^ -Int64(bitPattern: gap & 1))
     position = start + Int(number())
     let kind = Field.Kind(rawValue: head & PackedFields.kindMask) ?? .unknown
-    let field = Field(
-      name: name, kind: kind, typeName: kind == .named ? Name(index: UInt32(truncatingIfNeeded: number())) : nil, parent: parent,
+    let typeName = kind == .named ? Name(index: UInt32(truncatingIfNeeded: number())) : nil
+    if more & PackedFields.fileBit != 0 { file = FileID(UInt32(truncatingIfNeeded: number())) }
+    var field = Field(
+      name: name, kind: kind, typeName: typeName, parent: parent,
       isOptional: head & PackedFields.optionalBit != 0, isList: head & PackedFields.listBit != 0,
       place: Place(file: file, start: UInt32(truncatingIfNeeded: start), end: UInt32(truncatingIfNeeded: position)))
+    field.isNullable = head & PackedFields.nullableBit != 0
+    if more != 0 {
+      field.isConditional = more & PackedFields.conditionalBit != 0
+      if more & PackedFields.sharedBit != 0 {
+        field.shared = FieldRange(start: UInt32(truncatingIfNeeded: number()), count: UInt32(truncatingIfNeeded: number()))
+      }
+    }
     if kind == .object {
       outer.append(parent)
       parent = index

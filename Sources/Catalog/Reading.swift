@@ -75,10 +75,9 @@ extension Reading {
     swap(&own, &other.names)
     let map = (0..<own.count).map { names.intern(own.bytes(Name(index: UInt32($0)))) }
     other.move(behind: self, map)
-    for index in other.messages.indices {
-      guard let range = other.messages[index].fields else { continue }
-      other.messages[index].fields = fields.pack(other.fields.fields(of: range).map { $0.renamed(map) })
-    }
+    let withFields = other.messages.indices.filter { other.messages[$0].fields != nil }
+    let moved = fields.append(other.fields, map, ranges: withFields.compactMap { other.messages[$0].fields })
+    for (index, range) in zip(withFields, moved) { other.messages[index].fields = range }
     other.fields = PackedFields()
     // Each array is let go as soon as it has moved.
     messages += other.messages

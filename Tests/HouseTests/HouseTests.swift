@@ -23,7 +23,8 @@ import Testing
     "Findings": [], "Naming": [],
     "YAMLTree": ["Findings"],
     "Catalog": ["Findings"],
-    "Readers": ["Findings", "YAMLTree", "Catalog"],
+    "Schemas": ["Findings", "YAMLTree", "Catalog"],
+    "Readers": ["Findings", "YAMLTree", "Catalog", "Schemas"],
     "Graph": ["Findings", "Catalog"],
     "RulePages": ["Findings", "YAMLTree"],
     "RuleBook": ["Findings", "YAMLTree", "RulePages"],
@@ -31,7 +32,7 @@ import Testing
     "Reports": ["Findings", "RulePages", "RuleBook"],
     "Diagrams": ["Findings", "Catalog", "Graph"],
     "EventLintKit": [
-      "Findings", "YAMLTree", "Catalog", "Readers", "Naming", "Graph", "RulePages", "RuleBook", "Rules", "Reports", "Diagrams",
+      "Findings", "YAMLTree", "Catalog", "Schemas", "Readers", "Naming", "Graph", "RulePages", "RuleBook", "Rules", "Reports", "Diagrams",
     ],
     "eventlint": ["EventLintKit"],
   ]

@@ -32,7 +32,7 @@ private func missingNeeds(of reaction: Reaction, _ range: FieldRange, _ catalog:
     !isFew || !fields.contains { $0.parent < 0 && $0.name == need.name }
   }
   guard !open.isEmpty else { return [] }
-  let paths = FieldPaths(Shape(fields: Array(fields)), names: catalog.names)
+  let paths = FieldPaths(catalog.shape(of: range), names: catalog.names)
   return open.filter { paths.field(at: catalog.names.bytes($0.name)) == nil }
 }
 
