@@ -12,6 +12,12 @@ package struct Catalog: Sendable {
   package internal(set) var contexts: [Context] = []
   package internal(set) var entities: [Entity] = []
   package internal(set) var flows: [Flow] = []
+  /// The documents of services' interfaces, as they were read.
+  package internal(set) var interfaces: [Interface] = []
+  /// Why such documents were joined.
+  package internal(set) var joins: [Join] = []
+  /// Positions in `interfaces` of those that nobody else shares a channel or message with, when there are others.
+  package internal(set) var unjoined: [Int] = []
   /// What readers and linker noticed, for the rules of those names.
   package internal(set) var problems: [Problem] = []
   /// More exists than is written here, so that what is missing proves nothing.

@@ -38,6 +38,8 @@ package struct Channel: Sendable {
   package var orderedBy: Name?
   package var partitions: Int?
   package var retention: Name?
+  /// Only documents of services' interfaces speak of it.
+  package var isFromInterface = false
 
   package init(name: Name, place: Place) {
     self.name = name

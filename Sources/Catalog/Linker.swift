@@ -3,8 +3,12 @@ import Findings
 extension Catalog {
   /// Brings what several readers read together: names to one table, definitions to one thing each, references checked. Reader
   /// by reader the files are in order, so the result depends on them alone and not on who read which. Linear in the input.
-  package static func linking(_ readings: consuming [Reading]) -> Catalog {
-    var linker = Linker(readings)
+  ///
+  /// - Parameter intent: what a message's name alone says of its kind, for documents that do not say it.
+  package static func linking(
+    _ readings: consuming [Reading], intent: (String) -> NameIntent = { _ in NameIntent(kind: nil, reason: "") }
+  ) -> Catalog {
+    var linker = Linker(readings, intent)
     linker.defineMessages()
     linker.defineServices()
     linker.defineOthers()
@@ -21,7 +25,7 @@ struct Linker {
   /// "Did you mean" looks at every name, so only the first few unknown names of a run get it.
   private var suggestionsLeft = 100
 
-  init(_ readings: consuming [Reading]) {
+  init(_ readings: consuming [Reading], _ intent: (String) -> NameIntent) {
     var readings = readings
     var all = Reading()
     let total = Reading.Counts(readings)
@@ -36,6 +40,7 @@ struct Linker {
         all.append(consume reading)
       }
     }
+    let (joins, unjoined) = all.joinInterfaces(intent: intent)
     let count = all.names.count
     catalog = Catalog(names: all.names, messageIndex: NameIndex(names: count), serviceIndex: NameIndex(names: count))
     catalog.messages = all.messages
@@ -50,6 +55,9 @@ struct Linker {
     catalog.flows = all.flows
     catalog.problems = all.problems
     catalog.isPartial = all.isPartial
+    catalog.interfaces = all.interfaces
+    catalog.joins = joins
+    catalog.unjoined = unjoined
   }
 
   // MARK: Definitions
@@ -66,6 +74,10 @@ struct Linker {
         continue
       }
       let first = catalog.messages[known]
+      if first.isFromInterface || message.isFromInterface {
+        catalog.messages[known] = first.isFromInterface ? message.completed(by: first) : first.completed(by: message)
+        continue
+      }
       if first.kind != message.kind {
         let name = catalog[message.name]
         duplicate("\(name) is defined as \(message.kind.name) and as \(first.kind.name)", message.name, message.place, first.place)
@@ -98,6 +110,9 @@ struct Linker {
   }
 
   mutating func defineOthers() {
+    let stated = Set(catalog.channels.filter { !$0.isFromInterface }.map(\.name))
+    var seen = stated
+    catalog.channels = catalog.channels.filter { !$0.isFromInterface || seen.insert($0.name).inserted }
     catalog.channels = unique(catalog.channels, "channel") { ($0.name, $0.place) }
     catalog.contexts = unique(catalog.contexts, "context") { ($0.name, $0.place) }
     catalog.entities = unique(catalog.entities, "entity") { ($0.name, $0.place) }
@@ -195,12 +210,12 @@ struct Linker {
   mutating func checkReferences() {
     let known = knownMessages
     let contexts = catalog.contexts.map(\.name)
-    let channels = catalog.channels.map(\.name)
+    let channels = catalog.channels.filter { !$0.isFromInterface }.map(\.name)
     let entities = catalog.entities.map(\.name) + catalog.services.flatMap { $0.owns.map(\.name) }
     let channelSet = Set(channels)
     let contextSet = Set(contexts)
     let entitySet = Set(entities)
-    for message in catalog.messages where message.hasContent {
+    for message in catalog.messages where message.hasContent && !message.isFromInterface {
       if let channel = catalog.first(message.channel), !channels.isEmpty, !channelSet.contains(channel.name) {
         unknown("\(catalog[message.name]) is on channel \(catalog[channel.name]), which is not among `channels`", channel, among: channels)
       }

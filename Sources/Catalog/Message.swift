@@ -71,6 +71,10 @@ package struct Message: Sendable {
   package var isExternal = false
   /// Only those who do not own it mention it; `unknown-reference` speaks of that, and nothing else need.
   package internal(set) var isUnknown = false
+  /// Why it is taken for its kind, when nobody said it: a clause. Rules that rest on the kind are a step milder then.
+  package var inferredFrom: Name?
+  /// Read from documents of services' interfaces, not from a catalog of messages.
+  package var isFromInterface = false
   /// Agreed on, not yet built.
   package var isPlanned = false
 
@@ -79,5 +83,18 @@ package struct Message: Sendable {
     self.place = place
     self.kind = kind
     self.isDefined = isDefined
+  }
+
+  /// A catalog's own definition, with what documents of interfaces know besides.
+  func completed(by other: Message) -> Message {
+    var message = self
+    if message.fields == nil, message.schema.isEmpty {
+      message.fields = other.fields
+      message.payloadPlace = other.payloadPlace
+    }
+    if message.channel.isEmpty { message.channel = other.channel }
+    if message.correlation.isEmpty { message.correlation = other.correlation }
+    message.hasContent = message.hasContent || other.hasContent
+    return message
   }
 }

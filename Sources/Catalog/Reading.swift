@@ -14,6 +14,7 @@ package struct Reading: Sendable {
   package var contexts: [Context] = []
   package var entities: [Entity] = []
   package var flows: [Flow] = []
+  package var interfaces: [Interface] = []
   package var problems: [Problem] = []
   /// More may be written than was read: a file says `partial: true`, or reading stopped early.
   package var isPartial = false
@@ -75,10 +76,7 @@ extension Reading {
     swap(&own, &other.names)
     let map = (0..<own.count).map { names.intern(own.bytes(Name(index: UInt32($0)))) }
     other.move(behind: self, map)
-    let withFields = other.messages.indices.filter { other.messages[$0].fields != nil }
-    let moved = fields.append(other.fields, map, ranges: withFields.compactMap { other.messages[$0].fields })
-    for (index, range) in zip(withFields, moved) { other.messages[index].fields = range }
-    other.fields = PackedFields()
+    movePayloads(of: &other, map)
     // Each array is let go as soon as it has moved.
     messages += other.messages
     other.messages = []
@@ -98,6 +96,17 @@ extension Reading {
     isPartial = isPartial || other.isPartial
   }
 
+  /// Takes the payloads of messages and interfaces over, and the interfaces with them.
+  private mutating func movePayloads(of other: inout Reading, _ map: [Name]) {
+    var ranges = other.messages.compactMap(\.fields)
+    for index in other.interfaces.indices { other.interfaces[index].forEachMessage { if let range = $0.fields { ranges.append(range) } } }
+    var moved = fields.append(other.fields, map, ranges: ranges).makeIterator()
+    for index in other.messages.indices where other.messages[index].fields != nil { other.messages[index].fields = moved.next() }
+    for index in other.interfaces.indices { other.interfaces[index].forEachMessage { if $0.fields != nil { $0.fields = moved.next() } } }
+    other.fields = PackedFields()
+    interfaces += other.interfaces
+  }
+
   /// Moves everything behind what another reader read: names to its table, numbers up by what it has.
   private mutating func move(behind other: Reading, _ map: [Name]) {
     let listOffset = UInt32(other.lists.count)
@@ -112,6 +121,7 @@ extension Reading {
       messages[index].context = new(messages[index].context)
       messages[index].team = new(messages[index].team)
       messages[index].reason = new(messages[index].reason)
+      messages[index].inferredFrom = new(messages[index].inferredFrom)
       shift(&messages[index].subject)
       shift(&messages[index].key)
       shift(&messages[index].channel)

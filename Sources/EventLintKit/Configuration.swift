@@ -1,6 +1,7 @@
 import Catalog
 package import Findings
 package import RulePages
+package import Readers
 import RuleBook
 package import Rules
 import YAMLTree
@@ -11,6 +12,20 @@ package struct Configuration: Sendable {
   /// Paths to lint when the call names none.
   package var include: [String] = []
   package var exclude: [String] = []
+  /// How certain files are to be read.
+  package var sources: [Source] = []
+
+  /// An entry of `sources`.
+  package struct Source: Sendable {
+    package var path: String
+    package var format: SourceEntry.Format?
+    package var settings = SourceSettings()
+
+    func relative(to folder: String) -> SourceEntry {
+      SourceEntry(path: Glob(FilePaths.joined(folder, path)), format: format, settings: settings)
+    }
+  }
+
   /// The folder that its paths are relative to; nil for the built-in configuration.
   package var folder: String?
 
@@ -89,11 +104,45 @@ private struct ConfigurationReader {
       case "extends": break
       case "include": configuration.include = try words(entry)
       case "exclude": configuration.exclude = try words(entry)
+      case "sources": configuration.sources = try sources(entry.value)
       case "rules": try readRules(entry.value, into: &configuration)
-      case let key: throw unknown("key", key, among: ["extends", "include", "exclude", "rules"], at: entry.key)
+      case let key: throw unknown("key", key, among: ["extends", "include", "exclude", "sources", "rules"], at: entry.key)
       }
     }
     return configuration
+  }
+
+  private mutating func sources(_ id: NodeID) throws(UsageError) -> [Configuration.Source] {
+    let id = tree.resolved(id)
+    guard tree[id].kind == .sequence else { throw error("`sources` is a list of mappings with `path`", id) }
+    var sources: [Configuration.Source] = []
+    for item in tree.children(id) {
+      let item = tree.resolved(item)
+      guard tree[item].kind == .mapping else { throw error("an entry of `sources` is a mapping with `path`", item) }
+      var source = Configuration.Source(path: "")
+      for entry in tree.entries(item, budget: &budget) {
+        let value = tree.resolved(entry.value)
+        let word = tree.string(value)
+        switch tree.string(entry.key) {
+        case "path": source.path = word
+        case "service": source.settings.service = word
+        case "format":
+          guard let format = SourceEntry.Format(rawValue: word) else {
+            throw unknown("format", word, among: SourceEntry.Format.allCases.map(\.rawValue), at: value)
+          }
+          source.format = format
+        case "perspective":
+          guard let perspective = Interface.Perspective(rawValue: word) else {
+            throw unknown("perspective", word, among: Interface.Perspective.allCases.map(\.rawValue), at: value)
+          }
+          source.settings.perspective = perspective
+        case let key: throw unknown("key", key, among: ["path", "format", "perspective", "service"], at: entry.key)
+        }
+      }
+      guard !source.path.isEmpty else { throw error("an entry of `sources` needs a `path`", item) }
+      sources.append(source)
+    }
+    return sources
   }
 
   private mutating func presets(_ id: NodeID) throws(UsageError) -> [Preset] {

@@ -2,10 +2,12 @@
 /// itself. Matching costs the pattern's length times the path's at most.
 package struct Glob: Sendable {
   private let parts: [[UInt8]]
+  private let isAbsolute: Bool
 
   package init(_ pattern: String) {
     var pattern = pattern[...]
     while pattern.hasPrefix("./") { pattern = pattern.dropFirst(2) }
+    isAbsolute = pattern.hasPrefix("/")
     parts = pattern.split(separator: "/").map { Array($0.utf8) }
   }
 
@@ -17,6 +19,9 @@ package struct Glob: Sendable {
     let fixed = parts.prefix { part in !part.contains { "*?[".utf8.contains($0) } }
     return fixed.map { String(decoding: $0, as: UTF8.self) }.joined(separator: "/")
   }
+
+  /// The folder to search from, as a path.
+  var folder: String { root.isEmpty ? (isAbsolute ? "/" : ".") : (isAbsolute ? "/" : "") + root }
 
   /// Whether the pattern is the whole path. A trailing `**` matches what is below a folder.
   package func matches(_ path: String) -> Bool {

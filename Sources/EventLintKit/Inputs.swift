@@ -33,7 +33,7 @@ enum Inputs {
       case nil where Glob.isPattern(path):
         let glob = Glob(path)
         let count = found.count
-        walk(glob.root.isEmpty ? (path.hasPrefix("/") ? "/" : ".") : (path.hasPrefix("/") ? "/" : "") + glob.root) { file in
+        walk(glob.folder) { file in
           guard glob.matches(file), !exclude.contains(where: { $0.matches(file) }) else { return }
           found.append(Input(path: file, isNamed: false))
         }

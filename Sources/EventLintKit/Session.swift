@@ -66,7 +66,7 @@ public enum Session {
     let outcome = findings(system, configuration)
     let shown = outcome.findings.filter { $0.severity >= minimum }
     let summary = Summary(
-      files: system.readCount, services: system.catalog.services.count, messages: system.catalog.messages.count,
+      files: system.counts.all, services: system.catalog.services.count, messages: system.catalog.messages.count,
       rules: configuration.settings.values.count(where: \.isOn), suppressed: outcome.suppressedCount)
     var sources = Sources(paths: system.paths) { path in FileBytes.read(path).map(Tree.readableText) }
     let style = TextStyle(usesColor: request.usesColor, width: request.width)
@@ -89,7 +89,7 @@ public enum Session {
 
   /// Findings in every format, over a system that was not read from files.
   package static func reports(_ system: System, _ findings: [Finding]) -> [[UInt8]] {
-    let summary = Summary(files: system.readCount, services: 0, messages: 0, rules: 0, suppressed: 0)
+    let summary = Summary(files: system.counts.all, services: 0, messages: 0, rules: 0, suppressed: 0)
     return ReportFormat.allCases.map { format in
       var sources = Sources(paths: system.paths) { path in system.texts[path].map(Tree.readableText) }
       return format.report(findings, summary: summary, sources: &sources, style: TextStyle(usesColor: true, width: 100))
@@ -109,10 +109,11 @@ public enum Session {
     let included = configuration.include.map { FilePaths.joined(folder, $0) }
     let paths = request.paths.isEmpty ? (included.isEmpty ? ["."] : included) : request.paths
     let system = try System.load(
-      paths, exclude: configuration.exclude.map { FilePaths.joined(folder, $0) }, jobs: request.jobs)
-    guard system.readCount > 0 || request.allowsEmpty else {
+      paths, exclude: configuration.exclude.map { FilePaths.joined(folder, $0) },
+      sources: configuration.sources.map { $0.relative(to: folder) }, jobs: request.jobs)
+    guard system.counts.all > 0 || request.allowsEmpty else {
       throw UsageError(
-        "nothing to lint: no catalog (a YAML file that says `eventlint: 1`) among \(paths.joined(separator: ", "))")
+        "nothing to lint: no catalog (a YAML file that says `eventlint: 1`), no AsyncAPI document and no EventCatalog among \(paths.joined(separator: ", "))")
     }
     return system
   }

@@ -164,4 +164,5 @@ extension RuleID {
   package static let unknownField = RuleID("unknown-field")
   package static let unknownReference = RuleID("unknown-reference")
   package static let duplicateDefinition = RuleID("duplicate-definition")
+  package static let invalidSchema = RuleID("invalid-schema")
 }

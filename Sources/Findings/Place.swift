@@ -33,3 +33,21 @@ package struct Place: Hashable, Comparable, Sendable {
     file == other.file && start <= other.start && other.end <= end
   }
 }
+
+/// The paths of a run's files as they are shown.
+package struct FileTable: Sendable {
+  /// Those that were asked for, by number.
+  package var inputs: [String]
+  /// Those that others refer to.
+  package var referenced: [UInt32: String]
+
+  package init(inputs: [String], referenced: [UInt32: String] = [:]) {
+    self.inputs = inputs
+    self.referenced = referenced
+  }
+
+  package subscript(_ file: FileID) -> String {
+    let number = Int(file.rawValue)
+    return number < inputs.count ? inputs[number] : referenced[file.rawValue] ?? ""
+  }
+}

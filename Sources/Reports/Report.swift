@@ -66,18 +66,18 @@ package struct Summary: Sendable {
 
 /// The texts that findings point into, read again when something of them is printed.
 package struct Sources {
-  package let paths: [String]
+  private let paths: FileTable
   private let load: (String) -> [UInt8]?
   private var maps: [FileID: SourceMap] = [:]
   private var order: [FileID] = []
 
   /// - Parameter load: the text of a file as UTF-8, nil when it cannot be read any more.
-  package init(paths: [String], load: @escaping (String) -> [UInt8]?) {
+  package init(paths: FileTable, load: @escaping (String) -> [UInt8]?) {
     self.paths = paths
     self.load = load
   }
 
-  package func path(_ file: FileID) -> String { paths[Int(file.rawValue)] }
+  package func path(_ file: FileID) -> String { paths[file] }
 
   /// The lines of a file. The last few are kept: findings come file by file, their notes lead back to some.
   package mutating func map(_ file: FileID) -> SourceMap {

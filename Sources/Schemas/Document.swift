@@ -77,7 +77,8 @@ package final class Document {
     return node
   }
 
-  private static func unescaped(_ token: [UInt8]) -> [UInt8] {
+  /// A token of a JSON Pointer as the key it stands for.
+  package static func unescaped(_ token: [UInt8]) -> [UInt8] {
     let token = percentDecoded(token)
     guard token.contains(UInt8(ascii: "~")) else { return token }
     var result: [UInt8] = []

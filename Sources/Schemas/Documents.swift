@@ -57,11 +57,8 @@ package final class Documents {
   /// Makes a document known that was read on its own account.
   package func add(_ document: Document) { documents[Self.normalised(document.path)] = .success(document) }
 
-  /// Lets everything go; what is wanted again is read again.
-  package func forget() {
-    documents = [:]
-    texts = [:]
-  }
+  /// Bytes of the files that were read so far.
+  package private(set) var size = 0
 
   /// The file that a relative path means, seen from a document, as bytes: for schema languages that are not YAML.
   package func text(_ path: String, from base: Document) -> Result<LoadedFile, ReferenceProblem> {
@@ -87,6 +84,9 @@ package final class Documents {
     return resolve(reference.string, from: node.document)
   }
 
+  /// What a reference names, which may itself be a reference.
+  package func step(_ reference: String, from base: Document) -> DocumentNode? { try? target(reference, from: base).get() }
+
   private func target(_ reference: String, from base: Document) -> Result<DocumentNode, ReferenceProblem> {
     let parts = reference.split(separator: "#", maxSplits: 1, omittingEmptySubsequences: false)
     let path = String(parts.first ?? "")
@@ -110,6 +110,7 @@ package final class Documents {
     let path = Self.normalised(Self.joined(Self.folder(base.path), decoded))
     if let known = documents[path] { return known }
     let result = load(path).flatMap { loaded -> Result<Document, ReferenceProblem> in
+      size += loaded.bytes.count
       var tree = Tree()
       Parser(limits: limits).parse(loaded.bytes, into: &tree)
       guard !tree.isPartial, !tree.roots.isEmpty else { return .failure(.unreadable(path)) }

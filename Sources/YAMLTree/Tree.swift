@@ -113,6 +113,9 @@ package struct Tree: Sendable {
     isPartial = false
   }
 
+  /// Holds bytes that nobody parses, so that their buffer can be taken out again.
+  package mutating func keep(_ bytes: [UInt8]) { reset(keeping: bytes) }
+
   /// Takes the file's bytes out, so that their buffer can be filled again.
   package mutating func takeBytes() -> [UInt8] {
     defer { bytes = [] }

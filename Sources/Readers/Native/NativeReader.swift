@@ -6,33 +6,7 @@ package import YAMLTree
 package enum NativeReader {
   /// Whether a text claims to be a catalog: the word `eventlint` begins a line, or is a key of a JSON object. Lets a directory
   /// be searched without parsing all its YAML.
-  package static func claims(_ bytes: [UInt8]) -> Bool {
-    bytes.withUnsafeBufferPointer { buffer in
-      let word = StaticString("eventlint")
-      let length = word.utf8CodeUnitCount
-      var index = 0
-      var isLineStart = true
-      while index + length < buffer.count {
-        let byte = buffer[index]
-        if isLineStart || byte == UInt8(ascii: "\"") {
-          let start = byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'") ? index + 1 : index
-          if start + length < buffer.count, matches(buffer, at: start, word), isKeyEnd(buffer[start + length]) { return true }
-        }
-        isLineStart = byte == 0x0A || byte == 0x0D || byte == 0xBF || (isLineStart && (byte == UInt8(ascii: "{") || byte == 0x20))
-        index += 1
-      }
-      return false
-    }
-  }
-
-  private static func matches(_ buffer: UnsafeBufferPointer<UInt8>, at start: Int, _ word: StaticString) -> Bool {
-    for index in 0..<word.utf8CodeUnitCount where buffer[start + index] != word.utf8Start[index] { return false }
-    return true
-  }
-
-  private static func isKeyEnd(_ byte: UInt8) -> Bool {
-    byte == UInt8(ascii: ":") || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'") || byte == 0x20
-  }
+  package static func claims(_ bytes: [UInt8]) -> Bool { RootKey.occurs("eventlint", in: bytes) }
 
   /// Adds what a file says to what was read before. Problems of its YAML come along as problems of the reading; whatever is
   /// understandable is read.

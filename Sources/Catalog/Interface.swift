@@ -1,0 +1,132 @@
+package import Findings
+
+/// What one AsyncAPI document says of one service, as it stands there: the linker joins such documents into one system.
+package struct Interface: Sendable {
+  /// The service, by its `id` or title.
+  package var service: String
+  /// Where that name is written.
+  package var place: Place
+  package var operations: [Operation] = []
+  /// The configuration says from whose side it is written; nil takes the specification's word.
+  package var perspective: Perspective?
+  package var specification: Specification
+  package var team: String?
+
+  /// The versions that say in which direction an operation goes in different ways.
+  package enum Specification: Sendable {
+    /// `publish`: others publish to this service. `subscribe`: others subscribe to what it sends.
+    case version2
+    /// `action: send` and `action: receive`, by this service.
+    case version3
+  }
+
+  /// From whose side a document is written.
+  package enum Perspective: String, Sendable, CaseIterable {
+    /// The application's own, as the specification wants it.
+    case application
+    /// Its client's, so that every direction is turned round.
+    case client
+  }
+
+  package init(service: String, place: Place, specification: Specification) {
+    self.service = service
+    self.place = place
+    self.specification = specification
+  }
+
+  /// An operation on a channel.
+  package struct Operation: Sendable {
+    /// `operationId`, or its key.
+    package var id: String?
+    /// Where the operation's name or direction is written.
+    package var place: Place
+    package var isSending: Bool
+    package var channel: ChannelUse
+    package var messages: [MessageUse]
+    /// What comes back, and on which channel.
+    package var reply: [MessageUse] = []
+    package var replyChannel: ChannelUse?
+    /// Words of its summary.
+    package var summary: String?
+
+    package init(id: String?, place: Place, isSending: Bool, channel: ChannelUse, messages: [MessageUse]) {
+      self.id = id
+      self.place = place
+      self.isSending = isSending
+      self.channel = channel
+      self.messages = messages
+    }
+  }
+
+  /// A channel as a document speaks of it.
+  package struct ChannelUse: Sendable {
+    /// The address as written; a channel without one (`address: null`) has its name.
+    package var address: String
+    package var place: Place
+    /// The transport, when its servers or bindings say it: `kafka`, `amqp`, `mqtt`, …
+    package var transport: String?
+    package var consumerGroup: String?
+
+    package init(address: String, place: Place) {
+      self.address = address
+      self.place = place
+    }
+
+    /// What addresses are compared by: parameters count, their names do not.
+    package var key: String {
+      var key = ""
+      var isInside = false
+      for character in address {
+        if character == "{" { isInside = true; key += "{}" }
+        if !isInside { key.append(character) }
+        if character == "}" { isInside = false }
+      }
+      return key
+    }
+  }
+
+  /// A message as a document speaks of it.
+  package struct MessageUse: Sendable {
+    package var name: String
+    /// Where that name, or the message, is written.
+    package var place: Place
+    /// Where the message object stands: uses of one object are one message.
+    package var origin: Place
+    package var messageID: String?
+    /// The CloudEvents `type`.
+    package var cloudType: String?
+    /// Where the payload's schema stands.
+    package var schema: Place?
+    package var fields: FieldRange?
+    package var payloadPlace: Place?
+    /// Its kind, when the document says it.
+    package var kind: Message.Kind?
+    package var correlation: String?
+    package var key: String?
+    package var isDeprecated = false
+    /// The name was not given, but taken from the channel.
+    package var isNameless = false
+
+    package init(name: String, place: Place, origin: Place) {
+      self.name = name
+      self.place = place
+      self.origin = origin
+    }
+  }
+
+  /// Calls a function for every message that it speaks of.
+  mutating func forEachMessage(_ body: (inout MessageUse) -> Void) {
+    for operation in operations.indices {
+      for message in operations[operation].messages.indices { body(&operations[operation].messages[message]) }
+      for message in operations[operation].reply.indices { body(&operations[operation].reply[message]) }
+    }
+  }
+}
+
+/// Why two documents are thought to speak of one message.
+package struct Join: Sendable {
+  package var message: Name
+  package var service: Name
+  package var place: Place
+  package var reason: String
+}

@@ -1,0 +1,171 @@
+import Findings
+
+extension Reading {
+  /// Turns the documents that were read into messages, services and reactions, as if somebody had written them down.
+  ///
+  /// - Parameter intent: what a name alone says of the kind.
+  /// - Returns: why documents were joined, and which joined nothing.
+  mutating func joinInterfaces(intent: (String) -> NameIntent) -> (joins: [Join], unjoined: [Int]) {
+    guard !interfaces.isEmpty else { return ([], []) }
+    var joining = Joining(interfaces)
+    let (joined, ownNumber, replyNumber) = joining.result()
+    var joins: [Join] = []
+    let kinds = joined.map { kind(of: $0, intent) }
+    let names = joined.map { self.names.intern($0.name) }
+    let services = interfaces.map { self.names.intern($0.service) }
+    let firstMessage = self.messages.count
+    for (number, message) in joined.enumerated() {
+      add(message, names[number], kinds[number])
+      for reason in message.reasons {
+        joins.append(Join(message: names[number], service: services[reason.interface], place: reason.place, reason: reason.reason))
+      }
+    }
+    let firstService = self.services.count
+    addServices(services)
+    var seen: Set<Seen> = []
+    for (index, interface) in interfaces.enumerated() {
+      for (position, operation) in interface.operations.enumerated() {
+        let messages = operation.messages.indices.map { ownNumber(index, position, $0) }
+        let replies = operation.reply.indices.map { replyNumber(index, position, $0) }
+        for (number, use) in zip(messages, operation.messages) {
+          let verb = operation.isSending ? kinds[number].kind.sendingVerb : kinds[number].kind.receivingVerb
+          guard seen.insert(Seen(service: services[index], message: names[number], verb: verb)).inserted else { continue }
+          let place = use.place.file == operation.place.file ? use.place : operation.place
+          if operation.isSending {
+            mentions.append(Mention(service: services[index], message: names[number], verb: verb, place: place))
+            expect(replies.map { NamePlace(names[$0], at: operation.place) }, after: NamePlace(names[number], at: place), at: firstService + index)
+          } else {
+            receive(names[number], verb, at: place, by: services[index], replies: replies.map { names[$0] }, operation)
+          }
+        }
+        guard operation.isSending else { continue }
+        for (number, use) in zip(replies, operation.reply) {
+          let verb = kinds[number].kind.receivingVerb
+          guard seen.insert(Seen(service: services[index], message: names[number], verb: verb)).inserted else { continue }
+          let place = use.place.file == operation.place.file ? use.place : operation.place
+          mentions.append(Mention(service: services[index], message: names[number], verb: verb, place: place))
+        }
+      }
+    }
+    let unjoined = unjoined(joined)
+    // Of what a lone document sends or takes, nobody says where it goes or comes from.
+    let lone = Set(unjoined.map { services[$0] }).union(Set(services).count == 1 ? services : [])
+    for (number, message) in joined.enumerated() where (message.senders + message.receivers).allSatisfy({ lone.contains(services[$0]) }) {
+      messages[firstMessage + number].isExternal = true
+    }
+    return (joins, unjoined)
+  }
+
+  private struct Seen: Hashable {
+    var service: Name
+    var message: Name
+    var verb: Mention.Verb
+  }
+
+  // MARK: Messages
+
+  private typealias KindReading = (kind: Message.Kind, reason: String?)
+
+  /// The kind a document states, else what suffix, reply, grammar and topology say, in this order; otherwise an event, which is
+  /// what most messages of such documents are.
+  private func kind(of message: Joining.JoinedMessage, _ intent: (String) -> NameIntent) -> KindReading {
+    if let kind = message.kind { return (kind, nil) }
+    let named = message.use.isNameless ? NameIntent(kind: nil, reason: "") : intent(message.name)
+    if let kind = named.kind, named.isSuffix { return (kind, named.reason) }
+    if message.isAnswered { return named.kind == .query ? (.query, named.reason) : (.command, "it gets a reply") }
+    if message.isReply { return (.event, "it is a reply") }
+    if let kind = named.kind { return (kind, named.reason) }
+    let receivers = Set(message.receivers.map { interfaces[$0].service }).count
+    if receivers > 1 { return (.event, "\(receivers) services receive it") }
+    return (.event, "nothing says otherwise")
+  }
+
+  private mutating func add(_ joined: Joining.JoinedMessage, _ name: Name, _ kind: KindReading) {
+    var message = Message(name: name, place: joined.use.place, kind: kind.kind, isDefined: true)
+    message.hasContent = true
+    message.isFromInterface = true
+    message.inferredFrom = kind.reason.map { names.intern($0) }
+    message.fields = joined.use.fields
+    message.payloadPlace = joined.use.payloadPlace
+    if let channel = joined.channels.first {
+      message.channel = list(NamePlace(names.intern(channel.address), at: channel.place))
+    }
+    if let correlation = joined.use.correlation { message.correlation = list(NamePlace(names.intern(correlation), at: joined.use.place)) }
+    messages.append(message)
+    for channel in joined.channels {
+      var known = Channel(name: names.intern(channel.address), place: channel.place)
+      known.transport = channel.transport.map { names.intern($0) }
+      known.isFromInterface = true
+      channels.append(known)
+    }
+  }
+
+  // MARK: Services
+
+  private mutating func addServices(_ names: [Name]) {
+    for (name, interface) in zip(names, interfaces) {
+      var service = Service(name: name, place: interface.place, isDefined: true)
+      service.team = interface.team.map { self.names.intern($0) }
+      services.append(service)
+    }
+  }
+
+  private mutating func receive(
+    _ message: Name, _ verb: Mention.Verb, at place: Place, by service: Name, replies: [Name], _ operation: Interface.Operation
+  ) {
+    guard !replies.isEmpty else {
+      return mentions.append(Mention(service: service, message: message, verb: verb, place: place))
+    }
+    let number = Int32(reactions.count)
+    mentions.append(Mention(service: service, message: message, verb: verb, place: place, reaction: number))
+    var reaction = Reaction(service: service, trigger: .message(message), place: place, certainty: .declared)
+    let start = Int32(mentions.count)
+    for (reply, use) in zip(replies, operation.reply) {
+      let place = use.place.file == operation.place.file ? use.place : operation.place
+      mentions.append(Mention(service: service, message: reply, verb: .replies, place: place, reaction: number))
+    }
+    reaction.outputs = start..<Int32(mentions.count)
+    reactions.append(reaction)
+  }
+
+  private mutating func expect(_ replies: [NamePlace], after message: NamePlace, at service: Int) {
+    guard !replies.isEmpty else { return }
+    services[service].expectations.append(Service.Expectation(message: message, replies: replies, isTimed: false, otherwise: []))
+  }
+
+  /// The documents none of whose channels and messages anybody else speaks of, when there are others.
+  private func unjoined(_ joined: [Joining.JoinedMessage]) -> [Int] {
+    guard Set(self.services.map(\.name)).count > 1 else { return [] }
+    var users: [String: Set<String>] = [:]
+    for interface in interfaces {
+      for operation in interface.operations { users[operation.channel.key, default: []].insert(interface.service) }
+    }
+    var together: Set<String> = []
+    for message in joined {
+      let services = Set((message.senders + message.receivers).map { interfaces[$0].service })
+      if services.count > 1 { together.formUnion(services) }
+    }
+    for services in users.values where services.count > 1 { together.formUnion(services) }
+    return interfaces.indices.filter { !together.contains(interfaces[$0].service) }
+  }
+}
+
+extension Message.Kind {
+  /// What a service does with such a message going out.
+  var sendingVerb: Mention.Verb {
+    switch self {
+    case .event: .publishes
+    case .command: .sends
+    case .query: .asks
+    }
+  }
+
+  /// What a service does with such a message coming in.
+  var receivingVerb: Mention.Verb {
+    switch self {
+    case .event: .consumes
+    case .command: .handles
+    case .query: .answers
+    }
+  }
+}

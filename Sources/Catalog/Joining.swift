@@ -1,0 +1,307 @@
+import Findings
+
+/// What a name alone says of a message's kind.
+package struct NameIntent: Sendable {
+  package var kind: Message.Kind?
+  /// A clause that fits after "it is taken for an event: ".
+  package var reason: String
+  /// A suffix says it, which weighs more than grammar.
+  package var isSuffix: Bool
+
+  package init(kind: Message.Kind?, reason: String, isSuffix: Bool = false) {
+    self.kind = kind
+    self.reason = reason
+    self.isSuffix = isSuffix
+  }
+}
+
+/// Joins AsyncAPI documents into one system: whose channels are one channel, whose messages are one message. Each join keeps
+/// its reason. Linear in what the documents say.
+struct Joining {
+  /// A message object of some document, or several that turned out to be one message.
+  private struct Node {
+    var parent: Int
+    var use: Interface.MessageUse
+    var senders: [Int] = []
+    var receivers: [Int] = []
+    /// A receiver's operation answers it; it answers something itself.
+    var isAnswered = false
+    var isReply = false
+  }
+
+  private struct Record {
+    var node: Int
+    var interface: Int
+    var place: Place
+    var reason: String
+  }
+
+  private let interfaces: [Interface]
+  private var nodes: [Node] = []
+  private var byOrigin: [Place: Int] = [:]
+  private var records: [Record] = []
+  /// The numbers of nodes by interface, operation and message, replies behind them.
+  private var numbers: [[[Int]]] = []
+  private var replyNumbers: [[[Int]]] = []
+
+  init(_ interfaces: [Interface]) {
+    self.interfaces = interfaces
+    makeNodes()
+    joinWithinDocuments()
+    joinOnChannels()
+    joinAcrossChannels()
+  }
+
+  // MARK: Nodes
+
+  private mutating func makeNodes() {
+    for (index, interface) in interfaces.enumerated() {
+      var own: [[Int]] = []
+      var replies: [[Int]] = []
+      for operation in interface.operations {
+        own.append(operation.messages.map { add($0, index, isSent: operation.isSending, isAnswered: !operation.reply.isEmpty, isReply: false) })
+        replies.append(operation.reply.map { add($0, index, isSent: !operation.isSending, isAnswered: false, isReply: true) })
+      }
+      numbers.append(own)
+      replyNumbers.append(replies)
+    }
+  }
+
+  private mutating func add(_ use: Interface.MessageUse, _ interface: Int, isSent: Bool, isAnswered: Bool, isReply: Bool) -> Int {
+    let number: Int
+    if let known = byOrigin[use.origin] {
+      number = known
+      let others = nodes[number].senders + nodes[number].receivers
+      if let first = others.first, interfaces[first].service != interfaces[interface].service {
+        records.append(Record(node: number, interface: interface, place: use.place, reason: "it refers to the message object that \(interfaces[first].service) refers to"))
+      }
+    } else {
+      number = nodes.count
+      byOrigin[use.origin] = number
+      nodes.append(Node(parent: number, use: use))
+    }
+    if isSent { append(interface, to: &nodes[number].senders) } else { append(interface, to: &nodes[number].receivers) }
+    nodes[number].isAnswered = nodes[number].isAnswered || isAnswered
+    nodes[number].isReply = nodes[number].isReply || isReply
+    return number
+  }
+
+  private func append(_ number: Int, to list: inout [Int]) { if list.last != number { list.append(number) } }
+
+  private mutating func root(_ number: Int) -> Int {
+    var number = number
+    while nodes[number].parent != number {
+      nodes[number].parent = nodes[nodes[number].parent].parent
+      number = nodes[number].parent
+    }
+    return number
+  }
+
+  /// Makes two nodes one; the earlier stays.
+  private mutating func unite(_ left: Int, _ right: Int, by interface: Int?, reason: String) {
+    let (first, second) = (min(root(left), root(right)), max(root(left), root(right)))
+    guard first != second else { return }
+    nodes[second].parent = first
+    for sender in nodes[second].senders where !nodes[first].senders.contains(sender) { nodes[first].senders.append(sender) }
+    for receiver in nodes[second].receivers where !nodes[first].receivers.contains(receiver) { nodes[first].receivers.append(receiver) }
+    nodes[first].isAnswered = nodes[first].isAnswered || nodes[second].isAnswered
+    nodes[first].isReply = nodes[first].isReply || nodes[second].isReply
+    if let interface { records.append(Record(node: first, interface: interface, place: nodes[right].use.place, reason: reason)) }
+  }
+
+  // MARK: Joining
+
+  /// One document gives one name to one thing.
+  private mutating func joinWithinDocuments() {
+    for index in interfaces.indices {
+      var byName: [String: Int] = [:]
+      for number in (numbers[index] + replyNumbers[index]).joined() where !nodes[number].use.isNameless {
+        if let first = byName[nodes[number].use.name] { unite(first, number, by: nil, reason: "") } else { byName[nodes[number].use.name] = number }
+      }
+    }
+  }
+
+  /// A node on a channel, from the side of one document.
+  private struct Side {
+    var interface: Int
+    var node: Int
+    var isSent: Bool
+    var transport: String?
+  }
+
+  private mutating func joinOnChannels() {
+    var order: [String] = []
+    var channels: [String: [Side]] = [:]
+    for (index, interface) in interfaces.enumerated() {
+      for (position, operation) in interface.operations.enumerated() {
+        let key = operation.channel.key
+        if channels[key] == nil { order.append(key) }
+        channels[key, default: []] += numbers[index][position].map {
+          Side(interface: index, node: $0, isSent: operation.isSending, transport: operation.channel.transport)
+        }
+      }
+    }
+    for key in order { joinChannel(key, channels[key] ?? []) }
+  }
+
+  private mutating func joinChannel(_ key: String, _ sides: [Side]) {
+    // Those that speak another protocol are elsewhere.
+    var groups: [String: [Side]] = [:]
+    let transports = Set(sides.compactMap(\.transport)).sorted()
+    for side in sides { for transport in side.transport.map({ [$0] }) ?? (transports.isEmpty ? [""] : transports) { groups[transport, default: []].append(side) } }
+    for transport in groups.keys.sorted() {
+      guard let group = groups[transport], Set(group.map { interfaces[$0.interface].service }).count > 1 else { continue }
+      for (identity, words) in Self.identities {
+        var first: [String: Int] = [:]
+        for side in group {
+          guard let value = identity(nodes[side.node].use) else { continue }
+          if let known = first[value] {
+            unite(known, side.node, by: side.interface, reason: "channel \(key) and \(words)\(value.hasPrefix("#") ? "" : " \(value)")")
+          } else {
+            first[value] = side.node
+          }
+        }
+      }
+      joinOnlyMessages(key, group)
+    }
+  }
+
+  private static let identities: [(@Sendable (Interface.MessageUse) -> String?, String)] = [
+    ({ $0.isNameless ? nil : $0.name }, "the name"),
+    ({ $0.messageID }, "the messageId"),
+    ({ $0.cloudType }, "the CloudEvents type"),
+    ({ $0.schema.map { "#\($0.file.rawValue):\($0.start)" } }, "the schema"),
+  ]
+
+  /// Where those who send and those who receive each know one message only, it is the same one.
+  private mutating func joinOnlyMessages(_ key: String, _ group: [Side]) {
+    var sent: Set<Int> = []
+    var received: Set<Int> = []
+    for side in group {
+      let number = root(side.node)
+      if side.isSent { sent.insert(number) } else { received.insert(number) }
+    }
+    guard sent.count == 1, received.count == 1, let one = sent.first, let other = received.first, one != other else { return }
+    guard let side = group.first(where: { !$0.isSent }) else { return }
+    guard Set(group.filter(\.isSent).map(\.interface)).isDisjoint(with: group.filter { !$0.isSent }.map(\.interface)) else { return }
+    unite(one, other, by: side.interface, reason: "it is the only message on channel \(key)")
+  }
+
+  /// What one document sends and another receives under one telling name is one message, even if their channels differ: a
+  /// bridge, or a prefix of the environment.
+  private mutating func joinAcrossChannels() {
+    var first: [String: Int] = [:]
+    for index in interfaces.indices {
+      for number in numbers[index].joined() {
+        let use = nodes[number].use
+        guard !use.isNameless, Self.isTelling(use.name) else { continue }
+        let key = use.cloudType ?? use.name
+        guard let known = first[key] else {
+          first[key] = number
+          continue
+        }
+        let (left, right) = (root(known), root(number))
+        guard left != right, isComplementary(left, right) else { continue }
+        guard (nodes[left].use.schema == nodes[right].use.schema) || nodes[left].use.fields?.count == nodes[right].use.fields?.count else { continue }
+        unite(left, right, by: index, reason: "the name \(use.name) and as many fields, though on another channel")
+      }
+    }
+  }
+
+  /// Two words at least: `OrderPlaced`, not `event`.
+  private static func isTelling(_ name: String) -> Bool {
+    var words = 0
+    var wasLower = false
+    for scalar in name.unicodeScalars {
+      let isUpper = scalar.properties.isUppercase
+      if words == 0 || wasLower && isUpper || !scalar.properties.isAlphabetic && wasLower { words += 1 }
+      wasLower = scalar.properties.isLowercase
+    }
+    return words >= 2
+  }
+
+  private func isComplementary(_ left: Int, _ right: Int) -> Bool {
+    func services(_ list: [Int]) -> Set<String> { Set(list.map { interfaces[$0].service }) }
+    let (sentLeft, sentRight) = (services(nodes[left].senders), services(nodes[right].senders))
+    let (takenLeft, takenRight) = (services(nodes[left].receivers), services(nodes[right].receivers))
+    return !sentLeft.isEmpty && !takenRight.isEmpty && sentLeft != takenRight && sentRight.isEmpty
+      || !sentRight.isEmpty && !takenLeft.isEmpty && sentRight != takenLeft && sentLeft.isEmpty
+  }
+
+  // MARK: What comes of it
+
+  /// One message of the joined system.
+  struct JoinedMessage {
+    var name: String
+    var use: Interface.MessageUse
+    var senders: [Int]
+    var receivers: [Int]
+    var isAnswered: Bool
+    var isReply: Bool
+    var kind: Message.Kind?
+    var channels: [Interface.ChannelUse] = []
+    /// Why documents were joined at it.
+    var reasons: [(interface: Int, place: Place, reason: String)] = []
+  }
+
+  /// The messages by number, and for each node the number of its message.
+  mutating func result() -> (messages: [JoinedMessage], numberOfUse: (Int, Int, Int) -> Int, numberOfReply: (Int, Int, Int) -> Int) {
+    var messages: [JoinedMessage] = []
+    var position: [Int: Int] = [:]
+    for number in nodes.indices where root(number) == number {
+      position[number] = messages.count
+      let node = nodes[number]
+      messages.append(
+        JoinedMessage(
+          name: node.use.name, use: node.use, senders: node.senders, receivers: node.receivers, isAnswered: node.isAnswered,
+          isReply: node.isReply, kind: node.use.kind))
+    }
+    // The sender's word for it counts, and any word more than a channel's.
+    var isNamed = [Bool](repeating: false, count: messages.count)
+    for number in nodes.indices {
+      guard let index = position[root(number)] else { continue }
+      let use = nodes[number].use
+      messages[index].kind = messages[index].kind ?? use.kind
+      if messages[index].use.fields == nil { messages[index].use.fields = use.fields; messages[index].use.payloadPlace = use.payloadPlace }
+      let isSenders = !nodes[number].senders.isEmpty && !isNamed[index]
+      if !use.isNameless, isSenders || messages[index].use.isNameless {
+        messages[index].name = use.name
+        messages[index].use.isNameless = false
+        isNamed[index] = isNamed[index] || isSenders
+      }
+    }
+    for record in records {
+      guard let index = position[root(record.node)] else { continue }
+      messages[index].reasons.append((record.interface, record.place, record.reason))
+    }
+    for (index, interface) in interfaces.enumerated() {
+      for (number, operation) in interface.operations.enumerated() {
+        for node in numbers[index][number] {
+          guard let message = position[root(node)] else { continue }
+          if !messages[message].channels.contains(where: { $0.key == operation.channel.key }) { messages[message].channels.append(operation.channel) }
+        }
+      }
+    }
+    makeNamesUnique(&messages)
+    let own = numbers.map { $0.map { $0.map { position[root($0)] ?? 0 } } }
+    let replies = replyNumbers.map { $0.map { $0.map { position[root($0)] ?? 0 } } }
+    return (messages, { own[$0][$1][$2] }, { replies[$0][$1][$2] })
+  }
+
+  /// Two messages that only share a word keep apart: the later ones say whose they are.
+  private func makeNamesUnique(_ messages: inout [JoinedMessage]) {
+    var taken: Set<String> = []
+    for index in messages.indices {
+      guard !taken.insert(messages[index].name).inserted else { continue }
+      let owner = (messages[index].senders + messages[index].receivers).first.map { interfaces[$0].service } ?? ""
+      let base = "\(messages[index].name) (\(owner))"
+      var name = base
+      var count = 1
+      while !taken.insert(name).inserted {
+        count += 1
+        name = "\(base.dropLast()) \(count))"
+      }
+      messages[index].name = name
+    }
+  }
+}

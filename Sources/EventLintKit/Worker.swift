@@ -1,0 +1,127 @@
+import Catalog
+import Findings
+package import Readers
+import Schemas
+import YAMLTree
+
+/// How many files of each format a run has read.
+package struct InputCounts: Sendable, Hashable {
+  package var catalogs = 0
+  package var asyncAPI = 0
+  package var eventCatalog = 0
+
+  package var all: Int { catalogs + asyncAPI + eventCatalog }
+
+  mutating func add(_ other: InputCounts) {
+    catalogs += other.catalogs
+    asyncAPI += other.asyncAPI
+    eventCatalog += other.eventCatalog
+  }
+}
+
+/// What the configuration says of the files that a pattern matches: `sources`.
+package struct SourceEntry: Sendable {
+  package enum Format: String, Sendable, CaseIterable {
+    case eventlint
+    case asyncapi
+    case eventcatalog
+  }
+
+  package var path: Glob
+  package var format: Format?
+  package var settings = SourceSettings()
+}
+
+/// One reader with its own buffers, which serve for file after file.
+struct Worker {
+  var reading = Reading()
+  var suppressions: [Suppression] = []
+  var counts = InputCounts()
+  private var buffer: [UInt8] = []
+  private var tree = Tree()
+  private let limits = Limits()
+  private let sources: [SourceEntry]
+  private let load: Documents.Loader
+  /// Made for the first document that may refer to others.
+  private var references: (documents: Documents, payloads: PayloadReader)?
+
+  init(sources: [SourceEntry], load: @escaping Documents.Loader) {
+    self.sources = sources
+    self.load = load
+  }
+
+  mutating func read(_ input: Input, _ file: FileID) {
+    switch FileBytes.read(input.path, into: &buffer, limit: limits.fileSize) {
+    case .unreadable:
+      return fail("the file cannot be read", input, file)
+    case .tooLarge:
+      return fail("the file has more than \(limits.fileSize) bytes", input, file)
+    case .ok:
+      break
+    }
+    // The parser gets the buffer itself and gives it back: no copy, no new memory.
+    var bytes: [UInt8] = []
+    swap(&bytes, &buffer)
+    read(bytes, path: input.path, file, isNamed: input.isNamed)
+    bytes = []
+    buffer = tree.takeBytes()
+  }
+
+  /// - Parameter isNamed: somebody named the file, so it is read as a catalog if it is nothing else.
+  mutating func read(_ bytes: [UInt8], path: String, _ file: FileID, isNamed: Bool) {
+    let source = sources.isEmpty ? nil : sources.first { $0.path.matches(path) }
+    switch source?.format ?? format(bytes, isNamed: isNamed) {
+    case .eventlint: readCatalog(bytes, file)
+    case .asyncapi: readAsyncAPI(bytes, path: path, file, source?.settings ?? SourceSettings(), isNamed: isNamed)
+    case .eventcatalog, nil: tree.keep(bytes)
+    }
+  }
+
+  private func format(_ bytes: [UInt8], isNamed: Bool) -> SourceEntry.Format? {
+    // UTF-16 has to become UTF-8 before anything can be found in it.
+    let isWide = bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF])
+    let text = isWide ? Tree.readableText(bytes) : bytes
+    if NativeReader.claims(text) { return .eventlint }
+    if AsyncAPIReader.claims(text) { return .asyncapi }
+    return isNamed ? .eventlint : nil
+  }
+
+  private mutating func readCatalog(_ bytes: [UInt8], _ file: FileID) {
+    Parser(limits: limits).parse(bytes, into: &tree)
+    NativeReader.read(tree, file: file, into: &reading)
+    counts.catalogs += 1
+    suppressions += Suppression.all(in: tree, file: file)
+  }
+
+  private mutating func readAsyncAPI(_ bytes: [UInt8], path: String, _ file: FileID, _ settings: SourceSettings, isNamed: Bool) {
+    Parser(limits: limits).parse(bytes, into: &tree)
+    let document = Document(path: path, file: file, tree: tree)
+    guard AsyncAPIReader.version(of: document) != nil, !tree.isPartial else {
+      // The key stands somewhere inside, or the file is broken: only who was named is spoken of.
+      guard isNamed || tree.isPartial && document.root?["asyncapi"] != nil else { return }
+      NativeReader.read(tree, file: file, into: &reading)
+      counts.asyncAPI += 1
+      return
+    }
+    var (documents, payloads) = references ?? makeReferences()
+    references = nil
+    AsyncAPIReader.read(document, documents: documents, payloads: &payloads, settings: settings, into: &reading)
+    if documents.size > 64 << 20 { (documents, payloads) = makeReferences() }
+    references = (documents, payloads)
+    counts.asyncAPI += 1
+    suppressions += Suppression.all(in: tree, file: file)
+  }
+
+  private func makeReferences() -> (Documents, PayloadReader) {
+    let documents = Documents(limits: limits, load: load)
+    return (documents, PayloadReader(documents: documents))
+  }
+
+  /// A file that somebody named must be read; one found on the way may be none of ours.
+  private mutating func fail(_ message: String, _ input: Input, _ file: FileID) {
+    guard input.isNamed else { return }
+    reading.isPartial = true
+    reading.problems.append(Problem(.syntax, message, at: Place(file: file, start: 0, end: 0), subjects: [input.path]))
+    counts.catalogs += 1
+  }
+}

@@ -1,0 +1,357 @@
+package import Catalog
+package import Findings
+package import Schemas
+import YAMLTree
+
+/// How a document is to be read, where the configuration says it.
+package struct SourceSettings: Sendable {
+  package var perspective: Interface.Perspective?
+  /// The service's name, instead of `id` or `info.title`.
+  package var service: String?
+
+  package init(perspective: Interface.Perspective? = nil, service: String? = nil) {
+    self.perspective = perspective
+    self.service = service
+  }
+}
+
+/// Reads AsyncAPI documents, 2.0 to 3.1: one document is one service.
+package enum AsyncAPIReader {
+  /// Whether a text may be an AsyncAPI document: it has the key `asyncapi`.
+  package static func claims(_ bytes: [UInt8]) -> Bool { RootKey.occurs("asyncapi", in: bytes) }
+
+  /// The version that a document says it follows; nil when it is none.
+  package static func version(of document: Document) -> String? {
+    guard let root = document.root, root.isMapping, let version = root["asyncapi"], version.isScalar, !version.isNull else { return nil }
+    return version.string
+  }
+
+  /// Adds what a document says to what was read before.
+  package static func read(
+    _ document: Document, documents: Documents, payloads: inout PayloadReader, settings: SourceSettings, into reading: inout Reading
+  ) {
+    guard let root = document.root, let version = version(of: document) else { return }
+    var taken = Reading()
+    swap(&taken, &reading)
+    var reader = AsyncAPIDocument(
+      root: root, version: version, documents: documents, payloads: payloads, settings: settings, reading: consume taken)
+    reader.read()
+    payloads = reader.payloads
+    swap(&reading, &reader.reading)
+  }
+}
+
+/// One document while it is read.
+struct AsyncAPIDocument {
+  let root: DocumentNode
+  let version: String
+  let documents: Documents
+  var payloads: PayloadReader
+  let settings: SourceSettings
+  var reading: Reading
+  /// Messages by the object they stand for and the name they would get, so that each is read once.
+  private var messages: [DocumentNode: Interface.MessageUse] = [:]
+
+  init(
+    root: DocumentNode, version: String, documents: Documents, payloads: PayloadReader, settings: SourceSettings,
+    reading: consuming Reading
+  ) {
+    self.root = root
+    self.version = version
+    self.documents = documents
+    self.payloads = payloads
+    self.settings = settings
+    self.reading = reading
+  }
+
+  mutating func report(_ rule: RuleID, _ message: String, at place: Place, notes: [Note] = [], help: String? = nil, subjects: [String] = []) {
+    reading.problems.append(
+      Problem(rule, message, at: place, notes: notes, help: help, subjects: subjects.isEmpty ? [serviceName.name, message] : subjects))
+  }
+
+  mutating func read() {
+    let document = root.document
+    for problem in document.tree.problems where problem.kind == .duplicateKey {
+      report(
+        .duplicateDefinition, "`\(problem.message)` stands twice in this mapping; only the first counts",
+        at: Place(file: document.file, start: problem.start, end: problem.end), subjects: [problem.message])
+    }
+    guard version.hasPrefix("2.") || version.hasPrefix("3.") else {
+      return report(
+        .invalidValue, "AsyncAPI \(version) is not read; 2.0 to 3.1 are", at: root["asyncapi"]?.place ?? root.place,
+        help: "bring the document to 3.0", subjects: ["asyncapi", version])
+    }
+    var interface = Interface(
+      service: serviceName.name, place: serviceName.place, specification: version.hasPrefix("2.") ? .version2 : .version3)
+    interface.perspective = settings.perspective
+    interface.team = followed(root["info"])?["contact"]?.word("name")
+    interface.operations = version.hasPrefix("2.") ? version2Operations() : version3Operations()
+    if settings.perspective == .client {
+      for index in interface.operations.indices { interface.operations[index].isSending.toggle() }
+    }
+    reading.interfaces.append(interface)
+    reportReferences(in: document)
+  }
+
+  /// The service: what the configuration calls it, else `x-eventlint-service`, `id`, the title, the file's name.
+  var serviceName: (name: String, place: Place) {
+    let info = followed(root["info"])
+    let own = root["x-eventlint-service"] ?? info?["x-eventlint-service"]
+    let fallback = root["asyncapi"]?.place ?? root.place
+    if let name = settings.service { return (name, info?["title"]?.place ?? fallback) }
+    for node in [own, root["id"], info?["title"]] {
+      guard let node, node.isScalar, !node.isNull, !node.string.isEmpty else { continue }
+      let words = node.string.split { $0 == " " || $0 == "\n" || $0 == "\t" }.joined(separator: " ")
+      return (words.hasPrefix("urn:") ? String(words.dropFirst(4)) : words, node.place)
+    }
+    return (root.document.path, fallback)
+  }
+
+  /// What a node stands for; nil when its reference leads nowhere, which is reported elsewhere.
+  func followed(_ node: DocumentNode?) -> DocumentNode? {
+    guard let node else { return nil }
+    return try? documents.follow(node).get()
+  }
+
+  /// What a node stands for, with the last word of the reference that led there.
+  func named(_ node: DocumentNode) -> (target: DocumentNode, name: String?)? {
+    var node = node
+    var name: String?
+    for _ in 0..<32 {
+      guard node.isMapping, let reference = node["$ref"], reference.isScalar else { return (node, name) }
+      name = lastWord(of: reference.string) ?? name
+      guard let next = documents.step(reference.string, from: node.document) else { return nil }
+      node = next
+    }
+    return nil
+  }
+
+  private func lastWord(of reference: String) -> String? {
+    guard let last = reference.split(separator: "/").last, reference.contains("#/") else { return nil }
+    let word = Document.unescaped(Array(last.utf8))
+    return word.isEmpty ? nil : String(decoding: word, as: UTF8.self)
+  }
+
+  // MARK: 2.x
+
+  private mutating func version2Operations() -> [Interface.Operation] {
+    var operations: [Interface.Operation] = []
+    for channel in root["channels"]?.members ?? [] {
+      guard let item = followed(channel.value), item.isMapping else { continue }
+      for (verb, isSending) in [("publish", false), ("subscribe", true)] {
+        guard let operation = followed(item[verb]), operation.isMapping else { continue }
+        var use = Interface.ChannelUse(address: channel.key, place: channel.keyPlace)
+        use.transport = transport(channel: item, operation: operation, servers: item["servers"]?.items.map(\.string))
+        use.consumerGroup = operation["bindings"]?["kafka"]?["groupId"]?["const"]?.string
+        let found = messages(operation["message"], channel: channel.key)
+        var result = Interface.Operation(
+          id: operation.word("operationId"), place: operation["operationId"]?.place ?? item.place(ofKey: verb) ?? item.place,
+          isSending: isSending, channel: use, messages: found)
+        result.summary = operation.word("summary")
+        operations.append(result)
+      }
+    }
+    return operations
+  }
+
+  // MARK: 3.x
+
+  private mutating func version3Operations() -> [Interface.Operation] {
+    var operations: [Interface.Operation] = []
+    for member in root["operations"]?.members ?? [] {
+      guard let operation = followed(member.value), let action = operation.word("action") else { continue }
+      guard action == "send" || action == "receive" else { continue }
+      guard let (use, channel) = channelUse(operation["channel"], operation) else { continue }
+      let found = messages(of: operation, channel, key: use.address)
+      var result = Interface.Operation(
+        id: member.key, place: member.keyPlace, isSending: action == "send", channel: use, messages: found)
+      result.summary = operation.word("summary")
+      if let reply = followed(operation["reply"]) {
+        let back = channelUse(reply["channel"], reply)
+        result.replyChannel = back?.use
+        result.reply = messages(of: reply, back?.channel, key: back?.use.address ?? use.address)
+      }
+      operations.append(result)
+    }
+    return operations
+  }
+
+  private func channelUse(_ node: DocumentNode?, _ operation: DocumentNode) -> (use: Interface.ChannelUse, channel: DocumentNode)? {
+    guard let node, let (channel, name) = named(node), channel.isMapping else { return nil }
+    let address = channel.word("address") ?? name ?? ""
+    guard !address.isEmpty else { return nil }
+    var use = Interface.ChannelUse(address: address, place: channel["address"]?.place ?? node.place)
+    let servers = channel["servers"]?.items.compactMap { item in item["$ref"].flatMap { lastWord(of: $0.string) } }
+    use.transport = transport(channel: channel, operation: operation, servers: servers)
+    use.consumerGroup = operation["bindings"]?["kafka"]?["groupId"]?["const"]?.string
+    return (use, channel)
+  }
+
+  /// The messages of an operation or a reply: those it lists, else all of its channel.
+  private mutating func messages(of operation: DocumentNode, _ channel: DocumentNode?, key: String) -> [Interface.MessageUse] {
+    if let listed = operation["messages"], listed.isSequence {
+      return listed.items.compactMap { message($0, name: nil, channel: key) }
+    }
+    return (channel.flatMap { followed($0["messages"]) }?.members ?? []).compactMap { message($0.value, name: $0.key, channel: key) }
+  }
+
+  // MARK: Transports
+
+  /// The protocol of a channel, where all of its servers, or a binding, say one.
+  private func transport(channel: DocumentNode, operation: DocumentNode, servers: [String]?) -> String? {
+    var protocols: Set<String> = []
+    for member in followed(root["servers"])?.members ?? [] where servers?.contains(member.key) ?? true {
+      if let word = followed(member.value)?.word("protocol") { protocols.insert(Self.plain(word)) }
+    }
+    if protocols.isEmpty {
+      for node in [channel, operation] {
+        for binding in followed(node["bindings"])?.members ?? [] where !binding.key.hasPrefix("x-") && !binding.key.hasPrefix("$") {
+          protocols.insert(Self.plain(binding.key))
+        }
+      }
+    }
+    return protocols.count == 1 ? protocols.first : nil
+  }
+
+  /// `kafka-secure`, `wss` and `mqtt5` are `kafka`, `ws` and `mqtt` to those who meet there.
+  private static func plain(_ word: String) -> String {
+    switch word.lowercased() {
+    case "kafka-secure": "kafka"
+    case "wss": "ws"
+    case "amqps", "amqp1": "amqp"
+    case "mqtts", "mqtt5", "secure-mqtt": "mqtt"
+    case "https": "http"
+    case "stomps": "stomp"
+    case let word: word
+    }
+  }
+
+  // MARK: Messages
+
+  /// `message` of 2.x: a message, or `oneOf` several.
+  private mutating func messages(_ node: DocumentNode?, channel: String) -> [Interface.MessageUse] {
+    guard let node else { return [] }
+    if let alternatives = followed(node)?["oneOf"], alternatives.isSequence {
+      return alternatives.items.compactMap { message($0, name: nil, channel: channel) }
+    }
+    return [message(node, name: nil, channel: channel)].compactMap { $0 }
+  }
+
+  private mutating func message(_ node: DocumentNode, name: String?, channel: String) -> Interface.MessageUse? {
+    guard let (target, reference) = named(node), target.isMapping else { return nil }
+    if let known = messages[target] { return known }
+    let traits = (target["traits"]?.items ?? []).compactMap(followed)
+    func first(_ key: String) -> DocumentNode? {
+      ([target] + traits).lazy.compactMap { $0[key] }.first { $0.isScalar && !$0.isNull && !$0.string.isEmpty }
+    }
+    let payload = payloadSchema(of: target)
+    let written = first("x-eventlint-name") ?? first("name")
+    let title = first("title").map { Self.identifier($0.string) }
+    let schemaTitle = payload.schema.flatMap(followed)?.word("title").map(Self.identifier)
+    let chosen =
+      written?.string ?? reference ?? name ?? first("messageId")?.string ?? title ?? schemaTitle ?? channel
+    var use = Interface.MessageUse(name: chosen, place: written?.place ?? namePlace(target, node), origin: target.place)
+    use.isNameless = chosen == channel && written == nil
+    use.messageID = first("messageId")?.string
+    use.kind = kind(of: target)
+    use.cloudType = cloudType(target, payload.schema)
+    use.correlation = followed(first("correlationId") ?? target["correlationId"])?.word("location").flatMap { $0.split(separator: "/").last.map(String.init) }
+    use.isDeprecated = target["deprecated"]?.boolean == true
+    if let schema = payload.schema {
+      use.payloadPlace = target.place(ofKey: "payload")
+      use.schema = followed(schema)?.place
+      if case .fields(let fields) = payloads.payload(of: schema, format: payload.format, into: &reading) { use.fields = fields }
+    }
+    messages[target] = use
+    return use
+  }
+
+  /// Where a message that does not say its name is: at its key if it has one, else where it is referred to.
+  private func namePlace(_ target: DocumentNode, _ node: DocumentNode) -> Place {
+    target["title"]?.place ?? target["messageId"]?.place ?? target.place(ofKey: "payload")
+      ?? node["$ref"]?.place ?? Place(file: target.place.file, start: target.place.start, end: target.place.start + 1)
+  }
+
+  /// A title as a name: `User signed up` is `UserSignedUp`.
+  private static func identifier(_ title: String) -> String {
+    let words = title.split { $0 == " " || $0 == "\n" || $0 == "\t" }
+    guard words.count > 1 else { return title }
+    return words.map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined()
+  }
+
+  /// What a document may say of the kind: EventCatalog's and our own extension.
+  private func kind(of message: DocumentNode) -> Message.Kind? {
+    let word = message.word("x-eventlint-kind") ?? message.word("x-eventcatalog-message-type")
+    return Message.Kind.allCases.first { $0.name == word?.lowercased() }
+  }
+
+  /// The schema of a payload and its language; 3.x may wrap it together with its format.
+  func payloadSchema(of message: DocumentNode) -> (schema: DocumentNode?, format: PayloadReader.Format) {
+    guard let payload = message["payload"] else { return (nil, .jsonSchema) }
+    let target = followed(payload)
+    if let format = target?.word("schemaFormat"), let schema = target?["schema"] { return (schema, .init(mediaType: format)) }
+    return (payload, .init(mediaType: message.word("schemaFormat")))
+  }
+
+  /// The CloudEvents `type` that a payload or header fixes.
+  private func cloudType(_ message: DocumentNode, _ schema: DocumentNode?) -> String? {
+    let properties = followed(followed(schema)?["properties"])
+    if properties?["specversion"] != nil, let type = followed(properties?["type"]) { return constant(type) }
+    let headers = followed(followed(message["headers"])?["properties"])
+    return followed(headers?["ce_type"] ?? headers?["ce-type"]).flatMap(constant)
+  }
+
+  private func constant(_ schema: DocumentNode) -> String? {
+    if let value = schema["const"], value.isScalar { return value.string }
+    let values = schema["enum"]?.items ?? []
+    return values.count == 1 ? values[0].string : nil
+  }
+
+  // MARK: References
+
+  /// Reports every reference of a document that leads nowhere. What stands in examples and in the user's own extensions is data.
+  mutating func reportReferences(in document: Document) {
+    guard let root = document.root else { return }
+    var pending = [root]
+    while let node = pending.popLast() {
+      for item in node.items where !item.isScalar { pending.append(item) }
+      guard node.isMapping else { continue }
+      for entry in document.entries(node.id) {
+        let key = document.tree.resolved(entry.key)
+        if document.tree.matches(key, "$ref") {
+          check(DocumentNode(document, document.tree.resolved(entry.value)))
+        } else if !isData(key, document), document.tree[entry.value].kind != .alias {
+          let value = DocumentNode(document, entry.value)
+          if !value.isScalar { pending.append(value) }
+        }
+      }
+    }
+  }
+
+  private func isData(_ key: NodeID, _ document: Document) -> Bool {
+    let tree = document.tree
+    return tree.matches(key, "example") || tree.matches(key, "examples") || tree.matches(key, "default") || tree.matches(key, "const")
+      || tree.matches(key, "enum") || tree.text(key).starts(with: "x-".utf8)
+  }
+
+  private mutating func check(_ reference: DocumentNode) {
+    guard reference.isScalar, case .failure(let problem) = documents.resolve(reference.string, from: reference.document) else { return }
+    switch problem {
+    case .remote: return
+    case .outside, .missingFile, .unreadable, .missingTarget, .cycle:
+      report(
+        .unknownReference, "`$ref` \(problem.words): \(reference.string)", at: reference.place,
+        help: near(reference).map { "did you mean `\($0)`?" }, subjects: [serviceName.name, reference.string])
+    }
+  }
+
+  /// A sibling of what a local reference names, with nearly its name.
+  private func near(_ reference: DocumentNode) -> String? {
+    guard let slash = reference.string.lastIndex(of: "/"), reference.string.hasPrefix("#/") else { return nil }
+    let folder = String(reference.string[..<slash])
+    let word = String(reference.string[reference.string.index(after: slash)...])
+    guard let parent = try? documents.resolve(folder, from: reference.document).get(), parent.isMapping else { return nil }
+    let members = parent.members.prefix(2000).map(\.key)
+    return NearName.best(for: word, among: members).map { "\(folder)/\($0)" }
+  }
+}

@@ -1,0 +1,30 @@
+/// Finds out by a glance whether a text may have a key at its root, so that folders can be searched without parsing all there is.
+enum RootKey {
+  /// Whether a word begins a line, or is a key of a JSON object, as far as a glance can tell.
+  static func occurs(_ word: StaticString, in bytes: [UInt8]) -> Bool {
+    let length = word.utf8CodeUnitCount
+    return bytes.withUnsafeBufferPointer { buffer in
+      var index = 0
+      var isLineStart = true
+      while index + length < buffer.count {
+        let byte = buffer[index]
+        if isLineStart || byte == UInt8(ascii: "\"") {
+          let start = byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'") ? index + 1 : index
+          if start + length < buffer.count, matches(buffer, at: start, word), isKeyEnd(buffer[start + length]) { return true }
+        }
+        isLineStart = byte == 0x0A || byte == 0x0D || byte == 0xBF || (isLineStart && (byte == UInt8(ascii: "{") || byte == 0x20))
+        index += 1
+      }
+      return false
+    }
+  }
+
+  private static func matches(_ buffer: UnsafeBufferPointer<UInt8>, at start: Int, _ word: StaticString) -> Bool {
+    for index in 0..<word.utf8CodeUnitCount where buffer[start + index] != word.utf8Start[index] { return false }
+    return true
+  }
+
+  private static func isKeyEnd(_ byte: UInt8) -> Bool {
+    byte == UInt8(ascii: ":") || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'") || byte == 0x20
+  }
+}

@@ -1,0 +1,307 @@
+package import Catalog
+import Findings
+import YAMLTree
+
+/// Lowers JSON Schema (draft-07 as AsyncAPI uses it, 2019-09, 2020-12) to payload fields.
+///
+/// A schema that is referred to is lowered once and shared, so that the work is linear in what is written. What a reference to
+/// the network, `$dynamicRef` or a schema too deep to follow stands for is opaque: unknown, never absent.
+package struct JSONSchemaReader {
+  private let documents: Documents
+  private var lowered: [DocumentNode: Lowered] = [:]
+  private var underway: Set<DocumentNode> = []
+  private var checked: Set<DocumentNode> = []
+  private var depth = 0
+
+  /// How deep schemas are followed into one another.
+  private static let maximumDepth = 100
+  /// How many fields one object may bring together from its parts.
+  private static let maximumFields = 4000
+
+  package init(documents: Documents) {
+    self.documents = documents
+  }
+
+  /// What a schema says of a value, as far as fields go.
+  private struct Lowered {
+    var kind: Field.Kind = .unknown
+    var isList = false
+    var isNullable = false
+    /// The fields of an object, or of a list's objects, packed to be shared.
+    var fields: FieldRange?
+    var opaqueReason: String?
+  }
+
+  /// The fields of a payload; those of its items when it is a list.
+  package mutating func payload(of schema: DocumentNode, into reading: inout Reading) -> Payload {
+    let result = lower(schema, into: &reading)
+    if let reason = result.opaqueReason { return .opaque(reason: reason) }
+    guard result.kind == .object, let fields = result.fields else {
+      return .opaque(reason: result.kind == .map ? "its keys are open" : "its schema names no fields")
+    }
+    return .fields(fields)
+  }
+
+  // MARK: One schema
+
+  private mutating func lower(_ schema: DocumentNode, into reading: inout Reading) -> Lowered {
+    let target: DocumentNode
+    switch documents.follow(schema) {
+    case .success(let found): target = found
+    case .failure(let problem): return Lowered(kind: .opaque, opaqueReason: "a reference \(problem.words)")
+    }
+    if let known = lowered[target] { return known }
+    guard depth < Self.maximumDepth else { return Lowered(kind: .unknown) }
+    guard underway.insert(target).inserted else { return Lowered(kind: .unknown) }
+    depth += 1
+    let result = lowerTarget(target, into: &reading)
+    depth -= 1
+    underway.remove(target)
+    lowered[target] = result
+    return result
+  }
+
+  private mutating func lowerTarget(_ schema: DocumentNode, into reading: inout Reading) -> Lowered {
+    guard schema.isMapping else {
+      if schema.boolean == nil { report("a schema is a mapping or a boolean", at: schema.place, in: &reading) }
+      return Lowered()
+    }
+    check(schema, &reading)
+    if schema["$dynamicRef"] != nil || schema["$recursiveRef"] != nil {
+      return Lowered(kind: .opaque, opaqueReason: "a dynamic reference is not followed")
+    }
+    var result = Lowered()
+    let types = typeNames(schema)
+    result.isNullable = types.contains("null") || schema["nullable"]?.boolean == true || schema["x-nullable"]?.boolean == true
+    let named = types.filter { $0 != "null" }
+    let isObject = named == ["object"] || named.isEmpty && Self.objectKeys.contains { schema[$0] != nil }
+    if named.count > 1 {
+      result.kind = .unknown
+    } else if named == ["array"] || named.isEmpty && schema["items"] != nil {
+      lowerItems(schema, into: &result, &reading)
+    } else if isObject || named.isEmpty && hasParts(schema) {
+      lowerObject(schema, into: &result, &reading)
+    } else {
+      result.kind = kind(named.first, schema)
+    }
+    return result
+  }
+
+  private static let objectKeys = ["properties", "patternProperties", "additionalProperties", "required"]
+
+  private func typeNames(_ schema: DocumentNode) -> [String] {
+    guard let type = schema["type"] else { return [] }
+    return type.isSequence ? type.items.map(\.string) : [type.string]
+  }
+
+  private func kind(_ type: String?, _ schema: DocumentNode) -> Field.Kind {
+    switch type {
+    case "string": return .string
+    case "integer": return .integer
+    case "number": return .number
+    case "boolean": return .boolean
+    default: break
+    }
+    guard let value = schema["const"] ?? schema["enum"]?.items.first, value.isScalar else { return .unknown }
+    switch value.tree.scalarType(value.id) {
+    case .string: return .string
+    case .integer: return .integer
+    case .float: return .number
+    case .boolean: return .boolean
+    case .null: return .unknown
+    }
+  }
+
+  private mutating func lowerItems(_ schema: DocumentNode, into result: inout Lowered, _ reading: inout Reading) {
+    result.isList = true
+    guard let items = schema["items"], items.isMapping else { return }
+    let item = lower(items, into: &reading)
+    result.kind = item.kind
+    result.fields = item.fields
+    result.opaqueReason = item.opaqueReason
+  }
+
+  // MARK: Objects and their parts
+
+  private func hasParts(_ schema: DocumentNode) -> Bool {
+    schema["allOf"] != nil || schema["oneOf"] != nil || schema["anyOf"] != nil
+  }
+
+  private mutating func lowerObject(_ schema: DocumentNode, into result: inout Lowered, _ reading: inout Reading) {
+    var collected = Collected()
+    collect(schema, into: &collected, &reading)
+    if let scalar = collected.other, collected.fields.isEmpty {
+      result.kind = scalar.kind
+      result.isList = scalar.isList
+      result.isNullable = result.isNullable || scalar.isNullable
+      result.fields = scalar.fields
+      result.opaqueReason = scalar.opaqueReason
+      return
+    }
+    result.kind = collected.fields.isEmpty && collected.isOpen ? .map : .object
+    result.isNullable = result.isNullable || collected.isNullable
+    result.opaqueReason = collected.opaqueReason
+    result.fields = collected.fields.isEmpty && collected.isOpen ? nil : reading.fields.packShared(collected.fields)
+  }
+
+  /// The fields of an object on their way together.
+  private struct Collected {
+    var fields: [Field] = []
+    var positions: [Name: Int] = [:]
+    /// Keys beside the named ones are spoken of.
+    var isOpen = false
+    var isNullable = false
+    var opaqueReason: String?
+    /// A part that is no object.
+    var other: Lowered?
+
+    mutating func add(_ field: Field) {
+      if let position = positions[field.name] {
+        // Said twice: what any part requires is required.
+        if !field.isOptional { fields[position].isOptional = false }
+        if fields[position].kind == .unknown { fields[position].kind = field.kind; fields[position].shared = field.shared }
+        return
+      }
+      guard fields.count < JSONSchemaReader.maximumFields else { return }
+      positions[field.name] = fields.count
+      fields.append(field)
+    }
+  }
+
+  private mutating func collect(_ schema: DocumentNode, into collected: inout Collected, _ reading: inout Reading) {
+    if schema["patternProperties"] != nil { collected.isOpen = true }
+    if let additional = schema["additionalProperties"], additional.boolean != false { collected.isOpen = true }
+    var properties: Set<String> = []
+    if let own = schema["properties"], own.isMapping {
+      let required = Set((schema["required"]?.items ?? []).map(\.string))
+      for member in own.members {
+        properties.insert(member.key)
+        collected.add(field(member, isOptional: !required.contains(member.key), &reading))
+      }
+    }
+    for part in schema["allOf"]?.items ?? [] { collectPart(part, into: &collected, &reading) }
+    // A bare `required` makes what another part has a sure thing.
+    for name in schema["required"]?.items ?? [] where !properties.contains(name.string) {
+      let known = collected.positions[reading.names.intern(name.string)]
+      if let known { collected.fields[known].isOptional = false }
+    }
+    for key in ["oneOf", "anyOf"] {
+      if let branches = schema[key]?.items, !branches.isEmpty { collectBranches(branches, into: &collected, &reading) }
+    }
+    for key in ["then", "else"] {
+      guard let branch = schema[key] else { continue }
+      var part = Collected()
+      collectPart(branch, into: &part, &reading)
+      for var field in part.fields {
+        field.isConditional = true
+        collected.add(field)
+      }
+    }
+  }
+
+  /// Takes a part of `allOf` in: what it has is as if written here.
+  private mutating func collectPart(_ part: DocumentNode, into collected: inout Collected, _ reading: inout Reading) {
+    switch documents.follow(part) {
+    case .failure(let problem):
+      collected.opaqueReason = "a reference \(problem.words)"
+    case .success(let target):
+      guard target.isMapping, depth < Self.maximumDepth, underway.insert(target).inserted else { return }
+      depth += 1
+      defer {
+        depth -= 1
+        underway.remove(target)
+      }
+      check(target, &reading)
+      let types = typeNames(target).filter { $0 != "null" }
+      let isObject = types == ["object"] || types.isEmpty && (Self.objectKeys.contains { target[$0] != nil } || hasParts(target))
+      if isObject {
+        collect(target, into: &collected, &reading)
+      } else if !types.isEmpty || target["items"] != nil || target["enum"] != nil || target["const"] != nil {
+        let isNullOnly = typeNames(target) == ["null"]
+        if isNullOnly { collected.isNullable = true } else { collected.other = lowerTarget(target, into: &reading) }
+      } else if typeNames(target) == ["null"] {
+        collected.isNullable = true
+      }
+    }
+  }
+
+  /// Alternatives: what all of them have is as sure as they say, the rest is there sometimes.
+  private mutating func collectBranches(_ branches: [DocumentNode], into collected: inout Collected, _ reading: inout Reading) {
+    var parts: [Collected] = []
+    for branch in branches {
+      var part = Collected()
+      collectPart(branch, into: &part, &reading)
+      if part.isNullable, part.fields.isEmpty, part.other == nil {
+        collected.isNullable = true
+        continue
+      }
+      if let reason = part.opaqueReason { collected.opaqueReason = reason }
+      parts.append(part)
+    }
+    var counts: [Name: Int] = [:]
+    for part in parts {
+      for field in part.fields where field.parent < 0 { counts[field.name, default: 0] += 1 }
+    }
+    var together = Collected()
+    for part in parts {
+      if let other = part.other { collected.other = collected.other ?? other }
+      collected.isOpen = collected.isOpen || part.isOpen
+      for var field in part.fields {
+        if counts[field.name] != parts.count { field.isConditional = true }
+        // Of alternatives that share a field, one that may leave it out is enough.
+        if let known = together.positions[field.name], field.isOptional { together.fields[known].isOptional = true }
+        if together.positions[field.name] == nil { together.add(field) }
+      }
+    }
+    for field in together.fields { collected.add(field) }
+    if parts.contains(where: { $0.other != nil }), parts.contains(where: { !$0.fields.isEmpty }) {
+      for index in collected.fields.indices { collected.fields[index].isConditional = true }
+    }
+  }
+
+  private mutating func field(_ member: DocumentNode.Member, isOptional: Bool, _ reading: inout Reading) -> Field {
+    let type = lower(member.value, into: &reading)
+    var field = Field(
+      name: reading.names.intern(member.key), kind: type.kind, parent: -1, isOptional: isOptional, isList: type.isList,
+      place: member.keyPlace)
+    field.isNullable = type.isNullable
+    if type.opaqueReason != nil, type.fields == nil { field.kind = .opaque }
+    if field.kind == .object { field.shared = type.fields }
+    return field
+  }
+
+  // MARK: What is malformed
+
+  private static let types: Set<String> = ["object", "array", "string", "number", "integer", "boolean", "null"]
+
+  private mutating func check(_ schema: DocumentNode, _ reading: inout Reading) {
+    guard checked.insert(schema).inserted else { return }
+    if let type = schema["type"] {
+      for word in type.isSequence ? type.items : [type] where !Self.types.contains(word.string) || !word.isScalar {
+        let near = NearName.best(for: word.string, among: Self.types.sorted())
+        report(
+          word.isScalar ? "there is no type `\(word.string)`" : "`type` is a word or a list of words", at: word.place,
+          help: near.map { "did you mean `\($0)`?" }, in: &reading)
+      }
+    }
+    for key in ["properties", "patternProperties", "definitions", "$defs", "dependentSchemas"] {
+      guard let value = schema[key], !value.isMapping, !value.isNull else { continue }
+      report("`\(key)` is a mapping from names to schemas", at: value.place, in: &reading)
+    }
+    for key in ["allOf", "anyOf", "oneOf"] {
+      guard let value = schema[key], !value.isSequence || value.items.isEmpty else { continue }
+      report("`\(key)` is a list of at least one schema", at: value.place, in: &reading)
+    }
+    if let required = schema["required"], !required.isSequence {
+      let isOldForm = required.boolean != nil
+      report(
+        "`required` is a list of names", at: required.place,
+        help: isOldForm ? "list the name under `required` of the object that has it" : nil, in: &reading)
+    }
+    if let values = schema["enum"], !values.isSequence { report("`enum` is a list of values", at: values.place, in: &reading) }
+  }
+
+  private func report(_ message: String, at place: Place, help: String? = nil, in reading: inout Reading) {
+    reading.problems.append(Problem(.invalidSchema, message, at: place, help: help, subjects: [message]))
+  }
+}
