@@ -17,6 +17,8 @@ package struct Flow: Sendable {
   /// How one can see where an instance stands: tracking, mining, data-lake, tracing, orchestration.
   package var visibility: [Name] = []
   package var kind: Kind?
+  /// The steps, where somebody wrote them down one by one.
+  package var steps: [FlowStep] = []
 
   package init(name: Name, place: Place) {
     self.name = name

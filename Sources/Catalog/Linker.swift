@@ -40,6 +40,7 @@ struct Linker {
         all.append(consume reading)
       }
     }
+    all.resolvePages()
     let (joins, unjoined) = all.joinInterfaces(intent: intent)
     let count = all.names.count
     catalog = Catalog(names: all.names, messageIndex: NameIndex(names: count), serviceIndex: NameIndex(names: count))

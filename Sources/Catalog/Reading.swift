@@ -15,6 +15,7 @@ package struct Reading: Sendable {
   package var entities: [Entity] = []
   package var flows: [Flow] = []
   package var interfaces: [Interface] = []
+  package var pages = Pages()
   package var problems: [Problem] = []
   /// More may be written than was read: a file says `partial: true`, or reading stopped early.
   package var isPartial = false
@@ -100,11 +101,14 @@ extension Reading {
   private mutating func movePayloads(of other: inout Reading, _ map: [Name]) {
     var ranges = other.messages.compactMap(\.fields)
     for index in other.interfaces.indices { other.interfaces[index].forEachMessage { if let range = $0.fields { ranges.append(range) } } }
+    ranges += other.pages.messages.compactMap(\.fields)
     var moved = fields.append(other.fields, map, ranges: ranges).makeIterator()
     for index in other.messages.indices where other.messages[index].fields != nil { other.messages[index].fields = moved.next() }
     for index in other.interfaces.indices { other.interfaces[index].forEachMessage { if $0.fields != nil { $0.fields = moved.next() } } }
     other.fields = PackedFields()
+    for index in other.pages.messages.indices where other.pages.messages[index].fields != nil { other.pages.messages[index].fields = moved.next() }
     interfaces += other.interfaces
+    pages.append(other.pages)
   }
 
   /// Moves everything behind what another reader read: names to its table, numbers up by what it has.

@@ -1,3 +1,5 @@
+import Readers
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -97,7 +99,7 @@ enum Inputs {
       guard name.utf8.first != UInt8(ascii: "."), let kind = entryKind(entry, prefix + name) else { continue }
       switch kind {
       case .folder: if skipped.contains(name) { continue }
-      case .file: if !endings.contains(where: name.hasSuffix) { continue }
+      case .file: if !endings.contains(where: name.hasSuffix), !EventCatalogReader.claims(path: prefix + name) { continue }
       }
       entries.append(Entry(path: prefix + name, kind: kind))
     }

@@ -70,14 +70,16 @@ struct Worker {
   /// - Parameter isNamed: somebody named the file, so it is read as a catalog if it is nothing else.
   mutating func read(_ bytes: [UInt8], path: String, _ file: FileID, isNamed: Bool) {
     let source = sources.isEmpty ? nil : sources.first { $0.path.matches(path) }
-    switch source?.format ?? format(bytes, isNamed: isNamed) {
+    switch source?.format ?? format(bytes, path, isNamed: isNamed) {
     case .eventlint: readCatalog(bytes, file)
     case .asyncapi: readAsyncAPI(bytes, path: path, file, source?.settings ?? SourceSettings(), isNamed: isNamed)
-    case .eventcatalog, nil: tree.keep(bytes)
+    case .eventcatalog: readPage(bytes, path: path, file, isNamed: isNamed)
+    case nil: tree.keep(bytes)
     }
   }
 
-  private func format(_ bytes: [UInt8], isNamed: Bool) -> SourceEntry.Format? {
+  private func format(_ bytes: [UInt8], _ path: String, isNamed: Bool) -> SourceEntry.Format? {
+    if path.hasSuffix(".md") || path.hasSuffix(".mdx") { return .eventcatalog }
     // UTF-16 has to become UTF-8 before anything can be found in it.
     let isWide = bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF])
     let text = isWide ? Tree.readableText(bytes) : bytes
@@ -109,6 +111,29 @@ struct Worker {
     if documents.size > 64 << 20 { (documents, payloads) = makeReferences() }
     references = (documents, payloads)
     counts.asyncAPI += 1
+    suppressions += Suppression.all(in: tree, file: file)
+  }
+
+  private mutating func readPage(_ bytes: [UInt8], path: String, _ file: FileID, isNamed: Bool) {
+    guard let frontMatter = EventCatalogReader.frontMatter(bytes) else {
+      tree.keep(bytes)
+      if isNamed { fail("the file has no front matter, so it is no page of an EventCatalog", Input(path: path, isNamed: true), file) }
+      return
+    }
+    Parser(limits: limits).parse(frontMatter, into: &tree)
+    if tree.isPartial {
+      NativeReader.read(tree, file: file, into: &reading)
+      counts.eventCatalog += 1
+      return
+    }
+    var (documents, payloads) = references ?? makeReferences()
+    references = nil
+    let document = Document(path: path, file: file, tree: tree)
+    let isPage = EventCatalogReader.read(document, documents: documents, payloads: &payloads, into: &reading)
+    if documents.size > 64 << 20 { (documents, payloads) = makeReferences() }
+    references = (documents, payloads)
+    guard isPage else { return }
+    counts.eventCatalog += 1
     suppressions += Suppression.all(in: tree, file: file)
   }
 

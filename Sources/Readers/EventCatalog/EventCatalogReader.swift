@@ -1,0 +1,229 @@
+package import Catalog
+package import Findings
+package import Schemas
+package import YAMLTree
+
+/// Reads the pages of an EventCatalog: Markdown files whose front matter describes messages, services, domains, flows.
+package enum EventCatalogReader {
+  /// What a page is about, by the folder it lies in.
+  enum Kind: String {
+    case events, commands, queries, services, domains, subdomains, systems, channels, flows, entities, agents
+  }
+
+  /// Whether a path lies where such catalogs keep their pages.
+  package static func claims(path: String) -> Bool {
+    guard path.hasSuffix(".mdx") || path.hasSuffix(".md") else { return false }
+    return kind(of: path) != nil
+  }
+
+  static func kind(of path: String) -> Kind? {
+    path.split(separator: "/").dropLast().reversed().lazy.compactMap { Kind(rawValue: String($0)) }.first
+  }
+
+  /// The front matter of a page with the bytes before it, so that places stay those of the file; nil without one.
+  package static func frontMatter(_ bytes: [UInt8]) -> [UInt8]? {
+    var start = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+    guard bytes[start...].starts(with: "---".utf8) else { return nil }
+    start += 3
+    guard start < bytes.count, bytes[start] == 0x0A || bytes[start] == 0x0D || bytes[start] == 0x20 else { return nil }
+    var index = start
+    while index < bytes.count {
+      let isLineStart = bytes[index - 1] == 0x0A || bytes[index - 1] == 0x0D
+      if isLineStart, bytes[index...].starts(with: "---".utf8) { return Array(bytes[..<index]) }
+      index += 1
+    }
+    return nil
+  }
+
+  /// Adds what a page says to what was read before.
+  ///
+  /// - Parameter document: the page's front matter.
+  /// - Returns: false when the page is none of a catalog.
+  package static func read(
+    _ document: Document, documents: Documents, payloads: inout PayloadReader, into reading: inout Reading
+  ) -> Bool {
+    guard let kind = kind(of: document.path), let root = document.root, root.isMapping else { return false }
+    guard let name = root["name"], let version = root["version"], name.isScalar, version.isScalar, !version.isNull else { return false }
+    var taken = Reading()
+    swap(&taken, &reading)
+    var page = EventCatalogPage(root: root, kind: kind, documents: documents, payloads: payloads, reading: consume taken)
+    page.read(name: name, version: version.string)
+    payloads = page.payloads
+    swap(&reading, &page.reading)
+    return true
+  }
+}
+
+/// One page while it is read.
+private struct EventCatalogPage {
+  let root: DocumentNode
+  let kind: EventCatalogReader.Kind
+  let documents: Documents
+  var payloads: PayloadReader
+  var reading: Reading
+
+  init(root: DocumentNode, kind: EventCatalogReader.Kind, documents: Documents, payloads: PayloadReader, reading: consuming Reading) {
+    self.root = root
+    self.kind = kind
+    self.documents = documents
+    self.payloads = payloads
+    self.reading = reading
+  }
+
+  mutating func read(name: DocumentNode, version: String) {
+    let document = root.document
+    for problem in document.tree.problems where problem.kind == .duplicateKey {
+      reading.problems.append(
+        Problem(
+          .duplicateDefinition, "`\(problem.message)` stands twice in this mapping; only the first counts",
+          at: Place(file: document.file, start: problem.start, end: problem.end), subjects: [problem.message]))
+    }
+    let id = root["id"].flatMap { $0.isScalar && !$0.isNull && !$0.string.isEmpty ? $0 : nil } ?? name
+    let head = Pages.Head(
+      id: id.string, version: version, place: id.place, isOld: document.path.contains("/versioned/"), owners: owners, domains: domains)
+    switch kind {
+    case .events: readMessage(head, .event)
+    case .commands: readMessage(head, .command)
+    case .queries: readMessage(head, .query)
+    case .services, .agents: readService(head)
+    case .domains, .subdomains, .systems: readGroup(head)
+    case .channels: readChannel(head)
+    case .flows: readFlow(head)
+    case .entities: readEntity(head)
+    }
+  }
+
+  /// Owners as names, or as mappings with `id`.
+  private var owners: [String] {
+    (root["owners"]?.items ?? []).compactMap { $0.isScalar ? $0.string : $0.word("id") }
+  }
+
+  /// The domains and subdomains around the page's own folder.
+  private var domains: [String] {
+    let parts = root.document.path.split(separator: "/").map(String.init)
+    var found: [String] = []
+    for index in parts.indices where (parts[index] == "domains" || parts[index] == "subdomains") && index + 2 < parts.count {
+      found.append(parts[index + 1])
+    }
+    return found.reversed()
+  }
+
+  // MARK: References
+
+  private func references(_ key: String, in node: DocumentNode? = nil) -> [Pages.Reference] {
+    ((node ?? root)[key]?.items ?? []).compactMap(reference)
+  }
+
+  /// A name, or a mapping with `id` and perhaps `version`.
+  private func reference(_ node: DocumentNode) -> Pages.Reference? {
+    if node.isScalar { return node.isNull || node.string.isEmpty ? nil : Pages.Reference(id: node.string, version: nil, place: node.place) }
+    guard let id = node["id"], id.isScalar, !id.isNull else { return nil }
+    return Pages.Reference(id: id.string, version: node.word("version"), place: id.place)
+  }
+
+  // MARK: Pages
+
+  private mutating func readMessage(_ head: Pages.Head, _ kind: Message.Kind) {
+    var message = Pages.Message(head: head, kind: kind)
+    message.channels = references("channels")
+    message.producers = references("producers")
+    message.consumers = references("consumers")
+    if let path = root["schemaPath"], path.isScalar, !path.isNull, !path.string.isEmpty {
+      message.payloadPlace = path.place
+      if !head.isOld { message.fields = payload(path) }
+    }
+    reading.pages.messages.append(message)
+  }
+
+  private mutating func payload(_ path: DocumentNode) -> FieldRange? {
+    let schema: Result<DocumentNode, ReferenceProblem>
+    let format: PayloadReader.Format
+    switch path.string.split(separator: ".").last?.lowercased() {
+    case "json", "yaml", "yml":
+      (schema, format) = (documents.resolve(path.string, from: root.document), .jsonSchema)
+    case "avsc":
+      (schema, format) = (documents.resolve(path.string, from: root.document), .avro)
+    default:
+      return nil
+    }
+    switch schema {
+    case .success(let node):
+      guard case .fields(let fields) = payloads.payload(of: node, format: format, into: &reading) else { return nil }
+      return fields
+    case .failure(let problem):
+      if problem != .remote, problem != .outside {
+        reading.problems.append(
+          Problem(.unknownReference, "`schemaPath` \(problem.words)", at: path.place, subjects: [root.document.path, path.string]))
+      }
+      return nil
+    }
+  }
+
+  private mutating func readService(_ head: Pages.Head) {
+    var service = Pages.Service(head: head)
+    service.sends = (root["sends"]?.items ?? []).compactMap { exchange($0, channel: "to") }
+    service.receives = (root["receives"]?.items ?? []).compactMap { exchange($0, channel: "from") }
+    service.writesTo = references("writesTo")
+    service.readsFrom = references("readsFrom")
+    service.isExternal = root["externalSystem"]?.boolean == true
+    reading.pages.services.append(service)
+  }
+
+  private func exchange(_ node: DocumentNode, channel: String) -> Pages.Exchange? {
+    guard let message = reference(node) else { return nil }
+    var exchange = Pages.Exchange(message: message)
+    exchange.channel = references(channel, in: node).first
+    if let fields = node["fields"], fields.isSequence { exchange.needs = fields.items.compactMap(reference) }
+    if let triggers = node["triggers"], triggers.isSequence {
+      exchange.statesTriggers = true
+      exchange.triggers = triggers.items.compactMap { item in
+        reference(item).map { ($0, item.word("condition") != nil) }
+      }
+    }
+    return exchange
+  }
+
+  private mutating func readGroup(_ head: Pages.Head) {
+    var group = Pages.Group(head: head, isSystem: kind == .systems)
+    group.services = references("services")
+    group.systems = references("systems")
+    reading.pages.groups.append(group)
+    // A domain may itself send and receive.
+    if root["sends"] != nil || root["receives"] != nil { readService(head) }
+  }
+
+  private mutating func readChannel(_ head: Pages.Head) {
+    var channel = Pages.Channel(head: head)
+    channel.transport = root["protocols"]?.items.first?.string
+    reading.pages.channels.append(channel)
+  }
+
+  private mutating func readEntity(_ head: Pages.Head) {
+    var entity = Pages.Entity(head: head)
+    entity.fields = (root["properties"]?.items ?? []).compactMap { $0.word("name") }
+    reading.pages.entities.append(entity)
+  }
+
+  private mutating func readFlow(_ head: Pages.Head) {
+    var flow = Pages.Flow(head: head)
+    for item in root["steps"]?.items ?? [] {
+      guard let id = item["id"], id.isScalar else { continue }
+      var step = FlowStep(id: id.string, place: id.place, subject: .other, subjectPlace: id.place)
+      if let message = item["message"].flatMap(reference) {
+        step.subject = .message(message.id)
+        step.subjectPlace = message.place
+      } else if let service = (item["service"] ?? item["agent"]).flatMap(reference) {
+        step.subject = .service(service.id)
+        step.subjectPlace = service.place
+      }
+      let following = (item["next_step"].map { [$0] } ?? []) + (item["next_steps"]?.items ?? [])
+      step.next = following.compactMap { next in
+        let target = next.isScalar ? next : next["id"]
+        guard let target, target.isScalar, !target.isNull else { return nil }
+        return (target.string, target.place)
+      }
+      flow.steps.append(step)
+    }
+    reading.pages.flows.append(flow)
+  }
+}
