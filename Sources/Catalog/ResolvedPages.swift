@@ -45,7 +45,10 @@ private struct PageResolver {
   mutating func resolve(into reading: inout Reading) {
     for page in pages.messages where isCurrent(page.head, messages[page.head.id]?.head) { add(page, to: &reading) }
     let contexts = contexts
-    for page in pages.services where isCurrent(page.head, services[page.head.id]?.head) { add(page, contexts, to: &reading) }
+    let groups = Set(pages.groups.map(\.head.id))
+    for page in pages.services where isCurrent(page.head, services[page.head.id]?.head) {
+      add(groups.contains(page.head.id) ? withoutMembers(page, contexts) : page, contexts, to: &reading)
+    }
     addFirstGeneration(to: &reading)
     for page in pages.channels where !page.head.isOld {
       var channel = Channel(name: reading.names.intern(page.head.id), place: page.head.place)
@@ -65,6 +68,17 @@ private struct PageResolver {
   }
 
   private func isCurrent(_ head: Pages.Head, _ current: Pages.Head?) -> Bool { current?.place == head.place }
+
+  /// What a domain sends and receives beyond what its services do: the rest only says again what they say.
+  private func withoutMembers(_ page: Pages.Service, _ contexts: [String: String]) -> Pages.Service {
+    let members = pages.services.filter { contexts[$0.head.id] == page.head.id || $0.head.domains.contains(page.head.id) }
+    let sent = Set(members.flatMap(\.sends).map(\.message.id))
+    let received = Set(members.flatMap(\.receives).map(\.message.id))
+    var page = page
+    page.sends.removeAll { sent.contains($0.message.id) }
+    page.receives.removeAll { received.contains($0.message.id) }
+    return page
+  }
 
   // MARK: Contexts
 

@@ -165,4 +165,5 @@ extension RuleID {
   package static let unknownReference = RuleID("unknown-reference")
   package static let duplicateDefinition = RuleID("duplicate-definition")
   package static let invalidSchema = RuleID("invalid-schema")
+  package static let unreadReference = RuleID("unread-reference")
 }

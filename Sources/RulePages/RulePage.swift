@@ -7,6 +7,15 @@ package enum Category: String, Sendable, CaseIterable {
   case payloads
   case coupling
   case governance
+  case asyncapi
+
+  /// Whether its rules judge by what kind a message is, so that a guessed kind makes them milder.
+  package var restsOnKinds: Bool {
+    switch self {
+    case .intent, .chains, .coupling: true
+    case .payloads, .governance, .asyncapi: false
+    }
+  }
 }
 
 /// A named choice of rules that a configuration may extend.
@@ -19,6 +28,8 @@ package enum Preset: String, Sendable, CaseIterable {
   case quiet
   /// The rules that Bernd Ruecker's talk leads to.
   case talk
+  /// Style and hygiene of AsyncAPI documents.
+  case asyncapi
 }
 
 /// The type, default and bounds of an option.

@@ -44,6 +44,12 @@ package struct Inspection {
   ) {
     var severity = severity
     for _ in 0..<steps { severity = severity.lowered }
+    var notes = notes
+    if page.category.restsOnKinds, let message = subjects.lazy.compactMap(catalog.message).first(where: { $0.inferredFrom != nil }) {
+      severity = severity.lowered
+      let reason = message.inferredFrom.map { catalog[$0] } ?? ""
+      notes.append(Note("\(catalog[message.name]) is taken for \(message.kind == .event ? "an event" : "a \(message.kind.name)"): \(reason)", at: message.place))
+    }
     // What is merely possible never fails a build.
     if certainty == .possible { severity = .info }
     findings.append(

@@ -8,7 +8,7 @@ import Testing
 
   private func report(_ format: ReportFormat, _ finding: Finding, width: Int = 100, text: String? = nil) -> String {
     let source = Array((text ?? self.text).utf8)
-    var sources = Sources(paths: ["a\u{1B}[31m.yaml", "b.yaml"]) { _ in source }
+    var sources = Sources(paths: FileTable(inputs: ["a\u{1B}[31m.yaml", "b.yaml"])) { _ in source }
     let summary = Summary(files: 1, services: 1, messages: 1, rules: 1, suppressed: 2)
     let bytes = format.report([finding], summary: summary, sources: &sources, style: TextStyle(usesColor: false, width: width))
     return String(decoding: bytes, as: UTF8.self)
@@ -70,7 +70,7 @@ import Testing
 
   @Test("a place in a file that is gone is still a finding")
   func gone() {
-    var sources = Sources(paths: ["a.yaml"]) { _ in nil }
+    var sources = Sources(paths: FileTable(inputs: ["a.yaml"])) { _ in nil }
     let finding = Finding(rule: RuleID("r"), severity: .error, message: "m", place: Place(file: FileID(0), start: 5, end: 9))
     let summary = Summary(files: 1, services: 0, messages: 0, rules: 1, suppressed: 0)
     for format in ReportFormat.allCases {

@@ -49,6 +49,8 @@ struct AsyncAPIDocument {
   var payloads: PayloadReader
   let settings: SourceSettings
   var reading: Reading
+  /// References that are not followed.
+  private var unread: [(place: Place, problem: ReferenceProblem)] = []
   /// Messages by the object they stand for and the name they would get, so that each is read once.
   private var messages: [DocumentNode: Interface.MessageUse] = [:]
 
@@ -91,6 +93,10 @@ struct AsyncAPIDocument {
     }
     reading.interfaces.append(interface)
     reportReferences(in: document)
+    if let first = unread.min(by: { $0.place < $1.place }) {
+      let words = unread.count == 1 ? "a reference is not followed, since it" : "\(unread.count) references are not followed, the first"
+      report(.unreadReference, "\(words) \(first.problem.words)", at: first.place, help: "run from the root of the repository, or keep a copy inside it", subjects: [serviceName.name])
+    }
   }
 
   /// The service: what the configuration calls it, else `x-eventlint-service`, `id`, the title, the file's name.
@@ -337,8 +343,9 @@ struct AsyncAPIDocument {
   private mutating func check(_ reference: DocumentNode) {
     guard reference.isScalar, case .failure(let problem) = documents.resolve(reference.string, from: reference.document) else { return }
     switch problem {
-    case .remote: return
-    case .outside, .missingFile, .unreadable, .missingTarget, .cycle:
+    case .remote, .outside:
+      unread.append((reference.place, problem))
+    case .missingFile, .unreadable, .missingTarget, .cycle:
       report(
         .unknownReference, "`$ref` \(problem.words): \(reference.string)", at: reference.place,
         help: near(reference).map { "did you mean `\($0)`?" }, subjects: [serviceName.name, reference.string])

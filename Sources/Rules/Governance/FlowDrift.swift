@@ -1,0 +1,83 @@
+import Catalog
+import Findings
+import Graph
+import RuleBook
+
+extension Rule {
+  /// A step of a written flow that contradicts what services send and receive.
+  static let flowDrift = Rule(.flowDrift, run: run)
+}
+
+private func run(_ inspection: inout Inspection) {
+  let topology = Topology(inspection.graph)
+  for flow in inspection.catalog.flows where !flow.steps.isEmpty {
+    let steps = Dictionary(flow.steps.map { ($0.id, $0) }) { first, _ in first }
+    for step in flow.steps {
+      for next in step.next {
+        guard let following = steps[next.id], let drift = topology.drift(from: step, to: following) else { continue }
+        inspection.report(
+          drift.message, at: next.place, about: [flow.name],
+          notes: [Note("this step names \(drift.named)", at: following.subjectPlace)] + drift.note,
+          help: "correct the step, or write down at the service what it does")
+      }
+    }
+  }
+}
+
+/// Who sends and receives what, to hold steps against.
+private struct Topology {
+  let graph: ReactionGraph
+  var catalog: Catalog { graph.catalog }
+  private var sends: [Name: [Mention]] = [:]
+  private var receives: [Name: [Mention]] = [:]
+
+  init(_ graph: ReactionGraph) {
+    self.graph = graph
+    for mention in graph.catalog.mentions {
+      if mention.verb.isOutgoing { sends[mention.service, default: []].append(mention) } else { receives[mention.service, default: []].append(mention) }
+    }
+  }
+
+  struct Drift {
+    var message: String
+    var named: String
+    var note: [Note]
+  }
+
+  func drift(from step: FlowStep, to next: FlowStep) -> Drift? {
+    switch (step.subject, next.subject) {
+    case (.message(let word), .service(let receiver)):
+      guard let message = message(word), let service = service(receiver), !(receives[service] ?? []).isEmpty else { return nil }
+      guard !(receives[service] ?? []).contains(where: { $0.message == message }) else { return nil }
+      return Drift(
+        message: "\(word) goes to \(receiver), which does not receive it", named: receiver, note: known(service, receives[service] ?? []))
+    case (.service(let sender), .message(let word)):
+      guard let message = message(word), let service = service(sender), !(sends[service] ?? []).isEmpty else { return nil }
+      guard !(sends[service] ?? []).contains(where: { $0.message == message }) else { return nil }
+      // What a service takes in may also be shown behind it: it is asked, and goes on.
+      guard !(receives[service] ?? []).contains(where: { $0.message == message }) else { return nil }
+      return Drift(message: "\(sender) does not send \(word)", named: word, note: known(service, sends[service] ?? []))
+    case (.message(let first), .message(let second)):
+      guard let from = message(first), let to = message(second) else { return nil }
+      let senders = Set(graph.producers(of: to).map(\.service))
+      let receivers = graph.mentions(of: from).filter { !$0.verb.isOutgoing }.map(\.service)
+      // The one who sent the first may go on to the second: an orchestrator, step by step.
+      let same = graph.producers(of: from).map(\.service)
+      guard senders.isDisjoint(with: receivers), senders.isDisjoint(with: same) else { return nil }
+      return Drift(message: "no service receives \(first) and sends \(second)", named: second, note: [])
+    default:
+      return nil
+    }
+  }
+
+  private func known(_ service: Name, _ mentions: [Mention]) -> [Note] {
+    guard let found = catalog.service(service), let first = mentions.first else { return [] }
+    let rest = mentions.count > 1 ? " and \(mentions.count - 1) more" : ""
+    let verb = first.verb.isOutgoing ? "sends" : "receives"
+    return [Note("\(catalog[service]) \(verb) \(catalog[first.message])\(rest)", at: found.place)]
+  }
+
+  private func message(_ word: String) -> Name? { catalog.names.find(Array(word.utf8)[...]).flatMap { catalog.message($0)?.name } }
+
+  private func service(_ word: String) -> Name? { catalog.names.find(Array(word.utf8)[...]).flatMap { catalog.service($0)?.name } }
+}
