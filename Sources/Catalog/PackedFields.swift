@@ -136,7 +136,7 @@ package struct PackedFields: Sendable {
   package func fields(of range: FieldRange) -> Fields { Fields(range, in: bytes) }
 
   /// A payload with its shared parts in their places, up to `Shape.expanded` fields; what would come after is of unknown content.
-  func shape(of range: FieldRange) -> Shape {
+  package func shape(of range: FieldRange) -> Shape {
     var fields: [Field] = []
     expand(range, parent: -1, into: &fields, depth: 0)
     return Shape(fields: fields)

@@ -29,6 +29,9 @@ package struct Reading: Sendable {
     return NameList(start: lists.count - names.count, count: names.count)
   }
 
+  /// The only name of a list that holds one or none.
+  package func first(_ list: NameList) -> NamePlace? { list.isEmpty ? nil : lists[Int(list.start)] }
+
   package mutating func list(_ name: NamePlace?) -> NameList { name.map { list([$0]) } ?? NameList() }
 }
 

@@ -21,7 +21,8 @@ enum Inputs {
   private static let skipped: Set<String> = ["node_modules"]
 
   /// The files that paths, folders and patterns stand for, each once, sorted. Folders are searched without following links,
-  /// hidden folders and `node_modules` are passed over.
+  /// hidden folders,
+  /// `node_modules` and what `.gitignore` names are passed over.
   static func find(_ paths: [String], exclude: [Glob]) throws(UsageError) -> [Input] {
     var found: [Input] = []
     for path in paths {
@@ -72,11 +73,11 @@ enum Inputs {
   }
 
   private static func walk(_ folder: String, _ body: (String) -> Void) {
-    var pending = [Entry(path: folder, kind: .folder)]
+    var pending = [Entry(path: folder, kind: .folder, ignores: IgnoreFile.above(folder))]
     while let entry = pending.popLast() {
       switch entry.kind {
       case .file: body(entry.path)
-      case .folder: pending += entries(entry.path).reversed()
+      case .folder: pending += entries(entry.path, entry.ignores).reversed()
       }
     }
   }
@@ -84,24 +85,33 @@ enum Inputs {
   private struct Entry {
     var path: String
     var kind: Kind
+    /// What the `.gitignore` files above it leave out.
+    var ignores: [IgnoreFile] = []
   }
 
   /// What is in a folder and may be read, by name.
-  private static func entries(_ folder: String) -> [Entry] {
+  private static func entries(_ folder: String, _ outer: [IgnoreFile]) -> [Entry] {
     guard let stream = opendir(folder) else { return [] }
     defer { closedir(stream) }
     let prefix = folder == "." ? "" : folder.hasSuffix("/") ? folder : folder + "/"
     var entries: [Entry] = []
+    var hasIgnores = false
     while let entry = readdir(stream) {
       let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
         pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
       }
+      if name == ".gitignore" { hasIgnores = true }
       guard name.utf8.first != UInt8(ascii: "."), let kind = entryKind(entry, prefix + name) else { continue }
       switch kind {
       case .folder: if skipped.contains(name) { continue }
       case .file: if !endings.contains(where: name.hasSuffix), !EventCatalogReader.claims(path: prefix + name) { continue }
       }
       entries.append(Entry(path: prefix + name, kind: kind))
+    }
+    let ignores = hasIgnores ? IgnoreFile.inside(folder, outer: outer) : outer
+    if !ignores.isEmpty {
+      entries.removeAll { ignores.ignores($0.path, isFolder: $0.kind == .folder) }
+      for index in entries.indices { entries[index].ignores = ignores }
     }
     // Strings compare by bytes as long as they are plain; those that only look alike are told apart by bytes too.
     entries.sort { $0.path < $1.path || $0.path == $1.path && $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }

@@ -65,9 +65,10 @@ public enum Session {
     let system = try load(request, configuration)
     let outcome = findings(system, configuration)
     let shown = outcome.findings.filter { $0.severity >= minimum }
-    let summary = Summary(
+    var summary = Summary(
       files: system.counts.all, services: system.catalog.services.count, messages: system.catalog.messages.count,
       rules: configuration.settings.values.count(where: \.isOn), suppressed: outcome.suppressedCount)
+    summary.formats = system.counts.words
     var sources = Sources(paths: system.paths) { path in FileBytes.read(path).map(Tree.readableText) }
     let style = TextStyle(usesColor: request.usesColor, width: request.width)
     let output = format.report(shown, summary: summary, sources: &sources, style: style)

@@ -12,6 +12,13 @@ package struct InputCounts: Sendable, Hashable {
 
   package var all: Int { catalogs + asyncAPI + eventCatalog }
 
+  /// What was found, in words; empty when there are catalogs only.
+  var words: String {
+    guard asyncAPI + eventCatalog > 0 else { return "" }
+    let parts = [(catalogs, "catalog"), (asyncAPI, "AsyncAPI document"), (eventCatalog, "EventCatalog page")]
+    return parts.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)\($0.0 == 1 ? "" : "s")" }.joined(separator: ", ")
+  }
+
   mutating func add(_ other: InputCounts) {
     catalogs += other.catalogs
     asyncAPI += other.asyncAPI
@@ -71,7 +78,7 @@ struct Worker {
   mutating func read(_ bytes: [UInt8], path: String, _ file: FileID, isNamed: Bool) {
     let source = sources.isEmpty ? nil : sources.first { $0.path.matches(path) }
     switch source?.format ?? format(bytes, path, isNamed: isNamed) {
-    case .eventlint: readCatalog(bytes, file)
+    case .eventlint: readCatalog(bytes, path: path, file)
     case .asyncapi: readAsyncAPI(bytes, path: path, file, source?.settings ?? SourceSettings(), isNamed: isNamed)
     case .eventcatalog: readPage(bytes, path: path, file, isNamed: isNamed)
     case nil: tree.keep(bytes)
@@ -84,13 +91,16 @@ struct Worker {
     let isWide = bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF])
     let text = isWide ? Tree.readableText(bytes) : bytes
     if NativeReader.claims(text) { return .eventlint }
-    if AsyncAPIReader.claims(text) { return .asyncapi }
+    // Below `versioned`, an EventCatalog keeps what was.
+    if AsyncAPIReader.claims(text), isNamed || !path.contains("/versioned/") { return .asyncapi }
     return isNamed ? .eventlint : nil
   }
 
-  private mutating func readCatalog(_ bytes: [UInt8], _ file: FileID) {
+  private mutating func readCatalog(_ bytes: [UInt8], path: String, _ file: FileID) {
     Parser(limits: limits).parse(bytes, into: &tree)
+    let first = reading.messages.count
     NativeReader.read(tree, file: file, into: &reading)
+    for index in first..<reading.messages.count where !reading.messages[index].schema.isEmpty { readSchema(ofMessage: index, path, file) }
     counts.catalogs += 1
     suppressions += Suppression.all(in: tree, file: file)
   }
@@ -135,6 +145,33 @@ struct Worker {
     guard isPage else { return }
     counts.eventCatalog += 1
     suppressions += Suppression.all(in: tree, file: file)
+  }
+
+  /// The payload of a message that names a schema file: `schema: ./order.avsc`, `schema: order.proto#OrderPlaced`.
+  private mutating func readSchema(ofMessage index: Int, _ path: String, _ file: FileID) {
+    guard let name = reading.first(reading.messages[index].schema) else { return }
+    let word = reading.names[name.name]
+    var (documents, payloads) = references ?? makeReferences()
+    references = nil
+    defer { references = (documents, payloads) }
+    let base = Document(path: path, file: file, tree: Tree())
+    let parts = word.split(separator: "#", maxSplits: 1).map(String.init)
+    let result: Result<Payload, ReferenceProblem>
+    if parts.first?.hasSuffix(".proto") == true {
+      result = payloads.payload(file: parts[0], message: parts.count > 1 ? parts[1] : nil, from: base, into: &reading)
+    } else {
+      let format: PayloadReader.Format = parts.first?.hasSuffix(".avsc") == true ? .avro : .jsonSchema
+      result = documents.resolve(word, from: base).map { payloads.payload(of: $0, format: format, into: &reading) }
+    }
+    switch result {
+    case .success(.fields(let fields)):
+      reading.messages[index].fields = fields
+      reading.messages[index].payloadPlace = name.place
+    case .success(.opaque): break
+    case .failure(let problem):
+      let rule: RuleID = problem == .remote || problem == .outside ? .unreadReference : .unknownReference
+      reading.problems.append(Problem(rule, "`schema` \(problem.words)", at: name.place, subjects: [word]))
+    }
   }
 
   private func makeReferences() -> (Documents, PayloadReader) {

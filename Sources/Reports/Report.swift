@@ -35,6 +35,8 @@ package struct Summary: Sendable {
   package var messages: Int
   package var rules: Int
   package var suppressed: Int
+  /// What the files are, when they are not all catalogs: `2 catalogs, 5 AsyncAPI documents`.
+  package var formats = ""
 
   package init(files: Int, services: Int, messages: Int, rules: Int, suppressed: Int) {
     self.files = files
@@ -46,7 +48,7 @@ package struct Summary: Sendable {
 
   /// The closing line for people.
   package func line(_ findings: [Finding], style: TextStyle) -> [UInt8] {
-    let scope = "\(Self.counted(files, "file")) (\(Self.counted(services, "service")), \(Self.counted(messages, "message")))"
+    let scope = "\(formats.isEmpty ? Self.counted(files, "file") : formats) (\(Self.counted(services, "service")), \(Self.counted(messages, "message")))"
     let hidden = suppressed == 0 ? "" : " \(Self.counted(suppressed, "finding")) suppressed."
     guard !findings.isEmpty else {
       let clear = "All clear: \(scope), \(Self.counted(rules, "rule")).\(hidden)\n"

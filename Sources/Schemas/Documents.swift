@@ -62,7 +62,12 @@ package final class Documents {
 
   /// The file that a relative path means, seen from a document, as bytes: for schema languages that are not YAML.
   package func text(_ path: String, from base: Document) -> Result<LoadedFile, ReferenceProblem> {
-    let path = Self.normalised(Self.joined(Self.folder(base.path), path))
+    text(at: Self.joined(Self.folder(base.path), path))
+  }
+
+  /// The same for a path as files are shown.
+  func text(at path: String) -> Result<LoadedFile, ReferenceProblem> {
+    let path = Self.normalised(path)
     if let known = texts[path] { return known }
     let result = load(path)
     texts[path] = result

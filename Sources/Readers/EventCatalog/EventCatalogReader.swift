@@ -143,6 +143,11 @@ private struct EventCatalogPage {
       (schema, format) = (documents.resolve(path.string, from: root.document), .jsonSchema)
     case "avsc":
       (schema, format) = (documents.resolve(path.string, from: root.document), .avro)
+    case "proto":
+      let result = payloads.payload(file: path.string, message: nil, from: root.document, into: &reading)
+      if case .failure(let problem) = result { report(problem, at: path) }
+      guard case .success(.fields(let fields)) = result else { return nil }
+      return fields
     default:
       return nil
     }
@@ -151,12 +156,15 @@ private struct EventCatalogPage {
       guard case .fields(let fields) = payloads.payload(of: node, format: format, into: &reading) else { return nil }
       return fields
     case .failure(let problem):
-      if problem != .remote, problem != .outside {
-        reading.problems.append(
-          Problem(.unknownReference, "`schemaPath` \(problem.words)", at: path.place, subjects: [root.document.path, path.string]))
-      }
+      report(problem, at: path)
       return nil
     }
+  }
+
+  private mutating func report(_ problem: ReferenceProblem, at path: DocumentNode) {
+    guard problem != .remote, problem != .outside else { return }
+    reading.problems.append(
+      Problem(.unknownReference, "`schemaPath` \(problem.words)", at: path.place, subjects: [root.document.path, path.string]))
   }
 
   private mutating func readService(_ head: Pages.Head) {

@@ -16,7 +16,7 @@ private func run(_ inspection: inout Inspection) {
       for next in step.next {
         guard let following = steps[next.id], let drift = topology.drift(from: step, to: following) else { continue }
         inspection.report(
-          drift.message, at: next.place, about: [flow.name],
+          drift.message, at: next.place, about: [flow.name], loweredBy: drift.isGap ? 1 : 0,
           notes: [Note("this step names \(drift.named)", at: following.subjectPlace)] + drift.note,
           help: "correct the step, or write down at the service what it does")
       }
@@ -42,6 +42,8 @@ private struct Topology {
     var message: String
     var named: String
     var note: [Note]
+    /// Not a contradiction, but a step that nobody makes.
+    var isGap = false
   }
 
   func drift(from step: FlowStep, to next: FlowStep) -> Drift? {
@@ -64,7 +66,7 @@ private struct Topology {
       // The one who sent the first may go on to the second: an orchestrator, step by step.
       let same = graph.producers(of: from).map(\.service)
       guard senders.isDisjoint(with: receivers), senders.isDisjoint(with: same) else { return nil }
-      return Drift(message: "no service receives \(first) and sends \(second)", named: second, note: [])
+      return Drift(message: "no service receives \(first) and sends \(second)", named: second, note: [], isGap: true)
     default:
       return nil
     }

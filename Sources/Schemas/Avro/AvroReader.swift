@@ -1,0 +1,238 @@
+package import Catalog
+import Findings
+import YAMLTree
+
+/// Lowers Avro schemas (specification 1.12) to payload fields: from `.avsc` files, or embedded in AsyncAPI documents.
+package struct AvroReader {
+  private let documents: Documents
+
+  package init(documents: Documents) {
+    self.documents = documents
+  }
+
+  /// The fields of a record; of several records in a union, those of all of them.
+  package func payload(of schema: DocumentNode, into reading: inout Reading) -> Payload {
+    guard let target = try? documents.follow(schema).get() else { return .opaque(reason: "a reference is not followed") }
+    var document = AvroDocument(documents: documents, reading: reading)
+    reading = Reading()
+    defer { swap(&reading, &document.reading) }
+    let type = document.lower(target, namespace: "")
+    guard type.kind == .object, let fields = type.fields else { return .opaque(reason: type.isBroken ? "its schema is broken" : "its schema names no fields") }
+    return .fields(fields)
+  }
+}
+
+/// One schema with the names that it defines.
+private struct AvroDocument {
+  let documents: Documents
+  var reading: Reading
+  private var named: [String: AvroType] = [:]
+  private var underway: Set<String> = []
+  private var depth = 0
+
+  init(documents: Documents, reading: Reading) {
+    self.documents = documents
+    self.reading = reading
+  }
+
+  struct AvroType {
+    var kind: Field.Kind = .unknown
+    var isList = false
+    var isNullable = false
+    var typeName: String?
+    var fields: FieldRange?
+    var isBroken = false
+  }
+
+  private static let primitives: [String: Field.Kind] = [
+    "null": .unknown, "boolean": .boolean, "int": .integer, "long": .integer, "float": .number, "double": .number, "bytes": .string,
+    "string": .string,
+  ]
+
+  private mutating func report(_ message: String, at node: DocumentNode, help: String? = nil) {
+    reading.problems.append(Problem(.invalidSchema, message, at: node.place, help: help, subjects: [message]))
+  }
+
+  mutating func lower(_ node: DocumentNode, namespace: String) -> AvroType {
+    guard depth < 100 else { return AvroType() }
+    depth += 1
+    defer { depth -= 1 }
+    // AsyncAPI documents may refer to a schema from inside another.
+    guard let schema = try? documents.follow(node).get() else { return AvroType(kind: .opaque) }
+    if schema.isScalar { return named(schema, namespace) }
+    if schema.isSequence { return union(schema, namespace) }
+    guard let type = schema["type"] else {
+      report("an Avro schema has a `type`", at: schema)
+      return AvroType(kind: .opaque, isBroken: true)
+    }
+    guard type.isScalar else { return lower(type, namespace: namespace) }
+    switch type.string {
+    case "record", "error": return record(schema, namespace)
+    case "enum": return enumeration(schema, namespace)
+    case "fixed":
+      _ = define(schema, namespace, AvroType(kind: .string))
+      if schema["size"]?.integer == nil { report("a fixed type has a `size`", at: schema["name"] ?? type) }
+      return AvroType(kind: .string)
+    case "array":
+      guard let items = schema["items"] else {
+        report("an array has `items`", at: type)
+        return AvroType(kind: .opaque, isList: true, isBroken: true)
+      }
+      var item = lower(items, namespace: namespace)
+      item.isList = true
+      return item
+    case "map":
+      if let values = schema["values"] { _ = lower(values, namespace: namespace) } else { report("a map has `values`", at: type) }
+      return AvroType(kind: .map)
+    default:
+      return named(type, namespace)
+    }
+  }
+
+  // MARK: Names
+
+  private static func isName(_ word: Substring) -> Bool {
+    guard let first = word.utf8.first, !(0x30...0x39).contains(first) else { return false }
+    return word.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x41...0x5A).contains($0) || (0x61...0x7A).contains($0) || $0 == 0x5F }
+  }
+
+  private func fullName(_ name: String, _ namespace: String) -> String {
+    name.contains(".") || namespace.isEmpty ? name : "\(namespace).\(name)"
+  }
+
+  /// Makes a named type known; what is wrong with its name is reported.
+  private mutating func define(_ schema: DocumentNode, _ namespace: String, _ type: AvroType) -> (full: String, namespace: String)? {
+    guard let name = schema["name"], name.isScalar, !name.string.isEmpty else {
+      report("a \(schema["type"]?.string ?? "named") type has a `name`", at: schema["type"] ?? schema)
+      return nil
+    }
+    let own = schema.word("namespace") ?? namespace
+    let full = fullName(name.string, own)
+    if !full.split(separator: ".", omittingEmptySubsequences: false).allSatisfy(Self.isName) {
+      report("`\(name.string)` is no Avro name", at: name, help: "names are letters, digits and underscores, with a letter first")
+    }
+    if named[full] != nil || underway.contains(full) { report("\(full) is defined twice in this schema", at: name) }
+    named[full] = type
+    let space = full.contains(".") ? full.split(separator: ".").dropLast().joined(separator: ".") : own
+    for alias in schema["aliases"]?.items ?? [] where named[fullName(alias.string, space)] == nil { named[fullName(alias.string, space)] = type }
+    return (full, space)
+  }
+
+  private mutating func named(_ node: DocumentNode, _ namespace: String) -> AvroType {
+    let word = node.string
+    if let kind = Self.primitives[word] { return AvroType(kind: kind, isNullable: word == "null") }
+    for name in [fullName(word, namespace), word] {
+      if let type = named[name] { return type }
+      if underway.contains(name) { return AvroType(kind: .named, typeName: name) }
+    }
+    let near = NearName.best(for: word, among: Self.primitives.keys.sorted() + named.keys.sorted())
+    report("there is no type `\(word)` here", at: node, help: near.map { "did you mean `\($0)`?" })
+    return AvroType(kind: .opaque)
+  }
+
+  // MARK: Types
+
+  private mutating func enumeration(_ schema: DocumentNode, _ namespace: String) -> AvroType {
+    _ = define(schema, namespace, AvroType(kind: .string))
+    guard let symbols = schema["symbols"], symbols.isSequence else {
+      report("an enum has `symbols`", at: schema["name"] ?? schema)
+      return AvroType(kind: .string)
+    }
+    var seen: Set<String> = []
+    for symbol in symbols.items where !seen.insert(symbol.string).inserted { report("symbol \(symbol.string) stands twice", at: symbol) }
+    if let standard = schema["default"], !seen.contains(standard.string) {
+      report("the default \(standard.string) is none of the symbols", at: standard)
+    }
+    return AvroType(kind: .string)
+  }
+
+  private mutating func union(_ schema: DocumentNode, _ namespace: String) -> AvroType {
+    var branches: [AvroType] = []
+    var isNullable = false
+    var seen: Set<String> = []
+    for item in schema.items {
+      if item.isSequence { report("a union holds no union directly", at: item) }
+      let name = item.isScalar ? item.string : item["name"]?.string ?? item["type"]?.string ?? ""
+      if !seen.insert(name).inserted { report("\(name) stands twice in this union", at: item) }
+      if item.isScalar, item.string == "null" { isNullable = true } else { branches.append(lower(item, namespace: namespace)) }
+    }
+    guard branches.count != 1 else {
+      var only = branches[0]
+      only.isNullable = only.isNullable || isNullable
+      return only
+    }
+    let records = branches.filter { $0.kind == .object }
+    guard records.count == branches.count, !records.isEmpty else { return AvroType(kind: .unknown, isNullable: isNullable) }
+    return AvroType(kind: .object, isNullable: isNullable, fields: merged(records.compactMap(\.fields)))
+  }
+
+  /// The fields of several records: what not all of them have is there sometimes.
+  private mutating func merged(_ ranges: [FieldRange]) -> FieldRange {
+    var counts: [Name: Int] = [:]
+    var fields: [Field] = []
+    for range in ranges {
+      for field in reading.fields.fields(of: range) where field.parent < 0 {
+        if counts.updateValue((counts[field.name] ?? 0) + 1, forKey: field.name) == nil { fields.append(field) }
+      }
+    }
+    for index in fields.indices where counts[fields[index].name] != ranges.count { fields[index].isConditional = true }
+    return reading.fields.packShared(fields)
+  }
+
+  private mutating func record(_ schema: DocumentNode, _ namespace: String) -> AvroType {
+    let known = define(schema, namespace, AvroType(kind: .object))
+    guard let list = schema["fields"], list.isSequence else {
+      report("a record has `fields`", at: schema["name"] ?? schema)
+      return AvroType(kind: .opaque, isBroken: true)
+    }
+    if let known {
+      named[known.full] = nil
+      underway.insert(known.full)
+    }
+    var fields: [Field] = []
+    var seen: Set<String> = []
+    for item in list.items.prefix(Shape.maximum) {
+      guard let name = item["name"], name.isScalar, !name.string.isEmpty, let type = item["type"] else {
+        report("a field has a `name` and a `type`", at: item)
+        continue
+      }
+      if !Self.isName(name.string[...]) { report("`\(name.string)` is no Avro name", at: name) }
+      if !seen.insert(name.string).inserted { report("field \(name.string) stands twice", at: name) }
+      let lowered = lower(type, namespace: known?.namespace ?? namespace)
+      if let standard = item["default"] { check(standard, type) }
+      var field = Field(
+        name: reading.names.intern(name.string), kind: lowered.kind, typeName: lowered.typeName.map { reading.names.intern($0) },
+        parent: -1, isList: lowered.isList, place: name.place)
+      field.isNullable = lowered.isNullable
+      if field.kind == .object { field.shared = lowered.fields }
+      fields.append(field)
+    }
+    let type = AvroType(kind: .object, fields: reading.fields.packShared(fields))
+    if let known {
+      underway.remove(known.full)
+      named[known.full] = type
+      for alias in schema["aliases"]?.items ?? [] { named[fullName(alias.string, known.namespace)] = type }
+    }
+    return type
+  }
+
+  /// A default is of its type; of a union's, by the specification, of the first branch.
+  private mutating func check(_ standard: DocumentNode, _ type: DocumentNode) {
+    guard let expected = type.isSequence ? type.items.first : type else { return }
+    let word = expected.isScalar ? expected.string : expected.word("type") ?? ""
+    let matches: Bool? =
+      switch word {
+      case "null": standard.isNull
+      case "boolean": standard.boolean != nil
+      case "int", "long": standard.integer != nil
+      case "float", "double": standard.isScalar && [.integer, .float].contains(standard.tree.scalarType(standard.id))
+      case "string", "bytes", "enum", "fixed": standard.isScalar && !standard.isNull
+      case "array": standard.isSequence
+      case "map", "record", "error": standard.isMapping
+      default: nil
+      }
+    guard matches == false else { return }
+    let branch = type.isSequence ? "the first branch of its union, \(word)" : word
+    report("the default does not match \(branch)", at: standard, help: type.isSequence ? "put the default's type first in the union" : nil)
+  }
+}

@@ -1,0 +1,226 @@
+package import Catalog
+package import Findings
+
+/// Lowers Protocol Buffers messages to payload fields: proto2, proto3 and editions, with their imports.
+package struct ProtobufReader {
+  private let documents: Documents
+  private var files: [String: Source] = [:]
+  private var lowered: [String: FieldRange] = [:]
+  private var underway: Set<String> = []
+
+  /// A file that was read, with what it can see.
+  private struct Source {
+    var path: String
+    var file: FileID
+    var offset: Int
+    /// The place of everything in it, for text that stands in a document in another form than its own.
+    var place: Place?
+    var content: ProtobufFile
+    var types: [String: Declared] = [:]
+
+    func place(_ span: Range<Int>) -> Place {
+      place ?? Place(file: file, start: UInt32(clamping: offset + span.lowerBound), end: UInt32(clamping: offset + span.upperBound))
+    }
+  }
+
+  private enum Declared {
+    case message(source: String, index: Int)
+    case enumeration
+  }
+
+  package init(documents: Documents) {
+    self.documents = documents
+  }
+
+  /// The fields of a message of a file.
+  ///
+  /// - Parameters:
+  ///   - path: as written, relative to the document's folder.
+  ///   - message: its name, with or without package; nil is the file's first.
+  package mutating func payload(
+    path: String, message: String?, from base: Document, into reading: inout Reading
+  ) -> Result<Payload, ReferenceProblem> {
+    switch documents.text(path, from: base) {
+    case .failure(let problem): return .failure(problem)
+    case .success(let loaded):
+      let source = source(loaded.bytes, path: loaded.path, file: loaded.file, offset: 0, place: nil, into: &reading)
+      return .success(payload(source, message, into: &reading))
+    }
+  }
+
+  /// The fields of a message of a text that stands in a document.
+  ///
+  /// - Parameters:
+  ///   - offset: where the text begins in the file, when it stands there byte by byte.
+  ///   - place: the place of everything in it, when it does not.
+  package mutating func payload(
+    text: [UInt8], in base: Document, offset: Int, place: Place?, message: String?, into reading: inout Reading
+  ) -> Payload {
+    let source = source(text, path: "\(base.path)#\(offset)", file: base.file, offset: offset, place: place, into: &reading)
+    return payload(source, message, into: &reading)
+  }
+
+  private mutating func payload(_ source: Source, _ message: String?, into reading: inout Reading) -> Payload {
+    guard !source.content.isBroken else { return .opaque(reason: "its schema is broken") }
+    let messages = source.content.messages
+    let wanted = message.map { $0.hasPrefix(".") ? String($0.dropFirst()) : $0 }
+    // Nested messages stand before those around them, so the first of the file is the first of the shortest names.
+    let first = messages.filter { !$0.fullName.dropFirst(source.content.package.count + 1).contains(".") }.first ?? messages.first
+    let found = wanted.map { name in messages.first { $0.fullName == name || $0.fullName.hasSuffix(".\(name)") } } ?? first
+    guard let found else { return .opaque(reason: "its schema has no message \(wanted ?? "")") }
+    guard let fields = lower(found, source, depth: 0, into: &reading) else { return .opaque(reason: "its schema is recursive") }
+    return .fields(fields)
+  }
+
+  // MARK: Files
+
+  private mutating func source(
+    _ bytes: [UInt8], path: String, file: FileID, offset: Int, place: Place?, into reading: inout Reading
+  ) -> Source {
+    if let known = files[path] { return known }
+    var source = Source(path: path, file: file, offset: offset, place: place, content: ProtobufParser.parse(bytes))
+    // Imports that lead back here find the file as it is known so far.
+    files[path] = source
+    for (index, message) in source.content.messages.enumerated() { source.types[message.fullName] = .message(source: path, index: index) }
+    for values in source.content.enums { source.types[values.fullName] = .enumeration }
+    for mistake in source.content.mistakes { report(mistake.message, at: source.place(mistake.span), in: &reading) }
+    addImports(to: &source, into: &reading)
+    files[path] = source
+    if !source.content.isBroken { check(source, into: &reading) }
+    return source
+  }
+
+  private mutating func addImports(to source: inout Source, into reading: inout Reading) {
+    for item in source.content.imports where !item.path.hasPrefix("google/protobuf/") {
+      guard let loaded = locate(item.path, from: source.path) else {
+        report("imports \(item.path), which is not there", at: source.place(item.span), in: &reading)
+        source.types["*"] = .enumeration
+        continue
+      }
+      let imported = files[loaded.path] ?? self.source(loaded.bytes, path: loaded.path, file: loaded.file, offset: 0, place: nil, into: &reading)
+      source.types.merge(imported.types) { own, _ in own }
+    }
+  }
+
+  /// An import is looked for beside the file and in each folder above, since import roots are not written down.
+  private func locate(_ path: String, from own: String) -> Documents.LoadedFile? {
+    var folder = Documents.folder(own)
+    for _ in 0..<32 {
+      if case .success(let loaded) = documents.text(at: Documents.joined(folder, path)) { return loaded }
+      guard !folder.isEmpty else { return nil }
+      folder = Documents.folder(folder)
+    }
+    return nil
+  }
+
+  private func report(_ message: String, at place: Place, in reading: inout Reading) {
+    reading.problems.append(Problem(.invalidSchema, message, at: place, subjects: [message]))
+  }
+
+  /// What only a whole message, or its neighbours, can tell.
+  private func check(_ source: Source, into reading: inout Reading) {
+    for message in source.content.messages {
+      var names: Set<String> = []
+      var numbers: Set<Int> = []
+      for field in message.fields {
+        if !names.insert(field.name).inserted { report("field \(field.name) stands twice", at: source.place(field.span), in: &reading) }
+        if let number = field.number, !numbers.insert(number).inserted {
+          report("field number \(number) is used twice", at: source.place(field.numberSpan), in: &reading)
+        }
+        if Self.scalar(field.type) == nil, resolve(field.type, message, source) == nil, !isForeign(field.type), source.types["*"] == nil {
+          report("there is no type `\(field.type)` here", at: source.place(field.typeSpan), in: &reading)
+        }
+      }
+    }
+  }
+
+  // MARK: Types
+
+  private static func scalar(_ type: String) -> Field.Kind? {
+    switch type {
+    case "double", "float": .number
+    case "int32", "int64", "uint32", "uint64", "sint32", "sint64", "fixed32", "fixed64", "sfixed32", "sfixed64": .integer
+    case "bool": .boolean
+    case "string", "bytes": .string
+    default: nil
+    }
+  }
+
+  private func isForeign(_ type: String) -> Bool {
+    let name = type.hasPrefix(".") ? type.dropFirst() : type[...]
+    return name.hasPrefix("google.protobuf.") || name.hasPrefix("protobuf.")
+  }
+
+  /// How the well-known types look in JSON.
+  private static func wellKnown(_ type: String) -> (kind: Field.Kind, isList: Bool) {
+    switch type.split(separator: ".").last ?? "" {
+    case "Timestamp", "Duration", "FieldMask", "StringValue", "BytesValue": (.string, false)
+    case "Int32Value", "Int64Value", "UInt32Value", "UInt64Value": (.integer, false)
+    case "DoubleValue", "FloatValue": (.number, false)
+    case "BoolValue": (.boolean, false)
+    case "Struct": (.map, false)
+    case "ListValue": (.unknown, true)
+    default: (.unknown, false)
+    }
+  }
+
+  /// The type that a name means, from the innermost scope outwards.
+  private func resolve(_ name: String, _ message: ProtobufFile.Message, _ source: Source) -> Declared? {
+    if name.hasPrefix(".") { return source.types[String(name.dropFirst())] }
+    var scope = message.fullName[...]
+    while true {
+      if let type = source.types[scope.isEmpty ? name : "\(scope).\(name)"] { return type }
+      guard !scope.isEmpty else { return nil }
+      scope = scope.lastIndex(of: ".").map { scope[..<$0] } ?? ""
+    }
+  }
+
+  private mutating func lower(_ message: ProtobufFile.Message, _ source: Source, depth: Int, into reading: inout Reading) -> FieldRange? {
+    let key = "\(source.path)\u{0}\(message.fullName)"
+    if let known = lowered[key] { return known }
+    guard depth < 100, underway.insert(key).inserted else { return nil }
+    defer { underway.remove(key) }
+    var fields: [Field] = []
+    for item in message.fields.prefix(Shape.maximum) {
+      fields.append(field(item, message, source, depth: depth, into: &reading))
+    }
+    let range = reading.fields.packShared(fields)
+    lowered[key] = range
+    return range
+  }
+
+  private mutating func field(
+    _ item: ProtobufFile.Field, _ message: ProtobufFile.Message, _ source: Source, depth: Int, into reading: inout Reading
+  ) -> Field {
+    var field = Field(
+      name: reading.names.intern(item.name), kind: .unknown, parent: -1, isList: item.isRepeated, place: source.place(item.span))
+    field.isConditional = item.isInOneof
+    var isMessage = false
+    if item.isMap {
+      field.kind = .map
+    } else if let kind = Self.scalar(item.type) {
+      field.kind = kind
+    } else {
+      switch resolve(item.type, message, source) {
+      case .enumeration:
+        field.kind = .string
+      case .message(let path, let index):
+        isMessage = true
+        if let owner = files[path], let fields = lower(owner.content.messages[index], owner, depth: depth + 1, into: &reading) {
+          field.kind = .object
+          field.shared = fields
+        } else {
+          field.kind = .named
+          field.typeName = reading.names.intern(item.type)
+        }
+      case nil:
+        isMessage = true
+        let known = Self.wellKnown(item.type)
+        (field.kind, field.isList) = isForeign(item.type) ? (known.kind, known.isList || item.isRepeated) : (.opaque, item.isRepeated)
+      }
+    }
+    let presence = item.presence ?? message.presence
+    field.isOptional = !item.isRepeated && !item.isMap && (presence == .explicit || isMessage && presence != .required)
+    return field
+  }
+}
