@@ -1,0 +1,102 @@
+/// A number exactly as it is written: never rounded, since schemas speak of 0.1 and of 64-bit ids.
+struct ExactNumber: Comparable {
+  private let isNegative: Bool
+  /// Digits without leading and trailing zeros; none for zero.
+  private let digits: [UInt8]
+  /// The power of ten that the digits, read as a whole number, are multiplied by.
+  private let exponent: Int
+
+  /// - Returns: nil for what is no decimal number, such as `.inf`.
+  init?(_ text: ArraySlice<UInt8>) {
+    var text = text
+    let isNegative = text.first == UInt8(ascii: "-")
+    if isNegative || text.first == UInt8(ascii: "+") { text = text.dropFirst() }
+    if text.starts(with: "0x".utf8) || text.starts(with: "0o".utf8) {
+      guard let value = UInt64(String(decoding: text.dropFirst(2), as: UTF8.self), radix: text.dropFirst().first == UInt8(ascii: "x") ? 16 : 8) else {
+        return nil
+      }
+      text = Array(String(value).utf8)[...]
+    }
+    var digits: [UInt8] = []
+    var exponent = 0
+    var hasPoint = false
+    var index = text.startIndex
+    scan: while index < text.endIndex {
+      let byte = text[index]
+      switch byte {
+      case 0x30...0x39:
+        digits.append(byte - 0x30)
+        if hasPoint { exponent -= 1 }
+      case UInt8(ascii: ".") where !hasPoint: hasPoint = true
+      case UInt8(ascii: "e"), UInt8(ascii: "E"): break scan
+      default: return nil
+      }
+      index += 1
+    }
+    guard !digits.isEmpty else { return nil }
+    if index < text.endIndex {
+      let word = String(decoding: text[(index + 1)...], as: UTF8.self)
+      // Beyond this nobody compares numbers, and sums of exponents still fit.
+      guard let power = Int(word.hasPrefix("+") ? String(word.dropFirst()) : word) else { return nil }
+      exponent += max(-1_000_000_000, min(power, 1_000_000_000))
+    }
+    let first = digits.firstIndex { $0 != 0 } ?? digits.count
+    digits.removeFirst(first)
+    while digits.last == 0 {
+      digits.removeLast()
+      exponent += 1
+    }
+    self.digits = digits
+    self.exponent = digits.isEmpty ? 0 : exponent
+    self.isNegative = isNegative && !digits.isEmpty
+  }
+
+  /// The same for numbers that are equal, however they are written.
+  var key: String { (isNegative ? "-" : "") + String(decoding: digits.map { $0 + 0x30 }, as: UTF8.self) + "e\(exponent)" }
+
+  var isInteger: Bool { digits.isEmpty || exponent >= 0 }
+
+  /// The value when it is a whole number of moderate size.
+  var integer: Int? {
+    guard isInteger, digits.count + exponent <= 18 else { return nil }
+    var value = 0
+    for digit in digits { value = value * 10 + Int(digit) }
+    for _ in 0..<(digits.isEmpty ? 0 : exponent) { value *= 10 }
+    return isNegative ? -value : value
+  }
+
+  static func < (left: ExactNumber, right: ExactNumber) -> Bool {
+    if left.isNegative != right.isNegative { return left.isNegative }
+    return left.isNegative ? right.hasLessMagnitude(than: left) : left.hasLessMagnitude(than: right)
+  }
+
+  private func hasLessMagnitude(than other: ExactNumber) -> Bool {
+    if digits.isEmpty || other.digits.isEmpty { return digits.isEmpty && !other.digits.isEmpty }
+    let (own, others) = (digits.count + exponent, other.digits.count + other.exponent)
+    if own != others { return own < others }
+    return digits.lexicographicallyPrecedes(other.digits)
+  }
+
+  /// Whether it is a whole multiple of another number; nil when that cannot be told at a reasonable price.
+  func isMultiple(of other: ExactNumber) -> Bool? {
+    if digits.isEmpty { return true }
+    guard !other.digits.isEmpty, other.digits.count <= 18 else { return nil }
+    var divisor: UInt64 = 0
+    for digit in other.digits { divisor = divisor * 10 + UInt64(digit) }
+    var zeros = exponent - other.exponent
+    // A smaller last place than the divisor's: the digits do not end in zeros, so it can only divide by chance of factors.
+    while zeros < 0 {
+      guard divisor <= 100_000_000_000_000_000 else { return false }
+      divisor *= 10
+      zeros += 1
+    }
+    guard zeros <= 10_000 else { return nil }
+    var remainder: UInt64 = 0
+    for digit in digits { remainder = (remainder * 10 + UInt64(digit)) % divisor }
+    for _ in 0..<zeros {
+      if remainder == 0 { return true }
+      remainder = remainder * 10 % divisor
+    }
+    return remainder == 0
+  }
+}

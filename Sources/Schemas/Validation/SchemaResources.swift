@@ -1,0 +1,124 @@
+/// Which JSON Schema a document follows.
+package enum Dialect: Sendable {
+  case draft7
+  case draft2019
+  case draft2020
+
+  /// The dialect that `$schema` names.
+  init?(uri: String) {
+    if uri.contains("draft-07") || uri.contains("draft-06") || uri.contains("draft-04") {
+      self = .draft7
+    } else if uri.contains("2019-09") {
+      self = .draft2019
+    } else if uri.contains("2020-12") {
+      self = .draft2020
+    } else {
+      return nil
+    }
+  }
+}
+
+/// The schemas of documents by their identifiers: `$id`, `$anchor`, `$dynamicAnchor`.
+struct SchemaResources {
+  private var byURI: [String: DocumentNode] = [:]
+  private var bases: [DocumentNode: String] = [:]
+  private var dynamic: [String: DocumentNode] = [:]
+  private var indexed: Set<DocumentNode> = []
+  private let dialect: Dialect
+
+  init(dialect: Dialect) {
+    self.dialect = dialect
+  }
+
+  private static let one = [
+    "additionalProperties", "additionalItems", "items", "not", "if", "then", "else", "contains", "propertyNames",
+    "unevaluatedItems", "unevaluatedProperties",
+  ]
+  private static let several = ["allOf", "anyOf", "oneOf", "items", "prefixItems"]
+  private static let named = ["properties", "patternProperties", "definitions", "$defs", "dependentSchemas", "dependencies"]
+
+  /// Makes the schemas inside a root known.
+  mutating func index(_ root: DocumentNode, base: String) {
+    guard indexed.insert(root).inserted else { return }
+    byURI[base] = byURI[base] ?? root
+    var pending = [(root, base)]
+    while let (node, outer) = pending.popLast() {
+      guard node.isMapping, bases[node] == nil else { continue }
+      let base = identify(node, outer)
+      bases[node] = base
+      for key in Self.one { if let part = node[key], part.isMapping { pending.append((part, base)) } }
+      for key in Self.several { for part in node[key]?.items ?? [] { pending.append((part, base)) } }
+      for key in Self.named { for member in node[key]?.members ?? [] { pending.append((member.value, base)) } }
+    }
+  }
+
+  private mutating func identify(_ node: DocumentNode, _ outer: String) -> String {
+    var base = outer
+    if let id = node["$id"], id.isScalar, !(dialect == .draft7 && node["$ref"] != nil) {
+      if id.string.hasPrefix("#") {
+        byURI[outer + id.string] = node
+      } else {
+        base = URIText.resolved(id.string.hasSuffix("#") ? String(id.string.dropLast()) : id.string, against: outer)
+        byURI[base] = node
+      }
+    }
+    if dialect != .draft7, let anchor = node["$anchor"] { byURI["\(base)#\(anchor.string)"] = node }
+    if let anchor = node["$dynamicAnchor"] {
+      byURI["\(base)#\(anchor.string)"] = node
+      dynamic["\(base)#\(anchor.string)"] = node
+    }
+    return base
+  }
+
+  func base(of node: DocumentNode) -> String? { bases[node] }
+
+  func dynamicAnchor(_ name: String, in base: String) -> DocumentNode? { dynamic["\(base)#\(name)"] }
+
+  func resource(_ base: String) -> DocumentNode? { byURI[base] }
+
+  /// The schema that a reference from a base means.
+  mutating func target(_ reference: String, from base: String) -> DocumentNode? {
+    let parts = reference.split(separator: "#", maxSplits: 1, omittingEmptySubsequences: false)
+    let path = String(parts.first ?? "")
+    let resource = path.isEmpty ? base : URIText.resolved(path, against: base)
+    let fragment = parts.count > 1 ? String(decoding: Document.percentDecoded(Array(parts[1].utf8)), as: UTF8.self) : ""
+    if fragment.isEmpty { return byURI[resource] }
+    guard fragment.hasPrefix("/") else { return byURI["\(resource)#\(fragment)"] }
+    guard var node = byURI[resource] else { return nil }
+    var current = resource
+    for token in fragment.dropFirst().split(separator: "/", omittingEmptySubsequences: false) {
+      let word = String(decoding: Document.unescaped(Array(token.utf8)), as: UTF8.self)
+      if node.isSequence {
+        guard let index = Int(word), node.items.indices.contains(index) else { return nil }
+        node = node.items[index]
+      } else {
+        guard let next = node[word] else { return nil }
+        node = next
+      }
+      current = bases[node] ?? current
+    }
+    if bases[node] == nil { index(node, base: current) }
+    return node
+  }
+}
+
+/// The little of RFC 3986 that references between schemas need.
+enum URIText {
+  static func resolved(_ reference: String, against base: String) -> String {
+    if reference.contains("://") || reference.hasPrefix("urn:") || reference.hasPrefix("tag:") || base.isEmpty { return reference }
+    guard let scheme = base.range(of: "://") else {
+      let folder = base.lastIndex(of: "/").map { base[...$0] } ?? ""
+      return Documents.normalised(reference.hasPrefix("/") ? reference : folder + reference)
+    }
+    let pathStart = base[scheme.upperBound...].firstIndex(of: "/") ?? base.endIndex
+    let authority = String(base[..<pathStart])
+    if reference.hasPrefix("/") { return authority + reference }
+    let path = base[pathStart...]
+    let folder = path.lastIndex(of: "/").map { path[...$0] } ?? "/"
+    return authority + Documents.normalised(String(folder) + reference)
+  }
+}
+
+extension String {
+  fileprivate func range(of word: String) -> Range<Index>? { firstRange(of: word) }
+}
