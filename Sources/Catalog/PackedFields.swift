@@ -74,6 +74,8 @@ package struct PackedFields: Sendable {
     let buffer: UnsafeMutableBufferPointer<UInt8>
     var count = 0
     private var position = 0
+    private var innermost = -1
+    /// The objects that are open around the innermost one.
     private var open: [Int] = []
     private var file: FileID
 
@@ -83,10 +85,7 @@ package struct PackedFields: Sendable {
     }
 
     mutating func append(_ field: Field, _ index: Int) {
-      while let object = open.last, object != field.parent {
-        append(PackedFields.end)
-        open.removeLast()
-      }
+      if innermost != field.parent { close(to: field.parent) }
       var head = field.kind.rawValue
       if field.isOptional { head |= PackedFields.optionalBit }
       if field.isList { head |= PackedFields.listBit }
@@ -111,10 +110,26 @@ package struct PackedFields: Sendable {
         append(UInt64(shared.start))
         append(UInt64(shared.count))
       }
-      if field.kind == .object { open.append(index) }
+      if field.kind == .object {
+        open.append(innermost)
+        innermost = index
+      }
     }
 
+    private mutating func close(to parent: Int) {
+      while innermost != parent, let outer = open.popLast() {
+        append(PackedFields.end)
+        innermost = outer
+      }
+    }
+
+    @inline(__always)
     mutating func append(_ number: UInt64) {
+      if number < 0x80 { return append(UInt8(truncatingIfNeeded: number)) }
+      appendLong(number)
+    }
+
+    private mutating func appendLong(_ number: UInt64) {
       var number = number
       while number >= 0x80 {
         append(UInt8(truncatingIfNeeded: number) | 0x80)
@@ -123,6 +138,7 @@ package struct PackedFields: Sendable {
       append(UInt8(number))
     }
 
+    @inline(__always)
     private mutating func append(_ byte: UInt8) {
       buffer[count] = byte
       count += 1

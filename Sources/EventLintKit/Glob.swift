@@ -23,6 +23,20 @@ package struct Glob: Sendable {
   /// The folder to search from, as a path.
   var folder: String { root.isEmpty ? (isAbsolute ? "/" : ".") : (isAbsolute ? "/" : "") + root }
 
+  /// Whether a pattern of one part is a name.
+  func matches(name: ArraySlice<UInt8>) -> Bool {
+    guard parts.count == 1 else { return false }
+    // Most patterns are words or begin with one, and most names differ in the first letter.
+    if let first = parts[0].first, let own = name.first, first != own, !"*?[".utf8.contains(first) { return false }
+    return parts[0] == [UInt8(ascii: "*"), UInt8(ascii: "*")] || Self.matches(parts[0], Array(name))
+  }
+
+  /// Whether a path begins as the pattern does, as far as a look at the first letter tells.
+  func canBegin(_ path: some Collection<UInt8>) -> Bool {
+    guard let first = parts.first?.first, let own = path.first else { return true }
+    return first == own || "*?[".utf8.contains(first)
+  }
+
   /// Whether the pattern is the whole path. A trailing `**` matches what is below a folder.
   package func matches(_ path: String) -> Bool {
     var path = path[...]

@@ -37,10 +37,14 @@ struct IgnoreFile {
   }
 
   /// Whether a path is left out: the last pattern that speaks of it decides; nil when none does.
-  func decides(_ path: String, isFolder: Bool) -> Bool? {
-    let relative = lead + (path.hasPrefix(prefix) ? String(path.dropFirst(prefix.count)) : path)
-    let name = relative.split(separator: "/").last.map(String.init) ?? relative
-    let last = patterns.last { (isFolder || !$0.isForFolders) && $0.glob.matches($0.isAnchored ? relative : name) }
+  func decides(_ path: [UInt8], isFolder: Bool) -> Bool? {
+    let name = path[(path.lastIndex(of: UInt8(ascii: "/")).map { $0 + 1 } ?? 0)...]
+    let last = patterns.last { pattern in
+      guard isFolder || !pattern.isForFolders else { return false }
+      guard pattern.isAnchored else { return pattern.glob.matches(name: name) }
+      let relative = Array(lead.utf8) + path.dropFirst(path.starts(with: prefix.utf8) ? prefix.utf8.count : 0)
+      return pattern.glob.canBegin(relative) && pattern.glob.matches(String(decoding: relative, as: UTF8.self))
+    }
     return last.map { !$0.isNegated }
   }
 
@@ -75,6 +79,7 @@ struct IgnoreFile {
 extension [IgnoreFile] {
   /// Whether a path is left out by any of them, the innermost deciding first.
   func ignores(_ path: String, isFolder: Bool) -> Bool {
+    let path = Array<UInt8>(path.utf8)
     for file in reversed() {
       if let verdict = file.decides(path, isFolder: isFolder) { return verdict }
     }
