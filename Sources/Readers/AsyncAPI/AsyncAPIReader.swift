@@ -93,6 +93,7 @@ struct AsyncAPIDocument {
     }
     reading.interfaces.append(interface)
     reportReferences(in: document)
+    checkHygiene()
     if let first = unread.min(by: { $0.place < $1.place }) {
       let words = unread.count == 1 ? "a reference is not followed, since it" : "\(unread.count) references are not followed, the first"
       report(.unreadReference, "\(words) \(first.problem.words)", at: first.place, help: "run from the root of the repository, or keep a copy inside it", subjects: [serviceName.name])

@@ -1,0 +1,6 @@
+import RuleBook
+
+extension Rule {
+  /// A server at example.com.
+  static let serverNotExampleCom = Rule(.serverNotExampleCom) { $0.reportProblems() }
+}
