@@ -22,8 +22,14 @@ package struct SchemaValidator {
   private var isUnknown = false
   private var scope: [String] = []
   private var depth = 0
+  private var underway: Set<Visit> = []
 
-  private static let steps = 2_000_000
+  private struct Visit: Hashable {
+    var schema: DocumentNode
+    var value: DocumentNode
+  }
+
+  private static let steps = 200_000
   private static let maximumDepth = 200
 
   /// - Parameter dialect: what holds where a schema does not say it.
@@ -88,11 +94,18 @@ package struct SchemaValidator {
       return Outcome(violations: [Violation(message: "\(words(value)) is not allowed here", place: value.place, schemaPlace: schema.place)])
     }
     guard schema.isMapping else { return Outcome() }
+    // A schema that leads back to itself for the same value would do so for ever: what it says is undefined.
+    let visit = Visit(schema: schema, value: value)
+    guard underway.insert(visit).inserted else {
+      isUnknown = true
+      return Outcome()
+    }
     depth += 1
     let base = resources.base(of: schema)
     let isEntered = base != nil && base != scope.last
     if isEntered, let base { scope.append(base) }
     defer {
+      underway.remove(visit)
       depth -= 1
       if isEntered { scope.removeLast() }
     }
@@ -200,7 +213,8 @@ package struct SchemaValidator {
       let found = self.type(value)
       let isMatch = expected.contains(found) || found == "integer" && expected.contains("number")
       if !isMatch, !(found == "null" && schema["nullable"]?.boolean == true) {
-        fail("\(words(value)) is \(Self.article(found)), not \(expected.map(Self.article).joined(separator: " or "))", value, schema, "type", &outcome)
+        let subject = value.isScalar ? words(value) : "this"
+        fail("\(subject) is \(Self.article(found)), not \(expected.map(Self.article).joined(separator: " or "))", value, schema, "type", &outcome)
       }
     }
     if let values = schema["enum"], values.isSequence {
