@@ -80,13 +80,13 @@ struct Joining {
       byOrigin[use.origin] = number
       nodes.append(Node(parent: number, use: use))
     }
-    if isSent { append(interface, to: &nodes[number].senders) } else { append(interface, to: &nodes[number].receivers) }
+    if isSent { Self.append(interface, to: &nodes[number].senders) } else { Self.append(interface, to: &nodes[number].receivers) }
     nodes[number].isAnswered = nodes[number].isAnswered || isAnswered
     nodes[number].isReply = nodes[number].isReply || isReply
     return number
   }
 
-  private func append(_ number: Int, to list: inout [Int]) { if list.last != number { list.append(number) } }
+  private static func append(_ number: Int, to list: inout [Int]) { if list.last != number { list.append(number) } }
 
   private mutating func root(_ number: Int) -> Int {
     var number = number
