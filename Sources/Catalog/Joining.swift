@@ -24,6 +24,8 @@ struct Joining {
     var use: Interface.MessageUse
     var senders: [Int] = []
     var receivers: [Int] = []
+    /// A sender's own document speaks of it, whatever it is joined with.
+    var isSenders = false
     /// A receiver's operation answers it; it answers something itself.
     var isAnswered = false
     var isReply = false
@@ -81,6 +83,7 @@ struct Joining {
       nodes.append(Node(parent: number, use: use))
     }
     if isSent { Self.append(interface, to: &nodes[number].senders) } else { Self.append(interface, to: &nodes[number].receivers) }
+    nodes[number].isSenders = nodes[number].isSenders || isSent
     nodes[number].isAnswered = nodes[number].isAnswered || isAnswered
     nodes[number].isReply = nodes[number].isReply || isReply
     return number
@@ -263,7 +266,7 @@ struct Joining {
       let use = nodes[number].use
       messages[index].kind = messages[index].kind ?? use.kind
       if messages[index].use.fields == nil { messages[index].use.fields = use.fields; messages[index].use.payloadPlace = use.payloadPlace }
-      let isSenders = !nodes[number].senders.isEmpty && !isNamed[index]
+      let isSenders = nodes[number].isSenders && !isNamed[index]
       if !use.isNameless, isSenders || messages[index].use.isNameless {
         messages[index].name = use.name
         messages[index].use.isNameless = false

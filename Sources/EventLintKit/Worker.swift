@@ -50,11 +50,13 @@ struct Worker {
   private let sources: [SourceEntry]
   private let load: Documents.Loader
   /// Made for the first document that may refer to others.
-  private var references: (documents: Documents, payloads: PayloadReader)?
+  private var documents: Documents?
 
   init(sources: [SourceEntry], load: @escaping Documents.Loader) {
     self.sources = sources
     self.load = load
+    // The keys of the native format have the first numbers, whatever is read first.
+    NativeReader.prepare(&reading)
   }
 
   mutating func read(_ input: Input, _ file: FileID) {
@@ -115,11 +117,10 @@ struct Worker {
       counts.asyncAPI += 1
       return
     }
-    var (documents, payloads) = references ?? makeReferences()
-    references = nil
+    let documents = referencedDocuments()
+    var payloads = PayloadReader(documents: documents)
     AsyncAPIReader.read(document, documents: documents, payloads: &payloads, settings: settings, into: &reading)
-    if documents.size > 64 << 20 { (documents, payloads) = makeReferences() }
-    references = (documents, payloads)
+    document.forgetReferences()
     counts.asyncAPI += 1
     suppressions += Suppression.all(in: tree, file: file)
   }
@@ -136,12 +137,11 @@ struct Worker {
       counts.eventCatalog += 1
       return
     }
-    var (documents, payloads) = references ?? makeReferences()
-    references = nil
+    let documents = referencedDocuments()
+    var payloads = PayloadReader(documents: documents)
     let document = Document(path: path, file: file, tree: tree)
     let isPage = EventCatalogReader.read(document, documents: documents, payloads: &payloads, into: &reading)
-    if documents.size > 64 << 20 { (documents, payloads) = makeReferences() }
-    references = (documents, payloads)
+    document.forgetReferences()
     guard isPage else { return }
     counts.eventCatalog += 1
     suppressions += Suppression.all(in: tree, file: file)
@@ -151,10 +151,10 @@ struct Worker {
   private mutating func readSchema(ofMessage index: Int, _ path: String, _ file: FileID) {
     guard let name = reading.first(reading.messages[index].schema) else { return }
     let word = reading.names[name.name]
-    var (documents, payloads) = references ?? makeReferences()
-    references = nil
-    defer { references = (documents, payloads) }
+    let documents = referencedDocuments()
+    var payloads = PayloadReader(documents: documents)
     let base = Document(path: path, file: file, tree: Tree())
+    defer { base.forgetReferences() }
     let parts = word.split(separator: "#", maxSplits: 1).map(String.init)
     let result: Result<Payload, ReferenceProblem>
     if parts.first?.hasSuffix(".proto") == true {
@@ -174,9 +174,12 @@ struct Worker {
     }
   }
 
-  private func makeReferences() -> (Documents, PayloadReader) {
-    let documents = Documents(limits: limits, load: load)
-    return (documents, PayloadReader(documents: documents))
+  /// The files that documents refer to, kept for the next document as long as they are not too many.
+  private mutating func referencedDocuments() -> Documents {
+    if let known = documents, known.size <= 64 << 20 { return known }
+    let fresh = Documents(limits: limits, load: load)
+    documents = fresh
+    return fresh
   }
 
   /// A file that somebody named must be read; one found on the way may be none of ours.

@@ -20,6 +20,9 @@ package final class Document {
     budget = MergeBudget(tree: tree)
   }
 
+  /// Lets go of what its references were found to mean: they hold the document itself, and it would never be let go.
+  package func forgetReferences() { references = [:] }
+
   package var root: DocumentNode? { tree.roots.first.map { DocumentNode(self, tree.resolved($0)) } }
 
   /// The pairs of a mapping; none of anything else.

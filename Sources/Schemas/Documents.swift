@@ -54,8 +54,9 @@ package final class Documents {
     self.load = load
   }
 
-  /// Makes a document known that was read on its own account.
-  package func add(_ document: Document) { documents[Self.normalised(document.path)] = .success(document) }
+  deinit {
+    for case .success(let document) in documents.values { document.forgetReferences() }
+  }
 
   /// Bytes of the files that were read so far.
   package private(set) var size = 0

@@ -8,6 +8,9 @@ package enum NativeReader {
   /// be searched without parsing all its YAML.
   package static func claims(_ bytes: [UInt8]) -> Bool { RootKey.occurs("eventlint", in: bytes) }
 
+  /// Makes a new reading ready for catalogs: the format's keys become its first names. Needed when other formats are read first.
+  package static func prepare(_ reading: inout Reading) { Key.seed(&reading.names) }
+
   /// Adds what a file says to what was read before. Problems of its YAML come along as problems of the reading; whatever is
   /// understandable is read.
   package static func read(_ tree: Tree, file: FileID, into reading: inout Reading) {

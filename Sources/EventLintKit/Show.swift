@@ -1,0 +1,43 @@
+import Catalog
+import Findings
+import Graph
+import Reports
+import YAMLTree
+
+/// What is known of one message, and why it is thought to be one.
+public enum Show {
+  /// Kind, channels, senders and receivers of a message, and what joined the documents that speak of it.
+  ///
+  /// - Throws: `UsageError` when no message has the name, with the nearest one.
+  public static func message(_ name: String, _ request: LintRequest) throws(UsageError) -> [UInt8] {
+    let system = try Session.load(request, try Session.configuration(for: request))
+    let catalog = system.catalog
+    guard let known = catalog.names.find(Array(name.utf8)[...]), let message = catalog.message(known) else {
+      let near = NearName.best(for: name, among: catalog.messages.map { catalog[$0.name] })
+      throw UsageError("there is no message \(name)\(near.map { "; did you mean `\($0)`?" } ?? "")")
+    }
+    var sources = Sources(paths: system.paths) { path in FileBytes.read(path).map(Tree.readableText) }
+    var out = ByteBuffer()
+    func written(_ place: Place) -> String {
+      let position = sources.position(place)
+      return Escaping.terminal("\(sources.path(place.file)):\(position.line):\(position.column)")
+    }
+    func line(_ label: String, _ text: String, _ place: Place?) {
+      let padding = String(repeating: " ", count: max(1, 12 - label.count))
+      out.append("  \(label)\(padding)\(Escaping.terminal(text))\(place.map { "   \(written($0))" } ?? "")\n")
+    }
+    let reason = message.inferredFrom.map { ", inferred: \(catalog[$0])" } ?? ""
+    out.append("\(Escaping.terminal(catalog[message.name]))   \(message.kind.name)\(reason)\n")
+    line("defined", message.isDefined ? "" : "nowhere, known from services", message.place)
+    for channel in catalog[message.channel] { line("channel", catalog[channel.name], channel.place) }
+    if let shape = catalog.shape(of: message) {
+      let fields = shape.fields.indices.filter { shape.fields[$0].parent < 0 }.map { catalog[shape.fields[$0].name] + (shape.fields[$0].isOptional ? "?" : "") }
+      line("payload", fields.isEmpty ? "nothing" : fields.joined(separator: ", "), message.payloadPlace)
+    }
+    for mention in system.graph.mentions(of: message.name) { line(mention.verb.name, catalog[mention.service], mention.place) }
+    for join in catalog.joins where join.message == message.name {
+      line("joined", "\(catalog[join.service]): \(join.reason)", join.place)
+    }
+    return out.bytes
+  }
+}

@@ -1,0 +1,181 @@
+import Catalog
+@testable import EventLintKit
+import Findings
+import Foundation
+import Graph
+import Testing
+
+private func system(_ files: [(String, String)]) -> System {
+  System.linking(files.map { (path: $0.0, text: Array($0.1.utf8)) })
+}
+
+/// Who does what with which message, one line each, sorted.
+private func facts(_ system: System) -> [String] {
+  let catalog = system.catalog
+  return Set(catalog.mentions.map { "\(catalog[$0.service]) \($0.verb.name) \(catalog[$0.message])" }).sorted()
+}
+
+@Suite struct AsyncAPIJoiningTests {
+  private let orders = (
+    "orders.yaml",
+    """
+    asyncapi: 2.6.0
+    info: {title: Orders, version: 1.0.0}
+    channels:
+      'orders/{region}/placed': {parameters: {region: {}}, subscribe: {message: {name: OrderPlaced, payload: {type: object, required: [id], properties: {id: {type: string}}}}}}
+    """
+  )
+
+  @Test("documents of both generations meet at an address, whatever its parameters are called")
+  func addresses() {
+    let payment = (
+      "payment.yaml",
+      """
+      asyncapi: 3.0.0
+      info: {title: Payment, version: 1.0.0}
+      channels: {in: {address: 'orders/{area}/placed', messages: {placed: {payload: {type: string}}}}}
+      operations: {onPlaced: {action: receive, channel: {$ref: '#/channels/in'}}}
+      """
+    )
+    for files in [[orders, payment], [payment, orders]] {
+      let system = system(files)
+      #expect(facts(system) == ["Orders publishes OrderPlaced", "Payment consumes OrderPlaced"])
+      #expect(system.catalog.joins.map(\.reason) == ["it is the only message on channel orders/{}/placed"])
+    }
+  }
+
+  @Test("another protocol is another channel")
+  func protocols() {
+    func document(_ title: String, _ verb: String, _ transport: String) -> (String, String) {
+      ("\(title).yaml", "asyncapi: 2.6.0\ninfo: {title: \(title), version: 1.0.0}\nservers: {s: {url: x, protocol: \(transport)}}\nchannels: {orders: {\(verb): {message: {name: m\(title)}}}}\n")
+    }
+    #expect(facts(system([document("A", "subscribe", "kafka"), document("B", "publish", "kafka-secure")])) == ["A publishes mA", "B consumes mA"])
+    #expect(facts(system([document("A", "subscribe", "kafka"), document("B", "publish", "amqp")])) == ["A publishes mA", "B consumes mB"])
+  }
+
+  @Test("a reply is a declared reaction, and what is replied to is a command or a query")
+  func replies() throws {
+    let text = """
+      asyncapi: 3.0.0
+      info: {title: Stock, version: 1.0.0}
+      channels:
+        q: {address: q, messages: {GetStock: {payload: {type: string}}}}
+        r: {address: r, messages: {StockFound: {payload: {type: string}}}}
+      operations: {answer: {action: receive, channel: {$ref: '#/channels/q'}, reply: {channel: {$ref: '#/channels/r'}}}}
+      """
+    let system = system([("stock.yaml", text)])
+    #expect(facts(system) == ["Stock answers GetStock", "Stock replies StockFound"])
+    #expect(system.catalog.reactions.map(\.certainty) == [.declared])
+  }
+
+  @Test("what the document says of the kind counts before what its name says")
+  func kinds() {
+    func kind(_ name: String, _ more: String = "") -> String {
+      let system = system([("a.yaml", "asyncapi: 2.6.0\ninfo: {title: A, version: 1.0.0}\nchannels: {c: {subscribe: {message: {name: \(name)\(more)}}}}\n")])
+      return system.catalog.messages.map(\.kind.name).joined()
+    }
+    #expect(kind("OrderPlaced") == "event")
+    #expect(kind("ShipOrderCommand") == "command")
+    #expect(kind("SendLetter") == "command")
+    #expect(kind("OrderPlaced", ", x-eventlint-kind: command") == "command")
+    #expect(kind("OrderPlaced", ", x-eventcatalog-message-type: query") == "query")
+  }
+
+  @Test("a catalog of our own adds reactions to what documents say")
+  func native() {
+    let catalog = ("catalog.yaml", "eventlint: 1\nservices: {Payment: {consumes: {OrderPlaced: {publishes: PaymentReceived}}}}\n")
+    let system = system([orders, catalog])
+    #expect(facts(system) == ["Orders publishes OrderPlaced", "Payment consumes OrderPlaced", "Payment publishes PaymentReceived"])
+    #expect(system.catalog.problems.filter { $0.rule == .unknownReference || $0.rule == .duplicateDefinition }.map(\.message) == [])
+  }
+
+  private static let corpus = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent().appendingPathComponent("shared/corpora/asyncapi/asyncapi__spec")
+
+  @Test(
+    "the social-media example is the graph its authors draw",
+    .enabled(if: FileManager.default.fileExists(atPath: corpus.path), "the corpora are not here"),
+    arguments: ["examples", "tag-v2.6.0/examples", "tag-v3.0.0/examples"])
+  func socialMedia(_ folder: String) throws {
+    let system = try System.load([Self.corpus.appendingPathComponent("\(folder)/social-media").path])
+    let catalog = system.catalog
+    let sent = catalog.mentions.filter(\.verb.isOutgoing)
+    let edges = sent.flatMap { mention in
+      catalog.mentions.filter { !$0.verb.isOutgoing && $0.message == mention.message }.map {
+        "\(catalog[mention.service]) -> \(catalog[$0.service]) by \(catalog[mention.message])"
+      }
+    }
+    #expect(
+      edges.sorted() == [
+        "Comments Service -> Website Backend by commentChanged", "Website Backend -> Comments Service by commentLiked",
+        "Website Backend -> Notifications Service by commentLiked", "Website Backend -> Public API by commentLiked",
+        "Website Backend -> Website WebSocket Client by updateCommentLikes", "Website WebSocket Client -> Website Backend by likeComment",
+      ])
+    #expect(catalog.unjoined == [])
+  }
+}
+
+@Suite struct EventCatalogTests {
+  private func page(_ path: String, _ text: String) -> (String, String) { ("\(path)/index.mdx", "---\n\(text)\n---\n\n# Words\n") }
+
+  @Test("triggers are reactions, fields are needs, versions are checked")
+  func pages() {
+    let system = system([
+      page("domains/Shop/services/Payment", "id: payment\nname: Payment\nversion: 1.0.0\nreceives: [{id: order-placed, version: ^1.0.0, fields: [total], triggers: [{id: paid, condition: yes}, {id: declined, condition: no}]}]\nsends: [{id: paid, version: 3.0.0}]"),
+      page("domains/Shop/events/OrderPlaced", "id: order-placed\nname: Order placed\nversion: 1.2.0"),
+      page("domains/Shop/events/OrderPlaced/versioned/0.9.0", "id: order-placed\nname: Order placed\nversion: 0.9.0"),
+      page("domains/Shop/events/Paid", "id: paid\nname: Paid\nversion: 2.0.0"),
+      page("domains/Shop/events/Declined", "id: declined\nname: Declined\nversion: 2.0.0"),
+    ])
+    #expect(facts(system) == ["payment consumes order-placed", "payment publishes declined", "payment publishes paid"])
+    #expect(system.catalog.problems.map(\.message) == ["payment sends paid in version 3.0.0, which no page has"])
+    let catalog = system.catalog
+    #expect(catalog.reactions.map { $0.needs.map { catalog[$0].map { catalog[$0.name] } } } == [["total"]])
+    #expect(catalog.services.first?.context.map { catalog[$0.name] } == "Shop")
+  }
+
+  @Test("the first generation names producers and consumers at the message")
+  func first() {
+    let system = system([page("events/Added", "name: Added\nversion: 0.0.1\nproducers: [Basket]\nconsumers: [Data Lake]")])
+    #expect(facts(system) == ["Basket publishes Added", "Data Lake consumes Added"])
+  }
+
+  @Test("ranges of versions mean what they mean in package files", arguments: [
+    ("latest", true), ("1.2.3", true), ("^1.0.0", true), ("^1.3.0", false), ("~1.2.0", true), ("~1.1.0", false), ("1.x", true), ("2.x", false), ("0.9.0", false),
+  ])
+  func ranges(_ range: String, _ isKnown: Bool) {
+    let system = system([
+      page("services/S", "id: s\nname: S\nversion: 1.0.0\nsends: [{id: e, version: \(range)}]"), page("events/E", "id: e\nname: E\nversion: 1.2.3"),
+    ])
+    #expect(system.catalog.problems.isEmpty == isKnown)
+  }
+}
+
+@Suite struct DiscoveryTests {
+  @Test("ignored files are passed over, references stay below the root")
+  func folders() throws {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("eventlint-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: folder) }
+    func write(_ path: String, _ text: String) throws {
+      let url = folder.appendingPathComponent(path)
+      try FileManager.default.createDirectory(at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+      try text.write(to: url, atomically: true, encoding: .utf8)
+    }
+    try write("repo/.git/HEAD", "ref: refs/heads/main\n")
+    try write("repo/.gitignore", "build/\n*.gen.yaml\n!keep.gen.yaml\n/api/old.yaml\n")
+    for name in ["build/a.yaml", "b.gen.yaml", "keep.gen.yaml", "api/old.yaml", "api/new.yaml", "node_modules/x.yaml"] {
+      try write("repo/\(name)", "eventlint: 1\nservices: {s: {publishes: A}}\n")
+    }
+    try write("outside.yaml", "type: object\n")
+    try write(
+      "repo/api/doc.yaml",
+      "asyncapi: 2.6.0\ninfo: {title: D, version: 1.0.0}\nchannels: {c: {subscribe: {message: {name: M, payload: {$ref: '../../outside.yaml'}}}}}\n")
+    let repo = folder.appendingPathComponent("repo").path
+    let system = try System.load([repo])
+    #expect(system.counts.catalogs == 2)
+    #expect(system.counts.asyncAPI == 1)
+    #expect(system.catalog.problems.filter { $0.rule == .unreadReference }.map(\.message) == ["a reference is not followed, since it leads out of the folder that is linted"])
+    // From inside, the repository's own file still counts.
+    #expect(try System.load(["\(repo)/api"]).counts.catalogs == 1)
+  }
+}
