@@ -171,7 +171,7 @@ private struct ConfigurationReader {
     guard tree[id].kind == .mapping else { throw error("`rules` is a mapping from rules to severities or settings", id) }
     for entry in tree.entries(id, budget: &budget) {
       let name = tree.string(entry.key)
-      guard let page = RuleBook.page(RuleID(name)) else {
+      guard let page = RuleBook.page(RuleID(name)) ?? Self.page(commonlyCalled: name) else {
         throw unknown("rule", name, among: RuleBook.pages.map(\.id.name), at: entry.key)
       }
       let value = tree.resolved(entry.value)
@@ -184,6 +184,22 @@ private struct ConfigurationReader {
       }
       configuration.settings[page.id] = settings
     }
+  }
+
+  /// A rule by the name that other tools have for it: with a prefix for the format and its version, `messageId` for `message-id`.
+  private static func page(commonlyCalled name: String) -> RulePage? {
+    var name = name[...]
+    for prefix in ["asyncapi-", "asyncapi2-", "asyncapi3-"] where name.hasPrefix(prefix) { name = name.dropFirst(prefix.count) }
+    if name.hasPrefix("3-") { name = name.dropFirst(2) }
+    let known = [
+      "operation-operationId": "operation-id", "operation-operationId-uniqueness": "operation-id-uniqueness", "message-messageId": "message-id",
+      "message-messageId-uniqueness": "message-id-uniqueness", "payload-unsupported-schemaFormat": "payload-unsupported-schema-format",
+      "unused-components-schema": "unused-components", "unused-components-server": "unused-components",
+      "unused-component": "unused-components", "payload": "message-payload", "payload-default": "schema-default",
+      "payload-examples": "schema-examples", "defaultContentType": "default-content-type",
+      "operation-messages-from-referred-channel": "operation-messages-from-channel",
+    ]
+    return RuleBook.page(RuleID(known[String(name)] ?? String(name)))
   }
 
   private func setSeverity(_ value: NodeID, _ page: RulePage, _ settings: inout RuleSettings) throws(UsageError) {

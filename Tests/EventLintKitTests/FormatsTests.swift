@@ -89,6 +89,30 @@ private func facts(_ system: System) -> [String] {
     #expect(system.catalog.problems.filter { $0.rule == .unknownReference || $0.rule == .duplicateDefinition }.map(\.message) == [])
   }
 
+  @Test("what is converted says the same in our own format")
+  func converted() {
+    let payment = (
+      "payment.yaml",
+      """
+      asyncapi: 3.0.0
+      info: {title: "Payment: cards", version: 1.0.0}
+      channels:
+        in: {address: 'orders/{area}/placed', messages: {OrderPlaced: {payload: {type: object, properties: {id: {type: string}, lines: {type: array, items: {type: object, properties: {'a b': {type: integer}}}}}}}}}
+        q: {address: q, messages: {GetPayment: {payload: {type: string}}}}
+        r: {address: r, messages: {PaymentFound: {payload: {type: string}}}}
+      operations:
+        onPlaced: {action: receive, channel: {$ref: '#/channels/in'}}
+        answer: {action: receive, channel: {$ref: '#/channels/q'}, reply: {channel: {$ref: '#/channels/r'}}}
+      """
+    )
+    let system = system([orders, payment])
+    var writer = CatalogWriter(system.catalog)
+    let again = System.linking([(path: "catalog.yaml", text: writer.text())])
+    #expect(facts(again) == facts(system))
+    #expect(again.catalog.problems.map(\.message) == [])
+    #expect(again.catalog.messages.map { again.catalog[$0.name] + $0.kind.name }.sorted() == system.catalog.messages.map { system.catalog[$0.name] + $0.kind.name }.sorted())
+  }
+
   private static let corpus = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent().appendingPathComponent("shared/corpora/asyncapi/asyncapi__spec")
 
