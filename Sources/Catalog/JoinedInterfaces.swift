@@ -64,26 +64,27 @@ extension Reading {
 
   // MARK: Messages
 
-  private typealias KindReading = (kind: Message.Kind, reason: String?)
+  private typealias KindReading = (kind: Message.Kind, reason: String?, isGuessed: Bool)
 
   /// The kind a document states, else what suffix, reply, grammar and topology say, in this order; otherwise an event, which is
   /// what most messages of such documents are.
   private func kind(of message: Joining.JoinedMessage, _ intent: (String) -> NameIntent) -> KindReading {
-    if let kind = message.kind { return (kind, nil) }
+    if let kind = message.kind { return (kind, nil, false) }
     let named = message.use.isNameless ? NameIntent(kind: nil, reason: "") : intent(message.name)
-    if let kind = named.kind, named.isSuffix { return (kind, named.reason) }
-    if message.isAnswered { return named.kind == .query ? (.query, named.reason) : (.command, "it gets a reply") }
-    if message.isReply { return (.event, "it is a reply") }
-    if let kind = named.kind { return (kind, named.reason) }
+    if let kind = named.kind, named.isSuffix { return (kind, named.reason, false) }
+    if message.isAnswered { return named.kind == .query ? (.query, named.reason, true) : (.command, "it gets a reply", true) }
+    if message.isReply { return (.event, "it is a reply", true) }
+    if let kind = named.kind { return (kind, named.reason, true) }
     let receivers = Set(message.receivers.map { interfaces[$0].service }).count
-    if receivers > 1 { return (.event, "\(receivers) services receive it") }
-    return (.event, "nothing says otherwise")
+    if receivers > 1 { return (.event, "\(receivers) services receive it", true) }
+    return (.event, "nothing says otherwise", true)
   }
 
   private mutating func add(_ joined: Joining.JoinedMessage, _ name: Name, _ kind: KindReading) {
     var message = Message(name: name, place: joined.use.place, kind: kind.kind, isDefined: true)
     message.hasContent = true
     message.isFromInterface = true
+    message.isKindGuessed = kind.isGuessed
     message.inferredFrom = kind.reason.map { names.intern($0) }
     message.fields = joined.use.fields
     message.payloadPlace = joined.use.payloadPlace

@@ -73,6 +73,8 @@ package struct Message: Sendable {
   package internal(set) var isUnknown = false
   /// Why it is taken for its kind, when nobody said it: a clause. Rules that rest on the kind are a step milder then.
   package var inferredFrom: Name?
+  /// Its kind was inferred from less than a suffix: a name that speaks against it then says that the guess is wrong, no more.
+  package var isKindGuessed = false
   /// Read from documents of services' interfaces, not from a catalog of messages.
   package var isFromInterface = false
   /// Agreed on, not yet built.

@@ -47,7 +47,12 @@ private struct PageResolver {
     let contexts = contexts
     let groups = Set(pages.groups.map(\.head.id))
     for page in pages.services where isCurrent(page.head, services[page.head.id]?.head) {
-      add(groups.contains(page.head.id) ? withoutMembers(page, contexts) : page, contexts, to: &reading)
+      guard groups.contains(page.head.id) else {
+        add(page, contexts, to: &reading)
+        continue
+      }
+      let own = withoutMembers(page, contexts)
+      if !own.sends.isEmpty || !own.receives.isEmpty { add(own, contexts, to: &reading) }
     }
     addFirstGeneration(to: &reading)
     for page in pages.channels where !page.head.isOld {

@@ -14,7 +14,7 @@ private func run(_ inspection: inout Inspection) {
   let catalog = inspection.catalog
   let (limit, infoLimit, highLimit) =
     (inspection[Options.limit], inspection[Options.infoLimit], inspection[Options.highConfidence])
-  for (message, name) in zip(catalog.messages, inspection.facts.names) where message.kind == .event && !message.isUnknown {
+  for (message, name) in zip(catalog.messages, inspection.facts.names) where message.kind == .event && !message.isUnknown && !message.isKindGuessed {
     guard !(message.isIntentFact && message.reason != nil) else { continue }
     guard CommandEvidence.canReach(infoLimit, message, name, inspection.graph, inspection.facts) else { continue }
     let evidence = CommandEvidence(message, name, inspection.graph, inspection.facts, enough: infoLimit)

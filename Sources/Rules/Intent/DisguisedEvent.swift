@@ -14,7 +14,7 @@ private typealias Options = DisguisedEventOptions
 private func run(_ inspection: inout Inspection) {
   let catalog = inspection.catalog
   let limit = inspection[Options.limit]
-  for (message, name) in zip(catalog.messages, inspection.facts.names) where message.kind == .command && !message.isUnknown {
+  for (message, name) in zip(catalog.messages, inspection.facts.names) where message.kind == .command && !message.isUnknown && !message.isKindGuessed {
     guard name.mood == .past else { continue }
     let receivers = inspection.graph.consumers(of: message.name)
     var evidence = [Evidence("the name tells what happened", points: 60)]
