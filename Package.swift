@@ -88,7 +88,7 @@ let package = Package(
     tests("RuleBookTests", ["RuleBook", "RulePages", "Rules", "Findings", "TestSupport", "EventLintKit"]),
     tests("ReportsTests", ["Reports", "Findings", "RuleBook", "TestSupport", "EventLintKit"]),
     tests("DiagramsTests", ["Diagrams", "TestSupport", "EventLintKit"]),
-    tests("EventLintKitTests", ["EventLintKit", "Findings", "TestSupport"]),
+    tests("EventLintKitTests", ["EventLintKit", "Catalog", "Graph", "Findings", "TestSupport"]),
     tests("GoldenTests", ["EventLintKit", "TestSupport"]),
     tests("HouseTests", ["RuleBook", "RulePages", "Rules", "Findings"]),
   ],

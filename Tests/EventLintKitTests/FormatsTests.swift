@@ -89,6 +89,34 @@ private func facts(_ system: System) -> [String] {
     #expect(system.catalog.problems.filter { $0.rule == .unknownReference || $0.rule == .duplicateDefinition }.map(\.message) == [])
   }
 
+  @Test("what cannot be read is unknown, not absent")
+  func opaque() {
+    func findings(_ schema: String) -> [String] {
+      let system = system([
+        ("catalog.yaml", "eventlint: 1\nevents: {Paid: {schema: paid.json, pattern: state-transfer}}\nservices: {a: {publishes: Paid}, b: {consumes: {Paid: {needs: [total]}}}}\n"),
+        ("paid.json", schema),
+      ])
+      return Session.findings(system, Configuration()).findings.filter { $0.rule.name == "unmet-need" }.map(\.message)
+    }
+    #expect(findings("{\"type\": \"object\", \"properties\": {\"id\": {\"type\": \"string\"}}}") == ["b needs total, Paid does not have it"])
+    #expect(findings("{\"type\": \"object\", \"properties\": {\"data\": {\"$ref\": \"https://x.example/y\"}}}") == [])
+  }
+
+  @Test("the configuration says from whose side a document is written")
+  func perspective() throws {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("eventlint-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    try orders.1.write(to: folder.appendingPathComponent("orders.yaml"), atomically: true, encoding: .utf8)
+    try "sources: [{path: '*.yaml', perspective: client, service: shop}]\nrules: {asyncapi-channel-parameters: off}\n"
+      .write(to: folder.appendingPathComponent(".eventlint.yml"), atomically: true, encoding: .utf8)
+    var request = LintRequest()
+    request.paths = [folder.path]
+    let configuration = try Session.configuration(for: request)
+    #expect(try Session.load(request, configuration).catalog.interfaces.map(\.service) == ["shop"])
+    #expect(facts(try Session.load(request, configuration)) == ["shop consumes OrderPlaced"])
+  }
+
   @Test("what is converted says the same in our own format")
   func converted() {
     let payment = (

@@ -12,6 +12,7 @@ private func run(_ inspection: inout Inspection) {
   let catalog = inspection.catalog
   for message in catalog.messages where message.kind == .event {
     guard let pattern = message.pattern, let shape = catalog.shape(of: message), let place = message.patternPlace else { continue }
+    guard !shape.fields.contains(where: { $0.kind == .opaque }) else { continue }
     let reading = PayloadReading(
       message, shape, catalog, inspection.facts, nameWords: Words(catalog.names.bytes(message.name)).strings)
     guard let steps = stepsBelowError(pattern, reading) else { continue }

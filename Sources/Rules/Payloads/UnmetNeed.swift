@@ -33,7 +33,8 @@ private func missingNeeds(of reaction: Reaction, _ range: FieldRange, _ catalog:
   }
   guard !open.isEmpty else { return [] }
   let paths = FieldPaths(catalog.shape(of: range), names: catalog.names)
-  return open.filter { paths.field(at: catalog.names.bytes($0.name)) == nil }
+  // What a schema that cannot be read may have is unknown, not absent.
+  return open.filter { paths.presence(of: catalog.names.bytes($0.name)) == .absent }
 }
 
 private func report(_ need: NamePlace, _ reaction: Reaction, _ message: Message, _ inspection: inout Inspection) {
