@@ -38,6 +38,7 @@ struct IgnoreFile {
 
   /// Whether a path is left out: the last pattern that speaks of it decides; nil when none does.
   func decides(_ path: [UInt8], isFolder: Bool) -> Bool? {
+    guard !patterns.isEmpty else { return nil }
     let name = path[(path.lastIndex(of: UInt8(ascii: "/")).map { $0 + 1 } ?? 0)...]
     let last = patterns.last { pattern in
       guard isFolder || !pattern.isForFolders else { return false }

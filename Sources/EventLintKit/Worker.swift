@@ -88,9 +88,11 @@ struct Worker {
   }
 
   private func format(_ bytes: [UInt8], _ path: String, isNamed: Bool) -> SourceEntry.Format? {
-    if path.hasSuffix(".md") || path.hasSuffix(".mdx") { return .eventcatalog }
+    if let last = path.utf8.last, last == UInt8(ascii: "d") || last == UInt8(ascii: "x"), path.hasSuffix(".md") || path.hasSuffix(".mdx") {
+      return .eventcatalog
+    }
     // UTF-16 has to become UTF-8 before anything can be found in it.
-    let isWide = bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF])
+    let isWide = bytes.count > 1 && (bytes[0] == 0xFF && bytes[1] == 0xFE || bytes[0] == 0xFE && bytes[1] == 0xFF)
     let text = isWide ? Tree.readableText(bytes) : bytes
     if NativeReader.claims(text) { return .eventlint }
     // Below `versioned`, an EventCatalog keeps what was.
