@@ -9,16 +9,7 @@ package struct Interface: Sendable {
   package var operations: [Operation] = []
   /// The configuration says from whose side it is written; nil takes the specification's word.
   package var perspective: Perspective?
-  package var specification: Specification
   package var team: String?
-
-  /// The versions that say in which direction an operation goes in different ways.
-  package enum Specification: Sendable {
-    /// `publish`: others publish to this service. `subscribe`: others subscribe to what it sends.
-    case version2
-    /// `action: send` and `action: receive`, by this service.
-    case version3
-  }
 
   /// From whose side a document is written.
   package enum Perspective: String, Sendable, CaseIterable {
@@ -28,10 +19,9 @@ package struct Interface: Sendable {
     case client
   }
 
-  package init(service: String, place: Place, specification: Specification) {
+  package init(service: String, place: Place) {
     self.service = service
     self.place = place
-    self.specification = specification
   }
 
   /// An operation on a channel.
@@ -43,11 +33,8 @@ package struct Interface: Sendable {
     package var isSending: Bool
     package var channel: ChannelUse
     package var messages: [MessageUse]
-    /// What comes back, and on which channel.
+    /// What comes back.
     package var reply: [MessageUse] = []
-    package var replyChannel: ChannelUse?
-    /// Words of its summary.
-    package var summary: String?
 
     package init(id: String?, place: Place, isSending: Bool, channel: ChannelUse, messages: [MessageUse]) {
       self.id = id
@@ -56,6 +43,9 @@ package struct Interface: Sendable {
       self.channel = channel
       self.messages = messages
     }
+
+    /// Where it speaks of a message: at the message's name, if that stands in the same file.
+    func place(of message: MessageUse) -> Place { message.place.file == place.file ? message.place : place }
   }
 
   /// A channel as a document speaks of it.
@@ -65,7 +55,6 @@ package struct Interface: Sendable {
     package var place: Place
     /// The transport, when its servers or bindings say it: `kafka`, `amqp`, `mqtt`, …
     package var transport: String?
-    package var consumerGroup: String?
 
     package init(address: String, place: Place) {
       self.address = address
@@ -102,8 +91,6 @@ package struct Interface: Sendable {
     /// Its kind, when the document says it.
     package var kind: Message.Kind?
     package var correlation: String?
-    package var key: String?
-    package var isDeprecated = false
     /// The name was not given, but taken from the channel.
     package var isNameless = false
 

@@ -30,7 +30,7 @@ extension Reading {
         for (number, use) in zip(messages, operation.messages) {
           let verb = operation.isSending ? kinds[number].kind.sendingVerb : kinds[number].kind.receivingVerb
           guard seen.insert(Seen(service: services[index], message: names[number], verb: verb)).inserted else { continue }
-          let place = use.place.file == operation.place.file ? use.place : operation.place
+          let place = operation.place(of: use)
           if operation.isSending {
             mentions.append(Mention(service: services[index], message: names[number], verb: verb, place: place))
             expect(replies.map { NamePlace(names[$0], at: operation.place) }, after: NamePlace(names[number], at: place), at: firstService + index)
@@ -42,7 +42,7 @@ extension Reading {
         for (number, use) in zip(replies, operation.reply) {
           let verb = kinds[number].kind.receivingVerb
           guard seen.insert(Seen(service: services[index], message: names[number], verb: verb)).inserted else { continue }
-          let place = use.place.file == operation.place.file ? use.place : operation.place
+          let place = operation.place(of: use)
           mentions.append(Mention(service: services[index], message: names[number], verb: verb, place: place))
         }
       }
@@ -122,7 +122,7 @@ extension Reading {
     var reaction = Reaction(service: service, trigger: .message(message), place: place, certainty: .declared)
     let start = Int32(mentions.count)
     for (reply, use) in zip(replies, operation.reply) {
-      let place = use.place.file == operation.place.file ? use.place : operation.place
+      let place = operation.place(of: use)
       mentions.append(Mention(service: service, message: reply, verb: .replies, place: place, reaction: number))
     }
     reaction.outputs = start..<Int32(mentions.count)

@@ -111,8 +111,8 @@ struct Linker {
   }
 
   mutating func defineOthers() {
-    let stated = Set(catalog.channels.filter { !$0.isFromInterface }.map(\.name))
-    var seen = stated
+    // What a catalog says of a channel counts before what documents say, and of those the first.
+    var seen = Set(catalog.channels.filter { !$0.isFromInterface }.map(\.name))
     catalog.channels = catalog.channels.filter { !$0.isFromInterface || seen.insert($0.name).inserted }
     catalog.channels = unique(catalog.channels, "channel") { ($0.name, $0.place) }
     catalog.contexts = unique(catalog.contexts, "context") { ($0.name, $0.place) }

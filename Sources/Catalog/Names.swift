@@ -97,6 +97,8 @@ package struct Names: Sendable {
     }
   }
 
+  package func find(_ word: String) -> Name? { find(Array(word.utf8)[...]) }
+
   package func bytes(_ name: Name) -> ArraySlice<UInt8> {
     bytes[Int(starts[Int(name.index)])..<Int(starts[Int(name.index) + 1])]
   }

@@ -50,17 +50,14 @@ package struct Configuration: Sendable {
     return settings
   }
 
+  /// What a configuration file may be called.
+  static let names = [".eventlint.yml", ".eventlint.yaml"]
+
   /// The nearest `.eventlint.yml` or `.eventlint.yaml` from a folder upwards, to the root of its repository.
   package static func nearest(from folder: String) -> String? {
-    var folder = folder
-    for _ in 0..<64 {
-      for name in [".eventlint.yml", ".eventlint.yaml"] {
-        let path = FilePaths.joined(folder, name)
-        if FilePaths.exists(path) { return path }
-      }
+    for folder in FilePaths.upwards(from: folder) {
+      if let path = names.map({ FilePaths.joined(folder, $0) }).first(where: FilePaths.exists) { return path }
       if FilePaths.exists(FilePaths.joined(folder, ".git")) { return nil }
-      guard let parent = FilePaths.parent(folder) else { return nil }
-      folder = parent
     }
     return nil
   }

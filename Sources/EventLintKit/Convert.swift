@@ -12,10 +12,12 @@ public enum Convert {
 
 struct CatalogWriter {
   private let catalog: Catalog
+  private let mentions: [Name: [Mention]]
   private var out = ByteBuffer()
 
   init(_ catalog: Catalog) {
     self.catalog = catalog
+    mentions = Dictionary(grouping: catalog.mentions, by: \.service)
   }
 
   mutating func text() -> [UInt8] {
@@ -57,7 +59,7 @@ struct CatalogWriter {
     if let context = service.context { out.append("    context: \(word(context.name))\n") }
     if let team = service.team { out.append("    team: \(word(team))\n") }
     if let role = service.role { out.append("    role: \(role.rawValue)\n") }
-    let own = catalog.mentions.filter { $0.service == service.name }
+    let own = mentions[service.name] ?? []
     for verb in Mention.Verb.allCases where verb != .replies {
       let mentions = own.filter { $0.verb == verb && !(verb.isOutgoing && $0.reaction >= 0) }
       guard !mentions.isEmpty else { continue }

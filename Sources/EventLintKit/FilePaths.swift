@@ -29,6 +29,19 @@ package enum FilePaths {
     return slash == path.startIndex ? "/" : String(path[..<slash])
   }
 
+  /// A folder and those above it, the innermost first.
+  static func upwards(from folder: String) -> some Sequence<String> { sequence(first: folder, next: parent) }
+
+  /// What stands before the names of what is in a folder.
+  static func prefix(_ folder: String) -> String {
+    folder == "." ? "" : folder.hasSuffix("/") ? folder : folder + "/"
+  }
+
+  /// Whether a path is a folder or something below it.
+  static func isBelow(_ path: String, _ folder: String) -> Bool {
+    path == folder || path.hasPrefix(folder.hasSuffix("/") ? folder : folder + "/")
+  }
+
   package static var workingFolder: String {
     guard let buffer = getcwd(nil, 0) else { return "/" }
     defer { free(buffer) }

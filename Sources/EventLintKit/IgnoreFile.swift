@@ -52,11 +52,7 @@ struct IgnoreFile {
   /// The file of a folder, if it has one, behind those above it.
   static func inside(_ folder: String, outer: [IgnoreFile]) -> [IgnoreFile] {
     guard let text = FileBytes.read(FilePaths.joined(folder, ".gitignore")) else { return outer }
-    return outer + [IgnoreFile(text, prefix: prefix(folder))]
-  }
-
-  private static func prefix(_ folder: String) -> String {
-    folder == "." ? "" : folder.hasSuffix("/") ? folder : folder + "/"
+    return outer + [IgnoreFile(text, prefix: FilePaths.prefix(folder))]
   }
 
   /// The files of the folders above one, up to its repository's root; none outside a repository.
@@ -64,14 +60,12 @@ struct IgnoreFile {
     guard !FilePaths.exists(FilePaths.joined(folder, ".git")) else { return [] }
     let own = folder.hasPrefix("/") ? folder : folder == "." ? FilePaths.workingFolder : FilePaths.joined(FilePaths.workingFolder, folder)
     var files: [IgnoreFile] = []
-    var current = own
-    while let parent = FilePaths.parent(current) {
+    for parent in FilePaths.upwards(from: own).dropFirst() {
       if let text = FileBytes.read(FilePaths.joined(parent, ".gitignore")) {
         let lead = FilePaths.relative(own, to: parent) + "/"
-        files.append(IgnoreFile(text, prefix: prefix(folder), lead: lead))
+        files.append(IgnoreFile(text, prefix: FilePaths.prefix(folder), lead: lead))
       }
       if FilePaths.exists(FilePaths.joined(parent, ".git")) { return files.reversed() }
-      current = parent
     }
     return []
   }

@@ -52,6 +52,15 @@ enum Inputs {
     return isNamed.map { Input(path: $0.key, isNamed: $0.value) }.sorted { isBefore($0.path, $1.path) }
   }
 
+  /// The folder that a file, a folder or a pattern of the call lies in or is.
+  static func folder(of path: String) -> String {
+    switch kind(path) {
+    case .folder: path
+    case nil where Glob.isPattern(path): Glob(path).folder
+    case .file, nil: FilePaths.parent(path) ?? "."
+    }
+  }
+
   /// The order of paths, part by part, as a search meets them.
   private static func isBefore(_ left: String, _ right: String) -> Bool {
     left.split(separator: "/").lexicographicallyPrecedes(right.split(separator: "/")) { $0.utf8.lexicographicallyPrecedes($1.utf8) }
@@ -93,7 +102,7 @@ enum Inputs {
   private static func entries(_ folder: String, _ outer: [IgnoreFile]) -> [Entry] {
     guard let stream = opendir(folder) else { return [] }
     defer { closedir(stream) }
-    let prefix = folder == "." ? "" : folder.hasSuffix("/") ? folder : folder + "/"
+    let prefix = FilePaths.prefix(folder)
     var entries: [Entry] = []
     var hasIgnores = false
     while let entry = readdir(stream) {

@@ -49,11 +49,7 @@ final class ReferencedFiles: Sendable {
 
   private func isOutside(_ path: String) -> Bool {
     guard let real = Self.real(path) else { return true }
-    return !roots.contains { Self.isBelow(real, $0) }
-  }
-
-  private static func isBelow(_ path: String, _ folder: String) -> Bool {
-    path == folder || path.hasPrefix(folder == "/" ? "/" : folder + "/")
+    return !roots.contains { FilePaths.isBelow(real, $0) }
   }
 
   private var roots: [String] {
@@ -67,14 +63,11 @@ final class ReferencedFiles: Sendable {
 
   private static func root(of folder: String) -> String? {
     guard let own = real(folder) else { return nil }
-    var candidate = own
-    while true {
-      for mark in [".git", ".eventlint.yml", ".eventlint.yaml"] where FilePaths.exists(FilePaths.joined(candidate, mark)) { return candidate }
-      guard let parent = FilePaths.parent(candidate) else { break }
-      candidate = parent
-    }
+    let marks = [".git"] + Configuration.names
+    let marked = FilePaths.upwards(from: own).first { folder in marks.contains { FilePaths.exists(FilePaths.joined(folder, $0)) } }
+    if let marked { return marked }
     // Without such a mark: the working folder when the input lies in it, else the input's own folder.
-    guard let working = real("."), isBelow(own, working) else { return own }
+    guard let working = real("."), FilePaths.isBelow(own, working) else { return own }
     return working
   }
 

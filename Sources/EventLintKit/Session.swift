@@ -69,7 +69,7 @@ public enum Session {
       files: system.counts.all, services: system.catalog.services.count, messages: system.catalog.messages.count,
       rules: configuration.settings.values.count(where: \.isOn), suppressed: outcome.suppressedCount)
     summary.formats = system.counts.words
-    var sources = Sources(paths: system.paths) { path in FileBytes.read(path).map(Tree.readableText) }
+    var sources = system.sources
     let style = TextStyle(usesColor: request.usesColor, width: request.width)
     let output = format.report(shown, summary: summary, sources: &sources, style: style)
     let fails = failing.map { limit in outcome.findings.contains { $0.severity >= limit } } ?? false
@@ -92,7 +92,7 @@ public enum Session {
   package static func reports(_ system: System, _ findings: [Finding]) -> [[UInt8]] {
     let summary = Summary(files: system.counts.all, services: 0, messages: 0, rules: 0, suppressed: 0)
     return ReportFormat.allCases.map { format in
-      var sources = Sources(paths: system.paths) { path in system.texts[path].map(Tree.readableText) }
+      var sources = system.sources
       return format.report(findings, summary: summary, sources: &sources, style: TextStyle(usesColor: true, width: 100))
     }
   }

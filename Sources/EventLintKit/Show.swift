@@ -12,11 +12,11 @@ public enum Show {
   public static func message(_ name: String, _ request: LintRequest) throws(UsageError) -> [UInt8] {
     let system = try Session.load(request, try Session.configuration(for: request))
     let catalog = system.catalog
-    guard let known = catalog.names.find(Array(name.utf8)[...]), let message = catalog.message(known) else {
+    guard let known = catalog.names.find(name), let message = catalog.message(known) else {
       let near = NearName.best(for: name, among: catalog.messages.map { catalog[$0.name] })
       throw UsageError("there is no message \(name)\(near.map { "; did you mean `\($0)`?" } ?? "")")
     }
-    var sources = Sources(paths: system.paths) { path in FileBytes.read(path).map(Tree.readableText) }
+    var sources = system.sources
     var out = ByteBuffer()
     func written(_ place: Place) -> String {
       let position = sources.position(place)

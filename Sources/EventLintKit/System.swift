@@ -3,6 +3,7 @@ package import Findings
 package import Graph
 import Naming
 import Readers
+import Reports
 import Schemas
 import Synchronization
 import YAMLTree
@@ -29,8 +30,7 @@ package struct System: Sendable {
     let workers = jobs ?? min(Parallel.cores, inputs.count / 32)
     if inputs.count > 20_000 { Parallel.returnFreedMemory() }
     let referenced = ReferencedFiles(
-      inputs: inputs, folders: paths.map { FilePaths.isFolder($0) ? $0 : Glob.isPattern($0) && !FilePaths.exists($0) ? Glob($0).folder : FilePaths.parent($0) ?? "." },
-      limit: Limits().fileSize)
+      inputs: inputs, folders: paths.map(Inputs.folder), limit: Limits().fileSize)
     var loaded = read(inputs, referenced, sources, workers: max(1, min(workers, inputs.count)))
     let suppressions = loaded.flatMap(\.suppressions)
     var counts = InputCounts()
@@ -58,6 +58,11 @@ package struct System: Sendable {
       suppressions: worker.suppressions, counts: worker.counts)
     system.texts = Dictionary(texts.map { ($0.path, $0.text) }) { first, _ in first }
     return system
+  }
+
+  /// The texts that findings point into, read again; those of a system that was not read from files as they were given.
+  var sources: Sources {
+    Sources(paths: paths) { [texts] path in (texts.isEmpty ? FileBytes.read(path) : texts[path]).map(Tree.readableText) }
   }
 
   /// How many of the files turned out to be what.

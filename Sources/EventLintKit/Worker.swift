@@ -88,9 +88,7 @@ struct Worker {
   }
 
   private func format(_ bytes: [UInt8], _ path: String, isNamed: Bool) -> SourceEntry.Format? {
-    if let last = path.utf8.last, last == UInt8(ascii: "d") || last == UInt8(ascii: "x"), path.hasSuffix(".md") || path.hasSuffix(".mdx") {
-      return .eventcatalog
-    }
+    if EventCatalogReader.isMarkdown(path) { return .eventcatalog }
     // UTF-16 has to become UTF-8 before anything can be found in it.
     let isWide = bytes.count > 1 && (bytes[0] == 0xFF && bytes[1] == 0xFE || bytes[0] == 0xFE && bytes[1] == 0xFF)
     let text = isWide ? Tree.readableText(bytes) : bytes

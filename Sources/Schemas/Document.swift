@@ -63,21 +63,24 @@ package final class Document {
     guard !pointer.isEmpty else { return node }
     guard pointer.utf8.first == UInt8(ascii: "/") else { return nil }
     for token in pointer.utf8.dropFirst().split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false) {
-      let word = Self.unescaped(Array(token))
-      switch tree[node].kind {
-      case .mapping:
-        guard let entry = entry(word, in: node) else { return nil }
-        node = tree.resolved(entry.value)
-      case .sequence:
-        guard let index = Int(String(decoding: word, as: UTF8.self)), index >= 0,
-          let item = tree.children(node).dropFirst(index).first(where: { _ in true })
-        else { return nil }
-        node = tree.resolved(item)
-      case .scalar, .alias:
-        return nil
-      }
+      guard let next = child(Array(token), of: node) else { return nil }
+      node = next
     }
     return node
+  }
+
+  /// Where one token of a JSON Pointer leads.
+  func child(_ token: [UInt8], of node: NodeID) -> NodeID? {
+    let word = Self.unescaped(token)
+    switch tree[node].kind {
+    case .mapping:
+      return entry(word, in: node).map { tree.resolved($0.value) }
+    case .sequence:
+      guard let index = Int(String(decoding: word, as: UTF8.self)), index >= 0 else { return nil }
+      return tree.children(node).dropFirst(index).first { _ in true }.map(tree.resolved)
+    case .scalar, .alias:
+      return nil
+    }
   }
 
   /// A token of a JSON Pointer as the key it stands for.

@@ -74,12 +74,11 @@ package struct JSONSchemaReader {
     let types = typeNames(schema)
     result.isNullable = types.contains("null") || schema["nullable"]?.boolean == true || schema["x-nullable"]?.boolean == true
     let named = types.filter { $0 != "null" }
-    let isObject = named == ["object"] || named.isEmpty && Self.objectKeys.contains { schema[$0] != nil }
     if named.count > 1 {
       result.kind = .unknown
     } else if named == ["array"] || named.isEmpty && schema["items"] != nil {
       lowerItems(schema, into: &result, &reading)
-    } else if isObject || named.isEmpty && hasParts(schema) {
+    } else if isObject(schema, named) {
       lowerObject(schema, into: &result, &reading)
     } else {
       result.kind = kind(named.first, schema)
@@ -87,7 +86,7 @@ package struct JSONSchemaReader {
     return result
   }
 
-  private static let objectKeys = ["properties", "patternProperties", "additionalProperties", "required"]
+  private static let objectKeys = ["properties", "patternProperties", "additionalProperties", "required", "allOf", "oneOf", "anyOf"]
 
   private func typeNames(_ schema: DocumentNode) -> [String] {
     guard let type = schema["type"] else { return [] }
@@ -123,8 +122,9 @@ package struct JSONSchemaReader {
 
   // MARK: Objects and their parts
 
-  private func hasParts(_ schema: DocumentNode) -> Bool {
-    schema["allOf"] != nil || schema["oneOf"] != nil || schema["anyOf"] != nil
+  /// - Parameter types: its types besides null. Without any, its keywords tell.
+  private func isObject(_ schema: DocumentNode, _ types: [String]) -> Bool {
+    types == ["object"] || types.isEmpty && Self.objectKeys.contains { schema[$0] != nil }
   }
 
   private mutating func lowerObject(_ schema: DocumentNode, into result: inout Lowered, _ reading: inout Reading) {
@@ -212,15 +212,13 @@ package struct JSONSchemaReader {
         underway.remove(target)
       }
       check(target, &reading)
-      let types = typeNames(target).filter { $0 != "null" }
-      let isObject = types == ["object"] || types.isEmpty && (Self.objectKeys.contains { target[$0] != nil } || hasParts(target))
-      if isObject {
+      let types = typeNames(target)
+      if isObject(target, types.filter { $0 != "null" }) {
         collect(target, into: &collected, &reading)
-      } else if !types.isEmpty || target["items"] != nil || target["enum"] != nil || target["const"] != nil {
-        let isNullOnly = typeNames(target) == ["null"]
-        if isNullOnly { collected.isNullable = true } else { collected.other = lowerTarget(target, into: &reading) }
-      } else if typeNames(target) == ["null"] {
+      } else if types == ["null"] {
         collected.isNullable = true
+      } else if !types.isEmpty || ["items", "enum", "const"].contains(where: { target[$0] != nil }) {
+        collected.other = lowerTarget(target, into: &reading)
       }
     }
   }

@@ -51,6 +51,8 @@ struct AsyncAPIDocument {
   var reading: Reading
   /// References that are not followed.
   private var unread: [(place: Place, problem: ReferenceProblem)] = []
+  /// The protocol of each server that says one.
+  private var serverProtocols: [String: String] = [:]
   /// Messages by the object they stand for and the name they would get, so that each is read once.
   private var messages: [DocumentNode: Interface.MessageUse] = [:]
 
@@ -64,6 +66,9 @@ struct AsyncAPIDocument {
     self.payloads = payloads
     self.settings = settings
     self.reading = reading
+    for member in followed(root["servers"])?.members ?? [] {
+      if let word = followed(member.value)?.word("protocol") { serverProtocols[member.key] = Self.plain(word) }
+    }
   }
 
   mutating func report(_ rule: RuleID, _ message: String, at place: Place, notes: [Note] = [], help: String? = nil, subjects: [String] = []) {
@@ -73,21 +78,17 @@ struct AsyncAPIDocument {
 
   mutating func read() {
     let document = root.document
-    for problem in document.tree.problems where problem.kind == .duplicateKey {
-      report(
-        .duplicateDefinition, "`\(problem.message)` stands twice in this mapping; only the first counts",
-        at: Place(file: document.file, start: problem.start, end: problem.end), subjects: [problem.message])
-    }
-    guard version.hasPrefix("2.") || version.hasPrefix("3.") else {
+    reading.reportDuplicateKeys(of: document)
+    guard isVersion2 || version.hasPrefix("3.") else {
       return report(
         .invalidValue, "AsyncAPI \(version) is not read; 2.0 to 3.1 are", at: root["asyncapi"]?.place ?? root.place,
         help: "bring the document to 3.0", subjects: ["asyncapi", version])
     }
-    var interface = Interface(
-      service: serviceName.name, place: serviceName.place, specification: version.hasPrefix("2.") ? .version2 : .version3)
+    let (service, place) = serviceName
+    var interface = Interface(service: service, place: place)
     interface.perspective = settings.perspective
     interface.team = followed(root["info"])?["contact"]?.word("name")
-    interface.operations = version.hasPrefix("2.") ? version2Operations() : version3Operations()
+    interface.operations = isVersion2 ? version2Operations() : version3Operations()
     if settings.perspective == .client {
       for index in interface.operations.indices { interface.operations[index].isSending.toggle() }
     }
@@ -149,13 +150,11 @@ struct AsyncAPIDocument {
         guard let operation = followed(item[verb]), operation.isMapping else { continue }
         var use = Interface.ChannelUse(address: channel.key, place: channel.keyPlace)
         use.transport = transport(channel: item, operation: operation, servers: item["servers"]?.items.map(\.string))
-        use.consumerGroup = operation["bindings"]?["kafka"]?["groupId"]?["const"]?.string
         let found = messages(operation["message"], channel: channel.key)
-        var result = Interface.Operation(
-          id: operation.word("operationId"), place: operation["operationId"]?.place ?? item.place(ofKey: verb) ?? item.place,
-          isSending: isSending, channel: use, messages: found)
-        result.summary = operation.word("summary")
-        operations.append(result)
+        operations.append(
+          Interface.Operation(
+            id: operation.word("operationId"), place: operation["operationId"]?.place ?? item.place(ofKey: verb) ?? item.place,
+            isSending: isSending, channel: use, messages: found))
       }
     }
     return operations
@@ -172,10 +171,8 @@ struct AsyncAPIDocument {
       let found = messages(of: operation, channel, key: use.address)
       var result = Interface.Operation(
         id: member.key, place: member.keyPlace, isSending: action == "send", channel: use, messages: found)
-      result.summary = operation.word("summary")
       if let reply = followed(operation["reply"]) {
         let back = channelUse(reply["channel"], reply)
-        result.replyChannel = back?.use
         result.reply = messages(of: reply, back?.channel, key: back?.use.address ?? use.address)
       }
       operations.append(result)
@@ -190,7 +187,6 @@ struct AsyncAPIDocument {
     var use = Interface.ChannelUse(address: address, place: channel["address"]?.place ?? node.place)
     let servers = channel["servers"]?.items.compactMap { item in item["$ref"].flatMap { lastWord(of: $0.string) } }
     use.transport = transport(channel: channel, operation: operation, servers: servers)
-    use.consumerGroup = operation["bindings"]?["kafka"]?["groupId"]?["const"]?.string
     return (use, channel)
   }
 
@@ -206,10 +202,7 @@ struct AsyncAPIDocument {
 
   /// The protocol of a channel, where all of its servers, or a binding, say one.
   private func transport(channel: DocumentNode, operation: DocumentNode, servers: [String]?) -> String? {
-    var protocols: Set<String> = []
-    for member in followed(root["servers"])?.members ?? [] where servers?.contains(member.key) ?? true {
-      if let word = followed(member.value)?.word("protocol") { protocols.insert(Self.plain(word)) }
-    }
+    var protocols = servers.map { Set($0.compactMap { serverProtocols[$0] }) } ?? Set(serverProtocols.values)
     if protocols.isEmpty {
       for node in [channel, operation] {
         for binding in followed(node["bindings"])?.members ?? [] where !binding.key.hasPrefix("x-") && !binding.key.hasPrefix("$") {
@@ -263,7 +256,6 @@ struct AsyncAPIDocument {
     use.kind = kind(of: target)
     use.cloudType = cloudType(target, payload.schema)
     use.correlation = followed(first("correlationId") ?? target["correlationId"])?.word("location").flatMap { $0.split(separator: "/").last.map(String.init) }
-    use.isDeprecated = target["deprecated"]?.boolean == true
     if let schema = payload.schema {
       use.payloadPlace = target.place(ofKey: "payload")
       use.schema = followed(schema)?.place

@@ -7,13 +7,15 @@ extension AsyncAPIDocument {
   var isVersion2: Bool { version.hasPrefix("2.") }
 
   mutating func checkHygiene() {
+    let operations = foundOperations
+    let messages = foundMessages
     checkInfo()
     checkServers()
     checkChannels()
-    checkOperations()
-    checkMessages()
-    checkTags()
-    checkUnused()
+    checkOperations(operations)
+    checkMessages(messages)
+    checkTags(operations, messages)
+    checkUnused(operations)
   }
 
   mutating func tell(_ rule: String, _ message: String, at place: Place?, first: Place? = nil) {
@@ -175,7 +177,7 @@ extension AsyncAPIDocument {
     var channel: String
   }
 
-  var foundOperations: [FoundOperation] {
+  private var foundOperations: [FoundOperation] {
     guard isVersion2 else {
       return (followed(root["operations"])?.members ?? []).compactMap { member in
         followed(member.value).map { FoundOperation(node: $0, name: member.key, place: member.keyPlace, channel: "") }
@@ -192,9 +194,9 @@ extension AsyncAPIDocument {
     return found
   }
 
-  private mutating func checkOperations() {
+  private mutating func checkOperations(_ operations: [FoundOperation]) {
     var ids: [String: Place] = [:]
-    for operation in foundOperations {
+    for operation in operations {
       if operation.node.word("description") == nil, operation.node.word("summary") == nil {
         tell("operation-description", "operation \(operation.name) has no description", at: operation.place)
       }
@@ -231,11 +233,11 @@ extension AsyncAPIDocument {
 
   // MARK: Tags
 
-  private mutating func checkTags() {
+  private mutating func checkTags(_ operations: [FoundOperation], _ messages: [FoundMessage]) {
     var lists = [root["tags"], followed(root["info"])?["tags"]].compactMap { $0 }
     lists += (followed(root["servers"])?.members ?? []).compactMap { followed($0.value)?["tags"] }
-    lists += foundOperations.compactMap { $0.node["tags"] }
-    lists += foundMessages.compactMap { $0.node["tags"] }
+    lists += operations.compactMap { $0.node["tags"] }
+    lists += messages.compactMap { $0.node["tags"] }
     for list in lists {
       var seen: [String: Place] = [:]
       var last: String?

@@ -37,11 +37,11 @@ extension AsyncAPIDocument {
     return found
   }
 
-  mutating func checkMessages() {
+  mutating func checkMessages(_ messages: [FoundMessage]) {
     var ids: [String: Place] = [:]
     var validator = SchemaValidator(documents: documents, dialect: .draft7)
     var tellsContentType = root["defaultContentType"] == nil
-    for message in foundMessages {
+    for message in messages {
       let (schema, format) = payloadSchema(of: message.node)
       if message.node["payload"] == nil { tell("message-payload", "message \(message.name) has no payload", at: message.place) }
       if case .other(let word) = format {
@@ -66,7 +66,7 @@ extension AsyncAPIDocument {
       checkHeaders(of: message)
       if case .jsonSchema = format, let schema = schema.flatMap(followed) { checkExamples(of: message, schema, &validator) }
     }
-    checkSchemas(&validator)
+    checkSchemas(of: messages, &validator)
   }
 
   private mutating func checkHeaders(of message: FoundMessage) {
@@ -91,8 +91,8 @@ extension AsyncAPIDocument {
   // MARK: Schemas
 
   /// Defaults and examples inside schemas are checked against the schema that has them.
-  private mutating func checkSchemas(_ validator: inout SchemaValidator) {
-    var pending: [DocumentNode] = foundMessages.flatMap { message in
+  private mutating func checkSchemas(of messages: [FoundMessage], _ validator: inout SchemaValidator) {
+    var pending: [DocumentNode] = messages.flatMap { message in
       [payloadSchema(of: message.node).schema, message.node["headers"]].compactMap { $0 }
     }
     pending += (followed(root["components"]?["schemas"])?.members ?? []).map(\.value)
@@ -127,9 +127,9 @@ extension AsyncAPIDocument {
     ("messageBindings", "message binding"), ("externalDocs", "external documentation"), ("tags", "tag"),
   ]
 
-  mutating func checkUnused() {
+  mutating func checkUnused(_ operations: [FoundOperation]) {
     guard let components = followed(root["components"]), components.document === root.document else { return }
-    let used = usedPointers
+    let used = usedPointers(operations)
     for (section, kind) in Self.sections {
       for member in components[section]?.members ?? [] where !used.contains("#/components/\(section)/\(member.key)") {
         tell("unused-components", "nothing refers to \(kind) \(member.key)", at: member.keyPlace)
@@ -138,7 +138,7 @@ extension AsyncAPIDocument {
   }
 
   /// What the document refers to, cut to the component; security requirements of 2.x count.
-  private var usedPointers: Set<String> {
+  private func usedPointers(_ operations: [FoundOperation]) -> Set<String> {
     let tree = root.tree
     var used: Set<String> = []
     for index in tree.nodes.indices {
@@ -151,7 +151,7 @@ extension AsyncAPIDocument {
       }
     }
     guard isVersion2 else { return used }
-    let secured = (followed(root["servers"])?.members ?? []).compactMap { followed($0.value) } + foundOperations.map(\.node)
+    let secured = (followed(root["servers"])?.members ?? []).compactMap { followed($0.value) } + operations.map(\.node)
     for list in secured.compactMap({ $0["security"] }) {
       for requirement in list.items { for member in requirement.members { used.insert("#/components/securitySchemes/\(member.key)") } }
     }

@@ -12,9 +12,11 @@ package enum EventCatalogReader {
 
   /// Whether a path lies where such catalogs keep their pages.
   package static func claims(path: String) -> Bool {
-    guard path.hasSuffix(".mdx") || path.hasSuffix(".md") else { return false }
-    return kind(of: path) != nil
+    isMarkdown(path) && kind(of: path) != nil
   }
+
+  /// Whether a file is one of those that have front matter.
+  package static func isMarkdown(_ path: String) -> Bool { path.hasSuffix(".mdx") || path.hasSuffix(".md") }
 
   static func kind(of path: String) -> Kind? {
     path.split(separator: "/").dropLast().reversed().lazy.compactMap { Kind(rawValue: String($0)) }.first
@@ -72,12 +74,7 @@ private struct EventCatalogPage {
 
   mutating func read(name: DocumentNode, version: String) {
     let document = root.document
-    for problem in document.tree.problems where problem.kind == .duplicateKey {
-      reading.problems.append(
-        Problem(
-          .duplicateDefinition, "`\(problem.message)` stands twice in this mapping; only the first counts",
-          at: Place(file: document.file, start: problem.start, end: problem.end), subjects: [problem.message]))
-    }
+    reading.reportDuplicateKeys(of: document)
     let id = root["id"].flatMap { $0.isScalar && !$0.isNull && !$0.string.isEmpty ? $0 : nil } ?? name
     let head = Pages.Head(
       id: id.string, version: version, place: id.place, isOld: document.path.contains("/versioned/"), owners: owners, domains: domains)

@@ -14,7 +14,7 @@ private func run(_ inspection: inout Inspection) {
   for interface in catalog.interfaces where interface.perspective == nil {
     let reading = DirectionReading(interface, traffic)
     guard reading.score >= limit, reading.score > 2 * reading.against else { continue }
-    guard let name = catalog.names.find(Array(interface.service.utf8)[...]) else { continue }
+    guard let name = catalog.names.find(interface.service) else { continue }
     inspection.report(
       "\(interface.service) seems to be written from its client's side", at: interface.place, about: [name], confidence: .medium,
       notes: reading.notes, evidence: reading.evidence,

@@ -11,7 +11,7 @@ private func run(_ inspection: inout Inspection) {
   let catalog = inspection.catalog
   for index in catalog.unjoined {
     let interface = catalog.interfaces[index]
-    guard !interface.operations.isEmpty, let name = catalog.names.find(Array(interface.service.utf8)[...]) else { continue }
+    guard !interface.operations.isEmpty, let name = catalog.names.find(interface.service) else { continue }
     inspection.report(
       "no other document shares a channel or message with \(interface.service)", at: interface.place, about: [name],
       help: "compare its addresses and message names with those of its neighbours")

@@ -79,7 +79,7 @@ private struct Topology {
     return [Note("\(catalog[service]) \(verb) \(catalog[first.message])\(rest)", at: found.place)]
   }
 
-  private func message(_ word: String) -> Name? { catalog.names.find(Array(word.utf8)[...]).flatMap { catalog.message($0)?.name } }
+  private func message(_ word: String) -> Name? { catalog.names.find(word).flatMap { catalog.message($0)?.name } }
 
-  private func service(_ word: String) -> Name? { catalog.names.find(Array(word.utf8)[...]).flatMap { catalog.service($0)?.name } }
+  private func service(_ word: String) -> Name? { catalog.names.find(word).flatMap { catalog.service($0)?.name } }
 }

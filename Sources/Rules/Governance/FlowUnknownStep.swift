@@ -30,9 +30,9 @@ private func run(_ inspection: inout Inspection) {
 private func unknown(_ step: FlowStep, _ catalog: Catalog) -> (what: String, word: String)? {
   switch step.subject {
   case .message(let word):
-    catalog.names.find(Array(word.utf8)[...]).flatMap(catalog.message) == nil ? ("message", word) : nil
+    catalog.names.find(word).flatMap(catalog.message) == nil ? ("message", word) : nil
   case .service(let word):
-    catalog.names.find(Array(word.utf8)[...]).flatMap(catalog.service) == nil ? ("service", word) : nil
+    catalog.names.find(word).flatMap(catalog.service) == nil ? ("service", word) : nil
   case .other:
     nil
   }

@@ -17,6 +17,8 @@ package struct ProtobufReader {
     var place: Place?
     var content: ProtobufFile
     var types: [String: Declared] = [:]
+    /// An import is not there, so types nobody knows may be its.
+    var lacksImports = false
 
     func place(_ span: Range<Int>) -> Place {
       place ?? Place(file: file, start: UInt32(clamping: offset + span.lowerBound), end: UInt32(clamping: offset + span.upperBound))
@@ -94,11 +96,12 @@ package struct ProtobufReader {
     for item in source.content.imports where !item.path.hasPrefix("google/protobuf/") {
       guard let loaded = locate(item.path, from: source.path) else {
         report("imports \(item.path), which is not there", at: source.place(item.span), in: &reading)
-        source.types["*"] = .enumeration
+        source.lacksImports = true
         continue
       }
       let imported = files[loaded.path] ?? self.source(loaded.bytes, path: loaded.path, file: loaded.file, offset: 0, place: nil, into: &reading)
       source.types.merge(imported.types) { own, _ in own }
+      source.lacksImports = source.lacksImports || imported.lacksImports
     }
   }
 
@@ -127,7 +130,7 @@ package struct ProtobufReader {
         if let number = field.number, !numbers.insert(number).inserted {
           report("field number \(number) is used twice", at: source.place(field.numberSpan), in: &reading)
         }
-        if Self.scalar(field.type) == nil, resolve(field.type, message, source) == nil, !isForeign(field.type), source.types["*"] == nil {
+        if Self.scalar(field.type) == nil, resolve(field.type, message, source) == nil, !isForeign(field.type), !source.lacksImports {
           report("there is no type `\(field.type)` here", at: source.place(field.typeSpan), in: &reading)
         }
       }

@@ -115,10 +115,7 @@ struct PatternParser {
   /// `<name>` of a named group; look-behind begins alike and is not supported.
   private mutating func name() -> Bool {
     guard take("<"), let first = next, first != "=", first != "!" else { return false }
-    while let scalar = next, scalar != ">" {
-      _ = scalar
-      position += 1
-    }
+    while let scalar = next, scalar != ">" { position += 1 }
     return take(">")
   }
 
@@ -134,7 +131,6 @@ struct PatternParser {
       } else {
         set.parts.append(low)
       }
-      _ = scalar
     }
     return take("]") ? set : nil
   }

@@ -3,19 +3,6 @@ package enum Dialect: Sendable {
   case draft7
   case draft2019
   case draft2020
-
-  /// The dialect that `$schema` names.
-  init?(uri: String) {
-    if uri.contains("draft-07") || uri.contains("draft-06") || uri.contains("draft-04") {
-      self = .draft7
-    } else if uri.contains("2019-09") {
-      self = .draft2019
-    } else if uri.contains("2020-12") {
-      self = .draft2020
-    } else {
-      return nil
-    }
-  }
 }
 
 /// The schemas of documents by their identifiers: `$id`, `$anchor`, `$dynamicAnchor`.
@@ -81,20 +68,16 @@ struct SchemaResources {
     let parts = reference.split(separator: "#", maxSplits: 1, omittingEmptySubsequences: false)
     let path = String(parts.first ?? "")
     let resource = path.isEmpty ? base : URIText.resolved(path, against: base)
-    let fragment = parts.count > 1 ? String(decoding: Document.percentDecoded(Array(parts[1].utf8)), as: UTF8.self) : ""
+    let fragment = parts.count > 1 ? parts[1] : ""
     if fragment.isEmpty { return byURI[resource] }
-    guard fragment.hasPrefix("/") else { return byURI["\(resource)#\(fragment)"] }
+    guard fragment.hasPrefix("/") else {
+      return byURI["\(resource)#\(String(decoding: Document.percentDecoded(Array(fragment.utf8)), as: UTF8.self))"]
+    }
     guard var node = byURI[resource] else { return nil }
     var current = resource
     for token in fragment.dropFirst().split(separator: "/", omittingEmptySubsequences: false) {
-      let word = String(decoding: Document.unescaped(Array(token.utf8)), as: UTF8.self)
-      if node.isSequence {
-        guard let index = Int(word), node.items.indices.contains(index) else { return nil }
-        node = node.items[index]
-      } else {
-        guard let next = node[word] else { return nil }
-        node = next
-      }
+      guard let next = node.document.child(Array(token.utf8), of: node.id) else { return nil }
+      node = DocumentNode(node.document, next)
       current = bases[node] ?? current
     }
     if bases[node] == nil { index(node, base: current) }
@@ -106,7 +89,7 @@ struct SchemaResources {
 enum URIText {
   static func resolved(_ reference: String, against base: String) -> String {
     if reference.contains("://") || reference.hasPrefix("urn:") || reference.hasPrefix("tag:") || base.isEmpty { return reference }
-    guard let scheme = base.range(of: "://") else {
+    guard let scheme = base.firstRange(of: "://") else {
       let folder = base.lastIndex(of: "/").map { base[...$0] } ?? ""
       return Documents.normalised(reference.hasPrefix("/") ? reference : folder + reference)
     }
@@ -117,8 +100,4 @@ enum URIText {
     let folder = path.lastIndex(of: "/").map { path[...$0] } ?? "/"
     return authority + Documents.normalised(String(folder) + reference)
   }
-}
-
-extension String {
-  fileprivate func range(of word: String) -> Range<Index>? { firstRange(of: word) }
 }

@@ -15,7 +15,7 @@ package struct Violation: Hashable {
 /// reference to the network, a pattern with look-around, work beyond any reason) counts as matching.
 package struct SchemaValidator {
   private let documents: Documents
-  private let standard: Dialect
+  private let dialect: Dialect
   private var resources: SchemaResources
   private var patterns: [String: Pattern?] = [:]
   private var budget = 0
@@ -32,10 +32,10 @@ package struct SchemaValidator {
   private static let steps = 200_000
   private static let maximumDepth = 200
 
-  /// - Parameter dialect: what holds where a schema does not say it.
+  /// - Parameter dialect: what all schemas are taken to follow.
   package init(documents: Documents, dialect: Dialect) {
     self.documents = documents
-    standard = dialect
+    self.dialect = dialect
     resources = SchemaResources(dialect: dialect)
   }
 
@@ -125,8 +125,6 @@ package struct SchemaValidator {
     if value.isSequence, let rest = schema["unevaluatedItems"] { checkUnevaluated(items: value, rest, &outcome) }
     return outcome
   }
-
-  private var dialect: Dialect { standard }
 
   private mutating func follow(_ reference: String, _ schema: DocumentNode, _ value: DocumentNode) -> Outcome {
     guard let target = target(reference, schema) else {
@@ -317,17 +315,14 @@ package struct SchemaValidator {
   private mutating func checkItems(_ value: DocumentNode, _ schema: DocumentNode, _ outcome: inout Outcome) {
     let items = value.items
     var rest = schema["items"]
-    var restKey = "items"
     var prefix = schema["prefixItems"]?.items ?? []
     if let list = schema["items"], list.isSequence {
       prefix = list.items
       rest = schema["additionalItems"]
-      restKey = "additionalItems"
     }
     for (item, part) in zip(items, prefix) { outcome.violations += check(item, part).violations }
     outcome.items = max(outcome.items, min(items.count, prefix.count))
     if let rest, items.count > prefix.count || rest.isScalar {
-      _ = restKey
       for item in items.dropFirst(prefix.count) { outcome.violations += check(item, rest).violations }
       outcome.items = items.count
     }
