@@ -1,6 +1,6 @@
 # make        builds eventlint and runs the main job: lints samples/flowing-retail and draws it (out/*.svg)
 # make test   builds and runs all tests
-# make bench  measures against the yardstick          make fuzz   fuzzes the readers, MINUTES=10
+# make bench  measures against the yardstick          make fuzz   fuzzes the readers, MINUTES=10, READER=asyncapi for one
 # Both of the first install missing system packages when run as root or with sudo.
 
 SHELL := /bin/bash
@@ -43,7 +43,7 @@ bench: setup
 	$(BIN)/eventlint-dev bench --binaries $(BIN)
 
 fuzz: setup
-	scripts/fuzz $(MINUTES)
+	scripts/fuzz $(MINUTES) $(READER)
 
 clean:
 	rm -rf .build .build-* out

@@ -6,6 +6,8 @@ package struct Interface: Sendable {
   package var service: String
   /// Where that name is written.
   package var place: Place
+  /// The document's path, as catalogs name it that tie documents to their services.
+  package var path: String
   package var operations: [Operation] = []
   /// The configuration says from whose side it is written; nil takes the specification's word.
   package var perspective: Perspective?
@@ -19,9 +21,10 @@ package struct Interface: Sendable {
     case client
   }
 
-  package init(service: String, place: Place) {
+  package init(service: String, place: Place, path: String) {
     self.service = service
     self.place = place
+    self.path = path
   }
 
   /// An operation on a channel.
@@ -35,6 +38,8 @@ package struct Interface: Sendable {
     package var messages: [MessageUse]
     /// What comes back.
     package var reply: [MessageUse] = []
+    /// The consumer group, or the queue that a receiver reads: who shares it shares the messages.
+    package var group: String?
 
     package init(id: String?, place: Place, isSending: Bool, channel: ChannelUse, messages: [MessageUse]) {
       self.id = id
@@ -45,7 +50,7 @@ package struct Interface: Sendable {
     }
 
     /// Where it speaks of a message: at the message's name, if that stands in the same file.
-    func place(of message: MessageUse) -> Place { message.place.file == place.file ? message.place : place }
+    package func place(of message: MessageUse) -> Place { message.place.file == place.file ? message.place : place }
   }
 
   /// A channel as a document speaks of it.
@@ -55,6 +60,13 @@ package struct Interface: Sendable {
     package var place: Place
     /// The transport, when its servers or bindings say it: `kafka`, `amqp`, `mqtt`, …
     package var transport: String?
+    /// Where it is no address of its own: the exchange that messages are routed by.
+    package var exchange: String?
+    /// Each message goes to one receiver.
+    package var isQueue = false
+    package var partitions: Int?
+    /// How long messages are kept, as written: `604800000ms`, `compact`.
+    package var retention: String?
 
     package init(address: String, place: Place) {
       self.address = address
@@ -91,6 +103,8 @@ package struct Interface: Sendable {
     /// Its kind, when the document says it.
     package var kind: Message.Kind?
     package var correlation: String?
+    /// It has a key, by which a channel orders it.
+    package var isKeyed = false
     /// The name was not given, but taken from the channel.
     package var isNameless = false
 

@@ -22,7 +22,8 @@ extension Reading {
     }
     let firstService = self.services.count
     addServices(services)
-    var seen: Set<Seen> = []
+    // What a catalog says of the same service and message says more.
+    var seen = Set(mentions.map { Seen(service: $0.service, message: $0.message, verb: $0.verb) })
     for (index, interface) in interfaces.enumerated() {
       for (position, operation) in interface.operations.enumerated() {
         let messages = operation.messages.indices.map { ownNumber(index, position, $0) }
@@ -96,6 +97,10 @@ extension Reading {
     for channel in joined.channels {
       var known = Channel(name: names.intern(channel.address), place: channel.place)
       known.transport = channel.transport.map { names.intern($0) }
+      known.isQueue = channel.isQueue
+      known.partitions = channel.partitions
+      known.retention = channel.retention.map { names.intern($0) }
+      if joined.use.isKeyed { known.orderedBy = names.intern("key") }
       known.isFromInterface = true
       channels.append(known)
     }

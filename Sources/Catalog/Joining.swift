@@ -129,7 +129,7 @@ struct Joining {
     var interface: Int
     var node: Int
     var isSent: Bool
-    var transport: String?
+    var channel: Interface.ChannelUse
   }
 
   private mutating func joinOnChannels() {
@@ -140,7 +140,7 @@ struct Joining {
         let key = operation.channel.key
         if channels[key] == nil { order.append(key) }
         channels[key, default: []] += numbers[index][position].map {
-          Side(interface: index, node: $0, isSent: operation.isSending, transport: operation.channel.transport)
+          Side(interface: index, node: $0, isSent: operation.isSending, channel: operation.channel)
         }
       }
     }
@@ -148,12 +148,9 @@ struct Joining {
   }
 
   private mutating func joinChannel(_ key: String, _ sides: [Side]) {
-    // Those that speak another protocol are elsewhere.
-    var groups: [String: [Side]] = [:]
-    let transports = Set(sides.compactMap(\.transport)).sorted()
-    for side in sides { for transport in side.transport.map({ [$0] }) ?? (transports.isEmpty ? [""] : transports) { groups[transport, default: []].append(side) } }
-    for transport in groups.keys.sorted() {
-      guard let group = groups[transport], Set(group.map { interfaces[$0.interface].service }).count > 1 else { continue }
+    // Those that speak another protocol, or name another exchange, are elsewhere.
+    let groups = Self.grouped(sides, by: \.channel.transport).flatMap { Self.grouped($0, by: \.channel.exchange) }
+    for group in groups where Set(group.map { interfaces[$0.interface].service }).count > 1 {
       for (identity, words) in Self.identities {
         var first: [String: Int] = [:]
         for side in group {
@@ -167,6 +164,15 @@ struct Joining {
       }
       joinOnlyMessages(key, group)
     }
+  }
+
+  /// Sides by a word, in the order of words; who does not say it is with all that do.
+  private static func grouped(_ sides: [Side], by word: (Side) -> String?) -> [[Side]] {
+    let words = Set(sides.compactMap(word)).sorted()
+    guard words.count > 1 else { return [sides] }
+    var groups: [String: [Side]] = [:]
+    for side in sides { for word in word(side).map({ [$0] }) ?? words { groups[word, default: []].append(side) } }
+    return words.compactMap { groups[$0] }
   }
 
   private static let identities: [(@Sendable (Interface.MessageUse) -> String?, String)] = [

@@ -213,7 +213,7 @@ struct Linker {
     let contexts = catalog.contexts.map(\.name)
     let channels = catalog.channels.filter { !$0.isFromInterface }.map(\.name)
     let entities = catalog.entities.map(\.name) + catalog.services.flatMap { $0.owns.map(\.name) }
-    let channelSet = Set(channels)
+    let channelSet = Set(catalog.channels.map(\.name))
     let contextSet = Set(contexts)
     let entitySet = Set(entities)
     for message in catalog.messages where message.hasContent && !message.isFromInterface {

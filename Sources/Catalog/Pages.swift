@@ -88,6 +88,8 @@ package struct Pages: Sendable {
     package var receives: [Exchange] = []
     package var writesTo: [Reference] = []
     package var readsFrom: [Reference] = []
+    /// Paths of the AsyncAPI documents that describe it too.
+    package var documents: [String] = []
     package var isExternal = false
 
     package init(head: Head) {

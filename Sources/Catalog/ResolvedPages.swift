@@ -46,7 +46,9 @@ private struct PageResolver {
     for page in pages.messages where isCurrent(page.head, messages[page.head.id]?.head) { add(page, to: &reading) }
     let contexts = contexts
     let groups = Set(pages.groups.map(\.head.id))
+    let interfaces = Dictionary(reading.interfaces.enumerated().map { ($1.path, $0) }) { first, _ in first }
     for page in pages.services where isCurrent(page.head, services[page.head.id]?.head) {
+      for index in page.documents.compactMap({ interfaces[$0] }) { tie(&reading.interfaces[index], to: page) }
       guard groups.contains(page.head.id) else {
         add(page, contexts, to: &reading)
         continue
@@ -70,6 +72,29 @@ private struct PageResolver {
       flow.steps = page.steps
       reading.flows.append(flow)
     }
+  }
+
+  /// A document that a service's page names speaks of that service, and of the messages that the page names.
+  private func tie(_ interface: inout Interface, to page: Pages.Service) {
+    interface.service = page.head.id
+    var names: [String: String] = [:]
+    for exchange in page.sends + page.receives {
+      let message = exchange.message.id
+      names[Self.plain(message)] = message
+    }
+    interface.forEachMessage { use in
+      for word in [use.messageID, use.isNameless ? nil : use.name].compactMap({ $0 }) {
+        guard let known = names[Self.plain(word)] else { continue }
+        use.name = known
+        use.isNameless = false
+        break
+      }
+    }
+  }
+
+  /// `order-placed`, `OrderPlaced` and `order.placed` are one word to those who keep pages and documents.
+  private static func plain(_ word: String) -> String {
+    word.filter { $0.isLetter || $0.isNumber }.lowercased()
   }
 
   private func isCurrent(_ head: Pages.Head, _ current: Pages.Head?) -> Bool { current?.place == head.place }

@@ -33,7 +33,12 @@ struct CatalogWriter {
     let channels = catalog.channels.sorted { catalog.names.areInOrder($0.name, $1.name) }
     if !channels.isEmpty { out.append("\nchannels:\n") }
     for channel in channels {
-      out.append("  \(word(channel.name)): {\(channel.transport.map { "transport: \(word($0))" } ?? "")}\n")
+      let facts = [
+        channel.transport.map { "transport: \(word($0))" }, channel.role.map { "role: \($0.rawValue)" },
+        channel.orderedBy.map { "ordered by: \(word($0))" }, channel.partitions.map { "partitions: \($0)" },
+        channel.retention.map { "retention: \(word($0))" },
+      ]
+      out.append("  \(word(channel.name)): {\(facts.compactMap { $0 }.joined(separator: ", "))}\n")
     }
     return out.bytes
   }

@@ -63,8 +63,11 @@ package final class Documents {
 
   /// The file that a relative path means, seen from a document, as bytes: for schema languages that are not YAML.
   package func text(_ path: String, from base: Document) -> Result<LoadedFile, ReferenceProblem> {
-    text(at: Self.joined(Self.folder(base.path), path))
+    text(at: self.path(path, from: base))
   }
+
+  /// A relative path, seen from a document, as paths are shown.
+  package func path(_ path: String, from base: Document) -> String { Self.normalised(Self.joined(Self.folder(base.path), path)) }
 
   /// The same for a path as files are shown.
   func text(at path: String) -> Result<LoadedFile, ReferenceProblem> {

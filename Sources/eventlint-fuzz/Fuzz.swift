@@ -2,6 +2,12 @@ import EventLintKit
 import Findings
 import RulePages
 
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
 @_silgen_name("LLVMFuzzerRunDriver")
 private func runDriver(
   _ count: UnsafeMutablePointer<Int32>, _ arguments: UnsafeMutablePointer<UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?>,
@@ -14,6 +20,37 @@ public func start(_ count: Int32, _ arguments: UnsafeMutablePointer<UnsafeMutabl
   var count = count
   var arguments = arguments
   return runDriver(&count, &arguments) { fuzz($0, $1) }
+}
+
+/// The one reader to feed, where `EVENTLINT_FUZZ_READER` names one; else files are named by what they look like.
+private enum Reader: String {
+  case native, asyncapi, eventcatalog, jsonschema, avro, protobuf
+
+  static let chosen = getenv("EVENTLINT_FUZZ_READER").flatMap { Reader(rawValue: String(cString: $0)) }
+
+  /// The bytes as files of the reader's format: what makes a file one of it is put before or beside them, so that no mutation is wasted.
+  func files(_ pieces: [ArraySlice<UInt8>]) -> [(path: String, text: [UInt8])] {
+    func catalog(_ ending: String) -> (path: String, text: [UInt8]) {
+      ("c.yaml", Array("eventlint: 1\nevents: {A: {schema: f0.\(ending), pattern: state-transfer, key: id}, B: {schema: 'f1.\(ending)'}}\nservices: {s: {publishes: [A, B]}, r: {consumes: {A: {needs: [id, a.b]}}}}\n".utf8))
+    }
+    func numbered(_ ending: String) -> [(path: String, text: [UInt8])] {
+      pieces.enumerated().map { (path: "f\($0.offset).\(ending)", text: Array($0.element)) }
+    }
+    switch self {
+    case .native: return numbered("yaml").map { ($0.path, Array("eventlint: 1\n".utf8) + $0.text) }
+    case .asyncapi:
+      return numbered("yaml").map { ($0.path, Array("asyncapi: \($0.text.count % 2 == 0 ? "2.6.0" : "3.0.0")\n".utf8) + $0.text) }
+    case .eventcatalog:
+      let folders = ["events", "services", "flows", "domains", "channels", "entities", "commands", "systems"]
+      return pieces.enumerated().map {
+        let folder = folders[($0.element.count + $0.offset) % folders.count]
+        return ("\(folder)/f\($0.offset)/index.mdx", Array("---\nname: n\nversion: 1.0.0\n".utf8) + $0.element + Array("\n---\n".utf8))
+      }
+    case .jsonschema: return [catalog("json")] + numbered("json")
+    case .avro: return [catalog("avsc")] + numbered("avsc")
+    case .protobuf: return [catalog("proto")] + numbered("proto")
+    }
+  }
 }
 
 /// A name that leads to the reader of its format: pages of an EventCatalog, schemas, else catalogs and AsyncAPI documents.
@@ -29,8 +66,9 @@ private func path(of text: ArraySlice<UInt8>, _ number: Int) -> String {
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> Int32 {
   let bytes = Array(UnsafeBufferPointer(start: start, count: count))
-  let texts = bytes.split(separator: 0xFF, maxSplits: 3, omittingEmptySubsequences: false)
-    .enumerated().map { (path: path(of: $0.element, $0.offset), text: Array($0.element)) }
+  let pieces = bytes.split(separator: 0xFF, maxSplits: 3, omittingEmptySubsequences: false)
+  let texts =
+    Reader.chosen?.files(pieces) ?? pieces.enumerated().map { (path: path(of: $0.element, $0.offset), text: Array($0.element)) }
   let system = System.linking(texts)
   let findings = Session.findings(system, Configuration(presets: [.strict])).findings
   for finding in findings {

@@ -53,6 +53,31 @@ private func facts(_ system: System) -> [String] {
     #expect(facts(system([document("A", "subscribe", "kafka"), document("B", "publish", "amqp")])) == ["A publishes mA", "B consumes mB"])
   }
 
+  @Test("what names two exchanges is two channels; bindings say what travels how")
+  func bindings() throws {
+    func document(_ title: String, _ verb: String, _ exchange: String) -> (String, String) {
+      (
+        "\(title).yaml",
+        """
+        asyncapi: 2.6.0
+        info: {title: \(title), version: 1.0.0}
+        channels:
+          orders:
+            bindings: {amqp: {is: queue, exchange: {name: \(exchange)}, queue: {name: work}}}
+            \(verb): {traits: [{operationId: onOrder}], message: {name: m\(title), bindings: {kafka: {key: {type: string}}}}}
+        """
+      )
+    }
+    let one = system([document("A", "subscribe", "x"), document("B", "publish", "x")])
+    #expect(facts(one) == ["A publishes mA", "B consumes mA"])
+    #expect(facts(system([document("A", "subscribe", "x"), document("B", "publish", "y")])) == ["A publishes mA", "B consumes mB"])
+    let channel = try #require(one.catalog.channels.first)
+    #expect(channel.isQueue)
+    #expect(channel.orderedBy.map { one.catalog[$0] } == "key")
+    #expect(one.catalog.interfaces.flatMap(\.operations).map(\.group) == ["work", "work"])
+    #expect(one.catalog.interfaces.flatMap(\.operations).map(\.id) == ["onOrder", "onOrder"])
+  }
+
   @Test("a reply is a declared reaction, and what is replied to is a command or a query")
   func replies() throws {
     let text = """
@@ -184,6 +209,28 @@ private func facts(_ system: System) -> [String] {
     let catalog = system.catalog
     #expect(catalog.reactions.map { $0.needs.map { catalog[$0].map { catalog[$0.name] } } } == [["total"]])
     #expect(catalog.services.first?.context.map { catalog[$0.name] } == "Shop")
+  }
+
+  @Test("a document that a page names speaks of the page's service and messages")
+  func specifications() {
+    let document = (
+      "services/Payment/asyncapi.yml",
+      """
+      asyncapi: 3.0.0
+      info: {title: Payments over Kafka, version: 1.0.0}
+      channels: {c: {address: payments, messages: {OrderPlaced: {payload: {type: object, properties: {id: {type: string}}}}, Charged: {payload: {type: string}}}}}
+      operations: {take: {action: receive, channel: {$ref: '#/channels/c'}, messages: [{$ref: '#/channels/c/messages/OrderPlaced'}]}}
+      """
+    )
+    let files = [
+      page("services/Payment", "id: payment\nname: Payment\nversion: 1.0.0\nreceives: [{id: order-placed}]\nspecifications: [{type: asyncapi, path: asyncapi.yml}]"),
+      page("events/OrderPlaced", "id: order-placed\nname: Order placed\nversion: 1.2.0\nproducers: [shop]"),
+      page("channels/other", "id: other\nname: Other\nversion: 1.0.0"), document,
+    ]
+    let system = system(files)
+    #expect(facts(system) == ["payment consumes order-placed", "shop publishes order-placed"])
+    #expect(system.catalog.problems.filter { $0.rule == .unknownReference }.map(\.message) == [])
+    #expect(system.catalog.messages.map { system.catalog.shape(of: $0)?.fields.count } == [1])
   }
 
   @Test("the first generation names producers and consumers at the message")

@@ -1,5 +1,5 @@
 package import Catalog
-package import Findings
+import Findings
 package import Schemas
 import YAMLTree
 
@@ -85,7 +85,7 @@ struct AsyncAPIDocument {
         help: "bring the document to 3.0", subjects: ["asyncapi", version])
     }
     let (service, place) = serviceName
-    var interface = Interface(service: service, place: place)
+    var interface = Interface(service: service, place: place, path: document.path)
     interface.perspective = settings.perspective
     interface.team = followed(root["info"])?["contact"]?.word("name")
     interface.operations = isVersion2 ? version2Operations() : version3Operations()
@@ -121,6 +121,14 @@ struct AsyncAPIDocument {
     return try? documents.follow(node).get()
   }
 
+  /// An operation or message and its traits, which say what it does not say itself.
+  func parts(of node: DocumentNode) -> [DocumentNode] { [node] + (node["traits"]?.items ?? []).compactMap(followed) }
+
+  /// What a key holds in a node, else in one of its traits.
+  func first(_ key: String, of node: DocumentNode) -> DocumentNode? {
+    parts(of: node).lazy.compactMap { $0[key] }.first { !$0.isScalar || !$0.isNull && !$0.string.isEmpty }
+  }
+
   /// What a node stands for, with the last word of the reference that led there.
   func named(_ node: DocumentNode) -> (target: DocumentNode, name: String?)? {
     var node = node
@@ -150,11 +158,13 @@ struct AsyncAPIDocument {
         guard let operation = followed(item[verb]), operation.isMapping else { continue }
         var use = Interface.ChannelUse(address: channel.key, place: channel.keyPlace)
         use.transport = transport(channel: item, operation: operation, servers: item["servers"]?.items.map(\.string))
-        let found = messages(operation["message"], channel: channel.key)
-        operations.append(
-          Interface.Operation(
-            id: operation.word("operationId"), place: operation["operationId"]?.place ?? item.place(ofKey: verb) ?? item.place,
-            isSending: isSending, channel: use, messages: found))
+        readBindings(of: item, into: &use)
+        let found = messages(first("message", of: operation), channel: channel.key)
+        let id = first("operationId", of: operation)
+        var result = Interface.Operation(
+          id: id?.string, place: id?.place ?? item.place(ofKey: verb) ?? item.place, isSending: isSending, channel: use, messages: found)
+        result.group = group(of: operation, channel: item)
+        operations.append(result)
       }
     }
     return operations
@@ -171,6 +181,7 @@ struct AsyncAPIDocument {
       let found = messages(of: operation, channel, key: use.address)
       var result = Interface.Operation(
         id: member.key, place: member.keyPlace, isSending: action == "send", channel: use, messages: found)
+      result.group = group(of: operation, channel: channel)
       if let reply = followed(operation["reply"]) {
         let back = channelUse(reply["channel"], reply)
         result.reply = messages(of: reply, back?.channel, key: back?.use.address ?? use.address)
@@ -187,6 +198,7 @@ struct AsyncAPIDocument {
     var use = Interface.ChannelUse(address: address, place: channel["address"]?.place ?? node.place)
     let servers = channel["servers"]?.items.compactMap { item in item["$ref"].flatMap { lastWord(of: $0.string) } }
     use.transport = transport(channel: channel, operation: operation, servers: servers)
+    readBindings(of: channel, into: &use)
     return (use, channel)
   }
 
@@ -204,10 +216,8 @@ struct AsyncAPIDocument {
   private func transport(channel: DocumentNode, operation: DocumentNode, servers: [String]?) -> String? {
     var protocols = servers.map { Set($0.compactMap { serverProtocols[$0] }) } ?? Set(serverProtocols.values)
     if protocols.isEmpty {
-      for node in [channel, operation] {
-        for binding in followed(node["bindings"])?.members ?? [] where !binding.key.hasPrefix("x-") && !binding.key.hasPrefix("$") {
-          protocols.insert(Self.plain(binding.key))
-        }
+      for part in [channel] + parts(of: operation) {
+        for binding in bindings(of: part) { protocols.insert(Self.plain(binding.key)) }
       }
     }
     return protocols.count == 1 ? protocols.first : nil
@@ -240,10 +250,7 @@ struct AsyncAPIDocument {
   private mutating func message(_ node: DocumentNode, name: String?, channel: String) -> Interface.MessageUse? {
     guard let (target, reference) = named(node), target.isMapping else { return nil }
     if let known = messages[target] { return known }
-    let traits = (target["traits"]?.items ?? []).compactMap(followed)
-    func first(_ key: String) -> DocumentNode? {
-      ([target] + traits).lazy.compactMap { $0[key] }.first { $0.isScalar && !$0.isNull && !$0.string.isEmpty }
-    }
+    func first(_ key: String) -> DocumentNode? { self.first(key, of: target).flatMap { $0.isScalar ? $0 : nil } }
     let payload = payloadSchema(of: target)
     let written = first("x-eventlint-name") ?? first("name")
     let title = first("title").map { Self.identifier($0.string) }
@@ -255,7 +262,8 @@ struct AsyncAPIDocument {
     use.messageID = first("messageId")?.string
     use.kind = kind(of: target)
     use.cloudType = cloudType(target, payload.schema)
-    use.correlation = followed(first("correlationId") ?? target["correlationId"])?.word("location").flatMap { $0.split(separator: "/").last.map(String.init) }
+    use.isKeyed = parts(of: target).contains { bindings(of: $0).contains { followed($0.value)?["key"] != nil } }
+    use.correlation = followed(self.first("correlationId", of: target))?.word("location").flatMap { $0.split(separator: "/").last.map(String.init) }
     if let schema = payload.schema {
       use.payloadPlace = target.place(ofKey: "payload")
       use.schema = followed(schema)?.place
@@ -300,7 +308,7 @@ struct AsyncAPIDocument {
     return followed(headers?["ce_type"] ?? headers?["ce-type"]).flatMap(constant)
   }
 
-  private func constant(_ schema: DocumentNode) -> String? {
+  func constant(_ schema: DocumentNode) -> String? {
     if let value = schema["const"], value.isScalar { return value.string }
     let values = schema["enum"]?.items ?? []
     return values.count == 1 ? values[0].string : nil

@@ -188,7 +188,7 @@ extension AsyncAPIDocument {
       guard let item = followed(channel.value) else { continue }
       for verb in ["publish", "subscribe"] {
         guard let operation = followed(item[verb]), operation.isMapping, let place = item.place(ofKey: verb) else { continue }
-        found.append(FoundOperation(node: operation, name: operation.word("operationId") ?? "\(verb) of \(channel.key)", place: place, channel: channel.key))
+        found.append(FoundOperation(node: operation, name: first("operationId", of: operation)?.string ?? "\(verb) of \(channel.key)", place: place, channel: channel.key))
       }
     }
     return found
@@ -197,17 +197,17 @@ extension AsyncAPIDocument {
   private mutating func checkOperations(_ operations: [FoundOperation]) {
     var ids: [String: Place] = [:]
     for operation in operations {
-      if operation.node.word("description") == nil, operation.node.word("summary") == nil {
+      if first("description", of: operation.node) == nil, first("summary", of: operation.node) == nil {
         tell("operation-description", "operation \(operation.name) has no description", at: operation.place)
       }
-      for (scheme, place) in schemes(operation.node["security"]) where !isKnownScheme(scheme) {
+      for (scheme, place) in schemes(first("security", of: operation.node)) where !isKnownScheme(scheme) {
         tell("operation-security", "operation \(operation.name) asks for security scheme \(scheme), which is not defined", at: place)
       }
       guard isVersion2 else {
         checkListedMessages(of: operation.node, operation.name)
         continue
       }
-      guard let id = operation.node["operationId"], id.isScalar else {
+      guard let id = first("operationId", of: operation.node), id.isScalar else {
         tell("operation-id", "an operation of channel \(operation.channel) has no operationId", at: operation.place)
         continue
       }
@@ -236,8 +236,7 @@ extension AsyncAPIDocument {
   private mutating func checkTags(_ operations: [FoundOperation], _ messages: [FoundMessage]) {
     var lists = [root["tags"], followed(root["info"])?["tags"]].compactMap { $0 }
     lists += (followed(root["servers"])?.members ?? []).compactMap { followed($0.value)?["tags"] }
-    lists += operations.compactMap { $0.node["tags"] }
-    lists += messages.compactMap { $0.node["tags"] }
+    lists += (operations.map(\.node) + messages.map(\.node)).compactMap { $0["tags"] }
     for list in lists {
       var seen: [String: Place] = [:]
       var last: String?

@@ -48,7 +48,7 @@ extension AsyncAPIDocument {
         let place = message.node["schemaFormat"]?.place ?? followed(message.node["payload"])?["schemaFormat"]?.place
         tell("payload-unsupported-schema-format", "payload of message \(message.name) is not checked: \(word) is not read", at: place)
       }
-      if let id = message.node["messageId"], id.isScalar {
+      if let id = first("messageId", of: message.node), id.isScalar {
         if let first = ids[id.string] {
           tell("message-id-uniqueness", "messageId \(id.string) is used twice", at: id.place, first: first)
         } else {
@@ -57,7 +57,7 @@ extension AsyncAPIDocument {
       } else if isVersion2, ["2.4.0", "2.5.0", "2.6.0"].contains(version) {
         tell("message-id", "message \(message.name) has no messageId", at: message.place)
       }
-      if tellsContentType, message.node["contentType"] == nil {
+      if tellsContentType, first("contentType", of: message.node) == nil {
         tellsContentType = false
         tell(
           "default-content-type", "the document has no defaultContentType, and message \(message.name) no contentType",

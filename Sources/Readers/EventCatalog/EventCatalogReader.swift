@@ -1,7 +1,7 @@
 package import Catalog
-package import Findings
+import Findings
 package import Schemas
-package import YAMLTree
+import YAMLTree
 
 /// Reads the pages of an EventCatalog: Markdown files whose front matter describes messages, services, domains, flows.
 package enum EventCatalogReader {
@@ -171,7 +171,14 @@ private struct EventCatalogPage {
     service.writesTo = references("writesTo")
     service.readsFrom = references("readsFrom")
     service.isExternal = root["externalSystem"]?.boolean == true
+    service.documents = specifications.map { documents.path($0, from: root.document) }
     reading.pages.services.append(service)
+  }
+
+  /// AsyncAPI documents: `specifications: [{type: asyncapi, path: …}]`, or `{asyncapiPath: …}` as it once was.
+  private var specifications: [String] {
+    let listed = (root["specifications"]?.items ?? []).filter { $0.word("type") == "asyncapi" }.compactMap { $0.word("path") }
+    return listed + [root["specifications"]?.word("asyncapiPath")].compactMap { $0 }
   }
 
   private func exchange(_ node: DocumentNode, channel: String) -> Pages.Exchange? {

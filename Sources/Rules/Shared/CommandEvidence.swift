@@ -258,8 +258,8 @@ struct CommandEvidence {
   }
 
   private var isOnQueue: Bool {
-    guard let channel = catalog.first(message.channel).flatMap({ facts.channels[$0.name] }), let transport = channel.transport else { return false }
-    return ["queue", "sqs"].contains(catalog[transport].lowercased())
+    guard let channel = catalog.first(message.channel).flatMap({ facts.channels[$0.name] }) else { return false }
+    return channel.isQueue || channel.transport.map { ["queue", "sqs"].contains(catalog[$0].lowercased()) } ?? false
   }
 
   private var isTailored: Bool {
