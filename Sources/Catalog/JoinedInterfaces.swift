@@ -21,6 +21,7 @@ extension Reading {
       }
     }
     let firstService = self.services.count
+    let described = Set(self.services.map(\.name))
     addServices(services)
     // What a catalog says of the same service and message says more.
     var seen = Set(mentions.map { Seen(service: $0.service, message: $0.message, verb: $0.verb) })
@@ -48,7 +49,7 @@ extension Reading {
         }
       }
     }
-    let unjoined = unjoined(joined)
+    let unjoined = unjoined(joined).filter { !described.contains(services[$0]) }
     // Of what a lone document sends or takes, nobody says where it goes or comes from.
     let lone = Set(unjoined.map { services[$0] }).union(Set(services).count == 1 ? services : [])
     for (number, message) in joined.enumerated() where (message.senders + message.receivers).allSatisfy({ lone.contains(services[$0]) }) {

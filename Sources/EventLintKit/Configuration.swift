@@ -194,7 +194,8 @@ private struct ConfigurationReader {
       "unused-components-schema": "unused-components", "unused-components-server": "unused-components",
       "unused-component": "unused-components", "payload": "message-payload", "payload-default": "schema-default",
       "payload-examples": "schema-examples", "defaultContentType": "default-content-type",
-      "operation-messages-from-referred-channel": "operation-messages-from-channel",
+      "operation-messages-from-referred-channel": "operation-messages-from-channel", "schema": "invalid-document",
+      "document-resolved": "invalid-document", "document-unresolved": "invalid-document", "is-asyncapi": "invalid-document",
     ]
     return RuleBook.page(RuleID(known[String(name)] ?? String(name)))
   }

@@ -22,6 +22,7 @@ extension Rule {
     .infoDescription,
     .infoLicense,
     .infoLicenseUrl,
+    .invalidDocument,
     .invalidSchema,
     .invalidValue,
     .invertedDirection,

@@ -231,6 +231,7 @@ private func facts(_ system: System) -> [String] {
     #expect(facts(system) == ["payment consumes order-placed", "shop publishes order-placed"])
     #expect(system.catalog.problems.filter { $0.rule == .unknownReference }.map(\.message) == [])
     #expect(system.catalog.messages.map { system.catalog.shape(of: $0)?.fields.count } == [1])
+    #expect(system.catalog.unjoined == [])
   }
 
   @Test("the first generation names producers and consumers at the message")

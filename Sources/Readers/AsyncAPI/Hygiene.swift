@@ -9,6 +9,7 @@ extension AsyncAPIDocument {
   mutating func checkHygiene() {
     let operations = foundOperations
     let messages = foundMessages
+    checkStructure()
     checkInfo()
     checkServers()
     checkChannels()

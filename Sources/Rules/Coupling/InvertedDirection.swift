@@ -47,6 +47,7 @@ private struct DirectionReading {
   private(set) var against = 0
   private(set) var notes: [Note] = []
   private(set) var evidence: [Evidence] = []
+  private var channels: Set<String> = []
 
   init(_ interface: Interface, _ traffic: Traffic) {
     for operation in interface.operations {
@@ -108,7 +109,8 @@ private struct DirectionReading {
     let receivers = traffic.receivers[key] ?? []
     if operation.isSending, receivers.contains(where: { $0 != interface.service }) { against += 3 }
     if !operation.isSending, senders.contains(where: { $0 != interface.service }) { against += 3 }
-    guard operation.isSending, senders.count > 1, receivers.isEmpty else { return }
+    // Once for a channel, however many operations it has.
+    guard operation.isSending, senders.count > 1, receivers.isEmpty, channels.insert(key).inserted else { return }
     let other = senders.first { $0 != interface.service } ?? ""
     let words = "\(interface.service) and \(other) both send to \(operation.channel.address), and nobody receives there"
     add(words, 1, Note(words, at: operation.channel.place))

@@ -1,0 +1,192 @@
+import Catalog
+import Findings
+import Schemas
+
+/// What the specification's objects hold: https://www.asyncapi.com/docs/reference/specification, 2.6.0 and 3.1.0.
+private enum ObjectKind: Sendable {
+  case root, info, contact, license, server, variable, channel, operation, reply, replyAddress, message, example, correlation
+  case parameter, tag, documentation, components, security
+
+  /// What a field's value is; `any` is not looked into.
+  indirect enum Value: Sendable {
+    case text, any, object(ObjectKind), map(ObjectKind), list(Value)
+  }
+
+  var name: String {
+    switch self {
+    case .root: "the document"
+    case .info: "`info`"
+    case .contact: "a contact"
+    case .license: "a licence"
+    case .server: "a server"
+    case .variable: "a server variable"
+    case .channel: "a channel"
+    case .operation: "an operation"
+    case .reply: "a reply"
+    case .replyAddress: "the address of a reply"
+    case .message: "a message"
+    case .example: "an example of a message"
+    case .correlation: "a correlation id"
+    case .parameter: "a parameter"
+    case .tag: "a tag"
+    case .documentation: "external documentation"
+    case .components: "`components`"
+    case .security: "a security scheme"
+    }
+  }
+
+  func required(isVersion2: Bool) -> [String] {
+    switch self {
+    case .root: isVersion2 ? ["info", "channels"] : ["info"]
+    case .info: ["title", "version"]
+    case .license, .tag: ["name"]
+    case .server: isVersion2 ? ["url", "protocol"] : ["host", "protocol"]
+    case .operation: isVersion2 ? [] : ["action", "channel"]
+    case .replyAddress, .correlation: ["location"]
+    case .documentation: ["url"]
+    case .security: ["type"]
+    default: []
+    }
+  }
+
+  private static let common: [String: Value] = [
+    "title": .text, "summary": .text, "description": .text, "tags": .list(.object(.tag)), "externalDocs": .object(.documentation),
+    "bindings": .any,
+  ]
+  private static let fields2: [ObjectKind: [String: Value]] = fields(isVersion2: true)
+  private static let fields3: [ObjectKind: [String: Value]] = fields(isVersion2: false)
+
+  /// The fields of an object; nil where any may stand.
+  func fields(isVersion2: Bool) -> [String: Value]? { (isVersion2 ? Self.fields2 : Self.fields3)[self] }
+
+  private static func fields(isVersion2 two: Bool) -> [ObjectKind: [String: Value]] {
+    func with(_ fields: [String: Value], only keys: [String]) -> [String: Value] {
+      fields.merging(common.filter { keys.contains($0.key) }) { own, _ in own }
+    }
+    let all = Array(common.keys)
+    let described = ["summary", "description", "tags", "externalDocs", "bindings"]
+    let message: [String: Value] = [
+      "headers": .any, "payload": .any, "correlationId": .object(.correlation), "contentType": .text, "name": .text,
+      "examples": .list(.object(.example)), "traits": .list(.object(.message)),
+    ]
+    let components: [String: Value] = [
+      "schemas": .any, "servers": .map(.server), "serverVariables": .map(.variable), "channels": .map(.channel),
+      "messages": .map(.message), "securitySchemes": .map(.security), "parameters": .map(.parameter),
+      "correlationIds": .map(.correlation), "operationTraits": .any, "messageTraits": .map(.message), "serverBindings": .any,
+      "channelBindings": .any, "operationBindings": .any, "messageBindings": .any,
+    ]
+    let components3: [String: Value] = [
+      "operations": .map(.operation), "replies": .map(.reply), "replyAddresses": .map(.replyAddress),
+      "externalDocs": .map(.documentation), "tags": .map(.tag),
+    ]
+    let root: [String: Value] = [
+      "asyncapi": .text, "id": .text, "info": .object(.info), "servers": .map(.server), "defaultContentType": .text,
+      "channels": .map(.channel), "components": .object(.components),
+    ]
+    return [
+      .root: two ? with(root, only: ["tags", "externalDocs"]) : root.merging(["operations": .map(.operation)]) { own, _ in own },
+      .info: with(
+        ["version": .text, "termsOfService": .text, "contact": .object(.contact), "license": .object(.license)],
+        only: two ? ["title", "description"] : ["title", "description", "tags", "externalDocs"]),
+      .contact: ["name": .text, "url": .text, "email": .text],
+      .license: ["name": .text, "url": .text],
+      .server: with(
+        ["protocol": .text, "protocolVersion": .text, "variables": .map(.variable), "security": .any].merging(
+          two ? ["url": .text] : ["host": .text, "pathname": .text]) { own, _ in own },
+        only: two ? ["description", "tags", "bindings"] : all),
+      .variable: ["enum": .any, "default": .text, "description": .text, "examples": .any],
+      .channel: two
+        ? with(
+          ["servers": .list(.text), "subscribe": .object(.operation), "publish": .object(.operation), "parameters": .map(.parameter)],
+          only: ["description", "bindings"])
+        : with(["address": .text, "messages": .map(.message), "servers": .any, "parameters": .map(.parameter)], only: all),
+      .operation: two
+        ? with(["operationId": .text, "security": .any, "traits": .any, "message": .object(.message)], only: described)
+        : with(
+          ["action": .text, "channel": .any, "security": .any, "traits": .any, "messages": .any, "reply": .object(.reply)], only: all),
+      .reply: ["address": .object(.replyAddress), "channel": .any, "messages": .any],
+      .replyAddress: ["location": .text, "description": .text],
+      .message: with(
+        two ? message.merging(["messageId": .text, "schemaFormat": .text, "oneOf": .list(.object(.message))]) { own, _ in own } : message,
+        only: all),
+      .example: ["headers": .any, "payload": .any, "name": .text, "summary": .text],
+      .correlation: ["location": .text, "description": .text],
+      .parameter: two
+        ? ["description": .text, "schema": .any, "location": .text]
+        : ["enum": .any, "default": .text, "description": .text, "examples": .any, "location": .text],
+      .tag: with(["name": .text], only: ["description", "externalDocs"]),
+      .documentation: ["url": .text, "description": .text],
+      .components: two ? components : components.merging(components3) { own, _ in own },
+    ]
+  }
+}
+
+/// Whether a document is built as the specification says: fields that must be there, fields that may, and what they hold.
+extension AsyncAPIDocument {
+  mutating func checkStructure() { check(root, .root) }
+
+  private mutating func check(_ node: DocumentNode, _ kind: ObjectKind) {
+    // What stands elsewhere is looked at there.
+    if node.isMapping, node["$ref"] != nil, kind != .channel { return }
+    guard node.isMapping else {
+      return tell("invalid-document", "\(kind.name) is a mapping, this is \(node.isScalar ? "a scalar" : "a list")", at: node.place)
+    }
+    // A document of components alone is there for others to refer to.
+    let isShared = kind == .root && node["components"] != nil && node["channels"] == nil && node["operations"] == nil
+    let missing = isShared ? [] : kind.required(isVersion2: isVersion2).filter { node[$0] == nil }
+    if !missing.isEmpty {
+      let words = missing.map { "`\($0)`" }.joined(separator: " and no ")
+      tell("invalid-document", "\(kind.name) has no \(words)", at: kind == .root ? root["asyncapi"]?.place : start(of: node))
+    }
+    guard let fields = kind.fields(isVersion2: isVersion2) else { return }
+    for member in node.members where !member.key.hasPrefix("x-") && member.key != "$ref" {
+      guard let value = fields[member.key] else {
+        unknown(member, kind, fields)
+        continue
+      }
+      check(member.value, value, member.key)
+    }
+    if kind == .operation, !isVersion2, let action = node["action"], action.isScalar, !["send", "receive"].contains(action.string) {
+      tell("invalid-document", "`action` is `send` or `receive`, this is `\(action.string)`", at: action.place)
+    }
+  }
+
+  private mutating func check(_ node: DocumentNode, _ value: ObjectKind.Value, _ key: String) {
+    switch value {
+    case .any: return
+    case .text:
+      if !node.isScalar { tell("invalid-document", "`\(key)` is a text, this is \(node.isMapping ? "a mapping" : "a list")", at: start(of: node)) }
+    case .object(let kind): check(node, kind)
+    case .map(let kind):
+      guard node.isMapping else {
+        if node.isScalar, node.isNull { return }
+        return tell("invalid-document", "`\(key)` is a mapping, this is \(node.isScalar ? "a scalar" : "a list")", at: start(of: node))
+      }
+      guard node["$ref"] == nil else { return }
+      for member in node.members where !member.key.hasPrefix("x-") { check(member.value, kind) }
+    case .list(let item):
+      if node.isMapping, node["$ref"] != nil { return }
+      guard node.isSequence else {
+        return tell("invalid-document", "`\(key)` is a list, this is \(node.isMapping ? "a mapping" : "a scalar")", at: start(of: node))
+      }
+      for part in node.items { check(part, item, key) }
+    }
+  }
+
+  private mutating func unknown(_ member: DocumentNode.Member, _ kind: ObjectKind, _ fields: [String: ObjectKind.Value]) {
+    let message = "\(kind.name) has no field `\(member.key)`"
+    if kind.fields(isVersion2: !isVersion2)?[member.key] != nil {
+      let other = isVersion2 ? "3.x" : "2.x"
+      report(RuleID("invalid-document"), "\(message) in AsyncAPI \(version)", at: member.keyPlace, help: "it belongs to \(other)")
+    } else {
+      let near = NearName.best(for: member.key, among: fields.keys.sorted())
+      report(RuleID("invalid-document"), message, at: member.keyPlace, help: near.map { "did you mean `\($0)`?" } ?? "fields of your own start with `x-`")
+    }
+  }
+
+  /// The first line of a block is enough to point at.
+  private func start(of node: DocumentNode) -> Place {
+    guard node.isMapping, let first = node.members.first else { return node.place }
+    return first.keyPlace
+  }
+}
