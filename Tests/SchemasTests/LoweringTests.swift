@@ -102,6 +102,19 @@ private func documents(_ files: [String: String] = [:]) -> Documents {
     #expect(found.problems == [])
   }
 
+  @Test("a named type may stand in a file of its name; one of a registry is unknown, not wrong") func files() throws {
+    var reading = Reading()
+    let main = document(
+      "{\"type\": \"record\", \"name\": \"shop.A\", \"fields\": [{\"name\": \"b\", \"type\": \"shop.B\"}, {\"name\": \"c\", \"type\": \"other.C\"}]}")
+    let store = documents([
+      "B.avsc": "{\"type\": \"record\", \"name\": \"shop.B\", \"fields\": [{\"name\": \"a\", \"type\": [\"null\", \"shop.A\"]}, {\"name\": \"n\", \"type\": \"shop.Detail\"}]}",
+      "Detail.avsc": "{\"type\": \"record\", \"name\": \"shop.X\", \"fields\": [{\"name\": \"d\", \"type\": \"shop.Detail\"}, {\"name\": \"e\", \"type\": \"shop.Detail\"}]}",
+    ])
+    let payload = AvroReader(documents: store).payload(of: try #require(main.root), into: &reading)
+    #expect(drawn(payload, reading) == ["b:object", "  a:named~", "  n:opaque", "c:opaque"])
+    #expect(reading.problems.map(\.message) == [])
+  }
+
   @Test("what is malformed is said") func malformed() throws {
     let found = try fields(
       """

@@ -28,6 +28,8 @@ private struct AvroDocument {
   var reading: Reading
   private var named: [String: AvroType] = [:]
   private var underway: Set<String> = []
+  /// Names for which a file was looked at: once each, so that files that name one another come to an end.
+  private var sought: Set<String> = []
   private var depth = 0
 
   init(documents: Documents, reading: Reading) {
@@ -125,9 +127,21 @@ private struct AvroDocument {
       if let type = named[name] { return type }
       if underway.contains(name) { return AvroType(kind: .named, typeName: name) }
     }
+    if let elsewhere = ofFile(node, fullName(word, namespace)) { return elsewhere }
     let near = NearName.best(for: word, among: Self.primitives.keys.sorted() + named.keys.sorted())
+    // A name with its namespace may be what a registry or a build resolves.
+    if near == nil, word.contains(".") { return AvroType(kind: .opaque) }
     report("there is no type `\(word)` here", at: node, help: near.map { "did you mean `\($0)`?" })
     return AvroType(kind: .opaque)
+  }
+
+  /// The type that a file of its name beside this one defines: one named type a file is how schemas are kept that share types.
+  private mutating func ofFile(_ node: DocumentNode, _ full: String) -> AvroType? {
+    guard sought.insert(full).inserted, let last = full.split(separator: ".").last,
+      let file = try? documents.resolve("\(last).avsc", from: node.document).get()
+    else { return nil }
+    let type = lower(file, namespace: "")
+    return named[full].map { _ in type }
   }
 
   // MARK: Types
