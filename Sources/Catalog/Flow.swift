@@ -40,6 +40,8 @@ package struct Channel: Sendable {
   package var orderedBy: Name?
   package var partitions: Int?
   package var retention: Name?
+  /// Where messages are kept beyond the retention.
+  package var archive: Name?
   /// Each message goes to one receiver.
   package var isQueue = false
   /// Only documents of services' interfaces speak of it.

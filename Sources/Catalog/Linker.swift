@@ -54,6 +54,8 @@ struct Linker {
     catalog.contexts = all.contexts
     catalog.entities = all.entities
     catalog.flows = all.flows
+    catalog.messageTraits = all.messageTraits
+    catalog.reactionTraits = all.reactionTraits
     catalog.problems = all.problems
     catalog.isPartial = all.isPartial
     catalog.interfaces = all.interfaces

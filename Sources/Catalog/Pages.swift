@@ -25,6 +25,8 @@ package struct Pages: Sendable {
     /// An old version, in a `versioned` folder.
     package var isOld: Bool
     package var owners: [String]
+    /// Where it says `deprecated`, and from when on it is gone.
+    package var deprecated: (place: Place, sunset: NamePlaceText?)?
     /// The folders it lies in that stand for a domain, the innermost first.
     package var domains: [String]
 
@@ -37,6 +39,9 @@ package struct Pages: Sendable {
       self.domains = domains
     }
   }
+
+  /// A word with its place, before there is a table of names.
+  package typealias NamePlaceText = (text: String, place: Place)
 
   /// One page naming another, perhaps a version or a range of versions of it.
   package struct Reference: Sendable {

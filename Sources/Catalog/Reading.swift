@@ -14,6 +14,9 @@ package struct Reading: Sendable {
   package var contexts: [Context] = []
   package var entities: [Entity] = []
   package var flows: [Flow] = []
+  /// What few messages say, by name; what few reactions say, by their place.
+  package var messageTraits: [Name: MessageTraits] = [:]
+  package var reactionTraits: [Place: ReactionTraits] = [:]
   package var interfaces: [Interface] = []
   package var pages = Pages()
   package var problems: [Problem] = []
@@ -96,6 +99,8 @@ extension Reading {
     contexts += other.contexts
     entities += other.entities
     flows += other.flows
+    messageTraits.merge(other.messageTraits) { first, _ in first }
+    reactionTraits.merge(other.reactionTraits) { first, _ in first }
     problems += other.problems
     isPartial = isPartial || other.isPartial
   }
@@ -105,11 +110,14 @@ extension Reading {
     var ranges = other.messages.compactMap(\.fields)
     for index in other.interfaces.indices { other.interfaces[index].forEachMessage { if let range = $0.fields { ranges.append(range) } } }
     ranges += other.pages.messages.compactMap(\.fields)
+    let copies = other.reactionTraits.filter { $0.value.copy != nil }.keys.sorted()
+    ranges += copies.compactMap { other.reactionTraits[$0]?.copy }
     var moved = fields.append(other.fields, map, ranges: ranges).makeIterator()
     for index in other.messages.indices where other.messages[index].fields != nil { other.messages[index].fields = moved.next() }
     for index in other.interfaces.indices { other.interfaces[index].forEachMessage { if $0.fields != nil { $0.fields = moved.next() } } }
     other.fields = PackedFields()
     for index in other.pages.messages.indices where other.pages.messages[index].fields != nil { other.pages.messages[index].fields = moved.next() }
+    for place in copies { other.reactionTraits[place]?.copy = moved.next() }
     interfaces += other.interfaces
     pages.append(other.pages)
   }
@@ -165,6 +173,13 @@ extension Reading {
     }
     renameServices(map)
     renameOthers(map)
+    messageTraits = Dictionary(
+      messageTraits.map { name, traits in
+        var traits = traits
+        traits.rename(map)
+        return (new(name), traits)
+      }, uniquingKeysWith: { first, _ in first })
+    for place in reactionTraits.keys { reactionTraits[place]?.rename(map) }
   }
 
   private mutating func renameServices(_ map: [Name]) {
@@ -177,8 +192,9 @@ extension Reading {
       services[index].process = services[index].process.map(newPlace)
       services[index].owns = services[index].owns.map(newPlace)
       services[index].vocabulary = services[index].vocabulary.map(new)
+      services[index].tags = services[index].tags.map(new)
       for store in services[index].stores.indices {
-        services[index].stores[store].name = newPlace(services[index].stores[store].name)
+        services[index].stores[store].rename(map)
       }
       services[index].expectations = services[index].expectations.map {
         Service.Expectation(
@@ -196,6 +212,7 @@ extension Reading {
       channels[index].transport = channels[index].transport.map(new)
       channels[index].orderedBy = channels[index].orderedBy.map(new)
       channels[index].retention = channels[index].retention.map(new)
+      channels[index].archive = channels[index].archive.map(new)
     }
     for index in contexts.indices { contexts[index].name = new(contexts[index].name) }
     for index in entities.indices {

@@ -139,6 +139,9 @@ private struct PageResolver {
     let used = page.channels.first ?? channelOfMessage[page.head.id]
     if let used, channels.contains(used.id) { message.channel = reading.list(NamePlace(reading.names.intern(used.id), at: used.place)) }
     reading.messages.append(message)
+    guard let (place, sunset) = page.head.deprecated else { return }
+    let day = sunset.map { NamePlace(reading.names.intern($0.text), at: $0.place) }
+    reading.messageTraits[message.name, default: MessageTraits()].deprecation = MessageTraits.Deprecation(place: place, sunset: day)
   }
 
   /// The message that a reference means; what no page describes, or no page of that version, is reported.

@@ -23,10 +23,25 @@ package struct Service: Sendable {
     package var name: NamePlace
     package var kind: Kind?
     package var role: Role?
+    /// Others may read it: a published read model.
+    package var isSharedForReading = false
+    package var consistency: Consistency?
+    /// How old what it answers may be.
+    package var staleness: Name?
+    /// The entities it holds; the events that keep it up to date; what else fills it: `batch`.
+    package var holds: [NamePlace] = []
+    package var fedBy: [NamePlace] = []
+    package var loadedBy: Name?
 
     package enum Kind: String, Sendable, CaseIterable {
       case table
       case log
+    }
+
+    /// What it gives when the network fails (Brewer's CAP).
+    package enum Consistency: String, Sendable, CaseIterable {
+      case strong
+      case eventual
     }
 
     package enum Role: String, Sendable, CaseIterable {
@@ -39,6 +54,14 @@ package struct Service: Sendable {
       self.name = name
       self.kind = kind
       self.role = role
+    }
+
+    mutating func rename(_ map: [Name]) {
+      name.rename(map)
+      staleness = staleness.map { map[Int($0.index)] }
+      for index in holds.indices { holds[index].rename(map) }
+      for index in fedBy.indices { fedBy[index].rename(map) }
+      loadedBy = loadedBy.map { map[Int($0.index)] }
     }
   }
 
@@ -88,6 +111,11 @@ package struct Service: Sendable {
   package var statedLists: [StatedList] = []
   /// `observes: all`
   package var observesAll: Place?
+  /// `consumes: all`: everything that comes along, whatever it is.
+  package var consumesAll: Place?
+  /// It answers for the outcome of all that it reacts to: whoever notifies customers owns all notifications.
+  package var isResponsible = false
+  package var tags: [Name] = []
 
   package init(name: Name, place: Place, isDefined: Bool) {
     self.name = name
@@ -97,4 +125,7 @@ package struct Service: Sendable {
 
   /// Looks on, and nothing in a flow depends on it.
   package var isObserver: Bool { role == .observer || role == .tracker }
+
+  /// It is no part of the system itself, or only its door.
+  package var isOutside: Bool { role == .external || role == .gateway }
 }

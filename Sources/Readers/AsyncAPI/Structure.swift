@@ -8,8 +8,8 @@ private enum ObjectKind: Sendable {
   case parameter, tag, documentation, components, security
 
   /// What a field's value is; `any` is not looked into.
-  indirect enum Value: Sendable {
-    case text, any, object(ObjectKind), map(ObjectKind), list(Value)
+  enum Value: Sendable {
+    case text, any, object(ObjectKind), map(ObjectKind), list(ObjectKind), texts
   }
 
   var name: String {
@@ -50,7 +50,7 @@ private enum ObjectKind: Sendable {
   }
 
   private static let common: [String: Value] = [
-    "title": .text, "summary": .text, "description": .text, "tags": .list(.object(.tag)), "externalDocs": .object(.documentation),
+    "title": .text, "summary": .text, "description": .text, "tags": .list(.tag), "externalDocs": .object(.documentation),
     "bindings": .any,
   ]
   private static let fields2: [ObjectKind: [String: Value]] = fields(isVersion2: true)
@@ -67,7 +67,7 @@ private enum ObjectKind: Sendable {
     let described = ["summary", "description", "tags", "externalDocs", "bindings"]
     let message: [String: Value] = [
       "headers": .any, "payload": .any, "correlationId": .object(.correlation), "contentType": .text, "name": .text,
-      "examples": .list(.object(.example)), "traits": .list(.object(.message)),
+      "examples": .list(.example), "traits": .list(.message),
     ]
     let components: [String: Value] = [
       "schemas": .any, "servers": .map(.server), "serverVariables": .map(.variable), "channels": .map(.channel),
@@ -97,7 +97,7 @@ private enum ObjectKind: Sendable {
       .variable: ["enum": .any, "default": .text, "description": .text, "examples": .any],
       .channel: two
         ? with(
-          ["servers": .list(.text), "subscribe": .object(.operation), "publish": .object(.operation), "parameters": .map(.parameter)],
+          ["servers": .texts, "subscribe": .object(.operation), "publish": .object(.operation), "parameters": .map(.parameter)],
           only: ["description", "bindings"])
         : with(["address": .text, "messages": .map(.message), "servers": .any, "parameters": .map(.parameter)], only: all),
       .operation: two
@@ -107,7 +107,7 @@ private enum ObjectKind: Sendable {
       .reply: ["address": .object(.replyAddress), "channel": .any, "messages": .any],
       .replyAddress: ["location": .text, "description": .text],
       .message: with(
-        two ? message.merging(["messageId": .text, "schemaFormat": .text, "oneOf": .list(.object(.message))]) { own, _ in own } : message,
+        two ? message.merging(["messageId": .text, "schemaFormat": .text, "oneOf": .list(.message)]) { own, _ in own } : message,
         only: all),
       .example: ["headers": .any, "payload": .any, "name": .text, "summary": .text],
       .correlation: ["location": .text, "description": .text],
@@ -164,12 +164,12 @@ extension AsyncAPIDocument {
       }
       guard node["$ref"] == nil else { return }
       for member in node.members where !member.key.hasPrefix("x-") { check(member.value, kind) }
-    case .list(let item):
+    case .list, .texts:
       if node.isMapping, node["$ref"] != nil { return }
       guard node.isSequence else {
         return tell("invalid-document", "`\(key)` is a list, this is \(node.isMapping ? "a mapping" : "a scalar")", at: start(of: node))
       }
-      for part in node.items { check(part, item, key) }
+      for part in node.items { if case .list(let kind) = value { check(part, kind) } else { check(part, .text, key) } }
     }
   }
 

@@ -76,8 +76,14 @@ private struct EventCatalogPage {
     let document = root.document
     reading.reportDuplicateKeys(of: document)
     let id = root["id"].flatMap { $0.isScalar && !$0.isNull && !$0.string.isEmpty ? $0 : nil } ?? name
-    let head = Pages.Head(
+    var head = Pages.Head(
       id: id.string, version: version, place: id.place, isOld: document.path.contains("/versioned/"), owners: owners, domains: domains)
+    if let deprecated = root["deprecated"], !deprecated.isNull, deprecated.isMapping || deprecated.boolean == true,
+      let place = root.place(ofKey: "deprecated")
+    {
+      let date = deprecated.isMapping ? deprecated["date"] : nil
+      head.deprecated = (place, date.flatMap { $0.isScalar ? ($0.string, $0.place) : nil })
+    }
     switch kind {
     case .events: readMessage(head, .event)
     case .commands: readMessage(head, .command)

@@ -6,18 +6,25 @@ import YAMLTree
 enum Key: String, CaseIterable {
   case after
   case answers
+  case archive
   case asks
+  case asOf = "as of"
   case audience
   case calls
   case channel
   case channels
   case commands
+  case compatibility
   case compensatedBy = "compensated by"
   case condition
+  case consistency
   case consumes
   case context
   case contexts
+  case copy
   case correlation
+  case delivery
+  case deprecated
   case effect
   case ends
   case entities
@@ -25,14 +32,21 @@ enum Key: String, CaseIterable {
   case events
   case expects
   case external
+  case fedBy = "fed by"
   case fields
+  case final
   case flows
   case handler
   case handles
+  case holds
+  case id
   case idempotent
   case intent
   case key
   case kind
+  case loadedBy = "loaded by"
+  case mayBeLost = "may be lost"
+  case migratingUntil = "migrating until"
   case needs
   case observes
   case orderedBy = "ordered by"
@@ -45,29 +59,44 @@ enum Key: String, CaseIterable {
   case pattern
   case payload
   case personal
+  case pivot
   case planned
   case process
+  case protection
   case publishes
   case queries
   case reason
   case rejects
+  case remembersActions = "remembers actions"
+  case replayable
   case replicates
   case replies
   case reply
+  case responsible
   case retention
   case role
   case schema
   case sends
+  case servedBy = "served by"
   case services
+  case sharedForReading = "shared for reading"
+  case size
+  case source
+  case staleness
   case starts
   case stores
   case subject
   case summary
+  case sunset
   case tags
   case team
+  case throttled
   case trackedBy = "tracked by"
+  case transaction
   case transport
   case triggers
+  case untracked
+  case use
   case version
   case visibility
   case vocabulary

@@ -5,7 +5,8 @@ import YAMLTree
 extension DocumentReader {
   private static let messageKeys = [
     "summary", "pattern", "visibility", "audience", "subject", "key", "version", "channel", "correlation", "payload",
-    "schema", "personal", "intent", "reason", "external", "planned", "team", "context", "tags",
+    "schema", "personal", "intent", "reason", "external", "planned", "team", "context", "tags", "deprecated", "id", "delivery",
+    "compatibility", "source", "final", "may be lost", "untracked", "protection", "size", "as of", "staleness", "served by",
   ]
 
   /// `events:`, `commands:` or `queries:`.
@@ -40,17 +41,103 @@ extension DocumentReader {
         message.payloadPlace = place(entry.key)
         message.fields = payload(value)
       case .schema: message.schema = keptName("schema", value)
-      case .personal: message.personal = keptList("personal", value)
+      case .personal:
+        message.personal = keptList("personal", value)
+        traits(of: message) { $0.saysPersonal = true }
       case .intent: message.isIntentFact = intent(value)
       case .reason: message.reason = name("reason", value)?.name
       case .external: message.isExternal = flag("external", value)
       case .planned: message.isPlanned = flag("planned", value)
       case .team: message.team = name("team", value)?.name
       case .context: message.context = name("context", value)?.name ?? message.context
-      case .tags: _ = nameList("tags", value)
-      default: unknownKey(entry, in: article(message.kind), known: Self.messageKeys)
+      default: readTrait(entry, of: message)
       }
     }
+  }
+
+  private mutating func traits(of message: Message, _ change: (inout MessageTraits) -> Void) {
+    change(&reading.messageTraits[message.name, default: MessageTraits()])
+  }
+
+  /// What few messages say of themselves.
+  private mutating func readTrait(_ entry: Entry, of message: Message) {
+    let value = entry.value
+    let place = place(value)
+    switch key(entry) {
+    case .tags:
+      let tags = nameList("tags", value).map(\.name)
+      traits(of: message) { $0.tags = tags }
+    case .deprecated:
+      let deprecation = deprecation(value)
+      traits(of: message) { $0.deprecation = deprecation }
+    case .id:
+      let identity = name("id", value)
+      traits(of: message) { $0.identity = identity }
+    case .delivery:
+      let delivery: MessageTraits.Delivery? = choice("delivery", value)
+      traits(of: message) { ($0.delivery, $0.deliveryPlace) = (delivery, place) }
+    case .compatibility:
+      let compatibility: MessageTraits.Compatibility? = choice("compatibility", value)
+      traits(of: message) { $0.compatibility = compatibility }
+    case .source:
+      let source: MessageTraits.Source? = choice("source", value)
+      traits(of: message) { ($0.source, $0.sourcePlace) = (source, place) }
+    case .final:
+      let isFinal = flag("final", value)
+      traits(of: message) { $0.isFinal = isFinal }
+    case .mayBeLost:
+      let mayBeLost = flag("may be lost", value)
+      traits(of: message) { $0.mayBeLost = mayBeLost }
+    case .untracked:
+      let reason = name("untracked", value)?.name
+      traits(of: message) { $0.untracked = reason }
+    case .protection:
+      let protection = name("protection", value)?.name
+      traits(of: message) { $0.protection = protection }
+    case .size:
+      let size = size(value)
+      traits(of: message) { ($0.size, $0.sizePlace) = (size, place) }
+    case .asOf:
+      let fields = nameList("as of", value)
+      traits(of: message) { $0.asOf = fields }
+    case .staleness:
+      let staleness = name("staleness", value)?.name
+      traits(of: message) { $0.staleness = staleness }
+    case .servedBy:
+      let store = name("served by", value)
+      traits(of: message) { $0.servedBy = store }
+    default: unknownKey(entry, in: article(message.kind), known: Self.messageKeys)
+    }
+  }
+
+  /// `true`, or a mapping with `sunset` and `use`.
+  private mutating func deprecation(_ id: NodeID) -> MessageTraits.Deprecation? {
+    guard kind(id) == .mapping else { return flag("deprecated", id) ? MessageTraits.Deprecation(place: place(id)) : nil }
+    var deprecation: MessageTraits.Deprecation?
+    for entry in entries(id) {
+      // The place is the first key: the block around it would be drawn line by line.
+      var known = deprecation ?? MessageTraits.Deprecation(place: place(entry.key))
+      switch key(entry) {
+      case .sunset: known.sunset = name("sunset", entry.value)
+      case .use: known.replacement = name("use", entry.value)
+      case .reason: text("reason", entry.value)
+      default: unknownKey(entry, in: "a deprecation", known: ["sunset", "use", "reason"])
+      }
+      deprecation = known
+    }
+    return deprecation
+  }
+
+  /// `300 KiB`, `1MB`, `65536`: bytes.
+  private mutating func size(_ id: NodeID) -> Int? {
+    let text = tree.string(tree.resolved(id)).filter { $0 != " " }
+    let digits = text.prefix { $0.isASCII && $0.isNumber }
+    let units = ["": 1, "B": 1, "kB": 1000, "KB": 1000, "KiB": 1024, "MB": 1_000_000, "MiB": 1 << 20, "GB": 1_000_000_000, "GiB": 1 << 30]
+    guard kind(id) == .scalar, let count = Int(digits), count < 1 << 30, let unit = units[String(text.dropFirst(digits.count))] else {
+      wrongType("size", "a size such as `300 KiB`", at: id)
+      return nil
+    }
+    return count * unit
   }
 
   private func article(_ kind: Message.Kind) -> String { kind == .event ? "an event" : "a \(kind.name)" }
@@ -75,7 +162,7 @@ extension DocumentReader {
   // MARK: Payloads
 
   /// The shorthand for payloads: `name: type`, `name?: type`, `[type]`, nested maps; or a list of names.
-  private mutating func payload(_ id: NodeID) -> FieldRange? {
+  mutating func payload(_ id: NodeID) -> FieldRange? {
     fields.removeAll(keepingCapacity: true)
     fields.reserveCapacity(64)
     let target = tree.resolved(id)

@@ -147,7 +147,7 @@ extension DocumentReader {
   }
 
   private mutating func readChannels(_ id: NodeID) {
-    let keys = ["transport", "role", "ordered by", "partitions", "retention", "summary"]
+    let keys = ["transport", "role", "ordered by", "partitions", "retention", "archive", "summary"]
     for (name, value) in things("channels", id) {
       var channel = Channel(name: name.name, place: name.place)
       for entry in mapping("channel", value) {
@@ -157,6 +157,7 @@ extension DocumentReader {
         case .orderedBy: channel.orderedBy = self.name("ordered by", entry.value)?.name
         case .partitions: channel.partitions = integer("partitions", entry.value)
         case .retention: channel.retention = self.name("retention", entry.value)?.name
+        case .archive: channel.archive = self.name("archive", entry.value)?.name
         case .summary: text("summary", entry.value)
         default: unknownKey(entry, in: "a channel", known: keys)
         }

@@ -5,7 +5,7 @@ import YAMLTree
 extension DocumentReader {
   private static let serviceKeys = [
     "summary", "context", "team", "role", "owns", "vocabulary", "stores", "outbox", "process", "triggers", "consumes",
-    "handles", "answers", "observes", "publishes", "sends", "asks", "expects", "tags",
+    "handles", "answers", "observes", "publishes", "sends", "asks", "expects", "responsible", "tags",
   ]
 
   mutating func readServices(_ id: NodeID, context: NamePlace?) {
@@ -34,6 +34,7 @@ extension DocumentReader {
       case .outbox: service.outbox = choice("outbox", value)
       case .process: service.process = name("process", value)
       case .triggers: readTriggers(value, of: service.name)
+      case .consumes where isAll(value): service.consumesAll = place(value)
       case .consumes: readIncoming(.consumes, value, of: service.name)
       case .handles: readIncoming(.handles, value, of: service.name)
       case .answers: readIncoming(.answers, value, of: service.name)
@@ -42,11 +43,16 @@ extension DocumentReader {
       case .sends: readStatedList(.sends, entry, into: &service)
       case .asks: readStatedList(.asks, entry, into: &service)
       case .expects: readExpectations(value, into: &service)
-      case .tags: _ = nameList("tags", value)
+      case .responsible: service.isResponsible = flag("responsible", value)
+      case .tags: service.tags = nameList("tags", value).map(\.name)
       default: unknownKey(entry, in: "a service", known: Self.serviceKeys)
       }
     }
   }
+
+  private static let storeKeys = [
+    "kind", "role", "shared for reading", "consistency", "staleness", "holds", "fed by", "loaded by", "summary",
+  ]
 
   private mutating func stores(_ id: NodeID) -> [Service.Store] {
     things("stores", id).map { name, value in
@@ -55,8 +61,14 @@ extension DocumentReader {
         switch key(entry) {
         case .kind: store.kind = choice("kind", entry.value)
         case .role: store.role = choice("role", entry.value)
+        case .sharedForReading: store.isSharedForReading = flag("shared for reading", entry.value)
+        case .consistency: store.consistency = choice("consistency", entry.value)
+        case .staleness: store.staleness = self.name("staleness", entry.value)?.name
+        case .holds: store.holds = nameList("holds", entry.value)
+        case .fedBy: store.fedBy = nameList("fed by", entry.value)
+        case .loadedBy: store.loadedBy = self.name("loaded by", entry.value)?.name
         case .summary: text("summary", entry.value)
-        default: unknownKey(entry, in: "a store", known: ["kind", "role", "summary"])
+        default: unknownKey(entry, in: "a store", known: Self.storeKeys)
         }
       }
       return store
@@ -147,9 +159,14 @@ extension DocumentReader {
     }
   }
 
-  private mutating func readObserved(_ id: NodeID, into service: inout Service) {
+  /// `all`, or `*`.
+  private func isAll(_ id: NodeID) -> Bool {
     let target = tree.resolved(id)
-    if tree.matches(target, "all") || tree.matches(target, "*") {
+    return tree.matches(target, "all") || tree.matches(target, "*")
+  }
+
+  private mutating func readObserved(_ id: NodeID, into service: inout Service) {
+    guard !isAll(id) else {
       service.observesAll = place(id)
       return
     }
@@ -197,7 +214,8 @@ extension DocumentReader {
 
   private static let reactionKeys = [
     "publishes", "sends", "asks", "replies", "needs", "idempotent", "effect", "calls", "condition", "rejects",
-    "replicates", "within", "compensated by", "handler", "summary",
+    "replicates", "within", "compensated by", "handler", "transaction", "migrating until", "copy", "replayable", "remembers actions",
+    "throttled", "pivot", "summary",
   ]
 
   private mutating func readReaction(_ reaction: Reaction, _ id: NodeID) {
@@ -211,7 +229,7 @@ extension DocumentReader {
       case .sends: _ = readOutputs(.sends, value, service: reaction.service, reaction: index)
       case .asks: _ = readOutputs(.asks, value, service: reaction.service, reaction: index)
       case .replies: _ = readOutputs(.replies, value, service: reaction.service, reaction: index)
-      case .needs: reaction.needs = keptList("needs", value)
+      case .needs: reaction.needs = reading.list(needs(value, of: reaction))
       case .idempotent: reaction.idempotence = idempotence(value)
       case .effect: reaction.effect = name("effect", value)?.name
       case .calls: reaction.calls = keptList("calls", value)
@@ -226,11 +244,58 @@ extension DocumentReader {
       case .compensatedBy: reaction.compensation = keptName("compensated by", value)
       case .handler: reaction.handler = keptName("handler", value)
       case .summary: text("summary", value)
-      default: unknownKey(entry, in: "a reaction", known: Self.reactionKeys)
+      default: readTrait(entry, of: reaction)
       }
     }
     reaction.outputs = first..<Int32(reading.mentions.count)
     reading.reactions.append(reaction)
+  }
+
+  private mutating func traits(of reaction: Reaction, _ change: (inout ReactionTraits) -> Void) {
+    change(&reading.reactionTraits[reaction.place, default: ReactionTraits()])
+  }
+
+  /// What few reactions say of themselves.
+  private mutating func readTrait(_ entry: Entry, of reaction: Reaction) {
+    let value = entry.value
+    switch key(entry) {
+    case .transaction:
+      let names = nameList("transaction", value)
+      traits(of: reaction) { $0.transaction = names }
+    case .migratingUntil:
+      let day = name("migrating until", value)
+      traits(of: reaction) { $0.migratingUntil = day }
+    case .copy:
+      let fields = payload(value)
+      let place = place(entry.key)
+      traits(of: reaction) { ($0.copy, $0.copyPlace) = (fields, place) }
+    case .replayable:
+      let isReplayable = flag("replayable", value)
+      traits(of: reaction) { $0.isReplayable = isReplayable }
+    case .remembersActions:
+      let remembers = flag("remembers actions", value)
+      traits(of: reaction) { $0.remembersActions = remembers }
+    case .throttled:
+      let isThrottled = flag("throttled", value)
+      traits(of: reaction) { $0.isThrottled = isThrottled }
+    case .pivot:
+      let isPivot = flag("pivot", value)
+      traits(of: reaction) { $0.isPivot = isPivot }
+    default: unknownKey(entry, in: "a reaction", known: Self.reactionKeys)
+    }
+  }
+
+  /// The fields a receiver uses; `amount?` may be missing.
+  private mutating func needs(_ id: NodeID, of reaction: Reaction) -> [NamePlace] {
+    var needs = nameList("needs", id)
+    for index in needs.indices {
+      let word = reading.names.bytes(needs[index].name)
+      guard word.last == UInt8(ascii: "?"), word.count > 1 else { continue }
+      needs[index].name = reading.names.intern(word.dropLast())
+      let name = needs[index].name
+      traits(of: reaction) { $0.optionalNeeds.append(name) }
+    }
+    return needs
   }
 
   /// `by <field>`, `naturally` or `no`.

@@ -17,7 +17,8 @@ private func run(_ inspection: inout Inspection) {
       // Whoever asks back gets the field there: another rule speaks of that.
       guard !missing.isEmpty, !Callbacks.askBack(reaction, of: message, inspection.graph, inspection.facts) else { continue }
       let replicas = Set((inspection.facts.replicas[reaction.service] ?? []).filter { $0.message != message.name }.map(\.field))
-      for need in missing where !replicas.contains(need.name) { report(need, reaction, message, &inspection) }
+      let optional = catalog.traits(of: reaction)?.optionalNeeds ?? []
+      for need in missing where !replicas.contains(need.name) && !optional.contains(need.name) { report(need, reaction, message, &inspection) }
     }
   }
 }
