@@ -13,6 +13,8 @@ package struct Flow: Sendable {
   package var starts: NamePlace?
   package var ends: [NamePlace] = []
   package var owner: NamePlace?
+  /// Why it has no owner, where that is meant.
+  package var reason: Name?
   package var trackers: [NamePlace] = []
   /// How one can see where an instance stands: tracking, mining, data-lake, tracing, orchestration.
   package var visibility: [Name] = []

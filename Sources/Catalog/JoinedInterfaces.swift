@@ -137,7 +137,9 @@ extension Reading {
 
   private mutating func expect(_ replies: [NamePlace], after message: NamePlace, at service: Int) {
     guard !replies.isEmpty else { return }
-    services[service].expectations.append(Service.Expectation(message: message, replies: replies, isTimed: false, otherwise: []))
+    var expectation = Service.Expectation(message: message, replies: replies, isTimed: false, otherwise: [])
+    expectation.isFromInterface = true
+    services[service].expectations.append(expectation)
   }
 
   /// The documents none of whose channels and messages anybody else speaks of, when there are others.

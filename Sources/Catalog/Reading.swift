@@ -225,6 +225,7 @@ extension Reading {
       flows[index].starts = flows[index].starts.map(newPlace)
       flows[index].ends = flows[index].ends.map(newPlace)
       flows[index].owner = flows[index].owner.map(newPlace)
+      flows[index].reason = flows[index].reason.map(new)
       flows[index].trackers = flows[index].trackers.map(newPlace)
       flows[index].visibility = flows[index].visibility.map(new)
     }

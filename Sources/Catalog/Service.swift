@@ -71,6 +71,8 @@ package struct Service: Sendable {
     package var replies: [NamePlace]
     package var isTimed: Bool
     package var otherwise: [NamePlace]
+    /// A document of the service's interface implies it; nobody wrote down how long it waits.
+    package var isFromInterface = false
 
     package init(message: NamePlace, replies: [NamePlace], isTimed: Bool, otherwise: [NamePlace]) {
       self.message = message

@@ -69,6 +69,12 @@ struct Causality {
 }
 
 extension ReactionGraph {
+  /// What a flow that starts with a name starts with: the message of that name, or what the trigger of that name sends out.
+  package func messages(startedBy start: Name) -> [Name] {
+    if catalog.position(ofMessage: start) != nil { return [start] }
+    return (reactionsOfLabel[start] ?? []).flatMap { outputs(of: catalog.reactions[Int($0)]).map(\.message) }
+  }
+
   /// What some messages can lead to: for each emission, whether it is one of a start's or is caused by one, directly or through
   /// others. The search does not go beyond `ends`. Linear.
   package func emissions(reachableFrom starts: [Name], until ends: [Name] = []) -> [Bool] {

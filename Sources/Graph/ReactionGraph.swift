@@ -20,6 +20,8 @@ package final class ReactionGraph: Sendable {
   let emissionOfMention: ContiguousArray<Int32>
   /// Emissions of each message, and the message of each emission.
   let emissionsOfMessage: Rows
+  /// Reactions to what comes from outside, by the trigger's name; only where flows are named, which may start so.
+  let reactionsOfLabel: [Name: [Int32]]
   let messageOfEmission: ContiguousArray<Int32>
 
   package init(_ catalog: Catalog) {
@@ -34,6 +36,13 @@ package final class ReactionGraph: Sendable {
         add(position, Int32(index))
       }
     }
+    var labels: [Name: [Int32]] = [:]
+    if !catalog.flows.isEmpty {
+      for (index, reaction) in catalog.reactions.enumerated() {
+        if case .outside(let label, _, _) = reaction.trigger { labels[label, default: []].append(Int32(index)) }
+      }
+    }
+    reactionsOfLabel = labels
     (emissions, emissionOfMention) = Self.emissions(catalog, mentionsOfMessage)
     let messages = ContiguousArray(emissions.map { positions[Int($0)] })
     messageOfEmission = messages
@@ -106,7 +115,8 @@ package final class ReactionGraph: Sendable {
     return consumers
   }
 
-  private func isFunctional(_ mention: Mention) -> Bool {
+  /// Whether a mention takes a message in and something may depend on it.
+  package func isFunctional(_ mention: Mention) -> Bool {
     guard !mention.verb.isOutgoing, mention.verb != .observes, !catalog.isObserver(mention.service) else { return false }
     guard mention.reaction >= 0 else { return true }
     let reaction = catalog.reactions[Int(mention.reaction)]

@@ -25,7 +25,7 @@ package struct PageReader {
   }
 
   private static let headKeys = [
-    "id", "title", "category", "severity", "presets", "why", "fix", "options", "silent when", "who disagrees", "hides", "sources",
+    "id", "title", "category", "severity", "presets", "why", "fix", "options", "silent when", "who disagrees", "facts", "hides", "sources",
   ]
 
   /// The head of the page.
@@ -43,9 +43,14 @@ package struct PageReader {
       guard let preset = Preset(rawValue: word) else { throw error("there is no preset \(word)", "presets", root) }
       presets.append(preset)
     }
+    var facts: [FactKind] = []
+    for word in strings("facts", root) {
+      guard let kind = FactKind(rawValue: word) else { throw error("there is no kind of fact \(word)", "facts", root) }
+      facts.append(kind)
+    }
     return RulePage(
       id: try string("id", root), title: try string("title", root), category: category, severity: severity,
-      presets: presets, options: try options(root), hides: strings("hides", root),
+      presets: presets, options: try options(root), facts: facts, hides: strings("hides", root),
       text: String(decoding: text, as: UTF8.self))
   }
 

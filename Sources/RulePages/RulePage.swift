@@ -6,6 +6,9 @@ package enum Category: String, Sendable, CaseIterable {
   case chains
   case payloads
   case coupling
+  case contracts
+  case delivery
+  case sourcing
   case governance
   case asyncapi
 
@@ -13,7 +16,7 @@ package enum Category: String, Sendable, CaseIterable {
   package var restsOnKinds: Bool {
     switch self {
     case .intent, .chains, .coupling: true
-    case .payloads, .governance, .asyncapi: false
+    case .payloads, .contracts, .delivery, .sourcing, .governance, .asyncapi: false
     }
   }
 }
@@ -30,6 +33,15 @@ package enum Preset: String, Sendable, CaseIterable {
   case talk
   /// Style and hygiene of AsyncAPI documents.
   case asyncapi
+  /// The event rules of Zalando's RESTful API guidelines that a catalog can answer.
+  case zalando
+}
+
+/// A kind of fact that rules rest on and that catalogs may leave out: then those rules are silent.
+package enum FactKind: String, Sendable, CaseIterable {
+  case contexts, teams, entities, flows, chains, reactions, consumers, needs, payloads, patterns, keys, versions, correlation
+  case expectations, effects, idempotence, stores, channels, partitions, delivery, deprecations, calls, replicas, copies, owners
+  case queries, roles, transactions, visibility
 }
 
 /// The type, default and bounds of an option.
@@ -84,6 +96,8 @@ package struct RulePage: Sendable {
   package var severity: Severity
   package var presets: [Preset]
   package var options: [OptionPage]
+  /// Facts without which it has nothing to say.
+  package var facts: [FactKind]
   /// Rules whose findings about the same subjects this one makes superfluous.
   package var hides: [RuleID]
   /// The page as written, for `explain` and the tests.
@@ -91,7 +105,7 @@ package struct RulePage: Sendable {
 
   package init(
     id: String, title: String, category: Category, severity: Severity, presets: [Preset], options: [OptionPage],
-    hides: [String], text: String
+    facts: [FactKind] = [], hides: [String], text: String
   ) {
     self.id = RuleID(id)
     self.title = title
@@ -99,6 +113,7 @@ package struct RulePage: Sendable {
     self.severity = severity
     self.presets = presets
     self.options = options
+    self.facts = facts
     self.hides = hides.map(RuleID.init)
     self.text = text
   }

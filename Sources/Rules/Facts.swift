@@ -7,8 +7,12 @@ import Synchronization
 package struct Facts: Sendable {
   /// What each message's name says, by the message's position.
   let names: ContiguousArray<NameFacts>
-  /// More than half of the events are named by bare verbs (`orders/create`): there a noun-verb homograph says nothing.
-  let eventsAreBareVerbs: Bool
+  /// How most events are named, where that is not in the past: then a name of that style says nothing of its author.
+  let houseStyle: HouseStyle?
+  /// Whether each message reaches another context, by its position: what somebody there takes in, observers left out.
+  let reaches: [Bool]
+  /// Whether any message's name has a word for its transport.
+  let hasTransportWords: Bool
   /// Whether any service says what it takes in: only then is it telling that nobody takes a message.
   let knowsConsumers: Bool
   /// Entities by name, and by name in lower case as the first word of a message has it.
@@ -17,6 +21,8 @@ package struct Facts: Sendable {
   let channels: [Name: Channel]
   /// The services that own an entity.
   let owners: [Name: [Name]]
+  /// The fields of the entities that a service owns.
+  let ownedFields: [Name: [Name]]
   /// The fields that a service keeps from the messages it takes in.
   let replicas: [Name: [(message: Name?, field: Name)]]
   /// Messages that somebody expects an answer to.
@@ -27,12 +33,9 @@ package struct Facts: Sendable {
   init(_ graph: ReactionGraph, sideBySide: Runner.SideBySide) {
     let catalog = graph.catalog
     names = Self.names(catalog, sideBySide)
-    var (events, bare) = (0, 0)
-    for (message, name) in zip(catalog.messages, names) where message.kind == .event {
-      events += 1
-      bare += name.mood == .baseOperation ? 1 : 0
-    }
-    eventsAreBareVerbs = bare * 2 > events
+    houseStyle = HouseStyle(zip(catalog.messages, names).lazy.filter { $0.0.kind == .event && !$0.0.isUnknown }.map(\.1.mood))
+    reaches = Self.reaches(graph)
+    hasTransportWords = names.contains { $0.marks.contains(.transport) }
     knowsConsumers = catalog.mentions.contains { !$0.verb.isOutgoing }
     entities = Dictionary(catalog.entities.map { ($0.name, $0) }) { first, _ in first }
     entitiesByWord = Dictionary(catalog.entities.map { (catalog[$0.name].lowercased(), $0) }) { first, _ in first }
@@ -42,6 +45,11 @@ package struct Facts: Sendable {
       for entity in service.owns { owners[entity.name, default: []].append(service.name) }
     }
     self.owners = owners
+    var ownedFields: [Name: [Name]] = [:]
+    for (entity, services) in owners {
+      for service in services { ownedFields[service, default: []] += entities[entity]?.fields ?? [] }
+    }
+    self.ownedFields = ownedFields
     var replicas: [Name: [(message: Name?, field: Name)]] = [:]
     for reaction in catalog.reactions where !reaction.replicates.isEmpty {
       for field in catalog[reaction.replicates] { replicas[reaction.service, default: []].append((reaction.message, field.name)) }
@@ -53,6 +61,28 @@ package struct Facts: Sendable {
     }
     self.expected = expected
     instructions = Self.instructions(catalog.names)
+  }
+
+  /// Whether a message is a contract with others: by its author's word, else by who takes it in.
+  func isOutside(_ message: Message, _ position: Int) -> Bool {
+    if let visibility = message.visibility { return visibility == .outside }
+    return reaches[position] || message.audience.map { $0 != .context } ?? false
+  }
+
+  private static func reaches(_ graph: ReactionGraph) -> [Bool] {
+    let catalog = graph.catalog
+    var first = [Int32](repeating: -1, count: catalog.messages.count)
+    var reaches = [Bool](repeating: false, count: catalog.messages.count)
+    var isTaken = reaches
+    var isMixed = reaches
+    for mention in catalog.mentions {
+      guard let position = catalog.position(ofMessage: mention.message), mention.verb.isOutgoing || graph.isFunctional(mention) else { continue }
+      let context = Int32(truncatingIfNeeded: catalog.context(of: mention.service).index)
+      if first[position] < 0 { first[position] = context } else if first[position] != context { isMixed[position] = true }
+      if !mention.verb.isOutgoing { isTaken[position] = true }
+    }
+    for position in reaches.indices { reaches[position] = isMixed[position] && isTaken[position] }
+    return reaches
   }
 
   /// Taking names apart is most of what facts cost, so it is done piece by piece side by side.
@@ -94,6 +124,7 @@ struct NameFacts: Sendable {
   let suffix: Words.Kind?
   /// It ends in a word for something that waits to be done: `OrderInitiated`.
   let isOpenEnded: Bool
+  let marks: NameMarks
 
   init(_ name: ArraySlice<UInt8>) {
     let words = Words(name)
@@ -101,6 +132,7 @@ struct NameFacts: Sendable {
     suffix = words.suffix
     let last = words.words.last ?? []
     isOpenEnded = Self.openEnds.contains(last) || words.words.suffix(2).elementsEqual(Self.readyFor)
+    marks = NameMarks(words.words)
   }
 
   private static let openEnds = Set(["initiated", "triggered", "queued", "pending", "awaiting", "due"].map { Array($0.utf8) })

@@ -41,13 +41,18 @@ package enum Runner {
     return stamped(withoutHidden(findings, rules).sorted(by: Finding.inReportOrder))
   }
 
-  /// One root cause, one finding: what a page hides goes where the same subjects already have the page's own finding.
+  /// One root cause, one finding: what a page hides goes where the same subjects already have the page's own finding, or where a
+  /// path leads through all that the page's finding is about.
   private static func withoutHidden(_ findings: [Finding], _ rules: [Rule]) -> [Finding] {
     var hidden: Set<Hidden> = []
+    var paths: [Hidden: [Set<String>]] = [:]
     let hiding = Dictionary(uniqueKeysWithValues: rules.filter { !$0.page.hides.isEmpty }.map { ($0.page.id, $0.page.hides) })
     guard !hiding.isEmpty else { return findings }
     for finding in findings {
       for rule in hiding[finding.rule] ?? [] {
+        if finding.subjects.count > 1, let first = finding.subjects.min() {
+          paths[Hidden(rule: rule, subjects: [first], isWhole: false), default: []].append(Set(finding.subjects))
+        }
         for count in 1...max(finding.subjects.count, 1) {
           hidden.insert(Hidden(rule: rule, subjects: Array(finding.subjects.prefix(count)), isWhole: count == finding.subjects.count))
         }
@@ -56,6 +61,10 @@ package enum Runner {
     return findings.filter { finding in
       if hidden.contains(Hidden(rule: finding.rule, subjects: finding.subjects, isWhole: true)) { return false }
       if hidden.contains(Hidden(rule: finding.rule, subjects: finding.subjects, isWhole: false)) { return false }
+      for subject in finding.subjects where !paths.isEmpty && finding.subjects.count > 1 {
+        let through = paths[Hidden(rule: finding.rule, subjects: [subject], isWhole: false)] ?? []
+        if through.contains(where: { $0.isSubset(of: finding.subjects) }) { return false }
+      }
       // The hiding finding may be about less: the message alone, not the message and one of its consumers.
       return !finding.subjects.indices.contains {
         hidden.contains(Hidden(rule: finding.rule, subjects: Array(finding.subjects.prefix($0)), isWhole: true)) && $0 > 0

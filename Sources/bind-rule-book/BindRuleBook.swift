@@ -51,6 +51,7 @@ import RulePages
           id: \(quoted(page.id.name)), title: \(quoted(page.title)), category: .\(page.category.rawValue),
           severity: .\(page.severity.name), presets: [\(page.presets.map { ".\($0.rawValue)" }.joined(separator: ", "))],
           options: [\(page.options.map(literal).joined(separator: ", "))],
+          facts: [\(page.facts.map { ".\($0.rawValue)" }.joined(separator: ", "))],
           hides: [\(page.hides.map { quoted($0.name) }.joined(separator: ", "))],
           text: \(marks)\"\"\"
       \(page.text.split(separator: "\n", omittingEmptySubsequences: false).map { "    " + $0 }.joined(separator: "\n"))

@@ -196,7 +196,7 @@ extension DocumentReader {
   }
 
   private mutating func readFlows(_ id: NodeID) {
-    let keys = ["starts", "ends", "owner", "tracked by", "visibility", "kind", "summary"]
+    let keys = ["starts", "ends", "owner", "reason", "tracked by", "visibility", "kind", "summary"]
     for (name, value) in things("flows", id) {
       var flow = Flow(name: name.name, place: name.place)
       for entry in mapping("flow", value) {
@@ -204,6 +204,7 @@ extension DocumentReader {
         case .starts: flow.starts = self.name("starts", entry.value)
         case .ends: flow.ends = nameList("ends", entry.value)
         case .owner: flow.owner = self.name("owner", entry.value)
+        case .reason: flow.reason = self.name("reason", entry.value)?.name
         case .trackedBy: flow.trackers = nameList("tracked by", entry.value)
         case .visibility: flow.visibility = nameList("visibility", entry.value).map(\.name)
         case .kind: flow.kind = choice("kind", entry.value)

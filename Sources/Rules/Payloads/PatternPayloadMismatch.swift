@@ -41,7 +41,8 @@ private func stepsBelowError(_ pattern: Message.Pattern, _ reading: PayloadReadi
   case (.delta, .delta): nil
   case (.delta, .partialState), (.delta, .fullState): 2
   case (.sourced, .empty), (.sourced, .fullState): 2
-  case (.sourced, .idOnly): 1
+  // Whether the key alone rebuilds the state is for `event-sourced-incomplete` to say.
+  case (.sourced, .idOnly): nil
   case (.sourced, .delta), (.sourced, .partialState): nil
   case (.domain, .fullState): 2
   case (.domain, _): nil

@@ -99,10 +99,10 @@ struct CommandEvidence {
 
   private mutating func nameEvidence() -> Evidence? {
     switch mood {
-    case .imperative: return Evidence("the name gives an order", points: 60)
+    case .imperative where facts.houseStyle != .verbs: return Evidence("the name gives an order", points: 60)
     case .obligation: return Evidence("the name says what must be done", points: 60)
     case .weakObligation: return Evidence("the name speaks of a need", points: 30)
-    case .homograph where !facts.eventsAreBareVerbs && !endsInActionNoun():
+    case .homograph where facts.houseStyle != .verbs && !endsInActionNoun():
       return Evidence("the name can be read as an order", points: 30)
     case .requested: return Evidence("the name asks for something", points: 25)
     case .future: return Evidence("the name tells what is to come", points: 10)
@@ -135,14 +135,9 @@ struct CommandEvidence {
   private mutating func speaksOfReceiver() -> Name? {
     let words = receiverWords()
     guard !words.isEmpty else { return nil }
-    let own = Set(producers.flatMap { vocabulary(of: $0) })
-    let open = words.subtracting(own)
-    return receivers.first { !vocabulary(of: $0).isDisjoint(with: open) }
-  }
-
-  private func vocabulary(of service: Name) -> Set<String> {
-    guard let service = catalog.service(service) else { return [] }
-    return Set((service.owns.map(\.name) + service.vocabulary).flatMap { Words(catalog.names.bytes($0)).strings })
+    let names = ReceiverNames(catalog)
+    let open = words.subtracting(producers.flatMap { names.vocabulary(of: $0) })
+    return receivers.first { !names.vocabulary(of: $0).isDisjoint(with: open) }
   }
 
   /// A handler such as `shipGoodsCommandReceived` on an event.
@@ -154,19 +149,8 @@ struct CommandEvidence {
 
   private mutating func namedReceiver() -> Name? {
     let words = receiverWords()
-    guard !words.isEmpty else { return nil }
-    let own = Set(producers.flatMap { vocabulary(of: $0) + Words(catalog.names.bytes($0)).strings })
-    let open = words.subtracting(own)
-    return receivers.first { receiver in
-      guard !producers.contains(receiver) else { return false }
-      let names = [receiver, catalog.context(of: receiver)] + [catalog.service(receiver)?.team].compactMap { $0 }
-      return names.contains { name in
-        Words(catalog.names.bytes(name)).strings.contains { open.contains($0) && $0.count > 2 && !Self.serviceWords.contains($0) }
-      }
-    }
+    return words.isEmpty ? nil : ReceiverNames(catalog).first(among: receivers, speaking: words, beside: producers)
   }
-
-  private static let serviceWords: Set<String> = ["service", "api", "app", "team", "server", "worker", "system", "the", "and"]
 
   private var instructionField: String? {
     catalog.firstField(of: message, among: facts.instructions).map { catalog[$0] }

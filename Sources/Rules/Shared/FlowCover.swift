@@ -5,6 +5,7 @@ import Graph
 struct FlowCover {
   private let owned: [Bool]
   private let tracked: [Bool]
+  private let named: [Bool]
 
   init(_ graph: ReactionGraph) {
     let catalog = graph.catalog
@@ -17,22 +18,26 @@ struct FlowCover {
     }
     owned = Self.cover(withOwner, graph)
     tracked = Self.cover(watched, graph)
+    named = Self.cover(catalog.flows, graph)
+  }
+
+  /// Messages that flow through pipelines: what is handed on there is meant to be.
+  static func pipelines(_ graph: ReactionGraph) -> Set<Name> {
+    let reached = cover(graph.catalog.flows.filter { $0.kind == .pipeline }, graph)
+    return Set(zip(graph.emissions, reached).filter(\.1).map { graph.catalog.mentions[Int($0.0)].message })
   }
 
   private static func cover(_ flows: [Flow], _ graph: ReactionGraph) -> [Bool] {
     guard !flows.isEmpty else { return [] }
-    var starts = flows.compactMap(\.starts).map(\.name)
-    // A flow may start with a trigger from outside; then with what that sends out.
-    let labels = Set(starts)
-    for reaction in graph.catalog.reactions {
-      guard case .outside(let label, _, _) = reaction.trigger, labels.contains(label) else { continue }
-      starts += graph.outputs(of: reaction).map(\.message)
-    }
+    let starts = flows.compactMap(\.starts).flatMap { graph.messages(startedBy: $0.name) }
     return graph.emissions(reachableFrom: starts, until: flows.flatMap(\.ends).map(\.name))
   }
 
   /// A flow with an owner, or a pipeline, leads to where the chain starts.
   func isOwned(_ chain: Chain) -> Bool { owned.indices.contains(chain.startEmission) && owned[chain.startEmission] }
+
+  /// Somebody has given the flow that leads here a name.
+  func isNamed(_ chain: Chain) -> Bool { named.indices.contains(chain.startEmission) && named[chain.startEmission] }
 
   func isTracked(_ chain: Chain) -> Bool { tracked.indices.contains(chain.startEmission) && tracked[chain.startEmission] }
 }

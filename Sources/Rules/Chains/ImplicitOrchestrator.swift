@@ -1,0 +1,30 @@
+import Catalog
+import Findings
+import Graph
+import RuleBook
+
+extension Rule {
+  /// A service that steers a flow by its own events, step by step, and sends no command.
+  static let implicitOrchestrator = Rule(.implicitOrchestrator, run: run)
+}
+
+private func run(_ inspection: inout Inspection) {
+  let catalog = inspection.catalog
+  let limit = inspection[ImplicitOrchestratorOptions.reactions]
+  var commanders = NameSet(count: catalog.names.count)
+  for mention in catalog.mentions where mention.verb == .sends { commanders.insert(mention.service) }
+  let flows = FlowCover(inspection.graph)
+  var told = NameSet(count: catalog.names.count)
+  for chain in inspection.graph.chains(longerThan: limit) where !flows.isOwned(chain) {
+    var counts: [Name: [Chain.Link]] = [:]
+    for link in chain.handovers { counts[link.receiver, default: []].append(link) }
+    for service in chain.services where !told.contains(service) && !commanders.contains(service) {
+      guard let links = counts[service], links.count >= limit, let last = links.last, Set(links.map(\.sender)).subtracting([service]).count > 0 else { continue }
+      told.insert(service)
+      inspection.report(
+        "\(catalog[service]) reacts \(links.count) times in one chain and steers it by its own events", at: last.place, about: [service],
+        path: links.dropLast().map { Note("\(catalog[service]) reacts to \(catalog[$0.message])", at: $0.place) },
+        help: "let it own the flow and send commands: then the order of steps stands in one place")
+    }
+  }
+}

@@ -1,0 +1,67 @@
+import Catalog
+import Findings
+import Graph
+import RuleBook
+
+extension Rule {
+  /// A message that no longer says which case it belongs to, though what caused it did.
+  static let missingCorrelation = Rule(.missingCorrelation, run: run)
+}
+
+private func run(_ inspection: inout Inspection) {
+  let catalog = inspection.catalog
+  let correlating = CorrelationFields(catalog.names)
+  guard catalog.messages.contains(where: { correlating.isCarried(by: $0, catalog) }) else { return }
+  var told = NameSet(count: catalog.names.count)
+  for reaction in catalog.reactions where !catalog.isObserver(reaction.service) {
+    guard let trigger = reaction.message.flatMap(catalog.message), correlating.isCarried(by: trigger, catalog) else { continue }
+    for output in inspection.graph.outputs(of: reaction) where !told.contains(output.message) {
+      guard let message = catalog.message(output.message), message.fields != nil || message.hasContent, message.pattern != .stateTransfer else { continue }
+      guard !correlating.isCarried(by: message, catalog), !shareKey(trigger, message, catalog), !isOpaque(message, catalog) else { continue }
+      told.insert(message.name)
+      inspection.report(
+        "\(catalog[message.name]) carries no correlation, \(catalog[trigger.name]) before it does", at: message.place, about: [message.name],
+        notes: [Note("\(catalog[reaction.service]) reacts to \(catalog[trigger.name])", at: reaction.place)],
+        help: "copy the correlation in every reaction")
+    }
+  }
+}
+
+private func isOpaque(_ message: Message, _ catalog: Catalog) -> Bool {
+  guard let range = message.fields else { return false }
+  return catalog.fields(of: range).contains { $0.kind == .opaque || $0.shared != nil }
+}
+
+/// A key of the business that both have does as well.
+private func shareKey(_ trigger: Message, _ message: Message, _ catalog: Catalog) -> Bool {
+  if let first = catalog.first(trigger.key), let second = catalog.first(message.key), first.name == second.name { return true }
+  guard let one = trigger.fields, let other = message.fields else { return false }
+  let keys = Set(catalog.fields(of: one).lazy.filter { PayloadClass.isKey(catalog[$0.name]) }.map(\.name))
+  return catalog.fields(of: other).contains { keys.contains($0.name) && catalog[$0.name].lowercased() != "id" }
+}
+
+/// What correlates messages, by the names that standards and products use: CloudEvents, OpenTelemetry, Zalando, MassTransit, Axon.
+private struct CorrelationFields {
+  private var names: NameSet
+
+  init(_ names: Names) {
+    self.names = NameSet(count: names.count)
+    for index in 0..<names.count {
+      let name = Name(index: UInt32(index))
+      let bytes = names.bytes(name)
+      // Few words are as long and begin so, so few are looked at closely.
+      guard bytes.count >= 6, bytes.count <= 24, let first = bytes.first, "cCtTpPfFsSwW".utf8.contains(first) else { continue }
+      let word = names[name].lowercased().filter { $0 != "_" && $0 != "-" }
+      if Self.words.contains(word) { self.names.insert(name) }
+    }
+  }
+
+  private static let words: Set<String> = [
+    "correlationid", "causationid", "conversationid", "traceid", "traceparent", "processid", "processinstanceid", "parenteids", "flowid",
+    "sagaid", "workflowid", "cid",
+  ]
+
+  func isCarried(by message: Message, _ catalog: Catalog) -> Bool {
+    !message.correlation.isEmpty || catalog.firstField(of: message, among: names) != nil
+  }
+}

@@ -1,0 +1,39 @@
+import Catalog
+import Findings
+import Graph
+import RuleBook
+
+extension Rule {
+  /// A tracker that does not see all of the flow that it tracks.
+  static let trackerGap = Rule(.trackerGap, run: run)
+}
+
+private func run(_ inspection: inout Inspection) {
+  let catalog = inspection.catalog
+  let graph = inspection.graph
+  for flow in catalog.flows where !flow.trackers.isEmpty {
+    guard let starts = flow.starts else { continue }
+    let reached = graph.emissions(reachableFrom: graph.messages(startedBy: starts.name), until: flow.ends.map(\.name))
+    var seen = NameSet(count: catalog.names.count)
+    var messages: [Message] = []
+    for (emission, isReached) in zip(graph.emissions, reached) where isReached {
+      let name = catalog.mentions[Int(emission)].message
+      guard !seen.contains(name), let position = catalog.position(ofMessage: name) else { continue }
+      seen.insert(name)
+      let message = catalog.messages[position]
+      guard inspection.facts.isOutside(message, position), catalog.traits(of: message)?.untracked == nil else { continue }
+      messages.append(message)
+    }
+    for tracker in flow.trackers {
+      guard let service = catalog.service(tracker.name), service.observesAll == nil, service.consumesAll == nil else { continue }
+      let missing = messages.filter { message in
+        !graph.mentions(of: message.name).contains { $0.service == tracker.name }
+      }
+      guard !missing.isEmpty else { continue }
+      let names = missing.prefix(4).map { catalog[$0.name] } + (missing.count > 4 ? ["\(missing.count - 4) more"] : [])
+      inspection.report(
+        "\(catalog[tracker.name]) tracks \(catalog[flow.name]) and does not see \(joined(names))", at: tracker.place,
+        about: [flow.name, tracker.name], help: "let it observe them, or say at the message why not: `untracked: …`")
+    }
+  }
+}

@@ -1,0 +1,44 @@
+import Catalog
+import Findings
+import Graph
+import RuleBook
+
+extension Rule {
+  /// A service that listens to many contexts and always does the same.
+  static let knowsEveryonesEvents = Rule(.knowsEveryonesEvents, run: run)
+}
+
+private func run(_ inspection: inout Inspection) {
+  let catalog = inspection.catalog
+  let graph = inspection.graph
+  let limit = inspection[KnowsEveryonesEventsOptions.contexts]
+  var groups: [Deed: [(reaction: Reaction, context: Name)]] = [:]
+  var order: [Deed] = []
+  for reaction in catalog.reactions where !catalog.isObserver(reaction.service) {
+    guard let name = reaction.message, catalog.message(name)?.kind == .event, let producer = graph.producers(of: name).first?.service else { continue }
+    let context = catalog.context(of: producer)
+    guard context != catalog.context(of: reaction.service) else { continue }
+    let outputs = Set(graph.outputs(of: reaction).map(\.message))
+    let effect = reaction.effect.flatMap { ["none", "read"].contains(catalog[$0]) ? nil : $0 }
+    guard !outputs.isEmpty || effect != nil else { continue }
+    let deed = Deed(service: reaction.service, outputs: outputs, effect: effect)
+    if groups[deed] == nil { order.append(deed) }
+    groups[deed, default: []].append((reaction, context))
+  }
+  for deed in order {
+    guard let reactions = groups[deed], Set(reactions.map(\.context)).count >= limit, let service = catalog.service(deed.service), !service.isResponsible else { continue }
+    let what = deed.outputs.isEmpty ? deed.effect.map { catalog[$0] } ?? "" : joined(deed.outputs.map { catalog[$0] }.sorted())
+    inspection.report(
+      "\(catalog[service.name]) knows events of \(Set(reactions.map(\.context)).count) contexts and does the same on each: \(what)",
+      at: service.place, about: [service.name], confidence: .medium, loweredBy: service.role == .generic ? 0 : 1,
+      notes: reactions.prefix(6).map { Note("reacts to \($0.reaction.message.map { catalog[$0] } ?? "")", at: $0.reaction.place) },
+      help: "offer one command that the others send, or say that it answers for the outcome: `responsible: true`")
+  }
+}
+
+/// What a service does, whatever the trigger.
+private struct Deed: Hashable {
+  var service: Name
+  var outputs: Set<Name>
+  var effect: Name?
+}

@@ -1,0 +1,48 @@
+import Catalog
+import Findings
+import Graph
+import Naming
+import RuleBook
+
+extension Rule {
+  /// A service that tells the fate of an entity that another one owns.
+  static let notTheOwner = Rule(.notTheOwner, run: run)
+}
+
+private func run(_ inspection: inout Inspection) {
+  let catalog = inspection.catalog
+  guard !inspection.facts.owners.isEmpty else { return }
+  let owners = OwnedEntities(catalog)
+  for (message, name) in zip(catalog.messages, inspection.facts.names) where message.kind == .event && name.marks.contains(.lifecycle) {
+    guard let (entity, services) = owners.subject(of: message, catalog), let owner = services.first else { continue }
+    for producer in inspection.graph.producers(of: message.name) where !services.contains(producer.service) {
+      guard !services.contains(where: { catalog.context(of: $0) == catalog.context(of: producer.service) }) else { continue }
+      inspection.report(
+        "\(catalog[producer.service]) publishes \(catalog[message.name]), \(catalog[owner]) owns \(entity)", at: producer.place,
+        about: [message.name, producer.service], confidence: .medium,
+        help: "let \(catalog[producer.service]) tell its own fact, and \(catalog[owner]) decide what becomes of the \(entity)")
+    }
+  }
+}
+
+/// Entities that services own, by the words of their names.
+private struct OwnedEntities {
+  private var byWords: [String: (name: String, owners: [Name])] = [:]
+
+  init(_ catalog: Catalog) {
+    for service in catalog.services {
+      for entity in service.owns {
+        let word = Words(catalog.names.bytes(entity.name)).strings.joined()
+        byWords[word, default: (catalog[entity.name], [])].owners.append(service.name)
+      }
+    }
+  }
+
+  /// The entity whose fate a name such as `OrderCompleted` tells: all words but the last, else what is declared.
+  func subject(of message: Message, _ catalog: Catalog) -> (String, [Name])? {
+    if let subject = catalog.first(message.subject) {
+      return byWords[Words(catalog.names.bytes(subject.name)).strings.joined()].map { ($0.name, $0.owners) }
+    }
+    return byWords[Words(catalog.names.bytes(message.name)).strings.dropLast().joined()].map { ($0.name, $0.owners) }
+  }
+}

@@ -1,0 +1,40 @@
+import Catalog
+import Findings
+import Graph
+import RuleBook
+
+extension Rule {
+  /// A reaction that has to call other contexts before it is done.
+  static let syncCallInReaction = Rule(.syncCallInReaction, run: run)
+}
+
+private func run(_ inspection: inout Inspection) {
+  let catalog = inspection.catalog
+  var calling: Set<Name> = []
+  for reaction in catalog.reactions where !reaction.calls.isEmpty { calling.insert(reaction.service) }
+  guard !calling.isEmpty else { return }
+  for reaction in catalog.reactions where !reaction.calls.isEmpty {
+    guard let trigger = reaction.message.flatMap(catalog.message) else { continue }
+    // Calls back to the producer are `query-back`'s.
+    let back = Set(Callbacks.callees(reaction, of: trigger, inspection.graph, inspection.facts).map(\.place))
+    let calls = catalog[reaction.calls].filter { call in
+      guard !back.contains(call.place) else { return false }
+      return callee(of: call.name, inspection.graph).map { catalog.context(of: $0) != catalog.context(of: reaction.service) } ?? true
+    }
+    guard let first = calls.first else { continue }
+    let graph = inspection.graph
+    let further = calls.compactMap { callee(of: $0.name, graph) }.first { calling.contains($0) }
+    let isSerious = calls.count > 1 || further != nil
+    let words = further.map { ", which calls on" + (calls.count > 1 ? "; \(catalog[$0]) does" : "") } ?? ""
+    inspection.report(
+      "\(catalog[reaction.service]) calls \(joined(calls.map { catalog[$0.name] }))\(words) when \(catalog[trigger.name]) arrives", at: first.place,
+      about: [trigger.name, reaction.service], loweredBy: isSerious ? 0 : 1,
+      help: "let the message carry what is asked for, or make a stateful step of it that can wait")
+  }
+}
+
+/// The service behind a call: by its name, or who answers the query of that name.
+private func callee(of name: Name, _ graph: ReactionGraph) -> Name? {
+  if graph.catalog.service(name) != nil { return name }
+  return graph.mentions(of: name).first { $0.verb == .answers }?.service
+}

@@ -1,0 +1,90 @@
+import Catalog
+import Findings
+import RuleBook
+
+extension Rule {
+  /// A message whose name is written otherwise than nearly all others of its kind.
+  static let nameStyle = Rule(.nameStyle, run: run)
+}
+
+private typealias Options = NameStyleOptions
+
+private func run(_ inspection: inout Inspection) {
+  let catalog = inspection.catalog
+  let (wanted, suffix) = (inspection[Options.style], inspection[Options.suffix])
+  for kind in Message.Kind.allCases {
+    let own = catalog.messages.indices.filter { index in
+      let message = catalog.messages[index]
+      return message.kind == kind && !message.isFromInterface && !message.isExternal && !message.isUnknown
+    }
+    let styles = own.map { WritingStyle(catalog.names.bytes(catalog.messages[$0].name)) }
+    if let style = WritingStyle(rawValue: wanted) ?? majority(styles.compactMap { $0 }, of: own.count) {
+      for (index, own) in zip(own, styles) where own != nil && own != style {
+        report(catalog.messages[index], "is not written in \(style.words), as \(wanted == "auto" ? "most \(plural(kind)) are" : "is asked for")", &inspection)
+      }
+    }
+    let suffixes = own.map { inspection.facts.names[$0].suffix != nil }
+    if let isWanted = suffix == "auto" ? majority(suffixes, of: own.count) : suffix == "always" {
+      for (index, has) in zip(own, suffixes) where has != isWanted {
+        let words = suffix == "auto" ? (isWanted ? "as most \(plural(kind)) do" : "and most \(plural(kind)) do not") : "against the asked style"
+        report(catalog.messages[index], isWanted ? "does not end in \(kind.name), \(words)" : "ends in its kind, \(words)", &inspection)
+      }
+    }
+  }
+}
+
+private func plural(_ kind: Message.Kind) -> String { kind == .query ? "queries" : kind.name + "s" }
+
+private func report(_ message: Message, _ words: String, _ inspection: inout Inspection) {
+  let name = inspection.catalog[message.name]
+  inspection.report("\(name) \(words)", at: message.place, about: [message.name], help: "write all names of a kind in one style")
+}
+
+/// What at least four fifths of at least five have in common.
+private func majority<Value: Hashable>(_ values: [Value], of count: Int) -> Value? {
+  guard count >= 5 else { return nil }
+  let counts = Dictionary(values.map { ($0, 1) }, uniquingKeysWith: +)
+  return counts.first { $0.value * 5 >= count * 4 }?.key
+}
+
+/// Case and separators of a name.
+private enum WritingStyle: String {
+  case pascal
+  case camel
+  case kebab
+  case snake
+  case dotted
+  case upper
+
+  /// Nil for names that would do in several styles: one word in lower case.
+  init?(_ name: ArraySlice<UInt8>) {
+    // What stands before the last separator of a namespace is no part of the name.
+    if name.contains(UInt8(ascii: ".")) || name.contains(UInt8(ascii: "/")) {
+      self = .dotted
+      return
+    }
+    guard let first = name.first else { return nil }
+    let hasUpper = name.contains { $0 >= 0x41 && $0 <= 0x5A }
+    let hasLower = name.contains { $0 >= 0x61 && $0 <= 0x7A }
+    if name.contains(UInt8(ascii: "-")) {
+      self = .kebab
+    } else if name.contains(UInt8(ascii: "_")) {
+      self = hasLower ? .snake : .upper
+    } else if hasUpper, hasLower {
+      self = first >= 0x41 && first <= 0x5A ? .pascal : .camel
+    } else {
+      return nil
+    }
+  }
+
+  var words: String {
+    switch self {
+    case .pascal: "PascalCase"
+    case .camel: "camelCase"
+    case .kebab: "kebab-case"
+    case .snake: "snake_case"
+    case .dotted: "dotted style"
+    case .upper: "UPPER_CASE"
+    }
+  }
+}

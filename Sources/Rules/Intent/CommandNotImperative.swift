@@ -1,0 +1,32 @@
+import Catalog
+import Findings
+import Naming
+import RuleBook
+
+extension Rule {
+  /// A command whose name does not say what shall be done.
+  static let commandNotImperative = Rule(.commandNotImperative, run: run)
+}
+
+private typealias Options = CommandNotImperativeOptions
+
+private func run(_ inspection: inout Inspection) {
+  let catalog = inspection.catalog
+  guard inspection[Options.english] else { return }
+  let isSubjectFirst = inspection[Options.order] == "subject-verb"
+  for (message, name) in zip(catalog.messages, inspection.facts.names) where message.kind == .command && !message.isUnknown && !message.isKindGuessed {
+    switch name.mood {
+    case .noun, .state, .progressive: break
+    default: continue
+    }
+    guard !catalog.names.bytes(message.name).contains(where: { $0 >= 0x80 }), !(isSubjectFirst && endsInVerb(message, catalog)) else { continue }
+    inspection.report(
+      "\(catalog[message.name]) is a command and does not say what shall be done", at: message.place, about: [message.name], confidence: .low,
+      help: "begin with the verb, say `RetrievePayment`")
+  }
+}
+
+private func endsInVerb(_ message: Message, _ catalog: Catalog) -> Bool {
+  guard let last = Words(catalog.names.bytes(message.name)).words.last else { return false }
+  return Lexicon.classes(of: last).contains(.verb)
+}

@@ -1,0 +1,18 @@
+import Catalog
+import Findings
+import RuleBook
+
+extension Rule {
+  /// An event between contexts that is named after an operation on data.
+  static let crudEventName = Rule(.crudEventName, run: run)
+}
+
+private func run(_ inspection: inout Inspection) {
+  let catalog = inspection.catalog
+  for (position, (message, name)) in zip(catalog.messages, inspection.facts.names).enumerated() where name.marks.contains(.crud) {
+    guard message.kind == .event, message.pattern != .stateTransfer, inspection.facts.isOutside(message, position), !message.isUnknown else { continue }
+    inspection.report(
+      "\(catalog[message.name]) is named after an operation on data", at: message.place, about: [message.name], confidence: .low,
+      help: "name what happened in the business, or say `pattern: state-transfer`")
+  }
+}

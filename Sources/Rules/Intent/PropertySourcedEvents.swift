@@ -1,0 +1,50 @@
+import Catalog
+import Findings
+import Graph
+import Naming
+import RuleBook
+
+extension Rule {
+  /// One event for each attribute of a thing: the columns of its table, not what happened to it.
+  static let propertySourcedEvents = Rule(.propertySourcedEvents, run: run)
+}
+
+private typealias Options = PropertySourcedEventsOptions
+
+private func run(_ inspection: inout Inspection) {
+  let catalog = inspection.catalog
+  let limit = inspection[Options.atLeast]
+  var groups: [Group: [Message]] = [:]
+  var order: [Group] = []
+  for (message, name) in zip(catalog.messages, inspection.facts.names) where message.kind == .event && name.marks.contains(.change) {
+    guard let producer = inspection.graph.producers(of: message.name).first?.service else { continue }
+    let words = Words(catalog.names.bytes(message.name)).strings
+    guard let attribute = attribute(words, message, catalog) else { continue }
+    let group = Group(producer: producer, entity: attribute)
+    if groups[group] == nil { order.append(group) }
+    groups[group, default: []].append(message)
+  }
+  for group in order {
+    guard let messages = groups[group], messages.count >= limit, let first = messages.first else { continue }
+    inspection.report(
+      "\(catalog[group.producer]) publishes \(messages.count) events for attributes of \(group.entity): \(joined(messages.prefix(4).map { catalog[$0.name] }))",
+      at: first.place, about: [first.name], confidence: .medium,
+      notes: messages.dropFirst().prefix(5).map { Note("one more", at: $0.place) },
+      help: "publish one event for what happened, say `\(group.entity.prefix(1).uppercased() + group.entity.dropFirst())Renamed`")
+  }
+}
+
+private struct Group: Hashable {
+  var producer: Name
+  var entity: String
+}
+
+/// The entity of `<Entity><Attribute>Changed` whose payload has just that one attribute beside its keys; nil otherwise.
+private func attribute(_ words: [String], _ message: Message, _ catalog: Catalog) -> String? {
+  guard words.count >= 3, let shape = catalog.shape(of: message) else { return nil }
+  let leaves = shape.fields.filter { field in
+    field.kind != .object && !PayloadClass.isKey(catalog[field.name]) && !PayloadClass.isEnvelope(catalog[field.name])
+  }
+  guard leaves.count == 1 else { return nil }
+  return words[0]
+}

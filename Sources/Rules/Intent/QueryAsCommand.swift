@@ -1,0 +1,33 @@
+import Catalog
+import Findings
+import Graph
+import Naming
+import RuleBook
+
+extension Rule {
+  /// A question that is dressed as a command or an event.
+  static let queryAsCommand = Rule(.queryAsCommand, run: run)
+}
+
+private func run(_ inspection: inout Inspection) {
+  let catalog = inspection.catalog
+  for (message, name) in zip(catalog.messages, inspection.facts.names) where message.kind != .query && !message.isUnknown && !message.isKindGuessed {
+    let asks = name.mood == .query
+    guard asks || message.kind == .command else { continue }
+    let reactions = Array(inspection.graph.reactions(to: message.name))
+    // What changes something is no question, whatever it is called.
+    guard !reactions.contains(where: { changes($0, inspection.graph) }) else { continue }
+    let replier = reactions.first { inspection.graph.outputs(of: $0).contains { $0.verb == .replies } }
+    let onlyReads = !reactions.isEmpty && reactions.allSatisfy { $0.effect.map { catalog[$0] == "read" } ?? false }
+    guard asks || replier != nil && onlyReads else { continue }
+    inspection.report(
+      "\(catalog[message.name]) is \(article(message.kind)) that asks a question", at: message.place, about: [message.name], confidence: .medium,
+      notes: replier.map { [Note("\(catalog[$0.service]) only answers it", at: $0.place)] } ?? [],
+      help: "make it a query with a reply, or give it the name of what shall be done")
+  }
+}
+
+private func changes(_ reaction: Reaction, _ graph: ReactionGraph) -> Bool {
+  if let effect = reaction.effect, graph.catalog[effect] != "read", graph.catalog[effect] != "none" { return true }
+  return graph.outputs(of: reaction).contains { $0.verb == .publishes || $0.verb == .sends }
+}

@@ -1,0 +1,36 @@
+import Catalog
+import Findings
+import Graph
+import Naming
+import RuleBook
+
+extension Rule {
+  /// An event that is named after who shall take it in.
+  static let recipientInName = Rule(.recipientInName, run: run)
+}
+
+private func run(_ inspection: inout Inspection) {
+  let catalog = inspection.catalog
+  for (message, name) in zip(catalog.messages, inspection.facts.names) where message.kind == .event && !message.isUnknown && !message.isKindGuessed {
+    let consumers = inspection.graph.consumers(of: message.name)
+    guard !consumers.isEmpty, let words = recipientWords(message, name, catalog) else { continue }
+    let recipient = ReceiverNames(catalog).first(
+      among: consumers.map(\.service), speaking: words, beside: inspection.graph.producers(of: message.name).map(\.service))
+    guard let recipient, let consumer = consumers.first(where: { $0.service == recipient }) else { continue }
+    inspection.report(
+      "\(catalog[message.name]) names \(catalog[recipient]), which takes it in", at: message.place, about: [message.name], confidence: .medium,
+      notes: [Note("\(catalog[recipient]) \(consumer.verb.name) it", at: consumer.place)],
+      help: "name what happened, in the words of who publishes it: others may take it in tomorrow")
+  }
+}
+
+/// The words that may name a receiver: all of a name that is no fact, of a fact what stands behind `For` or `To`.
+private func recipientWords(_ message: Message, _ name: NameFacts, _ catalog: Catalog) -> Set<String>? {
+  guard name.mood == .past || name.mood == .requested else { return Set(Words(catalog.names.bytes(message.name)).strings) }
+  let bytes = catalog.names.bytes(message.name)
+  // Few names have such a word, so few are taken apart again.
+  guard bytes.contains(where: { $0 == UInt8(ascii: "F") || $0 == UInt8(ascii: "f") }) else { return nil }
+  let words = Words(bytes).strings
+  guard let index = words.lastIndex(of: "for"), index > 0 else { return nil }
+  return Set(words[(index + 1)...])
+}

@@ -1,0 +1,38 @@
+import Catalog
+import Findings
+import Naming
+import RuleBook
+
+extension Rule {
+  /// A message that is named after the way it travels.
+  static let transportWordInName = Rule(.transportWordInName, run: run)
+}
+
+private typealias Options = TransportWordInNameOptions
+
+private func run(_ inspection: inout Inspection) {
+  let catalog = inspection.catalog
+  var allowed = Set(inspection[Options.domainWords].map { $0.lowercased() })
+  for entity in inspection.facts.entitiesByWord.keys { allowed.insert(entity) }
+  for service in catalog.services where inspection.facts.hasTransportWords {
+    allowed.formUnion(Words(catalog.names.bytes(service.name)).strings)
+    for owned in service.owns { allowed.formUnion(Words(catalog.names.bytes(owned.name)).strings) }
+  }
+  for (message, name) in zip(catalog.messages, inspection.facts.names) where name.marks.contains(.transport) && !message.isUnknown {
+    guard !message.isFromInterface, let word = word(message, name, allowed, catalog) else { continue }
+    inspection.report(
+      "\(catalog[message.name]) is named after the way it travels: `\(word)`", at: message.place, about: [message.name], confidence: .medium,
+      help: "name what it says; how it travels is the channel's business")
+  }
+}
+
+/// Words that are nothing but technology, and words that may as well be things of a business: those count at the end only.
+private let technical: Set<String> = ["kafka", "rabbit", "rabbitmq", "sqs", "sns", "http", "json", "avro", "dto"]
+private let ambiguous: Set<String> = ["topic", "queue", "record", "webhook", "rest"]
+
+private func word(_ message: Message, _ name: NameFacts, _ allowed: Set<String>, _ catalog: Catalog) -> String? {
+  let words = Words(catalog.names.bytes(message.name)).strings
+  if let word = words.first(where: { technical.contains($0) && !allowed.contains($0) }) { return word }
+  guard let last = words.last, words.count > 1, name.mood != .past, ambiguous.contains(last), !allowed.contains(last) else { return nil }
+  return last
+}

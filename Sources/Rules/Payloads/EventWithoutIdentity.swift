@@ -1,0 +1,36 @@
+import Catalog
+import Findings
+import Naming
+import RuleBook
+
+extension Rule {
+  /// An event about an entity that does not say which one.
+  static let eventWithoutIdentity = Rule(.eventWithoutIdentity, run: run)
+}
+
+private func run(_ inspection: inout Inspection) {
+  let catalog = inspection.catalog
+  for message in catalog.messages where message.kind == .event && message.key.isEmpty {
+    guard let range = message.fields, range.count > 0, let subject = subject(of: message, inspection.facts, catalog) else { continue }
+    let hasKey = catalog.fields(of: range).contains { field in
+      PayloadClass.isKey(catalog[field.name]) || field.kind == .opaque || field.shared != nil || isCode(catalog[field.name])
+    }
+    guard !hasKey else { continue }
+    inspection.report(
+      "\(catalog[message.name]) is about \(subject) and does not say which one", at: message.payloadPlace ?? message.place, about: [message.name],
+      help: "add the key of the \(subject), or say which field it is: `key: …`")
+  }
+}
+
+/// What is known to be its subject: declared, or the entity that its name begins with.
+private func subject(of message: Message, _ facts: Facts, _ catalog: Catalog) -> String? {
+  if let subject = catalog.first(message.subject) { return catalog[subject.name] }
+  guard !facts.entitiesByWord.isEmpty, let first = Words(catalog.names.bytes(message.name)).strings.first else { return nil }
+  return facts.entitiesByWord[first].map { catalog[$0.name] }
+}
+
+/// A code, a number or a name of its own may be the key of a thing.
+private func isCode(_ name: String) -> Bool {
+  let word = name.lowercased()
+  return ["code", "number", "no", "sku", "isbn", "iban", "slug", "key"].contains { word.hasSuffix($0) }
+}

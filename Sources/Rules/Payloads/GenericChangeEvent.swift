@@ -1,0 +1,36 @@
+import Catalog
+import Findings
+import Graph
+import Naming
+import RuleBook
+
+extension Rule {
+  /// An event between contexts that says that a thing changed, and neither what nor why.
+  static let genericChangeEvent = Rule(.genericChangeEvent, run: run)
+}
+
+private func run(_ inspection: inout Inspection) {
+  let catalog = inspection.catalog
+  for (position, (message, name)) in zip(catalog.messages, inspection.facts.names).enumerated() where name.marks.contains(.change) {
+    guard message.kind == .event, message.pattern != .stateTransfer, message.pattern != .notification, !message.isUnknown else { continue }
+    guard inspection.facts.isOutside(message, position) else { continue }
+    let words = Words(catalog.names.bytes(message.name)).strings
+    guard name.marks.contains(.status) || isWholeThing(words, message, inspection) else { continue }
+    inspection.report(
+      "\(catalog[message.name]) says neither what changed nor why", at: message.place, about: [message.name], confidence: .medium,
+      help: "publish what happened, say `CustomerMoved`; or say `pattern: state-transfer` and carry the state")
+  }
+}
+
+/// What changed is the whole entity: `CustomerChanged`, not `CustomerAddressChanged`.
+private func isWholeThing(_ words: [String], _ message: Message, _ inspection: Inspection) -> Bool {
+  let catalog = inspection.catalog
+  let thing = words.dropLast().joined()
+  guard !thing.isEmpty else { return false }
+  if let subject = catalog.first(message.subject) { return catalog[subject.name].lowercased() == thing }
+  if inspection.facts.entitiesByWord[thing] != nil { return true }
+  // A service or context is called by its main thing.
+  return inspection.graph.producers(of: message.name).contains { producer in
+    [producer.service, catalog.context(of: producer.service)].contains { Words(catalog.names.bytes($0)).strings.filter { $0 != "service" }.joined() == thing }
+  }
+}

@@ -1,0 +1,34 @@
+import Catalog
+import Findings
+import RuleBook
+
+extension Rule {
+  /// A message with very many fields, or very many bytes.
+  static let oversizedPayload = Rule(.oversizedPayload, run: run)
+}
+
+private typealias Options = OversizedPayloadOptions
+
+private func run(_ inspection: inout Inspection) {
+  let catalog = inspection.catalog
+  let (maxFields, maxBytes) = (inspection[Options.maxFields], inspection[Options.maxKibibytes] * 1024)
+  for message in catalog.messages {
+    if let size = catalog.traits(of: message)?.size, size > maxBytes, let place = catalog.traits(of: message)?.sizePlace {
+      inspection.report(
+        "\(catalog[message.name]) may have \(size / 1024) KiB (limit \(maxBytes / 1024))", at: place, about: [message.name],
+        help: "send a reference and keep the document where it can be fetched")
+    } else if let range = message.fields, range.count > maxFields {
+      var leaves = 0
+      var parents: Set<Int> = []
+      for field in catalog.fields(of: range) {
+        leaves += 1
+        if field.parent >= 0 { parents.insert(field.parent) }
+      }
+      leaves -= parents.count
+      guard leaves > maxFields else { continue }
+      inspection.report(
+        "\(catalog[message.name]) has \(leaves) fields (limit \(maxFields))", at: message.payloadPlace ?? message.place, about: [message.name],
+        help: "split it by who needs what, or send a reference")
+    }
+  }
+}

@@ -1,0 +1,77 @@
+import Catalog
+import Findings
+import Graph
+import RuleBook
+
+extension Rule {
+  /// Personal data that crosses a context without protection.
+  static let personalData = Rule(.personalData, run: run)
+}
+
+private func run(_ inspection: inout Inspection) {
+  let catalog = inspection.catalog
+  let personal = PersonalNames(catalog.names)
+  for (position, message) in catalog.messages.enumerated() where message.fields != nil || !message.personal.isEmpty {
+    guard inspection.facts.isOutside(message, position) else { continue }
+    let traits = catalog.traits(of: message)
+    let declared = Array(catalog[message.personal])
+    if let secret = personal.first(of: message, in: \.secrets, catalog), traits?.protection == nil {
+      inspection.report(
+        "\(catalog[message.name]) carries a secret: \(catalog[secret.name])", at: secret.place, about: [message.name, secret.name],
+        help: "send a reference or a token instead; a broker keeps what it is given")
+    }
+    guard traits?.protection == nil, !isForOwner(message, inspection) else { continue }
+    if let first = declared.first {
+      let names = declared.prefix(4).map { catalog[$0.name] } + (declared.count > 4 ? ["\(declared.count - 4) more"] : [])
+      inspection.report(
+        "\(catalog[message.name]) carries personal data across contexts: \(joined(names))", at: first.place, about: [message.name],
+        confidence: .medium, loweredBy: 1, help: "send the key only, or say how it is protected: `protection: encryption`")
+    } else if traits?.saysPersonal != true, let field = personal.first(of: message, in: \.names, catalog) {
+      inspection.report(
+        "\(catalog[message.name]) seems to carry personal data across contexts: \(catalog[field.name])", at: field.place, about: [message.name],
+        confidence: .low, loweredBy: 2, help: "say `personal: [\(catalog[field.name])]` or `personal: []`, and how it is protected")
+    }
+  }
+}
+
+/// A command to the service that owns the person's data hands it to whom it belongs.
+private func isForOwner(_ message: Message, _ inspection: Inspection) -> Bool {
+  guard message.kind == .command else { return false }
+  let catalog = inspection.catalog
+  return inspection.graph.consumers(of: message.name).contains { consumer in
+    catalog.service(consumer.service)?.owns.contains { ["customer", "person", "user", "account", "member", "patient"].contains(catalog[$0.name].lowercased()) } ?? false
+  }
+}
+
+/// Field names that mean a person, and those that mean a secret, by their last words.
+private struct PersonalNames {
+  private(set) var names: NameSet
+  private(set) var secrets: NameSet
+
+  init(_ table: Names) {
+    names = NameSet(count: table.count)
+    secrets = names
+    for index in 0..<table.count {
+      let name = Name(index: UInt32(index))
+      let bytes = table.bytes(name)
+      guard bytes.count >= 3, bytes.count <= 24, let last = bytes.last, "lemnstehkydrvpbaLEMNSTEHKYDRVPBA".utf8.contains(last) else { continue }
+      let word = table[name].lowercased().filter { $0 != "_" && $0 != "-" }
+      if Self.secretWords.contains(word) { secrets.insert(name) } else if Self.personalWords.contains(word) { names.insert(name) }
+    }
+  }
+
+  func first(of message: Message, in set: KeyPath<PersonalNames, NameSet>, _ catalog: Catalog) -> (name: Name, place: Place)? {
+    guard let name = catalog.firstField(of: message, among: self[keyPath: set]), let range = message.fields else { return nil }
+    return catalog.fields(of: range).first { $0.name == name }.map { (name, $0.place) }
+  }
+
+  private static let secretWords: Set<String> = [
+    "cardnumber", "creditcardnumber", "cvv", "cvc", "cvv2", "cardsecuritynumber", "securitycode", "cardsecuritycode", "password", "passwordhash",
+    "secret", "clientsecret", "privatekey", "apikey", "accesstoken", "refreshtoken",
+  ]
+  private static let personalWords: Set<String> = [
+    "email", "emailaddress", "phone", "phonenumber", "mobile", "mobilenumber", "firstname", "lastname", "surname", "givenname", "familyname", "birthdate",
+    "dateofbirth", "birthday", "ssn", "socialsecuritynumber", "iban", "passport", "passportnumber", "taxid", "nationalid", "homeaddress", "streetaddress",
+    "cardholdername", "bloodtype", "diagnosis",
+  ]
+}

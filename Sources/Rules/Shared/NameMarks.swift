@@ -1,0 +1,95 @@
+import Naming
+
+/// What single words of a message's name tell, beyond its grammar.
+struct NameMarks: OptionSet, Sendable {
+  let rawValue: UInt16
+
+  /// Ends in changed, updated, modified: that something changed, and not what happened.
+  static let change = NameMarks(rawValue: 1)
+  /// Ends in created, updated, deleted, saved: an operation on data.
+  static let crud = NameMarks(rawValue: 2)
+  /// Ends in failed, rejected, declined, …
+  static let failure = NameMarks(rawValue: 4)
+  /// Ends in cancelled, which may be an end as good as any.
+  static let cancellation = NameMarks(rawValue: 8)
+  /// Ends in checked, verified, approved, …: the outcome of a check.
+  static let outcome = NameMarks(rawValue: 16)
+  /// Ends in deleted, closed, removed, …: what it is about is gone.
+  static let removal = NameMarks(rawValue: 32)
+  /// Has a word for the way that it travels: kafka, topic, queue, …
+  static let transport = NameMarks(rawValue: 64)
+  /// Speaks of a status or state.
+  static let status = NameMarks(rawValue: 128)
+  /// Ends in a word of a fixed step in a thing's life: created, placed, completed, cancelled, …
+  static let lifecycle = NameMarks(rawValue: 256)
+
+  init(rawValue: UInt16) { self.rawValue = rawValue }
+
+  init(_ words: [[UInt8]]) {
+    var marks: NameMarks = []
+    for (index, word) in words.enumerated() where Self.lengths.contains(word.count) {
+      guard let known = Self.table[word] else { continue }
+      // But for status and transport, what counts is how the name ends.
+      marks.formUnion(index == words.count - 1 ? known : known.intersection([.status, .transport]))
+    }
+    self = marks
+  }
+
+  private static let lengths = 3...12
+  private static let table: [[UInt8]: NameMarks] = {
+    var table: [[UInt8]: NameMarks] = [:]
+    func add(_ mark: NameMarks, _ words: String) { for word in words.split(separator: " ") { table[Array(word.utf8), default: []].formUnion(mark) } }
+    add(.change, "changed updated modified")
+    add(.crud, "created updated deleted saved")
+    add(.failure, "failed rejected declined denied refused expired")
+    add(.cancellation, "cancelled canceled aborted")
+    add(.outcome, "checked verified validated approved screened scored assessed reviewed passed")
+    add(.removal, "deleted closed removed erased anonymized anonymised terminated archived")
+    add(.transport, "kafka rabbit rabbitmq sqs sns topic queue http rest webhook json avro record dto")
+    add(.status, "status state")
+    add(.lifecycle, "created placed opened registered submitted completed cancelled canceled closed deleted removed archived renamed")
+    return table
+  }()
+}
+
+/// How most events of a catalog are named, when not in the past. Whole published standards do so: `orders/create`,
+/// `UPDATE_PROFILE`, `ProductOrderCreateEvent`.
+enum HouseStyle: Sendable {
+  /// Bare or leading verbs.
+  case verbs
+  case nouns
+  case states
+  case progressive
+
+  /// The style of a mood; nil for facts, obligations, requests and questions, which no style explains.
+  init?(_ mood: Mood) {
+    switch mood {
+    case .baseOperation, .imperative, .homograph: self = .verbs
+    case .noun: self = .nouns
+    case .state: self = .states
+    case .progressive: self = .progressive
+    case .past, .requested, .obligation, .weakObligation, .future, .query: return nil
+    }
+  }
+
+  /// The style of more than half of at least five names.
+  init?(_ moods: some Sequence<Mood>) {
+    var counts: [HouseStyle: Int] = [:]
+    var all = 0
+    for mood in moods {
+      all += 1
+      if let style = HouseStyle(mood) { counts[style, default: 0] += 1 }
+    }
+    guard all >= 5, let most = counts.first(where: { $0.value * 2 > all }) else { return nil }
+    self = most.key
+  }
+
+  var words: String {
+    switch self {
+    case .verbs: "bare verbs"
+    case .nouns: "nouns"
+    case .states: "states"
+    case .progressive: "what is going on"
+    }
+  }
+}
