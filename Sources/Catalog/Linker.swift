@@ -84,6 +84,13 @@ struct Linker {
       if first.kind != message.kind {
         let name = catalog[message.name]
         duplicate("\(name) is defined as \(message.kind.name) and as \(first.kind.name)", message.name, message.place, first.place)
+      } else if let difference = otherMeaning(first, message) {
+        let name = catalog[message.name]
+        catalog.problems.append(
+          Problem(
+            RuleID("same-name-other-meaning"), "\(name) means one thing in \(difference.first) and another in \(difference.second): \(difference.words)",
+            at: message.place, notes: [Note("the other is defined here", at: first.place)],
+            help: "say in the name which one it is", subjects: [name]))
       } else if first.hasContent && message.hasContent {
         duplicate("\(message.kind.name) \(catalog[message.name]) is defined twice", message.name, message.place, first.place)
       } else if message.hasContent {
@@ -91,6 +98,16 @@ struct Linker {
       }
     }
     catalog.messages.removeLast(catalog.messages.count - count)
+  }
+
+  /// Two contexts that each have a message of one name, about another subject or ordered by another key.
+  private func otherMeaning(_ one: Message, _ other: Message) -> (first: String, second: String, words: String)? {
+    guard let first = one.context, let second = other.context, first != second else { return nil }
+    for (what, left, right) in [("subject", one.subject, other.subject), ("key", one.key, other.key)] {
+      guard let left = catalog.first(left)?.name, let right = catalog.first(right)?.name, left != right else { continue }
+      return (catalog[first], catalog[second], "its \(what) is \(catalog[left]) there and \(catalog[right]) here")
+    }
+    return nil
   }
 
   mutating func defineServices() {

@@ -80,11 +80,13 @@ public enum Session {
   package static func findings(_ system: System, _ configuration: Configuration) -> SuppressionOutcome {
     // Threads are worth their price for large systems only.
     let workers = system.catalog.messages.count > 2000 ? Parallel.cores : 1
-    let found = Runner.run(system.graph, settings: configuration.settings) { Parallel.forEach($0, workers: workers, $1) }
-    let page = RulePage.unusedSuppression
-    let setting = configuration.settings[page.id]
+    let found = Runner.run(system.graph, settings: configuration.settings, today: Today.text) { Parallel.forEach($0, workers: workers, $1) }
+    func severity(_ page: RulePage) -> Severity? {
+      guard let setting = configuration.settings[page.id], setting.isOn else { return nil }
+      return setting.severity ?? page.severity
+    }
     return system.suppressions.applied(
-      to: found, severity: setting?.isOn == true ? setting?.severity ?? page.severity : nil,
+      to: found, unused: severity(.unusedSuppression), unexplained: severity(.unexplainedSuppression),
       known: Set(RuleBook.pages.map(\.id.name)), isOn: { configuration.settings[RuleID($0)]?.isOn ?? false })
   }
 

@@ -9,6 +9,8 @@ struct Suppression: Sendable {
   var place: Place
   /// What it covers.
   var cover: Place
+  /// It says why.
+  var hasReason = true
   /// What is wrong with the comment itself.
   var mistake: String?
 }
@@ -30,7 +32,9 @@ extension Suppression {
       let rest = words.count > 1 ? words[1] : ""
       let rules = rest.prefix(upTo: rest.range(ofSeparator: "--")).split { $0 == "," || $0 == " " }.map(String.init)
       let mistake = rules.isEmpty ? "it names no rule; say `\(verb) RULE -- reason`" : nil
-      return Suppression(rules: rules, place: place, cover: cover(comment, verb, nodes, tree, file), mistake: mistake)
+      let reason = rest[rest.range(ofSeparator: "--")...].drop { $0 == "-" || $0 == " " }
+      return Suppression(
+        rules: rules, place: place, cover: cover(comment, verb, nodes, tree, file), hasReason: !reason.isEmpty, mistake: mistake)
     }
   }
 
@@ -92,10 +96,14 @@ package struct SuppressionOutcome: Sendable {
 }
 
 extension [Suppression] {
-  /// Takes out what is suppressed and adds a finding for each suppression that did nothing.
+  /// Takes out what is suppressed and adds a finding for each suppression that did nothing, or that does not say why.
   ///
-  /// - Parameter isOn: whether a rule reports at all; a suppression of a rule that is off is no mistake.
-  func applied(to findings: [Finding], severity: Severity?, known: Set<String>, isOn: (String) -> Bool) -> SuppressionOutcome {
+  /// - Parameters:
+  ///   - unused: the severity of the first, nil for not at all; so `unexplained` of the second.
+  ///   - isOn: whether a rule reports at all; a suppression of a rule that is off is no mistake.
+  func applied(
+    to findings: [Finding], unused: Severity?, unexplained: Severity?, known: Set<String>, isOn: (String) -> Bool
+  ) -> SuppressionOutcome {
     guard !isEmpty else { return SuppressionOutcome(findings: findings, suppressedCount: 0) }
     var isUsed = map { [Bool](repeating: false, count: $0.rules.count) }
     var byFile: [FileID: [Int]] = [:]
@@ -111,16 +119,25 @@ extension [Suppression] {
       return !isSuppressed
     }
     let suppressedCount = findings.count - kept.count
-    guard let severity else { return SuppressionOutcome(findings: kept, suppressedCount: suppressedCount) }
+    if let unexplained {
+      for suppression in self where !suppression.hasReason && suppression.mistake == nil {
+        kept.append(
+          Finding(
+            rule: RuleID("unexplained-suppression"), severity: unexplained,
+            message: "nobody says why \(suppression.rules.joined(separator: ", ")) is ignored here", place: suppression.place,
+            help: "add a reason: `-- …`", subjects: suppression.rules))
+      }
+    }
     for (index, suppression) in enumerated() {
+      guard let severity = unused else { break }
       if let mistake = suppression.mistake {
-        kept.append(unused("this suppression does nothing: \(mistake)", suppression, "", severity))
+        kept.append(finding("this suppression does nothing: \(mistake)", suppression, "", severity))
       }
       for (position, rule) in suppression.rules.enumerated() where !isUsed[index][position] {
         if !known.contains(rule) {
-          kept.append(unused("there is no rule \(rule), so nothing is suppressed", suppression, rule, severity))
+          kept.append(finding("there is no rule \(rule), so nothing is suppressed", suppression, rule, severity))
         } else if isOn(rule) {
-          kept.append(unused("\(rule) reports nothing here", suppression, rule, severity))
+          kept.append(finding("\(rule) reports nothing here", suppression, rule, severity))
         }
       }
     }
@@ -129,7 +146,7 @@ extension [Suppression] {
 
   private func covers(_ cover: Place, _ place: Place) -> Bool { cover.start <= place.start && place.start < cover.end }
 
-  private func unused(_ message: String, _ suppression: Suppression, _ rule: String, _ severity: Severity) -> Finding {
+  private func finding(_ message: String, _ suppression: Suppression, _ rule: String, _ severity: Severity) -> Finding {
     Finding(
       rule: RuleID("unused-suppression"), severity: severity, message: message, place: suppression.place,
       help: "remove the comment", subjects: [rule])

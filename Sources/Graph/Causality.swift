@@ -75,6 +75,25 @@ extension ReactionGraph {
     return (reactionsOfLabel[start] ?? []).flatMap { outputs(of: catalog.reactions[Int($0)]).map(\.message) }
   }
 
+  /// For each message, by position, whether something that it causes, directly or through others, has a property. Linear.
+  package func messages(leadingTo hasProperty: (Int) -> Bool) -> [Bool] {
+    let causality = Causality(self)
+    let edges = causality.edges
+    let backwards = Rows(rows: edges.count) { add in
+      for vertex in 0..<edges.count { edges.forEach(in: vertex) { add(Int($0), Int32(vertex)) } }
+    }
+    var leads = [Bool](repeating: false, count: edges.count)
+    var pending = (0..<causality.messageCount).filter(hasProperty).map(causality.vertex(message:))
+    while let vertex = pending.popLast() {
+      backwards.forEach(in: vertex) { before in
+        guard !leads[Int(before)] else { return }
+        leads[Int(before)] = true
+        pending.append(Int(before))
+      }
+    }
+    return (0..<causality.messageCount).map { leads[causality.vertex(message: $0)] }
+  }
+
   /// What some messages can lead to: for each emission, whether it is one of a start's or is caused by one, directly or through
   /// others. The search does not go beyond `ends`. Linear.
   package func emissions(reachableFrom starts: [Name], until ends: [Name] = []) -> [Bool] {

@@ -10,12 +10,15 @@ package struct Inspection {
   package let graph: ReactionGraph
   /// Facts that several rules want, computed once.
   package let facts: Facts
+  /// The day of the run, as `2026-11-25`: for what ends on a day.
+  package let today: String
   private let page: RulePage
   private let severity: Severity
   private let options: [String: OptionPage.Value]
   private(set) var findings: [Finding] = []
 
-  init(graph: ReactionGraph, facts: Facts, page: RulePage, settings: RuleSettings) {
+  init(graph: ReactionGraph, facts: Facts, today: String, page: RulePage, settings: RuleSettings) {
+    self.today = today
     catalog = graph.catalog
     self.graph = graph
     self.facts = facts

@@ -1,0 +1,63 @@
+import Catalog
+import Findings
+import RuleBook
+
+extension Rule {
+  /// A consumer's own copy of a payload's type that no longer fits.
+  static let contractDrift = Rule(.contractDrift, run: run)
+}
+
+private func run(_ inspection: inout Inspection) {
+  let catalog = inspection.catalog
+  guard !catalog.reactionTraits.isEmpty else { return }
+  for reaction in catalog.reactions {
+    guard let copy = catalog.traits(of: reaction)?.copy, let name = reaction.message, let message = catalog.message(name), let own = catalog.shape(of: message) else { continue }
+    let paths = FieldPaths(own, names: catalog.names)
+    let shape = catalog.shape(of: copy)
+    for (index, field) in shape.fields.enumerated() {
+      let path = shape.path(index, names: catalog.names)
+      let bytes = Array(path.utf8)[...]
+      guard let known = paths.field(at: bytes) else {
+        // What lies inside of something that is missing is missing with it.
+        guard field.parent < 0 || paths.field(at: Array(shape.path(field.parent, names: catalog.names).utf8)[...]) != nil, !field.isOptional else { continue }
+        guard paths.presence(of: bytes) == .absent else { continue }
+        report("expects \(path), which \(catalog[name]) does not have", field, reaction, message, &inspection)
+        continue
+      }
+      guard differs(field, own.fields[known]) else { continue }
+      report("takes \(path) of \(catalog[name]) for \(words(field, catalog)), it is \(words(own.fields[known], catalog))", field, reaction, message, &inspection)
+    }
+  }
+}
+
+private func report(_ words: String, _ field: Field, _ reaction: Reaction, _ message: Message, _ inspection: inout Inspection) {
+  let catalog = inspection.catalog
+  inspection.report(
+    "\(catalog[reaction.service]) \(words)", at: field.place, about: [message.name, reaction.service, field.name],
+    notes: [Note("\(catalog[message.name]) is defined here", at: message.payloadPlace ?? message.place)],
+    help: "bring the copy to the producer's contract, or read only what is needed")
+}
+
+private func differs(_ copy: Field, _ own: Field) -> Bool {
+  if copy.kind == .unknown || own.kind == .unknown || copy.kind == .opaque || own.kind == .opaque { return false }
+  if copy.kind == .named || own.kind == .named { return copy.kind != own.kind ? (copy.kind == .object || own.kind == .object) : copy.typeName != own.typeName }
+  if copy.isList != own.isList { return true }
+  // A whole number is a number.
+  if copy.kind == .number, own.kind == .integer { return false }
+  return copy.kind != own.kind
+}
+
+private func words(_ field: Field, _ catalog: Catalog) -> String {
+  let word =
+    switch field.kind {
+    case .object: "an object"
+    case .string: "a string"
+    case .integer: "an integer"
+    case .number: "a number"
+    case .boolean: "a boolean"
+    case .named: field.typeName.map { catalog[$0] } ?? "a named type"
+    case .map: "a map"
+    case .unknown, .opaque: "anything"
+    }
+  return field.isList ? "a list of \(word)" : word
+}

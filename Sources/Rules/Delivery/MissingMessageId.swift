@@ -1,0 +1,44 @@
+import Catalog
+import Findings
+import RuleBook
+
+extension Rule {
+  /// A message between contexts that cannot be told from its repetition.
+  static let missingMessageId = Rule(.missingMessageId, run: run)
+}
+
+private func run(_ inspection: inout Inspection) {
+  let catalog = inspection.catalog
+  let ids = IdentityFields(catalog.names)
+  let outside = catalog.messages.indices.filter { index in
+    let message = catalog.messages[index]
+    return message.fields != nil && message.kind != .query && inspection.facts.isOutside(message, index)
+  }
+  let identified = outside.filter { ids.identify(catalog.messages[$0], catalog) }
+  // Where ids are the custom, one without is told; elsewhere the envelope may have them.
+  guard identified.count * 2 > outside.count || inspection[MissingMessageIdOptions.always] else { return }
+  let known = Set(identified)
+  for index in outside where !known.contains(index) {
+    let message = catalog.messages[index]
+    guard let range = message.fields, !catalog.fields(of: range).contains(where: { $0.kind == .opaque || $0.shared != nil }) else { continue }
+    inspection.report(
+      "\(catalog[message.name]) cannot be told from its repetition", at: message.payloadPlace ?? message.place, about: [message.name],
+      help: "carry an id that stays the same when it is sent again, or say which field it is: `id: …`")
+  }
+}
+
+/// Fields that identify a message, as CloudEvents, Zalando and others call them.
+private struct IdentityFields {
+  private var names: NameSet
+
+  init(_ table: Names) {
+    names = NameSet(count: table.count)
+    for word in ["id", "eventId", "event_id", "messageId", "message_id", "eid", "commandId", "command_id", "ce-id", "ce_id"] {
+      if let name = table.find(word) { names.insert(name) }
+    }
+  }
+
+  func identify(_ message: Message, _ catalog: Catalog) -> Bool {
+    catalog.traits(of: message)?.identity != nil || catalog.firstField(of: message, among: names) != nil
+  }
+}

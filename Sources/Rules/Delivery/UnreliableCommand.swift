@@ -1,0 +1,20 @@
+import Catalog
+import Findings
+import RuleBook
+
+extension Rule {
+  /// A command that may get lost without anybody noticing.
+  static let unreliableCommand = Rule(.unreliableCommand, run: run)
+}
+
+private func run(_ inspection: inout Inspection) {
+  let catalog = inspection.catalog
+  guard !catalog.messageTraits.isEmpty else { return }
+  for message in catalog.messages where message.kind == .command {
+    guard let traits = catalog.traits(of: message), !traits.mayBeLost, let delivery = traits.delivery, let place = traits.deliveryPlace else { continue }
+    guard delivery == .bestEffort || delivery == .atMostOnce, !inspection.facts.expected.contains(message.name) else { continue }
+    inspection.report(
+      "\(catalog[message.name]) may get lost, and nobody would notice", at: place, about: [message.name],
+      help: "deliver it at least once, expect an answer within a time, or say `may be lost: true`")
+  }
+}

@@ -1,0 +1,27 @@
+import Catalog
+import Findings
+import Naming
+import RuleBook
+
+extension Rule {
+  /// An entry of an event-sourced stream that does not say enough to rebuild the state.
+  static let eventSourcedIncomplete = Rule(.eventSourcedIncomplete, run: run)
+}
+
+private func run(_ inspection: inout Inspection) {
+  let catalog = inspection.catalog
+  for (message, name) in zip(catalog.messages, inspection.facts.names) where message.pattern == .sourced {
+    guard let shape = catalog.shape(of: message), !shape.fields.contains(where: { $0.kind == .opaque }) else { continue }
+    let words = Words(catalog.names.bytes(message.name)).strings
+    // `OrderCancelled` says all there is to say; `AddressChanged` does not.
+    guard name.marks.contains(.change) || words.last.map(changing.contains) ?? false else { continue }
+    let reading = PayloadReading(message, shape, catalog, inspection.facts, nameWords: words)
+    guard reading.payloadClass == .idOnly || reading.payloadClass == .empty else { continue }
+    inspection.report(
+      "\(catalog[message.name]) is an entry of the stream and does not say what is new", at: message.payloadPlace ?? message.place, about: [message.name],
+      confidence: .medium, help: "carry what changed: the stream must be enough to rebuild the state")
+  }
+}
+
+/// Verbs that set something to a value which the name does not tell.
+private let changing: Set<String> = ["moved", "renamed", "set", "adjusted", "assigned", "rescheduled", "priced", "relocated", "transferred", "deposited", "withdrawn"]

@@ -1,0 +1,42 @@
+import Catalog
+import Findings
+import Graph
+import RuleBook
+
+extension Rule {
+  /// A read model that nothing keeps up to date.
+  static let readModelUnfed = Rule(.readModelUnfed, run: run)
+}
+
+private func run(_ inspection: inout Inspection) {
+  let catalog = inspection.catalog
+  for service in catalog.services {
+    for store in service.stores where store.role == .readModel && store.loadedBy == nil && !store.isSharedForReading {
+      if let missing = store.fedBy.first(where: { name in
+        !inspection.graph.mentions(of: name.name).contains { $0.service == service.name && !$0.verb.isOutgoing }
+      }) {
+        inspection.report(
+          "\(catalog[store.name.name]) is fed by \(catalog[missing.name]), which \(catalog[service.name]) does not take in", at: missing.place,
+          about: [service.name, store.name.name, missing.name], help: "consume it, or say what else fills the read model: `loaded by: batch`")
+        continue
+      }
+      for entity in store.holds where !isFed(entity.name, service, inspection) {
+        inspection.report(
+          "nothing that \(catalog[service.name]) takes in tells of \(catalog[entity.name]), which \(catalog[store.name.name]) holds", at: entity.place,
+          about: [service.name, store.name.name, entity.name],
+          help: "consume the events of the \(catalog[entity.name]), or say what else fills the read model: `loaded by: batch`")
+      }
+    }
+  }
+}
+
+private func isFed(_ entity: Name, _ service: Service, _ inspection: Inspection) -> Bool {
+  let catalog = inspection.catalog
+  if service.consumesAll != nil || service.observesAll != nil { return true }
+  let word = catalog[entity].lowercased()
+  return catalog.mentions.contains { mention in
+    guard mention.service == service.name, !mention.verb.isOutgoing else { return false }
+    if let subject = catalog.message(mention.message).flatMap({ catalog.first($0.subject) }) { return subject.name == entity }
+    return catalog[mention.message].lowercased().hasPrefix(word)
+  }
+}

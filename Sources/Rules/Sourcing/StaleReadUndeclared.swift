@@ -1,0 +1,32 @@
+import Catalog
+import Findings
+import Graph
+import RuleBook
+
+extension Rule {
+  /// A query that may answer with what was before the asker's own command.
+  static let staleReadUndeclared = Rule(.staleReadUndeclared, run: run)
+}
+
+private func run(_ inspection: inout Inspection) {
+  let catalog = inspection.catalog
+  guard !catalog.messageTraits.isEmpty else { return }
+  for message in catalog.messages where message.kind == .query {
+    guard let traits = catalog.traits(of: message), let served = traits.servedBy, traits.staleness == nil else { continue }
+    let answerers = inspection.graph.consumers(of: message.name).map(\.service)
+    let store = answerers.lazy.compactMap { catalog.service($0)?.stores.first { $0.name.name == served.name } }.first
+    guard let store, store.role == .readModel || store.consistency == .eventual, store.staleness == nil else { continue }
+    for asker in inspection.graph.producers(of: message.name) {
+      let command = catalog.mentions.first { mention in
+        mention.verb == .sends && mention.service == asker.service && inspection.graph.consumers(of: mention.message).contains { answerers.contains($0.service) }
+      }
+      guard let command else { continue }
+      inspection.report(
+        "\(catalog[asker.service]) may read what was before its own \(catalog[command.message]): \(catalog[message.name]) does not say how old its answer is",
+        at: message.place, about: [message.name, asker.service], confidence: .medium,
+        notes: [Note("\(catalog[asker.service]) sends \(catalog[command.message])", at: command.place)],
+        help: "say `staleness: 2s`, and show the user what is on its way")
+      break
+    }
+  }
+}
