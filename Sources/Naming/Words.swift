@@ -22,7 +22,12 @@ package struct Words: Sendable {
   /// SCREAMING_CASE, acronyms (`HTTPRequestSent`), digits, versions (`V2`, `.v1`, `_v17`), `I`-prefixes of interfaces,
   /// namespaces (`Acme.Orders.OrderPlaced`, `Acme\Orders\OrderPlaced`, `acme::OrderPlaced`) and reverse-DNS names
   /// (`com.acme.order.placed.v1`). Linear in the name.
+  /// What stands behind it in parentheses, such as the service that two messages of one name are told apart by, is no part of it.
   package init(_ identifier: [UInt8]) {
+    var identifier = identifier
+    if identifier.last == UInt8(ascii: ")"), let start = identifier.firstIndex(of: UInt8(ascii: "(")), start > 1 {
+      identifier.removeLast(identifier.count - start + 1)
+    }
     guard identifier.contains(where: Self.isSegmentEnd) else {
       // Most names are one segment.
       words = Self.split(identifier[...])

@@ -9,6 +9,8 @@ package struct Facts: Sendable {
   let names: ContiguousArray<NameFacts>
   /// How most events are named, where that is not in the past: then a name of that style says nothing of its author.
   let houseStyle: HouseStyle?
+  /// Most events are named in the past: there a word that could be a verb, in front or alone, is more likely meant as one.
+  let eventsAreFacts: Bool
   /// Whether each message reaches another context, by its position: what somebody there takes in, observers left out.
   let reaches: [Bool]
   /// Whether any message's name has a word for its transport.
@@ -33,6 +35,12 @@ package struct Facts: Sendable {
   init(_ graph: ReactionGraph, sideBySide: Runner.SideBySide) {
     let catalog = graph.catalog
     names = Self.names(catalog, sideBySide)
+    var (events, facts) = (0, 0)
+    for (message, name) in zip(catalog.messages, names) where message.kind == .event && !message.isUnknown {
+      events += 1
+      facts += name.mood == .past ? 1 : 0
+    }
+    eventsAreFacts = facts * 2 > events
     houseStyle = HouseStyle(zip(catalog.messages, names).lazy.filter { $0.0.kind == .event && !$0.0.isUnknown }.map(\.1.mood))
     reaches = Self.reaches(graph)
     hasTransportWords = names.contains { $0.marks.contains(.transport) }

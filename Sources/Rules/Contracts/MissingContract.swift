@@ -36,7 +36,8 @@ private func run(_ inspection: inout Inspection) {
   }
 }
 
-private func hasContract(_ message: Message) -> Bool { message.fields != nil || !message.schema.isEmpty }
+/// A payload that is no object has no fields, and is a contract all the same.
+private func hasContract(_ message: Message) -> Bool { message.fields != nil || message.payloadPlace != nil || !message.schema.isEmpty }
 
 /// `OrderPlacedV2`, `order.placed.v1`.
 private func isVersionInName(_ message: Message, _ catalog: Catalog) -> Bool {

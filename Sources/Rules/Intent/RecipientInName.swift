@@ -26,6 +26,8 @@ private func run(_ inspection: inout Inspection) {
 
 /// The words that may name a receiver: all of a name that is no fact, of a fact what stands behind `For` or `To`.
 private func recipientWords(_ message: Message, _ name: NameFacts, _ catalog: Catalog) -> Set<String>? {
+  // `ReadyForShipping` is a state and speaks of nobody.
+  guard name.mood != .state else { return nil }
   guard name.mood == .past || name.mood == .requested else { return Set(Words(catalog.names.bytes(message.name)).strings) }
   let bytes = catalog.names.bytes(message.name)
   // Few names have such a word, so few are taken apart again.

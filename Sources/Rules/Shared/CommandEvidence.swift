@@ -103,7 +103,8 @@ struct CommandEvidence {
     case .obligation: return Evidence("the name says what must be done", points: 60)
     case .weakObligation: return Evidence("the name speaks of a need", points: 30)
     case .homograph where facts.houseStyle != .verbs && !endsInActionNoun():
-      return Evidence("the name can be read as an order", points: 30)
+      return Evidence("the name can be read as an order\(facts.eventsAreFacts ? ", and most others tell facts" : "")", points: facts.eventsAreFacts ? 45 : 30)
+    case .baseOperation where facts.eventsAreFacts: return Evidence("the name is a bare verb, and most others tell facts", points: 45)
     case .requested: return Evidence("the name asks for something", points: 25)
     case .future: return Evidence("the name tells what is to come", points: 10)
     default:
