@@ -45,7 +45,7 @@ let package = Package(
     room("Graph", ["Findings", "Catalog"]),
     room("RulePages", ["Findings", "YAMLTree"]),
     room("RuleBook", ["Findings", "YAMLTree", "RulePages"], plugins: ["BindRuleBook"]),
-    room("Rules", ["Findings", "Catalog", "Naming", "Graph", "RulePages", "RuleBook"]),
+    room("Rules", ["Findings", "Catalog", "Schemas", "Naming", "Graph", "RulePages", "RuleBook"]),
     room("Reports", ["Findings", "RulePages", "RuleBook"]),
     room("Diagrams", ["Findings", "Catalog", "Graph"]),
     room(
@@ -88,7 +88,7 @@ let package = Package(
     tests("RuleBookTests", ["RuleBook", "RulePages", "Rules", "Findings", "TestSupport", "EventLintKit"]),
     tests("ReportsTests", ["Reports", "Findings", "RuleBook", "TestSupport", "EventLintKit"]),
     tests("DiagramsTests", ["Diagrams", "TestSupport", "EventLintKit"]),
-    tests("EventLintKitTests", ["EventLintKit", "Catalog", "Graph", "Findings", "TestSupport"]),
+    tests("EventLintKitTests", ["EventLintKit", "Rules", "Catalog", "Graph", "Findings", "TestSupport"]),
     tests("GoldenTests", ["EventLintKit", "TestSupport"]),
     tests("HouseTests", ["RuleBook", "RulePages", "Rules", "Findings"]),
   ],

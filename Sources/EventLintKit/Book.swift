@@ -20,6 +20,12 @@ public enum Book {
     }
   }
 
+  /// Which rules are silent over a catalog for lack of facts, and what would make them speak.
+  public static func why(_ request: LintRequest) throws(UsageError) -> [UInt8] {
+    let configuration = try Session.configuration(for: request)
+    return FactCounts.silent(try Session.load(request, configuration), configuration)
+  }
+
   private static func severity(_ page: RulePage, _ configuration: Configuration) -> String {
     guard let settings = configuration.settings[page.id], settings.isOn else { return "off" }
     return (settings.severity ?? page.severity).name
@@ -35,6 +41,10 @@ public enum Book {
       for page in pages {
         out.append("  \(padded(page.id.name, width))  \(padded(severity(page, configuration), 7))  \(page.title)\n")
       }
+    }
+    if !configuration.policies.isEmpty { out.append("policies\n") }
+    for policy in configuration.policies {
+      out.append("  \(padded(policy.name, width))  \(padded(policy.severity.name, 7))  \(policy.message ?? policy.because ?? "")\n")
     }
     return out.bytes
   }
@@ -54,6 +64,16 @@ public enum Book {
                 json.member("severity") { $0.string(severity(page, configuration)) }
               }
             }
+            for policy in configuration.policies {
+              json.element { json in
+                json.object { json in
+                  json.member("id") { $0.string(policy.name) }
+                  json.member("title") { $0.string(policy.message ?? policy.because ?? "") }
+                  json.member("category") { $0.string("policy") }
+                  json.member("severity") { $0.string(policy.severity.name) }
+                }
+              }
+            }
           }
         }
       }
@@ -64,7 +84,12 @@ public enum Book {
   /// What a rule's page says: summary, why, examples, options, fix, sources.
   public static func explain(_ name: String, usesColor: Bool) throws(UsageError) -> [UInt8] {
     guard let page = RuleBook.page(RuleID(name)) else {
-      let near = NearName.best(for: name, among: RuleBook.pages.map(\.id.name))
+      let policies = try Session.configuration(for: LintRequest()).policies
+      if let policy = policies.first(where: { $0.name == name }) {
+        let words = [policy.message, policy.because].compactMap { $0 }.joined(separator: "\n")
+        return Array("\(name)   \(policy.severity.name), a policy of yours\n\(words.isEmpty ? "" : "\n\(words)\n")".utf8)
+      }
+      let near = NearName.best(for: name, among: RuleBook.pages.map(\.id.name) + policies.map(\.name))
       throw UsageError("there is no rule \(name); \(near.map { "did you mean `\($0)`?" } ?? "`eventlint rules` lists them")")
     }
     let details: PageDetails

@@ -9,6 +9,10 @@ import YAMLTree
 /// What `.eventlint.yml` says, checked against the rule book.
 package struct Configuration: Sendable {
   package var settings: [RuleID: RuleSettings]
+  /// Rules that the file itself speaks of.
+  var explicit: Set<RuleID> = []
+  /// The team's own rules.
+  package var policies: [Policy] = []
   /// Paths to lint when the call names none.
   package var include: [String] = []
   package var exclude: [String] = []
@@ -42,6 +46,8 @@ package struct Configuration: Sendable {
       for page in RuleBook.pages {
         if preset == .strict {
           settings[page.id] = RuleSettings(severity: max(page.severity, .warning))
+        } else if preset == .quiet {
+          if page.severity == .error, page.presets.contains(.recommended) { settings[page.id]?.isOn = true }
         } else if page.presets.contains(preset) {
           settings[page.id]?.isOn = true
         }
@@ -62,24 +68,32 @@ package struct Configuration: Sendable {
     return nil
   }
 
-  /// Reads a configuration file.
-  package static func read(_ path: String) throws(UsageError) -> Configuration {
+  /// Reads a configuration file and the files that it extends.
+  package static func read(_ path: String) throws(UsageError) -> Configuration { try read(path, from: []) }
+
+  /// - Parameter readers: the files that extend it, for those that go round.
+  static func read(_ path: String, from readers: [String]) throws(UsageError) -> Configuration {
+    guard !readers.contains(path) else { throw UsageError("\(readers.last ?? path): `extends` goes round: \((readers + [path]).joined(separator: " → "))") }
+    guard readers.count < 16 else { throw UsageError("\(path): more than 16 files extend one another") }
     guard let bytes = FileBytes.read(path) else { throw UsageError("\(path): cannot be read") }
     var tree = Tree()
     Parser().parse(bytes, into: &tree)
-    var reader = ConfigurationReader(tree: tree, path: path)
+    var reader = ConfigurationReader(tree: tree, path: path, readers: readers)
     return try reader.read()
   }
 }
 
-private struct ConfigurationReader {
+struct ConfigurationReader {
   let tree: Tree
   let path: String
-  private var budget: MergeBudget
+  /// The files that extend this one.
+  private let readers: [String]
+  var budget: MergeBudget
 
-  init(tree: Tree, path: String) {
+  init(tree: Tree, path: String, readers: [String]) {
     self.tree = tree
     self.path = path
+    self.readers = readers
     budget = MergeBudget(tree: tree)
   }
 
@@ -88,22 +102,25 @@ private struct ConfigurationReader {
       let words = problem.kind == .duplicateKey ? "`\(problem.message)` stands twice" : problem.message
       throw error(words, at: problem.start)
     }
-    var configuration = Configuration()
+    // A file that is extended adds what it says; the file of a run begins with what is recommended.
+    var configuration = Configuration(presets: readers.isEmpty ? [.recommended] : [])
     configuration.folder = FilePaths.parent(path)
     guard let root = tree.roots.first, !tree.isNull(root) else { return configuration }
     guard tree[root].kind == .mapping else { throw error("the configuration is a mapping", root) }
     let entries = tree.entries(root, budget: &budget)
     for entry in entries where tree.string(entry.key) == "extends" {
-      configuration.settings = Configuration.settings(try presets(entry.value))
+      configuration.settings = Configuration.settings([])
+      try extend(&configuration, by: entry.value)
     }
     for entry in entries {
       switch tree.string(entry.key) {
       case "extends": break
       case "include": configuration.include = try words(entry)
-      case "exclude": configuration.exclude = try words(entry)
+      case "exclude": configuration.exclude += try words(entry)
       case "sources": configuration.sources = try sources(entry.value)
       case "rules": try readRules(entry.value, into: &configuration)
-      case let key: throw unknown("key", key, among: ["extends", "include", "exclude", "sources", "rules"], at: entry.key)
+      case "policies": try readPolicies(entry.value, into: &configuration)
+      case let key: throw unknown("key", key, among: ["extends", "include", "exclude", "sources", "rules", "policies"], at: entry.key)
       }
     }
     return configuration
@@ -142,21 +159,27 @@ private struct ConfigurationReader {
     return sources
   }
 
-  private mutating func presets(_ id: NodeID) throws(UsageError) -> [Preset] {
+  /// Presets by name and files by path, each over those before it.
+  private mutating func extend(_ configuration: inout Configuration, by id: NodeID) throws(UsageError) {
     let id = tree.resolved(id)
     let items = tree[id].kind == .sequence ? tree.children(id).map { tree.resolved($0) } : [id]
-    var presets: [Preset] = []
     for item in items {
       let word = tree.string(item)
-      guard let preset = Preset(rawValue: word) else {
+      if word.hasSuffix(".yml") || word.hasSuffix(".yaml") || word.contains("/") {
+        let file = FilePaths.joined(FilePaths.parent(path) ?? ".", word.hasPrefix("./") ? String(word.dropFirst(2)) : word)
+        guard FilePaths.exists(file) else { throw error("there is no file \(file) to extend", item) }
+        let other = try Configuration.read(file, from: readers + [path])
+        for (rule, settings) in other.settings where settings.isOn || other.explicit.contains(rule) { configuration.settings[rule] = settings }
+        configuration.policies += other.policies
+      } else if let preset = Preset(rawValue: word) {
+        for (rule, settings) in Configuration.settings([preset]) where settings.isOn { configuration.settings[rule] = settings }
+      } else {
         throw unknown("preset", word, among: Preset.allCases.map(\.rawValue), at: item)
       }
-      presets.append(preset)
     }
-    return presets
   }
 
-  private func words(_ entry: Entry) throws(UsageError) -> [String] {
+  func words(_ entry: Entry) throws(UsageError) -> [String] {
     let id = tree.resolved(entry.value)
     let items = tree[id].kind == .sequence ? tree.children(id).map { tree.resolved($0) } : [id]
     for item in items where tree[item].kind != .scalar { throw error("`\(tree.string(entry.key))` is a list of paths", item) }
@@ -180,6 +203,7 @@ private struct ConfigurationReader {
         try setSeverity(value, page, &settings)
       }
       configuration.settings[page.id] = settings
+      configuration.explicit.insert(page.id)
     }
   }
 
@@ -234,13 +258,13 @@ private struct ConfigurationReader {
     settings.options[name] = given
   }
 
-  private func unknown(_ what: String, _ word: String, among known: [String], at id: NodeID) -> UsageError {
+  func unknown(_ what: String, _ word: String, among known: [String], at id: NodeID) -> UsageError {
     let near = NearName.best(for: word, among: known)
     let advice = near.map { "did you mean `\($0)`?" } ?? "there are \(known.sorted().joined(separator: ", "))"
     return error("there is no \(what) `\(word)`; \(advice)", id)
   }
 
-  private func error(_ message: String, _ id: NodeID) -> UsageError { error(message, at: tree[id].start) }
+  func error(_ message: String, _ id: NodeID) -> UsageError { error(message, at: tree[id].start) }
 
   private func error(_ message: String, at offset: UInt32) -> UsageError {
     let position = SourceMap(text: tree.bytes).position(of: offset)

@@ -80,14 +80,15 @@ public enum Session {
   package static func findings(_ system: System, _ configuration: Configuration) -> SuppressionOutcome {
     // Threads are worth their price for large systems only.
     let workers = system.catalog.messages.count > 2000 ? Parallel.cores : 1
-    let found = Runner.run(system.graph, settings: configuration.settings, today: Today.text) { Parallel.forEach($0, workers: workers, $1) }
+    let found = Runner.run(system.graph, settings: configuration.settings, policies: configuration.policies, today: Today.text) { Parallel.forEach($0, workers: workers, $1) }
     func severity(_ page: RulePage) -> Severity? {
       guard let setting = configuration.settings[page.id], setting.isOn else { return nil }
       return setting.severity ?? page.severity
     }
     return system.suppressions.applied(
       to: found, unused: severity(.unusedSuppression), unexplained: severity(.unexplainedSuppression),
-      known: Set(RuleBook.pages.map(\.id.name)), isOn: { configuration.settings[RuleID($0)]?.isOn ?? false })
+      known: Set(RuleBook.pages.map(\.id.name) + configuration.policies.map(\.name)),
+      isOn: { name in configuration.settings[RuleID(name)]?.isOn ?? configuration.policies.contains { $0.name == name } })
   }
 
   /// Findings in every format, over a system that was not read from files.

@@ -23,9 +23,10 @@ package enum Runner {
   /// Calls its second argument for each number below the first, in any order, side by side or not, and returns when all are done.
   package typealias SideBySide = (Int, @escaping @Sendable (Int) -> Void) -> Void
 
-  /// The findings of all rules that are on, in report order, each with its fingerprint.
+  /// The findings of all rules that are on and of all policies, in report order, each with its fingerprint.
   package static func run(
-    _ graph: ReactionGraph, rules: [Rule] = Rule.all, settings: [RuleID: RuleSettings], today: String, sideBySide: SideBySide
+    _ graph: ReactionGraph, rules: [Rule] = Rule.all, settings: [RuleID: RuleSettings], policies: [Policy] = [], today: String,
+    sideBySide: SideBySide
   ) -> [Finding] {
     let facts = Facts(graph, sideBySide: sideBySide)
     let active = rules.filter { settings[$0.page.id]?.isOn ?? true }
@@ -37,7 +38,15 @@ package enum Runner {
       let findings = inspection.findings
       found.withLock { $0[number] = findings }
     } as @Sendable (Int) -> Void) { sideBySide(active.count, $0) }
-    let findings = found.withLock { $0.flatMap(\.self) }
+    var findings = found.withLock { $0.flatMap(\.self) }
+    if !policies.isEmpty {
+      let world = PolicyWorld(graph, facts)
+      for policy in policies {
+        var check = PolicyCheck(policy, world)
+        check.run()
+        findings += check.findings
+      }
+    }
     return stamped(withoutHidden(findings, rules).sorted(by: Finding.inReportOrder))
   }
 

@@ -2,15 +2,20 @@ import ArgumentParser
 import EventLintKit
 
 struct Rules: ParsableCommand {
-  static let configuration = CommandConfiguration(commandName: "rules", abstract: "List all rules and whether they are on.")
+  static let configuration = CommandConfiguration(
+    commandName: "rules", abstract: "List all rules and whether they are on; with --why, those that lack facts.")
 
-  @Option(name: .customLong("config"), help: "The configuration file (default: the nearest .eventlint.yml upwards).")
-  var configuration: String?
-  @Flag(help: "Use no configuration file.") var isolated = false
+  @OptionGroup var input: InputOptions
+  @Flag(help: "Tell which rules are silent over these catalogs for lack of facts, and what to declare.") var why = false
   @Option(help: "How the list is written: text or json.") var format = "text"
 
+  func validate() throws {
+    guard why || input.paths.isEmpty else { throw ValidationError("paths go with --why") }
+  }
+
   func run() throws {
-    Terminal.write(try Book.list(configuration: configuration, isIsolated: isolated, format: format), to: 1)
+    guard !why else { return Terminal.write(try Book.why(try input.request), to: 1) }
+    Terminal.write(try Book.list(configuration: input.configuration, isIsolated: input.isolated, format: format), to: 1)
   }
 }
 

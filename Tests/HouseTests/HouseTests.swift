@@ -28,7 +28,7 @@ import Testing
     "Graph": ["Findings", "Catalog"],
     "RulePages": ["Findings", "YAMLTree"],
     "RuleBook": ["Findings", "YAMLTree", "RulePages"],
-    "Rules": ["Findings", "Catalog", "Naming", "Graph", "RulePages", "RuleBook"],
+    "Rules": ["Findings", "Catalog", "Schemas", "Naming", "Graph", "RulePages", "RuleBook"],
     "Reports": ["Findings", "RulePages", "RuleBook"],
     "Diagrams": ["Findings", "Catalog", "Graph"],
     "EventLintKit": [

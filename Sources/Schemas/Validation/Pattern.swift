@@ -1,6 +1,6 @@
 /// A regular expression of ECMA-262's common subset, matched in time linear in pattern times text, so that no pattern of an
 /// input can make a run hang (Thompson's construction; Cox, "Regular Expression Matching Can Be Simple And Fast", 2007).
-struct Pattern {
+package struct Pattern {
   private var program: [Instruction] = []
 
   private enum Instruction {
@@ -16,7 +16,7 @@ struct Pattern {
   private static let maximum = 20_000
 
   /// - Returns: nil for what is no expression, and for look-around and back references, which are not supported.
-  init?(_ source: String) {
+  package init?(_ source: String) {
     var parser = PatternParser(Array(source.unicodeScalars))
     guard let tree = parser.parse() else { return nil }
     guard emit(tree) else { return nil }
@@ -76,7 +76,7 @@ struct Pattern {
   }
 
   /// Whether the expression matches anywhere in a text; nil when text and expression are too large together.
-  func matches(_ text: String) -> Bool? {
+  package func matches(_ text: String) -> Bool? {
     let scalars = Array(text.unicodeScalars)
     guard scalars.count.multipliedReportingOverflow(by: program.count).partialValue < 20_000_000 else { return nil }
     var current = Threads(count: program.count)

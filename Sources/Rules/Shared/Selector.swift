@@ -1,0 +1,137 @@
+package import Catalog
+import Findings
+import Graph
+package import Schemas
+
+/// A test of one word: a name, a name with `*`, a pattern between slashes; with `!` in front its opposite.
+package struct WordTest: Sendable {
+  private enum Form: Sendable {
+    case exactly([UInt8])
+    /// The pieces between stars.
+    case pieces([[UInt8]])
+    case pattern(Pattern)
+  }
+
+  private let form: Form
+  private let isNegated: Bool
+
+  /// Nil when a pattern between slashes is none.
+  package init?(_ text: String) {
+    isNegated = text.hasPrefix("!")
+    let word = isNegated ? text.dropFirst() : text[...]
+    if word.count > 2, word.hasPrefix("/"), word.hasSuffix("/") {
+      guard let pattern = Pattern(String(word.dropFirst().dropLast())) else { return nil }
+      form = .pattern(pattern)
+    } else if word.contains("*") {
+      form = .pieces(word.split(separator: "*", omittingEmptySubsequences: false).map { Array($0.utf8) })
+    } else {
+      form = .exactly(Array(word.utf8))
+    }
+  }
+
+  package func matches(_ word: ArraySlice<UInt8>) -> Bool { isMatch(word) != isNegated }
+
+  private func isMatch(_ word: ArraySlice<UInt8>) -> Bool {
+    switch form {
+    case .exactly(let bytes): return word.elementsEqual(bytes)
+    case .pattern(let pattern): return pattern.matches(String(decoding: word, as: UTF8.self)) ?? false
+    case .pieces(let pieces):
+      guard let first = pieces.first, let last = pieces.last, word.starts(with: first), word.count >= first.count + last.count else { return false }
+      guard word.suffix(last.count).elementsEqual(last) else { return false }
+      var rest = word.dropFirst(first.count).dropLast(last.count)
+      for piece in pieces.dropFirst().dropLast() where !piece.isEmpty {
+        guard let found = Self.find(piece, in: rest) else { return false }
+        rest = rest[(found + piece.count)...]
+      }
+      return true
+    }
+  }
+
+  private static func find(_ piece: [UInt8], in text: ArraySlice<UInt8>) -> Int? {
+    guard text.count >= piece.count else { return nil }
+    return (text.startIndex...(text.endIndex - piece.count)).first { text[$0..<$0 + piece.count].elementsEqual(piece) }
+  }
+}
+
+/// Which services or messages a policy speaks of: each key's words are alternatives, and all keys must hold.
+package struct Selector: Sendable {
+  /// What can be asked of a service or a message. Of a message, context, team and role are those of who owns its contract.
+  package enum Key: String, Sendable, CaseIterable {
+    case name, context, contextKind = "context kind", team, role, tag, kind, visibility, audience, pattern, channel, subject
+  }
+
+  package var tests: [(key: Key, words: [WordTest])]
+
+  package init(_ tests: [(key: Key, words: [WordTest])] = []) {
+    self.tests = tests
+  }
+
+  func matches(_ service: Service, _ world: PolicyWorld) -> Bool {
+    tests.allSatisfy { test in
+      switch test.key {
+      case .name: one(test.words, of: service.name, world)
+      case .context: one(test.words, of: world.catalog.context(of: service.name), world)
+      case .contextKind: one(test.words, of: world.contextKind(service.name) ?? "")
+      case .team: one(test.words, of: service.team, world)
+      case .role: one(test.words, of: (service.role ?? .domain).rawValue)
+      case .tag: any(test.words, of: service.tags, world)
+      case .kind, .visibility, .audience, .pattern, .channel, .subject: false
+      }
+    }
+  }
+
+  func matches(_ message: Message, _ position: Int, _ world: PolicyWorld) -> Bool {
+    let catalog = world.catalog
+    return tests.allSatisfy { test in
+      switch test.key {
+      case .name: one(test.words, of: message.name, world)
+      case .kind: one(test.words, of: message.kind.name)
+      case .visibility: one(test.words, of: world.facts.isOutside(message, position) ? "outside" : "inside")
+      case .audience: one(test.words, of: message.audience?.rawValue ?? "")
+      case .pattern: one(test.words, of: message.pattern?.rawValue ?? "")
+      case .channel: one(test.words, of: catalog.first(message.channel)?.name, world)
+      case .subject: one(test.words, of: catalog.first(message.subject)?.name, world)
+      case .tag: any(test.words, of: catalog.traits(of: message)?.tags ?? [], world)
+      case .context: one(test.words, of: message.context ?? world.owner(message).map { catalog.context(of: $0) }, world)
+      case .contextKind: one(test.words, of: world.owner(message).flatMap { world.contextKind($0) } ?? "")
+      case .team: one(test.words, of: message.team ?? world.owner(message).flatMap { catalog.service($0)?.team }, world)
+      case .role: one(test.words, of: world.owner(message).flatMap { catalog.service($0)?.role }?.rawValue ?? "domain")
+      }
+    }
+  }
+
+  private func one(_ tests: [WordTest], of name: Name?, _ world: PolicyWorld) -> Bool {
+    let word = name.map { world.catalog.names.bytes($0) } ?? []
+    return tests.contains { $0.matches(word) }
+  }
+
+  private func one(_ tests: [WordTest], of word: String) -> Bool {
+    let bytes = Array(word.utf8)[...]
+    return tests.contains { $0.matches(bytes) }
+  }
+
+  private func any(_ tests: [WordTest], of names: [Name], _ world: PolicyWorld) -> Bool {
+    tests.contains { test in names.contains { test.matches(world.catalog.names.bytes($0)) } }
+  }
+}
+
+/// What policies are held against.
+struct PolicyWorld {
+  let graph: ReactionGraph
+  let facts: Facts
+  var catalog: Catalog { graph.catalog }
+  private let kinds: [Name: Context.Kind]
+
+  init(_ graph: ReactionGraph, _ facts: Facts) {
+    self.graph = graph
+    self.facts = facts
+    kinds = Dictionary(graph.catalog.contexts.compactMap { context in context.kind.map { (context.name, $0) } }) { first, _ in first }
+  }
+
+  func contextKind(_ service: Name) -> String? { kinds[catalog.context(of: service)]?.rawValue }
+
+  /// Who owns a message's contract: an event's producer, a command's or query's receiver.
+  func owner(_ message: Message) -> Name? {
+    message.kind == .event ? graph.producers(of: message.name).first?.service : graph.consumers(of: message.name).first?.service
+  }
+}
