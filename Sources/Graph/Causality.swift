@@ -96,8 +96,10 @@ extension ReactionGraph {
 
   /// What some messages can lead to: for each emission, whether it is one of a start's or is caused by one, directly or through
   /// others. The search does not go beyond `ends`. Linear.
-  package func emissions(reachableFrom starts: [Name], until ends: [Name] = []) -> [Bool] {
-    let causality = Causality(self)
+  package func emissions(reachableFrom starts: [Name], until ends: [Name] = [], includingPossible: Bool = false) -> [Bool] {
+    var options = CausalityOptions()
+    options.includesPossible = includingPossible
+    let causality = Causality(self, options)
     var isReached = [Bool](repeating: false, count: causality.edges.count)
     var pending: [Int] = []
     for start in starts {

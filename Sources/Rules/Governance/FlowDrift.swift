@@ -9,6 +9,7 @@ extension Rule {
 }
 
 private func run(_ inspection: inout Inspection) {
+  checkEnds(&inspection)
   let topology = Topology(inspection.graph)
   for flow in inspection.catalog.flows where !flow.steps.isEmpty {
     let steps = Dictionary(flow.steps.map { ($0.id, $0) }) { first, _ in first }
@@ -20,6 +21,24 @@ private func run(_ inspection: inout Inspection) {
           notes: [Note("this step names \(drift.named)", at: following.subjectPlace)] + drift.note,
           help: "correct the step, or write down at the service what it does")
       }
+    }
+  }
+}
+
+/// The ends of a flow that nothing on the way from its start leads to.
+private func checkEnds(_ inspection: inout Inspection) {
+  let catalog = inspection.catalog
+  let graph = inspection.graph
+  for flow in catalog.flows where !flow.ends.isEmpty {
+    guard let starts = flow.starts else { continue }
+    let begin = graph.messages(startedBy: starts.name)
+    guard !begin.isEmpty else { continue }
+    let reached = graph.emissions(reachableFrom: begin, includingPossible: true)
+    let messages = Set(zip(graph.emissions, reached).filter(\.1).map { catalog.mentions[Int($0.0)].message }).union(begin)
+    for end in flow.ends where catalog.message(end.name) != nil && !messages.contains(end.name) {
+      inspection.report(
+        "flow \(catalog[flow.name]) ends with \(catalog[end.name]), which nothing on the way from \(catalog[starts.name]) leads to", at: end.place,
+        about: [flow.name, end.name], loweredBy: 1, help: "write down the reactions that lead there, or correct the flow")
     }
   }
 }
