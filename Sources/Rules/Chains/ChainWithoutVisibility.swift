@@ -17,7 +17,8 @@ private func run(_ inspection: inout Inspection) {
   for chain in inspection.graph.chains(longerThan: limit) where starts.insert(chain.startEmission).inserted {
     guard let last = chain.handovers.last, !flows.isOwned(chain), !flows.isTracked(chain) else { continue }
     let services = chain.services
-    guard Set(services.map { catalog.context(of: $0) }).count > 1 else { continue }
+    // Inside a context everybody can look.
+    guard chain.handovers.count(where: { catalog.context(of: $0.sender) != catalog.context(of: $0.receiver) }) > limit else { continue }
     let teams = Set(services.map { catalog.service($0)?.team })
     // Who has named the flow wants to see it; one team can look into all of its services.
     let isNamed = flows.isNamed(chain) && !(teams.count == 1 && teams.first != .some(nil))

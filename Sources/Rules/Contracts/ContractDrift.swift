@@ -25,22 +25,24 @@ private func run(_ inspection: inout Inspection) {
         continue
       }
       guard differs(field, own.fields[known]) else { continue }
-      report("takes \(path) of \(catalog[name]) for \(words(field, catalog)), it is \(words(own.fields[known], catalog))", field, reaction, message, &inspection)
+      // What a named type is made of is not known.
+      let isNamed = field.kind == .named || own.fields[known].kind == .named
+      report("takes \(path) of \(catalog[name]) for \(words(field, catalog)), it is \(words(own.fields[known], catalog))", field, reaction, message, &inspection, loweredBy: isNamed ? 1 : 0)
     }
   }
 }
 
-private func report(_ words: String, _ field: Field, _ reaction: Reaction, _ message: Message, _ inspection: inout Inspection) {
+private func report(_ words: String, _ field: Field, _ reaction: Reaction, _ message: Message, _ inspection: inout Inspection, loweredBy steps: Int = 0) {
   let catalog = inspection.catalog
   inspection.report(
-    "\(catalog[reaction.service]) \(words)", at: field.place, about: [message.name, reaction.service, field.name],
+    "\(catalog[reaction.service]) \(words)", at: field.place, about: [message.name, reaction.service, field.name], loweredBy: steps,
     notes: [Note("\(catalog[message.name]) is defined here", at: message.payloadPlace ?? message.place)],
     help: "bring the copy to the producer's contract, or read only what is needed")
 }
 
 private func differs(_ copy: Field, _ own: Field) -> Bool {
   if copy.kind == .unknown || own.kind == .unknown || copy.kind == .opaque || own.kind == .opaque { return false }
-  if copy.kind == .named || own.kind == .named { return copy.kind != own.kind ? (copy.kind == .object || own.kind == .object) : copy.typeName != own.typeName }
+  if copy.kind == .named, own.kind == .named { return copy.typeName != own.typeName }
   if copy.isList != own.isList { return true }
   // A whole number is a number.
   if copy.kind == .number, own.kind == .integer { return false }

@@ -19,7 +19,9 @@ private func run(_ inspection: inout Inspection) {
     let context = catalog.context(of: producer)
     guard context != catalog.context(of: reaction.service) else { continue }
     let outputs = Set(graph.outputs(of: reaction).map(\.message))
-    let effect = reaction.effect.flatMap { ["none", "read"].contains(catalog[$0]) ? nil : $0 }
+    // To write something is not to do the same, but for a generic service.
+    let isGeneric = catalog.service(reaction.service)?.role == .generic
+    let effect = reaction.effect.flatMap { ["none", "read"].contains(catalog[$0]) || catalog[$0] == "write" && !isGeneric ? nil : $0 }
     guard !outputs.isEmpty || effect != nil else { continue }
     let deed = Deed(service: reaction.service, outputs: outputs, effect: effect)
     if groups[deed] == nil { order.append(deed) }

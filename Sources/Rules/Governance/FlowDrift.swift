@@ -36,6 +36,11 @@ private func checkEnds(_ inspection: inout Inspection) {
     let reached = graph.emissions(reachableFrom: begin, includingPossible: true)
     let messages = Set(zip(graph.emissions, reached).filter(\.1).map { catalog.mentions[Int($0.0)].message }).union(begin)
     for end in flow.ends where catalog.message(end.name) != nil && !messages.contains(end.name) {
+      // Its cause was not written down, and its sender takes in something of the flow.
+      let isOpen = graph.producers(of: end.name).contains { producer in
+        producer.reaction < 0 && messages.contains { message in graph.mentions(of: message).contains { $0.service == producer.service && !$0.verb.isOutgoing } }
+      }
+      guard !isOpen else { continue }
       inspection.report(
         "flow \(catalog[flow.name]) ends with \(catalog[end.name]), which nothing on the way from \(catalog[starts.name]) leads to", at: end.place,
         about: [flow.name, end.name], loweredBy: 1, help: "write down the reactions that lead there, or correct the flow")

@@ -141,12 +141,16 @@ struct CommandEvidence {
     return receivers.first { !names.vocabulary(of: $0).isDisjoint(with: open) }
   }
 
-  /// A handler such as `shipGoodsCommandReceived` on an event.
+  /// A handler such as `shipGoodsCommandReceived` or `DeleteBasket` on an event.
   private var commandHandler: Name? {
     reactions.compactMap { catalog.first($0.handler)?.name }.first { handler in
-      Words(catalog.names.bytes(handler)).strings.contains("command")
+      let words = Words(catalog.names.bytes(handler))
+      // `handleOrderPlaced` says what comes in, `DeleteBasket` what shall be done.
+      return words.strings.contains("command") || words.mood == .imperative && !Self.handlingVerbs.contains(words.strings[0])
     }
   }
+
+  private static let handlingVerbs: Set<String> = ["handle", "process", "receive", "consume", "listen", "accept", "on", "when", "react", "execute"]
 
   private mutating func namedReceiver() -> Name? {
     let words = receiverWords()
@@ -181,7 +185,10 @@ struct CommandEvidence {
     }
     if let cancel = compensation { evidence.append(Evidence("\(catalog[cancel]) takes it back", points: 15)) }
     if consumers.count == 1, isOnQueue { evidence.append(Evidence("it travels on a queue with one receiver", points: 10)) }
-    if consumers.count == 1, isTailored { evidence.append(Evidence("its payload is just what the consumer needs", points: 15)) }
+    // Of a payload of one or two fields it says little.
+    if consumers.count == 1, let fields = tailoredFields {
+      evidence.append(Evidence("its payload is just what the consumer needs", points: fields >= 3 ? 15 : 5))
+    }
     if reactions.contains(where: \.canReject) {
       evidence.append(Evidence("the consumer may reject it", points: 20))
     }
@@ -247,16 +254,17 @@ struct CommandEvidence {
     return channel.isQueue || channel.transport.map { ["queue", "sqs"].contains(catalog[$0].lowercased()) } ?? false
   }
 
-  private var isTailored: Bool {
+  /// How many fields of state the payload has, when its one consumer needs all that is in it; nil otherwise.
+  private var tailoredFields: Int? {
     let needs = reactions.compactMap(\.needs).flatMap { catalog[$0] }
-    guard needs.count >= 3, let shape = catalog.shape(of: message), shape.fields.count >= 3 else { return false }
+    guard !needs.isEmpty, let shape = catalog.shape(of: message), !shape.fields.isEmpty else { return nil }
     let paths = FieldPaths(shape, names: catalog.names)
     let used = Set(needs.compactMap { paths.field(at: catalog.names.bytes($0.name)) })
     let parents = Set(shape.fields.map(\.parent))
-    let state = shape.fields.indices.filter { index in
-      !parents.contains(index) && !PayloadClass.isKey(catalog[shape.fields[index].name])
-    }
-    return state.count >= 3 && state.allSatisfy { isUsed($0, shape, used) }
+    let leaves = shape.fields.indices.filter { !parents.contains($0) }
+    let state = leaves.filter { !PayloadClass.isKey(catalog[shape.fields[$0].name]) }
+    guard (state.count >= 3 ? state : leaves).allSatisfy({ isUsed($0, shape, used) }) else { return nil }
+    return state.count
   }
 
   private func isUsed(_ index: Int, _ shape: Shape, _ used: Set<Int>) -> Bool {
