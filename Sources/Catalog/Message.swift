@@ -59,6 +59,7 @@ package struct Message: Sendable {
   package var channel = NameList()
   package var correlation = NameList()
   package var personal = NameList()
+  package var tags = NameList()
   /// The payload's fields, see `Catalog.shape(of:)`; nil when nobody wrote them down, empty when it has none.
   package var fields: FieldRange?
   package var payloadPlace: Place?

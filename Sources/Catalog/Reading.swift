@@ -143,6 +143,7 @@ extension Reading {
       shift(&messages[index].schema)
       shift(&messages[index].correlation)
       shift(&messages[index].personal)
+      shift(&messages[index].tags)
     }
     for index in mentions.indices {
       mentions[index].service = new(mentions[index].service)

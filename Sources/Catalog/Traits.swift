@@ -64,7 +64,6 @@ package struct MessageTraits: Sendable {
   /// Of a query: how old its answer may be, and the store that serves it.
   package var staleness: Name?
   package var servedBy: NamePlace?
-  package var tags: [Name] = []
 
   package init() {}
 
@@ -77,7 +76,6 @@ package struct MessageTraits: Sendable {
     staleness = staleness.map { map[Int($0.index)] }
     servedBy?.rename(map)
     for index in asOf.indices { asOf[index].rename(map) }
-    tags = tags.map { map[Int($0.index)] }
   }
 }
 

@@ -99,7 +99,8 @@ package struct Corpus: Sendable {
     for event in stride(from: service, to: eventCount, by: serviceCount) { text += "      - \(name(event))\n" }
     if !consumers[service].isEmpty { text += "    consumes:\n" }
     for event in consumers[service] {
-      text += "      \(name(event)): {needs: [id], effect: write, idempotent: by id}\n"
+      // Most consumers do not say what they need, as in life: then nobody can say that a field is for nobody.
+      text += "      \(name(event)): {\(service % 16 == 0 ? "needs: [id], " : "")effect: write, idempotent: by id}\n"
     }
     text += "    x-repository: https://git.example.test/service-\(service)#main\n    x-runbook: |\n      \(sentence(12))\n      \(sentence(12))\n"
     return text
@@ -123,7 +124,7 @@ package struct Corpus: Sendable {
   private static let verbs = split(
     "Created Updated Cancelled Accepted Rejected Shipped Expired Settled Reserved Released Merged Archived Verified Failed")
   private static let fieldNames = split(
-    "orderId customerId accountId amount currency occurredAt reason status lines sku quantity email country postalCode warehouse carrier trackingCode discount taxRate region note origin priority limit")
+    "orderId customerId accountId amount currency occurredAt reason status lines sku quantity contact country postalCode warehouse carrier trackingCode discount taxRate region note origin priority limit")
   private static let wordList = split(
     "the event is emitted when a customer order changes state and downstream services must update their read models before the next settlement window closes so that totals stay consistent across regions and currencies retries are idempotent by key partial failures are reported to owning team on call")
 

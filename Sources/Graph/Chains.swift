@@ -39,15 +39,19 @@ extension ReactionGraph {
   /// chain whose last part goes the way of a longer one is left out unless more than `limit` of its handovers are its own.
   /// Cycles are walked once. Linear in reactions, but for sorting the ends.
   package func chains(longerThan limit: Int, includingPossible: Bool = false) -> [Chain] {
+    chainSearch(includingPossible: includingPossible).chains(longerThan: limit)
+  }
+
+  /// The same for several limits: the search is made once.
+  package func chainSearch(includingPossible: Bool = false) -> ChainSearch {
     var options = CausalityOptions()
     options.includesPossible = includingPossible
-    let search = ChainSearch(self, Causality(self, options))
-    return search.chains(longerThan: limit)
+    return ChainSearch(self, Causality(self, options))
   }
 }
 
 /// Longest paths over the condensation of a causality graph.
-private struct ChainSearch {
+package struct ChainSearch: Sendable {
   let graph: ReactionGraph
   let catalog: Catalog
   let causality: Causality
@@ -205,7 +209,8 @@ private struct ChainSearch {
     var taker: Int32
   }
 
-  func chains(longerThan limit: Int) -> [Chain] {
+  /// See `ReactionGraph.chains(longerThan:)`.
+  package func chains(longerThan limit: Int) -> [Chain] {
     var isContinued = [Bool](repeating: false, count: causality.edges.count)
     for vertex in 0..<causality.edges.count where previous[vertex] >= 0 { isContinued[Int(previous[vertex])] = true }
     var ends = terminalEnds()

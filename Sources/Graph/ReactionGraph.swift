@@ -130,6 +130,16 @@ package final class ReactionGraph: Sendable {
     return indices.lazy.map { [catalog] in catalog.reactions[Int($0)] }.filter { $0.message != nil }
   }
 
+  /// How many reactions a message has, timers that start with it included, and how many outputs all of them have.
+  package func reactionCount(to message: Name) -> Int {
+    catalog.position(ofMessage: message).map { reactionsToMessage.range($0).count } ?? 0
+  }
+
+  package func reactionOutputs(to message: Name) -> Int {
+    guard let position = catalog.position(ofMessage: message) else { return 0 }
+    return reactionsToMessage.range(position).reduce(0) { $0 + catalog.reactions[Int(reactionsToMessage.item($1))].outputs.count }
+  }
+
   /// Whether some reaction to a message fulfils a condition.
   package func hasReaction(to message: Name, where condition: (Reaction) -> Bool) -> Bool {
     guard let position = catalog.position(ofMessage: message) else { return false }

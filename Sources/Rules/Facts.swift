@@ -13,6 +13,12 @@ package struct Facts: Sendable {
   let eventsAreFacts: Bool
   /// Whether each message reaches another context, by its position: what somebody there takes in, observers left out.
   let reaches: [Bool]
+  /// Chains of declared reactions, which several rules look at.
+  let chains: ChainSearch
+  /// Positions of commands, of queries, and of events that declare a pattern.
+  let commands: [Int]
+  let queries: [Int]
+  let patterned: [Int]
   /// Whether any message's name has a word for its transport.
   let hasTransportWords: Bool
   /// Whether any service says what it takes in: only then is it telling that nobody takes a message.
@@ -43,6 +49,10 @@ package struct Facts: Sendable {
     eventsAreFacts = facts * 2 > events
     houseStyle = HouseStyle(zip(catalog.messages, names).lazy.filter { $0.0.kind == .event && !$0.0.isUnknown }.map(\.1.mood))
     reaches = Self.reaches(graph)
+    chains = graph.chainSearch()
+    commands = catalog.messages.indices.filter { catalog.messages[$0].kind == .command }
+    queries = catalog.messages.indices.filter { catalog.messages[$0].kind == .query }
+    patterned = catalog.messages.indices.filter { catalog.messages[$0].pattern != nil }
     hasTransportWords = names.contains { $0.marks.contains(.transport) }
     knowsConsumers = catalog.mentions.contains { !$0.verb.isOutgoing }
     entities = Dictionary(catalog.entities.map { ($0.name, $0) }) { first, _ in first }
@@ -68,7 +78,7 @@ package struct Facts: Sendable {
       for expectation in catalog.services[index].expectations { expected.insert(expectation.message.name) }
     }
     self.expected = expected
-    instructions = Self.instructions(catalog.names)
+    instructions = NameVariants.set(Self.instructionFields, in: catalog.names)
   }
 
   /// Whether a message is a contract with others: by its author's word, else by who takes it in.
@@ -106,23 +116,9 @@ package struct Facts: Sendable {
     return pieces.withLock { ContiguousArray($0.joined()) }
   }
 
-  private static func instructions(_ names: Names) -> NameSet {
-    var set = NameSet(count: names.count)
-    for index in 0..<names.count {
-      let name = Name(index: UInt32(index))
-      let bytes = names.bytes(name)
-      guard let first = bytes.first, bytes.count >= 6, bytes.count <= 24 else { continue }
-      // Few words begin like one of these, so few are looked at closely.
-      guard "rRtTaAiIdDcC".utf8.contains(first) else { continue }
-      let folded = names[name].lowercased().filter { $0 != "_" && $0 != "-" }
-      if instructionFields.contains(folded) || folded.hasPrefix("callback") { set.insert(name) }
-    }
-    return set
-  }
-
-  private static let instructionFields: Set<String> = [
-    "replyto", "recipientservice", "targetservice", "action", "instruction", "instructions", "template", "deadline", "commandid",
-    "requestid",
+  private static let instructionFields = [
+    "reply to", "recipient service", "target service", "action", "instruction", "instructions", "template", "deadline", "command id",
+    "request id", "callback", "callback url", "callback uri", "callback topic", "callback queue", "callback address", "callback channel",
   ]
 }
 
@@ -133,6 +129,8 @@ struct NameFacts: Sendable {
   /// It ends in a word for something that waits to be done: `OrderInitiated`.
   let isOpenEnded: Bool
   let marks: NameMarks
+  /// The same for names of the same words in any order, and in spellings such as cancelled and canceled.
+  let wordsHash: UInt64
 
   init(_ name: ArraySlice<UInt8>) {
     let words = Words(name)
@@ -141,6 +139,18 @@ struct NameFacts: Sendable {
     let last = words.words.last ?? []
     isOpenEnded = Self.openEnds.contains(last) || words.words.suffix(2).elementsEqual(Self.readyFor)
     marks = NameMarks(words.words)
+    wordsHash = words.words.reduce(0) { $0 &+ Self.hash($1) }
+  }
+
+  /// FNV-1a, letters that stand double taken once and `s` for `z`.
+  private static func hash(_ word: [UInt8]) -> UInt64 {
+    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+    var last: UInt8 = 0
+    for byte in word where byte != last {
+      last = byte
+      hash = (hash ^ UInt64(byte == UInt8(ascii: "z") ? UInt8(ascii: "s") : byte)) &* 0x100_0000_01B3
+    }
+    return hash
   }
 
   private static let openEnds = Set(["initiated", "triggered", "queued", "pending", "awaiting", "due"].map { Array($0.utf8) })

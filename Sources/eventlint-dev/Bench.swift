@@ -19,8 +19,16 @@ struct Bench: ParsableCommand {
   @Option(help: "Where generated corpora are kept.") var corpora = ".build-bench"
   @Flag(help: "Leave out the 100,000 files and the 100 MB file.") var small = false
 
+  @Flag(help: "Measure the rules one by one, and nothing else.") var rules = false
+
   func run() throws {
     try makeFolder(corpora)
+    guard !rules else {
+      var goals = Goals()
+      try measureRules(&goals)
+      guard goals.areMet else { throw ExitCode(1) }
+      return
+    }
     let tool = "\(binaries)/eventlint"
     let yardstick = "\(binaries)/yardstick"
     var goals = Goals()
@@ -47,6 +55,7 @@ struct Bench: ParsableCommand {
     try measureStart(tool, yardstick, &goals)
     try measureHostile(tool, &goals)
     try measureInstructions(tool, yardstick, &goals)
+    try measureRules(&goals)
     guard goals.areMet else { throw ExitCode(1) }
   }
 
@@ -102,6 +111,28 @@ struct Bench: ParsableCommand {
     let theirs = instructions([yardstick, folder])
     print("instructions over 1,000 files: \((ours / 1e6).rounded(to: 1)) M against \((theirs / 1e6).rounded(to: 1)) M")
     goals.expect("instructions over 1,000 files: of yardstick", ours / theirs, atMost: 1.6)
+  }
+
+  /// Each rule beside what reading and linking the same files cost one worker.
+  private func measureRules(_ goals: inout Goals) throws {
+    var last: [String: Double] = [:]
+    for files in small ? [1_000, 10_000] : [10_000, 100_000] {
+      let folder = try tree(files)
+      let start = clock()
+      let system = try System.load([folder], jobs: 1)
+      let parse = Double(clock() - start) / Double(CLOCKS_PER_SEC)
+      let costs = RuleCosts.measure(system)
+      print("\(files) files: facts shared by rules \((costs.facts / parse * 100).rounded(to: 1)) % of reading and linking; the dearest rules:")
+      for rule in costs.rules.prefix(40) { print("  \((rule.seconds / parse * 100).rounded(to: 2)) %  \(rule.name)  (\(rule.findings) findings)") }
+      let all = costs.rules.reduce(0) { $0 + $1.seconds }
+      print("  \((all / parse * 100).rounded(to: 1)) %  all \(costs.rules.count) together")
+      if let dearest = costs.rules.first { goals.expect("the dearest rule, \(dearest.name), over \(files) files: of reading and linking", dearest.seconds / parse, atMost: 0.1) }
+      for rule in costs.rules.prefix(12) {
+        // Times below a millisecond say nothing of growth.
+        if let before = last[rule.name], before > 0.001 { goals.expect("growth of \(rule.name): exponent", log(rule.seconds / before) / log(10), atMost: 1.15) }
+      }
+      last = Dictionary(uniqueKeysWithValues: costs.rules.map { ($0.name, $0.seconds) })
+    }
   }
 
   private func instructions(_ command: [String]) -> Double {

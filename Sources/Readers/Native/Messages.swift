@@ -41,6 +41,7 @@ extension DocumentReader {
         message.payloadPlace = place(entry.key)
         message.fields = payload(value)
       case .schema: message.schema = keptName("schema", value)
+      case .tags: message.tags = keptList("tags", value)
       case .personal:
         message.personal = keptList("personal", value)
         traits(of: message) { $0.saysPersonal = true }
@@ -64,9 +65,6 @@ extension DocumentReader {
     let value = entry.value
     let place = place(value)
     switch key(entry) {
-    case .tags:
-      let tags = nameList("tags", value).map(\.name)
-      traits(of: message) { $0.tags = tags }
     case .deprecated:
       let deprecation = deprecation(value)
       traits(of: message) { $0.deprecation = deprecation }

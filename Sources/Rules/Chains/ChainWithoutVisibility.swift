@@ -14,7 +14,7 @@ private func run(_ inspection: inout Inspection) {
   let flows = FlowCover(inspection.graph)
   var starts: Set<Int> = []
   // The longest comes first; its branches are seen with it.
-  for chain in inspection.graph.chains(longerThan: limit) where starts.insert(chain.startEmission).inserted {
+  for chain in inspection.facts.chains.chains(longerThan: limit) where starts.insert(chain.startEmission).inserted {
     guard let last = chain.handovers.last, !flows.isOwned(chain), !flows.isTracked(chain) else { continue }
     let services = chain.services
     // Inside a context everybody can look.

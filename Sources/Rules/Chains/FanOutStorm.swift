@@ -15,6 +15,8 @@ private func run(_ inspection: inout Inspection) {
   let graph = inspection.graph
   let (maxEmissions, maxCallbacks) = (inspection[Options.maxEmissions], inspection[Options.maxCallbacks])
   for message in catalog.messages where message.kind == .event {
+    // Few messages have so many reactions that they could matter.
+    guard graph.reactionOutputs(to: message.name) > maxEmissions || graph.reactionCount(to: message.name) > maxCallbacks else { continue }
     var emissions = 0
     var callers: Set<Name> = []
     for reaction in graph.reactions(to: message.name) where catalog.traits(of: reaction)?.isThrottled != true {

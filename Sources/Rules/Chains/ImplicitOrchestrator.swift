@@ -15,7 +15,7 @@ private func run(_ inspection: inout Inspection) {
   for mention in catalog.mentions where mention.verb == .sends { commanders.insert(mention.service) }
   let flows = FlowCover(inspection.graph)
   var told = NameSet(count: catalog.names.count)
-  for chain in inspection.graph.chains(longerThan: limit) where !flows.isOwned(chain) {
+  for chain in inspection.facts.chains.chains(longerThan: limit) where !flows.isOwned(chain) {
     var counts: [Name: [Chain.Link]] = [:]
     for link in chain.handovers { counts[link.receiver, default: []].append(link) }
     for service in chain.services where !told.contains(service) && !commanders.contains(service) {

@@ -15,7 +15,7 @@ private func run(_ inspection: inout Inspection) {
   let unit = inspection[Options.unit]
   let catalog = inspection.catalog
   let flows = FlowCover(inspection.graph)
-  let declared = inspection.graph.chains(longerThan: limit)
+  let declared = inspection.facts.chains.chains(longerThan: limit)
   let possible = inspection[Options.possible] ? inspection.graph.chains(longerThan: limit, includingPossible: true) : []
   for chain in declared + possible.filter({ $0.links.contains(where: \.isPossible) }) {
     let handovers = chain.handovers.filter { crosses($0, unit, catalog) }

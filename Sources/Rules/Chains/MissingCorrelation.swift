@@ -42,24 +42,15 @@ private func shareKey(_ trigger: Message, _ message: Message, _ catalog: Catalog
 
 /// What correlates messages, by the names that standards and products use: CloudEvents, OpenTelemetry, Zalando, MassTransit, Axon.
 private struct CorrelationFields {
-  private var names: NameSet
+  private let names: NameSet
 
   init(_ names: Names) {
-    self.names = NameSet(count: names.count)
-    for index in 0..<names.count {
-      let name = Name(index: UInt32(index))
-      let bytes = names.bytes(name)
-      // Few words are as long and begin so, so few are looked at closely.
-      guard bytes.count >= 6, bytes.count <= 24, let first = bytes.first, "cCtTpPfFsSwW".utf8.contains(first) else { continue }
-      let word = names[name].lowercased().filter { $0 != "_" && $0 != "-" }
-      if Self.words.contains(word) { self.names.insert(name) }
-    }
+    self.names = NameVariants.set(
+      [
+        "correlation id", "causation id", "conversation id", "trace id", "trace parent", "traceparent", "process id", "process instance id",
+        "parent eids", "flow id", "saga id", "workflow id", "cid",
+      ], in: names)
   }
-
-  private static let words: Set<String> = [
-    "correlationid", "causationid", "conversationid", "traceid", "traceparent", "processid", "processinstanceid", "parenteids", "flowid",
-    "sagaid", "workflowid", "cid",
-  ]
 
   func isCarried(by message: Message, _ catalog: Catalog) -> Bool {
     !message.correlation.isEmpty || catalog.firstField(of: message, among: names) != nil

@@ -10,6 +10,7 @@ extension Rule {
 
 private func run(_ inspection: inout Inspection) {
   let catalog = inspection.catalog
+  guard !catalog.messageTraits.isEmpty else { return }
   for message in catalog.messages {
     guard let deprecation = catalog.traits(of: message)?.deprecation else { continue }
     let sunset = deprecation.sunset.map { catalog[$0.name] }

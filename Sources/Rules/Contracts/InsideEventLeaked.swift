@@ -10,7 +10,9 @@ extension Rule {
 
 private func run(_ inspection: inout Inspection) {
   let catalog = inspection.catalog
-  for (position, message) in catalog.messages.enumerated() where message.kind == .event && inspection.facts.reaches[position] {
+  for position in catalog.messages.indices where inspection.facts.reaches[position] && catalog.messages[position].visibility != .outside {
+    let message = catalog.messages[position]
+    guard message.kind == .event else { continue }
     let isDeclared = message.visibility == .inside || message.visibility == nil && message.audience == .context
     guard isDeclared || message.pattern == .sourced && message.visibility != .outside else { continue }
     let home = inspection.graph.producers(of: message.name).first.map { catalog.context(of: $0.service) } ?? message.context

@@ -10,6 +10,7 @@ extension Rule {
 
 private func run(_ inspection: inout Inspection) {
   let catalog = inspection.catalog
+  guard !catalog.messageTraits.isEmpty else { return }
   for (position, message) in catalog.messages.enumerated() where inspection.facts.reaches[position] {
     guard let traits = catalog.traits(of: message), traits.source == .cdc, let place = traits.sourcePlace else { continue }
     let home = inspection.graph.producers(of: message.name).first.map { catalog.context(of: $0.service) }

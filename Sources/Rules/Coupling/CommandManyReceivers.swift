@@ -10,7 +10,8 @@ extension Rule {
 
 private func run(_ inspection: inout Inspection) {
   let catalog = inspection.catalog
-  for message in catalog.messages where message.kind == .command {
+  for position in inspection.facts.commands {
+    let message = catalog.messages[position]
     let receivers = inspection.graph.consumers(of: message.name)
     guard receivers.count > 1, let second = receivers.dropFirst().first else { continue }
     let names = receivers.count <= 4 ? joined(receivers.map { catalog[$0.service] }) : counted(receivers.count, "service")

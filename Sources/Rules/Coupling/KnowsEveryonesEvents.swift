@@ -15,14 +15,14 @@ private func run(_ inspection: inout Inspection) {
   var groups: [Deed: [(reaction: Reaction, context: Name)]] = [:]
   var order: [Deed] = []
   for reaction in catalog.reactions where !catalog.isObserver(reaction.service) {
+    // To write something is not to do the same, but for a generic service.
+    var effect = reaction.effect
+    if let word = effect, isNothing(catalog[word]) || catalog[word] == "write" && catalog.service(reaction.service)?.role != .generic { effect = nil }
+    guard effect != nil || !reaction.outputs.isEmpty else { continue }
     guard let name = reaction.message, catalog.message(name)?.kind == .event, let producer = graph.producers(of: name).first?.service else { continue }
     let context = catalog.context(of: producer)
     guard context != catalog.context(of: reaction.service) else { continue }
     let outputs = Set(graph.outputs(of: reaction).map(\.message))
-    // To write something is not to do the same, but for a generic service.
-    let isGeneric = catalog.service(reaction.service)?.role == .generic
-    let effect = reaction.effect.flatMap { ["none", "read"].contains(catalog[$0]) || catalog[$0] == "write" && !isGeneric ? nil : $0 }
-    guard !outputs.isEmpty || effect != nil else { continue }
     let deed = Deed(service: reaction.service, outputs: outputs, effect: effect)
     if groups[deed] == nil { order.append(deed) }
     groups[deed, default: []].append((reaction, context))
@@ -37,6 +37,8 @@ private func run(_ inspection: inout Inspection) {
       help: "offer one command that the others send, or say that it answers for the outcome: `responsible: true`")
   }
 }
+
+private func isNothing(_ effect: String) -> Bool { effect == "none" || effect == "read" }
 
 /// What a service does, whatever the trigger.
 private struct Deed: Hashable {

@@ -13,7 +13,9 @@ private func run(_ inspection: inout Inspection) {
   let catalog = inspection.catalog
   guard !inspection.facts.owners.isEmpty else { return }
   let owners = OwnedEntities(catalog)
-  for (message, name) in zip(catalog.messages, inspection.facts.names) where message.kind == .event && name.marks.contains(.lifecycle) {
+  for position in inspection.facts.names.indices where inspection.facts.names[position].marks.contains(.lifecycle) {
+    let message = catalog.messages[position]
+    guard message.kind == .event else { continue }
     guard let (entity, services) = owners.subject(of: message, catalog), let owner = services.first else { continue }
     for producer in inspection.graph.producers(of: message.name) where !services.contains(producer.service) {
       guard !services.contains(where: { catalog.context(of: $0) == catalog.context(of: producer.service) }) else { continue }

@@ -15,7 +15,7 @@ private func run(_ inspection: inout Inspection) {
   var crossing: [Message.Kind: Int] = [:]
   for (position, message) in catalog.messages.enumerated() where inspection.facts.reaches[position] { crossing[message.kind, default: 0] += 1 }
   let (events, commands) = (crossing[.event] ?? 0, crossing[.command] ?? 0)
-  let isLong = events > 0 && commands == 0 && !inspection.graph.chains(longerThan: 2).isEmpty
+  let isLong = events > 0 && commands == 0 && !inspection.facts.chains.chains(longerThan: 2).isEmpty
   guard isLong || events == 0 && commands > 2 else { return }
   inspection.report(
     isLong ? "\(counted(events, "event")) and no command between contexts" : "\(counted(commands, "command")) and no event between contexts",

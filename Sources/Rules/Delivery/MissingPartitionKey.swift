@@ -10,7 +10,8 @@ extension Rule {
 
 private func run(_ inspection: inout Inspection) {
   let catalog = inspection.catalog
-  for message in catalog.messages where message.kind == .event {
+  guard !catalog.channels.isEmpty else { return }
+  for message in catalog.messages where message.kind == .event && !message.channel.isEmpty {
     guard let used = catalog.first(message.channel), let channel = inspection.facts.channels[used.name] else { continue }
     let isOrdered = message.pattern == .stateTransfer || message.pattern == .delta || message.pattern == .sourced
     if let partitions = channel.partitions, partitions > 1, isOrdered {

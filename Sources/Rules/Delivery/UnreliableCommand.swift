@@ -10,7 +10,8 @@ extension Rule {
 private func run(_ inspection: inout Inspection) {
   let catalog = inspection.catalog
   guard !catalog.messageTraits.isEmpty else { return }
-  for message in catalog.messages where message.kind == .command {
+  for position in inspection.facts.commands {
+    let message = catalog.messages[position]
     guard let traits = catalog.traits(of: message), !traits.mayBeLost, let delivery = traits.delivery, let place = traits.deliveryPlace else { continue }
     guard delivery == .bestEffort || delivery == .atMostOnce, !inspection.facts.expected.contains(message.name) else { continue }
     inspection.report(

@@ -10,9 +10,17 @@ extension Rule {
 
 private func run(_ inspection: inout Inspection) {
   let catalog = inspection.catalog
-  let candidates = catalog.messages.indices.filter { catalog.names.bytes(catalog.messages[$0].name).count >= 8 && !catalog.messages[$0].isUnknown }
+  // Of names that differ in a number only one is looked at: `PriceBand1`, `PriceBand2`.
+  var stems: Set<UInt64> = []
+  let candidates = catalog.messages.indices.filter { position in
+    let name = catalog.names.bytes(catalog.messages[position].name)
+    guard name.count >= 8, !catalog.messages[position].isUnknown else { return false }
+    var end = name.endIndex
+    while end > name.startIndex, name[end - 1] >= 0x30, name[end - 1] <= 0x39 { end -= 1 }
+    return stems.insert(NearPairs.hash(name[..<end])).inserted
+  }
   let names = candidates.map { Array(catalog.names.bytes(catalog.messages[$0].name)) }
-  var search = NearPairs(names)
+  var search = NearPairs(names, candidates.map { inspection.facts.names[$0].wordsHash })
   for (left, right) in search.pairs {
     let (first, second) = (catalog.messages[candidates[left]], catalog.messages[candidates[right]])
     guard first.kind == second.kind else { continue }
@@ -24,54 +32,94 @@ private func run(_ inspection: inout Inspection) {
 }
 
 /// Names that are nearly the same. Names one edit apart share their first or their second half, so only those that do are
-/// compared; halves that many names share tell nothing and are passed over. Linear in the names.
+/// compared; halves that many names share tell nothing and are passed over. Names of the same words share a hash of them. Linear in
+/// the names.
 private struct NearPairs {
   private let names: [[UInt8]]
+  private let wordsHashes: [UInt64]
   private var words: [Int: [String]] = [:]
   private var uses: [String: Int]?
-  private var seen: Set<[Int]> = []
   private(set) var found: [(Int, Int)] = []
 
-  init(_ names: [[UInt8]]) {
+  init(_ names: [[UInt8]], _ wordsHashes: [UInt64]) {
     self.names = names
+    self.wordsHashes = wordsHashes
   }
 
   var pairs: [(Int, Int)] {
     mutating get {
-      var halves: [Half: [Int]] = [:]
-      halves.reserveCapacity(names.count * 2)
-      for (index, name) in names.enumerated() {
-        for cut in Set([name.count / 2, (name.count - 1) / 2]) {
-          halves[Half(hash: Half.hash(name[..<cut]), isFirst: true), default: []].append(index)
-          halves[Half(hash: Half.hash(name[(name.count - cut)...]), isFirst: false), default: []].append(index)
+      compareWords()
+      compareHalves()
+      found.sort { $0 < $1 }
+      return found
+    }
+  }
+
+  /// The same words in another order or spelling.
+  private mutating func compareWords() {
+    var first: [UInt64: Int] = [:]
+    first.reserveCapacity(names.count)
+    for index in names.indices {
+      guard let known = first[wordsHashes[index]] else {
+        first[wordsHashes[index]] = index
+        continue
+      }
+      let (one, other) = (words(of: known), words(of: index))
+      guard one != other, one.count == other.count else { continue }
+      if one.map(Self.plain) == other.map(Self.plain) || one.sorted() == other.sorted() { found.append((known, index)) }
+    }
+  }
+
+  private mutating func compareHalves() {
+    var halves: [Half: [Int32]] = [:]
+    halves.reserveCapacity(names.count * 2)
+    for (index, name) in names.enumerated() {
+      for cut in (name.count - 1) / 2...name.count / 2 {
+        halves[Half(hash: Self.hash(name[..<cut]), isFirst: true), default: []].append(Int32(index))
+        halves[Half(hash: Self.hash(name[(name.count - cut)...]), isFirst: false), default: []].append(Int32(index))
+      }
+    }
+    var seen: Set<UInt64> = []
+    for group in halves.values where group.count > 1 && group.count <= 40 {
+      for (position, left) in group.enumerated() {
+        for right in group[(position + 1)...] where left != right && isOneEdit(names[Int(left)], names[Int(right)]) {
+          let (first, second) = (Int(min(left, right)), Int(max(left, right)))
+          if seen.insert(UInt64(first) << 32 | UInt64(second)).inserted { compare(first, second) }
         }
       }
-      for group in halves.values where group.count > 1 && group.count <= 40 {
-        for (position, left) in group.enumerated() {
-          for right in group[(position + 1)...] where left != right { compare(min(left, right), max(left, right)) }
-        }
-      }
-      return found.sorted { $0 < $1 }
     }
   }
 
   private struct Half: Hashable {
     var hash: UInt64
     var isFirst: Bool
+  }
 
-    static func hash(_ bytes: ArraySlice<UInt8>) -> UInt64 {
-      var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-      for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
-      return hash
+  /// FNV-1a.
+  static func hash(_ bytes: ArraySlice<UInt8>) -> UInt64 {
+    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+    for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
+    return hash
+  }
+
+  /// One letter more, less or other, or two neighbours changed about.
+  private func isOneEdit(_ left: [UInt8], _ right: [UInt8]) -> Bool {
+    guard abs(left.count - right.count) <= 1 else { return false }
+    var start = 0
+    while start < left.count, start < right.count, left[start] == right[start] { start += 1 }
+    var (endLeft, endRight) = (left.count, right.count)
+    while endLeft > start, endRight > start, left[endLeft - 1] == right[endRight - 1] {
+      endLeft -= 1
+      endRight -= 1
     }
+    let (one, other) = (endLeft - start, endRight - start)
+    if one == 2, other == 2 { return left[start] == right[start + 1] && left[start + 1] == right[start] }
+    return one <= 1 && other <= 1
   }
 
   private mutating func compare(_ left: Int, _ right: Int) {
-    guard abs(names[left].count - names[right].count) <= 2, seen.insert([left, right]).inserted else { return }
     let (one, other) = (words(of: left), words(of: right))
-    guard one != other, one.count == other.count else { return }
-    if one.map(Self.plain) == other.map(Self.plain) || one.sorted() == other.sorted() { return found.append((left, right)) }
-    guard NearName.distance(names[left][...], names[right][...], limit: 1) != nil else { return }
+    guard one != other, one.count == other.count, one.map(Self.plain) != other.map(Self.plain) else { return }
     let different = zip(one, other).filter { $0 != $1 }
     guard different.count == 1, let (first, second) = different.first, isSlip(first, second) else { return }
     found.append((left, right))

@@ -14,8 +14,10 @@ private func run(_ inspection: inout Inspection) {
   let catalog = inspection.catalog
   guard inspection[Options.english] else { return }
   let isSubjectFirst = inspection[Options.order] == "subject-verb"
-  for (message, name) in zip(catalog.messages, inspection.facts.names) where message.kind == .command && !message.isUnknown && !message.isKindGuessed {
-    switch name.mood {
+  for position in inspection.facts.commands {
+    let message = catalog.messages[position]
+    guard !message.isUnknown, !message.isKindGuessed else { continue }
+    switch inspection.facts.names[position].mood {
     case .noun, .state, .progressive: break
     default: continue
     }

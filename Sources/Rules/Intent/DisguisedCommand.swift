@@ -14,8 +14,9 @@ private func run(_ inspection: inout Inspection) {
   let catalog = inspection.catalog
   let (limit, infoLimit, highLimit) =
     (inspection[Options.limit], inspection[Options.infoLimit], inspection[Options.highConfidence])
-  for (message, name) in zip(catalog.messages, inspection.facts.names) where message.kind == .event && !message.isUnknown && !message.isKindGuessed {
-    guard !(message.isIntentFact && message.reason != nil) else { continue }
+  for position in inspection.facts.names.indices {
+    let (message, name) = (catalog.messages[position], inspection.facts.names[position])
+    guard message.kind == .event, !message.isUnknown, !message.isKindGuessed, !(message.isIntentFact && message.reason != nil) else { continue }
     guard CommandEvidence.canReach(infoLimit, message, name, inspection.graph, inspection.facts) else { continue }
     let evidence = CommandEvidence(message, name, inspection.graph, inspection.facts, enough: infoLimit)
     guard evidence.score >= infoLimit else { continue }

@@ -14,8 +14,9 @@ private typealias Options = DisguisedEventOptions
 private func run(_ inspection: inout Inspection) {
   let catalog = inspection.catalog
   let limit = inspection[Options.limit]
-  for (message, name) in zip(catalog.messages, inspection.facts.names) where message.kind == .command && !message.isUnknown && !message.isKindGuessed {
-    guard name.mood == .past else { continue }
+  for position in inspection.facts.commands where inspection.facts.names[position].mood == .past {
+    let message = catalog.messages[position]
+    guard !message.isUnknown, !message.isKindGuessed else { continue }
     let receivers = inspection.graph.consumers(of: message.name)
     var evidence = [Evidence("the name tells what happened", points: 60)]
     if receivers.count > 1 { evidence.append(Evidence("\(receivers.count) services take it in", points: 25)) }

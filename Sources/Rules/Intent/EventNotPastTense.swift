@@ -15,8 +15,11 @@ private func run(_ inspection: inout Inspection) {
   let accepted = Set(inspection[Options.accepted])
   guard inspection[Options.english] else { return }
   var followers: [Message] = []
-  for (message, name) in zip(catalog.messages, inspection.facts.names) where message.kind == .event && !message.isUnknown && !message.isKindGuessed {
-    guard let style = HouseStyle(name.mood), !accepted.contains(catalog[message.name]), !isForeign(message, catalog) else { continue }
+  for position in inspection.facts.names.indices {
+    let name = inspection.facts.names[position]
+    guard let style = HouseStyle(name.mood) else { continue }
+    let message = catalog.messages[position]
+    guard message.kind == .event, !message.isUnknown, !message.isKindGuessed, !accepted.contains(catalog[message.name]), !isForeign(message, catalog) else { continue }
     guard style != inspection.facts.houseStyle else {
       followers.append(message)
       continue

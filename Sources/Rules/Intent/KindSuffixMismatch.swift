@@ -12,8 +12,9 @@ private typealias Options = KindSuffixMismatchOptions
 private func run(_ inspection: inout Inspection) {
   let catalog = inspection.catalog
   let domainWords = Set(inspection[Options.domainWords].map { $0.lowercased() })
-  for (message, name) in zip(catalog.messages, inspection.facts.names) where !message.isUnknown {
-    guard let suffix = name.suffix, let claimed = kind(suffix), claimed != message.kind else { continue }
+  for position in inspection.facts.names.indices where inspection.facts.names[position].suffix != nil {
+    let (message, name) = (catalog.messages[position], inspection.facts.names[position])
+    guard !message.isUnknown, let suffix = name.suffix, let claimed = kind(suffix), claimed != message.kind else { continue }
     // `CreateCalendarEvent` is about an event of the calendar; the last word is the object, not the kind.
     let isObject = message.kind != .event && claimed == .event && name.mood.canBeDirective
     guard !isObject, !domainWords.contains(claimed.name) else { continue }

@@ -16,8 +16,9 @@ private func run(_ inspection: inout Inspection) {
   let limit = inspection[Options.atLeast]
   var groups: [Group: [Message]] = [:]
   var order: [Group] = []
-  for (message, name) in zip(catalog.messages, inspection.facts.names) where message.kind == .event && name.marks.contains(.change) {
-    guard let producer = inspection.graph.producers(of: message.name).first?.service else { continue }
+  for position in inspection.facts.names.indices where inspection.facts.names[position].marks.contains(.change) {
+    let message = catalog.messages[position]
+    guard message.kind == .event, message.fields.map({ $0.count <= 8 }) ?? false, let producer = inspection.graph.producers(of: message.name).first?.service else { continue }
     let words = Words(catalog.names.bytes(message.name)).strings
     guard let attribute = attribute(words, message, catalog) else { continue }
     let group = Group(producer: producer, entity: attribute)

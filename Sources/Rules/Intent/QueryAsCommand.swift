@@ -11,9 +11,11 @@ extension Rule {
 
 private func run(_ inspection: inout Inspection) {
   let catalog = inspection.catalog
-  for (message, name) in zip(catalog.messages, inspection.facts.names) where message.kind != .query && !message.isUnknown && !message.isKindGuessed {
-    let asks = name.mood == .query
-    guard asks || message.kind == .command else { continue }
+  let commands = Set(inspection.facts.commands)
+  for position in inspection.facts.names.indices where inspection.facts.names[position].mood == .query || commands.contains(position) {
+    let message = catalog.messages[position]
+    guard message.kind != .query, !message.isUnknown, !message.isKindGuessed else { continue }
+    let asks = inspection.facts.names[position].mood == .query
     let reactions = Array(inspection.graph.reactions(to: message.name))
     // What changes something is no question, whatever it is called.
     guard !reactions.contains(where: { changes($0, inspection.graph) }) else { continue }

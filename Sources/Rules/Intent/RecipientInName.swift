@@ -11,9 +11,11 @@ extension Rule {
 
 private func run(_ inspection: inout Inspection) {
   let catalog = inspection.catalog
-  for (message, name) in zip(catalog.messages, inspection.facts.names) where message.kind == .event && !message.isUnknown && !message.isKindGuessed {
+  for position in inspection.facts.names.indices {
+    let (message, name) = (catalog.messages[position], inspection.facts.names[position])
+    guard message.kind == .event, !message.isUnknown, !message.isKindGuessed, let words = recipientWords(message, name, catalog) else { continue }
     let consumers = inspection.graph.consumers(of: message.name)
-    guard !consumers.isEmpty, let words = recipientWords(message, name, catalog) else { continue }
+    guard !consumers.isEmpty else { continue }
     let recipient = ReceiverNames(catalog).first(
       among: consumers.map(\.service), speaking: words, beside: inspection.graph.producers(of: message.name).map(\.service))
     guard let recipient, let consumer = consumers.first(where: { $0.service == recipient }) else { continue }

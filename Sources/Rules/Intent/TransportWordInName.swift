@@ -12,9 +12,10 @@ private typealias Options = TransportWordInNameOptions
 
 private func run(_ inspection: inout Inspection) {
   let catalog = inspection.catalog
+  guard inspection.facts.hasTransportWords else { return }
   var allowed = Set(inspection[Options.domainWords].map { $0.lowercased() })
   for entity in inspection.facts.entitiesByWord.keys { allowed.insert(entity) }
-  for service in catalog.services where inspection.facts.hasTransportWords {
+  for service in catalog.services {
     allowed.formUnion(Words(catalog.names.bytes(service.name)).strings)
     for owned in service.owns { allowed.formUnion(Words(catalog.names.bytes(owned.name)).strings) }
   }

@@ -1,7 +1,6 @@
 import Catalog
 import Findings
 import Graph
-import Naming
 import RuleBook
 
 extension Rule {
@@ -11,11 +10,12 @@ extension Rule {
 
 private func run(_ inspection: inout Inspection) {
   let catalog = inspection.catalog
-  for (message, name) in zip(catalog.messages, inspection.facts.names) where message.kind == .event && name.marks.contains(.change) {
+  var roles = FieldRoles(catalog)
+  for position in inspection.facts.names.indices where inspection.facts.names[position].marks.contains(.change) {
+    let message = catalog.messages[position]
     // Who says that it is a notification has decided.
-    guard message.pattern == nil || message.pattern == .delta, let shape = catalog.shape(of: message), !shape.fields.contains(where: { $0.kind == .opaque }) else { continue }
-    let reading = PayloadReading(message, shape, catalog, inspection.facts, nameWords: Words(catalog.names.bytes(message.name)).strings)
-    guard reading.payloadClass == .idOnly || reading.payloadClass == .empty, inspection.graph.hasConsumer(message.name) else { continue }
+    guard message.kind == .event, message.pattern == nil || message.pattern == .delta, let range = message.fields else { continue }
+    guard roles.hasKeysOnly(range, catalog), inspection.graph.hasConsumer(message.name) else { continue }
     let reactions = Array(inspection.graph.reactions(to: message.name))
     let consumers = inspection.graph.consumers(of: message.name)
     let curious = consumers.first { consumer in

@@ -10,7 +10,9 @@ extension Rule {
 
 private func run(_ inspection: inout Inspection) {
   let catalog = inspection.catalog
-  for message in catalog.messages where message.kind == .event && message.key.isEmpty {
+  for position in catalog.messages.indices where catalog.messages[position].key.isEmpty {
+    let message = catalog.messages[position]
+    guard message.kind == .event else { continue }
     guard let range = message.fields, range.count > 0, let subject = subject(of: message, inspection.facts, catalog) else { continue }
     let hasKey = catalog.fields(of: range).contains { field in
       PayloadClass.isKey(catalog[field.name]) || field.kind == .opaque || field.shared != nil || isCode(catalog[field.name])

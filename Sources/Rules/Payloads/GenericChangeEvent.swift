@@ -11,7 +11,8 @@ extension Rule {
 
 private func run(_ inspection: inout Inspection) {
   let catalog = inspection.catalog
-  for (position, (message, name)) in zip(catalog.messages, inspection.facts.names).enumerated() where name.marks.contains(.change) {
+  for position in inspection.facts.names.indices where inspection.facts.names[position].marks.contains(.change) {
+    let (message, name) = (catalog.messages[position], inspection.facts.names[position])
     guard message.kind == .event, message.pattern != .stateTransfer, message.pattern != .notification, !message.isUnknown else { continue }
     guard inspection.facts.isOutside(message, position) else { continue }
     let words = Words(catalog.names.bytes(message.name)).strings

@@ -14,9 +14,13 @@ private typealias Options = OversharedFieldOptions
 private func run(_ inspection: inout Inspection) {
   let catalog = inspection.catalog
   let allowsWhole = inspection[Options.allowFullEntity]
-  for message in catalog.messages where message.kind == .event && message.fields != nil {
+  var roles = FieldRoles(catalog)
+  for position in catalog.messages.indices where catalog.messages[position].kind == .event && catalog.messages[position].fields != nil {
+    let message = catalog.messages[position]
+    // One consumer that does not say what it needs, and nothing can be said.
+    guard !inspection.graph.hasReaction(to: message.name, where: { $0.needs == nil }) else { continue }
     guard message.audience != .partner, message.audience != .public, !message.isExternal, !catalog.isPartial else { continue }
-    guard let unused = unusedFields(message, inspection) else { continue }
+    guard let unused = unusedFields(message, inspection, &roles) else { continue }
     guard !(allowsWhole && message.pattern == .stateTransfer), !unused.fields.isEmpty else { continue }
     let isMuch = unused.fields.count >= 3 && unused.fields.count * 2 > unused.all
     let shown = unused.fields.prefix(4).map(\.path) + (unused.fields.count > 4 ? ["\(unused.fields.count - 4) more"] : [])
@@ -28,7 +32,7 @@ private func run(_ inspection: inout Inspection) {
 }
 
 /// The leaves that carry state and that no consumer names among its needs; nil unless all consumers say what they need.
-private func unusedFields(_ message: Message, _ inspection: Inspection) -> (fields: [(path: String, place: Place)], all: Int)? {
+private func unusedFields(_ message: Message, _ inspection: Inspection, _ roles: inout FieldRoles) -> (fields: [(path: String, place: Place)], all: Int)? {
   let catalog = inspection.catalog
   let consumers = inspection.graph.consumers(of: message.name)
   guard !consumers.isEmpty, consumers.allSatisfy({ $0.reaction >= 0 }) else { return nil }
@@ -49,8 +53,7 @@ private func unusedFields(_ message: Message, _ inspection: Inspection) -> (fiel
   var unused: [(path: String, place: Place)] = []
   var all = 0
   for (index, field) in shape.fields.enumerated() where !hasChildren[index] {
-    let name = catalog[field.name]
-    guard !PayloadClass.isKey(name), !PayloadClass.isEnvelope(name), field.name != catalog.first(message.key)?.name else { continue }
+    guard roles.role(of: field.name) == .state, field.name != catalog.first(message.key)?.name else { continue }
     all += 1
     if !isUsed[index] { unused.append((shape.path(index, names: catalog.names), field.place)) }
   }

@@ -10,7 +10,9 @@ extension Rule {
 
 private func run(_ inspection: inout Inspection) {
   let catalog = inspection.catalog
-  for message in catalog.messages where message.kind == .event {
+  for position in inspection.facts.patterned {
+    let message = catalog.messages[position]
+    guard message.kind == .event else { continue }
     guard let pattern = message.pattern, let shape = catalog.shape(of: message), let place = message.patternPlace else { continue }
     guard !shape.fields.contains(where: { $0.kind == .opaque }) else { continue }
     let reading = PayloadReading(

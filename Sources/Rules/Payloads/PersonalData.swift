@@ -43,21 +43,14 @@ private func isForOwner(_ message: Message, _ inspection: Inspection) -> Bool {
   }
 }
 
-/// Field names that mean a person, and those that mean a secret, by their last words.
+/// Field names that mean a person, and those that mean a secret.
 private struct PersonalNames {
-  private(set) var names: NameSet
-  private(set) var secrets: NameSet
+  let names: NameSet
+  let secrets: NameSet
 
   init(_ table: Names) {
-    names = NameSet(count: table.count)
-    secrets = names
-    for index in 0..<table.count {
-      let name = Name(index: UInt32(index))
-      let bytes = table.bytes(name)
-      guard bytes.count >= 3, bytes.count <= 24, let last = bytes.last, "lemnstehkydrvpbaLEMNSTEHKYDRVPBA".utf8.contains(last) else { continue }
-      let word = table[name].lowercased().filter { $0 != "_" && $0 != "-" }
-      if Self.secretWords.contains(word) { secrets.insert(name) } else if Self.personalWords.contains(word) { names.insert(name) }
-    }
+    names = NameVariants.set(Self.personal, in: table)
+    secrets = NameVariants.set(Self.secret, in: table)
   }
 
   func first(of message: Message, in set: KeyPath<PersonalNames, NameSet>, _ catalog: Catalog) -> (name: Name, place: Place)? {
@@ -65,13 +58,14 @@ private struct PersonalNames {
     return catalog.fields(of: range).first { $0.name == name }.map { (name, $0.place) }
   }
 
-  private static let secretWords: Set<String> = [
-    "cardnumber", "creditcardnumber", "cvv", "cvc", "cvv2", "cardsecuritynumber", "securitycode", "cardsecuritycode", "password", "passwordhash",
-    "secret", "clientsecret", "privatekey", "apikey", "accesstoken", "refreshtoken",
+  private static let secret = [
+    "card number", "credit card number", "cvv", "cvc", "cvv2", "card security number", "security code", "card security code", "password",
+    "password hash", "secret", "client secret", "private key", "api key", "access token", "refresh token",
   ]
-  private static let personalWords: Set<String> = [
-    "email", "emailaddress", "phone", "phonenumber", "mobile", "mobilenumber", "firstname", "lastname", "surname", "givenname", "familyname", "birthdate",
-    "dateofbirth", "birthday", "ssn", "socialsecuritynumber", "iban", "passport", "passportnumber", "taxid", "nationalid", "homeaddress", "streetaddress",
-    "cardholdername", "bloodtype", "diagnosis",
+  private static let personal = [
+    "email", "email address", "phone", "phone number", "mobile", "mobile number", "first name", "last name", "surname", "given name",
+    "family name", "birth date", "birthdate", "date of birth", "birthday", "ssn", "social security number", "iban", "passport",
+    "passport number", "tax id", "national id", "home address", "street address", "card holder name", "cardholder name", "blood type",
+    "diagnosis",
   ]
 }

@@ -11,6 +11,8 @@ extension Rule {
 private func run(_ inspection: inout Inspection) {
   let catalog = inspection.catalog
   let graph = inspection.graph
+  // Who neither calls nor asks cannot call back.
+  guard catalog.reactions.contains(where: { !$0.calls.isEmpty }) || !inspection.facts.queries.isEmpty else { return }
   for message in catalog.messages where message.kind == .event {
     let calls = graph.reactions(to: message.name).flatMap { reaction in
       Callbacks.callees(reaction, of: message, graph, inspection.facts).prefix(1).map { (reaction: reaction, call: $0) }

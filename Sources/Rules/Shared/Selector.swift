@@ -91,7 +91,7 @@ package struct Selector: Sendable {
       case .pattern: one(test.words, of: message.pattern?.rawValue ?? "")
       case .channel: one(test.words, of: catalog.first(message.channel)?.name, world)
       case .subject: one(test.words, of: catalog.first(message.subject)?.name, world)
-      case .tag: any(test.words, of: catalog.traits(of: message)?.tags ?? [], world)
+      case .tag: any(test.words, of: catalog[message.tags].map(\.name), world)
       case .context: one(test.words, of: message.context ?? world.owner(message).map { catalog.context(of: $0) }, world)
       case .contextKind: one(test.words, of: world.owner(message).flatMap { world.contextKind($0) } ?? "")
       case .team: one(test.words, of: message.team ?? world.owner(message).flatMap { catalog.service($0)?.team }, world)

@@ -10,7 +10,8 @@ extension Rule {
 
 private func run(_ inspection: inout Inspection) {
   let catalog = inspection.catalog
-  for (message, name) in zip(catalog.messages, inspection.facts.names) where message.pattern == .sourced {
+  for position in inspection.facts.patterned where catalog.messages[position].pattern == .sourced {
+    let (message, name) = (catalog.messages[position], inspection.facts.names[position])
     guard let shape = catalog.shape(of: message), !shape.fields.contains(where: { $0.kind == .opaque }) else { continue }
     let words = Words(catalog.names.bytes(message.name)).strings
     // `OrderCancelled` says all there is to say; `AddressChanged` does not.

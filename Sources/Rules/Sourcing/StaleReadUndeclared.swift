@@ -11,7 +11,8 @@ extension Rule {
 private func run(_ inspection: inout Inspection) {
   let catalog = inspection.catalog
   guard !catalog.messageTraits.isEmpty else { return }
-  for message in catalog.messages where message.kind == .query {
+  for position in inspection.facts.queries {
+    let message = catalog.messages[position]
     guard let traits = catalog.traits(of: message), let served = traits.servedBy, traits.staleness == nil else { continue }
     let answerers = inspection.graph.consumers(of: message.name).map(\.service)
     let store = answerers.lazy.compactMap { catalog.service($0)?.stores.first { $0.name.name == served.name } }.first

@@ -1,0 +1,39 @@
+import Catalog
+package import Findings
+import Graph
+import RuleBook
+import RulePages
+import Rules
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// What each rule costs over a system, for our own bench.
+package enum RuleCosts {
+  /// Seconds of one worker: of the facts that rules share, then of each rule by itself, the dearest first.
+  package static func measure(_ system: System) -> (facts: Double, rules: [(name: String, seconds: Double, findings: Int)]) {
+    func seconds(_ rules: [Rule]) -> (Double, Int) {
+      var best = Double.infinity
+      var findings = 0
+      for _ in 0..<5 {
+        let start = clock()
+        findings = Runner.run(system.graph, rules: rules, settings: [:], today: "2026-01-01") { count, body in for number in 0..<count { body(number) } }.count
+        best = min(best, Double(clock() - start) / Double(CLOCKS_PER_SEC))
+      }
+      return (best, findings)
+    }
+    // Once for the caches and the allocator.
+    _ = seconds(Rule.all)
+    let facts = seconds([]).0
+    let rules = Rule.all.map { rule in
+      let (time, count) = seconds([rule])
+      return (name: rule.page.id.name, seconds: max(0, time - facts), findings: count)
+    }
+    return (facts, rules.sorted { $0.seconds > $1.seconds })
+  }
+}
