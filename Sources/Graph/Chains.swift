@@ -211,6 +211,8 @@ package struct ChainSearch: Sendable {
 
   /// See `ReactionGraph.chains(longerThan:)`.
   package func chains(longerThan limit: Int) -> [Chain] {
+    // Who takes the last message in adds one.
+    guard let longest = length.max(), Int(longest) + 1 > limit else { return [] }
     var isContinued = [Bool](repeating: false, count: causality.edges.count)
     for vertex in 0..<causality.edges.count where previous[vertex] >= 0 { isContinued[Int(previous[vertex])] = true }
     var ends = terminalEnds()

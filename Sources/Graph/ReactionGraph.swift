@@ -130,6 +130,11 @@ package final class ReactionGraph: Sendable {
     return indices.lazy.map { [catalog] in catalog.reactions[Int($0)] }.filter { $0.message != nil }
   }
 
+  /// How many services send a message out.
+  package func producerCount(of message: Name) -> Int {
+    catalog.position(ofMessage: message).map { emissionsOfMessage.range($0).count } ?? 0
+  }
+
   /// How many reactions a message has, timers that start with it included, and how many outputs all of them have.
   package func reactionCount(to message: Name) -> Int {
     catalog.position(ofMessage: message).map { reactionsToMessage.range($0).count } ?? 0

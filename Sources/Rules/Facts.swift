@@ -15,6 +15,8 @@ package struct Facts: Sendable {
   let reaches: [Bool]
   /// Chains of declared reactions, which several rules look at.
   let chains: ChainSearch
+  /// Some service takes something in and does not say what follows.
+  let hasUnexplainedInput: Bool
   /// Positions of commands, of queries, and of events that declare a pattern.
   let commands: [Int]
   let queries: [Int]
@@ -50,6 +52,7 @@ package struct Facts: Sendable {
     houseStyle = HouseStyle(zip(catalog.messages, names).lazy.filter { $0.0.kind == .event && !$0.0.isUnknown }.map(\.1.mood))
     reaches = Self.reaches(graph)
     chains = graph.chainSearch()
+    hasUnexplainedInput = catalog.mentions.contains { $0.reaction < 0 && !$0.verb.isOutgoing && $0.verb != .observes }
     commands = catalog.messages.indices.filter { catalog.messages[$0].kind == .command }
     queries = catalog.messages.indices.filter { catalog.messages[$0].kind == .query }
     patterned = catalog.messages.indices.filter { catalog.messages[$0].pattern != nil }

@@ -16,7 +16,9 @@ private func run(_ inspection: inout Inspection) {
   let catalog = inspection.catalog
   let flows = FlowCover(inspection.graph)
   let declared = inspection.facts.chains.chains(longerThan: limit)
-  let possible = inspection[Options.possible] ? inspection.graph.chains(longerThan: limit, includingPossible: true) : []
+  // Where all that comes in says what follows, nothing is merely possible.
+  let isOpen = inspection.facts.hasUnexplainedInput
+  let possible = inspection[Options.possible] && isOpen ? inspection.graph.chains(longerThan: limit, includingPossible: true) : []
   for chain in declared + possible.filter({ $0.links.contains(where: \.isPossible) }) {
     let handovers = chain.handovers.filter { crosses($0, unit, catalog) }
     guard handovers.count > limit, let last = handovers.last, !flows.isOwned(chain), !staysInside(chain, catalog) else { continue }

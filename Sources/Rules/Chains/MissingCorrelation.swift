@@ -13,7 +13,7 @@ private func run(_ inspection: inout Inspection) {
   let correlating = CorrelationFields(catalog.names)
   guard catalog.messages.contains(where: { correlating.isCarried(by: $0, catalog) }) else { return }
   var told = NameSet(count: catalog.names.count)
-  for reaction in catalog.reactions where !catalog.isObserver(reaction.service) {
+  for reaction in catalog.reactions where !reaction.outputs.isEmpty && !catalog.isObserver(reaction.service) {
     guard let trigger = reaction.message.flatMap(catalog.message), correlating.isCarried(by: trigger, catalog) else { continue }
     for output in inspection.graph.outputs(of: reaction) where !told.contains(output.message) {
       guard let message = catalog.message(output.message), message.fields != nil || message.hasContent, message.pattern != .stateTransfer else { continue }

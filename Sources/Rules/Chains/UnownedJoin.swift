@@ -12,7 +12,7 @@ private func run(_ inspection: inout Inspection) {
   let catalog = inspection.catalog
   let graph = inspection.graph
   guard !catalog.isPartial, inspection.facts.knowsConsumers else { return }
-  for message in catalog.messages {
+  for message in catalog.messages where graph.reactionOutputs(to: message.name) > 1 {
     let outcomes = graph.reactions(to: message.name).flatMap { reaction in
       graph.outputs(of: reaction).filter { isOutcome($0, inspection.facts, catalog) }
     }

@@ -14,11 +14,13 @@ private func run(_ inspection: inout Inspection) {
   let limit = inspection[KnowsEveryonesEventsOptions.contexts]
   var groups: [Deed: [(reaction: Reaction, context: Name)]] = [:]
   var order: [Deed] = []
-  for reaction in catalog.reactions where !catalog.isObserver(reaction.service) {
+  let nothing = NameVariants.set(["none", "read"], in: catalog.names)
+  let write = catalog.names.find("write")
+  for reaction in catalog.reactions where reaction.effect != nil || !reaction.outputs.isEmpty {
     // To write something is not to do the same, but for a generic service.
     var effect = reaction.effect
-    if let word = effect, isNothing(catalog[word]) || catalog[word] == "write" && catalog.service(reaction.service)?.role != .generic { effect = nil }
-    guard effect != nil || !reaction.outputs.isEmpty else { continue }
+    if let word = effect, nothing.contains(word) || word == write && catalog.service(reaction.service)?.role != .generic { effect = nil }
+    guard effect != nil || !reaction.outputs.isEmpty, !catalog.isObserver(reaction.service) else { continue }
     guard let name = reaction.message, catalog.message(name)?.kind == .event, let producer = graph.producers(of: name).first?.service else { continue }
     let context = catalog.context(of: producer)
     guard context != catalog.context(of: reaction.service) else { continue }
@@ -37,8 +39,6 @@ private func run(_ inspection: inout Inspection) {
       help: "offer one command that the others send, or say that it answers for the outcome: `responsible: true`")
   }
 }
-
-private func isNothing(_ effect: String) -> Bool { effect == "none" || effect == "read" }
 
 /// What a service does, whatever the trigger.
 private struct Deed: Hashable {

@@ -10,7 +10,8 @@ extension Rule {
 
 private func run(_ inspection: inout Inspection) {
   let catalog = inspection.catalog
-  for message in catalog.messages where message.kind == .event && !message.isExternal && !message.isUnknown {
+  for message in catalog.messages where inspection.graph.producerCount(of: message.name) > 1 {
+    guard message.kind == .event, !message.isExternal, !message.isUnknown else { continue }
     let producers = inspection.graph.producers(of: message.name).filter { catalog.service($0.service)?.isOutside != true }
     guard producers.count > 1, Set(producers.map { catalog.context(of: $0.service) }).count > 1, let second = producers.dropFirst().first else { continue }
     let names = producers.count <= 4 ? joined(producers.map { catalog[$0.service] }) : counted(producers.count, "service")

@@ -10,6 +10,7 @@ extension Rule {
 
 private func run(_ inspection: inout Inspection) {
   checkEnds(&inspection)
+  guard inspection.catalog.flows.contains(where: { !$0.steps.isEmpty }) else { return }
   let topology = Topology(inspection.graph)
   for flow in inspection.catalog.flows where !flow.steps.isEmpty {
     let steps = Dictionary(flow.steps.map { ($0.id, $0) }) { first, _ in first }
