@@ -119,6 +119,7 @@ public enum Book {
     }
     for example in [true, false].compactMap({ isBad in details.examples.first { $0.isBad == isBad } }) {
       heading("\(example.isBad ? "Bad" : "Good"): \(example.title)")
+      if let before = example.before { out.append("  # before\n\(indented(before))  # now\n") }
       for file in example.files {
         if example.files.count > 1 { out.append("  # \(file.name)\n") }
         out.append(indented(file.text))

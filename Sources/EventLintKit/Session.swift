@@ -34,6 +34,8 @@ public struct LintRequest: Sendable {
   public var width = 100
   /// Finding no catalog is no mistake.
   public var allowsEmpty = false
+  /// Files or folders that hold what the catalog was; contracts are compared with it.
+  public var against: [String] = []
   /// How many workers read; nil chooses.
   public var jobs: Int?
 
@@ -63,7 +65,8 @@ public enum Session {
     let failing = try request.failOn.map { word throws(UsageError) in try severity(word) }
     let configuration = try configuration(for: request)
     let system = try load(request, configuration)
-    let outcome = findings(system, configuration)
+    let previous = try request.against.isEmpty ? nil : previous(request, configuration)
+    let outcome = findings(system, configuration, previous: previous)
     let shown = outcome.findings.filter { $0.severity >= minimum }
     var summary = Summary(
       files: system.counts.all, services: system.catalog.services.count, messages: system.catalog.messages.count,
@@ -77,10 +80,10 @@ public enum Session {
   }
 
   /// The findings of a system under a configuration, suppressions applied.
-  package static func findings(_ system: System, _ configuration: Configuration) -> SuppressionOutcome {
+  package static func findings(_ system: System, _ configuration: Configuration, previous: System? = nil) -> SuppressionOutcome {
     // Threads are worth their price for large systems only.
     let workers = system.catalog.messages.count > 2000 ? Parallel.cores : 1
-    let found = Runner.run(system.graph, settings: configuration.settings, policies: configuration.policies, today: Today.text) { Parallel.forEach($0, workers: workers, $1) }
+    let found = Runner.run(system.graph, settings: configuration.settings, policies: configuration.policies, previous: previous?.graph, today: Today.text) { Parallel.forEach($0, workers: workers, $1) }
     func severity(_ page: RulePage) -> Severity? {
       guard let setting = configuration.settings[page.id], setting.isOn else { return nil }
       return setting.severity ?? page.severity
@@ -106,6 +109,14 @@ public enum Session {
     let start = request.paths.first.map { FilePaths.isFolder($0) ? $0 : FilePaths.parent($0) ?? "." } ?? "."
     guard let path = Configuration.nearest(from: start) else { return Configuration() }
     return try Configuration.read(path)
+  }
+
+  /// What `--against` names, read as the paths of the call are.
+  private static func previous(_ request: LintRequest, _ configuration: Configuration) throws(UsageError) -> System {
+    var old = LintRequest()
+    old.paths = request.against
+    old.jobs = request.jobs
+    return try load(old, configuration)
   }
 
   static func load(_ request: LintRequest, _ configuration: Configuration) throws(UsageError) -> System {

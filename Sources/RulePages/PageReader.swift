@@ -68,11 +68,12 @@ package struct PageReader {
   }
 
   private mutating func example(_ root: NodeID) throws(PageError) -> Example {
-    try checkKeys(root, ["bad", "good", "why", "options", "catalog", "files"])
+    try checkKeys(root, ["bad", "good", "why", "options", "before", "catalog", "files"])
     let bad = value("bad", root)
     guard let title = bad ?? value("good", root) else { throw error("an example is `bad:` or `good:`", "", root) }
     var example = Example(title: tree.string(title), isBad: bad != nil, options: [:], files: [])
     if let catalog = value("catalog", root) { example.files.append(("catalog.yaml", tree.string(catalog))) }
+    example.before = value("before", root).map { tree.string($0) }
     if let files = value("files", root) {
       for entry in tree.entries(files, budget: &budget) {
         example.files.append((tree.string(entry.key), tree.string(tree.resolved(entry.value))))

@@ -124,6 +124,8 @@ package struct Example: Sendable {
   package var title: String
   package var isBad: Bool
   package var options: [String: OptionPage.Value]
+  /// What the catalog was, for rules that compare.
+  package var before: String?
   /// File names and texts; the marks stay in, they are comments.
   package var files: [(name: String, text: String)]
 }

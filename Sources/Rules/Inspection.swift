@@ -10,6 +10,8 @@ package struct Inspection {
   package let graph: ReactionGraph
   /// Facts that several rules want, computed once.
   package let facts: Facts
+  /// What the same catalog was, where the run compares with it.
+  package let previous: ReactionGraph?
   /// The day of the run, as `2026-11-25`: for what ends on a day.
   package let today: String
   private let page: RulePage
@@ -17,7 +19,8 @@ package struct Inspection {
   private let options: [String: OptionPage.Value]
   private(set) var findings: [Finding] = []
 
-  init(graph: ReactionGraph, facts: Facts, today: String, page: RulePage, settings: RuleSettings) {
+  init(graph: ReactionGraph, facts: Facts, previous: ReactionGraph?, today: String, page: RulePage, settings: RuleSettings) {
+    self.previous = previous
     self.today = today
     catalog = graph.catalog
     self.graph = graph

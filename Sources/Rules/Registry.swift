@@ -1,6 +1,7 @@
 extension Rule {
   /// Every rule there is.
   package static let all: [Rule] = [
+    .breakingChange,
     .centralOrchestrator,
     .chainWithoutVisibility,
     .channelNoEmptyParameter,

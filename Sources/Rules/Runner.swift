@@ -25,15 +25,15 @@ package enum Runner {
 
   /// The findings of all rules that are on and of all policies, in report order, each with its fingerprint.
   package static func run(
-    _ graph: ReactionGraph, rules: [Rule] = Rule.all, settings: [RuleID: RuleSettings], policies: [Policy] = [], today: String,
-    sideBySide: SideBySide
+    _ graph: ReactionGraph, rules: [Rule] = Rule.all, settings: [RuleID: RuleSettings], policies: [Policy] = [],
+    previous: ReactionGraph? = nil, today: String, sideBySide: SideBySide
   ) -> [Finding] {
     let facts = Facts(graph, sideBySide: sideBySide)
     let active = rules.filter { settings[$0.page.id]?.isOn ?? true }
     let found = Mutex([[Finding]](repeating: [], count: active.count))
     withoutActuallyEscaping({ (number: Int) in
       let page = active[number].page
-      var inspection = Inspection(graph: graph, facts: facts, today: today, page: page, settings: settings[page.id] ?? RuleSettings())
+      var inspection = Inspection(graph: graph, facts: facts, previous: previous, today: today, page: page, settings: settings[page.id] ?? RuleSettings())
       active[number].inspect(&inspection)
       let findings = inspection.findings
       found.withLock { $0[number] = findings }

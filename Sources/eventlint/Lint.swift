@@ -46,11 +46,13 @@ struct Lint: ParsableCommand {
   @Option(help: "The lowest severity that fails the run: error, warning, info or never.") var failOn = "error"
   @Option(help: "The lowest severity that is reported: info, warning or error.") var minSeverity = "info"
   @Option(help: "Colour: auto, always or never.") var color: ColorChoice = .auto
+  @Option(help: "A file or folder that holds what the catalog was: changes that break contracts are told.") var against: [String] = []
   @Flag(name: .shortAndLong, help: "Write findings only, no summary.") var quiet = false
 
   func run() throws {
     var request = try input.request
     request.format = format
+    request.against = against
     request.failOn = failOn == "never" ? nil : failOn
     request.minimumSeverity = minSeverity
     request.usesColor = Terminal.usesColor(color, descriptor: 1)

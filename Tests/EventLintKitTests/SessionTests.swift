@@ -37,6 +37,21 @@ final class Folder: Sendable {
   static let bad = "eventlint: 1\nservices: {order: {sends: ShipGoods}}\n"
   static let good = "eventlint: 1\nservices: {order: {publishes: OrderPlaced}}\n"
 
+  @Test("a run compares with what the catalog was")
+  func against() throws {
+    let services = "eventlint: 1\nservices: {shop: {publishes: Placed}, mail: {consumes: [Placed]}}\n"
+    let folder = try Folder([
+      "old/c.yaml": services + "events: {Placed: {payload: {id: string, note: string}}}\n", "new/c.yaml": services + "events: {Placed: {payload: {id: string}}}\n",
+    ])
+    var request = LintRequest()
+    request.paths = ["\(folder.path)/new"]
+    request.against = ["\(folder.path)/old"]
+    request.format = "compact"
+    let outcome = try Session.lint(request)
+    #expect(String(decoding: outcome.output, as: UTF8.self).contains("error[breaking-change] Placed: note is gone"))
+    #expect(outcome.exitCode == 1)
+  }
+
   @Test("findings, summary and exit code")
   func whole() throws {
     let folder = try Folder(["a.yaml": Self.bad, "b.yml": "unrelated: true\n", "c.json": "{\"eventlint\": 1}"])

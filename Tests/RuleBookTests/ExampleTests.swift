@@ -63,7 +63,7 @@ struct Case: Sendable, CustomTestStringConvertible {
     var configuration = configuration(example)
     configuration.settings[RuleID("unused-suppression")] = RuleSettings()
     let system = System.linking(files.map { ($0.name, Array($0.text.utf8)) })
-    #expect(Session.findings(system, configuration).findings.map(\.message) == [])
+    #expect(Session.findings(system, configuration, previous: before(example)).findings.map(\.message) == [])
   }
 
   // MARK: Helpers
@@ -71,6 +71,10 @@ struct Case: Sendable, CustomTestStringConvertible {
   /// A text with a comment as its first line, or as the first of its front matter.
   private func commented(_ words: String, _ text: String) -> String {
     text.hasPrefix("---\n") ? "---\n# \(words)\n\(text.dropFirst(4))" : "# \(words)\n\(text)"
+  }
+
+  private func before(_ example: Case) -> System? {
+    example.example.before.map { System.linking([(path: "before.yaml", text: Array($0.utf8))]) }
   }
 
   private func configuration(_ example: Case) -> Configuration {
@@ -90,7 +94,7 @@ struct Case: Sendable, CustomTestStringConvertible {
     let ground: [RuleID] = [.syntax, .invalidValue, .unknownField, .unknownReference, .duplicateDefinition, .invalidSchema]
     let slips = system.catalog.problems.filter { $0.rule != example.page.id && ground.contains($0.rule) }
     #expect(slips.map(\.message) == [])
-    return Session.findings(system, configuration(example)).findings
+    return Session.findings(system, configuration(example), previous: before(example)).findings
   }
 
   private func check(_ findings: [Finding], _ files: [(name: String, text: String)], _ example: Case) {
