@@ -88,7 +88,7 @@ struct Linker {
         let name = catalog[message.name]
         catalog.problems.append(
           Problem(
-            RuleID("same-name-other-meaning"), "\(name) means one thing in \(difference.first) and another in \(difference.second): \(difference.words)",
+            .sameNameOtherMeaning, "\(name) means one thing in \(difference.first) and another in \(difference.second): \(difference.words)",
             at: message.place, notes: [Note("the other is defined here", at: first.place)],
             help: "say in the name which one it is", subjects: [name]))
       } else if first.hasContent && message.hasContent {

@@ -99,6 +99,13 @@ package struct Names: Sendable {
 
   package func find(_ word: String) -> Name? { find(Array(word.utf8)[...]) }
 
+  /// Those of some words that the input has.
+  package func set(of words: [String]) -> NameSet {
+    var set = NameSet(count: count)
+    for word in words { if let name = find(word) { set.insert(name) } }
+    return set
+  }
+
   package func bytes(_ name: Name) -> ArraySlice<UInt8> {
     bytes[Int(starts[Int(name.index)])..<Int(starts[Int(name.index) + 1])]
   }

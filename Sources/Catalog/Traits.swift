@@ -89,7 +89,6 @@ package struct ReactionTraits: Sendable {
   package var migratingUntil: NamePlace?
   /// The consumer's own copy of the payload's type.
   package var copy: FieldRange?
-  package var copyPlace: Place?
   /// The stream is read again from its beginning now and then.
   package var isReplayable = false
   /// What was done once is not done again on a replay.

@@ -42,9 +42,7 @@ struct FactCounts {
     add(.flows, catalog.flows.count, catalog.flows.count, "flows are named", "`flows`")
     add(.channels, catalog.channels.count, catalog.channels.count, "channels are described", "`channels`")
     add(.partitions, count(catalog.channels) { $0.partitions != nil }, catalog.channels.count, "channels say their partitions", "`partitions` at the channel")
-    let explained = count(incoming) { $0.reaction >= 0 }
-    add(.reactions, explained, incoming.count, "incoming messages say what follows", "`consumes: {A: {publishes: B}}`")
-    add(.chains, explained, incoming.count, "incoming messages say what follows", "`consumes: {A: {publishes: B}}`")
+    add(.reactions, count(incoming) { $0.reaction >= 0 }, incoming.count, "incoming messages say what follows", "`consumes: {A: {publishes: B}}`")
     add(.consumers, incoming.count, incoming.count, "messages are taken in by somebody", "`consumes` at the service")
     add(.needs, count(triggered) { $0.needs != nil }, incoming.count, "incoming messages say which fields are used", "`needs` at the reaction")
     add(.effects, count(triggered) { $0.effect != nil }, incoming.count, "incoming messages say their effect", "`effect` at the reaction")
@@ -82,14 +80,7 @@ struct FactCounts {
     out.append(silent == 0 ? "Every rule that is on has facts to go by.\n" : "\(silent) of \(active.count) rules that are on are silent for lack of facts.\n")
     let weak = FactKind.allCases.map { counts[$0] }.filter { $0.have > 0 && $0.have * 2 < $0.all }
     if !weak.isEmpty { out.append("\nFew facts, so that these say less than they could:\n") }
-    for fact in weak.uniqued() { out.append("  \(fact.have) of \(fact.all) \(fact.words)\n") }
+    for fact in weak { out.append("  \(fact.have) of \(fact.all) \(fact.words)\n") }
     return out.bytes
-  }
-}
-
-extension [FactCounts.Count] {
-  fileprivate func uniqued() -> [FactCounts.Count] {
-    var seen: Set<String> = []
-    return filter { seen.insert($0.words).inserted }
   }
 }

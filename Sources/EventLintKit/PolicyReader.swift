@@ -88,6 +88,16 @@ extension ConfigurationReader {
       case let key: throw unknown("key", key, among: Self.demandKeys, at: entry.key)
       }
     }
+    if let (kind, _) = subject {
+      for property in properties {
+        switch property {
+        case .has(let attribute) where !attribute.belongs(to: kind):
+          throw error("\(kind.rawValue) have no `\(attribute.rawValue)`; they may have \(Policy.Attribute.allCases.filter { $0.belongs(to: kind) }.map(\.rawValue).joined(separator: ", "))", id)
+        case .count(let side, _, _) where kind == .services: throw error("services have no `\(side.rawValue)`; messages do", id)
+        default: continue
+        }
+      }
+    }
     switch (word, subject) {
     case ("require", let subject?) where !properties.isEmpty: return .require(subject.0, subject.1, properties)
     case ("require", nil) where hasFrom && hasTo: return .requireLink(relation)

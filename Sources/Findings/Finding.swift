@@ -166,4 +166,6 @@ extension RuleID {
   package static let duplicateDefinition = RuleID("duplicate-definition")
   package static let invalidSchema = RuleID("invalid-schema")
   package static let unreadReference = RuleID("unread-reference")
+  package static let sameNameOtherMeaning = RuleID("same-name-other-meaning")
+  package static let invalidDocument = RuleID("invalid-document")
 }

@@ -26,6 +26,9 @@ package struct Chain: Sendable {
 
   package var handovers: [Link] { links.filter(\.isHandover) }
 
+  /// The messages on the way, with one that leaves the last service.
+  package var messages: [Name] { links.map(\.message) + ends.prefix(1) }
+
   /// Every service of the chain once, in order of appearance.
   package var services: [Name] {
     var seen: Set<Name> = []

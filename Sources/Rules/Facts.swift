@@ -1,4 +1,5 @@
 import Catalog
+import Findings
 import Graph
 import Naming
 import Synchronization
@@ -37,25 +38,33 @@ package struct Facts: Sendable {
   let replicas: [Name: [(message: Name?, field: Name)]]
   /// Messages that somebody expects an answer to.
   let expected: NameSet
+  /// Messages that flows end with.
+  let ends: NameSet
+  let effects: Effects
+  /// Which chains somebody owns, watches or has named.
+  let flows: FlowCover
   /// Field names that instruct or address a receiver.
   let instructions: NameSet
 
   init(_ graph: ReactionGraph, sideBySide: Runner.SideBySide) {
     let catalog = graph.catalog
     names = Self.names(catalog, sideBySide)
-    var (events, facts) = (0, 0)
-    for (message, name) in zip(catalog.messages, names) where message.kind == .event && !message.isUnknown {
-      events += 1
-      facts += name.mood == .past ? 1 : 0
+    var (commands, queries, patterned): ([Int], [Int], [Int]) = ([], [], [])
+    var moods: [Mood] = []
+    for position in catalog.messages.indices {
+      switch catalog.messages[position].kind {
+      case .event: if !catalog.messages[position].isUnknown { moods.append(names[position].mood) }
+      case .command: commands.append(position)
+      case .query: queries.append(position)
+      }
+      if catalog.messages[position].pattern != nil { patterned.append(position) }
     }
-    eventsAreFacts = facts * 2 > events
-    houseStyle = HouseStyle(zip(catalog.messages, names).lazy.filter { $0.0.kind == .event && !$0.0.isUnknown }.map(\.1.mood))
+    (self.commands, self.queries, self.patterned) = (commands, queries, patterned)
+    eventsAreFacts = moods.count { $0 == .past } * 2 > moods.count
+    houseStyle = HouseStyle(moods)
     reaches = Self.reaches(graph)
     chains = graph.chainSearch()
     hasUnexplainedInput = catalog.mentions.contains { $0.reaction < 0 && !$0.verb.isOutgoing && $0.verb != .observes }
-    commands = catalog.messages.indices.filter { catalog.messages[$0].kind == .command }
-    queries = catalog.messages.indices.filter { catalog.messages[$0].kind == .query }
-    patterned = catalog.messages.indices.filter { catalog.messages[$0].pattern != nil }
     hasTransportWords = names.contains { $0.marks.contains(.transport) }
     knowsConsumers = catalog.mentions.contains { !$0.verb.isOutgoing }
     entities = Dictionary(catalog.entities.map { ($0.name, $0) }) { first, _ in first }
@@ -81,6 +90,11 @@ package struct Facts: Sendable {
       for expectation in catalog.services[index].expectations { expected.insert(expectation.message.name) }
     }
     self.expected = expected
+    var ends = NameSet(count: catalog.names.count)
+    for end in catalog.flows.flatMap(\.ends) { ends.insert(end.name) }
+    self.ends = ends
+    effects = Effects(catalog.names)
+    flows = FlowCover(graph)
     instructions = NameVariants.set(Self.instructionFields, in: catalog.names)
   }
 
@@ -145,15 +159,18 @@ struct NameFacts: Sendable {
     wordsHash = words.words.reduce(0) { $0 &+ Self.hash($1) }
   }
 
-  /// FNV-1a, letters that stand double taken once and `s` for `z`.
+  /// The hash of a word with letters that stand double taken once, and `s` for `z`.
   private static func hash(_ word: [UInt8]) -> UInt64 {
-    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-    var last: UInt8 = 0
-    for byte in word where byte != last {
-      last = byte
-      hash = (hash ^ UInt64(byte == UInt8(ascii: "z") ? UInt8(ascii: "s") : byte)) &* 0x100_0000_01B3
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: word.count) { plain in
+      var count = 0
+      var last: UInt8 = 0
+      for byte in word where byte != last {
+        last = byte
+        plain[count] = byte == UInt8(ascii: "z") ? UInt8(ascii: "s") : byte
+        count += 1
+      }
+      return ByteHash.hash(UnsafeBufferPointer(rebasing: plain[..<count]))
     }
-    return hash
   }
 
   private static let openEnds = Set(["initiated", "triggered", "queued", "pending", "awaiting", "due"].map { Array($0.utf8) })

@@ -73,6 +73,8 @@ private func findings(_ policies: String) throws -> [String] {
     ("{forbid: {from: a}}", "`forbid` has `from` and `to`"), ("{}", "says neither `forbid`"), ("{forbid: {from: a, to: b}, allow: {from: a, to: b}}", "one of `forbid`"),
     ("{forbid: {from: {kind: event}, to: b}}", "there is no property `kind`"), ("{require: {messages: all, have: [verson]}}", "did you mean `version`"),
     ("{require: {messages: all, name: '/(/'}}", "is no pattern"), ("{require: {messages: all}}", "`require` has"),
+    ("{require: {services: all, have: [version]}}", "services have no `version`"), ("{require: {services: all, consumers: {at most: 1}}}", "services have no `consumers`"),
+    ("{require: {messages: all, have: outbox}}", "messages have no `outbox`"),
   ])
   func wrong(policy: String, message: String) throws {
     #expect { try findings(policy) } throws: { error in (error as? UsageError)?.message.contains(message) ?? false }

@@ -177,10 +177,10 @@ extension AsyncAPIDocument {
     let message = "\(kind.name) has no field `\(member.key)`"
     if kind.fields(isVersion2: !isVersion2)?[member.key] != nil {
       let other = isVersion2 ? "3.x" : "2.x"
-      report(RuleID("invalid-document"), "\(message) in AsyncAPI \(version)", at: member.keyPlace, help: "it belongs to \(other)")
+      report(.invalidDocument, "\(message) in AsyncAPI \(version)", at: member.keyPlace, help: "it belongs to \(other)")
     } else {
       let near = NearName.best(for: member.key, among: fields.keys.sorted())
-      report(RuleID("invalid-document"), message, at: member.keyPlace, help: near.map { "did you mean `\($0)`?" } ?? "fields of your own start with `x-`")
+      report(.invalidDocument, message, at: member.keyPlace, help: near.map { "did you mean `\($0)`?" } ?? "fields of your own start with `x-`")
     }
   }
 

@@ -267,8 +267,7 @@ extension DocumentReader {
       traits(of: reaction) { $0.migratingUntil = day }
     case .copy:
       let fields = payload(value)
-      let place = place(entry.key)
-      traits(of: reaction) { ($0.copy, $0.copyPlace) = (fields, place) }
+      traits(of: reaction) { $0.copy = fields }
     case .replayable:
       let isReplayable = flag("replayable", value)
       traits(of: reaction) { $0.isReplayable = isReplayable }

@@ -11,7 +11,7 @@ extension Rule {
 private func run(_ inspection: inout Inspection) {
   let catalog = inspection.catalog
   let limit = inspection[ChainWithoutVisibilityOptions.maxHandovers]
-  let flows = FlowCover(inspection.graph)
+  let flows = inspection.facts.flows
   var starts: Set<Int> = []
   // The longest comes first; its branches are seen with it.
   for chain in inspection.facts.chains.chains(longerThan: limit) where starts.insert(chain.startEmission).inserted {
@@ -23,11 +23,9 @@ private func run(_ inspection: inout Inspection) {
     // Who has named the flow wants to see it; one team can look into all of its services.
     let isNamed = flows.isNamed(chain) && !(teams.count == 1 && teams.first != .some(nil))
     inspection.report(
-      "nobody sees how far \(Paths.arrows(messages(chain).map { catalog[$0] })) has come", at: last.place,
+      "nobody sees how far \(Paths.arrows(chain.messages.map { catalog[$0] })) has come", at: last.place,
       about: chain.handovers.map(\.message), loweredBy: isNamed ? 0 : 1,
       path: Paths.shortened(chain.links.map { Note("\(catalog[$0.receiver]) reacts to \(catalog[$0.message])", at: $0.place) }),
       help: "let a tracker observe the flow, or name its owner: `flows: {…: {owner: …, tracked by: …}}`")
   }
 }
-
-private func messages(_ chain: Chain) -> [Name] { chain.links.map(\.message) + chain.ends.prefix(1) }

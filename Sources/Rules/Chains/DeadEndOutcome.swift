@@ -11,12 +11,10 @@ extension Rule {
 private func run(_ inspection: inout Inspection) {
   let catalog = inspection.catalog
   guard !catalog.isPartial, inspection.facts.knowsConsumers else { return }
-  var ends = NameSet(count: catalog.names.count)
-  for end in catalog.flows.flatMap(\.ends) { ends.insert(end.name) }
-  let silences = Silences(inspection.graph, inspection.facts)
+  let silences = Silences(inspection.graph, inspection.facts.effects)
   for (position, message) in catalog.messages.enumerated() where message.kind == .event {
     let marks = inspection.facts.names[position].marks
-    guard !marks.isDisjoint(with: [.failure, .cancellation]), isOwed(message, catalog), !ends.contains(message.name) else { continue }
+    guard !marks.isDisjoint(with: [.failure, .cancellation]), isOwed(message, catalog), !inspection.facts.ends.contains(message.name) else { continue }
     guard inspection.graph.hasConsumer(message.name) else {
       // A cancellation is an end as good as any, unless the other outcome is waited for.
       guard let producer = inspection.graph.producers(of: message.name).first else { continue }
@@ -43,40 +41,63 @@ private func isOwed(_ message: Message, _ catalog: Catalog) -> Bool {
     && catalog.traits(of: message)?.isFinal != true
 }
 
-/// Outcomes that come as alternatives, and what is made of each.
+/// Outcomes that come as alternatives, and what is made of each. Of each choice only the first two are kept that answer a question, since
+/// one of them is another than the one asked about: linear in the alternatives.
 private struct Silences {
   private let graph: ReactionGraph
-  /// The other outcomes of each message that is one of several.
-  private var alternatives: [Name: Set<Name>] = [:]
+  private let effects: Effects
+  /// `audit` is no more than looking on.
+  private let audit: Name?
+  private var choices: [Choice] = []
+  /// The choices that each message belongs to.
+  private var choicesOfMessage: [Name: [Int]] = [:]
 
-  init(_ graph: ReactionGraph, _ facts: Facts) {
+  /// One of several outputs of a reaction.
+  private struct Choice {
+    /// Who takes an outcome in, by the outcomes' names.
+    var consumers: [Mention] = []
+    /// Which outcomes a service says something on, and where.
+    var speaking: [Name: [(message: Name, place: Place)]] = [:]
+  }
+
+  init(_ graph: ReactionGraph, _ effects: Effects) {
     self.graph = graph
+    self.effects = effects
+    audit = graph.catalog.names.find("audit")
     for reaction in graph.catalog.reactions where reaction.outputs.count > 1 {
       let outputs = graph.outputs(of: reaction).filter { $0.alternative > 0 }
-      for output in outputs {
-        for other in outputs where other.message != output.message && other.alternative == output.alternative {
-          alternatives[output.message, default: []].insert(other.message)
-        }
+      for group in Dictionary(grouping: outputs, by: \.alternative).sorted(by: { $0.key < $1.key }) {
+        add(Set(group.value.map(\.message)).sorted(by: graph.catalog.names.areInOrder))
       }
     }
   }
 
-  /// Somebody who takes the other outcome in.
-  func consumedAlternative(to message: Name) -> Mention? {
-    (alternatives[message] ?? []).sorted(by: graph.catalog.names.areInOrder).lazy.compactMap { graph.consumers(of: $0).first }.first
+  private mutating func add(_ messages: [Name]) {
+    var choice = Choice()
+    for message in messages {
+      choicesOfMessage[message, default: []].append(choices.count)
+      if choice.consumers.count < 2, let consumer = graph.consumers(of: message).first { choice.consumers.append(consumer) }
+      for reaction in graph.reactions(to: message) where !reaction.outputs.isEmpty {
+        let known = choice.speaking[reaction.service, default: []]
+        if known.count < 2, known.last?.message != message { choice.speaking[reaction.service] = known + [(message, reaction.place)] }
+      }
+    }
+    choices.append(choice)
   }
 
-  /// Reactions that change something and say nothing, where the same service says something on the other outcome.
+  /// Somebody who takes another outcome in; of several the first by the outcome's name.
+  func consumedAlternative(to message: Name) -> Mention? {
+    (choicesOfMessage[message] ?? []).compactMap { choices[$0].consumers.first { $0.message != message } }
+      .min { graph.catalog.names.areInOrder($0.message, $1.message) }
+  }
+
+  /// Reactions that change something and say nothing, where the same service says something on another outcome.
   func reactions(to message: Name) -> [(reaction: Reaction, other: (message: Name, place: Place))] {
-    guard let others = alternatives[message] else { return [] }
+    guard let own = choicesOfMessage[message] else { return [] }
     return graph.reactions(to: message).compactMap { reaction in
-      guard reaction.outputs.isEmpty, let effect = reaction.effect, !["none", "read", "audit"].contains(graph.catalog[effect]) else { return nil }
-      for other in others.sorted(by: graph.catalog.names.areInOrder) {
-        for sibling in graph.reactions(to: other) where sibling.service == reaction.service && !sibling.outputs.isEmpty {
-          return (reaction, (other, sibling.place))
-        }
-      }
-      return nil
+      guard reaction.outputs.isEmpty, let effect = reaction.effect, !effects.nothing.contains(effect), effect != audit else { return nil }
+      let others = own.compactMap { choices[$0].speaking[reaction.service]?.first { $0.message != message } }
+      return others.min { graph.catalog.names.areInOrder($0.message, $1.message) }.map { (reaction, $0) }
     }
   }
 }

@@ -13,7 +13,7 @@ private func run(_ inspection: inout Inspection) {
   let limit = inspection[ImplicitOrchestratorOptions.reactions]
   var commanders = NameSet(count: catalog.names.count)
   for mention in catalog.mentions where mention.verb == .sends { commanders.insert(mention.service) }
-  let flows = FlowCover(inspection.graph)
+  let flows = inspection.facts.flows
   var told = NameSet(count: catalog.names.count)
   for chain in inspection.facts.chains.chains(longerThan: limit) where !flows.isOwned(chain) {
     var counts: [Name: [Chain.Link]] = [:]

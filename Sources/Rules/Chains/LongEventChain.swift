@@ -14,7 +14,7 @@ private func run(_ inspection: inout Inspection) {
   let limit = inspection[Options.maxHandovers]
   let unit = inspection[Options.unit]
   let catalog = inspection.catalog
-  let flows = FlowCover(inspection.graph)
+  let flows = inspection.facts.flows
   let declared = inspection.facts.chains.chains(longerThan: limit)
   // Where all that comes in says what follows, nothing is merely possible.
   let isOpen = inspection.facts.hasUnexplainedInput
@@ -24,7 +24,7 @@ private func run(_ inspection: inout Inspection) {
     guard handovers.count > limit, let last = handovers.last, !flows.isOwned(chain), !staysInside(chain, catalog) else { continue }
     let isPossible = chain.links.contains(where: \.isPossible)
     inspection.report(
-      "\(handovers.count) handovers in a row\(isPossible ? " are possible" : "") and nobody owns the flow (limit \(limit)): \(Paths.arrows(messages(chain).map { catalog[$0] }))",
+      "\(handovers.count) handovers in a row\(isPossible ? " are possible" : "") and nobody owns the flow (limit \(limit)): \(Paths.arrows(chain.messages.map { catalog[$0] }))",
       at: last.place, about: handovers.map(\.message), certainty: isPossible ? .possible : .declared,
       loweredBy: flows.isTracked(chain) ? 1 : 0, path: steps(chain, catalog),
       help: "let one service decide the next step and send commands, or name the flow's owner under `flows`")
@@ -45,9 +45,6 @@ private func crosses(_ link: Chain.Link, _ unit: String, _ catalog: Catalog) -> 
 private func staysInside(_ chain: Chain, _ catalog: Catalog) -> Bool {
   Set(chain.services.map { catalog.context(of: $0) }).count == 1
 }
-
-/// The messages on the way, with one that leaves the last service.
-private func messages(_ chain: Chain) -> [Name] { chain.links.map(\.message) + chain.ends.prefix(1) }
 
 private func steps(_ chain: Chain, _ catalog: Catalog) -> [Note] {
   guard let first = chain.links.first else { return [] }

@@ -17,7 +17,7 @@ private func run(_ inspection: inout Inspection) {
     guard let trigger = reaction.message.flatMap(catalog.message), correlating.isCarried(by: trigger, catalog) else { continue }
     for output in inspection.graph.outputs(of: reaction) where !told.contains(output.message) {
       guard let message = catalog.message(output.message), message.fields != nil || message.hasContent, message.pattern != .stateTransfer else { continue }
-      guard !correlating.isCarried(by: message, catalog), !shareKey(trigger, message, catalog), !isOpaque(message, catalog) else { continue }
+      guard !correlating.isCarried(by: message, catalog), !shareKey(trigger, message, catalog), !catalog.hasUnseenFields(message) else { continue }
       told.insert(message.name)
       inspection.report(
         "\(catalog[message.name]) carries no correlation, \(catalog[trigger.name]) before it does", at: message.place, about: [message.name],
@@ -25,11 +25,6 @@ private func run(_ inspection: inout Inspection) {
         help: "copy the correlation in every reaction")
     }
   }
-}
-
-private func isOpaque(_ message: Message, _ catalog: Catalog) -> Bool {
-  guard let range = message.fields else { return false }
-  return catalog.fields(of: range).contains { $0.kind == .opaque || $0.shared != nil }
 }
 
 /// A key of the business that both have does as well.

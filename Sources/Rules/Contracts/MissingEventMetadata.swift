@@ -9,11 +9,10 @@ extension Rule {
 
 private func run(_ inspection: inout Inspection) {
   let catalog = inspection.catalog
-  let ids = names(["eid", "id", "event_id", "eventId"], catalog)
-  let times = names(["occurred_at", "occurredAt", "time", "timestamp", "occurredOn", "occurred_on", "created_at", "createdAt"], catalog)
+  let ids = catalog.names.set(of: ["eid", "id", "event_id", "eventId"])
+  let times = catalog.names.set(of: ["occurred_at", "occurredAt", "time", "timestamp", "occurredOn", "occurred_on", "created_at", "createdAt"])
   for (position, message) in catalog.messages.enumerated() where message.kind == .event && message.fields != nil {
-    guard let range = message.fields, inspection.facts.isOutside(message, position) else { continue }
-    guard !catalog.fields(of: range).contains(where: { $0.kind == .opaque || $0.shared != nil }) else { continue }
+    guard inspection.facts.isOutside(message, position), !catalog.hasUnseenFields(message) else { continue }
     let hasID = catalog.firstField(of: message, among: ids) != nil || catalog.traits(of: message)?.identity != nil
     let hasTime = catalog.firstField(of: message, among: times) != nil
     let missing = [hasID ? nil : "which one it is", hasTime ? nil : "when it happened"].compactMap { $0 }
@@ -22,10 +21,4 @@ private func run(_ inspection: inout Inspection) {
       "\(catalog[message.name]) does not say \(missing.joined(separator: " nor "))", at: message.payloadPlace ?? message.place, about: [message.name],
       help: "carry `eid` and `occurred_at`, beside the data or in `metadata`")
   }
-}
-
-private func names(_ words: [String], _ catalog: Catalog) -> NameSet {
-  var set = NameSet(count: catalog.names.count)
-  for word in words { if let name = catalog.names.find(word) { set.insert(name) } }
-  return set
 }

@@ -46,6 +46,13 @@ private struct ContextGraph {
     var owner: Mention
   }
 
+  /// A context on one side of a message.
+  private struct Side: Hashable {
+    var message: Int
+    var context: Int
+    var isOwner: Bool
+  }
+
   private(set) var rings: [[Arc]] = []
 
   init(_ graph: ReactionGraph) {
@@ -75,17 +82,21 @@ private struct ContextGraph {
     }
     let components = Components(rows)
     let members = components.members
+    var sides: [Side: Mention] = [:]
     for number in 0..<components.count where members.range(number).count > 1 {
       let inside = members[number].map(Int.init).filter { $0 < base }
       // A context that takes in what it publishes itself is no ring.
       guard inside.count > 1, let start = inside.min(by: { catalog.names.areInOrder(contexts[$0], contexts[$1]) }) else { continue }
+      if sides.isEmpty {
+        sides = Dictionary(mentions.map { (Side(message: $0.message, context: $0.context, isOwner: $0.isOwner), $0.mention) }) { first, _ in first }
+      }
       let path = Self.shortestRing(from: start, rows, components.component, base)
       let arcs = stride(from: 0, to: path.count, by: 2).compactMap { position -> Arc? in
         let (from, message, to) = (path[position], path[position + 1] - base, path[(position + 2) % path.count])
-        let dependent = mentions.first { $0.message == message && $0.context == from && !$0.isOwner }
-        let owner = mentions.first { $0.message == message && $0.context == to && $0.isOwner }
+        let dependent = sides[Side(message: message, context: from, isOwner: false)]
+        let owner = sides[Side(message: message, context: to, isOwner: true)]
         guard let dependent, let owner else { return nil }
-        return Arc(from: contexts[from], dependent: dependent.mention, owner: owner.mention)
+        return Arc(from: contexts[from], dependent: dependent, owner: owner)
       }
       if arcs.count > 1 { rings.append(arcs) }
     }

@@ -11,8 +11,7 @@ extension Rule {
 private func run(_ inspection: inout Inspection) {
   let catalog = inspection.catalog
   guard !catalog.isPartial, inspection.facts.knowsConsumers else { return }
-  var expected = NameSet(count: catalog.names.count)
-  for end in catalog.flows.flatMap(\.ends) { expected.insert(end.name) }
+  var expected = inspection.facts.ends
   for reply in catalog.services.flatMap(\.expectations).flatMap(\.replies) { expected.insert(reply.name) }
   for message in catalog.messages where isOwed(message) && !expected.contains(message.name) {
     guard !inspection.graph.hasConsumer(message.name) else { continue }

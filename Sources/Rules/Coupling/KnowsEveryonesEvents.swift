@@ -14,12 +14,11 @@ private func run(_ inspection: inout Inspection) {
   let limit = inspection[KnowsEveryonesEventsOptions.contexts]
   var groups: [Deed: [(reaction: Reaction, context: Name)]] = [:]
   var order: [Deed] = []
-  let nothing = NameVariants.set(["none", "read"], in: catalog.names)
   let write = catalog.names.find("write")
   for reaction in catalog.reactions where reaction.effect != nil || !reaction.outputs.isEmpty {
     // To write something is not to do the same, but for a generic service.
     var effect = reaction.effect
-    if let word = effect, nothing.contains(word) || word == write && catalog.service(reaction.service)?.role != .generic { effect = nil }
+    if let word = effect, inspection.facts.effects.nothing.contains(word) || word == write && catalog.service(reaction.service)?.role != .generic { effect = nil }
     guard effect != nil || !reaction.outputs.isEmpty, !catalog.isObserver(reaction.service) else { continue }
     guard let name = reaction.message, catalog.message(name)?.kind == .event, let producer = graph.producers(of: name).first?.service else { continue }
     let context = catalog.context(of: producer)

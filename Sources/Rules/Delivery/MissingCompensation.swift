@@ -19,8 +19,6 @@ private func run(_ inspection: inout Inspection) {
   guard !steps.isEmpty else { return }
   // Whether a failure may still come, backwards from all failures at once.
   let failing = graph.messages(leadingTo: { position in !inspection.facts.names[position].marks.isDisjoint(with: [.failure]) })
-  var cancelled = NameSet(count: catalog.names.count)
-  for reaction in catalog.reactions { for name in catalog[reaction.compensation] { cancelled.insert(name.name) } }
   for index in steps {
     let reaction = catalog.reactions[index]
     let outputs = graph.outputs(of: reaction)

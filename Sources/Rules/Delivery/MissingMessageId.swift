@@ -20,7 +20,7 @@ private func run(_ inspection: inout Inspection) {
   let known = Set(identified)
   for index in outside where !known.contains(index) {
     let message = catalog.messages[index]
-    guard let range = message.fields, !catalog.fields(of: range).contains(where: { $0.kind == .opaque || $0.shared != nil }) else { continue }
+    guard !catalog.hasUnseenFields(message) else { continue }
     inspection.report(
       "\(catalog[message.name]) cannot be told from its repetition", at: message.payloadPlace ?? message.place, about: [message.name],
       help: "carry an id that stays the same when it is sent again, or say which field it is: `id: …`")
@@ -29,13 +29,10 @@ private func run(_ inspection: inout Inspection) {
 
 /// Fields that identify a message, as CloudEvents, Zalando and others call them.
 private struct IdentityFields {
-  private var names: NameSet
+  private let names: NameSet
 
   init(_ table: Names) {
-    names = NameSet(count: table.count)
-    for word in ["id", "eventId", "event_id", "messageId", "message_id", "eid", "commandId", "command_id", "ce-id", "ce_id"] {
-      if let name = table.find(word) { names.insert(name) }
-    }
+    names = table.set(of: ["id", "eventId", "event_id", "messageId", "message_id", "eid", "commandId", "command_id", "ce-id", "ce_id"])
   }
 
   func identify(_ message: Message, _ catalog: Catalog) -> Bool {

@@ -10,8 +10,9 @@ extension Rule {
 
 private func run(_ inspection: inout Inspection) {
   let catalog = inspection.catalog
+  let effects = inspection.facts.effects
   for reaction in catalog.reactions {
-    guard let name = reaction.message, let effect = reaction.effect.map({ catalog[$0] }), !["none", "read"].contains(effect) else {
+    guard let name = reaction.message, let effect = reaction.effect, !effects.nothing.contains(effect) else {
       claimsExactlyOnce(reaction, &inspection)
       continue
     }
@@ -22,10 +23,9 @@ private func run(_ inspection: inout Inspection) {
         "\(catalog[reaction.service]) does its work twice when \(catalog[name]) comes twice", at: reaction.place, about: [name, reaction.service],
         help: "remember what was done by a key of the message: `idempotent: by …`")
     case nil:
-      // Money, letters and goods do not come back.
-      guard ["charge", "pay", "refund", "mail", "ship"].contains(effect), catalog.message(name)?.kind != .query else { continue }
+      guard effects.outward.contains(effect), catalog.message(name)?.kind != .query else { continue }
       inspection.report(
-        "nobody says what \(catalog[reaction.service]) does when \(catalog[name]) comes twice: \(effect) again?", at: reaction.place,
+        "nobody says what \(catalog[reaction.service]) does when \(catalog[name]) comes twice: \(catalog[effect]) again?", at: reaction.place,
         about: [name, reaction.service], loweredBy: 1, help: "say `idempotent: by …`, `naturally` or `no`")
     }
   }

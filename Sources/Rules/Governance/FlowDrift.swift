@@ -36,12 +36,12 @@ private func checkEnds(_ inspection: inout Inspection) {
     guard !begin.isEmpty else { continue }
     let reached = graph.emissions(reachableFrom: begin, includingPossible: true)
     let messages = Set(zip(graph.emissions, reached).filter(\.1).map { catalog.mentions[Int($0.0)].message }).union(begin)
-    for end in flow.ends where catalog.message(end.name) != nil && !messages.contains(end.name) {
+    let missed = flow.ends.filter { catalog.message($0.name) != nil && !messages.contains($0.name) }
+    guard !missed.isEmpty else { continue }
+    let takers = Set(messages.flatMap { graph.mentions(of: $0) }.filter { !$0.verb.isOutgoing }.map(\.service))
+    for end in missed {
       // Its cause was not written down, and its sender takes in something of the flow.
-      let isOpen = graph.producers(of: end.name).contains { producer in
-        producer.reaction < 0 && messages.contains { message in graph.mentions(of: message).contains { $0.service == producer.service && !$0.verb.isOutgoing } }
-      }
-      guard !isOpen else { continue }
+      guard !graph.producers(of: end.name).contains(where: { $0.reaction < 0 && takers.contains($0.service) }) else { continue }
       inspection.report(
         "flow \(catalog[flow.name]) ends with \(catalog[end.name]), which nothing on the way from \(catalog[starts.name]) leads to", at: end.place,
         about: [flow.name, end.name], loweredBy: 1, help: "write down the reactions that lead there, or correct the flow")

@@ -95,12 +95,7 @@ private struct NearPairs {
     var isFirst: Bool
   }
 
-  /// FNV-1a.
-  static func hash(_ bytes: ArraySlice<UInt8>) -> UInt64 {
-    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-    for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
-    return hash
-  }
+  static func hash(_ bytes: ArraySlice<UInt8>) -> UInt64 { bytes.withUnsafeBufferPointer { ByteHash.hash($0) } }
 
   /// One letter more, less or other, or two neighbours changed about.
   private func isOneEdit(_ left: [UInt8], _ right: [UInt8]) -> Bool {

@@ -1,5 +1,13 @@
 import Catalog
 
+extension Catalog {
+  /// Whether a payload has fields beyond those that are looked at one by one: in parts that payloads share, or behind what could not be
+  /// read. What it seems to lack may be there.
+  func hasUnseenFields(_ message: Message) -> Bool {
+    message.fields.map { fields(of: $0).contains { $0.kind == .opaque || $0.shared != nil } } ?? false
+  }
+}
+
 /// What a field carries by its name, remembered: a catalog has few field names and many fields.
 struct FieldRoles {
   private let names: Names

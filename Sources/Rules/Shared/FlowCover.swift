@@ -2,7 +2,7 @@ import Catalog
 import Graph
 
 /// Which emissions belong to declared flows that somebody owns or watches.
-struct FlowCover {
+struct FlowCover: Sendable {
   private let owned: [Bool]
   private let tracked: [Bool]
   private let named: [Bool]

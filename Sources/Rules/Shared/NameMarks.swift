@@ -14,14 +14,12 @@ struct NameMarks: OptionSet, Sendable {
   static let cancellation = NameMarks(rawValue: 8)
   /// Ends in checked, verified, approved, …: the outcome of a check.
   static let outcome = NameMarks(rawValue: 16)
-  /// Ends in deleted, closed, removed, …: what it is about is gone.
-  static let removal = NameMarks(rawValue: 32)
   /// Has a word for the way that it travels: kafka, topic, queue, …
-  static let transport = NameMarks(rawValue: 64)
+  static let transport = NameMarks(rawValue: 32)
   /// Speaks of a status or state.
-  static let status = NameMarks(rawValue: 128)
+  static let status = NameMarks(rawValue: 64)
   /// Ends in a word of a fixed step in a thing's life: created, placed, completed, cancelled, …
-  static let lifecycle = NameMarks(rawValue: 256)
+  static let lifecycle = NameMarks(rawValue: 128)
 
   init(rawValue: UInt16) { self.rawValue = rawValue }
 
@@ -44,7 +42,6 @@ struct NameMarks: OptionSet, Sendable {
     add(.failure, "failed rejected declined denied refused expired")
     add(.cancellation, "cancelled canceled aborted")
     add(.outcome, "checked verified validated approved screened scored assessed reviewed passed")
-    add(.removal, "deleted closed removed erased anonymized anonymised terminated archived")
     add(.transport, "kafka rabbit rabbitmq sqs sns topic queue http rest webhook json avro record dto")
     add(.status, "status state")
     add(.lifecycle, "created placed opened registered submitted completed cancelled canceled closed deleted removed archived renamed")

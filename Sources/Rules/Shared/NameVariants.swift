@@ -4,11 +4,7 @@ import Catalog
 enum NameVariants {
   /// The names that say one of some phrases, such as `correlation id`: as correlationId, CorrelationID, correlation_id, correlation-id, …
   static func set(_ phrases: [String], in names: Names) -> NameSet {
-    var set = NameSet(count: names.count)
-    for phrase in phrases {
-      for variant in variants(phrase) { if let name = names.find(variant) { set.insert(name) } }
-    }
-    return set
+    names.set(of: phrases.flatMap(variants))
   }
 
   private static func variants(_ phrase: String) -> [String] {

@@ -53,6 +53,17 @@ package struct Policy: Sendable {
   package enum Attribute: String, Sendable, CaseIterable {
     case team, context, version, payload, key, channel, pattern, subject, correlation, visibility, audience, compatibility, id, reason
     case consumers, producers, outbox, owns, role, process
+
+    /// Whether a service, or a message, can have it at all.
+    package func belongs(to subject: Subject) -> Bool {
+      switch self {
+      case .team, .context: true
+      case .outbox, .owns, .role, .process: subject == .services
+      case .version, .payload, .key, .channel, .pattern, .subject, .correlation, .visibility, .audience, .compatibility, .id, .reason, .consumers,
+        .producers:
+        subject == .messages
+      }
+    }
   }
 
   package var name: String
@@ -127,14 +138,13 @@ struct PolicyCheck {
     var found: [Link] = []
     forEachMessage(relation.via) { message in
       let sides = sides(message)
-      for owner in sides.owners where to.contains(owner.service) {
-        for dependent in sides.dependents where dependent.service != owner.service {
-          // What lies on the same side as its owner is no stranger there.
-          let isForbidden = isAllowList ? !from.contains(dependent.service) && !to.contains(dependent.service) : from.contains(dependent.service)
-          if isForbidden, !found.contains(where: { $0.dependent.message == message.name && $0.dependent.service == dependent.service }) {
-            found.append(Link(dependent: dependent, owner: owner))
-          }
-        }
+      let owners = sides.owners.filter { to.contains($0.service) }
+      guard !owners.isEmpty else { return }
+      for dependent in sides.dependents {
+        // What lies on the same side as its owner is no stranger there.
+        let isForbidden = isAllowList ? !from.contains(dependent.service) && !to.contains(dependent.service) : from.contains(dependent.service)
+        guard isForbidden, let owner = owners.first(where: { $0.service != dependent.service }) else { continue }
+        found.append(Link(dependent: dependent, owner: owner))
       }
     }
     for link in found {

@@ -10,8 +10,8 @@ extension Rule {
 
 private func run(_ inspection: inout Inspection) {
   let catalog = inspection.catalog
-  let outer = NameVariants.set(["charge", "pay", "refund", "mail", "ship"], in: catalog.names)
-  for reaction in catalog.reactions where !reaction.outputs.isEmpty || reaction.effect.map(outer.contains) ?? false {
+  let outward = inspection.facts.effects.outward
+  for reaction in catalog.reactions where !reaction.outputs.isEmpty || reaction.effect.map(outward.contains) ?? false {
     guard let message = reaction.message.flatMap(catalog.message), message.kind == .event else { continue }
     let traits = catalog.traits(of: reaction)
     let isReplayed = traits?.isReplayable == true
@@ -19,7 +19,7 @@ private func run(_ inspection: inout Inspection) {
     let mayBe = message.pattern == .sourced || catalog.first(message.channel).flatMap { inspection.facts.channels[$0.name] }?.role == .sourceOfTruth
     guard isReplayed || mayBe, traits?.remembersActions != true else { continue }
     let sent = inspection.graph.outputs(of: reaction).first { $0.verb == .sends }
-    let effect = reaction.effect.flatMap { outer.contains($0) ? catalog[$0] : nil }
+    let effect = reaction.effect.flatMap { outward.contains($0) ? catalog[$0] : nil }
     guard sent != nil || effect != nil else { continue }
     let what = sent.map { "sends \(catalog[$0.message])" } ?? "does it (\(effect ?? ""))"
     inspection.report(

@@ -10,6 +10,9 @@ extension Rule {
 
 private func run(_ inspection: inout Inspection) {
   let catalog = inspection.catalog
+  let holders = catalog.services.filter { service in service.stores.contains { $0.role == .readModel && !$0.holds.isEmpty } }
+  var taken: [Name: [Name]] = Dictionary(holders.map { ($0.name, []) }) { first, _ in first }
+  for mention in catalog.mentions where !mention.verb.isOutgoing && taken[mention.service] != nil { taken[mention.service]?.append(mention.message) }
   for service in catalog.services {
     for store in service.stores where store.role == .readModel && store.loadedBy == nil && !store.isSharedForReading {
       if let missing = store.fedBy.first(where: { name in
@@ -20,7 +23,7 @@ private func run(_ inspection: inout Inspection) {
           about: [service.name, store.name.name, missing.name], help: "consume it, or say what else fills the read model: `loaded by: batch`")
         continue
       }
-      for entity in store.holds where !isFed(entity.name, service, inspection) {
+      for entity in store.holds where !isFed(entity.name, service, taken[service.name] ?? [], catalog) {
         inspection.report(
           "nothing that \(catalog[service.name]) takes in tells of \(catalog[entity.name]), which \(catalog[store.name.name]) holds", at: entity.place,
           about: [service.name, store.name.name, entity.name],
@@ -30,13 +33,12 @@ private func run(_ inspection: inout Inspection) {
   }
 }
 
-private func isFed(_ entity: Name, _ service: Service, _ inspection: Inspection) -> Bool {
-  let catalog = inspection.catalog
+/// - Parameter taken: the messages that the service takes in.
+private func isFed(_ entity: Name, _ service: Service, _ taken: [Name], _ catalog: Catalog) -> Bool {
   if service.consumesAll != nil || service.observesAll != nil { return true }
   let word = catalog[entity].lowercased()
-  return catalog.mentions.contains { mention in
-    guard mention.service == service.name, !mention.verb.isOutgoing else { return false }
-    if let subject = catalog.message(mention.message).flatMap({ catalog.first($0.subject) }) { return subject.name == entity }
-    return catalog[mention.message].lowercased().hasPrefix(word)
+  return taken.contains { name in
+    if let subject = catalog.message(name).flatMap({ catalog.first($0.subject) }) { return subject.name == entity }
+    return catalog[name].lowercased().hasPrefix(word)
   }
 }

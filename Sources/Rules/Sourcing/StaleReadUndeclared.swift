@@ -10,7 +10,8 @@ extension Rule {
 
 private func run(_ inspection: inout Inspection) {
   let catalog = inspection.catalog
-  guard !catalog.messageTraits.isEmpty else { return }
+  guard catalog.messageTraits.values.contains(where: { $0.servedBy != nil }) else { return }
+  let commands = Dictionary(grouping: catalog.mentions.filter { $0.verb == .sends }, by: \.service)
   for position in inspection.facts.queries {
     let message = catalog.messages[position]
     guard let traits = catalog.traits(of: message), let served = traits.servedBy, traits.staleness == nil else { continue }
@@ -18,8 +19,8 @@ private func run(_ inspection: inout Inspection) {
     let store = answerers.lazy.compactMap { catalog.service($0)?.stores.first { $0.name.name == served.name } }.first
     guard let store, store.role == .readModel || store.consistency == .eventual, store.staleness == nil else { continue }
     for asker in inspection.graph.producers(of: message.name) {
-      let command = catalog.mentions.first { mention in
-        mention.verb == .sends && mention.service == asker.service && inspection.graph.consumers(of: mention.message).contains { answerers.contains($0.service) }
+      let command = commands[asker.service]?.first { mention in
+        inspection.graph.consumers(of: mention.message).contains { answerers.contains($0.service) }
       }
       guard let command else { continue }
       inspection.report(
