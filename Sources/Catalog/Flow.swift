@@ -19,6 +19,10 @@ package struct Flow: Sendable {
   /// How one can see where an instance stands: tracking, mining, data-lake, tracing, orchestration.
   package var visibility: [Name] = []
   package var kind: Kind?
+  /// What must have happened before an outcome: all of them.
+  package var joins: [(outcome: NamePlace, prerequisites: [NamePlace])] = []
+  /// The services that answer for an outcome, whoever brings it about.
+  package var duties: [(outcome: NamePlace, service: NamePlace)] = []
   /// The steps, where somebody wrote them down one by one.
   package var steps: [FlowStep] = []
 

@@ -275,7 +275,11 @@ struct Linker {
       let name = catalog[flow.name]
       if let starts = flow.starts, !triggers.contains(starts.name) { checkMessage(starts, "flow \(name) starts with", known) }
       for end in flow.ends { checkMessage(end, "flow \(name) ends with", known) }
-      for service in [flow.owner].compactMap({ $0 }) + flow.trackers where catalog.serviceIndex[service.name] == nil {
+      for (outcome, prerequisites) in flow.joins {
+        for message in [outcome] + prerequisites { checkMessage(message, "flow \(name) requires", known) }
+      }
+      for duty in flow.duties { checkMessage(duty.outcome, "flow \(name) answers for", known) }
+      for service in [flow.owner].compactMap({ $0 }) + flow.trackers + flow.duties.map(\.service) where catalog.serviceIndex[service.name] == nil {
         guard catalog[service.name] != "none" else { continue }
         unknown("flow \(name) names \(catalog[service.name]), which is no service", service, among: services)
       }

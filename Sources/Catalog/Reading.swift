@@ -228,6 +228,8 @@ extension Reading {
       flows[index].owner = flows[index].owner.map(newPlace)
       flows[index].reason = flows[index].reason.map(new)
       flows[index].trackers = flows[index].trackers.map(newPlace)
+      flows[index].joins = flows[index].joins.map { (newPlace($0.outcome), $0.prerequisites.map(newPlace)) }
+      flows[index].duties = flows[index].duties.map { (newPlace($0.outcome), newPlace($0.service)) }
       flows[index].visibility = flows[index].visibility.map(new)
     }
   }

@@ -72,6 +72,7 @@ enum Key: String, CaseIterable {
   case replicates
   case replies
   case reply
+  case requires
   case responsible
   case retention
   case role

@@ -196,7 +196,7 @@ extension DocumentReader {
   }
 
   private mutating func readFlows(_ id: NodeID) {
-    let keys = ["starts", "ends", "owner", "reason", "tracked by", "visibility", "kind", "summary"]
+    let keys = ["starts", "ends", "owner", "reason", "tracked by", "visibility", "kind", "requires", "responsible", "summary"]
     for (name, value) in things("flows", id) {
       var flow = Flow(name: name.name, place: name.place)
       for entry in mapping("flow", value) {
@@ -208,6 +208,11 @@ extension DocumentReader {
         case .trackedBy: flow.trackers = nameList("tracked by", entry.value)
         case .visibility: flow.visibility = nameList("visibility", entry.value).map(\.name)
         case .kind: flow.kind = choice("kind", entry.value)
+        case .requires: flow.joins += things("requires", entry.value).map { ($0, $1.map { nameList("requires", $0) } ?? []) }
+        case .responsible:
+          for (outcome, service) in things("responsible", entry.value) {
+            if let service = service.flatMap({ self.name("responsible", $0) }) { flow.duties.append((outcome, service)) }
+          }
         case .summary: text("summary", entry.value)
         default: unknownKey(entry, in: "a flow", known: keys)
         }

@@ -11,6 +11,7 @@ extension Rule {
 private func run(_ inspection: inout Inspection) {
   let catalog = inspection.catalog
   guard !catalog.isPartial, inspection.facts.knowsConsumers else { return }
+  checkAwaited(&inspection)
   let silences = Silences(inspection.graph, inspection.facts.effects)
   for (position, message) in catalog.messages.enumerated() where message.kind == .event {
     let marks = inspection.facts.names[position].marks
@@ -33,6 +34,29 @@ private func run(_ inspection: inout Inspection) {
         notes: [Note("on \(catalog[silence.other.message]) it does", at: silence.other.place)],
         help: "publish what follows from the failure as well, or say `final: true` at the message")
     }
+  }
+}
+
+/// Steps that a service waits for, which nobody lets fail or end in time. Only where the catalog knows failures or limits of other steps is
+/// that an omission; what orchestrators wait for is the business of `missing-timeout`.
+private func checkAwaited(_ inspection: inout Inspection) {
+  let (catalog, graph, names) = (inspection.catalog, inspection.graph, inspection.facts.names)
+  func isFailure(_ output: Mention) -> Bool {
+    catalog.position(ofMessage: output.message).map { !names[$0].marks.isDisjoint(with: [.failure, .cancellation]) } ?? false
+  }
+  guard !inspection.facts.commands.isEmpty else { return }
+  let steps = AwaitedStep.all(graph, at: Set(catalog.services.map(\.name)).subtracting(orchestrators(catalog)))
+  guard !steps.isEmpty else { return }
+  let failing = steps.map { step in graph.outputs(of: step.reaction).contains(where: isFailure) || step.reaction.canReject }
+  guard failing.contains(true) else { return }
+  let timers = Timers(catalog)
+  for (step, canFail) in zip(steps, failing) where !canFail && !timers.runs(after: step.command.message, at: step.command.service) {
+    guard !(catalog.service(step.command.service)?.expectations.contains { $0.message.name == step.command.message } ?? false) else { continue }
+    inspection.report(
+      "\(catalog[step.command.service]) waits for \(catalog[step.reply.message]), which \(catalog[step.command.message]) can only bring about or never",
+      at: step.command.place, about: [step.command.message, step.command.service], confidence: .medium, loweredBy: 1,
+      notes: [Note("\(catalog[step.reply.service]) knows no other outcome", at: step.reply.place)],
+      help: "write down what happens when it fails, or how long it is waited for (`expects`)")
   }
 }
 

@@ -12,6 +12,9 @@ private func run(_ inspection: inout Inspection) {
   let catalog = inspection.catalog
   let graph = inspection.graph
   guard !catalog.isPartial, inspection.facts.knowsConsumers else { return }
+  for flow in catalog.flows {
+    for join in flow.joins where join.prerequisites.count > 1 { check(join, &inspection) }
+  }
   for message in catalog.messages where graph.reactionOutputs(to: message.name) > 1 {
     let outcomes = graph.reactions(to: message.name).flatMap { reaction in
       graph.outputs(of: reaction).filter { isOutcome($0, inspection.facts, catalog) }
@@ -30,6 +33,33 @@ private func run(_ inspection: inout Inspection) {
         help: "let \(catalog[collector.service]) join all outcomes, or say that it is `final: true`")
     }
   }
+}
+
+/// What an outcome requires, by somebody's word, and nobody takes all of in.
+private func check(_ join: (outcome: NamePlace, prerequisites: [NamePlace]), _ inspection: inout Inspection) {
+  let catalog = inspection.catalog
+  let required = Set(join.prerequisites.map(\.name))
+  var taken: [Name: Set<Name>] = [:]
+  for message in required {
+    for consumer in inspection.graph.consumers(of: message) { taken[consumer.service, default: []].insert(message) }
+  }
+  let owners = inspection.graph.producers(of: join.outcome.name).map(\.service)
+  // What a service brings about itself it knows, though only who brings the outcome about or takes one of the others in can join them.
+  for message in required {
+    for producer in inspection.graph.producers(of: message) where taken[producer.service] != nil || owners.contains(producer.service) {
+      taken[producer.service, default: []].insert(message)
+    }
+  }
+  guard !taken.contains(where: { $0.value.count == required.count }) else { return }
+  let nearest = taken.filter { owners.isEmpty || owners.contains($0.key) }
+    .max { ($0.value.count, $1.key.index) < ($1.value.count, $0.key.index) }
+  let missing = join.prerequisites.filter { nearest?.value.contains($0.name) != true }
+  guard let first = missing.first else { return }
+  let who = nearest.map { "\(catalog[$0.key]) does not take in \(joined(missing.map { catalog[$0.name] }))" } ?? "nobody takes them in"
+  inspection.report(
+    "\(catalog[join.outcome.name]) requires \(joined(join.prerequisites.map { catalog[$0.name] })), and no service waits for all", at: first.place,
+    about: [join.outcome.name] + missing.map(\.name), confidence: .medium, notes: [Note(who, at: join.outcome.place)],
+    help: "let one service join them, or take out what is not required")
 }
 
 private func isOutcome(_ output: Mention, _ facts: Facts, _ catalog: Catalog) -> Bool {

@@ -22,7 +22,7 @@ private func run(_ inspection: inout Inspection) {
       "nobody sends or receives the \(message.kind.name) \(catalog[message.name])", at: message.place, about: [message.name],
       help: "remove it, or say `planned: true` or `external: true`")
   }
-  let inFlows = Set(catalog.flows.flatMap { [$0.owner].compactMap { $0 } + $0.trackers }.map(\.name))
+  let inFlows = Set(catalog.flows.flatMap { [$0.owner].compactMap { $0 } + $0.trackers + $0.duties.map(\.service) }.map(\.name))
   for service in catalog.services where !active.contains(service.name) && !inFlows.contains(service.name) {
     guard service.observesAll == nil, service.role != .external, service.process == nil else { continue }
     inspection.report(

@@ -1,5 +1,6 @@
 import Catalog
 import Findings
+import Graph
 import Naming
 import RuleBook
 
@@ -27,6 +28,26 @@ private func run(_ inspection: inout Inspection) {
       statement(message, evidence, catalog), at: message.place, about: [message.name],
       confidence: evidence.score >= highLimit ? .high : .medium, loweredBy: isWarning ? 0 : 1, notes: evidence.notes,
       evidence: evidence.lines, help: remedy(message, evidence, catalog))
+  }
+  for flow in catalog.flows { checkDuties(of: flow, &inspection) }
+}
+
+/// A service that answers for an outcome which another brings about on its event: nobody was asked, it only hopes.
+private func checkDuties(of flow: Flow, _ inspection: inout Inspection) {
+  let (catalog, graph) = (inspection.catalog, inspection.graph)
+  for duty in flow.duties {
+    let producers = graph.producers(of: duty.outcome.name).filter { $0.reaction >= 0 }
+    guard !producers.isEmpty, !producers.contains(where: { $0.service == duty.service.name }) else { continue }
+    let triggers = producers.compactMap { producer in catalog.reactions[Int(producer.reaction)].message.map { (producer, $0) } }
+    func isSent(_ message: Name) -> Bool { graph.producers(of: message).contains { $0.service == duty.service.name } }
+    // A command to whoever brings it about is what makes one answerable.
+    guard !triggers.contains(where: { catalog.message($0.1)?.kind == .command && isSent($0.1) }) else { continue }
+    guard let hope = triggers.first(where: { catalog.message($0.1)?.kind == .event && isSent($0.1) }), let event = catalog.message(hope.1) else { continue }
+    inspection.report(
+      "\(catalog[duty.service.name]) answers for \(catalog[duty.outcome.name]) and only hopes that \(catalog[event.name]) brings it about", at: duty.outcome.place,
+      about: [event.name, duty.service.name], confidence: .medium, loweredBy: 1,
+      notes: [Note("\(catalog[hope.0.service]) reacts to \(catalog[event.name]) of its own accord", at: catalog.reactions[Int(hope.0.reaction)].place)],
+      help: "ask \(catalog[hope.0.service]) by a command, or let it answer for the outcome")
   }
 }
 

@@ -1,0 +1,52 @@
+import Catalog
+import Graph
+
+/// Timers that start with a message.
+struct Timers {
+  private var starts: Set<Pair> = []
+
+  init(_ catalog: Catalog) {
+    for reaction in catalog.reactions {
+      guard case .outside(_, let kind, let after) = reaction.trigger, kind == .timer, let message = catalog.first(after) else { continue }
+      starts.insert(Pair(service: reaction.service, message: message.name))
+    }
+  }
+
+  func runs(after message: Name, at service: Name) -> Bool { starts.contains(Pair(service: service, message: message)) }
+}
+
+/// A command of a service with the event that comes back to it.
+struct AwaitedStep {
+  var command: Mention
+  var reply: Mention
+  /// What the receiver does on the command.
+  var reaction: Reaction
+
+  /// The first answered reaction to each command that one of the services sends.
+  static func all(_ graph: ReactionGraph, at services: Set<Name>) -> [AwaitedStep] {
+    guard !services.isEmpty else { return [] }
+    let own = graph.catalog.mentions.filter { services.contains($0.service) }
+    let received = Set(own.filter { $0.verb == .consumes }.map { Pair(service: $0.service, message: $0.message) })
+    var steps: [AwaitedStep] = []
+    var seen: Set<Pair> = []
+    for command in own where command.verb == .sends && seen.insert(Pair(service: command.service, message: command.message)).inserted {
+      for reaction in graph.reactions(to: command.message) {
+        let reply = graph.outputs(of: reaction).first { received.contains(Pair(service: command.service, message: $0.message)) }
+        guard let reply else { continue }
+        steps.append(AwaitedStep(command: command, reply: reply, reaction: reaction))
+        break
+      }
+    }
+    return steps
+  }
+}
+
+/// The services that own a flow or say that they orchestrate.
+func orchestrators(_ catalog: Catalog) -> Set<Name> {
+  Set(catalog.flows.compactMap { $0.owner?.name } + catalog.services.filter { $0.role == .orchestrator }.map(\.name))
+}
+
+private struct Pair: Hashable {
+  var service: Name
+  var message: Name
+}
