@@ -315,12 +315,17 @@ struct Linker {
 
   private var knownMessages: [Name] { catalog.messages.map(\.name) }
 
+  /// Whether the last suggestion was the only name that came near.
+  private var isOnlySuggestion = false
+
   private mutating func suggestion(for name: Name, among candidates: [Name]) -> String? {
     guard suggestionsLeft > 0 else { return nil }
     suggestionsLeft -= 1
     let names = catalog.names
-    return NearName.best(for: names.bytes(name), among: candidates.lazy.filter { $0 != name }.map { names.bytes($0) })
-      .map { String(decoding: $0, as: UTF8.self) }
+    let others = candidates.lazy.filter { $0 != name }.map { names.bytes($0) }
+    guard let best = NearName.best(for: names.bytes(name), among: others) else { return nil }
+    isOnlySuggestion = !others.contains { !$0.elementsEqual(best) && NearName.isNear(names.bytes(name), $0) }
+    return String(decoding: best, as: UTF8.self)
   }
 
   private mutating func unknown(_ message: String, _ name: NamePlace, among candidates: [Name]) {
@@ -329,9 +334,19 @@ struct Linker {
   }
 
   private mutating func unknown(_ message: String, _ name: Name, at place: Place, near: String?, remedy: String) {
+    // Where the name is written plainly and only one other comes near, there is nothing to choose.
+    let isPlain = Int(place.end) - Int(place.start) == catalog.names.bytes(name).count
+    let fix = near.flatMap { isOnlySuggestion && isPlain && Self.isWord($0) ? Fix("write `\($0)`", [Edit(place, $0)]) : nil }
+    isOnlySuggestion = false
     catalog.problems.append(
       Problem(
         .unknownReference, message, at: place, help: near.map { "did you mean `\($0)`?" } ?? remedy,
-        subjects: [catalog[name]]))
+        subjects: [catalog[name]], fix: fix))
+  }
+
+  /// Whether a name can stand without quotes wherever another one did.
+  private static func isWord(_ text: String) -> Bool {
+    text.utf8.allSatisfy { (0x61...0x7A).contains($0) || (0x41...0x5A).contains($0) || (0x30...0x39).contains($0) || $0 == 0x2D || $0 == 0x5F || $0 == 0x2E }
+      && text.utf8.first.map { $0 > 0x40 } ?? false
   }
 }

@@ -17,6 +17,11 @@ package enum NearName {
     return best
   }
 
+  /// Whether a word is near enough to be meant.
+  package static func isNear(_ word: ArraySlice<UInt8>, _ candidate: ArraySlice<UInt8>) -> Bool {
+    distance(word, candidate, limit: word.count <= 5 ? 1 : word.count <= 10 ? 2 : 3) != nil
+  }
+
   package static func best(for word: String, among candidates: [String]) -> String? {
     best(for: Array(word.utf8)[...], among: candidates.map { Array($0.utf8)[...] }).map { String(decoding: $0, as: UTF8.self) }
   }

@@ -19,6 +19,17 @@ package struct Configuration: Sendable {
   /// How certain files are to be read.
   package var sources: [Source] = []
 
+  /// Other severities for certain subjects and files; the last that matches counts.
+  package var overrides: [Override] = []
+  /// Findings that nobody wants to see, each with a reason.
+  package var ignores: [IgnoreEntry] = []
+  /// The baseline's path; nil for none.
+  package var baseline: String?
+  /// Where the file is, when there is one.
+  package var path: String?
+  /// Where each rule's setting was made: a preset, or `path:line`.
+  var origins: [RuleID: String] = [:]
+
   /// An entry of `sources`.
   package struct Source: Sendable {
     package var path: String
@@ -105,6 +116,7 @@ struct ConfigurationReader {
     // A file that is extended adds what it says; the file of a run begins with what is recommended.
     var configuration = Configuration(presets: readers.isEmpty ? [.recommended] : [])
     configuration.folder = FilePaths.parent(path)
+    configuration.path = path
     guard let root = tree.roots.first, !tree.isNull(root) else { return configuration }
     guard tree[root].kind == .mapping else { throw error("the configuration is a mapping", root) }
     let entries = tree.entries(root, budget: &budget)
@@ -120,11 +132,18 @@ struct ConfigurationReader {
       case "sources": configuration.sources = try sources(entry.value)
       case "rules": try readRules(entry.value, into: &configuration)
       case "policies": try readPolicies(entry.value, into: &configuration)
-      case let key: throw unknown("key", key, among: ["extends", "include", "exclude", "sources", "rules", "policies"], at: entry.key)
+      case "overrides": configuration.overrides += try overrides(entry.value)
+      case "ignore": configuration.ignores += try ignores(entry.value)
+      case "baseline": configuration.baseline = try word(entry.value, "`baseline` is a path")
+      case "root": _ = try word(entry.value, "`root` is true or false")
+      case let key: throw unknown("key", key, among: Self.keys, at: entry.key)
       }
     }
     return configuration
   }
+
+  /// The keys of the file.
+  static let keys = ["root", "extends", "include", "exclude", "sources", "rules", "overrides", "ignore", "baseline", "policies"]
 
   private mutating func sources(_ id: NodeID) throws(UsageError) -> [Configuration.Source] {
     let id = tree.resolved(id)
@@ -169,10 +188,18 @@ struct ConfigurationReader {
         let file = FilePaths.joined(FilePaths.parent(path) ?? ".", word.hasPrefix("./") ? String(word.dropFirst(2)) : word)
         guard FilePaths.exists(file) else { throw error("there is no file \(file) to extend", item) }
         let other = try Configuration.read(file, from: readers + [path])
-        for (rule, settings) in other.settings where settings.isOn || other.explicit.contains(rule) { configuration.settings[rule] = settings }
+        for (rule, settings) in other.settings where settings.isOn || other.explicit.contains(rule) {
+          configuration.settings[rule] = settings
+          configuration.origins[rule] = other.origins[rule]
+        }
         configuration.policies += other.policies
+        configuration.overrides += other.overrides
+        configuration.ignores += other.ignores
       } else if let preset = Preset(rawValue: word) {
-        for (rule, settings) in Configuration.settings([preset]) where settings.isOn { configuration.settings[rule] = settings }
+        for (rule, settings) in Configuration.settings([preset]) where settings.isOn {
+          configuration.settings[rule] = settings
+          configuration.origins[rule] = "preset \(preset.rawValue)"
+        }
       } else {
         throw unknown("preset", word, among: Preset.allCases.map(\.rawValue), at: item)
       }
@@ -191,9 +218,7 @@ struct ConfigurationReader {
     guard tree[id].kind == .mapping else { throw error("`rules` is a mapping from rules to severities or settings", id) }
     for entry in tree.entries(id, budget: &budget) {
       let name = tree.string(entry.key)
-      guard let page = RuleBook.page(RuleID(name)) ?? Self.page(commonlyCalled: name) else {
-        throw unknown("rule", name, among: RuleBook.pages.map(\.id.name), at: entry.key)
-      }
+      let page = try page(name, at: entry.key)
       let value = tree.resolved(entry.value)
       var settings = configuration.settings[page.id] ?? RuleSettings()
       if tree[value].kind == .mapping {
@@ -204,11 +229,12 @@ struct ConfigurationReader {
       }
       configuration.settings[page.id] = settings
       configuration.explicit.insert(page.id)
+      configuration.origins[page.id] = "\(path):\(SourceMap(text: tree.bytes).position(of: tree[entry.key].start).line)"
     }
   }
 
   /// A rule by the name that other tools have for it: with a prefix for the format and its version, `messageId` for `message-id`.
-  private static func page(commonlyCalled name: String) -> RulePage? {
+  static func page(commonlyCalled name: String) -> RulePage? {
     var name = name[...]
     for prefix in ["asyncapi-", "asyncapi2-", "asyncapi3-"] where name.hasPrefix(prefix) { name = name.dropFirst(prefix.count) }
     if name.hasPrefix("3-") { name = name.dropFirst(2) }
@@ -224,7 +250,7 @@ struct ConfigurationReader {
     return RuleBook.page(RuleID(known[String(name)] ?? String(name)))
   }
 
-  private func setSeverity(_ value: NodeID, _ page: RulePage, _ settings: inout RuleSettings) throws(UsageError) {
+  func setSeverity(_ value: NodeID, _ page: RulePage, _ settings: inout RuleSettings) throws(UsageError) {
     let word = tree.string(value)
     if word == "off" {
       settings.isOn = false

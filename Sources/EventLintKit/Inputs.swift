@@ -52,6 +52,16 @@ enum Inputs {
     return isNamed.map { Input(path: $0.key, isNamed: $0.value) }.sorted { isBefore($0.path, $1.path) }
   }
 
+  /// Whether paths of a call stand for a file that is no more: it lies below a folder, matches a pattern, or is named.
+  static func isWanted(_ path: String, by paths: [String]) -> Bool {
+    guard !path.split(separator: "/").contains(where: { $0.hasPrefix(".") && $0 != ".." || skipped.contains(String($0)) }) else { return false }
+    guard endings.contains(where: path.hasSuffix) || EventCatalogReader.claims(path: path) else { return false }
+    return paths.contains { wanted in
+      let own = normalised(wanted)
+      return own == "." && !path.hasPrefix("/") || FilePaths.isBelow(path, own) || Glob.isPattern(own) && Glob(own).matches(path)
+    }
+  }
+
   /// The folder that a file, a folder or a pattern of the call lies in or is.
   static func folder(of path: String) -> String {
     switch kind(path) {
@@ -60,6 +70,8 @@ enum Inputs {
     case .file, nil: FilePaths.parent(path) ?? "."
     }
   }
+
+  static func inOrder(_ left: Input, _ right: Input) -> Bool { isBefore(left.path, right.path) }
 
   /// The order of paths, part by part, as a search meets them.
   private static func isBefore(_ left: String, _ right: String) -> Bool {

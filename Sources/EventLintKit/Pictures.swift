@@ -1,8 +1,6 @@
 import Catalog
 import Diagrams
-import Dispatch
 import Findings
-import Synchronization
 
 /// What a call for a picture asks for.
 public struct PictureRequest: Sendable {
@@ -64,30 +62,6 @@ extension Session {
 
   /// Waits for Graphviz; the rest of the program has no use for concurrency.
   private static func rendered(_ dot: [UInt8], _ format: String) throws(UsageError) -> [UInt8] {
-    let answer = Answer()
-    Task.detached {
-      do throws(UsageError) {
-        answer.give(.success(try await Graphviz.picture(dot, format: format)))
-      } catch {
-        answer.give(.failure(error))
-      }
-    }
-    return try answer.wait().get()
-  }
-}
-
-/// A result that one thread waits for and a task gives.
-private final class Answer: Sendable {
-  private let result = Mutex<Result<[UInt8], UsageError>>(.failure(UsageError("dot gave no answer")))
-  private let isGiven = DispatchSemaphore(value: 0)
-
-  func give(_ new: Result<[UInt8], UsageError>) {
-    result.withLock { $0 = new }
-    isGiven.signal()
-  }
-
-  func wait() -> Result<[UInt8], UsageError> {
-    isGiven.wait()
-    return result.withLock { $0 }
+    try Blocking.run { () async throws(UsageError) in try await Graphviz.picture(dot, format: format) }
   }
 }

@@ -22,13 +22,16 @@ final class ReferencedFiles: Sendable {
   private let inputs: [Input]
   /// Where the call says to look.
   private let folders: [String]
+  /// What stands for the files of these paths.
+  private let texts: [String: [UInt8]]
   private let limit: Int
   private let state = Mutex(State())
 
   /// - Parameter folders: the folders that were named, and those of the files that were.
-  init(inputs: [Input], folders: [String], limit: Int) {
+  init(inputs: [Input], folders: [String], texts: [String: [UInt8]] = [:], limit: Int) {
     self.inputs = inputs
     self.folders = folders
+    self.texts = texts
     self.limit = limit
   }
 
@@ -38,6 +41,7 @@ final class ReferencedFiles: Sendable {
   /// A file's bytes, if it lies below the input's root: the nearest folder upwards that is a repository or has a
   /// configuration, else the input's own folder. Links that lead out of it count as outside.
   func load(_ path: String) -> Result<Documents.LoadedFile, ReferenceProblem> {
+    if let text = texts[path] { return .success(.init(path: path, file: number(of: path), bytes: text)) }
     guard FilePaths.exists(path) else { return isOutside(FilePaths.parent(path) ?? ".") ? .failure(.outside) : .failure(.missingFile(path)) }
     guard !isOutside(path) else { return .failure(.outside) }
     var bytes: [UInt8] = []

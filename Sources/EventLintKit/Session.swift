@@ -26,8 +26,43 @@ public struct LintRequest: Sendable {
   public var failOn: String? = "error"
   /// The lowest severity that is reported.
   public var minimumSeverity = "info"
-  /// `text`, `compact` or `json`.
-  public var format = "text"
+  /// Formats of the report, each `FORMAT` for standard output or `FORMAT=FILE`.
+  public var formats = ["text"]
+  /// One format for standard output.
+  public var format: String {
+    get { formats.first ?? "text" }
+    set { formats = [newValue] }
+  }
+  /// Rules, categories or patterns of names: only these run, these do not run, these run besides.
+  public var select: [String] = []
+  public var ignore: [String] = []
+  public var extendSelect: [String] = []
+  /// A baseline instead of the configuration's.
+  public var baseline: String?
+  public var usesNoBaseline = false
+  /// Entries of the baseline that are mended fail the run.
+  public var isBaselineStrict = false
+  /// Only what is new since the merge base of this revision and `HEAD`.
+  public var newSince: String?
+  /// Comments hide nothing.
+  public var ignoresComments = false
+  /// Hidden findings are reported too, marked as such.
+  public var showsHidden = false
+  /// At most so many findings are reported.
+  public var maximumFindings: Int?
+  /// A count for each rule after the summary.
+  public var hasStatistics = false
+  /// The folder that paths in reports are relative to.
+  public var root: String?
+  /// A file whose text is given: `standardInput` replaces it, and only findings that touch it are reported.
+  public var standardInputPath: String?
+  public var standardInput: [UInt8] = []
+  /// Safe fixes are made; with `fixesUnsafe` the others too.
+  public var fixes = false
+  public var fixesUnsafe = false
+  /// The fixes are shown as a difference and nothing is written.
+  public var showsFixes = false
+  public var version = ""
   /// Colours in text.
   public var usesColor = false
   /// Columns of the terminal; long source lines are cut to it.
@@ -58,40 +93,100 @@ public enum Session {
   /// - Throws: `UsageError` when the call, the configuration or the surroundings are wrong. What is wrong with the input is a
   ///   finding.
   public static func lint(_ request: LintRequest) throws(UsageError) -> LintOutcome {
-    guard let format = ReportFormat(rawValue: request.format) else {
-      throw UsageError("there is no format \(request.format); there are \(ReportFormat.allCases.map(\.rawValue).joined(separator: ", "))")
-    }
+    let targets = try ReportTarget.all(request.formats)
     let minimum = try severity(request.minimumSeverity)
     let failing = try request.failOn.map { word throws(UsageError) in try severity(word) }
-    let configuration = try configuration(for: request)
-    let system = try load(request, configuration)
-    let previous = try request.against.isEmpty ? nil : previous(request, configuration)
-    let outcome = findings(system, configuration, previous: previous)
-    let shown = outcome.findings.filter { $0.severity >= minimum }
-    var summary = Summary(
-      files: system.counts.all, services: system.catalog.services.count, messages: system.catalog.messages.count,
-      rules: configuration.settings.values.count(where: \.isOn), suppressed: outcome.suppressedCount)
-    summary.formats = system.counts.words
-    var sources = system.sources
+    var judged = try judge(request)
+    var notes: [UInt8] = []
+    if request.showsFixes {
+      let fixing = try Fixing(judged, includesUnsafe: request.fixesUnsafe)
+      return LintOutcome(output: fixing.difference, summary: fixing.summary(isShown: true), exitCode: fixing.isEmpty ? 0 : 1)
+    }
+    // One fix may bring to light what the next one mends; nothing needs more than a few rounds.
+    for _ in 0..<8 where request.fixes {
+      let fixing = try Fixing(judged, includesUnsafe: request.fixesUnsafe)
+      guard !fixing.isEmpty else { break }
+      try fixing.write()
+      notes += fixing.summary(isShown: false)
+      judged = try judge(request)
+    }
+    var shown = judged.findings.filter { $0.severity >= minimum }
+    if let path = request.standardInputPath { shown = shown.filter { judged.touches($0, path) } }
+    let all = shown
+    if request.showsHidden { shown = (shown + judged.hidden.filter { $0.severity >= minimum }).sorted(by: Finding.inReportOrder) }
+    if let maximum = request.maximumFindings, shown.count > maximum { shown = Array(shown.prefix(max(0, maximum))) }
+    let summary = judged.summary(request)
+    var sources = judged.system.sources
+    if let root = request.root { (sources.root, sources.working) = (FilePaths.absolute(root), FilePaths.workingFolder) }
     let style = TextStyle(usesColor: request.usesColor, width: request.width)
-    let output = format.report(shown, summary: summary, sources: &sources, style: style)
-    let fails = failing.map { limit in outcome.findings.contains { $0.severity >= limit } } ?? false
-    return LintOutcome(output: output, summary: summary.line(shown, style: style), exitCode: fails ? 1 : 0)
+    var output: [UInt8] = []
+    for target in targets {
+      let bytes = target.format.report(shown, summary: summary, sources: &sources, style: target.file == nil ? style : TextStyle(usesColor: false, width: 100))
+      guard let file = target.file else { output += bytes; continue }
+      guard FileBytes.write(bytes, to: file) else { throw UsageError("\(file): cannot be written") }
+    }
+    var closing = notes + summary.line(all, style: style)
+    if shown.count < all.count { closing += Array("Only \(shown.count) of \(all.count) findings are shown.\n".utf8) }
+    if request.hasStatistics { closing += statistics(all) }
+    closing += judged.closing
+    let fails = failing.map { limit in all.contains { $0.severity >= limit } } ?? false
+    return LintOutcome(output: output, summary: closing, exitCode: fails || request.isBaselineStrict && !judged.mended.isEmpty ? 1 : 0)
+  }
+
+  /// How often each rule reports, the most frequent first.
+  private static func statistics(_ findings: [Finding]) -> [UInt8] {
+    let counts = Dictionary(grouping: findings, by: \.rule).mapValues(\.count).sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+    let width = counts.first.map { String($0.value).count } ?? 1
+    return Array(counts.map { rule, count in "\(String(repeating: " ", count: width - String(count).count))\(count)  \(rule)\n" }.joined().utf8)
+  }
+
+  /// All findings that a request's catalogs yield, and those that something hides.
+  static func judge(_ request: LintRequest) throws(UsageError) -> Judged {
+    var configuration = try configuration(for: request)
+    try configuration.select(request)
+    var overlay = Overlay()
+    if let path = request.standardInputPath {
+      overlay.texts[path] = request.standardInput
+      overlay.added = [path]
+    }
+    let system = try load(request, configuration, overlay)
+    let previous = try request.against.isEmpty ? nil : previous(request, configuration)
+    var judged = judge(system, configuration, previous: previous, ignoresComments: request.ignoresComments)
+    if let path = request.usesNoBaseline ? nil : request.baseline ?? configuration.baseline.map({ FilePaths.joined(configuration.folder ?? ".", $0) }) {
+      judged.apply(try Baseline.read(path))
+    }
+    if let revision = request.newSince { try judged.keepNew(since: revision, request) }
+    return judged
   }
 
   /// The findings of a system under a configuration, suppressions applied.
-  package static func findings(_ system: System, _ configuration: Configuration, previous: System? = nil) -> SuppressionOutcome {
+  static func judge(_ system: System, _ configuration: Configuration, previous: System? = nil, ignoresComments: Bool = false) -> Judged {
     // Threads are worth their price for large systems only.
     let workers = system.catalog.messages.count > 2000 ? Parallel.cores : 1
-    let found = Runner.run(system.graph, settings: configuration.settings, policies: configuration.policies, previous: previous?.graph, today: Today.text) { Parallel.forEach($0, workers: workers, $1) }
+    let today = Today.text
+    let settings = configuration.runSettings
+    let found = Runner.run(system.graph, settings: settings, policies: configuration.policies, previous: previous?.graph, today: today) { Parallel.forEach($0, workers: workers, $1) }
     func severity(_ page: RulePage) -> Severity? {
       guard let setting = configuration.settings[page.id], setting.isOn else { return nil }
       return setting.severity ?? page.severity
     }
-    return system.suppressions.applied(
-      to: found, unused: severity(.unusedSuppression), unexplained: severity(.unexplainedSuppression),
+    let rules = SuppressionRules(
+      unused: severity(.unusedSuppression), unexplained: severity(.unexplainedSuppression),
       known: Set(RuleBook.pages.map(\.id.name) + configuration.policies.map(\.name)),
-      isOn: { name in configuration.settings[RuleID(name)]?.isOn ?? configuration.policies.contains { $0.name == name } })
+      isOn: { name in settings[RuleID(name)]?.isOn ?? configuration.policies.contains { $0.name == name } }, today: today)
+    var system = system
+    let overridden = configuration.overridden(found, system)
+    let sources = system.sources
+    var outcome = ignoresComments
+      ? SuppressionOutcome(findings: overridden) : system.suppressions.applied(to: overridden, rules) { file in sources.text(file) }
+    outcome = configuration.ignoring(outcome, &system, rules)
+    return Judged(system: system, configuration: configuration, findings: outcome.findings, hidden: outcome.hidden)
+  }
+
+  /// The findings alone.
+  package static func findings(_ system: System, _ configuration: Configuration, previous: System? = nil) -> SuppressionOutcome {
+    let judged = judge(system, configuration, previous: previous)
+    return SuppressionOutcome(findings: judged.findings, hidden: judged.hidden)
   }
 
   /// Findings in every format, over a system that was not read from files.
@@ -119,13 +214,13 @@ public enum Session {
     return try load(old, configuration)
   }
 
-  static func load(_ request: LintRequest, _ configuration: Configuration) throws(UsageError) -> System {
+  static func load(_ request: LintRequest, _ configuration: Configuration, _ overlay: Overlay = Overlay()) throws(UsageError) -> System {
     let folder = configuration.folder ?? "."
     let included = configuration.include.map { FilePaths.joined(folder, $0) }
     let paths = request.paths.isEmpty ? (included.isEmpty ? ["."] : included) : request.paths
     let system = try System.load(
       paths, exclude: configuration.exclude.map { FilePaths.joined(folder, $0) },
-      sources: configuration.sources.map { $0.relative(to: folder) }, jobs: request.jobs)
+      sources: configuration.sources.map { $0.relative(to: folder) }, overlay: overlay, jobs: request.jobs)
     guard system.counts.all > 0 || request.allowsEmpty else {
       throw UsageError(
         "nothing to lint: no catalog (a YAML file that says `eventlint: 1`), no AsyncAPI document and no EventCatalog among \(paths.joined(separator: ", "))")

@@ -1,18 +1,34 @@
 package import Findings
 import YAMLTree
 
-/// `# eventlint: ignore RULE, RULE -- reason`: at the end of a line it speaks of that line, alone on a line of the YAML node
-/// below it; `ignore-file` speaks of the whole file.
+/// `# eventlint: ignore RULE, RULE until DATE -- reason`, or `ignore[RULE, RULE until DATE] reason`: at the end of a line it speaks of that
+/// line, alone on a line of the YAML node below it; `ignore-file` speaks of the whole file.
 struct Suppression: Sendable {
   var rules: [String]
   /// The comment.
   var place: Place
   /// What it covers.
   var cover: Place
-  /// It says why.
-  var hasReason = true
+  var reason = ""
+  /// The last day on which it holds, as `2026-11-25`; a date that is none has ended.
+  var until: String?
   /// What is wrong with the comment itself.
   var mistake: String?
+
+  /// Whether its time is over.
+  func hasEnded(on today: String) -> Bool { Self.hasEnded(until, on: today) }
+
+  static func hasEnded(_ until: String?, on today: String) -> Bool {
+    guard let until else { return false }
+    return !isDate(until) || until < today
+  }
+
+  static func isDate(_ text: String) -> Bool {
+    let parts = text.split(separator: "-", omittingEmptySubsequences: false)
+    guard parts.map(\.count) == [4, 2, 2], text.utf8.allSatisfy({ $0 == 0x2D || (0x30...0x39).contains($0) }) else { return false }
+    guard let month = Int(parts[1]), let day = Int(parts[2]) else { return false }
+    return (1...12).contains(month) && (1...31).contains(day)
+  }
 }
 
 extension Suppression {
@@ -23,19 +39,31 @@ extension Suppression {
     let nodes = comments.contains(where: \.standsAlone) ? entrySpans(tree) : []
     return comments.compactMap { comment in
       let place = Place(file: file, start: comment.start, end: comment.end)
-      let words = comment.text.split(separator: " ", maxSplits: 1).map(String.init)
-      guard let verb = words.first else { return nil }
+      let verb = String(comment.text.prefix { $0 != " " && $0 != "[" })
       guard verb == "ignore" || verb == "ignore-file" else {
         guard ["disable", "suppress", "off", "noqa", "ignore-next-line", "ignore-line"].contains(verb) else { return nil }
         return Suppression(rules: [], place: place, cover: place, mistake: "there is no `\(verb)`; say `ignore RULE -- reason`")
       }
-      let rest = words.count > 1 ? words[1] : ""
-      let rules = rest.prefix(upTo: rest.range(ofSeparator: "--")).split { $0 == "," || $0 == " " }.map(String.init)
+      let (names, reason) = parts(String(comment.text.dropFirst(verb.count)))
+      var rules = names.split { $0 == "," || $0 == " " }.map(String.init)
+      var until: String?
+      if let position = rules.firstIndex(of: "until") {
+        until = position + 1 < rules.count ? rules[position + 1] : ""
+        rules.removeSubrange(position...)
+      }
       let mistake = rules.isEmpty ? "it names no rule; say `\(verb) RULE -- reason`" : nil
-      let reason = rest[rest.range(ofSeparator: "--")...].drop { $0 == "-" || $0 == " " }
       return Suppression(
-        rules: rules, place: place, cover: cover(comment, verb, nodes, tree, file), hasReason: !reason.isEmpty, mistake: mistake)
+        rules: rules, place: place, cover: cover(comment, verb, nodes, tree, file), reason: reason, until: until, mistake: mistake)
     }
+  }
+
+  /// What stands between brackets or before two hyphens, and the reason behind it.
+  private static func parts(_ rest: String) -> (names: String, reason: String) {
+    if rest.hasPrefix("["), let end = rest.firstIndex(of: "]") {
+      return (String(rest[rest.index(after: rest.startIndex)..<end]), String(rest[rest.index(after: end)...].drop { $0 == "-" || $0 == " " }))
+    }
+    let separator = rest.range(ofSeparator: "--")
+    return (String(rest[..<separator]), String(rest[separator...].drop { $0 == "-" || $0 == " " }))
   }
 
   private static func cover(
@@ -89,66 +117,108 @@ extension String {
   }
 }
 
-/// The findings that are left, and what suppressions did.
+/// The findings that are left, and those that are hidden.
 package struct SuppressionOutcome: Sendable {
   package var findings: [Finding]
-  package var suppressedCount: Int
+  package var hidden: [Finding] = []
+}
+
+/// What the findings about suppressions need to know.
+struct SuppressionRules {
+  /// The severity of suppressions that do nothing, nil for none.
+  var unused: Severity?
+  /// The same for those without a reason.
+  var unexplained: Severity?
+  var known: Set<String>
+  /// Whether a rule reports at all; a suppression of a rule that is off is no mistake.
+  var isOn: (String) -> Bool
+  var today: String
 }
 
 extension [Suppression] {
-  /// Takes out what is suppressed and adds a finding for each suppression that did nothing, or that does not say why.
+  /// Takes out what is suppressed and adds a finding for each suppression that does nothing, has ended, or does not say why.
   ///
-  /// - Parameters:
-  ///   - unused: the severity of the first, nil for not at all; so `unexplained` of the second.
-  ///   - isOn: whether a rule reports at all; a suppression of a rule that is off is no mistake.
-  func applied(
-    to findings: [Finding], unused: Severity?, unexplained: Severity?, known: Set<String>, isOn: (String) -> Bool
-  ) -> SuppressionOutcome {
-    guard !isEmpty else { return SuppressionOutcome(findings: findings, suppressedCount: 0) }
+  /// - Parameter text: the text of a file, for what is to be cut out of it.
+  func applied(to findings: [Finding], _ rules: SuppressionRules, text: (FileID) -> [UInt8]) -> SuppressionOutcome {
+    guard !isEmpty else { return SuppressionOutcome(findings: findings) }
     var isUsed = map { [Bool](repeating: false, count: $0.rules.count) }
     var byFile: [FileID: [Int]] = [:]
     for (index, suppression) in enumerated() { byFile[suppression.place.file, default: []].append(index) }
-    var kept = findings.filter { finding in
-      var isSuppressed = false
-      for index in byFile[finding.place.file] ?? [] where covers(self[index].cover, finding.place) {
+    var outcome = SuppressionOutcome(findings: [])
+    for finding in findings {
+      var by: Finding.Hidden?
+      for index in byFile[finding.place.file] ?? [] where covers(self[index].cover, finding.place) && !self[index].hasEnded(on: rules.today) {
         for (position, rule) in self[index].rules.enumerated() where rule == finding.rule.name {
           isUsed[index][position] = true
-          isSuppressed = true
+          by = .comment(reason: self[index].reason)
         }
       }
-      return !isSuppressed
+      if by == nil { outcome.findings.append(finding) } else { outcome.hidden.append(finding.hidden(by: by)) }
     }
-    let suppressedCount = findings.count - kept.count
-    if let unexplained {
-      for suppression in self where !suppression.hasReason && suppression.mistake == nil {
-        kept.append(
-          Finding(
-            rule: RuleID("unexplained-suppression"), severity: unexplained,
-            message: "nobody says why \(suppression.rules.joined(separator: ", ")) is ignored here", place: suppression.place,
-            help: "add a reason: `-- …`", subjects: suppression.rules))
-      }
+    for suppression in self where suppression.reason.isEmpty && suppression.mistake == nil {
+      guard let severity = rules.unexplained else { break }
+      outcome.findings.append(
+        Finding(
+          rule: RuleID("unexplained-suppression"), severity: severity,
+          message: "nobody says why \(suppression.rules.joined(separator: ", ")) is ignored here", place: suppression.place,
+          help: "add a reason: `-- …`", subjects: suppression.rules))
     }
-    for (index, suppression) in enumerated() {
-      guard let severity = unused else { break }
-      if let mistake = suppression.mistake {
-        kept.append(finding("this suppression does nothing: \(mistake)", suppression, "", severity))
-      }
-      for (position, rule) in suppression.rules.enumerated() where !isUsed[index][position] {
-        if !known.contains(rule) {
-          kept.append(finding("there is no rule \(rule), so nothing is suppressed", suppression, rule, severity))
-        } else if isOn(rule) {
-          kept.append(finding("\(rule) reports nothing here", suppression, rule, severity))
-        }
-      }
+    if let severity = rules.unused {
+      for (suppression, isUsed) in zip(self, isUsed) { outcome.findings += suppression.mistakes(isUsed, rules, severity, text) }
     }
-    return SuppressionOutcome(findings: kept.sorted(by: Finding.inReportOrder), suppressedCount: suppressedCount)
+    outcome.findings.sort(by: Finding.inReportOrder)
+    return outcome
   }
 
   private func covers(_ cover: Place, _ place: Place) -> Bool { cover.start <= place.start && place.start < cover.end }
+}
 
-  private func finding(_ message: String, _ suppression: Suppression, _ rule: String, _ severity: Severity) -> Finding {
-    Finding(
-      rule: RuleID("unused-suppression"), severity: severity, message: message, place: suppression.place,
-      help: "remove the comment", subjects: [rule])
+extension Suppression {
+  /// What it does not do.
+  fileprivate func mistakes(_ isUsed: [Bool], _ known: SuppressionRules, _ severity: Severity, _ text: (FileID) -> [UInt8]) -> [Finding] {
+    func finding(_ message: String, _ rule: String) -> Finding {
+      Finding(
+        rule: RuleID("unused-suppression"), severity: severity, message: message, place: place, help: "remove the comment", subjects: [rule])
+    }
+    if let mistake { return [finding("this suppression does nothing: \(mistake)", "")] }
+    if hasEnded(on: known.today) {
+      let day = until.map { Self.isDate($0) ? "ended on \($0)" : "has no date but `\($0)`" } ?? ""
+      return [finding("the suppression of \(rules.joined(separator: ", ")) \(day)", rules.joined(separator: ","))]
+    }
+    var found: [Finding] = []
+    for (rule, isUsed) in zip(rules, isUsed) where !isUsed {
+      if !known.known.contains(rule) {
+        found.append(finding("there is no rule \(rule), so nothing is suppressed", rule))
+      } else if known.isOn(rule) {
+        found.append(finding("\(rule) reports nothing here", rule))
+      }
+    }
+    // Safe to take out only when nothing of it is of use, also not under other settings.
+    if !found.isEmpty, found.count == rules.count {
+      let fix = Fix("remove the comment", [Edit(wholeComment(text(place.file)), "")])
+      for index in found.indices { found[index].fix = fix }
+    }
+    return found
+  }
+
+  /// The comment with the blanks before it; where it stands alone, with its line.
+  private func wholeComment(_ text: [UInt8]) -> Place {
+    guard Int(place.end) <= text.count else { return place }
+    var (start, end) = (Int(place.start), Int(place.end))
+    while start > 0, text[start - 1] == 0x20 || text[start - 1] == 0x09 { start -= 1 }
+    if start == 0 || text[start - 1] == 0x0A {
+      if end < text.count, text[end] == 0x0D { end += 1 }
+      if end < text.count, text[end] == 0x0A { end += 1 }
+    }
+    return Place(file: place.file, start: UInt32(start), end: UInt32(end))
+  }
+}
+
+extension Finding {
+  /// The finding, marked as hidden.
+  func hidden(by source: Hidden?) -> Finding {
+    var finding = self
+    finding.hidden = source
+    return finding
   }
 }

@@ -10,28 +10,30 @@ import YAMLTree
 
 /// All inputs of a run as one system: the files, the linked catalog, its graph.
 package struct System: Sendable {
-  package let paths: FileTable
+  package var paths: FileTable
   package let catalog: Catalog
   package let graph: ReactionGraph
   let suppressions: [Suppression]
   /// The texts of a system that was not read from files, by path.
   private(set) var texts: [String: [UInt8]] = [:]
+  /// What is not among the texts is on the disk.
+  private var hasFiles = true
 
   /// Reads and links what paths stand for. What is wrong with the input is among the catalog's problems.
   ///
   /// - Parameter jobs: how many workers read; nil chooses by cores and files.
   package static func load(
-    _ paths: [String], exclude: [String] = [], sources: [SourceEntry] = [], jobs: Int? = nil
+    _ paths: [String], exclude: [String] = [], sources: [SourceEntry] = [], overlay: Overlay = Overlay(), jobs: Int? = nil
   ) throws(UsageError) -> System {
-    let inputs = try Inputs.find(paths, exclude: exclude.map(Glob.init))
+    let inputs = overlay.applied(to: try Inputs.find(paths, exclude: exclude.map(Glob.init)))
     guard inputs.count <= Int(Int32.max) else { throw UsageError("too many files") }
     // One reader a core; none besides the first for a handful of files. More would hide the waiting for a cold disk, and cost a
     // tenth more CPU on the warm one that a check-out leaves behind.
     let workers = jobs ?? min(Parallel.cores, inputs.count / 32)
     if inputs.count > 20_000 { Parallel.returnFreedMemory() }
     let referenced = ReferencedFiles(
-      inputs: inputs, folders: paths.map(Inputs.folder), limit: Limits().fileSize)
-    var loaded = read(inputs, referenced, sources, workers: max(1, min(workers, inputs.count)))
+      inputs: inputs, folders: paths.map(Inputs.folder), texts: overlay.texts, limit: Limits().fileSize)
+    var loaded = read(inputs, referenced, sources, overlay.texts, workers: max(1, min(workers, inputs.count)))
     let suppressions = loaded.flatMap(\.suppressions)
     var counts = InputCounts()
     for part in loaded { counts.add(part.counts) }
@@ -39,9 +41,11 @@ package struct System: Sendable {
     var readings = [Reading](repeating: Reading(), count: loaded.count)
     for index in loaded.indices { swap(&readings[index], &loaded[index].reading) }
     let catalog = Catalog.linking(consume readings, intent: intent)
-    return System(
+    var system = System(
       paths: FileTable(inputs: inputs.map(\.path), referenced: referenced.paths), catalog: catalog,
       graph: ReactionGraph(catalog), suppressions: suppressions, counts: counts)
+    system.texts = overlay.texts
+    return system
   }
 
   /// The system of texts that are no files: editors and tests have them.
@@ -57,12 +61,13 @@ package struct System: Sendable {
       paths: FileTable(inputs: texts.map(\.path)), catalog: catalog, graph: ReactionGraph(catalog),
       suppressions: worker.suppressions, counts: worker.counts)
     system.texts = Dictionary(texts.map { ($0.path, $0.text) }) { first, _ in first }
+    system.hasFiles = false
     return system
   }
 
   /// The texts that findings point into, read again; those of a system that was not read from files as they were given.
   var sources: Sources {
-    Sources(paths: paths) { [texts] path in (texts.isEmpty ? FileBytes.read(path) : texts[path]).map(Tree.readableText) }
+    Sources(paths: paths) { [texts, hasFiles] path in (texts[path] ?? (hasFiles ? FileBytes.read(path) : nil)).map(Tree.readableText) }
   }
 
   /// How many of the files turned out to be what.
@@ -85,7 +90,7 @@ package struct System: Sendable {
 
   /// Each worker reads a run of neighbouring files, so that worker by worker everything is in the order of files.
   private static func read(
-    _ inputs: [Input], _ referenced: ReferencedFiles, _ sources: [SourceEntry], workers: Int
+    _ inputs: [Input], _ referenced: ReferencedFiles, _ sources: [SourceEntry], _ texts: [String: [UInt8]], workers: Int
   ) -> [Loaded] {
     let loaded = Mutex([Loaded](repeating: Loaded(), count: workers))
     withoutActuallyEscaping({ (number: Int) in
@@ -93,7 +98,13 @@ package struct System: Sendable {
       let files = number * inputs.count / workers..<(number + 1) * inputs.count / workers
       // The others' facts will move behind the first one's.
       worker.reading.reserve(Reading.Counts(files: number == 0 ? inputs.count : files.count))
-      for index in files { worker.read(inputs[index], FileID(UInt32(index))) }
+      for index in files {
+        if !texts.isEmpty, let text = texts[inputs[index].path] {
+          worker.read(text, path: inputs[index].path, FileID(UInt32(index)), isNamed: inputs[index].isNamed)
+        } else {
+          worker.read(inputs[index], FileID(UInt32(index)))
+        }
+      }
       let result = Loaded(reading: worker.reading, suppressions: worker.suppressions, counts: worker.counts)
       loaded.withLock { $0[number] = result }
     } as @Sendable (Int) -> Void) { Parallel.run(workers: workers, $0) }
@@ -101,6 +112,25 @@ package struct System: Sendable {
       defer { loaded = [] }
       return loaded
     }
+  }
+}
+
+/// Texts that stand for files: what an editor has not saved, or what a revision had.
+package struct Overlay: Sendable {
+  /// Texts by path, as the call spells it.
+  package var texts: [String: [UInt8]] = [:]
+  /// Files that are passed over.
+  package var removed: Set<String> = []
+  /// Files to read that the search does not find.
+  package var added: [String] = []
+
+  package init() {}
+
+  func applied(to inputs: [Input]) -> [Input] {
+    guard !removed.isEmpty || !added.isEmpty else { return inputs }
+    let kept = inputs.filter { !removed.contains($0.path) }
+    let known = Set(kept.map(\.path))
+    return (kept + added.filter { !known.contains($0) }.map { Input(path: $0, isNamed: false) }).sorted(by: Inputs.inOrder)
   }
 }
 

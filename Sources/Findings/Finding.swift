@@ -108,11 +108,25 @@ package struct Finding: Hashable, Sendable {
   /// What the finding is about, the main thing first: its identity, free of paths and lines.
   package var subjects: [String]
   package var fingerprint: Fingerprint
+  /// What can be done about it by changing text.
+  package var fix: Fix?
+  /// Who hid it, where hidden findings are shown.
+  package var hidden: Hidden?
+
+  /// Why a finding does not count.
+  package enum Hidden: Hashable, Sendable {
+    /// A comment beside it.
+    case comment(reason: String)
+    /// An entry of `ignore` in the configuration.
+    case configuration(reason: String)
+    /// It was known before.
+    case baseline
+  }
 
   package init(
     rule: RuleID, severity: Severity, confidence: Confidence = .high, certainty: Certainty = .declared,
     message: String, place: Place, notes: [Note] = [], steps: [Note] = [], evidence: [Evidence] = [],
-    help: String? = nil, subjects: [String] = []
+    help: String? = nil, subjects: [String] = [], fix: Fix? = nil
   ) {
     self.rule = rule
     self.severity = severity
@@ -125,6 +139,7 @@ package struct Finding: Hashable, Sendable {
     self.evidence = evidence
     self.help = help
     self.subjects = subjects
+    self.fix = fix
     fingerprint = Fingerprint(rule: rule, subjects: subjects, occurrence: 0)
   }
 
@@ -144,9 +159,10 @@ package struct Problem: Hashable, Sendable {
   package var notes: [Note]
   package var help: String?
   package var subjects: [String]
+  package var fix: Fix?
 
   package init(
-    _ rule: RuleID, _ message: String, at place: Place, notes: [Note] = [], help: String? = nil, subjects: [String] = []
+    _ rule: RuleID, _ message: String, at place: Place, notes: [Note] = [], help: String? = nil, subjects: [String] = [], fix: Fix? = nil
   ) {
     self.rule = rule
     self.message = message
@@ -154,6 +170,7 @@ package struct Problem: Hashable, Sendable {
     self.notes = notes
     self.help = help
     self.subjects = subjects
+    self.fix = fix
   }
 }
 

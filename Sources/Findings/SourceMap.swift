@@ -80,6 +80,28 @@ package struct SourceMap: Sendable {
     return UInt32(index)
   }
 
+  /// The columns before a byte in UTF-16 code units and in bytes, counted from 0: as language servers and reviewdog want them.
+  package func offsets(of offset: UInt32) -> (utf16: Int, bytes: Int) {
+    let offset = min(offset, UInt32(text.count))
+    let start = contentStart(lineIndex(of: offset))
+    let line = text[start..<max(Int(offset), start)]
+    return (line.reduce(0) { $0 + ($1 & 0xC0 == 0x80 ? 0 : $1 >= 0xF0 ? 2 : 1) }, line.count)
+  }
+
+  /// The byte at a line and a number of UTF-16 code units in it, both counted from 0; beyond the end of the line, its end.
+  package func offset(line: Int, utf16: Int) -> UInt32 {
+    guard line < lineStarts.count else { return UInt32(text.count) }
+    let bytes = self.line(line + 1)
+    var index = bytes.startIndex
+    var left = utf16
+    while left > 0, index < bytes.endIndex {
+      left -= bytes[index] >= 0xF0 ? 2 : 1
+      index += 1
+      while index < bytes.endIndex, bytes[index] & 0xC0 == 0x80 { index += 1 }
+    }
+    return UInt32(index)
+  }
+
   private func lineIndex(of offset: UInt32) -> Int {
     var low = 0
     var high = lineStarts.count

@@ -24,10 +24,10 @@ struct DocumentReader {
 
   // MARK: Problems
 
-  mutating func report(_ rule: RuleID, _ message: String, at place: Place, notes: [Note] = [], help: String? = nil, subjects: [String]) {
+  mutating func report(_ rule: RuleID, _ message: String, at place: Place, notes: [Note] = [], help: String? = nil, subjects: [String], fix: Fix? = nil) {
     guard problemsLeft > 0 else { return }
     problemsLeft -= 1
-    reading.problems.append(Problem(rule, message, at: place, notes: notes, help: help, subjects: subjects))
+    reading.problems.append(Problem(rule, message, at: place, notes: notes, help: help, subjects: subjects, fix: fix))
   }
 
   mutating func wrongType(_ what: String, _ expected: String, at id: NodeID) {

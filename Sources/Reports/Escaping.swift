@@ -22,6 +22,50 @@ package enum Escaping {
     }
   }
 
+  /// Text for XML's content and attributes. Characters that XML does not allow become the replacement sign.
+  package static func xml(_ text: String) -> String {
+    var safe = ""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "&": safe += "&amp;"
+      case "<": safe += "&lt;"
+      case ">": safe += "&gt;"
+      case "\"": safe += "&quot;"
+      case "'": safe += "&apos;"
+      case "\n": safe += "\n"
+      default: safe.unicodeScalars.append(scalar.value < 0x20 || scalar.value == 0xFFFE || scalar.value == 0xFFFF ? "\u{FFFD}" : scalar)
+      }
+    }
+    return safe
+  }
+
+  /// Text for Markdown, in a cell of a table too: everything that could begin markup or HTML is escaped.
+  package static func markdown(_ text: String) -> String {
+    var safe = ""
+    for scalar in terminal(text).unicodeScalars {
+      switch scalar {
+      case "<": safe += "&lt;"
+      case ">": safe += "&gt;"
+      case "&": safe += "&amp;"
+      case "\\", "`", "*", "_", "{", "}", "[", "]", "#", "|", "~", "!", "@": safe += "\\\(scalar)"
+      default: safe.unicodeScalars.append(scalar)
+      }
+    }
+    return safe
+  }
+
+  /// A path as part of a URI (RFC 3986): all but unreserved characters and `/` as percent and bytes.
+  package static func uri(_ path: String) -> String {
+    var safe = ""
+    for byte in path.utf8 {
+      switch byte {
+      case 0x61...0x7A, 0x41...0x5A, 0x30...0x39, 0x2D, 0x2E, 0x5F, 0x7E, 0x2F: safe.unicodeScalars.append(Unicode.Scalar(byte))
+      default: safe += "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
+      }
+    }
+    return safe
+  }
+
   /// Columns a scalar takes on a terminal: 0 for marks that combine, 2 for wide East Asian characters and emoji.
   package static func width(_ scalar: Unicode.Scalar) -> Int {
     guard scalar.value >= 0x300 else { return 1 }

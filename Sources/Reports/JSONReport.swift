@@ -1,93 +1,123 @@
 import Findings
 
-/// Findings as JSON, version 1:
+/// Findings as JSON, version 1; `eventlint schema report` has its schema.
 ///
-/// `{"version": 1, "findings": [{"rule", "severity", "confidence", "message", "path", "range": {"start": {"line", "column"},
-/// "end": …}, "related": [{"message", "path", "range"}], "steps": [as related], "evidence": [{"reason", "points"}], "help",
-/// "fingerprint"}], "summary": {"files", "services", "messages", "errors", "warnings", "infos", "suppressed"}}`
-///
-/// Lines and columns count from 1, columns in Unicode code points; an end is one past the last column. `help` may be null.
-/// Fields may be added within a version; none is removed or changes its meaning.
+/// Lines and columns count from 1, columns in Unicode code points and, as `utf16`, in UTF-16 code units; an end is one past the last
+/// column. `help` may be null; `fix` and `suppressed` are left out where there are none. Fields may be added within a version; none is removed or changes its
+/// meaning.
 enum JSONReport {
   static func report(_ findings: [Finding], summary: Summary, sources: inout Sources) -> [UInt8] {
     var json = JSONWriter()
     json.object { json in
-      json.member("version") { $0.number(1) }
-      json.member("findings") { json in
-        json.array { json in
-          for finding in findings { json.element { write(finding, to: &$0, &sources) } }
-        }
-      }
-      json.member("summary") { json in
-        json.object { json in
-          json.member("files") { $0.number(summary.files) }
-          json.member("services") { $0.number(summary.services) }
-          json.member("messages") { $0.number(summary.messages) }
-          json.member("errors") { json in json.number(findings.count { $0.severity == .error }) }
-          json.member("warnings") { json in json.number(findings.count { $0.severity == .warning }) }
-          json.member("infos") { json in json.number(findings.count { $0.severity == .info }) }
-          json.member("suppressed") { $0.number(summary.suppressed) }
-        }
-      }
+      json.member("version", 1)
+      json.list("findings", findings) { write($1, to: &$0, &sources) }
+      json.object("summary") { write(summary, findings, to: &$0) }
     }
     return json.bytes + [0x0A]
   }
 
+  /// One finding a line.
+  static func lines(_ findings: [Finding], sources: inout Sources) -> [UInt8] {
+    var bytes: [UInt8] = []
+    for finding in findings {
+      var json = JSONWriter(isCompact: true)
+      write(finding, to: &json, &sources)
+      bytes += json.bytes + [0x0A]
+    }
+    return bytes
+  }
+
+  private static func write(_ summary: Summary, _ findings: [Finding], to json: inout JSONWriter) {
+    let open = findings.filter { $0.hidden == nil }
+    json.member("files", summary.files)
+    json.member("services", summary.services)
+    json.member("messages", summary.messages)
+    json.member("errors", open.count { $0.severity == .error })
+    json.member("warnings", open.count { $0.severity == .warning })
+    json.member("infos", open.count { $0.severity == .info })
+    json.member("suppressed", summary.suppressed)
+    json.member("known", summary.known)
+  }
+
   private static func write(_ finding: Finding, to json: inout JSONWriter, _ sources: inout Sources) {
     json.object { json in
-      json.member("rule") { $0.string(finding.rule.name) }
-      json.member("severity") { $0.string(finding.severity.name) }
-      json.member("confidence") { $0.string(finding.confidence.name) }
-      json.member("message") { $0.string(finding.message) }
+      json.member("rule", finding.rule.name)
+      json.member("severity", finding.severity.name)
+      json.member("confidence", finding.confidence.name)
+      json.member("message", finding.message)
       writePlace(finding.place, to: &json, &sources)
-      json.member("related") { writeNotes(finding.notes, to: &$0, &sources) }
-      json.member("steps") { writeNotes(finding.steps, to: &$0, &sources) }
-      json.member("evidence") { json in
-        json.array { json in
-          for line in finding.evidence {
-            json.element { json in
-              json.object { json in
-                json.member("reason") { $0.string(line.reason) }
-                json.member("points") { $0.number(line.points) }
-              }
-            }
-          }
+      json.list("related", finding.notes) { write($1, to: &$0, &sources) }
+      json.list("steps", finding.steps) { write($1, to: &$0, &sources) }
+      json.list("evidence", finding.evidence) { json, line in
+        json.object { json in
+          json.member("reason", line.reason)
+          json.member("points", line.points)
         }
       }
       json.member("help") { json in
         if let help = finding.help { json.string(help) } else { json.null() }
       }
-      json.member("fingerprint") { $0.string(finding.fingerprint.description) }
+      if let fix = finding.fix { json.object("fix") { write(fix, to: &$0, &sources) } }
+      if let hidden = finding.hidden { json.object("suppressed") { write(hidden, to: &$0) } }
+      json.list("subjects", finding.subjects) { $0.string($1) }
+      json.member("fingerprint", finding.fingerprint.description)
     }
   }
 
-  private static func writeNotes(_ notes: [Note], to json: inout JSONWriter, _ sources: inout Sources) {
-    json.array { json in
-      for note in notes {
-        json.element { json in
-          json.object { json in
-            json.member("message") { $0.string(note.message) }
-            writePlace(note.place, to: &json, &sources)
-          }
-        }
+  private static func write(_ hidden: Finding.Hidden, to json: inout JSONWriter) {
+    json.member("by", hidden.source)
+    if !hidden.reason.isEmpty { json.member("reason", hidden.reason) }
+  }
+
+  private static func write(_ fix: Fix, to json: inout JSONWriter, _ sources: inout Sources) {
+    json.member("title", fix.title)
+    json.member("safe", fix.safety == .safe)
+    json.list("edits", fix.edits) { json, edit in
+      json.object { json in
+        writePlace(edit.place, to: &json, &sources)
+        json.member("replacement", edit.replacement)
       }
+    }
+  }
+
+  private static func write(_ note: Note, to json: inout JSONWriter, _ sources: inout Sources) {
+    json.object { json in
+      json.member("message", note.message)
+      writePlace(note.place, to: &json, &sources)
     }
   }
 
   private static func writePlace(_ place: Place, to json: inout JSONWriter, _ sources: inout Sources) {
-    json.member("path") { $0.string(sources.path(place.file)) }
-    let ends = [("start", sources.position(place)), ("end", sources.end(place))]
-    json.member("range") { json in
-      json.object { json in
-        for (name, position) in ends {
-          json.member(name) { json in
-            json.object { json in
-              json.member("line") { $0.number(position.line) }
-              json.member("column") { $0.number(position.column) }
-            }
-          }
+    json.member("path", sources.path(place.file))
+    let map = sources.map(place.file)
+    json.object("range") { json in
+      for (name, offset) in [("start", place.start), ("end", place.end)] {
+        let position = map.position(of: offset)
+        json.object(name) { json in
+          json.member("line", position.line)
+          json.member("column", position.column)
+          json.member("utf16", map.offsets(of: offset).utf16 + 1)
         }
       }
+    }
+  }
+}
+
+extension Finding.Hidden {
+  /// What hid the finding, in a word.
+  var source: String {
+    switch self {
+    case .comment: "comment"
+    case .configuration: "configuration"
+    case .baseline: "baseline"
+    }
+  }
+
+  /// Why; empty when nobody said it.
+  var reason: String {
+    switch self {
+    case .comment(let reason), .configuration(let reason): reason
+    case .baseline: ""
     }
   }
 }

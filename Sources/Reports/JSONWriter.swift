@@ -3,8 +3,12 @@ package struct JSONWriter: Sendable {
   package private(set) var bytes: [UInt8] = []
   private var depth = 0
   private var isFirst = true
+  private let isCompact: Bool
 
-  package init() {}
+  /// - Parameter isCompact: everything on one line.
+  package init(isCompact: Bool = false) {
+    self.isCompact = isCompact
+  }
 
   package mutating func object(_ body: (inout JSONWriter) -> Void) { nest("{", "}", body) }
 
@@ -13,8 +17,26 @@ package struct JSONWriter: Sendable {
   package mutating func member(_ name: String, _ value: (inout JSONWriter) -> Void) {
     separate()
     string(name)
-    append(": ")
+    append(isCompact ? ":" : ": ")
     value(&self)
+  }
+
+  package mutating func member(_ name: String, _ text: String) { member(name) { $0.string(text) } }
+
+  package mutating func member(_ name: String, _ number: Int) { member(name) { $0.number(number) } }
+
+  package mutating func member(_ name: String, _ flag: Bool) { member(name) { $0.append(flag ? "true" : "false") } }
+
+  /// A member that is an object.
+  package mutating func object(_ name: String, _ body: (inout JSONWriter) -> Void) { member(name) { $0.object(body) } }
+
+  /// A member that is a list of one element for each item.
+  package mutating func list<Items: Sequence>(_ name: String, _ items: Items, _ element: (inout JSONWriter, Items.Element) -> Void) {
+    member(name) { json in
+      json.array { json in
+        for item in items { json.element { element(&$0, item) } }
+      }
+    }
   }
 
   package mutating func element(_ value: (inout JSONWriter) -> Void) {
@@ -65,7 +87,7 @@ package struct JSONWriter: Sendable {
     newLine()
   }
 
-  private mutating func newLine() { append("\n" + String(repeating: "  ", count: depth)) }
+  private mutating func newLine() { if !isCompact { append("\n" + String(repeating: "  ", count: depth)) } }
 
   private mutating func append(_ text: String) { bytes.append(contentsOf: text.utf8) }
 }

@@ -5,6 +5,17 @@ package enum ReportFormat: String, Sendable, CaseIterable {
   case text
   case compact
   case json
+  case jsonl
+  case sarif
+  case github
+  case gitlab
+  case junit
+  case checkstyle
+  case azure
+  case teamcity
+  case rdjson
+  case rdjsonl
+  case markdown
 
   /// The bytes of a report. Findings come in report order and go out in it.
   package func report(_ findings: [Finding], summary: Summary, sources: inout Sources, style: TextStyle) -> [UInt8] {
@@ -12,6 +23,17 @@ package enum ReportFormat: String, Sendable, CaseIterable {
     case .text: TextReport(style: style).report(findings, sources: &sources)
     case .compact: CompactReport.report(findings, sources: &sources)
     case .json: JSONReport.report(findings, summary: summary, sources: &sources)
+    case .jsonl: JSONReport.lines(findings, sources: &sources)
+    case .sarif: SARIFReport.report(findings, summary: summary, sources: &sources)
+    case .github: AnnotationReport.github(findings, sources: &sources) + TextReport(style: style).report(findings, sources: &sources)
+    case .gitlab: GitLabReport.report(findings, sources: &sources)
+    case .junit: JUnitReport.report(findings, sources: &sources)
+    case .checkstyle: CheckstyleReport.report(findings, sources: &sources)
+    case .azure: AnnotationReport.azure(findings, sources: &sources)
+    case .teamcity: AnnotationReport.teamCity(findings, sources: &sources)
+    case .rdjson: ReviewdogReport.report(findings, sources: &sources)
+    case .rdjsonl: ReviewdogReport.lines(findings, sources: &sources)
+    case .markdown: MarkdownReport.report(findings, summary: summary, sources: &sources)
     }
   }
 }
@@ -37,6 +59,17 @@ package struct Summary: Sendable {
   package var suppressed: Int
   /// What the files are, when they are not all catalogs: `2 catalogs, 5 AsyncAPI documents`.
   package var formats = ""
+  /// Findings that a baseline knows and that are not shown.
+  package var known = 0
+  /// The baseline's path.
+  package var baseline = ""
+  /// The rules that ran, by name.
+  package var ran: [RuleID] = []
+  /// The team's own rules: what each says, by name.
+  package var policies: [(name: String, message: String)] = []
+  /// What the configuration is called, to tell runs apart.
+  package var configuration = "default"
+  package var version = ""
 
   package init(files: Int, services: Int, messages: Int, rules: Int, suppressed: Int) {
     self.files = files
@@ -49,7 +82,9 @@ package struct Summary: Sendable {
   /// The closing line for people.
   package func line(_ findings: [Finding], style: TextStyle) -> [UInt8] {
     let scope = "\(formats.isEmpty ? Self.counted(files, "file") : formats) (\(Self.counted(services, "service")), \(Self.counted(messages, "message")))"
-    let hidden = suppressed == 0 ? "" : " \(Self.counted(suppressed, "finding")) suppressed."
+    var hidden = suppressed == 0 ? "" : " \(Self.counted(suppressed, "finding")) suppressed."
+    if known > 0 { hidden += " \(Self.counted(known, "known finding")) in \(baseline) hidden." }
+    let findings = findings.filter { $0.hidden == nil }
     guard !findings.isEmpty else {
       let clear = "All clear: \(scope), \(Self.counted(rules, "rule")).\(hidden)\n"
       return Array(clear.utf8)
@@ -60,6 +95,8 @@ package struct Summary: Sendable {
     }
     let list = counts.count > 1 ? counts.dropLast().joined(separator: ", ") + " and " + counts[counts.count - 1] : counts[0]
     let rule = findings.max { $0.severity < $1.severity }?.rule.name ?? ""
+    let fixable = findings.count { $0.fix?.safety == .safe }
+    if fixable > 0 { hidden += " [*] \(fixable) fixable with --fix." }
     return Array("Found \(list) in \(scope).\(hidden) More: eventlint explain \(rule)\n".utf8)
   }
 
@@ -79,12 +116,26 @@ package struct Sources {
     self.load = load
   }
 
-  package func path(_ file: FileID) -> String { paths[file] }
+  /// The folder that shown paths are relative to, absolute; nil shows them as they were found.
+  package var root: String?
+
+  package func path(_ file: FileID) -> String {
+    let path = paths[file]
+    guard let root, let working else { return path }
+    let absolute = path.hasPrefix("/") ? path : "\(working)/\(path)"
+    return absolute.hasPrefix(root + "/") ? String(absolute.dropFirst(root.count + 1)) : path
+  }
+
+  /// The working folder, for `root`.
+  package var working: String?
+
+  /// The text of a file; empty when it cannot be read.
+  package func text(_ file: FileID) -> [UInt8] { load(paths[file]) ?? [] }
 
   /// The lines of a file. The last few are kept: findings come file by file, their notes lead back to some.
   package mutating func map(_ file: FileID) -> SourceMap {
     if let known = maps[file] { return known }
-    let map = SourceMap(text: load(path(file)) ?? [])
+    let map = SourceMap(text: text(file))
     if order.count >= 64 { maps[order.removeFirst()] = nil }
     order.append(file)
     maps[file] = map

@@ -16,7 +16,8 @@ struct TextReport {
   private func write(_ finding: Finding, to out: inout ByteBuffer, _ sources: inout Sources) {
     let color: Color = finding.severity == .error ? .red : finding.severity == .warning ? .yellow : .cyan
     paint("\(finding.severity.name)[\(finding.rule)]", color, bold: true, &out)
-    paint(": \(Escaping.terminal(finding.message))", .none, bold: true, &out)
+    let mark = finding.hidden.map { " (hidden by \($0.source)\($0.reason.isEmpty ? "" : ": \(Escaping.terminal($0.reason))"))" } ?? (finding.fix?.safety == .safe ? " [*]" : "")
+    paint(": \(Escaping.terminal(finding.message))\(mark)", .none, bold: true, &out)
     out.append("\n")
     let excerpts = excerpts(finding, &sources)
     let width = excerpts.flatMap { $0.lines.map { String($0.number).count } }.max() ?? 1

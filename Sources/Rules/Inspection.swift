@@ -70,7 +70,7 @@ package struct Inspection {
       findings.append(
         Finding(
           rule: page.id, severity: severity, message: problem.message, place: problem.place, notes: problem.notes,
-          help: problem.help, subjects: problem.subjects))
+          help: problem.help, subjects: problem.subjects, fix: problem.fix))
     }
   }
 }

@@ -11,9 +11,11 @@ import EventLintKit
 
       Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 wrong call or configuration, 3 a bug in eventlint.
       """,
-    version: "0.1.0",
-    subcommands: [Lint.self, Graph.self, Show.self, Convert.self, Rules.self, Explain.self],
+    version: version,
+    subcommands: [Lint.self, Baseline.self, Graph.self, Show.self, Convert.self, Rules.self, Explain.self],
     defaultSubcommand: Lint.self)
+
+  static let version = "0.1.0"
 
   static func main() {
     do {

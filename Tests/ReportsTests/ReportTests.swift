@@ -33,7 +33,7 @@ import Testing
     #expect(found["message"] as? String == "a \"quote\"\u{1}\n")
     #expect(found["confidence"] as? String == "medium")
     let range = try #require(found["range"] as? [String: [String: Int]])
-    #expect(range == ["start": ["line": 3, "column": 18], "end": ["line": 3, "column": 22]])
+    #expect(range == ["start": ["line": 3, "column": 18, "utf16": 18], "end": ["line": 3, "column": 22, "utf16": 22]])
     #expect((found["related"] as? [[String: Any]])?.count == 1 && (found["steps"] as? [[String: Any]])?.count == 1)
     #expect((found["evidence"] as? [[String: Any]])?.first?["points"] as? Int == -5)
     #expect(found["help"] is NSNull)

@@ -100,6 +100,15 @@ extension DocumentReader {
     }
   }
 
+  /// The line that is missing, above the first key; not in a mapping in braces.
+  private func versionFix(_ root: NodeID) -> Fix? {
+    let start = Int(tree[root].start)
+    let isAtLineStart = start == 0 || tree.bytes[start - 1] == 0x0A || start == 3 && tree.bytes.starts(with: [0xEF, 0xBB, 0xBF])
+    guard tree[root].kind == .mapping, isAtLineStart, start < tree.bytes.count, tree.bytes[start] != UInt8(ascii: "{") else { return nil }
+    let place = Place(file: file, start: UInt32(start), end: UInt32(start))
+    return Fix("write `eventlint: 1`", [Edit(place, "eventlint: 1\n")])
+  }
+
   private mutating func checkVersion(_ version: NodeID?, _ root: NodeID, isNeeded: Bool) {
     guard let version else {
       guard isNeeded else { return }
@@ -107,7 +116,7 @@ extension DocumentReader {
       return report(
         .invalidValue, "the file does not say `eventlint: 1`, so it is no catalog",
         at: Place(file: file, start: start, end: min(start + 1, tree[root].end)),
-        help: "write `eventlint: 1` as its first line", subjects: ["eventlint"])
+        help: "write `eventlint: 1` as its first line", subjects: ["eventlint"], fix: versionFix(root))
     }
     guard tree.integer(tree.resolved(version)) != 1 else { return }
     report(

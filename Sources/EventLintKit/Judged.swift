@@ -1,0 +1,132 @@
+import Catalog
+import Findings
+import Reports
+import RuleBook
+import RulePages
+import Rules
+
+/// What a run found, before it is written.
+struct Judged {
+  var system: System
+  var configuration: Configuration
+  /// What counts, in report order.
+  var findings: [Finding]
+  /// What something hides, each marked with what.
+  var hidden: [Finding]
+  var baseline: Baseline?
+  /// Entries of the baseline that nothing has any more.
+  var mended: [Baseline.Entry] = []
+
+  /// Hides what a baseline knows.
+  mutating func apply(_ baseline: Baseline) {
+    let parts = baseline.parting(findings)
+    findings = parts.new
+    hidden += parts.known
+    mended = parts.mended
+    self.baseline = baseline
+  }
+
+  /// Keeps the findings that the same call did not yield at the merge base of a revision and `HEAD`.
+  mutating func keepNew(since revision: String, _ request: LintRequest) throws(UsageError) {
+    let folder = configuration.folder ?? "."
+    let paths = request.paths.isEmpty
+      ? (configuration.include.isEmpty ? ["."] : configuration.include.map { FilePaths.joined(folder, $0) }) : request.paths
+    let folders = paths.map(Inputs.folder)
+    let excluded = configuration.exclude.map { Glob(FilePaths.joined(folder, $0)) }
+    let inputs = system.paths.inputs
+    let overlay = try Blocking.run { () async throws(UsageError) in
+      try await Revisions.overlay(since: revision, folders: folders, inputs: inputs) { path in
+        Inputs.isWanted(path, by: paths) && !excluded.contains { $0.matches(path) }
+      }
+    }
+    var old = request
+    old.allowsEmpty = true
+    let before = Session.judge(try Session.load(old, configuration, overlay), configuration, ignoresComments: request.ignoresComments)
+    let known = Set(before.findings.map(\.fingerprint))
+    findings.removeAll { known.contains($0.fingerprint) }
+  }
+
+  /// Whether a finding is in a file, or another of its places is.
+  func touches(_ finding: Finding, _ path: String) -> Bool {
+    ([finding.place] + (finding.notes + finding.steps).map(\.place)).contains { system.paths[$0.file] == path }
+  }
+
+  func summary(_ request: LintRequest) -> Summary {
+    let known = hidden.count { $0.hidden == .baseline }
+    var summary = Summary(
+      files: system.counts.all, services: system.catalog.services.count, messages: system.catalog.messages.count,
+      rules: configuration.settings.values.count(where: \.isOn), suppressed: hidden.count - known)
+    summary.formats = system.counts.words
+    summary.known = known
+    summary.baseline = baseline?.path ?? ""
+    summary.ran = configuration.settings.filter(\.value.isOn).map(\.key).sorted()
+    summary.policies = configuration.policies.map { ($0.name, $0.message ?? $0.name) }
+    summary.version = request.version
+    return summary
+  }
+
+  /// What is to be said after the summary.
+  var closing: [UInt8] {
+    guard let baseline, !mended.isEmpty else { return [] }
+    let list = mended.prefix(5).map { "  \($0.rule): \(Escaping.terminal($0.summary))\n" }.joined()
+    let more = mended.count > 5 ? "  and \(mended.count - 5) more\n" : ""
+    let entries = mended.count == 1 ? "1 entry of \(baseline.path) is" : "\(mended.count) entries of \(baseline.path) are"
+    return Array("\(entries) mended; take them out by eventlint baseline --prune:\n\(list)\(more)".utf8)
+  }
+}
+
+/// A format, and the file it goes to.
+struct ReportTarget {
+  var format: ReportFormat
+  /// Nil for standard output.
+  var file: String?
+
+  /// Reads `FORMAT` and `FORMAT=FILE`; one of them at most goes to standard output.
+  static func all(_ words: [String]) throws(UsageError) -> [ReportTarget] {
+    var targets: [ReportTarget] = []
+    for word in words {
+      let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+      guard let format = ReportFormat(rawValue: parts[0]) else {
+        let near = NearName.best(for: parts[0], among: ReportFormat.allCases.map(\.rawValue))
+        let advice = near.map { "did you mean \($0)?" } ?? "there are \(ReportFormat.allCases.map(\.rawValue).joined(separator: ", "))"
+        throw UsageError("there is no format \(parts[0]); \(advice)")
+      }
+      guard parts.count == 1 || !parts[1].isEmpty else { throw UsageError("--format \(word) names no file") }
+      targets.append(ReportTarget(format: format, file: parts.count > 1 ? parts[1] : nil))
+    }
+    guard targets.count(where: { $0.file == nil }) <= 1 else {
+      throw UsageError("only one format can go to standard output; give the others a file: --format FORMAT=FILE")
+    }
+    return targets
+  }
+}
+
+extension Configuration {
+  /// Applies `--select`, `--ignore` and `--extend-select`.
+  mutating func select(_ request: LintRequest) throws(UsageError) {
+    guard !(request.select + request.ignore + request.extendSelect).isEmpty else { return }
+    if !request.select.isEmpty {
+      let chosen = try Self.rules(request.select)
+      for page in RuleBook.pages { settings[page.id, default: RuleSettings()].isOn = chosen.contains(page.id) }
+      policies.removeAll { policy in !request.select.contains { Glob($0).matches(policy.name) } }
+    }
+    for rule in try Self.rules(request.extendSelect) { settings[rule, default: RuleSettings()].isOn = true }
+    for rule in try Self.rules(request.ignore, policies.map(\.name)) { settings[rule, default: RuleSettings()].isOn = false }
+    policies.removeAll { policy in request.ignore.contains { Glob($0).matches(policy.name) } }
+  }
+
+  /// The rules that names, categories and patterns stand for.
+  private static func rules(_ words: [String], _ others: [String] = []) throws(UsageError) -> Set<RuleID> {
+    var rules: Set<RuleID> = []
+    for word in words.flatMap({ $0.split(separator: ",").map(String.init) }) {
+      let glob = Glob(word)
+      let matches = RuleBook.pages.filter { word == $0.category.rawValue || glob.matches($0.id.name) }.map(\.id)
+      guard !matches.isEmpty || others.contains(where: glob.matches) || word == "all" else {
+        let near = NearName.best(for: word, among: RuleBook.pages.map(\.id.name))
+        throw UsageError("no rule and no category is called \(word)\(near.map { "; did you mean \($0)?" } ?? "")")
+      }
+      rules.formUnion(word == "all" ? RuleBook.pages.map(\.id) : matches)
+    }
+    return rules
+  }
+}

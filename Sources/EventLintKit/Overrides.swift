@@ -1,0 +1,202 @@
+import Catalog
+package import Findings
+import RuleBook
+import RulePages
+package import Rules
+import YAMLTree
+
+/// An entry of `overrides`: other severities where its patterns match what a finding is about, or the file it is in.
+package struct Override: Sendable {
+  var services: [Glob] = []
+  var messages: [Glob] = []
+  var contexts: [Glob] = []
+  var teams: [Glob] = []
+  var files: [Glob] = []
+  /// What its rules become; nil for off.
+  var severities: [RuleID: Severity?] = [:]
+
+  static let keys = ["services", "messages", "contexts", "teams", "files", "rules"]
+}
+
+/// An entry of `ignore`: findings of one rule about one thing or in certain files.
+package struct IgnoreEntry: Sendable {
+  var rule: RuleID
+  /// A message, service or other thing that findings are about; nil for any.
+  var subject: String?
+  var files: Glob?
+  var reason = ""
+  var until: String?
+  /// Where the entry stands in the configuration.
+  var offset: UInt32 = 0
+  var end: UInt32 = 0
+  var path = ""
+
+  static let keys = ["rule", "message", "service", "subject", "path", "reason", "until"]
+}
+
+extension ConfigurationReader {
+  mutating func overrides(_ id: NodeID) throws(UsageError) -> [Override] {
+    var overrides: [Override] = []
+    for item in try list(id, "`overrides` is a list of mappings with `rules`") {
+      var override = Override()
+      for entry in tree.entries(item, budget: &budget) {
+        switch tree.string(entry.key) {
+        case "services": override.services = try words(entry).map(Glob.init)
+        case "messages": override.messages = try words(entry).map(Glob.init)
+        case "contexts": override.contexts = try words(entry).map(Glob.init)
+        case "teams": override.teams = try words(entry).map(Glob.init)
+        case "files":
+          let folder = FilePaths.parent(path) ?? "."
+          override.files = try words(entry).map { Glob(FilePaths.joined(folder, $0)) }
+        case "rules":
+          let rules = tree.resolved(entry.value)
+          guard tree[rules].kind == .mapping else { throw error("`rules` is a mapping from rules to severities", rules) }
+          for rule in tree.entries(rules, budget: &budget) {
+            let page = try page(tree.string(rule.key), at: rule.key)
+            let value = tree.resolved(rule.value)
+            guard tree[value].kind == .scalar else { throw error("an override sets a severity; options hold for the whole run", value) }
+            var settings = RuleSettings()
+            try setSeverity(value, page, &settings)
+            override.severities[page.id] = .some(settings.isOn ? settings.severity : nil)
+          }
+        case let key: throw unknown("key", key, among: Override.keys, at: entry.key)
+        }
+      }
+      guard !override.severities.isEmpty else { throw error("an entry of `overrides` needs `rules`", item) }
+      guard !(override.services + override.messages + override.contexts + override.teams + override.files).isEmpty else {
+        throw error("an entry of `overrides` says for which services, messages, contexts, teams or files it holds", item)
+      }
+      overrides.append(override)
+    }
+    return overrides
+  }
+
+  mutating func ignores(_ id: NodeID) throws(UsageError) -> [IgnoreEntry] {
+    var ignores: [IgnoreEntry] = []
+    for item in try list(id, "`ignore` is a list of mappings with `rule`") {
+      var ignore = IgnoreEntry(rule: RuleID(""))
+      (ignore.offset, ignore.end, ignore.path) = (tree[item].start, tree[item].end, path)
+      for entry in tree.entries(item, budget: &budget) {
+        let key = tree.string(entry.key)
+        let value = try word(entry.value, "`\(key)` is one word or text")
+        switch key {
+        case "rule":
+          if let page = RuleBook.page(RuleID(value)) ?? Self.page(commonlyCalled: value) { ignore.rule = page.id } else { ignore.rule = RuleID(value) }
+        case "message", "service", "subject": ignore.subject = value
+        case "path": ignore.files = Glob(FilePaths.joined(FilePaths.parent(path) ?? ".", value))
+        case "reason": ignore.reason = value
+        case "until": ignore.until = value
+        default: throw unknown("key", key, among: IgnoreEntry.keys, at: entry.key)
+        }
+      }
+      guard !ignore.rule.name.isEmpty else { throw error("an entry of `ignore` needs a `rule`", item) }
+      guard ignore.subject != nil || ignore.files != nil else { throw error("an entry of `ignore` names a message, a service, a subject or a path; to silence a rule, say `rules: {\(ignore.rule): off}`", item) }
+      ignores.append(ignore)
+    }
+    return ignores
+  }
+
+  func page(_ name: String, at key: NodeID) throws(UsageError) -> RulePage {
+    guard let page = RuleBook.page(RuleID(name)) ?? Self.page(commonlyCalled: name) else {
+      throw unknown("rule", name, among: RuleBook.pages.map(\.id.name), at: key)
+    }
+    return page
+  }
+
+  func word(_ id: NodeID, _ expectation: String) throws(UsageError) -> String {
+    let id = tree.resolved(id)
+    guard tree[id].kind == .scalar, !tree.isNull(id) else { throw error(expectation, id) }
+    return tree.string(id)
+  }
+
+  private func list(_ id: NodeID, _ expectation: String) throws(UsageError) -> [NodeID] {
+    let id = tree.resolved(id)
+    guard tree[id].kind == .sequence else { throw error(expectation, id) }
+    let items = tree.children(id).map { tree.resolved($0) }
+    for item in items where tree[item].kind != .mapping { throw error(expectation, item) }
+    return items
+  }
+}
+
+extension Configuration {
+  /// The settings that a run needs: rules that only an override switches on run as well.
+  var runSettings: [RuleID: RuleSettings] {
+    var settings = settings
+    for override in overrides {
+      for (rule, severity) in override.severities where severity != nil { settings[rule, default: RuleSettings()].isOn = true }
+    }
+    return settings
+  }
+
+  /// Applies the overrides, and takes out what only overrides switched on where none matches.
+  func overridden(_ findings: [Finding], _ system: System) -> [Finding] {
+    guard !overrides.isEmpty else { return findings }
+    let catalog = system.catalog
+    return findings.compactMap { finding in
+      var finding = finding
+      var isOn = settings[finding.rule]?.isOn ?? true
+      let subjects = finding.subjects.compactMap { catalog.names.find($0) }
+      let services = subjects.compactMap { catalog.service($0) }
+      for override in overrides {
+        guard case .some(let severity) = override.severities[finding.rule] else { continue }
+        let contexts = services.map { catalog[catalog.context(of: $0.name)] }
+        let teams = services.compactMap { $0.team.map { catalog[$0] } }
+        let matches = override.files.contains { $0.matches(system.paths[finding.place.file]) }
+          || any(override.services, services.map { catalog[$0.name] })
+          || any(override.messages, subjects.filter { catalog.message($0) != nil }.map { catalog[$0] })
+          || any(override.contexts, contexts) || any(override.teams, teams)
+        guard matches else { continue }
+        isOn = severity != nil
+        if let severity { finding.severity = severity }
+      }
+      return isOn ? finding : nil
+    }
+  }
+
+  private func any(_ globs: [Glob], _ words: [String]) -> Bool { globs.contains { glob in words.contains(where: glob.matches) } }
+
+  /// Takes out what `ignore` names. Entries that do nothing or have ended are findings in the configuration's file.
+  func ignoring(_ outcome: SuppressionOutcome, _ system: inout System, _ rules: SuppressionRules) -> SuppressionOutcome {
+    guard !ignores.isEmpty else { return outcome }
+    var outcome = outcome
+    var isUsed = [Bool](repeating: false, count: ignores.count)
+    let active = ignores.indices.filter { !(Suppression.hasEnded(ignores[$0].until, on: rules.today)) }
+    var kept: [Finding] = []
+    for finding in outcome.findings {
+      let match = active.first { index in
+        let entry = ignores[index]
+        return entry.rule == finding.rule && entry.subject.map(finding.subjects.contains) ?? true
+          && entry.files.map { $0.matches(system.paths[finding.place.file]) } ?? true
+      }
+      if let match {
+        isUsed[match] = true
+        outcome.hidden.append(finding.hidden(by: .configuration(reason: ignores[match].reason)))
+      } else {
+        kept.append(finding)
+      }
+    }
+    for (index, entry) in ignores.enumerated() {
+      let place = Place(file: system.file(of: entry.path), start: entry.offset, end: entry.end)
+      func add(_ rule: String, _ severity: Severity?, _ message: String, _ help: String) {
+        guard let severity else { return }
+        kept.append(Finding(rule: RuleID(rule), severity: severity, message: message, place: place, help: help, subjects: [entry.rule.name, entry.subject ?? ""]))
+      }
+      let about = entry.subject.map { " about \($0)" } ?? ""
+      if entry.reason.isEmpty { add("unexplained-suppression", rules.unexplained, "nobody says why \(entry.rule)\(about) is ignored", "add a `reason`") }
+      if Suppression.hasEnded(entry.until, on: rules.today) {
+        add("unused-suppression", rules.unused, "ignoring \(entry.rule)\(about) ended on \(entry.until ?? "")", "remove the entry")
+      } else if !rules.known.contains(entry.rule.name) {
+        add("unused-suppression", rules.unused, "there is no rule \(entry.rule), so nothing is ignored", "remove the entry")
+      } else if !isUsed[index], rules.isOn(entry.rule.name) {
+        add("unused-suppression", rules.unused, "\(entry.rule) reports nothing\(about)", "remove the entry")
+      }
+    }
+    outcome.findings = kept.sorted(by: Finding.inReportOrder)
+    return outcome
+  }
+}
+
+extension System {
+  /// The number of a file that is no input, for findings in it.
+  mutating func file(of path: String) -> FileID { ReferencedFiles.number(of: path, among: &paths.referenced) }
+}

@@ -1,0 +1,84 @@
+import Findings
+
+/// Lines on standard output that CI systems take for annotations.
+enum AnnotationReport {
+  /// GitHub shows ten errors and ten warnings of a step: the worst come first, and one notice tells how many are left out.
+  ///
+  /// Limits: actions/toolkit, "Annotation limits"; escaping: GitHub Docs, "Workflow commands".
+  static func github(_ findings: [Finding], sources: inout Sources) -> [UInt8] {
+    var out = ByteBuffer()
+    var leftOut = 0
+    for severity in [Severity.error, .warning, .info] {
+      let all = findings.filter { $0.severity == severity && $0.hidden == nil }
+      leftOut += max(0, all.count - shown)
+      for finding in all.prefix(shown) {
+        let (start, end) = (sources.position(finding.place), sources.end(finding.place))
+        let command = severity == .error ? "error" : severity == .warning ? "warning" : "notice"
+        out.append("::\(command) file=\(githubProperty(sources.path(finding.place.file))),line=\(start.line),endLine=\(end.line),col=\(start.column)")
+        if end.line == start.line { out.append(",endColumn=\(end.column)") }
+        let help = finding.help.map { " -- \($0)" } ?? ""
+        out.append(",title=\(githubProperty("eventlint: \(finding.rule)"))::\(githubData(finding.message + help))\n")
+      }
+    }
+    if leftOut > 0 { out.append("::notice title=eventlint::\(leftOut) more findings are in the log, GitHub shows ten of each severity\n") }
+    return out.bytes
+  }
+
+  private static let shown = 10
+
+  private static func githubData(_ text: String) -> String {
+    replacing(text) { ["%": "%25", "\r": "%0D", "\n": "%0A"][$0] }
+  }
+
+  private static func githubProperty(_ text: String) -> String {
+    replacing(text) { ["%": "%25", "\r": "%0D", "\n": "%0A", ":": "%3A", ",": "%2C"][$0] }
+  }
+
+  /// Azure Pipelines: `##vso[task.logissue …]`. It knows errors and warnings only.
+  static func azure(_ findings: [Finding], sources: inout Sources) -> [UInt8] {
+    func property(_ text: String) -> String {
+      replacing(text) { ["%": "%AZP25", "\r": "%0D", "\n": "%0A", ";": "%3B", "]": "%5D"][$0] }
+    }
+    var out = ByteBuffer()
+    for finding in findings where finding.hidden == nil {
+      let position = sources.position(finding.place)
+      out.append("##vso[task.logissue type=\(finding.severity == .error ? "error" : "warning");sourcepath=\(property(sources.path(finding.place.file)))")
+      out.append(";linenumber=\(position.line);columnnumber=\(position.column);code=\(property(finding.rule.name))]")
+      out.append("\(replacing(finding.message) { ["%": "%AZP25", "\r": "%0D", "\n": "%0A"][$0] })\n")
+    }
+    return out.bytes
+  }
+
+  /// TeamCity's inspections: each rule's type once, then its findings.
+  static func teamCity(_ findings: [Finding], sources: inout Sources) -> [UInt8] {
+    func value(_ text: String) -> String {
+      replacing(text) { scalar in
+        if let known = ["'": "|'", "|": "||", "[": "|[", "]": "|]", "\n": "|n", "\r": "|r"][scalar] { return known }
+        guard scalar.value > 0x7E || scalar.value < 0x20 else { return nil }
+        // Four digits are all there is; what does not fit becomes the replacement sign.
+        let digits = String(scalar.value > 0xFFFF ? 0xFFFD : scalar.value, radix: 16)
+        return "|0x" + String(repeating: "0", count: 4 - digits.count) + digits
+      }
+    }
+    var out = ByteBuffer()
+    let findings = findings.filter { $0.hidden == nil }
+    for rule in Set(findings.map(\.rule)).sorted() {
+      let about = RuleText(rule)
+      out.append("##teamcity[inspectionType id='\(value(rule.name))' name='\(value(rule.name))' description='\(value(about.title))' category='\(value(about.category))']\n")
+    }
+    for finding in findings {
+      let severity = finding.severity == .error ? "ERROR" : finding.severity == .warning ? "WARNING" : "INFO"
+      out.append("##teamcity[inspection typeId='\(value(finding.rule.name))' message='\(value(finding.message))' file='\(value(sources.path(finding.place.file)))'")
+      out.append(" line='\(sources.position(finding.place).line)' SEVERITY='\(severity)']\n")
+    }
+    return out.bytes
+  }
+
+  private static func replacing(_ text: String, _ replacement: (Unicode.Scalar) -> String?) -> String {
+    var result = ""
+    for scalar in text.unicodeScalars {
+      if let replaced = replacement(scalar) { result += replaced } else { result.unicodeScalars.append(scalar) }
+    }
+    return result
+  }
+}

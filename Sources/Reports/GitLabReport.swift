@@ -1,0 +1,25 @@
+import Findings
+
+/// GitLab's Code Quality report: a list of issues. The fingerprint is the finding's own, which holds no line and is different for each.
+enum GitLabReport {
+  static func report(_ findings: [Finding], sources: inout Sources) -> [UInt8] {
+    var json = JSONWriter()
+    json.array { json in
+      for finding in findings where finding.hidden == nil {
+        json.element { json in
+          json.object { json in
+            json.member("description", finding.message)
+            json.member("check_name", finding.rule.name)
+            json.member("fingerprint", finding.fingerprint.description)
+            json.member("severity", finding.severity == .error ? "major" : finding.severity == .warning ? "minor" : "info")
+            json.object("location") { json in
+              json.member("path", sources.path(finding.place.file))
+              json.object("lines") { $0.member("begin", sources.position(finding.place).line) }
+            }
+          }
+        }
+      }
+    }
+    return json.bytes + [0x0A]
+  }
+}

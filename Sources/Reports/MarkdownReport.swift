@@ -1,0 +1,35 @@
+import Findings
+
+/// A table for comments and job summaries, then the paths of chains and cycles.
+enum MarkdownReport {
+  static func report(_ findings: [Finding], summary: Summary, sources: inout Sources) -> [UInt8] {
+    var out = ByteBuffer()
+    out.append("### eventlint\n\n")
+    let style = TextStyle(usesColor: false, width: 100)
+    out.append(Escaping.markdown(String(decoding: summary.line(findings, style: style), as: UTF8.self).trimmed) + "\n")
+    guard !findings.isEmpty else { return out.bytes }
+    out.append("\n| | rule | what | where | what to do |\n| --- | --- | --- | --- | --- |\n")
+    for finding in findings {
+      let position = sources.position(finding.place)
+      let place = Escaping.markdown("\(sources.path(finding.place.file)):\(position.line)")
+      let message = finding.hidden == nil ? Escaping.markdown(finding.message) : "~~\(Escaping.markdown(finding.message))~~"
+      out.append("| \(finding.severity.name) | \(Escaping.markdown(finding.rule.name)) | \(message) | \(place) | \(Escaping.markdown(finding.help ?? "")) |\n")
+    }
+    for finding in findings where !finding.steps.isEmpty {
+      out.append("\n<details><summary>\(Escaping.markdown(finding.message))</summary>\n\n")
+      for (number, step) in finding.steps.enumerated() {
+        let place = "\(sources.path(step.place.file)):\(sources.position(step.place).line)"
+        out.append("\(number + 1). \(Escaping.markdown(step.message)) (\(Escaping.markdown(place)))\n")
+      }
+      out.append("\n</details>\n")
+    }
+    return out.bytes
+  }
+}
+
+extension String {
+  fileprivate var trimmed: String {
+    guard let last = lastIndex(where: { !$0.isWhitespace }) else { return "" }
+    return String(self[...last])
+  }
+}

@@ -1,0 +1,48 @@
+package import Findings
+import RuleBook
+package import RulePages
+
+/// A rule's page as Markdown: for documentation, for code scanning and for editors, from one source.
+package enum PageText {
+  /// Why the rule is there, on one line a paragraph.
+  static func why(_ page: RulePage) -> String? { details(page).map { $0.why.split(separator: "\n").joined(separator: " ") } }
+
+  /// The whole page.
+  package static func markdown(_ page: RulePage) -> String {
+    guard let details = details(page) else { return page.title }
+    var out = "# \(page.id)\n\n\(page.title).\n\n"
+    out += "**\(page.severity.name)** · \(page.category.rawValue) · in \(page.presets.isEmpty ? "no preset" : page.presets.map(\.rawValue).joined(separator: ", "))\n"
+    out += "\n## Why\n\n\(trimmed(details.why))\n\n## What to do\n\n\(trimmed(details.fix))\n"
+    if !page.options.isEmpty {
+      out += "\n## Options\n\n| option | default | |\n| --- | --- | --- |\n"
+      for option in page.options {
+        let choices = option.choices.isEmpty ? "" : "; one of \(option.choices.joined(separator: ", "))"
+        out += "| `\(option.name)` | `\(option.standard.description)` | \(option.summary)\(choices) |\n"
+      }
+    }
+    if !page.facts.isEmpty { out += "\nIt needs to know: \(page.facts.map(\.rawValue).joined(separator: ", ")).\n" }
+    out += "\n## Silent when\n\n" + details.silentWhen.map { "- \($0)\n" }.joined()
+    if !page.hides.isEmpty { out += "\nIt hides \(page.hides.map { "`\($0)`" }.joined(separator: ", ")) about the same things.\n" }
+    if let words = details.disagrees { out += "\n## Who disagrees\n\n\(trimmed(words))\n" }
+    for example in details.examples {
+      out += "\n## \(example.isBad ? "Bad" : "Good"): \(example.title)\n"
+      if let before = example.before { out += "\nBefore:\n\n```yaml\n\(trimmed(before))\n```\n\nNow:\n" }
+      for file in example.files {
+        if example.files.count > 1 { out += "\n`\(file.name)`\n" }
+        out += "\n```yaml\n\(trimmed(file.text))\n```\n"
+      }
+    }
+    out += "\n## Suppress\n\n```yaml\n# eventlint: ignore \(page.id) -- the reason\n```\n"
+    return out + "\n## Sources\n\n" + details.sources.map { "- \($0)\n" }.joined()
+  }
+
+  private static func details(_ page: RulePage) -> PageDetails? {
+    do throws(PageError) { return try RuleBook.details(page) } catch { return nil }
+  }
+
+  private static func trimmed(_ text: String) -> Substring {
+    var text = text[...]
+    while text.hasSuffix("\n") { text = text.dropLast() }
+    return text
+  }
+}

@@ -1,0 +1,70 @@
+import Findings
+
+/// Reviewdog's diagnostic format. Its columns count bytes, from 1.
+enum ReviewdogReport {
+  static func report(_ findings: [Finding], sources: inout Sources) -> [UInt8] {
+    var json = JSONWriter()
+    json.object { json in
+      json.object("source") { json in
+        json.member("name", "eventlint")
+        json.member("url", RuleText.home)
+      }
+      json.list("diagnostics", findings.filter { $0.hidden == nil }) { write($1, to: &$0, &sources) }
+    }
+    return json.bytes + [0x0A]
+  }
+
+  static func lines(_ findings: [Finding], sources: inout Sources) -> [UInt8] {
+    findings.filter { $0.hidden == nil }.flatMap { finding in
+      var json = JSONWriter(isCompact: true)
+      write(finding, to: &json, &sources)
+      return json.bytes + [0x0A]
+    }
+  }
+
+  private static func write(_ finding: Finding, to json: inout JSONWriter, _ sources: inout Sources) {
+    json.object { json in
+      json.member("message", finding.message + (finding.help.map { "\nhelp: \($0)" } ?? ""))
+      json.object("location") { location(finding.place, to: &$0, &sources) }
+      json.member("severity", finding.severity.name.uppercased())
+      json.object("code") { json in
+        json.member("value", finding.rule.name)
+        json.member("url", RuleText.address(finding.rule))
+      }
+      let notes = finding.notes + finding.steps
+      if !notes.isEmpty {
+        json.list("relatedLocations", notes) { json, note in
+          json.object { json in
+            json.member("message", note.message)
+            json.object("location") { location(note.place, to: &$0, &sources) }
+          }
+        }
+      }
+      if let fix = finding.fix, fix.edits.allSatisfy({ $0.place.file == finding.place.file }) {
+        json.list("suggestions", fix.edits) { json, edit in
+          json.object { json in
+            range(edit.place, to: &json, &sources)
+            json.member("text", edit.replacement)
+          }
+        }
+      }
+    }
+  }
+
+  private static func location(_ place: Place, to json: inout JSONWriter, _ sources: inout Sources) {
+    json.member("path", sources.path(place.file))
+    range(place, to: &json, &sources)
+  }
+
+  private static func range(_ place: Place, to json: inout JSONWriter, _ sources: inout Sources) {
+    let map = sources.map(place.file)
+    json.object("range") { json in
+      for (name, offset) in [("start", place.start), ("end", place.end)] {
+        json.object(name) { json in
+          json.member("line", map.position(of: offset).line)
+          json.member("column", map.offsets(of: offset).bytes + 1)
+        }
+      }
+    }
+  }
+}

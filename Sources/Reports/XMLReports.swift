@@ -1,0 +1,50 @@
+import Findings
+
+/// JUnit's XML, as CI systems read it: a case for each finding; infos pass.
+enum JUnitReport {
+  static func report(_ findings: [Finding], sources: inout Sources) -> [UInt8] {
+    let findings = findings.filter { $0.hidden == nil }
+    let failures = findings.count { $0.severity > .info }
+    var out = ByteBuffer()
+    let counts = "tests=\"\(max(findings.count, 1))\" failures=\"\(failures)\""
+    out.append("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites \(counts)>\n<testsuite name=\"eventlint\" \(counts) errors=\"0\">\n")
+    if findings.isEmpty { out.append("<testcase classname=\"eventlint\" name=\"all clear\"/>\n") }
+    for finding in findings {
+      let position = sources.position(finding.place)
+      let path = Escaping.xml(sources.path(finding.place.file))
+      out.append("<testcase classname=\"\(path)\" name=\"\(Escaping.xml("\(finding.rule) \(position.line):\(position.column)"))\">")
+      let message = Escaping.xml(finding.message)
+      let details = "\(path):\(position.line):\(position.column)" + (finding.help.map { "\nhelp: \(Escaping.xml($0))" } ?? "")
+      if finding.severity > .info {
+        out.append("<failure type=\"\(finding.severity.name)\" message=\"\(message)\">\(details)</failure>")
+      } else {
+        out.append("<system-out>\(message)\n\(details)</system-out>")
+      }
+      out.append("</testcase>\n")
+    }
+    out.append("</testsuite>\n</testsuites>\n")
+    return out.bytes
+  }
+}
+
+/// Checkstyle's XML: findings by file.
+enum CheckstyleReport {
+  static func report(_ findings: [Finding], sources: inout Sources) -> [UInt8] {
+    var out = ByteBuffer()
+    out.append("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<checkstyle version=\"4.3\">\n")
+    var file: FileID?
+    for finding in findings where finding.hidden == nil {
+      if finding.place.file != file {
+        if file != nil { out.append("</file>\n") }
+        file = finding.place.file
+        out.append("<file name=\"\(Escaping.xml(sources.path(finding.place.file)))\">\n")
+      }
+      let position = sources.position(finding.place)
+      out.append("<error line=\"\(position.line)\" column=\"\(position.column)\" severity=\"\(finding.severity.name)\"")
+      out.append(" message=\"\(Escaping.xml(finding.message))\" source=\"eventlint.\(Escaping.xml(finding.rule.name))\"/>\n")
+    }
+    if file != nil { out.append("</file>\n") }
+    out.append("</checkstyle>\n")
+    return out.bytes
+  }
+}

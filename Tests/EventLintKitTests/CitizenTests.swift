@@ -1,0 +1,199 @@
+import EventLintKit
+import Foundation
+import TestSupport
+import Testing
+
+/// Baselines, suppressions, fixes, revisions, formats to files: whole runs in a folder of their own.
+@Suite(.serialized) struct CitizenTests {
+  let folder: String
+
+  init() throws {
+    folder = NSTemporaryDirectory() + "eventlint-citizen-\(UUID().uuidString)"
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+  }
+
+  private func write(_ name: String, _ text: String) throws { try text.write(toFile: "\(folder)/\(name)", atomically: true, encoding: .utf8) }
+
+  private func read(_ name: String) throws -> String { try String(contentsOfFile: "\(folder)/\(name)", encoding: .utf8) }
+
+  private func lint(_ change: (inout LintRequest) -> Void = { _ in }) throws -> (text: String, summary: String, code: Int32) {
+    var request = LintRequest()
+    request.paths = [folder]
+    request.format = "compact"
+    change(&request)
+    let outcome = try Session.lint(request)
+    return (String(decoding: outcome.output, as: UTF8.self), String(decoding: outcome.summary, as: UTF8.self), outcome.exitCode)
+  }
+
+  private let bad = """
+    eventlint: 1
+    services:
+      shop: {publishes: [OrderPlaced, StockLow]}
+      stock: {consumes: {OrderPlacd: {needs: [orderId]}}, handles: [Reserve]}
+      fraud: {consumes: [OrderPlaced]}
+      desk: {sends: [Refund]}
+    """
+
+  @Test("a baseline hides what it knows, never grows, and tells what is mended")
+  func baseline() throws {
+    try write("c.yaml", bad)
+    let before = try lint()
+    #expect(before.code == 1 && before.text.contains("unknown-reference"))
+    var request = LintRequest()
+    request.paths = [folder]
+    let said = String(decoding: try Session.writeBaseline(request, to: "\(folder)/known.yml", prunes: false), as: UTF8.self)
+    #expect(said.contains("written down"))
+    let written = try read("known.yml")
+    #expect(!written.contains("c.yaml") && written.contains("rule: unknown-reference"))
+    let after = try lint { $0.baseline = "\(folder)/known.yml" }
+    #expect(after.text.isEmpty && after.code == 0 && after.summary.contains("known finding"))
+    // Moved down: still known. A new mistake: reported.
+    try write("c.yaml", "# moved\n\n\n" + bad + "\n  late: {consumes: {StockLw: {}}}\n")
+    let new = try lint { $0.baseline = "\(folder)/known.yml" }
+    #expect(new.code == 1 && new.text.split(separator: "\n").filter { $0.contains("error") }.count == 1)
+    #expect(try read("known.yml") == written)
+    // Mended: the entry is told, fails only the strict, and goes by --prune.
+    try write("c.yaml", bad.replacingOccurrences(of: "OrderPlacd", with: "OrderPlaced"))
+    let mended = try lint { $0.baseline = "\(folder)/known.yml" }
+    #expect(mended.code == 0 && mended.summary.contains("mended"))
+    #expect(try lint { $0.baseline = "\(folder)/known.yml"; $0.isBaselineStrict = true }.code == 1)
+    _ = try Session.writeBaseline(request, to: "\(folder)/known.yml", prunes: true)
+    #expect(try !read("known.yml").contains("OrderPlacd"))
+    #expect(try lint { $0.baseline = "\(folder)/known.yml"; $0.isBaselineStrict = true }.code == 0)
+  }
+
+  @Test("a baseline that is none is told with its place")
+  func brokenBaseline() throws {
+    try write("c.yaml", bad)
+    for (text, words) in [("findings: 3", "is a list"), ("version: 2", "not known"), ("a: [", ""), ("findings: [{rule: x}]", "fingerprint")] {
+      try write("b.yml", text)
+      #expect(throws: UsageError.self) { try lint { $0.baseline = "\(folder)/b.yml" } }
+      do { _ = try lint { $0.baseline = "\(folder)/b.yml" } } catch let error as UsageError { #expect(error.message.contains("b.yml:1:") && (words.isEmpty || error.message.contains(words)), "\(error.message)") }
+    }
+  }
+
+  @Test("comments in brackets, with an end, and those that are over")
+  func comments() throws {
+    func run(_ comment: String) throws -> String {
+      try write("c.yaml", bad.replacingOccurrences(of: "handles: [Reserve]}", with: "handles: [Reserve]} \(comment)"))
+      return try lint().text
+    }
+    #expect(try !run("# eventlint: ignore[unknown-reference] they are late").contains("unknown-reference]"))
+    #expect(try !run("# eventlint: ignore unknown-reference until 2999-01-01 -- they are late").contains("unknown-reference]"))
+    for comment in ["ignore[unknown-reference until 2020-01-01] late", "ignore unknown-reference until soon -- late", "ignore unknown-reference until"] {
+      let text = try run("# eventlint: \(comment)")
+      #expect(text.contains("[unknown-reference]") && text.contains("[unused-suppression]"), "\(text)")
+    }
+    let day = try run("# eventlint: ignore unknown-reference until 2999-01-01 -- they are late")
+    #expect(!day.contains("unused-suppression"))
+    #expect(try lint { $0.ignoresComments = true }.text.contains("unknown-reference]"))
+    let shown = try lint { $0.showsHidden = true; $0.format = "json" }.text
+    #expect(shown.contains("\"reason\": \"they are late\"") && shown.contains("\"by\": \"comment\""))
+  }
+
+  @Test("entries of the configuration hide, and tell when they do nothing")
+  func ignores() throws {
+    try write("c.yaml", bad)
+    try write(".eventlint.yml", "ignore:\n  - {rule: unknown-reference, message: OrderPlacd, reason: known}\n  - {rule: event-cycle, message: X, reason: none}\n")
+    let text = try lint().text
+    #expect(!text.contains("[unknown-reference]"))
+    #expect(text.contains(".eventlint.yml:3:5: ") && text.contains("event-cycle reports nothing about X"), "\(text)")
+    try write(".eventlint.yml", "ignore: [{rule: unknown-reference}]")
+    #expect(throws: UsageError.self) { try lint() }
+  }
+
+  @Test("overrides change severities by subject, team and file, and nothing else")
+  func overrides() throws {
+    try write("c.yaml", bad)
+    try write(".eventlint.yml", "overrides:\n  - {services: [st*], rules: {unknown-reference: info}}\n")
+    #expect(try lint().text.contains("error[unknown-reference]"), "the finding is about the message")
+    try write(".eventlint.yml", "overrides:\n  - {files: ['*.yaml'], rules: {unknown-reference: info}}\n")
+    #expect(try lint().text.contains("info[unknown-reference]"))
+    try write(".eventlint.yml", "rules: {unknown-reference: off}\noverrides:\n  - {files: [c.yaml], rules: {unknown-reference: warning}}\n")
+    #expect(try lint().text.contains("warning[unknown-reference]"))
+    try write(".eventlint.yml", "rules: {unknown-reference: off}\noverrides:\n  - {files: [d.yaml], rules: {unknown-reference: warning}}\n")
+    #expect(try !lint().text.contains("[unknown-reference]"))
+    try write(".eventlint.yml", "overrides:\n  - {files: [d.yaml], rules: {unknown-refrence: warning}}\n")
+    do { _ = try lint() } catch let error as UsageError { #expect(error.message.contains("did you mean `unknown-reference`")) }
+  }
+
+  @Test("fixes keep comments and layout, and are shown before they are made")
+  func fixes() throws {
+    let text = "# the shop\nservices:\n  shop: {publishes: [OrderPlaced]} # eventlint: ignore[event-cycle] old\n  stock: {consumes: {OrderPlacd: {}}}   # late\n"
+    try write("c.yaml", text)
+    func request(_ change: (inout LintRequest) -> Void) throws -> LintOutcome {
+      var request = LintRequest()
+      request.paths = ["\(folder)/c.yaml"]
+      request.isIsolated = true
+      change(&request)
+      return try Session.lint(request)
+    }
+    let shown = String(decoding: try request { $0.showsFixes = true }.output, as: UTF8.self)
+    #expect(try read("c.yaml") == text)
+    #expect(shown.contains("+eventlint: 1\n") && shown.contains("-  shop: {publishes: [OrderPlaced]} # eventlint"), "\(shown)")
+    _ = try request { $0.fixes = true }
+    #expect(try read("c.yaml") == "# the shop\neventlint: 1\nservices:\n  shop: {publishes: [OrderPlaced]}\n  stock: {consumes: {OrderPlaced: {}}}   # late\n")
+    #expect(String(decoding: try request { $0.showsFixes = true }.summary, as: UTF8.self).contains("Nothing to fix"))
+  }
+
+  @Test("only what is new since a revision, wherever it is")
+  func newSince() throws {
+    func git(_ arguments: String...) throws {
+      let process = Process()
+      process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+      process.arguments = ["git", "-C", folder, "-c", "user.name=t", "-c", "user.email=t@example.org", "-c", "commit.gpgsign=false"] + arguments
+      process.standardOutput = FileHandle.nullDevice
+      process.standardError = FileHandle.nullDevice
+      try process.run()
+      process.waitUntilExit()
+      #expect(process.terminationStatus == 0, "\(arguments)")
+    }
+    try git("init", "-q", "-b", "main")
+    try write("a.yaml", "eventlint: 1\nservices: {shop: {publishes: [OrderPlaced, StockLow]}}\nevents: {OrderPlaced: {payload: {orderId: string, total: string}}}\n")
+    try write("b.yaml", "eventlint: 1\nservices: {stock: {consumes: {OrderPlaced: {needs: [total]}, Nowhere: {}}}}\n")
+    try write("gone.yaml", "eventlint: 1\nservices: {old: {consumes: [Lost]}}\n")
+    try git("add", ".")
+    try git("commit", "-qm", "one")
+    #expect(try lint { $0.newSince = "HEAD" }.text.isEmpty)
+    // The edit is in one file, what it breaks in another; the file that is gone is no news.
+    try write("a.yaml", "eventlint: 1\nservices: {shop: {publishes: [OrderPlaced, StockLow]}}\nevents: {OrderPlaced: {payload: {orderId: string}}}\n")
+    try FileManager.default.removeItem(atPath: "\(folder)/gone.yaml")
+    try write("fresh.yaml", "eventlint: 1\nservices: {late: {consumes: [OrderPlced]}}\n")
+    let new = try lint { $0.newSince = "HEAD" }
+    #expect(new.text.contains("[unmet-need]") && new.text.contains("b.yaml") && new.text.contains("fresh.yaml"), "\(new.text)")
+    #expect(!new.text.contains("Nowhere") && new.code == 1)
+    for (revision, words) in [("nowhere", "no revision"), ("-x", "no revision")] {
+      do { _ = try lint { $0.newSince = revision }; Issue.record("\(revision)") } catch let error as UsageError { #expect(error.message.contains(words)) }
+    }
+  }
+
+  @Test("one run, several reports; a format that is none is told")
+  func targets() throws {
+    try write("c.yaml", bad)
+    let outcome = try lint { $0.formats = ["text", "sarif=\(folder)/r.sarif", "junit=\(folder)/r.xml"] }
+    #expect(outcome.text.contains("-->"))
+    #expect(try read("r.sarif").contains("\"2.1.0\"") && read("r.xml").hasPrefix("<?xml"))
+    #expect(throws: UsageError.self) { try lint { $0.formats = ["text", "json"] } }
+    #expect(throws: UsageError.self) { try lint { $0.formats = ["sarf"] } }
+    #expect(throws: UsageError.self) { try lint { $0.formats = ["json=/nowhere/at/all"] } }
+  }
+
+  @Test("only chosen rules run")
+  func selection() throws {
+    try write("c.yaml", bad)
+    #expect(try lint { $0.select = ["unknown-reference"] }.text.split(separator: "\n").allSatisfy { $0.contains("[unknown-reference]") })
+    #expect(try !lint { $0.ignore = ["governance"] }.text.contains("[unknown-reference]"))
+    #expect(throws: UsageError.self) { try lint { $0.select = ["unknwn-reference"] } }
+  }
+
+  @Test("standard input stands for a file, and only what touches it is told")
+  func standardInput() throws {
+    try write("c.yaml", bad)
+    try write("d.yaml", "eventlint: 1\nservices: {late: {consumes: [Nowhere]}}\n")
+    let text = try lint {
+      $0.standardInputPath = "\(folder)/d.yaml"
+      $0.standardInput = Array("eventlint: 1\nservices: {late: {consumes: [Elsewhere]}}\n".utf8)
+    }.text
+    #expect(text.contains("Elsewhere") && !text.contains("Nowhere") && !text.contains("OrderPlacd"), "\(text)")
+  }
+}
