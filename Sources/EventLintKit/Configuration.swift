@@ -27,8 +27,8 @@ package struct Configuration: Sendable {
   package var baseline: String?
   /// Where the file is, when there is one.
   package var path: String?
-  /// Where each rule's setting was made: a preset, or `path:line`.
-  var origins: [RuleID: String] = [:]
+  /// Where each setting was made, by rule or `rule option` or key of the file: a preset, or `path:line`.
+  var origins: [String: String] = [:]
 
   /// An entry of `sources`.
   package struct Source: Sendable {
@@ -125,6 +125,7 @@ struct ConfigurationReader {
       try extend(&configuration, by: entry.value)
     }
     for entry in entries {
+      configuration.origins[tree.string(entry.key)] = origin(entry.key)
       switch tree.string(entry.key) {
       case "extends": break
       case "include": configuration.include = try words(entry)
@@ -141,6 +142,8 @@ struct ConfigurationReader {
     }
     return configuration
   }
+
+  private func origin(_ id: NodeID) -> String { "\(path):\(SourceMap(text: tree.bytes).position(of: tree[id].start).line)" }
 
   /// The keys of the file.
   static let keys = ["root", "extends", "include", "exclude", "sources", "rules", "overrides", "ignore", "baseline", "policies"]
@@ -190,15 +193,15 @@ struct ConfigurationReader {
         let other = try Configuration.read(file, from: readers + [path])
         for (rule, settings) in other.settings where settings.isOn || other.explicit.contains(rule) {
           configuration.settings[rule] = settings
-          configuration.origins[rule] = other.origins[rule]
         }
+        configuration.origins.merge(other.origins) { $1 }
         configuration.policies += other.policies
         configuration.overrides += other.overrides
         configuration.ignores += other.ignores
       } else if let preset = Preset(rawValue: word) {
         for (rule, settings) in Configuration.settings([preset]) where settings.isOn {
           configuration.settings[rule] = settings
-          configuration.origins[rule] = "preset \(preset.rawValue)"
+          configuration.origins[rule.name] = "preset \(preset.rawValue)"
         }
       } else {
         throw unknown("preset", word, among: Preset.allCases.map(\.rawValue), at: item)
@@ -223,13 +226,16 @@ struct ConfigurationReader {
       var settings = configuration.settings[page.id] ?? RuleSettings()
       if tree[value].kind == .mapping {
         settings.isOn = true
-        for option in tree.entries(value, budget: &budget) { try readOption(option, page, into: &settings) }
+        for option in tree.entries(value, budget: &budget) {
+          try readOption(option, page, into: &settings)
+          configuration.origins["\(page.id) \(tree.string(option.key))"] = origin(option.key)
+        }
       } else {
         try setSeverity(value, page, &settings)
       }
       configuration.settings[page.id] = settings
       configuration.explicit.insert(page.id)
-      configuration.origins[page.id] = "\(path):\(SourceMap(text: tree.bytes).position(of: tree[entry.key].start).line)"
+      configuration.origins[page.id.name] = origin(entry.key)
     }
   }
 

@@ -14,6 +14,24 @@ package enum FileBytes {
     return read(path, into: &buffer, limit: .max) == .ok ? buffer : nil
   }
 
+  /// What tells whether a file has changed.
+  struct Stamp: Hashable, Sendable {
+    var seconds: Int
+    var nanoseconds: Int
+    var size: Int
+  }
+
+  static func stamp(_ path: String) -> Stamp? {
+    var status = stat()
+    guard stat(path, &status) == 0 else { return nil }
+    #if canImport(Darwin)
+      let time = status.st_mtimespec
+    #else
+      let time = status.st_mtim
+    #endif
+    return Stamp(seconds: time.tv_sec, nanoseconds: Int(time.tv_nsec), size: Int(status.st_size))
+  }
+
   package enum Outcome: Sendable {
     case ok
     case tooLarge

@@ -26,18 +26,12 @@ struct Judged {
     self.baseline = baseline
   }
 
-  /// Keeps the findings that the same call did not yield at the merge base of a revision and `HEAD`.
-  mutating func keepNew(since revision: String, _ request: LintRequest) throws(UsageError) {
-    let folder = configuration.folder ?? "."
-    let paths = request.paths.isEmpty
-      ? (configuration.include.isEmpty ? ["."] : configuration.include.map { FilePaths.joined(folder, $0) }) : request.paths
-    let folders = paths.map(Inputs.folder)
-    let excluded = configuration.exclude.map { Glob(FilePaths.joined(folder, $0)) }
-    let inputs = system.paths.inputs
-    let overlay = try Blocking.run { () async throws(UsageError) in
-      try await Revisions.overlay(since: revision, folders: folders, inputs: inputs) { path in
-        Inputs.isWanted(path, by: paths) && !excluded.contains { $0.matches(path) }
-      }
+  /// Keeps the findings that the same call did not yield at the merge base of a revision and `HEAD`: what has changed since is given.
+  mutating func keepNew(since changes: RevisionChanges, _ request: LintRequest) throws(UsageError) {
+    let paths = Session.paths(request, configuration)
+    let excluded = configuration.exclude.map { Glob(FilePaths.joined(configuration.folder ?? ".", $0)) }
+    let overlay = changes.overlay(inputs: system.paths.inputs) { path in
+      Inputs.isWanted(path, by: paths) && !excluded.contains { $0.matches(path) }
     }
     var old = request
     old.allowsEmpty = true

@@ -15,21 +15,39 @@ import Subprocess
   import Darwin
 #endif
 
+/// The files that differ between the work tree and an older state.
+struct RevisionChanges: Sendable {
+  /// What the files that are changed or gone held, by the call's paths.
+  var old: [(path: String, text: [UInt8])] = []
+  /// Files that were not there.
+  var added: Set<String> = []
+
+  /// What to lay over the work tree to have the older state.
+  ///
+  /// - Parameters:
+  ///   - inputs: the files that a call reads now.
+  ///   - isInput: whether its search would find a file that is no more.
+  func overlay(inputs: [String], isInput: (String) -> Bool) -> Overlay {
+    var overlay = Overlay()
+    overlay.removed = added
+    let present = Set(inputs)
+    for file in old {
+      overlay.texts[file.path] = file.text
+      if !present.contains(file.path), isInput(file.path) { overlay.added.append(file.path) }
+    }
+    return overlay
+  }
+}
+
 /// What the files of a call were at a revision, read from git's objects: nothing is checked out, no shell, nothing written.
 enum Revisions {
-  /// What to lay over the work tree to have it as it was at the merge base of a revision and `HEAD`.
+  /// What has changed since the merge base of a revision and `HEAD`.
   ///
   /// Files that git takes for unchanged are read from the work tree; the others' contents come through one `git cat-file --batch`.
   ///
-  /// - Parameters:
-  ///   - folders: the folders that the call reads, which all lie in one repository.
-  ///   - inputs: the files that it reads now.
-  ///   - isInput: whether the search would find a path that is no more.
-  static func overlay(
-    since revision: String, folders: [String], inputs: [String], isInput: (String) -> Bool
-  ) async throws(UsageError) -> Overlay {
+  /// - Parameter folder: a folder of the repository.
+  static func changes(since revision: String, in folder: String) async throws(UsageError) -> RevisionChanges {
     guard !revision.hasPrefix("-"), !revision.isEmpty else { throw UsageError("`\(revision)` is no revision") }
-    let folder = folders.first ?? "."
     let (top, isShallow) = try await repository(folder)
     _ = try await text(["rev-parse", "--verify", "--quiet", "--end-of-options", "\(revision)^{commit}"], folder) { _ in
       isShallow
@@ -45,24 +63,20 @@ enum Revisions {
     // Against the work tree; what the index says of sizes and times spares reading unchanged files.
     let changes = try await bytes(["diff", "--raw", "-z", "--no-renames", "--no-ext-diff", "--no-abbrev", base, "--"], folder)
     let untracked = try await bytes(["ls-files", "--others", "-z", "--full-name", "--", ":/"], folder)
-    var overlay = Overlay()
-    overlay.removed = Set(untracked.split(separator: 0).compactMap { paths.own(String(decoding: $0, as: UTF8.self)) })
+    var result = RevisionChanges()
+    result.added = Set(untracked.split(separator: 0).compactMap { paths.own(String(decoding: $0, as: UTF8.self)) })
     var old: [(path: String, object: String)] = []
     for change in changed(changes) {
       guard let path = paths.own(change.path) else { continue }
       if change.object.allSatisfy({ $0 == "0" }) {
-        overlay.removed.insert(path)
+        result.added.insert(path)
       } else if change.isFile {
         old.append((path, change.object))
       }
     }
     let contents = try await objects(old.map(\.object), folder)
-    let present = Set(inputs)
-    for (file, content) in zip(old, contents) {
-      overlay.texts[file.path] = content
-      if !present.contains(file.path), isInput(file.path) { overlay.added.append(file.path) }
-    }
-    return overlay
+    result.old = zip(old, contents).map { ($0.path, $1) }
+    return result
   }
 
   /// The repository's top, and whether its history is cut off.

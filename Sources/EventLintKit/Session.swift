@@ -144,6 +144,11 @@ public enum Session {
   static func judge(_ request: LintRequest) throws(UsageError) -> Judged {
     var configuration = try configuration(for: request)
     try configuration.select(request)
+    // Git answers while the work tree is read.
+    let folder = paths(request, configuration).first.map(Inputs.folder) ?? "."
+    let changes = request.newSince.map { revision in
+      Blocking.begin { () async throws(UsageError) in try await Revisions.changes(since: revision, in: folder) }
+    }
     var overlay = Overlay()
     if let path = request.standardInputPath {
       overlay.texts[path] = request.standardInput
@@ -155,7 +160,7 @@ public enum Session {
     if let path = request.usesNoBaseline ? nil : request.baseline ?? configuration.baseline.map({ FilePaths.joined(configuration.folder ?? ".", $0) }) {
       judged.apply(try Baseline.read(path))
     }
-    if let revision = request.newSince { try judged.keepNew(since: revision, request) }
+    if let changes { try judged.keepNew(since: try changes.wait().get(), request) }
     return judged
   }
 
@@ -214,10 +219,15 @@ public enum Session {
     return try load(old, configuration)
   }
 
+  /// What a call names, else what the configuration includes, else the working folder.
+  static func paths(_ request: LintRequest, _ configuration: Configuration) -> [String] {
+    guard request.paths.isEmpty else { return request.paths }
+    return configuration.include.isEmpty ? ["."] : configuration.include.map { FilePaths.joined(configuration.folder ?? ".", $0) }
+  }
+
   static func load(_ request: LintRequest, _ configuration: Configuration, _ overlay: Overlay = Overlay()) throws(UsageError) -> System {
     let folder = configuration.folder ?? "."
-    let included = configuration.include.map { FilePaths.joined(folder, $0) }
-    let paths = request.paths.isEmpty ? (included.isEmpty ? ["."] : included) : request.paths
+    let paths = paths(request, configuration)
     let system = try System.load(
       paths, exclude: configuration.exclude.map { FilePaths.joined(folder, $0) },
       sources: configuration.sources.map { $0.relative(to: folder) }, overlay: overlay, jobs: request.jobs)

@@ -70,6 +70,14 @@ package struct System: Sendable {
     Sources(paths: paths) { [texts, hasFiles] path in (texts[path] ?? (hasFiles ? FileBytes.read(path) : nil)).map(Tree.readableText) }
   }
 
+  /// The paths of inputs that something was read from.
+  var readPaths: [String] {
+    var files: Set<FileID> = []
+    for message in catalog.messages { files.insert(message.place.file) }
+    for service in catalog.services { files.insert(service.place.file) }
+    return files.sorted().map { paths[$0] }
+  }
+
   /// How many of the files turned out to be what.
   package let counts: InputCounts
 
@@ -82,17 +90,35 @@ package struct System: Sendable {
   }
 
   /// What one worker has when it is done.
-  private struct Loaded: Sendable {
+  struct Part: Sendable {
     var reading = Reading()
     var suppressions: [Suppression] = []
     var counts = InputCounts()
+
+    init() {}
+
+    init(_ worker: Worker) {
+      reading = worker.reading
+      suppressions = worker.suppressions
+      counts = worker.counts
+    }
+  }
+
+  /// The system of files that were read one by one.
+  static func linking(_ parts: [Part], paths: FileTable, texts: [String: [UInt8]]) -> System {
+    let catalog = Catalog.linking(parts.map(\.reading), intent: intent)
+    var counts = InputCounts()
+    for part in parts { counts.add(part.counts) }
+    var system = System(paths: paths, catalog: catalog, graph: ReactionGraph(catalog), suppressions: parts.flatMap(\.suppressions), counts: counts)
+    system.texts = texts
+    return system
   }
 
   /// Each worker reads a run of neighbouring files, so that worker by worker everything is in the order of files.
   private static func read(
     _ inputs: [Input], _ referenced: ReferencedFiles, _ sources: [SourceEntry], _ texts: [String: [UInt8]], workers: Int
-  ) -> [Loaded] {
-    let loaded = Mutex([Loaded](repeating: Loaded(), count: workers))
+  ) -> [Part] {
+    let loaded = Mutex([Part](repeating: Part(), count: workers))
     withoutActuallyEscaping({ (number: Int) in
       var worker = Worker(sources: sources) { referenced.load($0) }
       let files = number * inputs.count / workers..<(number + 1) * inputs.count / workers
@@ -105,7 +131,7 @@ package struct System: Sendable {
           worker.read(inputs[index], FileID(UInt32(index)))
         }
       }
-      let result = Loaded(reading: worker.reading, suppressions: worker.suppressions, counts: worker.counts)
+      let result = Part(worker)
       loaded.withLock { $0[number] = result }
     } as @Sendable (Int) -> Void) { Parallel.run(workers: workers, $0) }
     return loaded.withLock { loaded in

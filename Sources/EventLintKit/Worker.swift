@@ -87,6 +87,11 @@ struct Worker {
     }
   }
 
+  /// Whether an editor's text says that it is one of the formats.
+  static func isOurs(_ text: [UInt8], _ path: String) -> Bool {
+    EventCatalogReader.isMarkdown(path) || NativeReader.claims(text) || AsyncAPIReader.claims(text)
+  }
+
   private func format(_ bytes: [UInt8], _ path: String, isNamed: Bool) -> SourceEntry.Format? {
     if EventCatalogReader.isMarkdown(path) { return .eventcatalog }
     // UTF-16 has to become UTF-8 before anything can be found in it.

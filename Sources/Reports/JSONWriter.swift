@@ -25,7 +25,7 @@ package struct JSONWriter: Sendable {
 
   package mutating func member(_ name: String, _ number: Int) { member(name) { $0.number(number) } }
 
-  package mutating func member(_ name: String, _ flag: Bool) { member(name) { $0.append(flag ? "true" : "false") } }
+  package mutating func member(_ name: String, _ flag: Bool) { member(name) { $0.flag(flag) } }
 
   /// A member that is an object.
   package mutating func object(_ name: String, _ body: (inout JSONWriter) -> Void) { member(name) { $0.object(body) } }
@@ -47,6 +47,8 @@ package struct JSONWriter: Sendable {
   package mutating func number(_ value: Int) { append(String(value)) }
 
   package mutating func null() { append("null") }
+
+  package mutating func flag(_ value: Bool) { append(value ? "true" : "false") }
 
   /// A string with everything escaped that JSON asks for, and DEL and the line separators besides, which break other readers.
   package mutating func string(_ text: String) {

@@ -7,6 +7,12 @@ package enum PageText {
   /// Why the rule is there, on one line a paragraph.
   static func why(_ page: RulePage) -> String? { details(page).map { $0.why.split(separator: "\n").joined(separator: " ") } }
 
+  /// The title, why and what to do, without markup.
+  package static func plain(_ page: RulePage) -> String {
+    guard let details = details(page) else { return page.title }
+    return "\(page.id): \(page.title).\n\n\(trimmed(details.why))\n\n\(trimmed(details.fix))"
+  }
+
   /// The whole page.
   package static func markdown(_ page: RulePage) -> String {
     guard let details = details(page) else { return page.title }

@@ -59,6 +59,16 @@ enum Terminal {
     return Int(size.ws_col)
   }
 
+  /// What has come on standard input, waiting for the first byte; empty at its end.
+  static func readSome() -> [UInt8] {
+    var buffer = [UInt8](repeating: 0, count: 1 << 16)
+    while true {
+      let count = read(0, &buffer, buffer.count)
+      if count < 0, errno == EINTR { continue }
+      return Array(buffer[..<max(0, count)])
+    }
+  }
+
   /// Standard input to its end.
   static func readAll() -> [UInt8] {
     var bytes: [UInt8] = []

@@ -1,0 +1,237 @@
+import Catalog
+import Findings
+import Graph
+import Reports
+import RuleBook
+
+/// All catalogs at one moment, and what an editor asks of them.
+struct CatalogView {
+  let judged: Judged
+  var catalog: Catalog { judged.system.catalog }
+  /// Where names are written, in the order of files and bytes.
+  let occurrences: [Occurrence]
+  private let files: [String: FileID]
+
+  /// A name in a text.
+  struct Occurrence {
+    var name: Name
+    var place: Place
+    var isMessage: Bool
+    var isDefinition = false
+  }
+
+  /// Where the cursor is.
+  struct Cursor {
+    var path: String
+    var file: FileID
+    var offset: UInt32
+  }
+
+  init(_ judged: Judged) {
+    self.judged = judged
+    files = Dictionary(judged.system.paths.inputs.enumerated().map { ($1, FileID(UInt32($0))) }) { first, _ in first }
+    let catalog = judged.system.catalog
+    var found = catalog.mentions.map { Occurrence(name: $0.message, place: $0.place, isMessage: true) }
+    found += catalog.messages.filter(\.isDefined).map { Occurrence(name: $0.name, place: $0.place, isMessage: true, isDefinition: true) }
+    found += catalog.services.map { Occurrence(name: $0.name, place: $0.place, isMessage: false, isDefinition: true) }
+    for flow in catalog.flows {
+      let messages = [flow.starts].compactMap { $0 } + flow.ends + flow.joins.flatMap { [$0.outcome] + $0.prerequisites } + flow.duties.map(\.outcome)
+      found += messages.map { Occurrence(name: $0.name, place: $0.place, isMessage: true) }
+      let services = [flow.owner].compactMap { $0 } + flow.trackers + flow.duties.map(\.service)
+      found += services.map { Occurrence(name: $0.name, place: $0.place, isMessage: false) }
+    }
+    for expectation in catalog.services.flatMap(\.expectations) {
+      found += ([expectation.message] + expectation.replies + expectation.otherwise).map { Occurrence(name: $0.name, place: $0.place, isMessage: true) }
+    }
+    occurrences = found.sorted { $0.place < $1.place }
+  }
+
+  func place(_ path: String, _ position: JSONValue) -> Cursor? {
+    guard let file = files[path] else { return nil }
+    return Cursor(path: path, file: file, offset: offset(path, position))
+  }
+
+  private func offset(_ path: String, _ position: JSONValue) -> UInt32 {
+    guard let file = files[path] else { return 0 }
+    return map(file).offset(line: position["line"].integer ?? 0, utf16: position["character"].integer ?? 0)
+  }
+
+  func map(_ file: FileID) -> SourceMap { SourceMap(text: judged.system.sources.text(file)) }
+
+  /// The name under the cursor: of spans that hold it, the shortest.
+  func occurrence(at cursor: Cursor?) -> Occurrence? {
+    guard let cursor else { return nil }
+    return occurrences.filter { $0.place.file == cursor.file && $0.place.start <= cursor.offset && cursor.offset <= $0.place.end }
+      .min { $0.place.end - $0.place.start < $1.place.end - $1.place.start }
+  }
+
+  // MARK: Where and what
+
+  func hover(_ cursor: Cursor?) -> JSONValue {
+    guard let occurrence = occurrence(at: cursor) else { return .null }
+    let words = occurrence.isMessage ? messageText(occurrence.name) : serviceText(occurrence.name)
+    guard let words else { return .null }
+    return ["contents": ["kind": "markdown", "value": .text(words)], "range": range(occurrence.place, map(occurrence.place.file))]
+  }
+
+  private func messageText(_ name: Name) -> String? {
+    guard let message = catalog.message(name) else { return nil }
+    var out = "**\(Escaping.markdown(catalog[name]))** · \(message.kind.name)\n"
+    func line(_ label: String, _ words: [String]) {
+      let words = Set(words).sorted()
+      if !words.isEmpty { out += "\n- \(label): \(words.map(Escaping.markdown).joined(separator: ", "))" }
+    }
+    let mentions = judged.system.graph.mentions(of: name)
+    line("from", mentions.filter(\.verb.isOutgoing).map { catalog[$0.service] })
+    line("to", mentions.filter { !$0.verb.isOutgoing && $0.verb != .observes }.map { catalog[$0.service] })
+    line("observed by", mentions.filter { $0.verb == .observes }.map { catalog[$0.service] })
+    line("owner", message.team.map { [catalog[$0]] } ?? mentions.filter(\.verb.isOutgoing).compactMap { catalog.service($0.service)?.team.map { catalog[$0] } })
+    line("channel", catalog[message.channel].map { catalog[$0.name] })
+    if let shape = catalog.shape(of: message) {
+      let fields = shape.fields.filter { $0.parent < 0 }.map { catalog[$0.name] + ($0.isOptional ? "?" : "") }
+      out += "\n- fields: \(fields.isEmpty ? "none" : fields.map { "`\($0.filter { $0 != "`" })`" }.joined(separator: ", "))"
+    }
+    let chains = judged.findings.filter { !$0.steps.isEmpty && ($0.subjects.contains(catalog[name]) || $0.steps.contains { $0.message.contains(catalog[name]) }) }
+    for chain in chains.prefix(3) { out += "\n- \(chain.rule): \(Escaping.markdown(chain.message))" }
+    return out
+  }
+
+  private func serviceText(_ name: Name) -> String? {
+    guard let service = catalog.service(name) else { return nil }
+    var out = "**\(Escaping.markdown(catalog[name]))** · service"
+    if let team = service.team { out += ", team \(Escaping.markdown(catalog[team]))" }
+    out += "\n"
+    let mentions = catalog.mentions.filter { $0.service == name }
+    for (label, isOutgoing) in [("sends", true), ("receives", false)] {
+      let words = Set(mentions.filter { $0.verb.isOutgoing == isOutgoing }.map { catalog[$0.message] }).sorted()
+      if !words.isEmpty { out += "\n- \(label): \(words.map(Escaping.markdown).joined(separator: ", "))" }
+    }
+    return out
+  }
+
+  /// Where the name is defined; of a message that nobody defines, where it is sent.
+  func definition(_ cursor: Cursor?) -> JSONValue {
+    guard let occurrence = occurrence(at: cursor) else { return .null }
+    let same = occurrences.filter { $0.name == occurrence.name && $0.isMessage == occurrence.isMessage }
+    let definitions = same.filter(\.isDefinition).map(\.place)
+    let senders = catalog.mentions.filter { $0.message == occurrence.name && $0.verb.isOutgoing }.map(\.place)
+    return locations(definitions.isEmpty && occurrence.isMessage ? senders : definitions)
+  }
+
+  func references(_ cursor: Cursor?) -> JSONValue {
+    guard let occurrence = occurrence(at: cursor) else { return .null }
+    return locations(occurrences.filter { $0.name == occurrence.name && $0.isMessage == occurrence.isMessage }.map(\.place))
+  }
+
+  private func locations(_ places: [Place]) -> JSONValue {
+    var maps: [FileID: SourceMap] = [:]
+    var seen: Set<Place> = []
+    return .list(places.filter { seen.insert($0).inserted }.map { location($0, &maps) })
+  }
+
+  private func location(_ place: Place, _ maps: inout [FileID: SourceMap]) -> JSONValue {
+    let map = maps[place.file] ?? map(place.file)
+    maps[place.file] = map
+    return ["uri": .text(LanguageServer.uri(judged.system.paths[place.file])), "range": range(place, map)]
+  }
+
+  func range(_ place: Place, _ map: SourceMap) -> JSONValue {
+    func position(_ offset: UInt32) -> JSONValue {
+      .object(["line": .number(Double(map.position(of: offset).line - 1)), "character": .number(Double(map.offsets(of: offset).utf16))])
+    }
+    return ["start": position(place.start), "end": position(place.end)]
+  }
+
+  // MARK: Symbols
+
+  func symbols(in path: String) -> JSONValue {
+    guard let file = files[path] else { return [] }
+    let map = map(file)
+    return .list(
+      definitions().filter { $0.place.file == file }.map { symbol in
+        let range = range(symbol.place, map)
+        return ["name": .text(symbol.name), "detail": .text(symbol.detail), "kind": .number(symbol.kind), "range": range, "selectionRange": range]
+      })
+  }
+
+  func symbols(matching query: String) -> JSONValue {
+    let wanted = query.lowercased()
+    var maps: [FileID: SourceMap] = [:]
+    return .list(
+      definitions().filter { wanted.isEmpty || $0.name.lowercased().contains(wanted) }.prefix(500).map { symbol in
+        ["name": .text(symbol.name), "kind": .number(symbol.kind), "location": location(symbol.place, &maps), "containerName": .text(symbol.detail)]
+      })
+  }
+
+  /// Kinds: 24 event, 12 function for commands and queries, 2 module for services (`SymbolKind` of the protocol).
+  private func definitions() -> [(name: String, detail: String, kind: Double, place: Place)] {
+    let messages = catalog.messages.filter(\.isDefined).map { (catalog[$0.name], $0.kind.name, $0.kind == .event ? 24.0 : 12.0, $0.place) }
+    let services = catalog.services.map { (catalog[$0.name], "service", 2.0, $0.place) }
+    return (messages + services).sorted { $0.3 < $1.3 }
+  }
+
+  // MARK: Findings
+
+  /// Diagnostics by path, those of files without any left out.
+  func diagnostics() -> [String: [JSONValue]] {
+    var maps: [FileID: SourceMap] = [:]
+    var byPath: [String: [JSONValue]] = [:]
+    for finding in judged.findings {
+      let path = judged.system.paths[finding.place.file]
+      guard !path.isEmpty else { continue }
+      byPath[path, default: []].append(diagnostic(finding, &maps))
+    }
+    return byPath
+  }
+
+  private func diagnostic(_ finding: Finding, _ maps: inout [FileID: SourceMap]) -> JSONValue {
+    let map = maps[finding.place.file] ?? map(finding.place.file)
+    maps[finding.place.file] = map
+    var members: [String: JSONValue] = [
+      "range": range(finding.place, map), "severity": .number(finding.severity == .error ? 1 : finding.severity == .warning ? 2 : 3),
+      "code": .text(finding.rule.name), "codeDescription": ["href": .text("https://eventlint.dev/rules/\(finding.rule.name)")],
+      "source": "eventlint", "message": .text(finding.message + (finding.help.map { "\nhelp: \($0)" } ?? "")),
+    ]
+    let notes = (finding.notes + finding.steps).prefix(20)
+    if !notes.isEmpty {
+      members["relatedInformation"] = .list(notes.map { ["location": location($0.place, &maps), "message": .text($0.message)] })
+    }
+    // 1 is what editors draw faded: of no use any more.
+    if ["unused-definition", "unused-suppression"].contains(finding.rule.name) { members["tags"] = [1] }
+    if finding.rule.name == "deprecated-still-used" { members["tags"] = [2] }
+    return .object(members)
+  }
+
+  func actions(_ path: String, _ range: JSONValue) -> JSONValue {
+    guard let file = files[path] else { return [] }
+    let map = map(file)
+    let (start, end) = (offset(path, range["start"]), offset(path, range["end"]))
+    var maps: [FileID: SourceMap] = [:]
+    var actions: [JSONValue] = []
+    for finding in judged.findings where finding.place.file == file && finding.place.start <= end && start <= finding.place.end {
+      let diagnostics: JSONValue = .list([diagnostic(finding, &maps)])
+      if let fix = finding.fix {
+        var changes: [String: JSONValue] = [:]
+        for (file, edits) in Dictionary(grouping: fix.edits, by: \.place.file) {
+          let map = self.map(file)
+          changes[LanguageServer.uri(judged.system.paths[file])] = .list(edits.map { ["range": self.range($0.place, map), "newText": .text($0.replacement)] })
+        }
+        actions.append(["title": .text(fix.title), "kind": "quickfix", "diagnostics": diagnostics, "isPreferred": .flag(fix.safety == .safe), "edit": ["changes": .object(changes)]])
+      }
+      let line = map.position(of: finding.place.start).line
+      let indent = String(decoding: map.line(line).prefix { $0 == 0x20 }, as: UTF8.self)
+      let position: JSONValue = ["line": .number(Double(line - 1)), "character": 0]
+      let comment = "\(indent)# eventlint: ignore \(finding.rule) -- the reason\n"
+      let edit: JSONValue = ["range": ["start": position, "end": position], "newText": .text(comment)]
+      actions.append([
+        "title": .text("ignore \(finding.rule) here, with a reason"), "kind": "quickfix", "diagnostics": diagnostics,
+        "edit": ["changes": .object([LanguageServer.uri(path): .list([edit])])],
+      ])
+      actions.append([
+        "title": .text("explain \(finding.rule)"), "kind": "quickfix", "diagnostics": diagnostics,
+        "command": ["title": "explain", "command": "eventlint.explain", "arguments": .list([.text(finding.rule.name)])],
+      ])
+    }
+    return .list(actions)
+  }
+}

@@ -1,0 +1,181 @@
+import Reports
+
+/// A JSON value as an editor sends it. YAML's parser would not do: it knows no pairs of surrogates in escapes.
+enum JSONValue: Sendable, Equatable {
+  case null
+  case flag(Bool)
+  case number(Double)
+  case text(String)
+  case list([JSONValue])
+  case object([String: JSONValue])
+
+  subscript(_ key: String) -> JSONValue {
+    guard case .object(let members) = self else { return .null }
+    return members[key] ?? .null
+  }
+
+  var text: String? {
+    guard case .text(let text) = self else { return nil }
+    return text
+  }
+
+  var integer: Int? {
+    guard case .number(let number) = self, number.magnitude < 9e15 else { return nil }
+    return Int(number)
+  }
+
+  var items: [JSONValue] {
+    guard case .list(let items) = self else { return [] }
+    return items
+  }
+
+  /// Writes the value; members in the order of their names.
+  func write(to json: inout JSONWriter) {
+    switch self {
+    case .null: json.null()
+    case .flag(let flag): json.flag(flag)
+    case .number(let number): json.number(Int(number))
+    case .text(let text): json.string(text)
+    case .list(let items):
+      json.array { json in for item in items { json.element { item.write(to: &$0) } } }
+    case .object(let members):
+      json.object { json in for (key, value) in members.sorted(by: { $0.key < $1.key }) { json.member(key) { value.write(to: &$0) } } }
+    }
+  }
+}
+
+extension JSONValue: ExpressibleByStringLiteral, ExpressibleByDictionaryLiteral, ExpressibleByArrayLiteral, ExpressibleByIntegerLiteral,
+  ExpressibleByBooleanLiteral
+{
+  init(stringLiteral value: String) { self = .text(value) }
+  init(arrayLiteral elements: JSONValue...) { self = .list(elements) }
+  init(integerLiteral value: Int) { self = .number(Double(value)) }
+  init(booleanLiteral value: Bool) { self = .flag(value) }
+  init(dictionaryLiteral elements: (String, JSONValue)...) { self = .object(Dictionary(elements) { $1 }) }
+}
+
+extension JSONValue {
+  /// Reads a value (RFC 8259); nil for anything that is none, or nested deeper than 200.
+  init?(_ bytes: ArraySlice<UInt8>) {
+    var reader = Reader(bytes: bytes, index: bytes.startIndex)
+    guard let value = reader.value(depth: 0) else { return nil }
+    reader.skipBlanks()
+    guard reader.index == bytes.endIndex else { return nil }
+    self = value
+  }
+
+  private struct Reader {
+    let bytes: ArraySlice<UInt8>
+    var index: Int
+
+    mutating func skipBlanks() {
+      while index < bytes.endIndex, [0x20, 0x09, 0x0A, 0x0D].contains(bytes[index]) { index += 1 }
+    }
+
+    private mutating func take(_ byte: UInt8) -> Bool {
+      skipBlanks()
+      guard index < bytes.endIndex, bytes[index] == byte else { return false }
+      index += 1
+      return true
+    }
+
+    private mutating func take(word: String) -> Bool {
+      guard bytes[index...].starts(with: word.utf8) else { return false }
+      index += word.utf8.count
+      return true
+    }
+
+    mutating func value(depth: Int) -> JSONValue? {
+      skipBlanks()
+      guard index < bytes.endIndex, depth < 200 else { return nil }
+      switch bytes[index] {
+      case UInt8(ascii: "{"): return object(depth: depth)
+      case UInt8(ascii: "["): return list(depth: depth)
+      case UInt8(ascii: "\""): return string().map { .text($0) }
+      case UInt8(ascii: "t"): return take(word: "true") ? .flag(true) : nil
+      case UInt8(ascii: "f"): return take(word: "false") ? .flag(false) : nil
+      case UInt8(ascii: "n"): return take(word: "null") ? .null : nil
+      default: return number()
+      }
+    }
+
+    private mutating func object(depth: Int) -> JSONValue? {
+      index += 1
+      var members: [String: JSONValue] = [:]
+      if take(UInt8(ascii: "}")) { return .object(members) }
+      repeat {
+        skipBlanks()
+        guard index < bytes.endIndex, bytes[index] == UInt8(ascii: "\""), let key = string(), take(UInt8(ascii: ":")) else { return nil }
+        guard let value = value(depth: depth + 1) else { return nil }
+        members[key] = value
+      } while take(UInt8(ascii: ","))
+      return take(UInt8(ascii: "}")) ? .object(members) : nil
+    }
+
+    private mutating func list(depth: Int) -> JSONValue? {
+      index += 1
+      var items: [JSONValue] = []
+      if take(UInt8(ascii: "]")) { return .list(items) }
+      repeat {
+        guard let item = value(depth: depth + 1) else { return nil }
+        items.append(item)
+      } while take(UInt8(ascii: ","))
+      return take(UInt8(ascii: "]")) ? .list(items) : nil
+    }
+
+    private mutating func number() -> JSONValue? {
+      let start = index
+      while index < bytes.endIndex, "+-.eE0123456789".utf8.contains(bytes[index]) { index += 1 }
+      return Double(String(decoding: bytes[start..<index], as: UTF8.self)).map { .number($0) }
+    }
+
+    private mutating func string() -> String? {
+      index += 1
+      var units: [UInt8] = []
+      while index < bytes.endIndex {
+        let byte = bytes[index]
+        index += 1
+        if byte == UInt8(ascii: "\"") { return String(decoding: units, as: UTF8.self) }
+        guard byte == UInt8(ascii: "\\") else {
+          units.append(byte)
+          continue
+        }
+        guard index < bytes.endIndex else { return nil }
+        index += 1
+        switch bytes[index - 1] {
+        case UInt8(ascii: "n"): units.append(0x0A)
+        case UInt8(ascii: "t"): units.append(0x09)
+        case UInt8(ascii: "r"): units.append(0x0D)
+        case UInt8(ascii: "b"): units.append(0x08)
+        case UInt8(ascii: "f"): units.append(0x0C)
+        case UInt8(ascii: "u"):
+          guard let scalar = escaped() else { return nil }
+          units += Array(String(Character(scalar)).utf8)
+        case let other: units.append(other)
+        }
+      }
+      return nil
+    }
+
+    /// Four digits, or two times four that make one character; half a pair becomes the replacement sign.
+    private mutating func escaped() -> Unicode.Scalar? {
+      guard let first = digits() else { return nil }
+      guard (0xD800..<0xDC00).contains(first) else { return Unicode.Scalar(first) ?? "\u{FFFD}" }
+      guard bytes[index...].starts(with: "\\u".utf8) else { return "\u{FFFD}" }
+      let position = index
+      index += 2
+      guard let second = digits() else { return nil }
+      guard (0xDC00..<0xE000).contains(second) else {
+        index = position
+        return "\u{FFFD}"
+      }
+      return Unicode.Scalar(0x10000 + (first - 0xD800) << 10 + (second - 0xDC00))
+    }
+
+    private mutating func digits() -> UInt32? {
+      guard index + 4 <= bytes.endIndex else { return nil }
+      defer { index += 4 }
+      return UInt32(String(decoding: bytes[index..<index + 4], as: UTF8.self), radix: 16)
+    }
+  }
+}

@@ -1,0 +1,29 @@
+import ArgumentParser
+import EventLintKit
+
+struct Config: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "config", abstract: "Show what holds, each value with where it comes from.")
+
+  @OptionGroup var input: InputOptions
+
+  func run() throws { Terminal.write(try Session.showConfiguration(try input.request), to: 1) }
+}
+
+struct Init: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "init", abstract: "Write a commented .eventlint.yml for what is here.")
+
+  @Argument(help: "The folder.") var folder = "."
+
+  func run() throws { Terminal.write(try Session.initialise(folder), to: 2) }
+}
+
+struct Schema: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "schema", abstract: "Print a JSON Schema: catalog, configuration, report or baseline.")
+
+  @Argument(help: "catalog, configuration, report or baseline.") var name: String
+
+  func run() throws { Terminal.write(try FormatSchemas.text(of: name), to: 1) }
+}

@@ -1,0 +1,11 @@
+import ArgumentParser
+import EventLintKit
+
+struct Lsp: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "lsp", abstract: "Serve an editor over standard input and output (Language Server Protocol).")
+
+  func run() throws {
+    LanguageServer.run(version: Main.version, read: Terminal.readSome, write: { Terminal.write($0, to: 1) })
+  }
+}
