@@ -216,7 +216,7 @@ struct Linker {
       guard let near else { continue }
       unknown(
         "\(catalog[mention.service]) publishes \(catalog[mention.message]), which nothing defines", mention.message,
-        at: mention.place, near: catalog[near.name], remedy: "define it")
+        at: mention.place, near: Suggestion(word: catalog[near.name]), remedy: "define it")
     }
   }
 
@@ -306,7 +306,7 @@ struct Linker {
     let paths = FieldPaths(catalog.fields.shape(of: range), names: catalog.names)
     let named = catalog[message.key].map { ("key", $0) } + catalog[message.personal].map { ("personal", $0) }
     for (attribute, path) in named where paths.field(at: catalog.names.bytes(path.name)) == nil {
-      let near = paths.nearest(to: catalog.names.bytes(path.name)).map { String(decoding: $0, as: UTF8.self) }
+      let near = paths.nearest(to: catalog.names.bytes(path.name)).map { Suggestion(word: String(decoding: $0, as: UTF8.self)) }
       unknown(
         "`\(attribute)` of \(catalog[message.name]) names \(catalog[path.name]), which its payload does not have",
         path.name, at: path.place, near: near, remedy: "add the field, or correct the name")
@@ -315,17 +315,21 @@ struct Linker {
 
   private var knownMessages: [Name] { catalog.messages.map(\.name) }
 
-  /// Whether the last suggestion was the only name that came near.
-  private var isOnlySuggestion = false
+  /// A name that may have been meant.
+  private struct Suggestion {
+    var word: String
+    /// No other name comes near.
+    var isOnly = false
+  }
 
-  private mutating func suggestion(for name: Name, among candidates: [Name]) -> String? {
+  private mutating func suggestion(for name: Name, among candidates: [Name]) -> Suggestion? {
     guard suggestionsLeft > 0 else { return nil }
     suggestionsLeft -= 1
     let names = catalog.names
     let others = candidates.lazy.filter { $0 != name }.map { names.bytes($0) }
     guard let best = NearName.best(for: names.bytes(name), among: others) else { return nil }
-    isOnlySuggestion = !others.contains { !$0.elementsEqual(best) && NearName.isNear(names.bytes(name), $0) }
-    return String(decoding: best, as: UTF8.self)
+    let isOnly = !others.contains { !$0.elementsEqual(best) && NearName.isNear(names.bytes(name), $0) }
+    return Suggestion(word: String(decoding: best, as: UTF8.self), isOnly: isOnly)
   }
 
   private mutating func unknown(_ message: String, _ name: NamePlace, among candidates: [Name]) {
@@ -333,20 +337,13 @@ struct Linker {
     unknown(message, name.name, at: name.place, near: near, remedy: "define it, or correct the name")
   }
 
-  private mutating func unknown(_ message: String, _ name: Name, at place: Place, near: String?, remedy: String) {
+  private mutating func unknown(_ message: String, _ name: Name, at place: Place, near: Suggestion?, remedy: String) {
     // Where the name is written plainly and only one other comes near, there is nothing to choose.
     let isPlain = Int(place.end) - Int(place.start) == catalog.names.bytes(name).count
-    let fix = near.flatMap { isOnlySuggestion && isPlain && Self.isWord($0) ? Fix("write `\($0)`", [Edit(place, $0)]) : nil }
-    isOnlySuggestion = false
+    let fix = near.flatMap { $0.isOnly && isPlain && PlainScalar.holds($0.word) ? Fix("write `\($0.word)`", [Edit(place, $0.word)]) : nil }
     catalog.problems.append(
       Problem(
-        .unknownReference, message, at: place, help: near.map { "did you mean `\($0)`?" } ?? remedy,
+        .unknownReference, message, at: place, help: near.map { "did you mean `\($0.word)`?" } ?? remedy,
         subjects: [catalog[name]], fix: fix))
-  }
-
-  /// Whether a name can stand without quotes wherever another one did.
-  private static func isWord(_ text: String) -> Bool {
-    text.utf8.allSatisfy { (0x61...0x7A).contains($0) || (0x41...0x5A).contains($0) || (0x30...0x39).contains($0) || $0 == 0x2D || $0 == 0x5F || $0 == 0x2E }
-      && text.utf8.first.map { $0 > 0x40 } ?? false
   }
 }

@@ -4,7 +4,7 @@ package enum NearName {
   /// The candidate that is nearest, if it is near enough: distance 1 for words up to 5 bytes, 2 up to 10, else 3. Of equally
   /// near ones the first by bytes. Candidates whose length differs too much are passed over unread.
   package static func best(for word: ArraySlice<UInt8>, among candidates: some Sequence<ArraySlice<UInt8>>) -> ArraySlice<UInt8>? {
-    let limit = word.count <= 5 ? 1 : word.count <= 10 ? 2 : 3
+    let limit = limit(for: word)
     var best: ArraySlice<UInt8>?
     var bestDistance = limit + 1
     for candidate in candidates where abs(candidate.count - word.count) < max(bestDistance, 1) + 1 {
@@ -19,8 +19,10 @@ package enum NearName {
 
   /// Whether a word is near enough to be meant.
   package static func isNear(_ word: ArraySlice<UInt8>, _ candidate: ArraySlice<UInt8>) -> Bool {
-    distance(word, candidate, limit: word.count <= 5 ? 1 : word.count <= 10 ? 2 : 3) != nil
+    distance(word, candidate, limit: limit(for: word)) != nil
   }
+
+  private static func limit(for word: ArraySlice<UInt8>) -> Int { word.count <= 5 ? 1 : word.count <= 10 ? 2 : 3 }
 
   package static func best(for word: String, among candidates: [String]) -> String? {
     best(for: Array(word.utf8)[...], among: candidates.map { Array($0.utf8)[...] }).map { String(decoding: $0, as: UTF8.self) }

@@ -71,7 +71,7 @@ package struct Baseline: Sendable {
     if entries.isEmpty { out += " []" }
     out += "\n"
     for entry in Set(entries).sorted(by: { ($0.rule, $0.summary, $0.fingerprint) < ($1.rule, $1.summary, $1.fingerprint) }) {
-      out += "  - fingerprint: \(YAMLText.scalar(entry.fingerprint))\n    rule: \(YAMLText.scalar(entry.rule))\n    summary: \(YAMLText.quoted(entry.summary))\n"
+      out += "  - fingerprint: \(YAMLText.quoted(entry.fingerprint))\n    rule: \(YAMLText.scalar(entry.rule))\n    summary: \(YAMLText.quoted(entry.summary))\n"
     }
     return Array(out.utf8)
   }
@@ -98,7 +98,7 @@ extension Session {
     var request = request
     request.usesNoBaseline = true
     let judged = try judge(request)
-    let configured = judged.configuration.baseline.map { FilePaths.joined(judged.configuration.folder ?? ".", $0) }
+    let configured = judged.configuration.baselinePath
     let path = output ?? request.baseline ?? configured ?? Baseline.standardPath
     var baseline = Baseline(path: path, findings: judged.findings)
     var words = "\(path): \(baseline.entries.count) finding\(baseline.entries.count == 1 ? "" : "s") written down"
@@ -111,35 +111,5 @@ extension Session {
     guard FileBytes.write(baseline.text, to: path) else { throw UsageError("\(path): cannot be written") }
     if configured == nil, !prunes { words += "; say `baseline: \(path)` in .eventlint.yml, or lint --baseline \(path)" }
     return Array((words + "\n").utf8)
-  }
-}
-
-/// Text as YAML scalars.
-enum YAMLText {
-  /// In double quotes, with everything escaped that could end them or break the line.
-  static func quoted(_ text: String) -> String {
-    var result = "\""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "\"": result += "\\\""
-      case "\\": result += "\\\\"
-      case "\n": result += "\\n"
-      case "\t": result += "\\t"
-      default:
-        if scalar.value < 0x20 || (0x7F..<0xA0).contains(scalar.value) || scalar.value == 0x2028 || scalar.value == 0x2029 || scalar.value == 0xFEFF {
-          let digits = String(scalar.value, radix: 16)
-          result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-        } else {
-          result.unicodeScalars.append(scalar)
-        }
-      }
-    }
-    return result + "\""
-  }
-
-  /// Plain where that is the same string to any reader, else quoted.
-  static func scalar(_ text: String) -> String {
-    let isPlain = !text.isEmpty && text.utf8.allSatisfy { (0x61...0x7A).contains($0) || $0 == 0x2D } && text.utf8.first != 0x2D
-    return isPlain && !["true", "false", "null", "yes", "no", "on", "off", "y", "n"].contains(text) ? text : quoted(text)
   }
 }

@@ -35,10 +35,6 @@ package struct Configuration: Sendable {
     package var path: String
     package var format: SourceEntry.Format?
     package var settings = SourceSettings()
-
-    func relative(to folder: String) -> SourceEntry {
-      SourceEntry(path: Glob(FilePaths.joined(folder, path)), format: format, settings: settings)
-    }
   }
 
   /// The folder that its paths are relative to; nil for the built-in configuration.
@@ -66,6 +62,17 @@ package struct Configuration: Sendable {
     }
     return settings
   }
+
+  /// A path of the file as the call would spell it.
+  private func relative(_ path: String) -> String { FilePaths.joined(folder ?? ".", path) }
+
+  var includedPaths: [String] { include.map(relative) }
+
+  var excludedPaths: [String] { exclude.map(relative) }
+
+  var sourceEntries: [SourceEntry] { sources.map { SourceEntry(path: Glob(relative($0.path)), format: $0.format, settings: $0.settings) } }
+
+  var baselinePath: String? { baseline.map(relative) }
 
   /// What a configuration file may be called.
   static let names = [".eventlint.yml", ".eventlint.yaml"]
@@ -99,12 +106,14 @@ struct ConfigurationReader {
   let path: String
   /// The files that extend this one.
   private let readers: [String]
+  private let map: SourceMap
   var budget: MergeBudget
 
   init(tree: Tree, path: String, readers: [String]) {
     self.tree = tree
     self.path = path
     self.readers = readers
+    map = SourceMap(text: tree.bytes)
     budget = MergeBudget(tree: tree)
   }
 
@@ -143,7 +152,7 @@ struct ConfigurationReader {
     return configuration
   }
 
-  private func origin(_ id: NodeID) -> String { "\(path):\(SourceMap(text: tree.bytes).position(of: tree[id].start).line)" }
+  private func origin(_ id: NodeID) -> String { "\(path):\(map.position(of: tree[id].start).line)" }
 
   /// The keys of the file.
   static let keys = ["root", "extends", "include", "exclude", "sources", "rules", "overrides", "ignore", "baseline", "policies"]
@@ -299,7 +308,7 @@ struct ConfigurationReader {
   func error(_ message: String, _ id: NodeID) -> UsageError { error(message, at: tree[id].start) }
 
   private func error(_ message: String, at offset: UInt32) -> UsageError {
-    let position = SourceMap(text: tree.bytes).position(of: offset)
+    let position = map.position(of: offset)
     return UsageError("\(path):\(position.line):\(position.column): \(message)")
   }
 }

@@ -44,19 +44,7 @@ struct CatalogWriter {
   }
 
   /// A name as a scalar that reads back as the same text, in JSON's quotes where it is anything but letters and digits.
-  private func word(_ name: Name) -> String { Self.quoted(catalog[name]) }
-
-  private static let reserved: Set<String> = ["true", "false", "null", "True", "False", "Null", "TRUE", "FALSE", "NULL"]
-
-  static func quoted(_ text: String) -> String {
-    let isPlain =
-      text.utf8.first.map { ($0 | 0x20) >= 0x61 && ($0 | 0x20) <= 0x7A } == true && !reserved.contains(text)
-      && text.utf8.allSatisfy { ($0 | 0x20) >= 0x61 && ($0 | 0x20) <= 0x7A || $0 >= 0x30 && $0 <= 0x39 || $0 == 0x2D || $0 == 0x5F || $0 == 0x2E }
-    guard !isPlain else { return text }
-    var json = JSONWriter()
-    json.string(text)
-    return String(decoding: json.bytes, as: UTF8.self)
-  }
+  private func word(_ name: Name) -> String { YAMLText.scalar(catalog[name]) }
 
   private mutating func write(_ service: Service) {
     out.append("  \(word(service.name)):\n")
@@ -92,7 +80,7 @@ struct CatalogWriter {
     for verb in Mention.Verb.allCases where verb.isOutgoing {
       let own = outputs.filter { $0.verb == verb }
       guard !own.isEmpty else { continue }
-      let isChoice = own.count > 1 && own.allSatisfy { $0.alternative > 0 } && own.allSatisfy { Self.quoted(catalog[$0.message]) == catalog[$0.message] }
+      let isChoice = own.count > 1 && own.allSatisfy { $0.alternative > 0 } && own.allSatisfy { YAMLText.scalar(catalog[$0.message]) == catalog[$0.message] }
       parts.append("\(verb.name): \(isChoice ? own.map { word($0.message) }.joined(separator: " | ") : "[\(names(own))]")")
     }
     if let needs = reaction.needs { parts.append("needs: [\(catalog[needs].map { word($0.name) }.joined(separator: ", "))]") }
@@ -109,7 +97,7 @@ struct CatalogWriter {
       out.append("    payload:\(shape.fields.isEmpty ? " {}" : "")\n")
       write(shape)
     }
-    if out.bytes.count == start { out.append("    summary: \(Self.quoted(catalog[message.name]))\n") }
+    if out.bytes.count == start { out.append("    summary: \(YAMLText.scalar(catalog[message.name]))\n") }
   }
 
   private mutating func write(_ shape: Shape) {
@@ -121,7 +109,7 @@ struct CatalogWriter {
       depths.append(depth)
       let indent = String(repeating: "  ", count: 3 + depth + listsAbove(field, shape))
       let optional = field.isOptional || field.isConditional ? "?" : ""
-      let name = Self.quoted(catalog[field.name] + optional)
+      let name = YAMLText.scalar(catalog[field.name] + optional)
       let key = optional.isEmpty ? word(field.name) : name
       guard !hasChildren[index] else {
         out.append("\(indent)\(key):\(field.isList ? "\n\(indent)  -" : "")\n")

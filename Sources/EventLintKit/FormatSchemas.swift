@@ -37,13 +37,7 @@ public enum FormatSchemas {
         json.object("root") { typed("boolean", "No configuration further up counts.", &$0) }
         json.object("extends") { json in
           json.member("description", "Presets and files, each over those before it.")
-          one(of: [
-            { preset(&$0) },
-            { json in
-              json.member("type", "array")
-              json.object("items") { preset(&$0) }
-            },
-          ], &json)
+          oneOrMore(&json) { preset(&$0) }
         }
         words("include", "Paths and patterns to read when the call names none, relative to this file.", &json)
         words("exclude", "Paths and patterns that are passed over.", &json)
@@ -126,13 +120,7 @@ public enum FormatSchemas {
       json.member("type", "string")
       if !option.choices.isEmpty { json.list("enum", option.choices) { $0.string($1) } }
     case .words:
-      one(of: [
-        { $0.member("type", "string") },
-        { json in
-          json.member("type", "array")
-          json.object("items") { $0.member("type", "string") }
-        },
-      ], &json)
+      oneOrMore(&json) { $0.member("type", "string") }
     }
   }
 
@@ -190,11 +178,7 @@ public enum FormatSchemas {
                 json.member("description", "What it is about, the main thing first.")
                 items(&json) { $0.member("type", "string") }
               }
-              json.object("fingerprint") { json in
-                json.member("description", "The same for the same finding in every run, wherever it stands.")
-                json.member("type", "string")
-                json.member("pattern", "^[0-9a-f]{32}$")
-              }
+              json.object("fingerprint") { fingerprint("The same for the same finding in every run, wherever it stands.", &$0) }
             }
           }
         }
@@ -222,11 +206,7 @@ public enum FormatSchemas {
           json.member("description", "Findings that are known and not reported.")
           items(&json) { json in
             closed(&json, required: ["fingerprint"]) { json in
-              json.object("fingerprint") { json in
-                json.member("type", "string")
-                json.member("description", "The finding's identity: rule and subjects, no path, no line.")
-                json.member("pattern", "^[0-9a-f]{32}$")
-              }
+              json.object("fingerprint") { fingerprint("The finding's identity: rule and subjects, no path, no line.", &$0) }
               json.object("rule") { typed("string", "The rule.", &$0) }
               json.object("summary") { typed("string", "What the finding said, for readers.", &$0) }
             }
@@ -254,6 +234,16 @@ public enum FormatSchemas {
     json.list("oneOf", choices) { json, choice in json.object(choice) }
   }
 
+  /// One of a kind, or a list of them.
+  private static func oneOrMore(_ json: inout JSONWriter, _ item: @escaping (inout JSONWriter) -> Void) {
+    one(of: [item, { items(&$0, item) }], &json)
+  }
+
+  private static func fingerprint(_ description: String, _ json: inout JSONWriter) {
+    typed("string", description, &json)
+    json.member("pattern", "^[0-9a-f]{32}$")
+  }
+
   private static func typed(_ type: String, _ description: String, _ json: inout JSONWriter) {
     json.member("type", type)
     json.member("description", description)
@@ -267,13 +257,7 @@ public enum FormatSchemas {
   private static func words(_ name: String, _ description: String, _ json: inout JSONWriter) {
     json.object(name) { json in
       json.member("description", description)
-      one(of: [
-        { $0.member("type", "string") },
-        { json in
-          json.member("type", "array")
-          json.object("items") { $0.member("type", "string") }
-        },
-      ], &json)
+      oneOrMore(&json) { $0.member("type", "string") }
     }
   }
 

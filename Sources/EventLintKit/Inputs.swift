@@ -52,10 +52,13 @@ enum Inputs {
     return isNamed.map { Input(path: $0.key, isNamed: $0.value) }.sorted { isBefore($0.path, $1.path) }
   }
 
+  /// Whether a file is worth a look, by its path.
+  private static func mayBeInput(_ path: String) -> Bool { endings.contains(where: path.hasSuffix) || EventCatalogReader.claims(path: path) }
+
   /// Whether paths of a call stand for a file that is no more: it lies below a folder, matches a pattern, or is named.
   static func isWanted(_ path: String, by paths: [String]) -> Bool {
     guard !path.split(separator: "/").contains(where: { $0.hasPrefix(".") && $0 != ".." || skipped.contains(String($0)) }) else { return false }
-    guard endings.contains(where: path.hasSuffix) || EventCatalogReader.claims(path: path) else { return false }
+    guard mayBeInput(path) else { return false }
     return paths.contains { wanted in
       let own = normalised(wanted)
       return own == "." && !path.hasPrefix("/") || FilePaths.isBelow(path, own) || Glob.isPattern(own) && Glob(own).matches(path)
@@ -125,7 +128,7 @@ enum Inputs {
       guard name.utf8.first != UInt8(ascii: "."), let kind = entryKind(entry, prefix + name) else { continue }
       switch kind {
       case .folder: if skipped.contains(name) { continue }
-      case .file: if !endings.contains(where: name.hasSuffix), !EventCatalogReader.claims(path: prefix + name) { continue }
+      case .file: if !mayBeInput(prefix + name) { continue }
       }
       entries.append(Entry(path: prefix + name, kind: kind))
     }

@@ -29,7 +29,7 @@ struct Judged {
   /// Keeps the findings that the same call did not yield at the merge base of a revision and `HEAD`: what has changed since is given.
   mutating func keepNew(since changes: RevisionChanges, _ request: LintRequest) throws(UsageError) {
     let paths = Session.paths(request, configuration)
-    let excluded = configuration.exclude.map { Glob(FilePaths.joined(configuration.folder ?? ".", $0)) }
+    let excluded = configuration.excludedPaths.map(Glob.init)
     let overlay = changes.overlay(inputs: system.paths.inputs) { path in
       Inputs.isWanted(path, by: paths) && !excluded.contains { $0.matches(path) }
     }

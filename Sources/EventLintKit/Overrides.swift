@@ -137,10 +137,10 @@ extension Configuration {
       var isOn = settings[finding.rule]?.isOn ?? true
       let subjects = finding.subjects.compactMap { catalog.names.find($0) }
       let services = subjects.compactMap { catalog.service($0) }
+      let contexts = services.map { catalog[catalog.context(of: $0.name)] }
+      let teams = services.compactMap { $0.team.map { catalog[$0] } }
       for override in overrides {
         guard case .some(let severity) = override.severities[finding.rule] else { continue }
-        let contexts = services.map { catalog[catalog.context(of: $0.name)] }
-        let teams = services.compactMap { $0.team.map { catalog[$0] } }
         let matches = override.files.contains { $0.matches(system.paths[finding.place.file]) }
           || any(override.services, services.map { catalog[$0.name] })
           || any(override.messages, subjects.filter { catalog.message($0) != nil }.map { catalog[$0] })

@@ -157,7 +157,7 @@ public enum Session {
     let system = try load(request, configuration, overlay)
     let previous = try request.against.isEmpty ? nil : previous(request, configuration)
     var judged = judge(system, configuration, previous: previous, ignoresComments: request.ignoresComments)
-    if let path = request.usesNoBaseline ? nil : request.baseline ?? configuration.baseline.map({ FilePaths.joined(configuration.folder ?? ".", $0) }) {
+    if let path = request.usesNoBaseline ? nil : request.baseline ?? configuration.baselinePath {
       judged.apply(try Baseline.read(path))
     }
     if let changes { try judged.keepNew(since: try changes.wait().get(), request) }
@@ -222,15 +222,14 @@ public enum Session {
   /// What a call names, else what the configuration includes, else the working folder.
   static func paths(_ request: LintRequest, _ configuration: Configuration) -> [String] {
     guard request.paths.isEmpty else { return request.paths }
-    return configuration.include.isEmpty ? ["."] : configuration.include.map { FilePaths.joined(configuration.folder ?? ".", $0) }
+    return configuration.include.isEmpty ? ["."] : configuration.includedPaths
   }
 
   static func load(_ request: LintRequest, _ configuration: Configuration, _ overlay: Overlay = Overlay()) throws(UsageError) -> System {
-    let folder = configuration.folder ?? "."
     let paths = paths(request, configuration)
     let system = try System.load(
-      paths, exclude: configuration.exclude.map { FilePaths.joined(folder, $0) },
-      sources: configuration.sources.map { $0.relative(to: folder) }, overlay: overlay, jobs: request.jobs)
+      paths, exclude: configuration.excludedPaths,
+      sources: configuration.sourceEntries, overlay: overlay, jobs: request.jobs)
     guard system.counts.all > 0 || request.allowsEmpty else {
       throw UsageError(
         "nothing to lint: no catalog (a YAML file that says `eventlint: 1`), no AsyncAPI document and no EventCatalog among \(paths.joined(separator: ", "))")

@@ -9,7 +9,7 @@ enum AnnotationReport {
     var out = ByteBuffer()
     var leftOut = 0
     for severity in [Severity.error, .warning, .info] {
-      let all = findings.filter { $0.severity == severity && $0.hidden == nil }
+      let all = findings.filter { $0.severity == severity }
       leftOut += max(0, all.count - shown)
       for finding in all.prefix(shown) {
         let (start, end) = (sources.position(finding.place), sources.end(finding.place))
@@ -40,7 +40,7 @@ enum AnnotationReport {
       replacing(text) { ["%": "%AZP25", "\r": "%0D", "\n": "%0A", ";": "%3B", "]": "%5D"][$0] }
     }
     var out = ByteBuffer()
-    for finding in findings where finding.hidden == nil {
+    for finding in findings {
       let position = sources.position(finding.place)
       out.append("##vso[task.logissue type=\(finding.severity == .error ? "error" : "warning");sourcepath=\(property(sources.path(finding.place.file)))")
       out.append(";linenumber=\(position.line);columnnumber=\(position.column);code=\(property(finding.rule.name))]")
@@ -61,7 +61,6 @@ enum AnnotationReport {
       }
     }
     var out = ByteBuffer()
-    let findings = findings.filter { $0.hidden == nil }
     for rule in Set(findings.map(\.rule)).sorted() {
       let about = RuleText(rule)
       out.append("##teamcity[inspectionType id='\(value(rule.name))' name='\(value(rule.name))' description='\(value(about.title))' category='\(value(about.category))']\n")

@@ -5,7 +5,7 @@ enum GitLabReport {
   static func report(_ findings: [Finding], sources: inout Sources) -> [UInt8] {
     var json = JSONWriter()
     json.array { json in
-      for finding in findings where finding.hidden == nil {
+      for finding in findings {
         json.element { json in
           json.object { json in
             json.member("description", finding.message)

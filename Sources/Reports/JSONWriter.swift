@@ -50,7 +50,7 @@ package struct JSONWriter: Sendable {
 
   package mutating func flag(_ value: Bool) { append(value ? "true" : "false") }
 
-  /// A string with everything escaped that JSON asks for, and DEL and the line separators besides, which break other readers.
+  /// A string with everything escaped that JSON asks for, and DEL, C1 controls, line separators and byte-order marks besides, which break other readers, YAML's among them.
   package mutating func string(_ text: String) {
     append("\"")
     for scalar in text.unicodeScalars {
@@ -61,7 +61,7 @@ package struct JSONWriter: Sendable {
       case "\r": append("\\r")
       case "\t": append("\\t")
       default:
-        if scalar.value < 0x20 || scalar.value == 0x7F || scalar.value == 0x2028 || scalar.value == 0x2029 {
+        if scalar.value < 0x20 || (0x7F..<0xA0).contains(scalar.value) || [0x2028, 0x2029, 0xFEFF].contains(scalar.value) {
           let digits = String(scalar.value, radix: 16)
           append("\\u" + String(repeating: "0", count: 4 - digits.count) + digits)
         } else {

@@ -19,20 +19,22 @@ package enum ReportFormat: String, Sendable, CaseIterable {
 
   /// The bytes of a report. Findings come in report order and go out in it.
   package func report(_ findings: [Finding], summary: Summary, sources: inout Sources, style: TextStyle) -> [UInt8] {
-    switch self {
+    // The formats that CI systems read have no way to say that a finding does not count.
+    let open = findings.filter { $0.hidden == nil }
+    return switch self {
     case .text: TextReport(style: style).report(findings, sources: &sources)
     case .compact: CompactReport.report(findings, sources: &sources)
     case .json: JSONReport.report(findings, summary: summary, sources: &sources)
     case .jsonl: JSONReport.lines(findings, sources: &sources)
     case .sarif: SARIFReport.report(findings, summary: summary, sources: &sources)
-    case .github: AnnotationReport.github(findings, sources: &sources) + TextReport(style: style).report(findings, sources: &sources)
-    case .gitlab: GitLabReport.report(findings, sources: &sources)
-    case .junit: JUnitReport.report(findings, sources: &sources)
-    case .checkstyle: CheckstyleReport.report(findings, sources: &sources)
-    case .azure: AnnotationReport.azure(findings, sources: &sources)
-    case .teamcity: AnnotationReport.teamCity(findings, sources: &sources)
-    case .rdjson: ReviewdogReport.report(findings, sources: &sources)
-    case .rdjsonl: ReviewdogReport.lines(findings, sources: &sources)
+    case .github: AnnotationReport.github(open, sources: &sources) + TextReport(style: style).report(findings, sources: &sources)
+    case .gitlab: GitLabReport.report(open, sources: &sources)
+    case .junit: JUnitReport.report(open, sources: &sources)
+    case .checkstyle: CheckstyleReport.report(open, sources: &sources)
+    case .azure: AnnotationReport.azure(open, sources: &sources)
+    case .teamcity: AnnotationReport.teamCity(open, sources: &sources)
+    case .rdjson: ReviewdogReport.report(open, sources: &sources)
+    case .rdjsonl: ReviewdogReport.lines(open, sources: &sources)
     case .markdown: MarkdownReport.report(findings, summary: summary, sources: &sources)
     }
   }

@@ -9,13 +9,13 @@ enum ReviewdogReport {
         json.member("name", "eventlint")
         json.member("url", RuleText.home)
       }
-      json.list("diagnostics", findings.filter { $0.hidden == nil }) { write($1, to: &$0, &sources) }
+      json.list("diagnostics", findings) { write($1, to: &$0, &sources) }
     }
     return json.bytes + [0x0A]
   }
 
   static func lines(_ findings: [Finding], sources: inout Sources) -> [UInt8] {
-    findings.filter { $0.hidden == nil }.flatMap { finding in
+    findings.flatMap { finding in
       var json = JSONWriter(isCompact: true)
       write(finding, to: &json, &sources)
       return json.bytes + [0x0A]

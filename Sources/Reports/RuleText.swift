@@ -1,9 +1,9 @@
-import Findings
+package import Findings
 import RuleBook
 import RulePages
 
 /// What a report says of a rule, a team's own rules included.
-struct RuleText {
+package struct RuleText {
   let title: String
   let category: String
   let page: RulePage?
@@ -15,7 +15,7 @@ struct RuleText {
   }
 
   /// The page of the documentation.
-  static func address(_ rule: RuleID) -> String { "\(home)/rules/\(rule.name)" }
+  package static func address(_ rule: RuleID) -> String { "\(home)/rules/\(rule.name)" }
 
   static let home = "https://eventlint.dev"
 }

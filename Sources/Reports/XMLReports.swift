@@ -3,7 +3,6 @@ import Findings
 /// JUnit's XML, as CI systems read it: a case for each finding; infos pass.
 enum JUnitReport {
   static func report(_ findings: [Finding], sources: inout Sources) -> [UInt8] {
-    let findings = findings.filter { $0.hidden == nil }
     let failures = findings.count { $0.severity > .info }
     var out = ByteBuffer()
     let counts = "tests=\"\(max(findings.count, 1))\" failures=\"\(failures)\""
@@ -33,7 +32,7 @@ enum CheckstyleReport {
     var out = ByteBuffer()
     out.append("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<checkstyle version=\"4.3\">\n")
     var file: FileID?
-    for finding in findings where finding.hidden == nil {
+    for finding in findings {
       if finding.place.file != file {
         if file != nil { out.append("</file>\n") }
         file = finding.place.file

@@ -56,7 +56,10 @@ struct CatalogView {
     return map(file).offset(line: position["line"].integer ?? 0, utf16: position["character"].integer ?? 0)
   }
 
-  func map(_ file: FileID) -> SourceMap { SourceMap(text: judged.system.sources.text(file)) }
+  private func map(_ file: FileID) -> SourceMap {
+    var sources = judged.system.sources
+    return sources.map(file)
+  }
 
   /// The name under the cursor: of spans that hold it, the shortest.
   func occurrence(at cursor: Cursor?) -> Occurrence? {
@@ -124,15 +127,13 @@ struct CatalogView {
   }
 
   private func locations(_ places: [Place]) -> JSONValue {
-    var maps: [FileID: SourceMap] = [:]
+    var sources = judged.system.sources
     var seen: Set<Place> = []
-    return .list(places.filter { seen.insert($0).inserted }.map { location($0, &maps) })
+    return .list(places.filter { seen.insert($0).inserted }.map { location($0, &sources) })
   }
 
-  private func location(_ place: Place, _ maps: inout [FileID: SourceMap]) -> JSONValue {
-    let map = maps[place.file] ?? map(place.file)
-    maps[place.file] = map
-    return ["uri": .text(LanguageServer.uri(judged.system.paths[place.file])), "range": range(place, map)]
+  private func location(_ place: Place, _ sources: inout Sources) -> JSONValue {
+    ["uri": .text(LanguageServer.uri(judged.system.paths[place.file])), "range": range(place, sources.map(place.file))]
   }
 
   func range(_ place: Place, _ map: SourceMap) -> JSONValue {
@@ -156,10 +157,10 @@ struct CatalogView {
 
   func symbols(matching query: String) -> JSONValue {
     let wanted = query.lowercased()
-    var maps: [FileID: SourceMap] = [:]
+    var sources = judged.system.sources
     return .list(
       definitions().filter { wanted.isEmpty || $0.name.lowercased().contains(wanted) }.prefix(500).map { symbol in
-        ["name": .text(symbol.name), "kind": .number(symbol.kind), "location": location(symbol.place, &maps), "containerName": .text(symbol.detail)]
+        ["name": .text(symbol.name), "kind": .number(symbol.kind), "location": location(symbol.place, &sources), "containerName": .text(symbol.detail)]
       })
   }
 
@@ -174,27 +175,25 @@ struct CatalogView {
 
   /// Diagnostics by path, those of files without any left out.
   func diagnostics() -> [String: [JSONValue]] {
-    var maps: [FileID: SourceMap] = [:]
+    var sources = judged.system.sources
     var byPath: [String: [JSONValue]] = [:]
     for finding in judged.findings {
       let path = judged.system.paths[finding.place.file]
       guard !path.isEmpty else { continue }
-      byPath[path, default: []].append(diagnostic(finding, &maps))
+      byPath[path, default: []].append(diagnostic(finding, &sources))
     }
     return byPath
   }
 
-  private func diagnostic(_ finding: Finding, _ maps: inout [FileID: SourceMap]) -> JSONValue {
-    let map = maps[finding.place.file] ?? map(finding.place.file)
-    maps[finding.place.file] = map
+  private func diagnostic(_ finding: Finding, _ sources: inout Sources) -> JSONValue {
     var members: [String: JSONValue] = [
-      "range": range(finding.place, map), "severity": .number(finding.severity == .error ? 1 : finding.severity == .warning ? 2 : 3),
-      "code": .text(finding.rule.name), "codeDescription": ["href": .text("https://eventlint.dev/rules/\(finding.rule.name)")],
+      "range": range(finding.place, sources.map(finding.place.file)), "severity": .number(finding.severity == .error ? 1 : finding.severity == .warning ? 2 : 3),
+      "code": .text(finding.rule.name), "codeDescription": ["href": .text(RuleText.address(finding.rule))],
       "source": "eventlint", "message": .text(finding.message + (finding.help.map { "\nhelp: \($0)" } ?? "")),
     ]
     let notes = (finding.notes + finding.steps).prefix(20)
     if !notes.isEmpty {
-      members["relatedInformation"] = .list(notes.map { ["location": location($0.place, &maps), "message": .text($0.message)] })
+      members["relatedInformation"] = .list(notes.map { ["location": location($0.place, &sources), "message": .text($0.message)] })
     }
     // 1 is what editors draw faded: of no use any more.
     if ["unused-definition", "unused-suppression"].contains(finding.rule.name) { members["tags"] = [1] }
@@ -204,16 +203,16 @@ struct CatalogView {
 
   func actions(_ path: String, _ range: JSONValue) -> JSONValue {
     guard let file = files[path] else { return [] }
-    let map = map(file)
+    var sources = judged.system.sources
+    let map = sources.map(file)
     let (start, end) = (offset(path, range["start"]), offset(path, range["end"]))
-    var maps: [FileID: SourceMap] = [:]
     var actions: [JSONValue] = []
     for finding in judged.findings where finding.place.file == file && finding.place.start <= end && start <= finding.place.end {
-      let diagnostics: JSONValue = .list([diagnostic(finding, &maps)])
+      let diagnostics: JSONValue = .list([diagnostic(finding, &sources)])
       if let fix = finding.fix {
         var changes: [String: JSONValue] = [:]
         for (file, edits) in Dictionary(grouping: fix.edits, by: \.place.file) {
-          let map = self.map(file)
+          let map = sources.map(file)
           changes[LanguageServer.uri(judged.system.paths[file])] = .list(edits.map { ["range": self.range($0.place, map), "newText": .text($0.replacement)] })
         }
         actions.append(["title": .text(fix.title), "kind": "quickfix", "diagnostics": diagnostics, "isPreferred": .flag(fix.safety == .safe), "edit": ["changes": .object(changes)]])

@@ -167,7 +167,6 @@ public struct LanguageServer {
     if let view { return view }
     guard let workspace else { return nil }
     let fresh = CatalogView(workspace.judged())
-    // As long as an open file does not parse, what was last known of names is better than half of it.
     view = fresh
     return fresh
   }

@@ -18,20 +18,17 @@ struct Workspace {
   /// Why the configuration does not hold.
   private(set) var mistake: String?
   private var entries: [String: Entry] = [:]
-  /// Paths by number; a number is never given twice.
+  /// Paths by number, and numbers by path; a number is never given twice.
   private var paths: [String] = []
+  private var numbers: [String: FileID] = [:]
   /// What editors have open, by path.
   private var open: [String: [UInt8]] = [:]
   private var referenced: [UInt32: String] = [:]
-  /// How many files have been read, for the tests of what a change costs.
-  private(set) var readCount = 0
 
   init(folder: String) {
     self.folder = folder
     rescan()
   }
-
-  func text(_ path: String) -> [UInt8]? { open[path] }
 
   mutating func opened(_ path: String, _ text: [UInt8]) {
     open[path] = text
@@ -51,12 +48,11 @@ struct Workspace {
       var request = LintRequest()
       request.paths = [folder]
       configuration = try Session.configuration(for: request)
-      let base = configuration.folder ?? folder
-      let roots = configuration.include.isEmpty ? [folder] : configuration.include.map { FilePaths.joined(base, $0) }
+      let excluded = configuration.excludedPaths.map(Glob.init)
       var inputs: [Input] = []
-      for root in roots {
+      for root in configuration.include.isEmpty ? [folder] : configuration.includedPaths {
         // A pattern that matches nothing yet is no reason to say nothing of the rest.
-        do throws(UsageError) { inputs += try Inputs.find([root], exclude: configuration.exclude.map { Glob(FilePaths.joined(base, $0)) }) } catch { continue }
+        do throws(UsageError) { inputs += try Inputs.find([root], exclude: excluded) } catch { continue }
       }
       let found = Set(inputs.map(\.path))
       entries = entries.filter { found.contains($0.key) || open[$0.key] != nil }
@@ -66,24 +62,26 @@ struct Workspace {
     }
   }
 
+  private mutating func number(of path: String) -> FileID {
+    if let known = numbers[path] { return known }
+    let file = FileID(UInt32(paths.count))
+    paths.append(path)
+    numbers[path] = file
+    return file
+  }
+
   private mutating func read(_ inputs: [Input]) {
     guard !inputs.isEmpty else { return }
-    let base = configuration.folder ?? folder
     let files = ReferencedFiles(inputs: [], folders: [folder], texts: open, limit: Limits().fileSize)
     for input in inputs {
-      let file: FileID
-      if let known = entries[input.path]?.file ?? paths.firstIndex(of: input.path).map({ FileID(UInt32($0)) }) { file = known } else {
-        file = FileID(UInt32(paths.count))
-        paths.append(input.path)
-      }
-      var worker = Worker(sources: configuration.sources.map { $0.relative(to: base) }) { files.load($0) }
+      let file = number(of: input.path)
+      var worker = Worker(sources: configuration.sourceEntries) { files.load($0) }
       let stamp = open[input.path] == nil ? FileBytes.stamp(input.path) : nil
       if let text = open[input.path] {
         worker.read(text, path: input.path, file, isNamed: Worker.isOurs(text, input.path))
       } else {
         worker.read(input, file)
       }
-      readCount += 1
       entries[input.path] = Entry(file: file, part: System.Part(worker), stamp: stamp)
     }
     referenced.merge(files.paths) { $1 }
@@ -94,7 +92,7 @@ struct Workspace {
     let sorted = entries.values.sorted { $0.file < $1.file }
     let system = System.linking(sorted.map(\.part), paths: FileTable(inputs: paths, referenced: referenced), texts: open)
     var judged = Session.judge(system, configuration)
-    if let path = configuration.baseline.map({ FilePaths.joined(configuration.folder ?? folder, $0) }) {
+    if let path = configuration.baselinePath {
       do throws(UsageError) { judged.apply(try Baseline.read(path)) } catch { return judged }
     }
     return judged
