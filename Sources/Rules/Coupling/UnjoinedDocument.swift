@@ -7,13 +7,27 @@ extension Rule {
   static let unjoinedDocument = Rule(.unjoinedDocument, run: run)
 }
 
+/// From so many on, and when they are most of the documents, a sentence for each would bury the rest.
+private let manyDocuments = 4
+
 private func run(_ inspection: inout Inspection) {
   let catalog = inspection.catalog
-  for index in catalog.unjoined {
-    let interface = catalog.interfaces[index]
-    guard !interface.operations.isEmpty, let name = catalog.names.find(interface.service) else { continue }
+  let lone = catalog.unjoined.filter { !catalog.interfaces[$0].operations.isEmpty }
+  let help = "compare its addresses and message names with those of its neighbours"
+  guard lone.count < manyDocuments || lone.count * 2 <= catalog.interfaces.count else {
+    let lone = lone.sorted { catalog.interfaces[$0].service < catalog.interfaces[$1].service }
+    let first = catalog.interfaces[lone[0]]
     inspection.report(
-      "no other document shares a channel or message with \(interface.service)", at: interface.place, about: [name],
-      help: "compare its addresses and message names with those of its neighbours")
+      "\(lone.count) of \(catalog.interfaces.count) documents share no channel or message with any other, \(first.service) is the first",
+      at: first.place, about: lone.prefix(1).compactMap { catalog.names.find(catalog.interfaces[$0].service) },
+      notes: lone.dropFirst().map { Note("\(catalog.interfaces[$0].service) is another", at: catalog.interfaces[$0].place) },
+      help: "lint the documents of one system together, or name the folder of one")
+    return
+  }
+  for index in lone {
+    let interface = catalog.interfaces[index]
+    guard let name = catalog.names.find(interface.service) else { continue }
+    inspection.report(
+      "no other document shares a channel or message with \(interface.service)", at: interface.place, about: [name], help: help)
   }
 }

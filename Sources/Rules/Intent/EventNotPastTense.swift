@@ -32,7 +32,7 @@ private func run(_ inspection: inout Inspection) {
   }
   guard let first = followers.first, let style = inspection.facts.houseStyle else { return }
   inspection.report(
-    "\(followers.count) events are named by \(style.words), as is the custom here: what has happened and what shall be done look alike",
+    "\(followers.count == 1 ? "1 event is" : "\(followers.count) events are") named by \(style.words), as is the custom here: what has happened and what shall be done look alike",
     at: first.place, about: [first.name], confidence: .low, loweredBy: 1,
     help: "name events in the past from now on, or accept it: `event-not-past-tense: off`")
 }
