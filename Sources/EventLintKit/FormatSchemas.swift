@@ -7,19 +7,20 @@ import RulePages
 
 /// JSON Schemas (draft-07) of the files that eventlint reads and writes. Descriptions serve as hover text in editors.
 public enum FormatSchemas {
-  /// The schema of `configuration`, `report` or `baseline`.
+  /// The schema of `catalog`, `configuration`, `report` or `baseline`.
   public static func text(of name: String) throws(UsageError) -> [UInt8] {
     switch name {
+    case "catalog": return catalog
     case "configuration": return configuration
     case "report": return report
     case "baseline": return baseline
     default:
-      let known = ["configuration", "report", "baseline"]
+      let known = ["catalog", "configuration", "report", "baseline"]
       throw UsageError("there is no schema \(name); \(NearName.best(for: name, among: known).map { "did you mean \($0)?" } ?? "there are \(known.joined(separator: ", "))")")
     }
   }
 
-  private static func schema(_ name: String, _ title: String, _ body: (inout JSONWriter) -> Void) -> [UInt8] {
+  static func schema(_ name: String, _ title: String, _ body: (inout JSONWriter) -> Void) -> [UInt8] {
     var json = JSONWriter()
     json.object { json in
       json.member("$schema", "http://json-schema.org/draft-07/schema#")
@@ -218,19 +219,19 @@ public enum FormatSchemas {
 
   // MARK: Pieces
 
-  private static func closed(_ json: inout JSONWriter, required: [String] = [], _ properties: (inout JSONWriter) -> Void) {
+  static func closed(_ json: inout JSONWriter, required: [String] = [], _ properties: (inout JSONWriter) -> Void) {
     json.member("type", "object")
     json.member("additionalProperties", false)
     if !required.isEmpty { json.list("required", required) { $0.string($1) } }
     json.object("properties", properties)
   }
 
-  private static func items(_ json: inout JSONWriter, _ item: (inout JSONWriter) -> Void) {
+  static func items(_ json: inout JSONWriter, _ item: (inout JSONWriter) -> Void) {
     json.member("type", "array")
     json.object("items", item)
   }
 
-  private static func one(of choices: [(inout JSONWriter) -> Void], _ json: inout JSONWriter) {
+  static func one(of choices: [(inout JSONWriter) -> Void], _ json: inout JSONWriter) {
     json.list("oneOf", choices) { json, choice in json.object(choice) }
   }
 

@@ -186,3 +186,32 @@ extension RuleID {
   package static let sameNameOtherMeaning = RuleID("same-name-other-meaning")
   package static let invalidDocument = RuleID("invalid-document")
 }
+
+extension Finding {
+  /// What is wrong, with how sure that is when it is not sure, and with what hides it, for formats that have one text for all.
+  package var statement: String { message + (confidence == .high ? "" : " (confidence \(confidence.name))") + hiddenMark }
+
+  /// ` (hidden by configuration: known since May)`; nothing for what is not hidden.
+  package var hiddenMark: String {
+    hidden.map { " (hidden by \($0.source)\($0.reason.isEmpty ? "" : ": \($0.reason)"))" } ?? ""
+  }
+}
+
+extension Finding.Hidden {
+  /// What hid the finding, in a word.
+  package var source: String {
+    switch self {
+    case .comment: "comment"
+    case .configuration: "configuration"
+    case .baseline: "baseline"
+    }
+  }
+
+  /// Why; empty when nobody said it.
+  package var reason: String {
+    switch self {
+    case .comment(let reason), .configuration(let reason): reason
+    case .baseline: ""
+    }
+  }
+}

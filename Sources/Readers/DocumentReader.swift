@@ -94,7 +94,8 @@ struct DocumentReader {
       wrongType(what, "a name", at: id)
       return nil
     }
-    guard tree[target].length > 0 else {
+    // `~` and `null` are nothing, unless quoted.
+    guard tree[target].length > 4 || tree[target].length > 0 && !tree.isNull(target) else {
       report(.invalidValue, "a name in `\(what)` is empty", at: place(id), subjects: [what, ""])
       return nil
     }

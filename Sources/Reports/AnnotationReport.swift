@@ -17,7 +17,7 @@ enum AnnotationReport {
         out.append("::\(command) file=\(githubProperty(sources.path(finding.place.file))),line=\(start.line),endLine=\(end.line),col=\(start.column)")
         if end.line == start.line { out.append(",endColumn=\(end.column)") }
         let help = finding.help.map { " -- \($0)" } ?? ""
-        out.append(",title=\(githubProperty("eventlint: \(finding.rule)"))::\(githubData(finding.message + help))\n")
+        out.append(",title=\(githubProperty("eventlint: \(finding.rule)"))::\(githubData(finding.statement + help))\n")
       }
     }
     if leftOut > 0 { out.append("::notice title=eventlint::\(leftOut) more findings are in the log, GitHub shows ten of each severity\n") }
@@ -44,7 +44,7 @@ enum AnnotationReport {
       let position = sources.position(finding.place)
       out.append("##vso[task.logissue type=\(finding.severity == .error ? "error" : "warning");sourcepath=\(property(sources.path(finding.place.file)))")
       out.append(";linenumber=\(position.line);columnnumber=\(position.column);code=\(property(finding.rule.name))]")
-      out.append("\(replacing(finding.message) { ["%": "%AZP25", "\r": "%0D", "\n": "%0A"][$0] })\n")
+      out.append("\(replacing(finding.statement) { ["%": "%AZP25", "\r": "%0D", "\n": "%0A"][$0] })\n")
     }
     return out.bytes
   }
@@ -67,7 +67,7 @@ enum AnnotationReport {
     }
     for finding in findings {
       let severity = finding.severity == .error ? "ERROR" : finding.severity == .warning ? "WARNING" : "INFO"
-      out.append("##teamcity[inspection typeId='\(value(finding.rule.name))' message='\(value(finding.message))' file='\(value(sources.path(finding.place.file)))'")
+      out.append("##teamcity[inspection typeId='\(value(finding.rule.name))' message='\(value(finding.statement))' file='\(value(sources.path(finding.place.file)))'")
       out.append(" line='\(sources.position(finding.place).line)' SEVERITY='\(severity)']\n")
     }
     return out.bytes

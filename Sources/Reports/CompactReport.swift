@@ -8,7 +8,7 @@ enum CompactReport {
       let position = sources.position(finding.place)
       out.append(Escaping.terminal(sources.path(finding.place.file)))
       out.append(":\(position.line):\(position.column): \(finding.severity.name)[\(finding.rule)] ")
-      out.append("\(Escaping.terminal(finding.message))\n")
+      out.append("\(Escaping.terminal(finding.statement))\n")
     }
     return out.bytes
   }

@@ -8,7 +8,7 @@ enum GitLabReport {
       for finding in findings {
         json.element { json in
           json.object { json in
-            json.member("description", finding.message)
+            json.member("description", finding.statement)
             json.member("check_name", finding.rule.name)
             json.member("fingerprint", finding.fingerprint.description)
             json.member("severity", finding.severity == .error ? "major" : finding.severity == .warning ? "minor" : "info")

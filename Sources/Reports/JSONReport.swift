@@ -102,22 +102,3 @@ enum JSONReport {
     }
   }
 }
-
-extension Finding.Hidden {
-  /// What hid the finding, in a word.
-  var source: String {
-    switch self {
-    case .comment: "comment"
-    case .configuration: "configuration"
-    case .baseline: "baseline"
-    }
-  }
-
-  /// Why; empty when nobody said it.
-  var reason: String {
-    switch self {
-    case .comment(let reason), .configuration(let reason): reason
-    case .baseline: ""
-    }
-  }
-}

@@ -24,7 +24,7 @@ enum ReviewdogReport {
 
   private static func write(_ finding: Finding, to json: inout JSONWriter, _ sources: inout Sources) {
     json.object { json in
-      json.member("message", finding.message + (finding.help.map { "\nhelp: \($0)" } ?? ""))
+      json.member("message", finding.statement + (finding.help.map { "\nhelp: \($0)" } ?? ""))
       json.object("location") { location(finding.place, to: &$0, &sources) }
       json.member("severity", finding.severity.name.uppercased())
       json.object("code") { json in

@@ -16,7 +16,7 @@ struct TextReport {
   private func write(_ finding: Finding, to out: inout ByteBuffer, _ sources: inout Sources) {
     let color: Color = finding.severity == .error ? .red : finding.severity == .warning ? .yellow : .cyan
     paint("\(finding.severity.name)[\(finding.rule)]", color, bold: true, &out)
-    let mark = finding.hidden.map { " (hidden by \($0.source)\($0.reason.isEmpty ? "" : ": \(Escaping.terminal($0.reason))"))" } ?? (finding.fix?.safety == .safe ? " [*]" : "")
+    let mark = finding.hidden == nil ? (finding.fix?.safety == .safe ? "  [*]" : "") : Escaping.terminal(finding.hiddenMark)
     paint(": \(Escaping.terminal(finding.message))\(mark)", .none, bold: true, &out)
     out.append("\n")
     let excerpts = excerpts(finding, &sources)
@@ -40,6 +40,9 @@ struct TextReport {
         out.append("\(index == 0 ? "" : "\(indent)          ") \(padded(line.points))  \(Escaping.terminal(line.reason))\n")
       }
       out.append("\(indent)           \(padded(total))  points, confidence \(finding.confidence.name)\n")
+    } else if finding.confidence != .high {
+      label("confidence")
+      out.append(" \(finding.confidence.name)\n")
     }
     if !finding.steps.isEmpty {
       label("path")
@@ -58,6 +61,31 @@ struct TextReport {
     if let help = finding.help {
       label("help")
       out.append(" \(Escaping.terminal(help))\n")
+    }
+    writeFix(finding, gutter: gutter, to: &out, &sources)
+  }
+
+  /// The lines that the finding's fix takes out and those it puts in; only small ones of the finding's own file.
+  private func writeFix(_ finding: Finding, gutter: Int, to out: inout ByteBuffer, _ sources: inout Sources) {
+    guard finding.hidden == nil, let edits = finding.fix?.edits, edits.allSatisfy({ $0.place.file == finding.place.file }) else { return }
+    let map = sources.map(finding.place.file)
+    guard let start = edits.map(\.place.start).min(), let end = edits.map(\.place.end).max() else { return }
+    let (first, last) = (map.position(of: start).line, map.position(of: end).line)
+    guard last - first < 6 else { return }
+    let from = map.offset(line: first, column: 1)
+    let old = (first...last).map { String(decoding: map.line($0), as: UTF8.self) }
+    let whole = Array(old.joined(separator: "\n").utf8)
+    let moved = edits.map { Edit(Place(file: $0.place.file, start: $0.place.start - from, end: $0.place.end - from), $0.replacement) }
+    guard moved.allSatisfy({ $0.place.end <= whole.count }) else { return }
+    let new = String(decoding: moved.applied(to: whole).text, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    let blank = String(repeating: " ", count: gutter)
+    paint("\(blank) |\n", .blue, bold: true, &out)
+    for (sign, lines, color) in [("-", old, Color.red), ("+", new, .green)] {
+      for (index, line) in lines.enumerated() where lines.count == 1 || !(sign == "-" ? new : old).contains(line) {
+        let number = String(first + index)
+        guard !(sign == "+" && line.allSatisfy(\.isWhitespace)) else { continue }
+        paint("\(String(repeating: " ", count: max(0, gutter - number.count)))\(number) \(sign) \(Escaping.terminal(line))\n", color, bold: false, &out)
+      }
     }
   }
 
@@ -149,6 +177,7 @@ struct TextReport {
   private enum Color: String {
     case none = ""
     case red = "31"
+    case green = "32"
     case yellow = "33"
     /// Bright: plain blue is hard to read on black.
     case blue = "94"

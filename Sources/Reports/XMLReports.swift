@@ -12,7 +12,7 @@ enum JUnitReport {
       let position = sources.position(finding.place)
       let path = Escaping.xml(sources.path(finding.place.file))
       out.append("<testcase classname=\"\(path)\" name=\"\(Escaping.xml("\(finding.rule) \(position.line):\(position.column)"))\">")
-      let message = Escaping.xml(finding.message)
+      let message = Escaping.xml(finding.statement)
       let details = "\(path):\(position.line):\(position.column)" + (finding.help.map { "\nhelp: \(Escaping.xml($0))" } ?? "")
       if finding.severity > .info {
         out.append("<failure type=\"\(finding.severity.name)\" message=\"\(message)\">\(details)</failure>")
@@ -40,7 +40,7 @@ enum CheckstyleReport {
       }
       let position = sources.position(finding.place)
       out.append("<error line=\"\(position.line)\" column=\"\(position.column)\" severity=\"\(finding.severity.name)\"")
-      out.append(" message=\"\(Escaping.xml(finding.message))\" source=\"eventlint.\(Escaping.xml(finding.rule.name))\"/>\n")
+      out.append(" message=\"\(Escaping.xml(finding.statement))\" source=\"eventlint.\(Escaping.xml(finding.rule.name))\"/>\n")
     }
     if file != nil { out.append("</file>\n") }
     out.append("</checkstyle>\n")

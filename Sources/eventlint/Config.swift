@@ -21,9 +21,9 @@ struct Init: ParsableCommand {
 
 struct Schema: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "schema", abstract: "Print a JSON Schema: configuration, report or baseline.")
+    commandName: "schema", abstract: "Print a JSON Schema: catalog, configuration, report or baseline.")
 
-  @Argument(help: "configuration, report or baseline.") var name: String
+  @Argument(help: "catalog, configuration, report or baseline.") var name: String
 
   func run() throws { Terminal.write(try FormatSchemas.text(of: name), to: 1) }
 }

@@ -155,6 +155,15 @@ extension DocumentReader {
     }
   }
 
+  /// A mapping from names to whatever is written there.
+  private mutating func named(_ what: String, _ id: NodeID) -> [(name: NamePlace, value: NodeID)] {
+    var result: [(name: NamePlace, value: NodeID)] = []
+    for entry in mapping(what, id) {
+      if let name = keyName(what, entry) { result.append((name, entry.value)) }
+    }
+    return result
+  }
+
   private mutating func readChannels(_ id: NodeID) {
     let keys = ["transport", "role", "ordered by", "partitions", "retention", "archive", "summary"]
     for (name, value) in things("channels", id) {
@@ -217,10 +226,11 @@ extension DocumentReader {
         case .trackedBy: flow.trackers = nameList("tracked by", entry.value)
         case .visibility: flow.visibility = nameList("visibility", entry.value).map(\.name)
         case .kind: flow.kind = choice("kind", entry.value)
-        case .requires: flow.joins += things("requires", entry.value).map { ($0, $1.map { nameList("requires", $0) } ?? []) }
+        case .requires:
+          for (outcome, needed) in named("requires", entry.value) { flow.joins.append((outcome, nameList("requires", needed))) }
         case .responsible:
-          for (outcome, service) in things("responsible", entry.value) {
-            if let service = service.flatMap({ self.name("responsible", $0) }) { flow.duties.append((outcome, service)) }
+          for (outcome, service) in named("responsible", entry.value) {
+            if let service = self.name("responsible", service) { flow.duties.append((outcome, service)) }
           }
         case .summary: text("summary", entry.value)
         default: unknownKey(entry, in: "a flow", known: keys)

@@ -337,7 +337,7 @@ extension DocumentReader {
   }
 
   private mutating func messages(_ what: String, _ id: NodeID) -> [NamePlace] {
-    guard kind(id) == .sequence else { return alternatives(what, id) }
+    guard kind(id) == .sequence else { return isNull(id) ? [] : alternatives(what, id) }
     return nameList(what, id)
   }
 }
