@@ -43,7 +43,7 @@ extension FormatSchemas {
     /// A mapping from names to a definition.
     case listings(String)
     /// A text of some pattern, or a number where that is fine.
-    case pattern(String, isNumber: Bool)
+    case pattern(String, isNumber: Bool, orFalse: Bool = false)
     case either(String, String)
   }
 
@@ -135,7 +135,7 @@ extension FormatSchemas {
   private static let reaction = outputs + [
     CatalogKey("replies", .names, "What goes back to the sender."),
     CatalogKey("needs", .names, "The fields it uses; `amount?` may be missing."),
-    CatalogKey("idempotent", .pattern("^(naturally|no|by [^ ]+)$", isNumber: false), "How a second delivery is harmless: `by <field>`, `naturally` or `no`; not written means unknown."),
+    CatalogKey("idempotent", .pattern("^(naturally|no|by [^ ]+)$", isNumber: false, orFalse: true), "How a second delivery is harmless: `by <field>`, `naturally` or `no`; not written means unknown."),
     CatalogKey("effect", .name, "What it does to the world: none, read, write, reserve, charge, ship, mail, …"),
     CatalogKey("calls", .names, "Services it calls while it reacts."),
     CatalogKey("condition", .text, "When it reacts."),
@@ -258,7 +258,15 @@ extension FormatSchemas {
     case .listings(let name):
       json.list("type", ["object", "null"]) { $0.string($1) }
       json.object("additionalProperties") { reference(name, &$0) }
-    case .pattern(let pattern, let isNumber):
+    case .pattern(let pattern, _, orFalse: true):
+      anyOf([
+        { json in
+          json.member("type", "string")
+          json.member("pattern", pattern)
+        },
+        { $0.member("const", false) },
+      ], &json)
+    case .pattern(let pattern, let isNumber, _):
       json.list("type", isNumber ? ["string", "number"] : ["string"]) { $0.string($1) }
       json.member("pattern", pattern)
     case .either(let name, "flag"): anyOf([{ reference(name, &$0) }, { $0.member("type", "boolean") }], &json)

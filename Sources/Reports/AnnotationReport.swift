@@ -17,7 +17,7 @@ enum AnnotationReport {
         out.append("::\(command) file=\(githubProperty(sources.path(finding.place.file))),line=\(start.line),endLine=\(end.line),col=\(start.column)")
         if end.line == start.line { out.append(",endColumn=\(end.column)") }
         let help = finding.help.map { " -- \($0)" } ?? ""
-        out.append(",title=\(githubProperty("eventlint: \(finding.rule)"))::\(githubData(finding.statement + help))\n")
+        out.append(",title=\(githubProperty("eventlint: \(finding.rule)"))::\(githubData(Escaping.terminal(finding.statement + help)))\n")
       }
     }
     if leftOut > 0 { out.append("::notice title=eventlint::\(leftOut) more findings are in the log, GitHub shows ten of each severity\n") }
@@ -44,7 +44,7 @@ enum AnnotationReport {
       let position = sources.position(finding.place)
       out.append("##vso[task.logissue type=\(finding.severity == .error ? "error" : "warning");sourcepath=\(property(sources.path(finding.place.file)))")
       out.append(";linenumber=\(position.line);columnnumber=\(position.column);code=\(property(finding.rule.name))]")
-      out.append("\(replacing(finding.statement) { ["%": "%AZP25", "\r": "%0D", "\n": "%0A"][$0] })\n")
+      out.append("\(replacing(Escaping.terminal(finding.statement)) { ["%": "%AZP25", "\r": "%0D", "\n": "%0A"][$0] })\n")
     }
     return out.bytes
   }

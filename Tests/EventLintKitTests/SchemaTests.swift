@@ -92,7 +92,7 @@ import YAMLTree
     for (key, property) in described {
       #expect(property["description"] is String, "\(kind).\(key) has no words for its hover")
       // Values of every shape: where the schema takes one, the reader must take it, and what it refuses, the reader refuses.
-      for value in ["word", "[a, b]", "{k: v}", "{k: {}}", "true", "3", "no", "~", "[[a]]", "'!'", "[{k: v}]", "by id", "12 KiB"] {
+      for value in ["word", "[a, b]", "{k: v}", "{k: {}}", "true", "false", "3", "no", "~", "[[a]]", "'!'", "[{k: v}]", "by id", "12 KiB"] {
         guard key != "eventlint" else { continue }
         let text = host.replacingOccurrences(of: "%", with: "\(key): \(value)")
         let isTaken = problems(text.utf8).isEmpty

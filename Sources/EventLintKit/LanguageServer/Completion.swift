@@ -14,12 +14,19 @@ extension CatalogView {
     case "consumes", "observes", "starts", "ends", "reply", "replies", "otherwise", "expects", "after": return items(catalog.messages.map { catalog[$0.name] }, kind: 23)
     case "owner", "tracked by", "responsible": return items(catalog.services.map { catalog[$0.name] }, kind: 9)
     case "needs":
-      // The nearest message that is written before the key.
-      let message = occurrences.last { $0.isMessage && $0.place.file == cursor.file && $0.place.start < key.offset }
-      guard let known = message.flatMap({ catalog.message($0.name) }), let shape = catalog.shape(of: known) else { return [] }
+      guard let known = lastMessage(in: judged.system.sources.text(cursor.file).prefix(Int(key.offset))), let shape = catalog.shape(of: known) else { return [] }
       return items(shape.fields.indices.map { shape.path($0, names: catalog.names) }, kind: 5)
     default: return []
     }
+  }
+
+  /// The nearest word before the cursor that is a message's name; the text decides again.
+  private func lastMessage(in text: ArraySlice<UInt8>) -> Message? {
+    let separators = Set("\n\r\t ,:{}[]|\"'".utf8)
+    for word in text.suffix(4096).split(whereSeparator: { separators.contains($0) }).reversed() {
+      if let name = catalog.names.find(String(decoding: word, as: UTF8.self)), let message = catalog.message(name) { return message }
+    }
+    return nil
   }
 
   private func messages(of kind: Message.Kind) -> [String] { catalog.messages.filter { $0.kind == kind }.map { catalog[$0.name] } }

@@ -301,7 +301,8 @@ extension DocumentReader {
   private mutating func idempotence(_ id: NodeID) -> Reaction.Idempotence? {
     let target = tree.resolved(id)
     if tree.matches(target, "naturally") { return .naturally }
-    if tree.matches(target, "no") { return .no }
+    // `no` is false to readers of YAML 1.1.
+    if tree.matches(target, "no") || tree.matches(target, "false") { return .no }
     let text = tree.text(target)
     let field = text.dropFirst(3)
     guard text.starts(with: "by ".utf8), !field.isEmpty, !field.contains(UInt8(ascii: " ")) else {
