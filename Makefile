@@ -1,11 +1,12 @@
 # make        builds eventlint and runs the main job: lints samples/flowing-retail and draws it (out/*.svg)
-# make test   builds and runs all tests
+# make test   builds and runs all tests; those with other programs (pre-commit, pip, a language client) where Python can fetch them
+# make dist   packs the program, man pages and completions, and a wheel, into dist/
 # make bench  measures against the yardstick          make fuzz   fuzzes the readers, MINUTES=10, READER=asyncapi for one
 # Both of the first install missing system packages when run as root or with sudo.
 
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
-.PHONY: all setup build demo test bench fuzz clean
+.PHONY: all setup build demo test dist bench fuzz clean
 
 UNAME := $(shell uname -s)
 # A static binary starts in a third of the time and needs nothing on the machine it runs on.
@@ -33,8 +34,13 @@ demo: build
 	  echo "drawn: out/flowing-retail-$$variant.svg"; \
 	done
 
-test: setup
+test: build
+	scripts/test-integrations $(BIN)/eventlint
 	swift test
+
+dist: build
+	scripts/dist $(BIN)/eventlint dist
+	scripts/make-wheel $(BIN)/eventlint dist
 
 bench: setup
 	$(RELEASE) --product eventlint
@@ -46,4 +52,4 @@ fuzz: setup
 	scripts/fuzz $(MINUTES) $(READER)
 
 clean:
-	rm -rf .build .build-* out
+	rm -rf .build .build-* out dist
