@@ -1,12 +1,13 @@
 # make        builds eventlint and runs the main job: lints samples/flowing-retail and draws it (out/*.svg)
 # make test   builds and runs all tests; those with other programs (pre-commit, pip, a language client) where Python can fetch them
+# make docs   writes the generated pages of docs/
 # make dist   packs the program, man pages and completions, and a wheel, into dist/
 # make bench  measures against the yardstick          make fuzz   fuzzes the readers, MINUTES=10, READER=asyncapi for one
 # Both of the first install missing system packages when run as root or with sudo.
 
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
-.PHONY: all setup build demo test dist bench fuzz clean
+.PHONY: all setup build demo test docs dist bench fuzz clean
 
 UNAME := $(shell uname -s)
 # A static binary starts in a third of the time and needs nothing on the machine it runs on.
@@ -35,8 +36,13 @@ demo: build
 	done
 
 test: build
+	scripts/make-docs --check $(BIN)/eventlint
 	scripts/test-integrations $(BIN)/eventlint
 	swift test
+
+docs: build
+	scripts/make-docs $(BIN)/eventlint
+	$(BIN)/eventlint graph samples/flowing-retail/choreographed --isolated --findings -o docs/images/choreographed.svg
 
 dist: build
 	scripts/dist $(BIN)/eventlint dist

@@ -82,7 +82,9 @@ public enum Book {
   }
 
   /// What a rule's page says: summary, why, examples, options, fix, sources.
-  public static func explain(_ name: String, usesColor: Bool) throws(UsageError) -> [UInt8] {
+  public static func explain(_ name: String, format: String = "text", usesColor: Bool) throws(UsageError) -> [UInt8] {
+    guard ["text", "markdown"].contains(format) else { throw UsageError("there is no format \(format) for a rule; write text or markdown") }
+    if format == "markdown", let page = RuleBook.page(RuleID(name)) { return Array(PageText.markdown(page).utf8) }
     guard let page = RuleBook.page(RuleID(name)) else {
       let policies = try Session.configuration(for: LintRequest()).policies
       if let policy = policies.first(where: { $0.name == name }) {

@@ -145,7 +145,6 @@ struct ConfigurationReader {
       case "overrides": configuration.overrides += try overrides(entry.value)
       case "ignore": configuration.ignores += try ignores(entry.value)
       case "baseline": configuration.baseline = try word(entry.value, "`baseline` is a path")
-      case "root": _ = try word(entry.value, "`root` is true or false")
       case let key: throw unknown("key", key, among: Self.keys, at: entry.key)
       }
     }
@@ -155,7 +154,7 @@ struct ConfigurationReader {
   private func origin(_ id: NodeID) -> String { "\(path):\(map.position(of: tree[id].start).line)" }
 
   /// The keys of the file.
-  static let keys = ["root", "extends", "include", "exclude", "sources", "rules", "overrides", "ignore", "baseline", "policies"]
+  static let keys = ["extends", "include", "exclude", "sources", "rules", "overrides", "ignore", "baseline", "policies"]
 
   private mutating func sources(_ id: NodeID) throws(UsageError) -> [Configuration.Source] {
     let id = tree.resolved(id)

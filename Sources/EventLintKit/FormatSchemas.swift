@@ -35,7 +35,6 @@ public enum FormatSchemas {
   private static var configuration: [UInt8] {
     schema("configuration", "eventlint's configuration, .eventlint.yml") { json in
       closed(&json) { json in
-        json.object("root") { typed("boolean", "No configuration further up counts.", &$0) }
         json.object("extends") { json in
           json.member("description", "Presets and files, each over those before it.")
           oneOrMore(&json) { preset(&$0) }

@@ -24,8 +24,9 @@ struct Explain: ParsableCommand {
     commandName: "explain", abstract: "Tell what a rule means, why, and what to do.")
 
   @Argument(help: "The rule.") var rule: String
+  @Option(help: "How the page is written: text or markdown.") var format = "text"
 
   func run() throws {
-    Terminal.write(try Book.explain(rule, usesColor: Terminal.usesColor(.auto, descriptor: 1)), to: 1)
+    Terminal.write(try Book.explain(rule, format: format, usesColor: Terminal.usesColor(.auto, descriptor: 1)), to: 1)
   }
 }

@@ -31,12 +31,15 @@ def catalogs(tmp_path_factory):
 
 
 class Loader(yaml.CSafeLoader):
-    """By libyaml (PyYAML's own scanner takes no `name?: type` in braces), and without dates, as YAML 1.2 has it."""
+    """By libyaml (PyYAML's own scanner takes no `name?: type` in braces); `off` and dates are texts, as YAML 1.2 has it."""
 
     yaml_implicit_resolvers = {
-        first: [(tag, pattern) for tag, pattern in resolvers if not tag.endswith("timestamp")]
+        first: [(tag, pattern) for tag, pattern in resolvers if not tag.endswith(("timestamp", "bool"))]
         for first, resolvers in yaml.CSafeLoader.yaml_implicit_resolvers.items()
     }
+
+
+Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("^(true|false)$"), list("tf"))
 
 
 def load(text):
@@ -246,3 +249,18 @@ def test_addresses_in_sarif_lead_to_files(catalogs):
         for result in json.loads(lint(catalog, "sarif"))["runs"][0]["results"]:
             address = result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
             assert (ROOT / urllib.parse.unquote(address)).exists() or pathlib.Path("/" + urllib.parse.unquote(address)).exists()
+
+
+def test_the_readme_shows_what_is_valid(tmp_path):
+    blocks = re.findall(r"```yaml\n(.*?)```", (ROOT / "README.md").read_text(), re.S)
+    catalogs = [b for b in blocks if b.startswith("eventlint: 1")]
+    configurations = [b for b in blocks if b.startswith("extends:")]
+    assert catalogs and configurations
+    for block in catalogs:
+        assert list(jsonschema.Draft7Validator(schema("catalog")).iter_errors(load(block))) == []
+        (tmp_path / "a.yaml").write_text(block)
+        assert b"unknown-field" not in run("lint", "--isolated", tmp_path).stdout
+    for block in configurations:
+        assert list(jsonschema.Draft7Validator(schema("configuration")).iter_errors(load(block))) == []
+        (tmp_path / "eventlint.yml").write_text(block.replace(", and files: ../shared/eventlint.yml", ""))
+        run("config", "--config", tmp_path / "eventlint.yml", tmp_path, check=0)
