@@ -4,24 +4,19 @@ import Synchronization
 /// Waits in one thread for what a task gives: other programs are run by tasks, all else here is no task.
 enum Blocking {
   static func run<Value: Sendable>(_ body: @escaping @Sendable () async throws(UsageError) -> Value) throws(UsageError) -> Value {
-    try begin(body).wait().get()
-  }
-
-  /// Begins something whose answer is wanted later.
-  static func begin<Value: Sendable>(_ body: @escaping @Sendable () async throws(UsageError) -> Value) -> Answer<Value> {
     let answer = Answer<Value>()
     Task.detached {
       do throws(UsageError) { answer.give(.success(try await body())) } catch { answer.give(.failure(error)) }
     }
-    return answer
+    return try answer.wait().get()
   }
 
   /// What a task gives, once.
-  final class Answer<Value: Sendable>: Sendable {
+  private final class Answer<Value: Sendable>: Sendable {
     private let result = Mutex<Result<Value, UsageError>>(.failure(UsageError("another program gave no answer")))
     private let isGiven = DispatchSemaphore(value: 0)
 
-    fileprivate func give(_ new: Result<Value, UsageError>) {
+    func give(_ new: Result<Value, UsageError>) {
       result.withLock { $0 = new }
       isGiven.signal()
     }

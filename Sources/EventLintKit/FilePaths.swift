@@ -52,6 +52,16 @@ package enum FilePaths {
     return "/" + parts.joined(separator: "/")
   }
 
+  /// The path from the file system's root, links resolved; nil when there is no such file.
+  static func real(_ path: String) -> String? {
+    guard let buffer = realpath(path, nil) else { return nil }
+    defer { free(buffer) }
+    return String(cString: buffer)
+  }
+
+  /// What stands behind the last slash.
+  static func name(_ path: String) -> String { path.lastIndex(of: "/").map { String(path[path.index(after: $0)...]) } ?? path }
+
   package static var workingFolder: String {
     guard let buffer = getcwd(nil, 0) else { return "/" }
     defer { free(buffer) }

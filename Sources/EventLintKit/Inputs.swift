@@ -57,11 +57,14 @@ enum Inputs {
 
   /// Whether paths of a call stand for a file that is no more: it lies below a folder, matches a pattern, or is named.
   static func isWanted(_ path: String, by paths: [String]) -> Bool {
-    guard !path.split(separator: "/").contains(where: { $0.hasPrefix(".") && $0 != ".." || skipped.contains(String($0)) }) else { return false }
-    guard mayBeInput(path) else { return false }
-    return paths.contains { wanted in
+    paths.contains { wanted in
       let own = normalised(wanted)
-      return own == "." && !path.hasPrefix("/") || FilePaths.isBelow(path, own) || Glob.isPattern(own) && Glob(own).matches(path)
+      guard own != path else { return true }
+      let folder = folder(of: own)
+      guard mayBeInput(path), folder == "." ? !path.hasPrefix("/") : FilePaths.isBelow(path, folder) else { return false }
+      let below = folder == "." ? path : FilePaths.relative(path, to: folder)
+      guard !below.split(separator: "/").contains(where: { $0.hasPrefix(".") || skipped.contains(String($0)) }) else { return false }
+      return Glob.isPattern(own) ? Glob(own).matches(path) : kind(own) == .folder
     }
   }
 

@@ -26,17 +26,9 @@ struct Judged {
     self.baseline = baseline
   }
 
-  /// Keeps the findings that the same call did not yield at the merge base of a revision and `HEAD`: what has changed since is given.
-  mutating func keepNew(since changes: RevisionChanges, _ request: LintRequest) throws(UsageError) {
-    let paths = Session.paths(request, configuration)
-    let excluded = configuration.excludedPaths.map(Glob.init)
-    let overlay = changes.overlay(inputs: system.paths.inputs) { path in
-      Inputs.isWanted(path, by: paths) && !excluded.contains { $0.matches(path) }
-    }
-    var old = request
-    old.allowsEmpty = true
-    let before = Session.judge(try Session.load(old, configuration, overlay), configuration, ignoresComments: request.ignoresComments)
-    let known = Set(before.findings.map(\.fingerprint))
+  /// Keeps the findings that an older state of the system did not have.
+  mutating func keepNew(since before: System, _ request: LintRequest) {
+    let known = Set(Session.judge(before, configuration, ignoresComments: request.ignoresComments).findings.map(\.fingerprint))
     findings.removeAll { known.contains($0.fingerprint) }
   }
 

@@ -41,7 +41,7 @@ final class ReferencedFiles: Sendable {
   /// A file's bytes, if it lies below the input's root: the nearest folder upwards that is a repository or has a
   /// configuration, else the input's own folder. Links that lead out of it count as outside.
   func load(_ path: String) -> Result<Documents.LoadedFile, ReferenceProblem> {
-    if let text = texts[path] { return .success(.init(path: path, file: number(of: path), bytes: text)) }
+    if !texts.isEmpty, let text = texts[path] ?? texts[FilePaths.absolute(path)] { return .success(.init(path: path, file: number(of: path), bytes: text)) }
     guard FilePaths.exists(path) else { return isOutside(FilePaths.parent(path) ?? ".") ? .failure(.outside) : .failure(.missingFile(path)) }
     guard !isOutside(path) else { return .failure(.outside) }
     var bytes: [UInt8] = []
@@ -52,7 +52,7 @@ final class ReferencedFiles: Sendable {
   }
 
   private func isOutside(_ path: String) -> Bool {
-    guard let real = Self.real(path) else { return true }
+    guard let real = FilePaths.real(path) else { return true }
     return !roots.contains { FilePaths.isBelow(real, $0) }
   }
 
@@ -66,19 +66,13 @@ final class ReferencedFiles: Sendable {
   }
 
   private static func root(of folder: String) -> String? {
-    guard let own = real(folder) else { return nil }
+    guard let own = FilePaths.real(folder) else { return nil }
     let marks = [".git"] + Configuration.names
     let marked = FilePaths.upwards(from: own).first { folder in marks.contains { FilePaths.exists(FilePaths.joined(folder, $0)) } }
     if let marked { return marked }
     // Without such a mark: the working folder when the input lies in it, else the input's own folder.
-    guard let working = real("."), FilePaths.isBelow(own, working) else { return own }
+    guard let working = FilePaths.real("."), FilePaths.isBelow(own, working) else { return own }
     return working
-  }
-
-  private static func real(_ path: String) -> String? {
-    guard let buffer = realpath(path, nil) else { return nil }
-    defer { free(buffer) }
-    return String(cString: buffer)
   }
 
   private func number(of path: String) -> FileID {

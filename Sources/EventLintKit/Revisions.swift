@@ -15,25 +15,42 @@ import Subprocess
   import Darwin
 #endif
 
-/// The files that differ between the work tree and an older state.
+/// The files that differ between the work tree and an older state, by their paths from the file system's root, links resolved.
 struct RevisionChanges: Sendable {
-  /// What the files that are changed or gone held, by the call's paths.
+  /// What the files that are changed or gone held.
   var old: [(path: String, text: [UInt8])] = []
   /// Files that were not there.
   var added: Set<String> = []
 
-  /// What to lay over the work tree to have the older state.
+  /// What to lay over the work tree to have the older state. Paths are spelled as the call spells them; texts are known by both.
   ///
   /// - Parameters:
   ///   - inputs: the files that a call reads now.
-  ///   - isInput: whether its search would find a file that is no more.
-  func overlay(inputs: [String], isInput: (String) -> Bool) -> Overlay {
+  ///   - paths: what the call names; its search would find a file that is no more among them.
+  func overlay(inputs: [String], paths: [String], excluded: [Glob]) -> Overlay {
     var overlay = Overlay()
-    overlay.removed = added
-    let present = Set(inputs)
+    guard !old.isEmpty || !added.isEmpty else { return overlay }
+    var own: [String: String] = [:]
+    var folders: [String: String] = [:]
+    for input in inputs {
+      let folder = FilePaths.parent(input) ?? "/"
+      let real = folders[folder] ?? FilePaths.real(folder) ?? folder
+      folders[folder] = real
+      own[FilePaths.joined(real, FilePaths.name(input))] = input
+    }
+    let roots = (paths.map(Inputs.folder) + ["."]).compactMap { folder in FilePaths.real(folder).map { (folder: folder, real: $0) } }
+    func spelled(_ path: String) -> String {
+      if let input = own[path] { return input }
+      guard let root = roots.first(where: { FilePaths.isBelow(path, $0.real) }) else { return path }
+      return FilePaths.joined(root.folder, FilePaths.relative(path, to: root.real))
+    }
+    overlay.removed = added.union(added.map(spelled))
     for file in old {
+      let path = spelled(file.path)
       overlay.texts[file.path] = file.text
-      if !present.contains(file.path), isInput(file.path) { overlay.added.append(file.path) }
+      overlay.texts[path] = file.text
+      guard own[file.path] == nil, Inputs.isWanted(path, by: paths), !excluded.contains(where: { $0.matches(path) }) else { continue }
+      overlay.added.append(path)
     }
     return overlay
   }
@@ -59,15 +76,14 @@ enum Revisions {
         ? "\(revision) and HEAD have no common commit in this shallow clone; run `git fetch --unshallow`, or check out with `fetch-depth: 0`"
         : "\(revision) and HEAD have no common commit"
     }
-    let paths = Paths(top: top)
     // Against the work tree; what the index says of sizes and times spares reading unchanged files.
     let changes = try await bytes(["diff", "--raw", "-z", "--no-renames", "--no-ext-diff", "--no-abbrev", base, "--"], folder)
     let untracked = try await bytes(["ls-files", "--others", "-z", "--full-name", "--", ":/"], folder)
     var result = RevisionChanges()
-    result.added = Set(untracked.split(separator: 0).compactMap { paths.own(String(decoding: $0, as: UTF8.self)) })
+    result.added = Set(untracked.split(separator: 0).map { FilePaths.joined(top, String(decoding: $0, as: UTF8.self)) })
     var old: [(path: String, object: String)] = []
     for change in changed(changes) {
-      guard let path = paths.own(change.path) else { continue }
+      let path = FilePaths.joined(top, change.path)
       if change.object.allSatisfy({ $0 == "0" }) {
         result.added.insert(path)
       } else if change.isFile {
@@ -89,20 +105,6 @@ enum Revisions {
     let lines = answer.split(separator: "\n").map(String.init)
     guard lines.count == 2 else { throw UsageError("git is too old to tell where the repository of \(folder) is") }
     return (lines[0], lines[1] == "true")
-  }
-
-  /// From git's paths to the call's.
-  private struct Paths {
-    private let top: String
-    private let working: String
-
-    init(top: String) {
-      self.top = top.hasSuffix("/") ? top : top + "/"
-      working = FilePaths.workingFolder
-    }
-
-    /// The path as the call spells it: relative where it lies below the working folder.
-    func own(_ path: String) -> String? { FilePaths.relative(top + path, to: working) }
   }
 
   /// The records of `diff --raw -z`: `:MODE MODE OLD NEW STATUS`, then the path.

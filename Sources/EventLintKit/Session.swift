@@ -144,24 +144,36 @@ public enum Session {
   static func judge(_ request: LintRequest) throws(UsageError) -> Judged {
     var configuration = try configuration(for: request)
     try configuration.select(request)
-    // Git answers while the work tree is read.
-    let folder = paths(request, configuration).first.map(Inputs.folder) ?? "."
-    let changes = request.newSince.map { revision in
-      Blocking.begin { () async throws(UsageError) in try await Revisions.changes(since: revision, in: folder) }
-    }
     var overlay = Overlay()
     if let path = request.standardInputPath {
       overlay.texts[path] = request.standardInput
       overlay.added = [path]
     }
-    let system = try load(request, configuration, overlay)
+    let (system, before) = try states(request, configuration, overlay)
     let previous = try request.against.isEmpty ? nil : previous(request, configuration)
     var judged = judge(system, configuration, previous: previous, ignoresComments: request.ignoresComments)
     if let path = request.usesNoBaseline ? nil : request.baseline ?? configuration.baselinePath {
       judged.apply(try Baseline.read(path))
     }
-    if let changes { try judged.keepNew(since: try changes.wait().get(), request) }
+    if let before { judged.keepNew(since: before, request) }
     return judged
+  }
+
+  /// What the call reads, and with `--new-since` what it would have read at the merge base.
+  private static func states(_ request: LintRequest, _ configuration: Configuration, _ overlay: Overlay) throws(UsageError) -> (now: System, before: System?) {
+    guard let revision = request.newSince else { return (try load(request, configuration, overlay), nil) }
+    let paths = paths(request, configuration)
+    let folder = paths.first.map(Inputs.folder) ?? "."
+    let changes = try Blocking.run { () async throws(UsageError) in try await Revisions.changes(since: revision, in: folder) }
+    if overlay.texts.isEmpty, let pair = try SystemPair.load(paths, configuration, changes, jobs: request.jobs) {
+      try checkInput(pair.now, request, paths)
+      return (pair.now, pair.before)
+    }
+    let now = try load(request, configuration, overlay)
+    var old = request
+    old.allowsEmpty = true
+    let excluded = configuration.excludedPaths.map(Glob.init)
+    return (now, try load(old, configuration, changes.overlay(inputs: now.paths.inputs, paths: paths, excluded: excluded)))
   }
 
   /// The findings of a system under a configuration, suppressions applied.
@@ -230,11 +242,15 @@ public enum Session {
     let system = try System.load(
       paths, exclude: configuration.excludedPaths,
       sources: configuration.sourceEntries, overlay: overlay, jobs: request.jobs)
+    try checkInput(system, request, paths)
+    return system
+  }
+
+  private static func checkInput(_ system: System, _ request: LintRequest, _ paths: [String]) throws(UsageError) {
     guard system.counts.all > 0 || request.allowsEmpty else {
       throw UsageError(
         "nothing to lint: no catalog (a YAML file that says `eventlint: 1`), no AsyncAPI document and no EventCatalog among \(paths.joined(separator: ", "))")
     }
-    return system
   }
 
   private static func severity(_ word: String) throws(UsageError) -> Severity {

@@ -162,6 +162,15 @@ import Testing
     let new = try lint { $0.newSince = "HEAD" }
     #expect(new.text.contains("[unmet-need]") && new.text.contains("b.yaml") && new.text.contains("fresh.yaml"), "\(new.text)")
     #expect(!new.text.contains("Nowhere") && new.code == 1)
+    // An unchanged file says something else when what it refers to has changed.
+    try write("order.json", "{\"type\": \"object\", \"required\": [\"id\", \"total\"], \"properties\": {\"id\": {\"type\": \"string\"}, \"total\": {\"type\": \"number\"}}}")
+    try write("s.yaml", "eventlint: 1\nservices: {till: {publishes: [Paid]}, books: {consumes: {Paid: {needs: [total]}}}}\nevents: {Paid: {schema: order.json}}\n")
+    try git("add", ".")
+    try git("commit", "-qm", "two")
+    #expect(try lint { $0.newSince = "HEAD" }.text.isEmpty)
+    try write("order.json", "{\"type\": \"object\", \"required\": [\"id\"], \"properties\": {\"id\": {\"type\": \"string\"}}}")
+    let referred = try lint { $0.newSince = "HEAD" }.text
+    #expect(referred.contains("[unmet-need] books needs total") && referred.split(separator: "\n").count == 1, "\(referred)")
     for (revision, words) in [("nowhere", "no revision"), ("-x", "no revision")] {
       do { _ = try lint { $0.newSince = revision }; Issue.record("\(revision)") } catch let error as UsageError { #expect(error.message.contains(words)) }
     }

@@ -1,0 +1,78 @@
+import Findings
+import Synchronization
+import YAMLTree
+
+/// What a call reads now and what it would have read before some changes. Files that are the same in both are read once.
+struct SystemPair: Sendable {
+  var now: System
+  var before: System
+
+  /// A run of files, or one file in one of two states.
+  private struct Task {
+    var files: Range<Int>
+    var isNow = true
+    var isBefore = true
+  }
+
+  /// More changed files than this make so many pieces that reading twice is no dearer.
+  private static let maximumChanges = 512
+
+  /// - Returns: nil when the two are better read one by one: for many changes, or when a file that has not changed refers to one that has.
+  static func load(
+    _ paths: [String], _ configuration: Configuration, _ changes: RevisionChanges, jobs: Int?
+  ) throws(UsageError) -> SystemPair? {
+    let excluded = configuration.excludedPaths.map(Glob.init)
+    let inputs = try Inputs.find(paths, exclude: excluded)
+    let overlay = changes.overlay(inputs: inputs.map(\.path), paths: paths, excluded: excluded)
+    let gone = Set(overlay.added)
+    let all = (inputs + overlay.added.map { Input(path: $0, isNamed: false) }).sorted(by: Inputs.inOrder)
+    let changed = all.indices.filter { overlay.removed.contains(all[$0].path) || overlay.texts[all[$0].path] != nil }
+    guard changed.count <= maximumChanges, all.count < Int(Int32.max) else { return nil }
+
+    let workers = max(1, jobs ?? min(Parallel.cores, all.count / 32))
+    var tasks: [Task] = []
+    var start = 0
+    for index in changed + [all.count] {
+      tasks += pieces(start..<index, of: max(32, all.count / workers)).map { Task(files: $0) }
+      guard index < all.count else { break }
+      if !gone.contains(all[index].path) { tasks.append(Task(files: index..<index + 1, isBefore: false)) }
+      if !overlay.removed.contains(all[index].path) { tasks.append(Task(files: index..<index + 1, isNow: false)) }
+      start = index + 1
+    }
+
+    let folders = paths.map(Inputs.folder)
+    let referenced = ReferencedFiles(inputs: all, folders: folders, limit: Limits().fileSize)
+    let different = overlay.removed.union(overlay.texts.keys)
+    let needsBoth = Atomic<Bool>(false)
+    let parts = Mutex([System.Part](repeating: System.Part(), count: tasks.count))
+    let work = tasks
+    withoutActuallyEscaping({ (number: Int) in
+      let task = work[number]
+      var worker = Worker(sources: configuration.sourceEntries) { path in
+        if different.contains(path) || different.contains(FilePaths.absolute(path)) { needsBoth.store(true, ordering: .relaxed) }
+        return referenced.load(path)
+      }
+      for index in task.files {
+        if !task.isNow, let text = overlay.texts[all[index].path] {
+          worker.read(text, path: all[index].path, FileID(UInt32(index)), isNamed: all[index].isNamed)
+        } else {
+          worker.read(all[index], FileID(UInt32(index)))
+        }
+      }
+      let part = System.Part(worker)
+      parts.withLock { $0[number] = part }
+    } as @Sendable (Int) -> Void) { Parallel.forEach(tasks.count, workers: workers, $0) }
+    guard !needsBoth.load(ordering: .relaxed) else { return nil }
+
+    let table = FileTable(inputs: all.map(\.path), referenced: referenced.paths)
+    let read = parts.withLock { $0 }
+    func system(_ isIn: (Task) -> Bool, texts: [String: [UInt8]]) -> System {
+      System.linking(tasks.indices.filter { isIn(tasks[$0]) }.map { read[$0] }, paths: table, texts: texts)
+    }
+    return SystemPair(now: system(\.isNow, texts: [:]), before: system(\.isBefore, texts: overlay.texts))
+  }
+
+  private static func pieces(_ range: Range<Int>, of size: Int) -> [Range<Int>] {
+    stride(from: range.lowerBound, to: range.upperBound, by: size).map { $0..<min($0 + size, range.upperBound) }
+  }
+}
