@@ -51,6 +51,15 @@ struct Judged {
     return summary
   }
 
+  /// What the run rested on, for those who ask.
+  var particulars: [UInt8] {
+    var lines = ["configuration: \(configuration.path.map(Escaping.terminal) ?? "none")"]
+    lines.append("files: \(system.paths.inputs.count) looked at, \(system.counts.all) read, \(system.paths.referenced.count) referred to")
+    lines.append("rules: \(configuration.settings.values.count(where: \.isOn)) on, \(configuration.policies.count) policies")
+    if let baseline { lines.append("baseline: \(Escaping.terminal(baseline.path))") }
+    return Array(lines.map { $0 + "\n" }.joined().utf8)
+  }
+
   /// What is to be said after the summary.
   var closing: [UInt8] {
     guard let baseline, !mended.isEmpty else { return [] }

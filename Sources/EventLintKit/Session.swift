@@ -65,6 +65,12 @@ public struct LintRequest: Sendable {
   public var version = ""
   /// Colours in text.
   public var usesColor = false
+  /// Rules and places in text are links that a terminal follows.
+  public var usesLinks = false
+  /// Told how far reading has come.
+  public var progress: Progress?
+  /// What the run rested on follows the summary.
+  public var isVerbose = false
   /// Columns of the terminal; long source lines are cut to it.
   public var width = 100
   /// Finding no catalog is no mistake.
@@ -84,6 +90,10 @@ public struct LintOutcome: Sendable {
   public var summary: [UInt8]
   /// 0 nothing at or above the failing severity, 1 findings.
   public var exitCode: Int32
+  /// All files that the result rests on.
+  var files: [String] = []
+  /// Where the input is no YAML, in a line; nil when all of it is.
+  var broken: String?
 }
 
 /// The whole way in one place: find, read, link, graph, rules, suppress, report.
@@ -117,8 +127,10 @@ public enum Session {
     if let maximum = request.maximumFindings, shown.count > maximum { shown = Array(shown.prefix(max(0, maximum))) }
     let summary = judged.summary(request)
     var sources = judged.system.sources
-    if let root = request.root { (sources.root, sources.working) = (FilePaths.absolute(root), FilePaths.workingFolder) }
-    let style = TextStyle(usesColor: request.usesColor, width: request.width)
+    if request.root != nil || request.usesLinks { sources.working = FilePaths.workingFolder }
+    sources.root = request.root.map(FilePaths.absolute)
+    var style = TextStyle(usesColor: request.usesColor, width: request.width)
+    style.usesLinks = request.usesLinks
     var output: [UInt8] = []
     for target in targets {
       let bytes = target.format.report(shown, summary: summary, sources: &sources, style: target.file == nil ? style : TextStyle(usesColor: false, width: 100))
@@ -129,8 +141,15 @@ public enum Session {
     if shown.count < all.count { closing += Array("Only \(shown.count) of \(all.count) findings are shown.\n".utf8) }
     if request.hasStatistics { closing += statistics(all) }
     closing += judged.closing
+    if request.isVerbose { closing += judged.particulars }
     let fails = failing.map { limit in all.contains { $0.severity >= limit } } ?? false
-    return LintOutcome(output: output, summary: closing, exitCode: fails || request.isBaselineStrict && !judged.mended.isEmpty ? 1 : 0)
+    var outcome = LintOutcome(output: output, summary: closing, exitCode: fails || request.isBaselineStrict && !judged.mended.isEmpty ? 1 : 0)
+    outcome.files = judged.system.paths.inputs + judged.system.paths.referenced.values.sorted()
+    outcome.broken = all.first { $0.rule == .syntax }.map { finding in
+      let place = sources.position(finding.place)
+      return "\(Escaping.terminal(sources.path(finding.place.file))):\(place.line):\(place.column): \(Escaping.terminal(finding.message))"
+    }
+    return outcome
   }
 
   /// How often each rule reports, the most frequent first.
@@ -165,7 +184,7 @@ public enum Session {
     let paths = paths(request, configuration)
     let folder = paths.first.map(Inputs.folder) ?? "."
     let changes = try Blocking.run { () async throws(UsageError) in try await Revisions.changes(since: revision, in: folder) }
-    if overlay.texts.isEmpty, let pair = try SystemPair.load(paths, configuration, changes, jobs: request.jobs) {
+    if overlay.texts.isEmpty, let pair = try SystemPair.load(paths, configuration, changes, jobs: request.jobs, progress: request.progress) {
       try checkInput(pair.now, request, paths)
       return (pair.now, pair.before)
     }
@@ -241,7 +260,7 @@ public enum Session {
     let paths = paths(request, configuration)
     let system = try System.load(
       paths, exclude: configuration.excludedPaths,
-      sources: configuration.sourceEntries, overlay: overlay, jobs: request.jobs)
+      sources: configuration.sourceEntries, overlay: overlay, jobs: request.jobs, progress: request.progress)
     try checkInput(system, request, paths)
     return system
   }

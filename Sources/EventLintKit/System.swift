@@ -23,7 +23,7 @@ package struct System: Sendable {
   ///
   /// - Parameter jobs: how many workers read; nil chooses by cores and files.
   package static func load(
-    _ paths: [String], exclude: [String] = [], sources: [SourceEntry] = [], overlay: Overlay = Overlay(), jobs: Int? = nil
+    _ paths: [String], exclude: [String] = [], sources: [SourceEntry] = [], overlay: Overlay = Overlay(), jobs: Int? = nil, progress: Progress? = nil
   ) throws(UsageError) -> System {
     let inputs = overlay.applied(to: try Inputs.find(paths, exclude: exclude.map(Glob.init)))
     guard inputs.count <= Int(Int32.max) else { throw UsageError("too many files") }
@@ -33,7 +33,8 @@ package struct System: Sendable {
     if inputs.count > 20_000 { Parallel.returnFreedMemory() }
     let referenced = ReferencedFiles(
       inputs: inputs, folders: paths.map(Inputs.folder), texts: overlay.texts, limit: Limits().fileSize)
-    var loaded = read(inputs, referenced, sources, overlay.texts, workers: max(1, min(workers, inputs.count)))
+    progress?.begin(inputs.count)
+    var loaded = read(inputs, referenced, sources, overlay.texts, workers: max(1, min(workers, inputs.count)), progress)
     let suppressions = loaded.flatMap(\.suppressions)
     var counts = InputCounts()
     for part in loaded { counts.add(part.counts) }
@@ -116,7 +117,7 @@ package struct System: Sendable {
 
   /// Each worker reads a run of neighbouring files, so that worker by worker everything is in the order of files.
   private static func read(
-    _ inputs: [Input], _ referenced: ReferencedFiles, _ sources: [SourceEntry], _ texts: [String: [UInt8]], workers: Int
+    _ inputs: [Input], _ referenced: ReferencedFiles, _ sources: [SourceEntry], _ texts: [String: [UInt8]], workers: Int, _ progress: Progress?
   ) -> [Part] {
     let loaded = Mutex([Part](repeating: Part(), count: workers))
     withoutActuallyEscaping({ (number: Int) in
@@ -130,6 +131,7 @@ package struct System: Sendable {
         } else {
           worker.read(inputs[index], FileID(UInt32(index)))
         }
+        progress?.step()
       }
       let result = Part(worker)
       loaded.withLock { $0[number] = result }

@@ -19,7 +19,7 @@ struct SystemPair: Sendable {
 
   /// - Returns: nil when the two are better read one by one: for many changes, or when a file that has not changed refers to one that has.
   static func load(
-    _ paths: [String], _ configuration: Configuration, _ changes: RevisionChanges, jobs: Int?
+    _ paths: [String], _ configuration: Configuration, _ changes: RevisionChanges, jobs: Int?, progress: Progress?
   ) throws(UsageError) -> SystemPair? {
     let excluded = configuration.excludedPaths.map(Glob.init)
     let inputs = try Inputs.find(paths, exclude: excluded)
@@ -40,6 +40,7 @@ struct SystemPair: Sendable {
       start = index + 1
     }
 
+    progress?.begin(all.count)
     let folders = paths.map(Inputs.folder)
     let referenced = ReferencedFiles(inputs: all, folders: folders, limit: Limits().fileSize)
     let different = overlay.removed.union(overlay.texts.keys)
@@ -58,6 +59,7 @@ struct SystemPair: Sendable {
         } else {
           worker.read(all[index], FileID(UInt32(index)))
         }
+        progress?.step()
       }
       let part = System.Part(worker)
       parts.withLock { $0[number] = part }

@@ -45,6 +45,8 @@ package struct TextStyle: Sendable {
   package var usesColor: Bool
   /// Columns that source lines are cut to.
   package var width: Int
+  /// Rules and places are links (OSC 8).
+  package var usesLinks = false
 
   package init(usesColor: Bool, width: Int) {
     self.usesColor = usesColor
@@ -128,7 +130,7 @@ package struct Sources {
     return absolute.hasPrefix(root + "/") ? String(absolute.dropFirst(root.count + 1)) : path
   }
 
-  /// The working folder, for `root`.
+  /// The working folder, for `root` and for links.
   package var working: String?
 
   /// The text of a file; empty when it cannot be read.
@@ -142,6 +144,11 @@ package struct Sources {
     order.append(file)
     maps[file] = map
     return map
+  }
+
+  /// Where a file is, from the file system's root; nil when that is not known.
+  package func absolutePath(_ file: FileID) -> String? {
+    paths[file].hasPrefix("/") ? paths[file] : working.map { "\($0)/\(paths[file])" }
   }
 
   package mutating func position(_ place: Place) -> SourceMap.Position { map(place.file).position(of: place.start) }

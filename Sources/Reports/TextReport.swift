@@ -15,7 +15,7 @@ struct TextReport {
 
   private func write(_ finding: Finding, to out: inout ByteBuffer, _ sources: inout Sources) {
     let color: Color = finding.severity == .error ? .red : finding.severity == .warning ? .yellow : .cyan
-    paint("\(finding.severity.name)[\(finding.rule)]", color, bold: true, &out)
+    paint("\(finding.severity.name)[\(link(finding.rule.name, RuleText.address(finding.rule)))]", color, bold: true, &out)
     let mark = finding.hidden == nil ? (finding.fix?.safety == .safe ? "  [*]" : "") : Escaping.terminal(finding.hiddenMark)
     paint(": \(Escaping.terminal(finding.message))\(mark)", .none, bold: true, &out)
     out.append("\n")
@@ -81,9 +81,8 @@ struct TextReport {
     let blank = String(repeating: " ", count: gutter)
     paint("\(blank) |\n", .blue, bold: true, &out)
     for (sign, lines, color) in [("-", old, Color.red), ("+", new, .green)] {
-      for (index, line) in lines.enumerated() where lines.count == 1 || !(sign == "-" ? new : old).contains(line) {
+      for (index, line) in lines.enumerated() where !(sign == "-" ? new : old).contains(line) {
         let number = String(first + index)
-        guard !(sign == "+" && line.allSatisfy(\.isWhitespace)) else { continue }
         paint("\(String(repeating: " ", count: max(0, gutter - number.count)))\(number) \(sign) \(Escaping.terminal(line))\n", color, bold: false, &out)
       }
     }
@@ -147,7 +146,8 @@ struct TextReport {
   ) {
     let blank = String(repeating: " ", count: gutter)
     paint(isFirst ? "\(blank)--> " : "\(blank)::: ", .blue, bold: true, &out)
-    out.append("\(Escaping.terminal(sources.path(excerpt.file))):\(excerpt.start.line):\(excerpt.start.column)\n")
+    let place = "\(Escaping.terminal(sources.path(excerpt.file))):\(excerpt.start.line):\(excerpt.start.column)"
+    out.append("\(link(place, sources.absolutePath(excerpt.file).map { "file://\(Escaping.uri($0))#\(excerpt.start.line)" }))\n")
     let map = sources.map(excerpt.file)
     guard excerpt.start.line <= map.lineCount, !map.text.isEmpty else { return }
     paint("\(blank) |\n", .blue, bold: true, &out)
@@ -182,6 +182,12 @@ struct TextReport {
     /// Bright: plain blue is hard to read on black.
     case blue = "94"
     case cyan = "36"
+  }
+
+  /// Text that a terminal takes for a link.
+  private func link(_ text: String, _ address: String?) -> String {
+    guard style.usesLinks, let address else { return text }
+    return "\u{1B}]8;;\(address)\u{1B}\\\(text)\u{1B}]8;;\u{1B}\\"
   }
 
   private func paint(_ text: String, _ color: Color, bold: Bool, _ out: inout ByteBuffer) {

@@ -19,6 +19,18 @@ struct Init: ParsableCommand {
   func run() throws { Terminal.write(try Session.initialise(folder), to: 2) }
 }
 
+struct Completions: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "completions", abstract: "Print the completions of a shell: bash, zsh or fish.")
+
+  @Argument(help: "bash, zsh or fish.") var shell: String
+
+  func run() throws {
+    guard let shell = CompletionShell(rawValue: shell) else { throw UsageError("there are completions for bash, zsh and fish, not for \(shell)") }
+    Terminal.write(Array((Main.completionScript(for: shell) + "\n").utf8), to: 1)
+  }
+}
+
 struct Schema: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "schema", abstract: "Print a JSON Schema: catalog, configuration, report or baseline.")

@@ -1,9 +1,18 @@
 import ArgumentParser
 import EventLintKit
 
-/// When text is coloured.
+/// When text is coloured, or has links.
 enum ColorChoice: String, ExpressibleByArgument, CaseIterable {
   case auto, always, never
+}
+
+/// An option's twin in the environment: `EVENTLINT_` and its name; empty is as good as none.
+enum Twin {
+  static func text(_ name: String) -> String? { Terminal.environment("EVENTLINT_" + name).flatMap { $0.isEmpty ? nil : $0 } }
+
+  static func words(_ name: String) -> [String]? { text(name)?.split { $0 == "," || $0 == " " }.map(String.init) }
+
+  static func flag(_ name: String) -> Bool { text(name).map { $0 != "0" && $0 != "false" } ?? false }
 }
 
 /// Options that every verb that reads catalogs has.
@@ -24,9 +33,9 @@ struct InputOptions: ParsableArguments {
       }
       var request = LintRequest()
       request.paths = paths
-      request.configuration = configuration
-      request.isIsolated = isolated
-      request.allowsEmpty = allowEmpty
+      request.configuration = configuration ?? Twin.text("CONFIG")
+      request.isIsolated = isolated || Twin.flag("ISOLATED")
+      request.allowsEmpty = allowEmpty || Twin.flag("ALLOW_EMPTY")
       request.jobs = jobs
       return request
     }
@@ -66,46 +75,83 @@ struct Lint: ParsableCommand {
   @Option(help: ArgumentHelp("Standard input replaces this file; only findings that touch it are reported.", valueName: "path")) var stdinFilename: String?
   @Option(help: "The folder that paths in reports are relative to.") var root: String?
   @Option(help: "Colour: auto, always or never.") var color: ColorChoice?
+  @Option(help: "Links on rules and places: auto (where the terminal is known to follow them), always or never.") var hyperlinks: ColorChoice?
+  @Flag(help: "Do not tell how far reading has come.") var noProgress = false
+  @Flag(help: "Lint again whenever a file changes, until interrupted.") var watch = false
   @Flag(name: .shortAndLong, help: "Write findings only, no summary.") var quiet = false
+  @Flag(name: .shortAndLong, help: "Tell what the run rested on: configuration, files, rules.") var verbose = false
 
   func run() throws {
-    var request = try input.request
-    request.formats = format.isEmpty ? words("FORMAT") ?? ["text"] : format
-    request.select = select.isEmpty ? words("SELECT") ?? [] : select
-    request.ignore = ignore.isEmpty ? words("IGNORE") ?? [] : ignore
-    request.extendSelect = extendSelect.isEmpty ? words("EXTEND_SELECT") ?? [] : extendSelect
-    request.against = against
-    let limit = failOn ?? twin("FAIL_ON") ?? "error"
-    request.failOn = limit == "never" ? nil : limit
-    request.minimumSeverity = minSeverity ?? twin("MIN_SEVERITY") ?? "info"
-    request.baseline = baseline ?? twin("BASELINE")
-    request.usesNoBaseline = noBaseline
-    request.isBaselineStrict = strictBaseline || twin("STRICT_BASELINE") == "1"
-    request.newSince = newSince ?? twin("NEW_SINCE")
-    request.fixes = fix || unsafeFixes
-    request.fixesUnsafe = unsafeFixes
-    request.showsFixes = showFixes
-    request.ignoresComments = noInline
-    request.showsHidden = showSuppressed
-    request.hasStatistics = statistics
-    request.maximumFindings = maxFindings
-    request.root = root ?? twin("ROOT")
-    request.version = Main.version
-    if let stdinFilename {
-      request.standardInputPath = stdinFilename
-      request.standardInput = Terminal.readAll()
-    }
-    request.usesColor = Terminal.usesColor(color ?? twin("COLOR").flatMap(ColorChoice.init) ?? .auto, descriptor: 1)
-    request.width = Terminal.width(descriptor: 1)
+    let request = try fullRequest
+    if watch { try watchForever(request) }
     let outcome = try Session.lint(request)
+    ProgressLine.wipe()
     Terminal.write(outcome.output, to: 1)
-    if !quiet { Terminal.write(outcome.summary, to: 2) }
+    if !isQuiet { Terminal.write(outcome.summary, to: 2) }
     throw ExitCode(outcome.exitCode)
   }
 
-  private func twin(_ name: String) -> String? { Terminal.environment("EVENTLINT_" + name).flatMap { $0.isEmpty ? nil : $0 } }
+  private var isQuiet: Bool { quiet || Twin.flag("QUIET") }
 
-  private func words(_ name: String) -> [String]? { twin(name)?.split { $0 == "," || $0 == " " }.map(String.init) }
+  private var fullRequest: LintRequest {
+    get throws {
+      var request = try input.request
+      request.formats = format.isEmpty ? Twin.words("FORMAT") ?? ["text"] : format
+      request.select = select.isEmpty ? Twin.words("SELECT") ?? [] : select
+      request.ignore = ignore.isEmpty ? Twin.words("IGNORE") ?? [] : ignore
+      request.extendSelect = extendSelect.isEmpty ? Twin.words("EXTEND_SELECT") ?? [] : extendSelect
+      request.against = against.isEmpty ? Twin.words("AGAINST") ?? [] : against
+      let limit = failOn ?? Twin.text("FAIL_ON") ?? "error"
+      request.failOn = limit == "never" ? nil : limit
+      request.minimumSeverity = minSeverity ?? Twin.text("MIN_SEVERITY") ?? "info"
+      request.baseline = baseline ?? Twin.text("BASELINE")
+      request.usesNoBaseline = noBaseline || Twin.flag("NO_BASELINE")
+      request.isBaselineStrict = strictBaseline || Twin.flag("STRICT_BASELINE")
+      request.newSince = newSince ?? Twin.text("NEW_SINCE")
+      request.fixesUnsafe = unsafeFixes || Twin.flag("UNSAFE_FIXES")
+      request.fixes = fix || Twin.flag("FIX") || request.fixesUnsafe
+      request.showsFixes = showFixes || Twin.flag("SHOW_FIXES")
+      request.ignoresComments = noInline || Twin.flag("NO_INLINE")
+      request.showsHidden = showSuppressed || Twin.flag("SHOW_SUPPRESSED")
+      request.hasStatistics = statistics || Twin.flag("STATISTICS")
+      request.maximumFindings = try maxFindings ?? Twin.text("MAX_FINDINGS").map { word throws(UsageError) in
+        guard let count = Int(word) else { throw UsageError("EVENTLINT_MAX_FINDINGS is a number, not \(word)") }
+        return count
+      }
+      request.root = root ?? Twin.text("ROOT")
+      request.isVerbose = verbose || Twin.flag("VERBOSE")
+      request.version = Main.version
+      if let path = stdinFilename ?? Twin.text("STDIN_FILENAME") {
+        request.standardInputPath = path
+        request.standardInput = Terminal.readAll()
+      }
+      request.usesColor = Terminal.usesColor(try color ?? choice("COLOR"), descriptor: 1)
+      request.usesLinks = Terminal.usesLinks(try hyperlinks ?? choice("HYPERLINKS"), descriptor: 1)
+      request.width = Terminal.width(descriptor: 1)
+      if !noProgress, !Twin.flag("NO_PROGRESS"), !isQuiet { request.progress = ProgressLine.progress }
+      return request
+    }
+  }
+
+  private func choice(_ name: String) throws -> ColorChoice {
+    guard let word = Twin.text(name) else { return .auto }
+    guard let choice = ColorChoice(rawValue: word) else { throw UsageError("EVENTLINT_\(name) is auto, always or never, not \(word)") }
+    return choice
+  }
+
+  /// Ends with an interrupt only.
+  private func watchForever(_ request: LintRequest) throws -> Never {
+    guard request.standardInputPath == nil, !request.fixes else { throw UsageError("--watch goes with neither --fix nor --stdin-filename") }
+    var watch = Watch(request)
+    while true {
+      let outcome = watch.lint()
+      ProgressLine.wipe()
+      Terminal.clearScreen(descriptor: 1)
+      Terminal.write(outcome.output, to: 1)
+      if !isQuiet { Terminal.write(outcome.summary + Array("Waiting for changes; Ctrl-C ends.\n".utf8), to: 2) }
+      repeat { Terminal.sleep(milliseconds: 200) } while !watch.hasChanged()
+    }
+  }
 }
 
 struct Baseline: ParsableCommand {

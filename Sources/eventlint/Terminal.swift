@@ -52,6 +52,32 @@ enum Terminal {
     return isatty(descriptor) == 1
   }
 
+  /// Whether text on a stream has links: the option, else `FORCE_HYPERLINK`, else whether the stream is a terminal that is known to
+  /// follow them, outside of CI.
+  static func usesLinks(_ choice: ColorChoice, descriptor: Int32) -> Bool {
+    switch choice {
+    case .always: return true
+    case .never: return false
+    case .auto: break
+    }
+    if let value = environment("FORCE_HYPERLINK"), !value.isEmpty { return value != "0" }
+    guard isatty(descriptor) == 1, environment("CI") == nil, environment("TERM") != "dumb" else { return false }
+    let program = environment("TERM_PROGRAM") ?? ""
+    if ["iTerm.app", "WezTerm", "vscode", "ghostty", "Hyper", "zed", "rio", "Tabby"].contains(program) { return true }
+    if ["WT_SESSION", "KITTY_WINDOW_ID", "KONSOLE_VERSION", "DOMTERM"].contains(where: { environment($0) != nil }) { return true }
+    // VTE 0.50 was the first that did; it is GNOME's terminal and many others.
+    if let version = environment("VTE_VERSION").flatMap({ Int($0) }), version >= 5000 { return true }
+    return ["xterm-kitty", "alacritty", "foot", "xterm-ghostty"].contains(environment("TERM") ?? "")
+  }
+
+  /// Empties a terminal's screen; other streams are left alone.
+  static func clearScreen(descriptor: Int32) {
+    guard isatty(descriptor) == 1 else { return }
+    write(Array("\u{1B}[H\u{1B}[2J\u{1B}[3J".utf8), to: descriptor)
+  }
+
+  static func sleep(milliseconds: UInt32) { usleep(milliseconds * 1000) }
+
   /// Columns of the terminal behind a stream; 100 where there is none.
   static func width(descriptor: Int32) -> Int {
     var size = winsize()

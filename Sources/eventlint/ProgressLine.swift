@@ -1,0 +1,37 @@
+import EventLintKit
+import Synchronization
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// One line on standard error that tells how far reading has come, on a terminal only, after half a second, and wiped in the end.
+enum ProgressLine {
+  private static let isShown = Atomic<Bool>(false)
+
+  /// Nil where nobody looks.
+  static var progress: Progress? {
+    guard isatty(2) == 1, Terminal.environment("CI") == nil, Terminal.environment("TERM") != "dumb" else { return nil }
+    return Progress(after: 500) { done, total in
+      if !isShown.exchange(true, ordering: .relaxed) { signal(SIGINT, interrupted) }
+      Terminal.write(Array("\rReading: \(done) of \(total) files\u{1B}[K".utf8), to: 2)
+    }
+  }
+
+  static func wipe() {
+    guard isShown.exchange(false, ordering: .relaxed) else { return }
+    Terminal.write(Array("\r\u{1B}[K".utf8), to: 2)
+  }
+}
+
+/// Wipes the line and ends as an interrupt ends: nothing here may allocate.
+private let interrupted: @convention(c) (Int32) -> Void = { number in
+  var wiping: (UInt8, UInt8, UInt8, UInt8) = (0x0D, 0x1B, 0x5B, 0x4B)
+  _ = write(2, &wiping, 4)
+  signal(number, SIG_DFL)
+  raise(number)
+}
