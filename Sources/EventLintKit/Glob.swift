@@ -11,6 +11,9 @@ package struct Glob: Sendable {
     parts = pattern.split(separator: "/").map { Array($0.utf8) }
   }
 
+  /// The pattern as it was written, without `./` in front.
+  var text: String { (isAbsolute ? "/" : "") + parts.map { String(decoding: $0, as: UTF8.self) }.joined(separator: "/") }
+
   /// Whether a string has any sign of a pattern in it.
   static func isPattern(_ text: String) -> Bool { text.contains { "*?[".contains($0) } }
 

@@ -14,6 +14,10 @@ package struct Override: Sendable {
   var files: [Glob] = []
   /// What its rules become; nil for off.
   var severities: [RuleID: Severity?] = [:]
+  /// Where the entry stands in the configuration.
+  var offset: UInt32 = 0
+  var end: UInt32 = 0
+  var path = ""
 
   static let keys = ["services", "messages", "contexts", "teams", "files", "rules"]
 }
@@ -39,6 +43,7 @@ extension ConfigurationReader {
     var overrides: [Override] = []
     for item in try list(id, "`overrides` is a list of mappings with `rules`") {
       var override = Override()
+      (override.offset, override.end, override.path) = (tree[item].start, tree[item].end, path)
       for entry in tree.entries(item, budget: &budget) {
         switch tree.string(entry.key) {
         case "services": override.services = try words(entry).map(Glob.init)
@@ -154,6 +159,31 @@ extension Configuration {
   }
 
   private func any(_ globs: [Glob], _ words: [String]) -> Bool { globs.contains { glob in words.contains(where: glob.matches) } }
+
+  /// Patterns of overrides that match nothing of the system: what they were written for is gone, or never was.
+  func idleOverrides(_ system: inout System, _ severity: Severity?) -> [Finding] {
+    guard let severity, !overrides.isEmpty, !system.catalog.isPartial else { return [] }
+    let catalog = system.catalog
+    let services = catalog.services.map { catalog[$0.name] }
+    let known: [(String, KeyPath<Override, [Glob]>, [String])] = [
+      ("service", \.services, services), ("message", \.messages, catalog.messages.map { catalog[$0.name] }),
+      ("context", \.contexts, catalog.services.map { catalog[catalog.context(of: $0.name)] }),
+      ("team", \.teams, catalog.services.compactMap { $0.team.map { catalog[$0] } }), ("file", \.files, system.paths.inputs),
+    ]
+    var findings: [Finding] = []
+    for override in overrides {
+      for (kind, globs, words) in known {
+        for glob in override[keyPath: globs] where !words.contains(where: glob.matches) {
+          let place = Place(file: system.file(of: override.path), start: override.offset, end: override.end)
+          findings.append(
+            Finding(
+              rule: RulePage.unusedSuppression.id, severity: severity, message: "no \(kind) matches \(glob.text), so nothing is overridden", place: place,
+              help: "mend the pattern, or remove it", subjects: [kind, glob.text]))
+        }
+      }
+    }
+    return findings
+  }
 
   /// Takes out what `ignore` names. Entries that do nothing or have ended are findings in the configuration's file.
   func ignoring(_ outcome: SuppressionOutcome, _ system: inout System, _ rules: SuppressionRules) -> SuppressionOutcome {

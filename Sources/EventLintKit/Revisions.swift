@@ -78,7 +78,7 @@ enum Revisions {
     }
     // Against the work tree; what the index says of sizes and times spares reading unchanged files.
     let changes = try await bytes(["diff", "--raw", "-z", "--no-renames", "--no-ext-diff", "--no-abbrev", base, "--"], folder)
-    let untracked = try await bytes(["ls-files", "--others", "-z", "--full-name", "--", ":/"], folder)
+    let untracked = try await bytes(["ls-files", "--others", "--exclude-standard", "-z", "--full-name", "--", ":/"], folder)
     var result = RevisionChanges()
     result.added = Set(untracked.split(separator: 0).map { FilePaths.joined(top, String(decoding: $0, as: UTF8.self)) })
     var old: [(path: String, object: String)] = []

@@ -216,6 +216,8 @@ public enum Session {
     var outcome = ignoresComments
       ? SuppressionOutcome(findings: overridden) : system.suppressions.applied(to: overridden, rules) { file in sources.text(file) }
     outcome = configuration.ignoring(outcome, &system, rules)
+    let idle = configuration.idleOverrides(&system, rules.unused)
+    if !idle.isEmpty { outcome.findings = (outcome.findings + idle).sorted(by: Finding.inReportOrder) }
     return Judged(system: system, configuration: configuration, findings: outcome.findings, hidden: outcome.hidden)
   }
 

@@ -113,6 +113,9 @@ import Testing
     #expect(try lint().text.contains("warning[unknown-reference]"))
     try write(".eventlint.yml", "rules: {unknown-reference: off}\noverrides:\n  - {files: [d.yaml], rules: {unknown-reference: warning}}\n")
     #expect(try !lint().text.contains("[unknown-reference]"))
+    try write(".eventlint.yml", "overrides:\n  - {services: [gone-*], teams: [blue], rules: {unknown-reference: warning}}\n")
+    let idle = try lint().text
+    #expect(idle.contains(".eventlint.yml:2:5: warning[unused-suppression] no service matches gone-*") && idle.contains("no team matches blue"), "\(idle)")
     try write(".eventlint.yml", "overrides:\n  - {files: [d.yaml], rules: {unknown-refrence: warning}}\n")
     do { _ = try lint() } catch let error as UsageError { #expect(error.message.contains("did you mean `unknown-reference`")) }
   }
