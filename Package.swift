@@ -46,13 +46,14 @@ let package = Package(
     room("RulePages", ["Findings", "YAMLTree"]),
     room("RuleBook", ["Findings", "YAMLTree", "RulePages"], plugins: ["BindRuleBook"]),
     room("Rules", ["Findings", "Catalog", "Schemas", "Naming", "Graph", "RulePages", "RuleBook"]),
-    room("Reports", ["Findings", "RulePages", "RuleBook"]),
-    room("Diagrams", ["Findings", "Catalog", "Graph"]),
+    room("Writing"),
+    room("Reports", ["Writing", "Findings", "RulePages", "RuleBook"]),
+    room("Diagrams", ["Writing", "Findings", "Catalog", "Graph"]),
     room(
       "EventLintKit",
       [
         "Findings", "YAMLTree", "Catalog", "Schemas", "Readers", "Naming", "Graph", "RulePages", "RuleBook", "Rules", "Reports",
-        "Diagrams", "CMalloc", .product(name: "Subprocess", package: "swift-subprocess"),
+        "Diagrams", "Writing", "CMalloc", .product(name: "Subprocess", package: "swift-subprocess"),
       ]),
     .executableTarget(
       name: "eventlint",
@@ -86,10 +87,10 @@ let package = Package(
     tests("NamingTests", ["Naming"]),
     tests("GraphTests", ["Graph", "Catalog", "TestSupport", "Corpus"]),
     tests("RuleBookTests", ["RuleBook", "RulePages", "Rules", "Findings", "TestSupport", "EventLintKit"]),
-    tests("ReportsTests", ["Reports", "Findings", "RuleBook", "TestSupport", "EventLintKit"]),
+    tests("ReportsTests", ["Reports", "Writing", "Findings", "RuleBook", "TestSupport", "EventLintKit"]),
     tests("DiagramsTests", ["Diagrams", "TestSupport", "EventLintKit"]),
-    tests("EventLintKitTests", ["EventLintKit", "Rules", "Catalog", "Graph", "Findings", "TestSupport"]),
-    tests("GoldenTests", ["EventLintKit", "TestSupport"]),
+    tests("EventLintKitTests", ["EventLintKit", "Rules", "RuleBook", "RulePages", "Reports", "Diagrams", "Writing", "Schemas", "YAMLTree", "Catalog", "Graph", "Findings", "TestSupport"]),
+    tests("GoldenTests", ["EventLintKit", "Reports", "TestSupport"]),
     tests("HouseTests", ["RuleBook", "RulePages", "Rules", "Findings"]),
   ],
   swiftLanguageModes: [.v6]

@@ -4,6 +4,7 @@ import Reports
 import RuleBook
 import RulePages
 import Rules
+import Writing
 
 /// The rule book as people read it.
 public enum Book {

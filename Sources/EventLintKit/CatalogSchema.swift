@@ -1,5 +1,6 @@
 import Catalog
 import Reports
+import Writing
 
 extension FormatSchemas {
   /// The catalog format, as the native reader takes it.

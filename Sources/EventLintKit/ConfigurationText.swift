@@ -4,6 +4,7 @@ import Reports
 import RuleBook
 import RulePages
 import Rules
+import Writing
 
 extension Session {
   /// The configuration that a request runs under, each value with where it comes from.

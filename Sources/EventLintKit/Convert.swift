@@ -1,5 +1,6 @@
 import Catalog
 import Reports
+import Writing
 
 /// Writes a system, whatever it was read from, as one catalog in eventlint's own format.
 public enum Convert {

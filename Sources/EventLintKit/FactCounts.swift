@@ -5,6 +5,7 @@ import Reports
 import RuleBook
 import RulePages
 import Rules
+import Writing
 
 /// How much of each kind of fact a catalog gives, so that a team knows what declaring more would buy.
 struct FactCounts {

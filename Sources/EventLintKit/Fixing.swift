@@ -1,5 +1,6 @@
 import Findings
 import Reports
+import Writing
 
 /// Changes to files that mend findings: text edits, never a file written anew from the model.
 struct Fixing {

@@ -4,6 +4,7 @@ import Readers
 import Reports
 import RuleBook
 import RulePages
+import Writing
 
 /// JSON Schemas (draft-07) of the files that eventlint reads and writes. Descriptions serve as hover text in editors.
 public enum FormatSchemas {

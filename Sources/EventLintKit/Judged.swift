@@ -4,6 +4,7 @@ import Reports
 import RuleBook
 import RulePages
 import Rules
+import Writing
 
 /// What a run found, before it is written.
 struct Judged {

@@ -5,6 +5,7 @@ import RuleBook
 import RulePages
 import Rules
 import YAMLTree
+import Writing
 
 #if canImport(Glibc)
   import Glibc

@@ -3,6 +3,7 @@ import Findings
 import Graph
 import Reports
 import YAMLTree
+import Writing
 
 /// What is known of one message, and why it is thought to be one.
 public enum Show {

@@ -1,5 +1,6 @@
 import Catalog
 import Reports
+import Writing
 
 /// Text as YAML scalars that read back as the same text.
 enum YAMLText {

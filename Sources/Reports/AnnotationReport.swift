@@ -1,4 +1,5 @@
 import Findings
+import Writing
 
 /// Lines on standard output that CI systems take for annotations.
 enum AnnotationReport {

@@ -1,4 +1,5 @@
 import Findings
+import Writing
 
 /// One line a finding: `path:line:column: severity[rule] message`.
 enum CompactReport {

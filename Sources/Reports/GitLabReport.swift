@@ -1,4 +1,5 @@
 import Findings
+import Writing
 
 /// GitLab's Code Quality report: a list of issues. The fingerprint is the finding's own, which holds no line and is different for each.
 enum GitLabReport {

@@ -1,4 +1,5 @@
 import Findings
+import Writing
 
 /// Findings as JSON, version 1; `eventlint schema report` has its schema.
 ///

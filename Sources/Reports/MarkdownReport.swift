@@ -1,4 +1,5 @@
 import Findings
+import Writing
 
 /// A table for comments and job summaries, then the paths of chains and cycles.
 enum MarkdownReport {

@@ -1,4 +1,5 @@
 import Findings
+import Writing
 
 /// Reviewdog's diagnostic format. Its columns count bytes, from 1.
 enum ReviewdogReport {

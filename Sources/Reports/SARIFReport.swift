@@ -1,6 +1,7 @@
 import Findings
 import RuleBook
 import RulePages
+import Writing
 
 /// SARIF 2.1.0 (OASIS), with what GitHub's code scanning asks for besides: all four numbers of a region, one location a result, line
 /// hashes as CodeQL computes them, links from the message to related places.

@@ -1,4 +1,5 @@
 import Findings
+import Writing
 
 /// Findings as rustc and ruff show them: what is wrong, where, the lines with the spans underlined, why, and what to do.
 struct TextReport {

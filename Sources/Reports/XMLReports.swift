@@ -1,4 +1,5 @@
 import Findings
+import Writing
 
 /// JUnit's XML, as CI systems read it: a case for each finding; infos pass.
 enum JUnitReport {

@@ -20,7 +20,7 @@ import Testing
 
   /// Each room with the rooms it may import: values flow one way, and reports and rules never see each other.
   static let rooms: [String: [String]] = [
-    "Findings": [], "Naming": [],
+    "Findings": [], "Naming": [], "Writing": [],
     "YAMLTree": ["Findings"],
     "Catalog": ["Findings"],
     "Schemas": ["Findings", "YAMLTree", "Catalog"],
@@ -29,10 +29,10 @@ import Testing
     "RulePages": ["Findings", "YAMLTree"],
     "RuleBook": ["Findings", "YAMLTree", "RulePages"],
     "Rules": ["Findings", "Catalog", "Schemas", "Naming", "Graph", "RulePages", "RuleBook"],
-    "Reports": ["Findings", "RulePages", "RuleBook"],
-    "Diagrams": ["Findings", "Catalog", "Graph"],
+    "Reports": ["Writing", "Findings", "RulePages", "RuleBook"],
+    "Diagrams": ["Writing", "Findings", "Catalog", "Graph"],
     "EventLintKit": [
-      "Findings", "YAMLTree", "Catalog", "Schemas", "Readers", "Naming", "Graph", "RulePages", "RuleBook", "Rules", "Reports", "Diagrams",
+      "Findings", "YAMLTree", "Catalog", "Schemas", "Readers", "Naming", "Graph", "RulePages", "RuleBook", "Rules", "Reports", "Diagrams", "Writing",
     ],
     "eventlint": ["EventLintKit"],
   ]

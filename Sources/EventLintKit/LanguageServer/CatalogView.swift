@@ -3,6 +3,7 @@ import Findings
 import Graph
 import Reports
 import RuleBook
+import Writing
 
 /// All catalogs at one moment, and what an editor asks of them.
 struct CatalogView {

@@ -1,4 +1,5 @@
 import Reports
+import Writing
 
 /// A JSON value as an editor sends it. YAML's parser would not do: it knows no pairs of surrogates in escapes.
 enum JSONValue: Sendable, Equatable {

@@ -2,6 +2,7 @@ import Catalog
 import Findings
 import Reports
 import RuleBook
+import Writing
 
 /// A language server on two streams of bytes (Language Server Protocol 3.17): findings as one types, what is known of a name, where
 /// it is used, what could be written.

@@ -1,0 +1,43 @@
+package import Catalog
+package import Graph
+import Writing
+
+/// What leads to a message, as a tree.
+package enum BacktraceText {
+  package static func text(_ trace: Backtrace, _ catalog: Catalog) -> [UInt8] {
+    var out = ByteBuffer()
+    out.append("\(name(trace.message, catalog))\(trace.causes.isEmpty ? "  nobody says who sends it" : "")\n")
+    write(trace.causes, "", catalog, &out)
+    return out.bytes
+  }
+
+  package static func json(_ trace: Backtrace, _ catalog: Catalog) -> [UInt8] {
+    var json = JSONWriter()
+    json.object { json in
+      json.member("version", 1)
+      json.member("message", catalog[trace.message])
+      json.list("causes", trace.causes) { write($1, catalog, &$0) }
+    }
+    return json.bytes + [0x0A]
+  }
+
+  private static func write(_ cause: Backtrace.Cause, _ catalog: Catalog, _ json: inout JSONWriter) {
+    json.object { json in
+      json.member("service", catalog[cause.service])
+      if let trigger = cause.trigger { json.member(cause.isOutside ? "trigger" : "message", catalog[trigger]) }
+      if cause.isSeen { json.member("seen", true) }
+      json.list("causes", cause.causes) { write($1, catalog, &$0) }
+    }
+  }
+
+  private static func write(_ causes: [Backtrace.Cause], _ indent: String, _ catalog: Catalog, _ out: inout ByteBuffer) {
+    for (index, cause) in causes.enumerated() {
+      let isLast = index == causes.count - 1
+      let reason = cause.trigger.map { cause.isOutside ? ", when \(name($0, catalog))" : ", on \(name($0, catalog))" } ?? ", nobody says when"
+      out.append("\(indent)\(isLast ? "└─ " : "├─ ")\(name(cause.service, catalog))\(reason)\(cause.isSeen ? "  ↑ see above" : "")\n")
+      write(cause.causes, indent + (isLast ? "   " : "│  "), catalog, &out)
+    }
+  }
+
+  private static func name(_ name: Name, _ catalog: Catalog) -> String { Escaping.terminal(catalog[name]) }
+}

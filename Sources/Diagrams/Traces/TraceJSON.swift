@@ -1,0 +1,72 @@
+package import Catalog
+package import Graph
+import Writing
+
+/// A trace as JSON, version 1: the tree, and the numbers below it.
+package enum TraceJSON {
+  package static func json(_ trace: Trace, _ catalog: Catalog) -> [UInt8] {
+    var json = JSONWriter()
+    json.object { json in
+      json.member("version", 1)
+      json.member("start", catalog[trace.start])
+      json.list("triggers", trace.triggers) { json, trigger in
+        json.object { json in
+          json.member("label", catalog[trigger.label])
+          json.member("kind", trigger.kind.rawValue)
+          json.member("service", catalog[trigger.service])
+        }
+      }
+      if let flow = trace.flow { json.member("flow", catalog[flow.name]) }
+      if let owner = trace.flow?.owner { json.member("owner", catalog[owner.name]) }
+      json.list("steps", trace.steps) { write($1, catalog, &$0) }
+      names("services", trace.services, catalog, &json)
+      names("messages", trace.messages, catalog, &json)
+      names("seenBy", trace.observers, catalog, &json)
+      names("ends", trace.ends, catalog, &json)
+      json.member("handovers", trace.handovers)
+      json.member("waits", trace.waits)
+      json.member("waitsWithoutTimeout", trace.endlessWaits)
+      json.member("guessed", trace.possible)
+    }
+    return json.bytes + [0x0A]
+  }
+
+  private static func names(_ member: String, _ names: [Name], _ catalog: Catalog, _ json: inout JSONWriter) {
+    json.list(member, names) { $0.string(catalog[$1]) }
+  }
+
+  private static func write(_ step: Trace.Step, _ catalog: Catalog, _ json: inout JSONWriter) {
+    json.object { json in
+      json.member("number", step.number.map(String.init).joined(separator: "."))
+      if let after = step.after { json.member("after", catalog[after]) }
+      if let sender = step.sender { json.member("sender", catalog[sender]) }
+      json.member("message", catalog[step.message])
+      json.member("kind", step.kind.name)
+      if step.alternative != 0 { json.member("alternative", Int(step.alternative)) }
+      if let wait = step.wait {
+        json.object("wait") { json in
+          names("replies", wait.replies, catalog, &json)
+          json.member("timeout", wait.isTimed)
+          names("otherwise", wait.otherwise, catalog, &json)
+        }
+      }
+      if let seen = step.seen {
+        json.member("see", seen.map(String.init).joined(separator: "."))
+        json.member("cycle", step.isCycle)
+      }
+      if step.cut > 0 { json.member("cut", step.cut) }
+      json.list("deliveries", step.deliveries) { json, delivery in
+        json.object { json in
+          json.member("receiver", catalog[delivery.receiver])
+          json.member("verb", delivery.verb.name)
+          if let timer = delivery.timer { json.member("timer", catalog[timer]) }
+          if delivery.isConditional { json.member("conditional", true) }
+          if delivery.isPossible { json.member("possible", true) }
+          if delivery.isAwaited { json.member("awaited", true) }
+          if let effect = delivery.effect { json.member("effect", catalog[effect]) }
+          json.list("steps", delivery.steps) { write($1, catalog, &$0) }
+        }
+      }
+    }
+  }
+}

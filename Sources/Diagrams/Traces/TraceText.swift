@@ -1,0 +1,128 @@
+package import Catalog
+package import Graph
+import Writing
+
+/// A trace as a tree for terminals and for blocks in documents.
+package struct TraceText {
+  private let trace: Trace
+  private let catalog: Catalog
+  private let usesColor: Bool
+  private var out = ByteBuffer()
+
+  /// - Parameter usesColor: kinds of messages have colours.
+  package static func text(_ trace: Trace, _ catalog: Catalog, usesColor: Bool) -> [UInt8] {
+    var text = TraceText(trace: trace, catalog: catalog, usesColor: usesColor)
+    text.write()
+    return text.out.bytes
+  }
+
+  private init(trace: Trace, catalog: Catalog, usesColor: Bool) {
+    self.trace = trace
+    self.catalog = catalog
+    self.usesColor = usesColor
+  }
+
+  private mutating func write() {
+    let isMessage = trace.steps.first?.message == trace.start
+    if isMessage, let first = trace.steps.first {
+      let sender = first.sender.map { " of \(name($0))" } ?? ""
+      let triggers = trace.triggers.map { "\(name($0.label)) (\($0.kind.rawValue))" }
+      out.append("\(message(first))  \(first.kind.name)\(sender)\(triggers.isEmpty ? "" : "; \(triggers.joined(separator: ", "))")\(wait(first))\n")
+      writeDeliveries(of: first, "")
+      if first.deliveries.isEmpty { out.append("└─ nobody takes it in\n") }
+    } else {
+      let triggers = trace.triggers.map { "\($0.kind.rawValue), at \(name($0.service))" }
+      out.append("\(bold(name(trace.start)))  \(Set(triggers).sorted().joined(separator: "; "))\n")
+      write(trace.steps, "")
+    }
+    out.append("\(closing)\n")
+  }
+
+  private mutating func writeDeliveries(of step: Trace.Step, _ indent: String) {
+    for (index, delivery) in step.deliveries.enumerated() {
+      let isLast = index == step.deliveries.count - 1
+      out.append("\(indent)\(isLast ? "└─ " : "├─ ")\(receiver(delivery))\n")
+      write(delivery.steps, indent + (isLast ? "   " : "│  "))
+    }
+  }
+
+  private mutating func write(_ steps: [Trace.Step], _ indent: String) {
+    for (index, step) in steps.enumerated() {
+      let isLast = index == steps.count - 1
+      let isAlternative = step.alternative != 0 && index > 0 && steps[index - 1].alternative == step.alternative
+      let outcome = step.isOutcome ? step.after.map { "on \(name($0)): " } ?? "" : ""
+      out.append("\(indent)\(isLast ? "└─ " : "├─ ")\(number(step.number))  \(isAlternative ? "or " : "")\(outcome)\(message(step))")
+      let below = indent + (isLast ? "   " : "│  ")
+      if let seen = step.seen {
+        out.append(" \(step.isCycle ? "↺" : "↑") see \(number(seen))\n")
+      } else if step.cut > 0 {
+        out.append(" … \(step.cut) more\n")
+      } else if step.deliveries.isEmpty {
+        out.append(catalog.message(step.message)?.isExternal ?? false ? " → outside of the catalog\n" : " → nobody\n")
+      } else if let trip = roundTrip(step) {
+        out.append(trip + "\n")
+      } else if step.deliveries.count == 1 {
+        out.append(" → \(receiver(step.deliveries[0]))\(wait(step))\n")
+        write(step.deliveries[0].steps, below)
+      } else {
+        out.append("\(wait(step))\n")
+        writeDeliveries(of: step, below)
+      }
+    }
+  }
+
+  /// A request to one service that only answers: one line.
+  private func roundTrip(_ step: Trace.Step) -> String? {
+    guard step.deliveries.count == 1, let delivery = step.deliveries.first, !delivery.isAwaited, !delivery.steps.isEmpty else { return nil }
+    let isAnswer = delivery.steps.allSatisfy { reply in reply.seen == nil && !reply.deliveries.isEmpty && reply.deliveries.allSatisfy { $0.isAwaited } }
+    guard isAnswer else { return nil }
+    let answers = delivery.steps.map { message($0) }.joined(separator: delivery.steps.contains { $0.alternative != 0 } ? " | " : ", ")
+    return " → \(receiver(delivery)) → \(answers)\(wait(step))"
+  }
+
+  private func receiver(_ delivery: Trace.Delivery) -> String {
+    var words = name(delivery.receiver)
+    let service = catalog.service(delivery.receiver)
+    var notes: [String] = []
+    if let timer = delivery.timer { notes.append("timer \(name(timer))") }
+    if let role = service?.role, role != .domain { notes.append(role.rawValue) }
+    if trace.flow?.owner?.name == delivery.receiver { notes.append("owner of this flow") }
+    if delivery.isAwaited { notes.append("goes on with the answer") }
+    if delivery.isConditional { notes.append("sometimes") }
+    if let effect = delivery.effect, catalog[effect] != "none" { notes.append("does: \(name(effect))") }
+    if delivery.isPossible { notes.append("what follows is a guess") }
+    if !notes.isEmpty { words += " (\(notes.joined(separator: ", ")))" }
+    return words
+  }
+
+  private func number(_ number: [Int]) -> String { number.isEmpty ? "the start" : number.map(String.init).joined(separator: ".") }
+
+  private func wait(_ step: Trace.Step) -> String {
+    guard let wait = step.wait else { return "" }
+    let otherwise = wait.otherwise.isEmpty ? "" : ", otherwise \(wait.otherwise.map(name).joined(separator: " | "))"
+    return "   waits\(wait.isTimed ? " for some time" : ", no timeout")\(otherwise)"
+  }
+
+  private var closing: String {
+    func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
+    var parts = [counted(trace.services.count, "service"), counted(trace.messages.count, "message"), "\(counted(trace.handovers, "handover")) in a row"]
+    if trace.waits > 0 { parts.append("\(counted(trace.waits, "wait"))\(trace.endlessWaits > 0 ? " (\(trace.endlessWaits) without a timeout)" : "")") }
+    if trace.possible > 0 { parts.append("\(counted(trace.possible, "step")) guessed") }
+    var lines = [parts.joined(separator: ", ")]
+    let owner = trace.flow?.owner.map { name($0.name) }
+    lines.append(owner.map { "owned by \($0)" } ?? "nobody owns it")
+    lines.append(trace.observers.isEmpty ? "nobody sees how far it has come" : "seen by \(trace.observers.map(name).joined(separator: ", "))")
+    if !trace.ends.isEmpty { lines.append("ends with \(trace.ends.map(name).joined(separator: ", "))") }
+    return lines.joined(separator: "; ")
+  }
+
+  private func name(_ name: Name) -> String { Escaping.terminal(catalog[name]) }
+
+  private func bold(_ text: String) -> String { usesColor ? "\u{1B}[1m\(text)\u{1B}[0m" : text }
+
+  private func message(_ step: Trace.Step) -> String {
+    guard usesColor else { return name(step.message) }
+    let code = step.kind == .event ? "33" : step.kind == .command ? "94" : "32"
+    return "\u{1B}[\(code)m\(name(step.message))\u{1B}[0m"
+  }
+}

@@ -1,0 +1,186 @@
+import Catalog
+import Diagrams
+import Graph
+import Writing
+
+/// What `trace` is asked.
+public struct TraceRequest: Sendable {
+  public var input = LintRequest()
+  /// `text`, `mermaid`, `plantuml` or `json`.
+  public var format = "text"
+  /// How many steps below the first are followed.
+  public var depth = 12
+
+  public init() {}
+}
+
+extension Session {
+  private static let traceFormats = ["text", "mermaid", "plantuml", "json"]
+
+  /// How something works: from a message, a trigger or a named flow onwards.
+  public static func trace(_ start: String, _ request: TraceRequest) throws(UsageError) -> [UInt8] {
+    try check(request.format, among: traceFormats)
+    return try trace(start, request, try load(request.input, try configuration(for: request.input)))
+  }
+
+  private static func trace(_ start: String, _ request: TraceRequest, _ system: System) throws(UsageError) -> [UInt8] {
+    let catalog = system.catalog
+    let trace = system.graph.trace(try resolve(start, catalog), depth: request.depth)
+    return switch request.format {
+    case "mermaid": Sequence.mermaid(trace, catalog)
+    case "plantuml": Sequence.plantUML(trace, catalog)
+    case "json": TraceJSON.json(trace, catalog)
+    default: TraceText.text(trace, catalog, usesColor: request.input.usesColor)
+    }
+  }
+
+  /// What leads to a message.
+  public static func trace(to message: String, _ request: TraceRequest) throws(UsageError) -> [UInt8] {
+    try check(request.format, among: ["text", "json"])
+    let system = try load(request.input, try configuration(for: request.input))
+    let name = try resolve(message, system.catalog)
+    guard system.catalog.position(ofMessage: name) != nil else { throw UsageError("\(message) is no message; nothing leads to what comes from outside") }
+    let trace = system.graph.backtrace(name, depth: request.depth)
+    return request.format == "json" ? BacktraceText.json(trace, system.catalog) : BacktraceText.text(trace, system.catalog)
+  }
+
+  private static func check(_ format: String, among known: [String]) throws(UsageError) {
+    guard known.contains(format) else { throw UsageError("there is no format \(format) for this; there are \(known.joined(separator: ", "))") }
+  }
+
+  /// A message, a trigger or a flow by its name; letters' case, blanks and a suffix may differ when only one thing is meant.
+  private static func resolve(_ word: String, _ catalog: Catalog) throws(UsageError) -> Name {
+    var labels: [(name: Name, start: Name)] = catalog.messages.map { ($0.name, $0.name) }
+    for reaction in catalog.reactions {
+      if case .outside(let label, _, _) = reaction.trigger { labels.append((label, label)) }
+    }
+    for flow in catalog.flows {
+      if let start = flow.starts { labels.append((flow.name, start.name)) }
+    }
+    if let exact = labels.first(where: { catalog[$0.name] == word }) { return exact.start }
+    func plain(_ text: String) -> String {
+      var text = text.lowercased().filter { $0.isLetter || $0.isNumber }
+      for suffix in ["integrationevent", "event", "command", "query"] where text.hasSuffix(suffix) && text.count > suffix.count { text = String(text.dropLast(suffix.count)) }
+      return text
+    }
+    let wanted = plain(word)
+    let found = labels.filter { plain(catalog[$0.name]) == wanted }
+    let starts = Set(found.map(\.start))
+    if starts.count == 1, let start = starts.first { return start }
+    if starts.count > 1 { throw UsageError("\(word) may be \(found.map { catalog[$0.name] }.sorted().joined(separator: ", "))") }
+    let near = NearName.best(for: word, among: labels.map { catalog[$0.name] })
+    throw UsageError("no message, trigger or flow is called \(word)\(near.map { "; did you mean \($0)?" } ?? "; eventlint trace --list tells what there is")")
+  }
+
+  // MARK: Lists
+
+  /// Every start with what it sets off: what comes from outside, and messages whose cause nobody wrote down.
+  public static func traces(_ request: TraceRequest) throws(UsageError) -> [UInt8] {
+    try check(request.format, among: ["text", "json"])
+    let system = try load(request.input, try configuration(for: request.input))
+    let catalog = system.catalog
+    let traces = starts(system).map { system.graph.trace($0, depth: request.depth) }.sorted { left, right in
+      (right.messages.count, catalog[left.start]) < (left.messages.count, catalog[right.start])
+    }
+    guard request.format != "json" else {
+      var json = JSONWriter()
+      json.object { json in
+        json.member("version", 1)
+        json.list("starts", traces) { json, trace in
+          json.object { json in
+            json.member("start", catalog[trace.start])
+            json.member("messages", trace.messages.count)
+            json.member("services", trace.services.count)
+            json.member("handovers", trace.handovers)
+            if let owner = trace.flow?.owner { json.member("owner", catalog[owner.name]) }
+            json.list("seenBy", trace.observers) { $0.string(catalog[$1]) }
+          }
+        }
+      }
+      return json.bytes + [0x0A]
+    }
+    let header = ["start", "messages", "services", "handovers", "owner", "seen by"]
+    let rows = [header] + traces.map { trace in
+      [
+        Escaping.terminal(catalog[trace.start]), "\(trace.messages.count)", "\(trace.services.count)", "\(trace.handovers)",
+        trace.flow?.owner.map { Escaping.terminal(catalog[$0.name]) } ?? "-",
+        trace.observers.isEmpty ? "-" : trace.observers.map { Escaping.terminal(catalog[$0]) }.joined(separator: ", "),
+      ]
+    }
+    return Array(TextTable.text(rows, numbers: [1, 2, 3]).utf8)
+  }
+
+  private static func starts(_ system: System) -> [Name] {
+    let catalog = system.catalog
+    var starts: [Name] = []
+    var known: Set<Name> = []
+    var caused: Set<Name> = []
+    for reaction in catalog.reactions {
+      let outputs = system.graph.outputs(of: reaction)
+      caused.formUnion(outputs.map(\.message))
+      guard case .outside(let label, _, let after) = reaction.trigger, after.isEmpty, !outputs.isEmpty else { continue }
+      if known.insert(label).inserted { starts.append(label) }
+    }
+    for message in catalog.messages where !caused.contains(message.name) && system.graph.hasConsumer(message.name) {
+      if known.insert(message.name).inserted { starts.append(message.name) }
+    }
+    return starts
+  }
+
+  // MARK: Blocks in documents
+
+  /// Compares the blocks `<!-- eventlint:trace START [FORMAT] -->` … `<!-- eventlint:end -->` of documents with what they should be.
+  ///
+  /// - Parameter writes: writes what is stale anew.
+  /// - Returns: what was found, and whether something was stale.
+  public static func checkTraces(_ files: [String], writes: Bool, _ request: TraceRequest) throws(UsageError) -> (report: [UInt8], isStale: Bool) {
+    let system = try load(request.input, try configuration(for: request.input))
+    var report = ""
+    var isStale = false
+    for file in files {
+      guard let bytes = FileBytes.read(file) else { throw UsageError("\(file): cannot be read") }
+      let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+      var fresh: [String] = []
+      var count = 0
+      var index = 0
+      while index < lines.count {
+        fresh.append(lines[index])
+        defer { index += 1 }
+        guard let (start, format) = marker(lines[index]) else { continue }
+        guard let end = lines[index...].firstIndex(where: { $0.contains("<!-- eventlint:end -->") }) else {
+          throw UsageError("\(file):\(index + 1): this block has no <!-- eventlint:end -->")
+        }
+        var own = request
+        own.format = format
+        own.input.usesColor = false
+        try check(format, among: traceFormats)
+        let text = String(decoding: try trace(start, own, system), as: UTF8.self)
+        // Fences longer than any in the text.
+        var block = ["", "```\(format)"]
+        block += text.split(separator: "\n", omittingEmptySubsequences: false).dropLast().map { $0.hasPrefix("```") ? " \($0)" : String($0) }
+        block += ["```", ""]
+        count += 1
+        if Array(lines[index + 1..<end]) != block {
+          isStale = true
+          report += "\(Escaping.terminal(file)):\(index + 1): \(writes ? "written anew" : "stale"): \(Escaping.terminal(start))\n"
+        }
+        fresh += block
+        fresh.append(lines[end])
+        index = end
+      }
+      if count == 0 { throw UsageError("\(file): there is no <!-- eventlint:trace START --> in it") }
+      let new = Array(fresh.joined(separator: "\n").utf8)
+      if writes, new != bytes, !FileBytes.write(new, to: file) { throw UsageError("\(file): cannot be written") }
+    }
+    return (Array(report.utf8), isStale && !writes)
+  }
+
+  /// What a marker asks for; the last word is the format when it is one.
+  private static func marker(_ line: String) -> (start: String, format: String)? {
+    let words = line.split(separator: " ")
+    guard words.first == "<!--", words.count >= 4, words[1] == "eventlint:trace", words.last == "-->" else { return nil }
+    var names = words[2..<words.count - 1].map(String.init)
+    let format = names.count > 1 && traceFormats.contains(names[names.count - 1]) ? names.removeLast() : "text"
+    return (names.joined(separator: " "), format)
+  }
+}
