@@ -54,6 +54,14 @@ package enum Escaping {
     return safe
   }
 
+  /// A field of CSV (RFC 4180). What a spreadsheet would take for a formula is told that it is text.
+  package static func csv(_ text: String) -> String {
+    let text = terminal(text)
+    let isFormula = text.first.map { "=+-@".contains($0) } ?? false
+    guard isFormula || text.contains(where: { ",\"\n\r".contains($0) }) else { return text }
+    return "\"\(isFormula ? "'" : "")\(text.map { $0 == "\"" ? "\"\"" : String($0) }.joined())\""
+  }
+
   /// A path as part of a URI (RFC 3986): all but unreserved characters and `/` as percent and bytes.
   package static func uri(_ path: String) -> String {
     var safe = ""

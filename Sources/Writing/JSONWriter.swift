@@ -46,6 +46,9 @@ package struct JSONWriter: Sendable {
 
   package mutating func number(_ value: Int) { append(String(value)) }
 
+  /// A number as it is to be written.
+  package mutating func literal(_ number: String) { append(number) }
+
   package mutating func null() { append("null") }
 
   package mutating func flag(_ value: Bool) { append(value ? "true" : "false") }

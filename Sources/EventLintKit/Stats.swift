@@ -1,0 +1,162 @@
+import Catalog
+import Graph
+import Writing
+import YAMLTree
+
+/// What `stats` is asked.
+public struct StatsRequest: Sendable {
+  public var input = LintRequest()
+  /// `text`, `json` or `csv`.
+  public var format = "text"
+  /// An earlier `--format json` of the same system: what has got worse fails the run.
+  public var against: String?
+
+  public init() {}
+}
+
+extension Session {
+  /// The numbers of a system, and whether they are worse than earlier ones.
+  public static func stats(_ request: StatsRequest) throws(UsageError) -> (output: [UInt8], notes: [UInt8], isWorse: Bool) {
+    guard ["text", "json", "csv"].contains(request.format) else { throw UsageError("there is no format \(request.format) for this; there are text, json, csv") }
+    let system = try load(request.input, try configuration(for: request.input))
+    let table = StatisticsTable(system.graph.statistics, system.catalog)
+    let output =
+      switch request.format {
+      case "json": table.json
+      case "csv": table.csv
+      default: table.text
+      }
+    guard let path = request.against else { return (output, [], false) }
+    guard let bytes = FileBytes.read(path) else { throw UsageError("\(path): cannot be read") }
+    var tree = Tree()
+    Parser().parse(bytes, into: &tree)
+    let worse = try table.worse(than: tree, path)
+    return (output, Array(worse.map { "worse: \($0)\n" }.joined().utf8), !worse.isEmpty)
+  }
+}
+
+/// Numbers with their names, the same in every format.
+private struct StatisticsTable {
+  private struct Row {
+    var key: String
+    var words: String
+    /// Nil for what cannot be told.
+    var value: Double?
+    /// Three places, else none.
+    var isShare = false
+    /// More is worse; nil for what is neither good nor bad.
+    var ratchets = false
+  }
+
+  private let statistics: Statistics
+  private let catalog: Catalog
+  private let rows: [Row]
+
+  init(_ statistics: Statistics, _ catalog: Catalog) {
+    self.statistics = statistics
+    self.catalog = catalog
+    func count(_ key: String, _ words: String, _ value: Int, _ ratchets: Bool = false) -> Row { Row(key: key, words: words, value: Double(value), ratchets: ratchets) }
+    rows = [
+      count("services", "services", statistics.services.count), count("observers", "observers", statistics.observers),
+      count("events", "events", statistics.events), count("commands", "commands", statistics.commands), count("queries", "queries", statistics.queries),
+      count("dependencies", "dependencies between services", statistics.dependencies),
+      count("mutualPairs", "pairs of services that depend on one another", statistics.mutualPairs, true),
+      Row(key: "propagationCost", words: "propagation cost: how much of the system a change can reach", value: statistics.propagationCost, isShare: true, ratchets: true),
+      count("longestChain", "messages of the longest chain", statistics.longestChain),
+      count("longestHandovers", "most handovers in a row", statistics.longestHandovers, true),
+      count("unownedChains", "chains of three handovers or more that nobody owns", statistics.unownedChains, true),
+      count("flows", "named flows", statistics.flows), count("ownedFlows", "of them with an owner", statistics.ownedFlows),
+      count("trackedFlows", "of them tracked", statistics.trackedFlows),
+      count("waits", "waits for an answer", statistics.waits), count("endlessWaits", "of them without a timeout", statistics.endlessWaits, true),
+      count("unheardEvents", "events that nothing depends on", statistics.unheardEvents),
+      count("fanOut95", "consumers of an event, 95 of 100 have no more", statistics.fanOut95),
+      count("mostMessages", "most messages known by one service", statistics.services.map(\.messages).max() ?? 0, true),
+    ]
+  }
+
+  private static func written(_ row: Row) -> String { row.value.map { written($0, isShare: row.isShare) } ?? "unknown" }
+
+  /// Shares with three places.
+  private static func written(_ value: Double, isShare: Bool) -> String {
+    guard isShare else { return String(Int(value)) }
+    let thousandths = Int((value * 1000).rounded())
+    let digits = String(thousandths % 1000)
+    return "\(thousandths / 1000).\(String(repeating: "0", count: 3 - digits.count))\(digits)"
+  }
+
+  private var patterns: [(String, Int)] {
+    let named = Message.Pattern.allCases.map { ($0.rawValue, statistics.patterns[$0] ?? 0) }
+    return named + [("unknown", statistics.patterns[.none] ?? 0)]
+  }
+
+  var text: [UInt8] {
+    var out = TextTable.text(rows.map { [Self.written($0), $0.words] }, numbers: [0])
+    let shares = patterns.filter { $0.1 > 0 }.map { "\($0.1) \($0.0)" }
+    if !shares.isEmpty { out += "\nEvents by pattern: \(shares.joined(separator: ", "))\n" }
+    let header = ["service", "in", "out", "instability", "contexts", "messages", "foreign fields"]
+    let services = statistics.services.map { service in
+      [
+        Escaping.terminal(catalog[service.service]), "\(service.dependents)", "\(service.dependencies)",
+        service.instability.map { Self.written($0, isShare: true) } ?? "-", "\(service.contexts)", "\(service.messages)", "\(service.foreignFields)",
+      ]
+    }
+    if !services.isEmpty { out += "\n" + TextTable.text([header] + services, numbers: [1, 2, 3, 4, 5, 6]) }
+    return Array(out.utf8)
+  }
+
+  var json: [UInt8] {
+    var json = JSONWriter()
+    json.object { json in
+      json.member("version", 1)
+      json.object("system") { json in
+        for row in rows {
+          guard let value = row.value else { continue }
+          json.member(row.key) { $0.literal(Self.written(value, isShare: row.isShare)) }
+        }
+        json.object("patterns") { json in
+          for (pattern, count) in patterns { json.member(pattern, count) }
+        }
+      }
+      json.list("services", statistics.services) { json, service in
+        json.object { json in
+          json.member("service", catalog[service.service])
+          json.member("in", service.dependents)
+          json.member("out", service.dependencies)
+          if let instability = service.instability { json.member("instability") { $0.literal(Self.written(instability, isShare: true)) } }
+          json.member("contexts", service.contexts)
+          json.member("messages", service.messages)
+          json.member("foreignFields", service.foreignFields)
+        }
+      }
+    }
+    return json.bytes + [0x0A]
+  }
+
+  /// Services, one a line (RFC 4180).
+  var csv: [UInt8] {
+    var out = "service,in,out,instability,contexts,messages,foreign fields\r\n"
+    for service in statistics.services {
+      let instability = service.instability.map { Self.written($0, isShare: true) } ?? ""
+      out += "\(Escaping.csv(catalog[service.service])),\(service.dependents),\(service.dependencies),\(instability),\(service.contexts),\(service.messages),\(service.foreignFields)\r\n"
+    }
+    return Array(out.utf8)
+  }
+
+  /// What has got worse than in an earlier JSON.
+  func worse(than tree: Tree, _ path: String) throws(UsageError) -> [String] {
+    var budget = MergeBudget(tree: tree)
+    func member(_ key: String, _ id: NodeID?, _ budget: inout MergeBudget) -> NodeID? {
+      guard let id else { return nil }
+      return tree.entries(id, budget: &budget).first { tree.string($0.key) == key }.map { tree.resolved($0.value) }
+    }
+    guard let system = member("system", tree.roots.first, &budget) else { throw UsageError("\(path): is no JSON of `eventlint stats`") }
+    var worse: [String] = []
+    for row in rows where row.ratchets {
+      guard let now = row.value, let old = member(row.key, system, &budget), let before = Double(tree.string(old)) else { continue }
+      // What was written is rounded to three places.
+      guard now > before + (row.isShare ? 0.0005 : 0) else { continue }
+      worse.append("\(row.words): \(Self.written(now, isShare: row.isShare)), was \(Self.written(before, isShare: row.isShare))")
+    }
+    return worse
+  }
+}

@@ -1,0 +1,192 @@
+package import Catalog
+
+/// What a system weighs: numbers per service and of the whole, each of them countable by hand on a small catalog.
+///
+/// Sources: instability, Martin 1994; propagation cost, MacCormack, Rusnak and Baldwin 2006 (reflexive closure of dependencies over
+/// n squared); the others as the rule book defines their words.
+package struct Statistics: Sendable {
+  package struct OfService: Sendable {
+    package var service: Name
+    /// Services that depend on it, and that it depends on.
+    package var dependents = 0
+    package var dependencies = 0
+    /// Contexts other than its own that it depends on.
+    package var contexts = 0
+    /// Messages it sends or takes in.
+    package var messages = 0
+    /// Fields of others' messages that it needs.
+    package var foreignFields = 0
+
+    /// out / (in + out): 0 others rest on it, 1 it rests on others; nil for neither.
+    package var instability: Double? {
+      dependents + dependencies == 0 ? nil : Double(dependencies) / Double(dependents + dependencies)
+    }
+  }
+
+  /// All services but those that look at everything, by name: who names what he looks at depends on it.
+  package var services: [OfService] = []
+  /// Those that look at everything.
+  package var observers = 0
+  package var events = 0
+  package var commands = 0
+  package var queries = 0
+  /// How many events have which pattern; the key nil stands for those of which nobody says it.
+  package var patterns: [Message.Pattern?: Int] = [:]
+  package var dependencies = 0
+  /// Pairs of services that depend on one another.
+  package var mutualPairs = 0
+  /// The share of all pairs of services, each with itself, where a change of one can reach the other; nil above `closureLimit` services.
+  package var propagationCost: Double?
+  /// Messages of the longest chain of cause and effect.
+  package var longestChain = 0
+  /// The most reactions to events of others in a row.
+  package var longestHandovers = 0
+  /// Chains of more than two handovers whose flow nobody owns.
+  package var unownedChains = 0
+  package var flows = 0
+  package var ownedFlows = 0
+  package var trackedFlows = 0
+  /// Waits for an answer, and those without a limit.
+  package var waits = 0
+  package var endlessWaits = 0
+  /// Events that nothing depends on.
+  package var unheardEvents = 0
+  /// Consumers of an event: of 95 in 100 no more than this.
+  package var fanOut95 = 0
+
+  /// Beyond so many services the closure would take too long.
+  package static let closureLimit = 4000
+}
+
+extension ReactionGraph {
+  package var statistics: Statistics {
+    var statistics = Statistics()
+    let dependencies = self.dependencies + observed
+    var ofService: [Name: Statistics.OfService] = [:]
+    for service in catalog.services where service.observesAll == nil { ofService[service.name] = Statistics.OfService(service: service.name) }
+    statistics.observers = catalog.services.count - ofService.count
+    var contexts: [Name: Set<Name>] = [:]
+    var pairs: Set<[UInt32]> = []
+    for dependency in dependencies {
+      ofService[dependency.from]?.dependencies += 1
+      ofService[dependency.to]?.dependents += 1
+      let (own, other) = (catalog.context(of: dependency.from), catalog.context(of: dependency.to))
+      if own != other { contexts[dependency.from, default: []].insert(other) }
+      pairs.insert([dependency.from.index, dependency.to.index])
+    }
+    var known: [Name: Set<Name>] = [:]
+    for mention in catalog.mentions where mention.verb != .observes { known[mention.service, default: []].insert(mention.message) }
+    for reaction in catalog.reactions {
+      guard let message = reaction.message, !producers(of: message).contains(where: { $0.service == reaction.service }) else { continue }
+      ofService[reaction.service]?.foreignFields += Set(reaction.needs.map { catalog[$0].map(\.name) } ?? []).count
+    }
+    for name in ofService.keys {
+      ofService[name]?.contexts = contexts[name]?.count ?? 0
+      ofService[name]?.messages = known[name]?.count ?? 0
+    }
+    statistics.services = ofService.values.sorted { catalog.names.areInOrder($0.service, $1.service) }
+    statistics.dependencies = dependencies.count
+    statistics.mutualPairs = pairs.count { $0[0] < $0[1] && pairs.contains([$0[1], $0[0]]) }
+    statistics.propagationCost = propagationCost(statistics.services.map(\.service), dependencies)
+    countMessages(&statistics)
+    countFlows(&statistics)
+    statistics.longestChain = longestChain
+    return statistics
+  }
+
+  /// That observers depend on those whose messages they name.
+  private var observed: [Dependency] {
+    var found: [[UInt32]: Dependency] = [:]
+    for mention in catalog.mentions where !mention.verb.isOutgoing && !isFunctional(mention) {
+      guard mention.verb == .observes || catalog.isObserver(mention.service), catalog.service(mention.service)?.observesAll == nil else { continue }
+      for producer in producers(of: mention.message) where producer.service != mention.service {
+        found[[mention.service.index, producer.service.index], default: Dependency(from: mention.service, to: producer.service, messages: [])].messages.append(mention.message)
+      }
+    }
+    return found.values.sorted { ($0.from.index, $0.to.index) < ($1.from.index, $1.to.index) }
+  }
+
+  private func countMessages(_ statistics: inout Statistics) {
+    var fans: [Int] = []
+    for message in catalog.messages {
+      switch message.kind {
+      case .event:
+        statistics.events += 1
+        statistics.patterns[message.pattern, default: 0] += 1
+        fans.append(consumers(of: message.name).count)
+        if !hasConsumer(message.name), !message.isExternal, !message.isPlanned { statistics.unheardEvents += 1 }
+      case .command: statistics.commands += 1
+      case .query: statistics.queries += 1
+      }
+    }
+    fans.sort()
+    if !fans.isEmpty { statistics.fanOut95 = fans[min(fans.count - 1, (fans.count * 95 + 99) / 100 - 1)] }
+  }
+
+  private func countFlows(_ statistics: inout Statistics) {
+    statistics.flows = catalog.flows.count
+    statistics.ownedFlows = catalog.flows.count { $0.owner != nil }
+    statistics.trackedFlows = catalog.flows.count { !$0.trackers.isEmpty }
+    let search = chainSearch()
+    let chains = search.chains(longerThan: 0)
+    statistics.longestHandovers = chains.map(\.handovers.count).max() ?? 0
+    let owned = catalog.flows.filter { $0.owner != nil }.compactMap { $0.starts?.name }
+    let reached = owned.isEmpty ? [] : emissions(reachableFrom: owned.flatMap { messages(startedBy: $0) })
+    statistics.unownedChains = chains.count { $0.handovers.count > 2 && !($0.startEmission < reached.count && reached[$0.startEmission]) }
+    for expectation in catalog.services.flatMap(\.expectations) where !expectation.replies.isEmpty {
+      statistics.waits += 1
+      if !expectation.isTimed { statistics.endlessWaits += 1 }
+    }
+  }
+
+  /// Bit sets over the services in reverse order of their components: each service is visited once for each that it depends on.
+  private func propagationCost(_ services: [Name], _ dependencies: [Dependency]) -> Double? {
+    guard !services.isEmpty, services.count <= Statistics.closureLimit else { return nil }
+    let numbers = Dictionary(services.enumerated().map { ($1, $0) }) { first, _ in first }
+    let edges = Rows(rows: services.count) { add in
+      for dependency in dependencies {
+        if let from = numbers[dependency.from], let to = numbers[dependency.to] { add(from, Int32(to)) }
+      }
+    }
+    let components = Components(edges)
+    let members = components.members
+    let words = (services.count + 63) / 64
+    var reach = [UInt64](repeating: 0, count: components.count * words)
+    var visible = 0
+    // Components are numbered against the edges: what one leads to comes before it.
+    for component in 0..<components.count {
+      for member in members[component].map(Int.init) {
+        reach[component * words + member / 64] |= 1 << UInt64(member % 64)
+        edges.forEach(in: member) { next in
+          let other = Int(components.component[Int(next)])
+          guard other != component else { return }
+          for word in 0..<words { reach[component * words + word] |= reach[other * words + word] }
+        }
+      }
+      let size = (0..<words).reduce(0) { $0 + reach[component * words + $1].nonzeroBitCount }
+      visible += size * members.range(component).count
+    }
+    return Double(visible) / Double(services.count * services.count)
+  }
+
+  /// Messages of the longest path of cause and effect; what runs in a circle counts once.
+  private var longestChain: Int {
+    let causality = Causality(self)
+    let components = Components(causality.edges)
+    let members = components.members
+    var length = [Int](repeating: 0, count: components.count)
+    for component in 0..<components.count {
+      var longest = 0
+      var own = 0
+      for vertex in members[component].map(Int.init) {
+        if causality.isMessage(vertex) { own += 1 }
+        causality.edges.forEach(in: vertex) { next in
+          let other = Int(components.component[Int(next)])
+          if other != component { longest = max(longest, length[other]) }
+        }
+      }
+      length[component] = longest + own
+    }
+    return length.max() ?? 0
+  }
+}
