@@ -1,4 +1,4 @@
-import Catalog
+package import Catalog
 package import Findings
 package import Graph
 
@@ -8,6 +8,16 @@ package enum View: String, Sendable, CaseIterable {
   case flow
   /// Who must change when whose contract changes: the arrows of events are turned round.
   case dependency
+  /// How long a flow is and who owns it.
+  case chain
+  /// Who reads which field of a message.
+  case message
+  /// Which bounded context follows whose model.
+  case contexts
+  /// All dependencies of many services in one table.
+  case matrix
+  /// What the signs mean.
+  case legend
 }
 
 /// What a picture is made of.
@@ -17,6 +27,16 @@ package struct DiagramRequest: Sendable {
   package var theme: Theme
   /// Findings to paint on; empty paints none.
   package var findings: [Finding]
+  /// The nodes that are drawn, by id; nil for all.
+  package var kept: Set<String>?
+  /// How many nodes that leaves out.
+  package var hidden = 0
+  /// What stands out: all other nodes are pale; nil for none.
+  package var highlighted: Set<String>?
+  /// What the message and chain views are about.
+  package var subjects: [Name] = []
+  /// What is drawn instead of the view's own nodes: folded, compared or read back.
+  package var network: Network?
 
   package init(view: View, title: String, theme: Theme, findings: [Finding] = []) {
     self.view = view
@@ -26,18 +46,49 @@ package struct DiagramRequest: Sendable {
   }
 }
 
-/// A picture of a system in Graphviz' language.
+/// A picture of a system in Graphviz' language, and for views on a grid in SVG of our own.
 package struct Diagram: Sendable {
   package let dot: [UInt8]
+  /// Drawn without Graphviz; nil for views that it has to lay out.
+  package let svg: [UInt8]?
   package let edgeCount: Int
 
   /// The same system gives the same bytes: nodes and edges are sorted by id, and neither time nor paths go in.
   package init(_ request: DiagramRequest, of graph: ReactionGraph) {
     let canvas = Canvas(request: request, graph: graph)
-    switch request.view {
-    case .flow: (dot, edgeCount) = FlowView(canvas).drawn()
-    case .dependency: (dot, edgeCount) = DependencyView(canvas).drawn()
+    var svg: [UInt8]?
+    if let network = request.network, request.view != .matrix {
+      (dot, edgeCount) = (NetworkView(network, canvas).drawn(), network.edges.count)
+    } else {
+      switch request.view {
+      case .flow: (dot, edgeCount) = FlowView(canvas).drawn()
+      case .dependency: (dot, edgeCount) = DependencyView(canvas).drawn()
+      case .contexts:
+        let network = Network.contexts(graph, title: request.title)
+        (dot, edgeCount) = (NetworkView(network, canvas).drawn(), network.edges.count)
+      case .chain:
+        let view = ChainView(canvas, starts: request.subjects)
+        (dot, edgeCount) = view.dot()
+        svg = view.svg()
+      case .message:
+        if let message = request.subjects.first.flatMap({ graph.catalog.message($0) }) {
+          (dot, edgeCount) = MessageView(canvas, message).drawn()
+        } else {
+          (dot, edgeCount) = ([], 0)
+        }
+      case .matrix:
+        let view = MatrixView(canvas, request.network ?? Network.dependency(graph, title: request.title))
+        // A matrix is readable at any size.
+        dot = view.dot().dot
+        edgeCount = 0
+        svg = view.svg()
+      case .legend:
+        let view = LegendView(request.theme)
+        (dot, edgeCount) = view.dot()
+        svg = view.svg()
+      }
     }
+    self.svg = svg
   }
 }
 
@@ -84,6 +135,8 @@ struct Canvas {
 
   func mark(_ name: Name) -> Mark? { marks[catalog[name]] }
 
+  func mark(named name: String) -> Mark? { marks[name] }
+
   func paint(_ severity: Severity) -> Theme.Paint { severity == .error ? theme.error : theme.warning }
 
   // MARK: Graph
@@ -97,7 +150,7 @@ struct Canvas {
         ("nodesep", .text(nodeGap)), ("ranksep", .text(rankGap)), ("splines", .text("spline")),
         ("compound", .text("true")), ("outputorder", .text("edgesfirst")),
         ("fontname", .text("Helvetica,Arial,sans-serif")), ("fontsize", .text("12")), ("fontcolor", .text(theme.faint)),
-        ("label", .html("<B>\(DOTWriter.escaped(request.title))</B>  \(DOTWriter.escaped(rule))\(findingCount)")),
+        ("label", .html("<B>\(DOTWriter.escaped(request.title))</B>  \(DOTWriter.escaped(rule))\(findingCount)\(hiddenCount)")),
         ("labelloc", .text("t")), ("labeljust", .text("l")), ("tooltip", .text("\(request.title), \(request.view.rawValue) view")),
       ])
     writer.defaults(
@@ -116,6 +169,17 @@ struct Canvas {
       ])
   }
 
+  func contextDefaults(_ name: String, _ writer: inout DOTWriter) {
+    let paint = theme.context
+    writer.defaults(
+      "graph",
+      [
+        ("label", .html("<B>\(DOTWriter.escaped(name))</B>")), ("labeljust", .text("l")), ("style", .text("rounded,filled")),
+        ("color", .text(paint.line)), ("fillcolor", .text(paint.fill)), ("penwidth", .text("1")),
+        ("fontcolor", .text(paint.text)), ("margin", .text("14")), ("tooltip", .text("bounded context \(name)")),
+      ])
+  }
+
   private var findingCount: String {
     guard !request.findings.isEmpty else { return "" }
     let counts = [Severity.error, .warning, .info].compactMap { severity -> String? in
@@ -124,6 +188,15 @@ struct Canvas {
     }
     return ".  \(counts.joined(separator: ", "))"
   }
+
+  private var hiddenCount: String { request.hidden == 0 ? "" : ".  \(request.hidden) hidden" }
+
+  func isKept(_ id: String) -> Bool { request.kept?.contains(id) ?? true }
+
+  /// A node that others stand out from.
+  func isPale(_ id: String) -> Bool { request.highlighted.map { !$0.contains(id) } ?? false }
+
+  private var pale: Theme.Paint { Theme.Paint(fill: theme.context.fill, line: theme.context.line, text: theme.edge) }
 
   // MARK: Nodes
 
@@ -146,8 +219,9 @@ struct Canvas {
     let name = catalog[service.name]
     let isExternal = service.role == .external
     let isPurple = service.role == .orchestrator || service.isObserver
-    let paint = isExternal ? theme.external : service.role == .orchestrator ? theme.orchestrator : theme.service
-    let line = isPurple ? theme.orchestrator.line : paint.line
+    let isPale = isPale(id(service: service.name))
+    let paint = isPale ? pale : isExternal ? theme.external : service.role == .orchestrator ? theme.orchestrator : theme.service
+    let line = isPurple && !isPale ? theme.orchestrator.line : paint.line
     let mark = mark(service.name)
     let small = detail.map { "<BR/><FONT POINT-SIZE=\"8\" COLOR=\"\(isPurple ? theme.orchestrator.text : theme.faint)\">\($0)</FONT>" } ?? ""
     let words = isExternal ? DOTWriter.escaped(name) : "<B>\(DOTWriter.escaped(name))</B>"
@@ -157,6 +231,7 @@ struct Canvas {
       ("color", .text(mark.map { self.paint($0.severity).line } ?? line)), ("fillcolor", .text(paint.fill)),
       ("label", .html(badged("\(words)\(small)", mark))),
     ]
+    if isPale { attributes.append(("fontcolor", .text(pale.text))) }
     if isExternal { attributes.append(("peripheries", .text("2"))) }
     if let size { attributes.append((size.name, .text(size.value))) }
     attributes.append(("tooltip", .text(tooltip("service \(name)\(service.role.map { " (\($0.rawValue))" } ?? "")", mark))))
@@ -165,7 +240,7 @@ struct Canvas {
 
   func message(_ message: Message, to writer: inout DOTWriter) {
     let name = catalog[message.name]
-    let paint = theme.paint(message.kind)
+    let paint = isPale(id(message: message.name)) ? pale : theme.paint(message.kind)
     let mark = mark(message.name)
     let shape = message.kind == .event ? "note" : message.kind == .command ? "box" : "parallelogram"
     let version = message.version.map { " v\($0)" } ?? ""

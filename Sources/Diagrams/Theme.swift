@@ -36,11 +36,12 @@ package struct Theme: Sendable {
     switch name {
     case "light": light
     case "dark": dark
+    case "print": print
     default: nil
     }
   }
 
-  package static let names = ["light", "dark"]
+  package static let names = ["light", "dark", "print"]
 
   private static let light = Theme(
     background: "#FFFFFF", text: "#1F2933", faint: "#52606D", edge: "#7B8794",
@@ -54,6 +55,20 @@ package struct Theme: Sendable {
     context: Paint(fill: "#F5F7FA", line: "#CBD2D9", text: "#3E4C59"),
     error: Paint(fill: "#C8102E", line: "#C8102E", text: "#FFFFFF"),
     warning: Paint(fill: "#FFE14D", line: "#6B5900", text: "#1F2933"))
+
+  /// Black and white.
+  private static let print = Theme(
+    background: "#FFFFFF", text: "#000000", faint: "#333333", edge: "#333333",
+    event: Paint(fill: "#FFFFFF", line: "#000000", text: "#000000"),
+    command: Paint(fill: "#333333", line: "#000000", text: "#FFFFFF"),
+    query: Paint(fill: "#FFFFFF", line: "#000000", text: "#000000"),
+    service: Paint(fill: "#FFFFFF", line: "#000000", text: "#000000"),
+    orchestrator: Paint(fill: "#EEEEEE", line: "#000000", text: "#000000"),
+    store: Paint(fill: "#FFFFFF", line: "#000000", text: "#000000"),
+    external: Paint(fill: "#DDDDDD", line: "#000000", text: "#000000"),
+    context: Paint(fill: "#F7F7F7", line: "#999999", text: "#000000"),
+    error: Paint(fill: "#000000", line: "#000000", text: "#FFFFFF"),
+    warning: Paint(fill: "#FFFFFF", line: "#555555", text: "#000000"))
 
   private static let dark = Theme(
     background: "#121A23", text: "#F5F7FA", faint: "#9AA5B1", edge: "#9AA5B1",

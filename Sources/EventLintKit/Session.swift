@@ -180,7 +180,7 @@ public enum Session {
   }
 
   /// What the call reads, and with `--new-since` what it would have read at the merge base.
-  private static func states(_ request: LintRequest, _ configuration: Configuration, _ overlay: Overlay) throws(UsageError) -> (now: System, before: System?) {
+  static func states(_ request: LintRequest, _ configuration: Configuration, _ overlay: Overlay) throws(UsageError) -> (now: System, before: System?) {
     guard let revision = request.newSince else { return (try load(request, configuration, overlay), nil) }
     let paths = paths(request, configuration)
     let folder = paths.first.map(Inputs.folder) ?? "."

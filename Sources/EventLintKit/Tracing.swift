@@ -49,7 +49,7 @@ extension Session {
   }
 
   /// A message, a trigger or a flow by its name; letters' case, blanks and a suffix may differ when only one thing is meant.
-  private static func resolve(_ word: String, _ catalog: Catalog) throws(UsageError) -> Name {
+  static func resolve(_ word: String, _ catalog: Catalog) throws(UsageError) -> Name {
     var labels: [(name: Name, start: Name)] = catalog.messages.map { ($0.name, $0.name) }
     for reaction in catalog.reactions {
       if case .outside(let label, _, _) = reaction.trigger { labels.append((label, label)) }

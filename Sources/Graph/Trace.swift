@@ -98,6 +98,34 @@ extension ReactionGraph {
   }
 }
 
+extension ReactionGraph {
+  /// What the longest chains start with: by handovers, longest first.
+  package func longestStarts(_ count: Int) -> [Name] {
+    var starts: [Name] = []
+    for chain in chainSearch().chains(longerThan: 0) {
+      guard let first = chain.links.first.map({ origin(of: $0.message) }), !starts.contains(first) else { continue }
+      starts.append(first)
+      if starts.count >= count { break }
+    }
+    if starts.isEmpty, let message = catalog.messages.first { starts = [message.name] }
+    return starts
+  }
+}
+
+extension ReactionGraph {
+  /// The message at the beginning of what leads to another: upwards along the first cause that is written down.
+  private func origin(of message: Name) -> Name {
+    var message = message
+    var seen: Set<Name> = [message]
+    while let before = mentions(of: message).lazy.filter({ $0.verb.isOutgoing && $0.reaction >= 0 }).compactMap({ self.catalog.reactions[Int($0.reaction)].message }).first,
+      seen.insert(before).inserted
+    {
+      message = before
+    }
+    return message
+  }
+}
+
 /// Walks reactions depth first. Work is proportional to the reactions met, since each message is followed once.
 private struct Tracer {
   let graph: ReactionGraph

@@ -3,18 +3,36 @@ import EventLintKit
 
 struct Graph: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "graph", abstract: "Draw who sends what to whom, or who depends on whom.",
-    discussion: "Writes Graphviz' language to standard output. SVG and PNG are drawn by an installed `dot`.")
+    commandName: "graph", abstract: "Draw who sends what to whom, who depends on whom, and how long it takes.",
+    discussion: """
+      Views: flow (an arrow follows the message), dependency or deps (the arrows of events are turned round), chain (lanes and numbered
+      steps), message (fields and readers, with --focus NAME), contexts, matrix (for a hundred services and more), legend.
+
+      Writes Graphviz' language to standard output. SVG, PNG, PDF and HTML are drawn by an installed `dot`; chain, matrix and legend need
+      none for SVG and HTML.
+      """)
 
   @OptionGroup var input: InputOptions
-  @Option(help: "flow (an arrow follows the message) or dependency (the arrows of events are turned round).") var view = "flow"
-  @Option(help: "dot, svg or png; without it, by the ending of --output, else dot.") var format: String?
+  @Option(help: "flow, dependency, chain, message, contexts, matrix or legend.") var view = "flow"
+  @Option(help: "dot, svg, png, pdf, mermaid, plantuml, d2, graphml, csv, json or html; without it, by the ending of --output, else dot.") var format: String?
   @Flag(help: "The same as --format svg.") var svg = false
   @Flag(help: "The same as --format png.") var png = false
   @Option(name: .shortAndLong, help: "Write to this file instead of standard output.") var output: String?
-  @Option(help: "light or dark.") var theme = "light"
+  @Option(help: "light, dark or print.") var theme = "light"
   @Option(help: "The words at the top.") var title: String?
   @Flag(help: "Paint errors and warnings on.") var findings = false
+  @Option(help: "Only this node and what is around it; a pattern, repeatable.") var focus: [String] = []
+  @Option(help: "How many steps around --focus; 0 follows arrows to the end.") var depth = 1
+  @Option(help: "Only what leads to this node.") var reaches: [String] = []
+  @Option(help: "Only what this node leads to.") var reachedFrom: [String] = []
+  @Option(help: "Only what lies between two nodes: give it twice.") var between: [String] = []
+  @Option(help: "Fold services by context, team or a pattern of their names.") var collapse: String?
+  @Option(help: "Only nodes of this kind: service, event, command, query, store, trigger. Repeatable.") var only: [String] = []
+  @Option(help: "All but nodes that match this pattern. Repeatable.") var exclude: [String] = []
+  @Option(help: "How many of the longest chains the chain view draws.") var longest = 1
+  @Option(help: "What stands out; all else is pale. Repeatable.") var highlight: [String] = []
+  @Option(help: "Mark what has changed since the merge base of this revision and HEAD.") var diff: String?
+  @Option(help: "Draw what --format json has written, instead of catalogs.") var from: String?
 
   func validate() throws {
     guard [svg, png, format != nil].count(where: \.self) <= 1 else {
@@ -30,6 +48,9 @@ struct Graph: ParsableCommand {
     request.theme = theme
     request.title = title
     request.showsFindings = findings
+    (request.focus, request.depth, request.reaches, request.reachedFrom, request.between) = (focus, depth, reaches, reachedFrom, between)
+    (request.collapse, request.only, request.exclude, request.longest, request.highlight) = (collapse, only, exclude, longest, highlight)
+    (request.difference, request.source) = (diff, from)
     let outcome = try Session.draw(request)
     for note in outcome.notes { Terminal.write(Array("note: \(note)\n".utf8), to: 2) }
     guard let output else { return Terminal.write(outcome.output, to: 1) }
@@ -40,7 +61,7 @@ struct Graph: ParsableCommand {
     if svg { return "svg" }
     if png { return "png" }
     if let format { return format }
-    for ending in ["svg", "png"] where output?.hasSuffix(".\(ending)") ?? false { return ending }
-    return "dot"
+    let endings = ["svg": "svg", "png": "png", "pdf": "pdf", "mmd": "mermaid", "puml": "plantuml", "d2": "d2", "graphml": "graphml", "csv": "csv", "json": "json", "html": "html"]
+    return output?.split(separator: ".").last.flatMap { endings[String($0)] } ?? "dot"
   }
 }

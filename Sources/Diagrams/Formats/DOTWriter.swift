@@ -30,8 +30,12 @@ struct DOTWriter {
 
   mutating func node(_ id: String, _ attributes: Attributes) { append("\(Self.quoted(id)) [\(list(attributes))]") }
 
-  mutating func edge(_ from: String, _ to: String, _ attributes: Attributes) {
-    append("\(Self.quoted(from)) -> \(Self.quoted(to)) [\(list(attributes))]")
+  /// - Parameters:
+  ///   - fromPort: a cell and a side, `f1:e`.
+  ///   - toPort: the same.
+  mutating func edge(_ from: String, _ to: String, _ attributes: Attributes, fromPort: String = "", toPort: String = "") {
+    func end(_ node: String, _ port: String) -> String { Self.quoted(node) + (port.isEmpty ? "" : ":\(port)") }
+    append("\(end(from, fromPort)) -> \(end(to, toPort)) [\(list(attributes))]")
   }
 
   mutating func cluster(_ id: String, _ body: (inout DOTWriter) -> Void) {

@@ -6,11 +6,15 @@ struct DependencyView {
   private let canvas: Canvas
   private let catalog: Catalog
   private let dependencies: [Dependency]
+  /// The circle that a service is part of.
+  private let cycles: [Name: Int32]
 
   init(_ canvas: Canvas) {
     self.canvas = canvas
     catalog = canvas.catalog
-    dependencies = canvas.graph.dependencies
+    let catalog = canvas.catalog
+    dependencies = canvas.graph.dependencies.filter { canvas.isKept("svc:\(catalog[$0.from])") && canvas.isKept("svc:\(catalog[$0.to])") }
+    cycles = canvas.graph.serviceCycles(dependencies)
   }
 
   func drawn() -> (dot: [UInt8], edgeCount: Int) {
@@ -27,7 +31,7 @@ struct DependencyView {
     for service in catalog.services.sorted(by: { catalog.names.areInOrder($0.name, $1.name) }) {
       let (dependents, needed) = (fanIn[service.name] ?? 0, fanOut[service.name] ?? 0)
       // Who only looks on has no contract that others rest on.
-      guard dependents + needed > 0 || !service.isObserver else { continue }
+      guard dependents + needed > 0 || !service.isObserver, canvas.isKept(canvas.id(service: service.name)) else { continue }
       let role = service.role == .orchestrator ? "&#9670; orchestrator   " : service.role == .external ? "external   " : ""
       let detail = "\(role)in \(dependents)  out \(needed)\(instability(dependents, needed).map { "  I \($0)" } ?? "")"
       let busy = max(dependents, needed)
@@ -52,13 +56,14 @@ struct DependencyView {
     }
     let kinds = [Message.Kind.command, .query, .event].filter { kind in messages.contains { $0.kind == kind } }
     let colors = kinds.map { $0 == .command ? canvas.theme.command.fill : canvas.theme.paint($0).line }
+    let isCycle = cycles[dependency.from] != nil && cycles[dependency.from] == cycles[dependency.to]
     let words = messages.map { "\($0.kind.name) \(catalog[$0.name])" }.joined(separator: ", ")
     writer.edge(
       canvas.id(service: dependency.from), canvas.id(service: dependency.to),
       [
-        ("color", .text(colors.joined(separator: ":"))), ("penwidth", .text("1.6")),
+        ("class", .text(isCycle ? "dependency cycle" : "dependency")), ("color", .text(isCycle ? canvas.theme.error.line : colors.joined(separator: ":"))), ("penwidth", .text(isCycle ? "2.6" : "1.6")),
         ("arrowhead", .text(kinds == [.event] ? "empty" : "normal")), ("label", .html(chips(messages))),
-        ("tooltip", .text("\(catalog[dependency.from]) depends on \(catalog[dependency.to]): \(words)")),
+        ("tooltip", .text("\(catalog[dependency.from]) depends on \(catalog[dependency.to]): \(words)\(isCycle ? "; part of a circle" : "")")),
       ])
   }
 

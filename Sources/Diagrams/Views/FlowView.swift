@@ -74,41 +74,42 @@ struct FlowView {
     let edges = edges
     let busy = busySides(edges)
     let contexts = Set(catalog.services.compactMap(\.context?.name)).sorted(by: catalog.names.areInOrder)
-    for context in contexts { writeContext(context, busy, to: &writer) }
+    for context in contexts where holdsAnything(context) { writeContext(context, busy, to: &writer) }
     writeNodes(in: nil, busy, to: &writer)
     for edge in edges { writer.edge(edge.from, edge.to, edge.attributes) }
     writer.close()
     return (writer.bytes, edges.count)
   }
 
+  private func holdsAnything(_ context: Name) -> Bool {
+    canvas.request.kept == nil || (services[context] ?? []).contains { canvas.isKept(canvas.id(service: $0.name)) }
+      || (messages[context] ?? []).contains { canvas.isKept(canvas.id(message: $0.name)) }
+  }
+
   // MARK: Nodes
 
   private func writeContext(_ context: Name, _ busy: [String: Int], to writer: inout DOTWriter) {
     let name = catalog[context]
-    let paint = canvas.theme.context
     writer.cluster("ctx:\(name)") { writer in
-      writer.defaults(
-        "graph",
-        [
-          ("label", .html("<B>\(DOTWriter.escaped(name))</B>")), ("labeljust", .text("l")), ("style", .text("rounded,filled")),
-          ("color", .text(paint.line)), ("fillcolor", .text(paint.fill)), ("penwidth", .text("1")),
-          ("fontcolor", .text(paint.text)), ("margin", .text("14")), ("tooltip", .text("bounded context \(name)")),
-        ])
+      canvas.contextDefaults(name, &writer)
       writeNodes(in: context, busy, to: &writer)
     }
   }
 
   private func writeNodes(in context: Name?, _ busy: [String: Int], to writer: inout DOTWriter) {
-    let services = services[context] ?? []
+    let services = (services[context] ?? []).filter { canvas.isKept(canvas.id(service: $0.name)) }
     for service in services {
       let count = busy[canvas.id(service: service.name)] ?? 0
       canvas.service(service, detail: detail(service), size: count > 2 ? ("height", height(count)) : nil, to: &writer)
     }
-    for message in messages[context] ?? [] { canvas.message(message, to: &writer) }
+    for message in messages[context] ?? [] where canvas.isKept(canvas.id(message: message.name)) { canvas.message(message, to: &writer) }
     for service in services {
-      for store in service.stores { writeStore(store, to: &writer) }
+      for store in service.stores where canvas.isKept("db:\(catalog[store.name.name])") { writeStore(store, to: &writer) }
     }
-    for index in triggers[context] ?? [] { writeTrigger(catalog.reactions[index], index, to: &writer) }
+    for index in triggers[context] ?? [] {
+      guard case .outside(let label, _, _) = catalog.reactions[index].trigger, canvas.isKept(trigger(index, label)) else { continue }
+      writeTrigger(catalog.reactions[index], index, to: &writer)
+    }
   }
 
   private func detail(_ service: Service) -> String? {
@@ -198,7 +199,7 @@ struct FlowView {
           Edge(from: canvas.id(message: after.name), to: trigger(index, label), attributes: [("label", .text("after")), ("tooltip", .text("\(catalog[label]) counts from \(catalog[after.name])"))]))
       }
     }
-    return edges.sorted { ($0.from, $0.to) < ($1.from, $1.to) }
+    return edges.filter { canvas.isKept($0.from) && canvas.isKept($0.to) }.sorted { ($0.from, $0.to) < ($1.from, $1.to) }
   }
 
   private func edges(of message: Message) -> [Edge] {

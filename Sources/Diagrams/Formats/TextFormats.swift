@@ -1,0 +1,227 @@
+import Catalog
+import Writing
+
+/// Networks in other tools' languages. Nodes have generated ids there, since names may be words of the language.
+package enum NetworkFormats {
+  /// Mermaid refuses more than this by default, and a diagram cannot raise it (`maxEdges`, `maxTextSize`).
+  package static let mermaidEdges = 500
+  package static let mermaidText = 50_000
+
+  private static func numbers(_ network: Network) -> [String: Int] {
+    Dictionary(network.nodes.enumerated().map { ($1.id, $0 + 1) }) { first, _ in first }
+  }
+
+  private static func heading(_ network: Network) -> String { "\(network.title): \(network.rule)\(network.hidden > 0 ? "; \(network.hidden) hidden" : "")" }
+
+  private static func contexts(_ network: Network) -> [String] { Set(network.nodes.map(\.context)).filter { !$0.isEmpty }.sorted() }
+
+  private static func arrowLabel(_ edge: Network.Edge) -> String {
+    // Between messages and services the arrow says enough.
+    guard !edge.from.hasPrefix("msg:"), !edge.to.hasPrefix("msg:"), !edge.messages.isEmpty else { return "" }
+    return edge.messages.count > 3 ? "\(edge.messages.count) messages" : edge.messages.joined(separator: ", ")
+  }
+
+  // MARK: Mermaid
+
+  /// A flowchart. Plain arrows and classes only, which old versions know as well.
+  package static func mermaid(_ network: Network) -> [UInt8] {
+    var out = ByteBuffer()
+    let ids = numbers(network)
+    func text(_ words: String) -> String { "\"\(Sequence.mermaidText(words))\"" }
+    out.append("---\ntitle: \(JSONText.quoted(heading(network)))\n---\nflowchart LR\n")
+    func write(_ node: Network.Node, _ indent: String) {
+      let (open, close) =
+        switch node.kind {
+        case .service: ("(", ")")
+        case .group: ("[[", "]]")
+        case .event: (">", "]")
+        case .command: ("[", "]")
+        case .query: ("[/", "/]")
+        case .store: ("[(", ")]")
+        case .trigger: ("([", "])")
+        }
+      let sign = node.change == .added ? "+ " : node.change == .removed ? "\u{2212} " : ""
+      out.append("\(indent)n\(ids[node.id] ?? 0)\(open)\(text(sign + node.name))\(close):::\(node.kind.rawValue)\n")
+    }
+    for (index, context) in contexts(network).enumerated() {
+      out.append("  subgraph c\(index + 1)[\(text(context))]\n")
+      for node in network.nodes where node.context == context { write(node, "    ") }
+      out.append("  end\n")
+    }
+    for node in network.nodes where node.context.isEmpty { write(node, "  ") }
+    for edge in network.edges {
+      let label = arrowLabel(edge)
+      let arrow = edge.isDashed || edge.change == .removed ? "-.->" : "-->"
+      out.append("  n\(ids[edge.from] ?? 0) \(arrow)\(label.isEmpty ? "" : "|\(text(label))|") n\(ids[edge.to] ?? 0)\n")
+    }
+    for (name, fill, line, words) in [
+      ("service", "#FFFFFF", "#323F4B", "#1F2933"), ("group", "#F5F7FA", "#323F4B", "#1F2933"), ("event", "#FFB454", "#B35F00", "#1F2933"),
+      ("command", "#0B5CAD", "#083D73", "#FFFFFF"), ("query", "#A7DDB5", "#1B6B3A", "#1F2933"), ("store", "#E4E7EB", "#52606D", "#1F2933"),
+      ("trigger", "#FFFFFF", "#9AA5B1", "#52606D"),
+    ] where network.nodes.contains(where: { $0.kind.rawValue == name }) {
+      out.append("  classDef \(name) fill:\(fill),stroke:\(line),color:\(words)\n")
+    }
+    return out.bytes
+  }
+
+  // MARK: PlantUML
+
+  /// A component diagram.
+  package static func plantUML(_ network: Network) -> [UInt8] {
+    var out = ByteBuffer()
+    let ids = numbers(network)
+    func text(_ words: String) -> String { Sequence.plantText(words) }
+    out.append("@startuml\nleft to right direction\ntitle \(text(heading(network)))\n")
+    func write(_ node: Network.Node, _ indent: String) {
+      let word =
+        switch node.kind {
+        case .service: "component"
+        case .group: "package"
+        case .event: "artifact"
+        case .command: "rectangle"
+        case .query: "usecase"
+        case .store: "database"
+        case .trigger: "actor"
+        }
+      let sign = node.change == .added ? "+ " : node.change == .removed ? "\u{2212} " : ""
+      let color = node.kind == .event ? " #FFB454" : node.kind == .command ? " #0B5CAD;text:FFFFFF" : node.kind == .query ? " #A7DDB5" : ""
+      out.append("\(indent)\(word) \"\(text(sign + node.name))\" as n\(ids[node.id] ?? 0)\(color)\(node.kind == .group ? " {\n\(indent)}" : "")\n")
+    }
+    for context in contexts(network) {
+      out.append("frame \"\(text(context))\" {\n")
+      for node in network.nodes where node.context == context { write(node, "  ") }
+      out.append("}\n")
+    }
+    for node in network.nodes where node.context.isEmpty { write(node, "") }
+    for edge in network.edges {
+      let label = arrowLabel(edge)
+      out.append("n\(ids[edge.from] ?? 0) \(edge.isDashed || edge.change == .removed ? "..>" : "-->") n\(ids[edge.to] ?? 0)\(label.isEmpty ? "" : " : \(text(label))")\n")
+    }
+    out.append("@enduml\n")
+    return out.bytes
+  }
+
+  // MARK: D2
+
+  package static func d2(_ network: Network) -> [UInt8] {
+    var out = ByteBuffer()
+    let ids = numbers(network)
+    let places = Dictionary(contexts(network).enumerated().map { ($1, $0 + 1) }) { first, _ in first }
+    func text(_ words: String) -> String { JSONText.quoted(words).replacingDollar }
+    func id(_ node: Network.Node) -> String { (places[node.context].map { "c\($0)." } ?? "") + "n\(ids[node.id] ?? 0)" }
+    let known = Dictionary(network.nodes.map { ($0.id, id($0)) }) { first, _ in first }
+    out.append("# \(Escaping.terminal(heading(network)))\ndirection: right\n")
+    for (context, number) in places.sorted(by: { $0.value < $1.value }) { out.append("c\(number): \(text(context))\n") }
+    for node in network.nodes {
+      let shape =
+        switch node.kind {
+        case .service, .command, .group: "rectangle"
+        case .event: "page"
+        case .query: "parallelogram"
+        case .store: "cylinder"
+        case .trigger: "person"
+        }
+      let fill = node.kind == .event ? "; style.fill: \"#FFB454\"" : node.kind == .command ? "; style.fill: \"#0B5CAD\"; style.font-color: \"#FFFFFF\"" : node.kind == .query ? "; style.fill: \"#A7DDB5\"" : ""
+      let sign = node.change == .added ? "+ " : node.change == .removed ? "\u{2212} " : ""
+      out.append("\(id(node)): \(text(sign + node.name)) {shape: \(shape)\(fill)}\n")
+    }
+    for edge in network.edges {
+      guard let from = known[edge.from], let to = known[edge.to] else { continue }
+      let label = arrowLabel(edge)
+      let dash = edge.isDashed || edge.change == .removed ? " {style.stroke-dash: 4}" : ""
+      out.append("\(from) -> \(to)\(label.isEmpty ? dash.isEmpty ? "" : ": \"\"" : ": \(text(label))")\(dash)\n")
+    }
+    return out.bytes
+  }
+
+  // MARK: GraphML
+
+  /// For yEd, Gephi and the like.
+  package static func graphML(_ network: Network) -> [UInt8] {
+    var out = ByteBuffer()
+    let ids = numbers(network)
+    out.append("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<graphml xmlns=\"http://graphml.graphdrawing.org/xmlns\">\n")
+    for (name, domain) in [("id", "node"), ("kind", "node"), ("name", "node"), ("context", "node"), ("team", "node"), ("role", "node"), ("change", "all"), ("label", "edge"), ("messages", "edge"), ("dashed", "edge")] {
+      out.append("<key id=\"\(name)\" for=\"\(domain)\" attr.name=\"\(name)\" attr.type=\"\(name == "dashed" ? "boolean" : "string")\"/>\n")
+    }
+    out.append("<graph edgedefault=\"directed\">\n<desc>\(Escaping.xml(heading(network)))</desc>\n")
+    func data(_ key: String, _ value: String) -> String { value.isEmpty ? "" : "<data key=\"\(key)\">\(Escaping.xml(value))</data>" }
+    for node in network.nodes {
+      let change = node.change == .none ? "" : node.change.rawValue
+      let words = data("id", node.id) + data("kind", node.kind.rawValue) + data("name", node.name) + data("context", node.context) + data("team", node.team) + data("role", node.role) + data("change", change)
+      out.append("<node id=\"n\(ids[node.id] ?? 0)\">\(words)</node>\n")
+    }
+    for edge in network.edges {
+      let change = edge.change == .none ? "" : edge.change.rawValue
+      let words = data("label", edge.label) + data("messages", edge.messages.joined(separator: ", ")) + data("change", change) + (edge.isDashed ? data("dashed", "true") : "")
+      out.append("<edge source=\"n\(ids[edge.from] ?? 0)\" target=\"n\(ids[edge.to] ?? 0)\">\(words)</edge>\n")
+    }
+    out.append("</graph>\n</graphml>\n")
+    return out.bytes
+  }
+
+  // MARK: CSV
+
+  /// Arrows, one a line (RFC 4180).
+  package static func csv(_ network: Network) -> [UInt8] {
+    var out = ByteBuffer()
+    let names = Dictionary(network.nodes.map { ($0.id, $0) }) { first, _ in first }
+    out.append("from,from kind,label,to,to kind,messages,dashed,change\r\n")
+    for edge in network.edges {
+      let (from, to) = (names[edge.from], names[edge.to])
+      let cells = [from?.name ?? edge.from, from?.kind.rawValue ?? "", edge.label, to?.name ?? edge.to, to?.kind.rawValue ?? "", edge.messages.joined(separator: " "), edge.isDashed ? "yes" : "no", edge.change == .none ? "" : edge.change.rawValue]
+      out.append(cells.map(Escaping.csv).joined(separator: ",") + "\r\n")
+    }
+    return out.bytes
+  }
+
+  // MARK: JSON
+
+  /// A node-link model, version 1: the stable interface for programs, and what `--from` reads.
+  package static func json(_ network: Network) -> [UInt8] {
+    var json = JSONWriter()
+    json.object { json in
+      json.member("version", 1)
+      json.member("title", network.title)
+      json.member("rule", network.rule)
+      json.member("hidden", network.hidden)
+      json.list("nodes", network.nodes) { json, node in
+        json.object { json in
+          json.member("id", node.id)
+          json.member("kind", node.kind.rawValue)
+          json.member("name", node.name)
+          for (key, value) in [("detail", node.detail), ("context", node.context), ("team", node.team), ("role", node.role)] where !value.isEmpty { json.member(key, value) }
+          if !node.tags.isEmpty { json.list("tags", node.tags) { $0.string($1) } }
+          if node.change != .none { json.member("change", node.change.rawValue) }
+        }
+      }
+      json.list("edges", network.edges) { json, edge in
+        json.object { json in
+          json.member("from", edge.from)
+          json.member("to", edge.to)
+          json.member("label", edge.label)
+          if !edge.messages.isEmpty { json.list("messages", edge.messages) { $0.string($1) } }
+          if !edge.kinds.isEmpty { json.list("kinds", edge.kinds.map(\.name).sorted()) { $0.string($1) } }
+          if edge.isDashed { json.member("dashed", true) }
+          if edge.isCycle { json.member("cycle", true) }
+          if edge.change != .none { json.member("change", edge.change.rawValue) }
+        }
+      }
+    }
+    return json.bytes + [0x0A]
+  }
+}
+
+/// A JSON string by itself, which YAML and D2 take as well.
+enum JSONText {
+  static func quoted(_ text: String) -> String {
+    var json = JSONWriter(isCompact: true)
+    json.string(Escaping.terminal(text))
+    return String(decoding: json.bytes, as: UTF8.self)
+  }
+}
+
+extension String {
+  /// D2 would put a variable's value in the place of `${…}`.
+  fileprivate var replacingDollar: String { map { $0 == "$" ? "\\$" : String($0) }.joined() }
+}

@@ -1,0 +1,113 @@
+import Catalog
+
+/// Any network in Graphviz' language: context maps, what was folded, comparisons, and what was read back.
+struct NetworkView {
+  let network: Network
+  let canvas: Canvas
+  private var theme: Theme { canvas.theme }
+
+  init(_ network: Network, _ canvas: Canvas) {
+    self.network = network
+    self.canvas = canvas
+  }
+
+  func drawn() -> [UInt8] {
+    var writer = DOTWriter()
+    let hasMessages = network.nodes.contains { $0.kind == .event || $0.kind == .command || $0.kind == .query }
+    let isMap = network.nodes.contains { $0.id.hasPrefix("ctx:") }
+    canvas.begin(&writer, direction: hasMessages || isMap ? "LR" : "TB", nodeGap: isMap ? "0.6" : "0.35", rankGap: isMap ? "1" : "0.6", rule: network.rule)
+    let contexts = Set(network.nodes.map(\.context)).sorted()
+    for context in contexts where !context.isEmpty && hasMessages {
+      writer.cluster("ctx:\(context)") { writer in
+        canvas.contextDefaults(context, &writer)
+        for node in network.nodes where node.context == context { write(node, to: &writer) }
+      }
+    }
+    for node in network.nodes where node.context.isEmpty || !hasMessages { write(node, to: &writer) }
+    for edge in network.edges { write(edge, to: &writer) }
+    writer.close()
+    return writer.bytes
+  }
+
+  private func write(_ node: Network.Node, to writer: inout DOTWriter) {
+    let paint = paint(node.kind)
+    let sign = node.change == .added ? "<B>+ </B>" : node.change == .removed ? "<B>&#8722; </B>" : ""
+    let name = DOTWriter.escaped(node.name)
+    let words = node.change == .removed ? "<S>\(name)</S>" : node.kind == .service || node.kind == .group ? "<B>\(name)</B>" : name
+    let small = node.detail.isEmpty ? "" : "<BR/><FONT POINT-SIZE=\"8\">\(DOTWriter.escaped(node.detail))</FONT>"
+    var attributes: DOTWriter.Attributes = [
+      ("id", .text(node.id.map { $0 == ":" ? "-" : String($0) }.joined())), ("class", .text(([node.kind.rawValue] + (node.change == .none ? [] : [node.change.rawValue])).joined(separator: " "))),
+      ("shape", .text(shape(node.kind))), ("style", .text(style(node))), ("fillcolor", .text(paint.fill)),
+      ("color", .text(node.change == .added ? theme.query.line : paint.line)), ("fontcolor", .text(paint.text)),
+      ("penwidth", .text(node.change == .added ? "3" : "1.6")), ("label", .html("\(sign)\(words)\(small)")),
+    ]
+    if node.role == "external" { attributes.append(("peripheries", .text("2"))) }
+    let mark = canvas.mark(named: node.name)
+    attributes.append(("tooltip", .text((["\(node.kind.rawValue) \(node.name)\(node.change == .none ? "" : ", \(node.change.rawValue)")"] + (mark?.messages ?? [])).joined(separator: "\n"))))
+    writer.node(node.id, attributes)
+  }
+
+  private func style(_ node: Network.Node) -> String {
+    let base = node.kind == .trigger ? "" : node.kind == .service || node.kind == .group ? "rounded,filled" : "filled"
+    return node.change == .removed ? base.isEmpty ? "dotted" : "\(base),dotted" : base
+  }
+
+  private func shape(_ kind: Network.Kind) -> String {
+    switch kind {
+    case .service, .group, .command: "box"
+    case .event: "note"
+    case .query: "parallelogram"
+    case .store: "cylinder"
+    case .trigger: "plaintext"
+    }
+  }
+
+  private func paint(_ kind: Network.Kind) -> Theme.Paint {
+    switch kind {
+    case .service: theme.service
+    case .group: theme.context
+    case .event: theme.event
+    case .command: theme.command
+    case .query: theme.query
+    case .store: theme.store
+    case .trigger: Theme.Paint(fill: theme.background, line: theme.background, text: theme.faint)
+    }
+  }
+
+  private func write(_ edge: Network.Edge, to writer: inout DOTWriter) {
+    let kinds = [(edge.kinds.contains(.command), theme.command.fill), (edge.kinds.contains(.query), theme.query.line), (edge.kinds.contains(.event), theme.event.line)]
+    let colors = kinds.filter(\.0).map(\.1)
+    var attributes: DOTWriter.Attributes = [
+      ("color", .text(edge.change == .added ? theme.query.line : edge.change == .removed ? theme.edge : colors.isEmpty ? theme.edge : colors.joined(separator: ":"))),
+      ("penwidth", .text(edge.change == .added ? "2.6" : width(edge.messages.count))),
+    ]
+    if edge.change == .removed { attributes.append(("style", .text("dotted"))) } else if edge.isDashed { attributes.append(("style", .text("dashed"))) }
+    if edge.kinds == [.event], edge.label != "publishes", edge.label != "consumes" { attributes.append(("arrowhead", .text("empty"))) }
+    if let label = label(edge) { attributes.append(("label", .html(label))) }
+    let about = edge.messages.isEmpty ? "" : ": \(edge.messages.prefix(12).joined(separator: ", "))\(edge.messages.count > 12 ? " and \(edge.messages.count - 12) more" : "")"
+    attributes.append(("tooltip", .text("\(edge.from) \(edge.label) \(edge.to)\(about)")))
+    writer.edge(edge.from, edge.to, attributes)
+  }
+
+  /// 1 + 0.8 log2(n), to a tenth.
+  private func width(_ count: Int) -> String {
+    var tenths = 16
+    var rest = count
+    while rest > 1 {
+      tenths += 8
+      rest /= 2
+    }
+    return "\(tenths / 10).\(tenths % 10)"
+  }
+
+  /// A few names as chips, more as a number.
+  private func label(_ edge: Network.Edge) -> String? {
+    let sign = edge.change == .added ? "<B>+ </B>" : edge.change == .removed ? "<B>&#8722; </B>" : ""
+    let betweenServices = !edge.from.hasPrefix("msg:") && !edge.to.hasPrefix("msg:")
+    guard betweenServices, !edge.messages.isEmpty else { return sign.isEmpty ? nil : sign }
+    guard edge.messages.count > 3 else {
+      return sign + edge.messages.map { edge.change == .removed ? "<S>\(DOTWriter.escaped($0))</S>" : DOTWriter.escaped($0) }.joined(separator: "<BR/>")
+    }
+    return "\(sign)\(edge.messages.count) messages"
+  }
+}
