@@ -87,9 +87,9 @@ import Testing
     if format == "text" { #expect(Golden.difference(outcome.summary, "\(sample)/summary.txt") == nil) }
   }
 
-  @Test("pictures", arguments: samples, ["flow", "dependency"])
+  @Test("pictures", arguments: samples, ["flow", "dependency", "chain", "contexts", "matrix"])
   func pictures(sample: String, view: String) throws {
-    for theme in ["light", "dark"] {
+    for theme in ["light", "dark", "print"] {
       var picture = PictureRequest()
       picture.input = request(sample)
       picture.view = view
@@ -97,6 +97,55 @@ import Testing
       picture.showsFindings = theme == "light"
       let outcome = try Session.draw(picture)
       #expect(Golden.difference(outcome.output, "\(sample)/\(view)-\(theme).dot") == nil)
+      guard theme != "print", view == "chain" || view == "matrix" else { continue }
+      picture.format = "svg"
+      #expect(Golden.difference(try Session.draw(picture).output, "\(sample)/\(view)-\(theme).svg") == nil)
+    }
+  }
+
+  @Test("networks in other languages", arguments: ["flowing-retail/orchestrated", "flowing-retail/choreographed", "eshop", "bank-account/events-leaked"], ["mermaid", "plantuml", "d2", "graphml", "csv", "json"])
+  func networks(sample: String, format: String) throws {
+    for view in ["flow", "dependency", "contexts"] {
+      var picture = PictureRequest()
+      picture.input = request(sample)
+      picture.view = view
+      picture.format = format
+      #expect(Golden.difference(try Session.draw(picture).output, "\(sample)/\(view).\(format)") == nil)
+    }
+  }
+
+  @Test("message views and the legend")
+  func messages() throws {
+    for (sample, message) in [("flowing-retail/choreographed", "GoodsFetchedEvent"), ("address-changed/promises-broken", "AddressChanged")] {
+      for theme in ["light", "dark", "print"] {
+        var picture = PictureRequest()
+        picture.input = request(sample)
+        (picture.view, picture.theme, picture.focus) = ("message", theme, [message])
+        #expect(Golden.difference(try Session.draw(picture).output, "\(sample)/message-\(theme).dot") == nil)
+        (picture.view, picture.focus) = ("legend", [])
+        #expect(Golden.difference(try Session.draw(picture).output, "legend-\(theme).dot") == nil)
+      }
+    }
+  }
+
+  @Test("traces and numbers", arguments: samples)
+  func traces(sample: String) throws {
+    var trace = TraceRequest()
+    trace.input = request(sample)
+    #expect(Golden.difference(try Session.traces(trace), "\(sample)/starts.txt") == nil)
+    trace.format = "json"
+    let list = String(decoding: try Session.traces(trace), as: UTF8.self)
+    let starts = list.components(separatedBy: "\"start\": \"").dropFirst().map { $0.prefix { $0 != "\"" } }
+    guard let start = starts.first.map(String.init) else { return }
+    for format in ["text", "mermaid", "plantuml", "json"] {
+      trace.format = format
+      #expect(Golden.difference(try Session.trace(start, trace), "\(sample)/trace.\(format == "text" ? "txt" : format)") == nil)
+    }
+    var stats = StatsRequest()
+    stats.input = request(sample)
+    for format in ["text", "json", "csv"] {
+      stats.format = format
+      #expect(Golden.difference(try Session.stats(stats).output, "\(sample)/stats.\(format == "text" ? "txt" : format)") == nil)
     }
   }
 
