@@ -124,7 +124,7 @@ struct ChainView {
   func dot() -> (dot: [UInt8], edgeCount: Int) {
     var writer = DOTWriter()
     writer.open("digraph \"eventlint\"")
-    let words = traces.map(title).joined(separator: "\n")
+    let words = traces.isEmpty ? "nothing is sent" : traces.map(title).joined(separator: "\n")
     writer.defaults(
       "graph",
       [
