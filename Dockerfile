@@ -5,7 +5,7 @@
 
 FROM swift:6.3 AS build
 RUN apt-get update \
- && apt-get install -y --no-install-recommends libyaml-dev pkg-config \
+ && apt-get install -y --no-install-recommends libexpat1-dev libyaml-dev pkg-config \
  && rm -rf /var/lib/apt/lists/*
 WORKDIR /src
 COPY . .

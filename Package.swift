@@ -33,6 +33,8 @@ let package = Package(
   ],
   targets: [
     .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]),
+    // A streaming XML parser for BPMN: exact byte places, no entities, nothing on the network.
+    .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"]), .brew(["expat"])]),
     // glibc's `mallopt`, which its Swift module leaves out.
     .systemLibrary(name: "CMalloc"),
 
@@ -41,6 +43,7 @@ let package = Package(
     room("Catalog", ["Findings"]),
     room("Schemas", ["Findings", "YAMLTree", "Catalog"]),
     room("Readers", ["Findings", "YAMLTree", "Catalog", "Schemas"]),
+    room("BPMN", ["CExpat", "Findings", "Catalog"]),
     room("Naming"),
     room("Graph", ["Findings", "Catalog"]),
     room("RulePages", ["Findings", "YAMLTree"]),
@@ -52,7 +55,7 @@ let package = Package(
     room(
       "EventLintKit",
       [
-        "Findings", "YAMLTree", "Catalog", "Schemas", "Readers", "Naming", "Graph", "RulePages", "RuleBook", "Rules", "Reports",
+        "Findings", "YAMLTree", "Catalog", "Schemas", "Readers", "BPMN", "Naming", "Graph", "RulePages", "RuleBook", "Rules", "Reports",
         "Diagrams", "Writing", "CMalloc", .product(name: "Subprocess", package: "swift-subprocess"),
       ]),
     .executableTarget(

@@ -20,6 +20,8 @@ package struct Catalog: Sendable {
   /// Why such documents were joined.
   package internal(set) var joins: [Join] = []
   /// Positions in `interfaces` of those that nobody else shares a channel or message with, when there are others.
+  /// What workflow files say, by service.
+  package internal(set) var processes: [ProcessModel] = []
   package internal(set) var unjoined: [Int] = []
   /// What readers and linker noticed, for the rules of those names.
   package internal(set) var problems: [Problem] = []

@@ -42,6 +42,7 @@ struct Linker {
     }
     all.resolvePages()
     let (joins, unjoined) = all.joinInterfaces(intent: intent)
+    all.joinProcesses()
     let count = all.names.count
     catalog = Catalog(names: all.names, messageIndex: NameIndex(names: count), serviceIndex: NameIndex(names: count))
     catalog.messages = all.messages
@@ -59,6 +60,7 @@ struct Linker {
     catalog.problems = all.problems
     catalog.isPartial = all.isPartial
     catalog.interfaces = all.interfaces
+    catalog.processes = all.processes
     catalog.joins = joins
     catalog.unjoined = unjoined
   }

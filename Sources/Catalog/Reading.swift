@@ -19,6 +19,7 @@ package struct Reading: Sendable {
   package var reactionTraits: [Place: ReactionTraits] = [:]
   package var interfaces: [Interface] = []
   package var pages = Pages()
+  package var processes: [ProcessModel] = []
   package var problems: [Problem] = []
   /// More may be written than was read: a file says `partial: true`, or reading stopped early.
   package var isPartial = false
@@ -101,6 +102,7 @@ extension Reading {
     flows += other.flows
     messageTraits.merge(other.messageTraits) { first, _ in first }
     reactionTraits.merge(other.reactionTraits) { first, _ in first }
+    processes += other.processes
     problems += other.problems
     isPartial = isPartial || other.isPartial
   }
@@ -131,6 +133,7 @@ extension Reading {
     func shift(_ list: inout NameList) { if list.count > 0 { list.start += listOffset } }
 
     for index in lists.indices { lists[index].name = new(lists[index].name) }
+    for index in processes.indices { processes[index].service = new(processes[index].service) }
     for index in messages.indices {
       messages[index].name = new(messages[index].name)
       messages[index].context = new(messages[index].context)

@@ -42,6 +42,16 @@ package enum FilePaths {
     path == folder || path.hasPrefix(folder.hasSuffix("/") ? folder : folder + "/")
   }
 
+  /// The path with `.` and `..` taken out as far as it tells where they lead.
+  static func normalised(_ path: String) -> String {
+    var parts: [Substring] = []
+    for part in path.split(separator: "/") where part != "." {
+      if part == "..", let last = parts.last, last != ".." { parts.removeLast() } else { parts.append(part) }
+    }
+    let joined = parts.joined(separator: "/")
+    return path.hasPrefix("/") ? "/" + joined : joined
+  }
+
   /// The path from the file system's root, `.` and `..` taken out.
   package static func absolute(_ path: String) -> String {
     let whole = path.hasPrefix("/") ? path : workingFolder + "/" + path

@@ -56,7 +56,7 @@ package struct System: Sendable {
       guard let index = byPath[path] else { return .failure(.missingFile(path)) }
       return .success(.init(path: path, file: FileID(UInt32(index)), bytes: texts[index].text))
     }
-    for (index, file) in texts.enumerated() { worker.read(file.text, path: file.path, FileID(UInt32(index)), isNamed: true) }
+    for (index, file) in texts.enumerated() where !file.path.hasSuffix(".bpmn") { worker.read(file.text, path: file.path, FileID(UInt32(index)), isNamed: true) }
     let catalog = Catalog.linking([worker.reading], intent: intent)
     var system = System(
       paths: FileTable(inputs: texts.map(\.path)), catalog: catalog, graph: ReactionGraph(catalog),

@@ -1,3 +1,4 @@
+import BPMN
 import Catalog
 import Findings
 package import Readers
@@ -105,8 +106,9 @@ struct Worker {
 
   private mutating func readCatalog(_ bytes: [UInt8], path: String, _ file: FileID) {
     Parser(limits: limits).parse(bytes, into: &tree)
-    let first = reading.messages.count
+    let (first, firstService) = (reading.messages.count, reading.services.count)
     NativeReader.read(tree, file: file, into: &reading)
+    for index in firstService..<reading.services.count where reading.services[index].process != nil { readProcess(of: reading.services[index], path) }
     for index in first..<reading.messages.count where !reading.messages[index].schema.isEmpty { readSchema(ofMessage: index, path, file) }
     counts.catalogs += 1
     suppressions += Suppression.all(in: tree, file: file)
@@ -176,6 +178,22 @@ struct Worker {
     case .failure(let problem):
       let rule: RuleID = problem == .remote || problem == .outside ? .unreadReference : .unknownReference
       reading.problems.append(Problem(rule, "`schema` \(problem.words)", at: name.place, subjects: [word]))
+    }
+  }
+
+  /// The workflow file that a service names. A name that is no file may be what an engine calls it.
+  private mutating func readProcess(of service: Service, _ path: String) {
+    guard let name = service.process else { return }
+    let word = reading.names[name.name]
+    guard word.hasSuffix(".bpmn") || word.hasSuffix(".bpmn20.xml") || word.hasSuffix(".bpmn.xml") else { return }
+    switch load(FilePaths.normalised(FilePaths.joined(FilePaths.parent(path) ?? ".", word))) {
+    case .success(let loaded):
+      let (processes, problem) = BPMNReader.read(loaded.bytes, file: loaded.file, service: service.name)
+      reading.processes += processes
+      if let problem { reading.problems.append(problem) }
+    case .failure(let problem):
+      let rule: RuleID = problem == .remote || problem == .outside ? .unreadReference : .unknownReference
+      reading.problems.append(Problem(rule, "`process` \(problem.words)", at: name.place, subjects: [word]))
     }
   }
 

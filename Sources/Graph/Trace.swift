@@ -171,7 +171,8 @@ private struct Tracer {
         trace.steps += session(of: reaction.service, graph.outputs(of: reaction), below: [], first: trace.steps.count + 1)
       }
     }
-    trace.flow = catalog.flows.first { $0.starts?.name == start || $0.starts.map { graph.messages(startedBy: $0.name).contains(start) } ?? false }
+    let names = Set([start] + trace.steps.prefix(1).map(\.message))
+    trace.flow = catalog.flows.first { flow in flow.starts.map { names.contains($0.name) || !names.isDisjoint(with: graph.messages(startedBy: $0.name)) } ?? false }
     (trace.services, trace.messages, trace.ends, trace.possible) = (services, messages, ends, possible)
     trace.observers = observers()
     let steps = trace.allSteps

@@ -1,0 +1,208 @@
+package import Catalog
+package import Findings
+
+/// Reads BPMN 2.0 as Camunda 7, Camunda 8 (Zeebe) and plain modellers write it: what a process waits for, for how long, and what it sends.
+///
+/// Sources: OMG BPMN 2.0.2, chapters 10 and 13; Zeebe's and Camunda 7's extension elements.
+package enum BPMNReader {
+  private static let bpmn = "http://www.omg.org/spec/BPMN/20100524/MODEL"
+  private static let camunda = "http://camunda.org/schema/1.0/bpmn"
+
+  /// - Parameter service: whose processes these are.
+  /// - Returns: one model for each process of the file, or the problem that stops it.
+  package static func read(_ bytes: [UInt8], file: FileID, service: Name) -> (processes: [ProcessModel], problem: Problem?) {
+    switch XMLReader.read(bytes) {
+    case .failure(let problem):
+      let place = Place(file: file, start: problem.offset, end: problem.offset + 1)
+      return ([], Problem(.syntax, "the process cannot be read: \(problem.message)", at: place, subjects: [problem.message]))
+    case .success(let elements):
+      let root = elements.first
+      guard root?.name == "definitions", root?.space == bpmn else {
+        return ([], Problem(.invalidValue, "this is no BPMN 2.0: the root element is no `definitions` of its namespace", at: Place(file: file, start: root?.start ?? 0, end: root.map { $0.start + UInt32($0.name.utf8.count) } ?? 1), subjects: ["process"]))
+      }
+      let builder = Builder(elements, file)
+      return (elements.indices.filter { elements[$0].name == "process" && elements[$0].space == bpmn }.map { builder.process($0, service) }, nil)
+    }
+  }
+
+  /// Elements to nodes.
+  private struct Builder {
+    let elements: [XMLElement]
+    let file: FileID
+    /// Messages by id: name and whether the engine correlates by a key.
+    private var messages: [String: String] = [:]
+
+    init(_ elements: [XMLElement], _ file: FileID) {
+      self.elements = elements
+      self.file = file
+      for element in elements where element.name == "message" {
+        if let id = element.attributes["id"] { messages[id] = element.attributes["name"] ?? id }
+      }
+    }
+
+    func process(_ index: Int, _ service: Name) -> ProcessModel {
+      var nodes: [ProcessModel.Node] = []
+      var ids: [String: Int] = [:]
+      var elementOf: [Int] = []
+      var flows: [(from: String, to: String)] = []
+      var attached: [(node: Int, to: String)] = []
+      collect(index, scope: -1, &nodes, &elementOf, &ids, &flows, &attached)
+      for flow in flows {
+        guard let from = ids[flow.from], let to = ids[flow.to] else { continue }
+        nodes[from].next.append(to)
+        nodes[to].before.append(from)
+      }
+      for (node, to) in attached { nodes[node].attachedTo = ids[to] ?? -1 }
+      markTimed(&nodes, elementOf)
+      markFailures(&nodes, elementOf)
+      return ProcessModel(service: service, label: elements[index].attributes["name"] ?? elements[index].attributes["id"] ?? "process", nodes: nodes)
+    }
+
+    private func collect(
+      _ parent: Int, scope: Int, _ nodes: inout [ProcessModel.Node], _ elementOf: inout [Int], _ ids: inout [String: Int], _ flows: inout [(from: String, to: String)],
+      _ attached: inout [(node: Int, to: String)]
+    ) {
+      for child in elements[parent].children {
+        let element = elements[child]
+        guard element.space == bpmn else { continue }
+        if element.name == "sequenceFlow" {
+          if let from = element.attributes["sourceRef"], let to = element.attributes["targetRef"], !isConstantlyFalse(child) { flows.append((from, to)) }
+          continue
+        }
+        guard let kind = kind(child) else { continue }
+        let number = nodes.count
+        var node = ProcessModel.Node(kind: kind, label: label(element), place: place(element))
+        node.scope = scope
+        node.message = message(child)
+        node.job = job(child)
+        if kind == .other, node.job != nil { node.kind = .job }
+        node.timer = timer(child)
+        nodes.append(node)
+        elementOf.append(child)
+        if let id = element.attributes["id"] { ids[id] = number }
+        if element.name == "boundaryEvent", let target = element.attributes["attachedToRef"] { attached.append((number, target)) }
+        if ["subProcess", "transaction", "adHocSubProcess"].contains(element.name) { collect(child, scope: number, &nodes, &elementOf, &ids, &flows, &attached) }
+      }
+    }
+
+    private func label(_ element: XMLElement) -> String {
+      let name = element.attributes["name"].map { $0.split(whereSeparator: \.isWhitespace).joined(separator: " ") } ?? ""
+      return name.isEmpty ? element.attributes["id"] ?? element.name : name
+    }
+
+    private func place(_ element: XMLElement) -> Place {
+      // The name alone: the tag may go over several lines.
+      Place(file: file, start: element.start, end: min(element.end, element.start + UInt32(element.name.utf8.count)))
+    }
+
+    private func definition(_ index: Int, _ name: String) -> Int? { elements[index].children.first { elements[$0].name == name && elements[$0].space == bpmn } }
+
+    private func kind(_ index: Int) -> ProcessModel.Kind? {
+      let element = elements[index]
+      let hasMessage = definition(index, "messageEventDefinition") != nil
+      switch element.name {
+      case "startEvent": return hasMessage && isEventSubProcess(element.parent) ? .wait : .start
+      case "receiveTask": return .wait
+      case "intermediateCatchEvent", "boundaryEvent": return hasMessage ? .wait : definition(index, "timerEventDefinition") != nil ? .timer : .other
+      case "sendTask", "intermediateThrowEvent": return element.name == "sendTask" || hasMessage ? .send : .other
+      case "endEvent": return .end
+      case "eventBasedGateway": return .eventGateway
+      case "serviceTask", "task", "userTask", "scriptTask", "businessRuleTask", "manualTask", "callActivity", "subProcess", "transaction", "adHocSubProcess",
+        "exclusiveGateway", "inclusiveGateway", "parallelGateway", "complexGateway":
+        return .other
+      default: return nil
+      }
+    }
+
+    private func isEventSubProcess(_ index: Int) -> Bool { index >= 0 && elements[index].attributes["triggeredByEvent"] == "true" }
+
+    /// The message of an event or a task; a header `eventName` is how flowing-retail's tasks say it.
+    private func message(_ index: Int) -> String? {
+      let holder = definition(index, "messageEventDefinition") ?? index
+      if let reference = elements[holder].attributes["messageRef"] {
+        let id = reference.split(separator: ":").last.map(String.init) ?? reference
+        return messages[reference] ?? messages[id] ?? id
+      }
+      return below(index) { $0.name == "header" && $0.attributes["key"] == "eventName" }?.attributes["value"]
+    }
+
+    /// The first element below another that fulfils a condition, not inside of further nodes.
+    private func below(_ index: Int, where isWanted: (XMLElement) -> Bool) -> XMLElement? {
+      var pending = elements[index].children
+      while let child = pending.popLast() {
+        if isWanted(elements[child]) { return elements[child] }
+        if elements[child].space != bpmn || elements[child].name == "extensionElements" || elements[child].name.hasSuffix("EventDefinition") { pending += elements[child].children }
+      }
+      return nil
+    }
+
+    private func job(_ index: Int) -> String? {
+      let element = elements[index]
+      guard ["serviceTask", "sendTask", "businessRuleTask", "endEvent", "intermediateThrowEvent"].contains(element.name) else { return nil }
+      if let type = below(index, where: { $0.name == "taskDefinition" })?.attributes["type"] { return type }
+      for holder in [element] + (definition(index, "messageEventDefinition").map { [elements[$0]] } ?? []) {
+        for key in ["topic", "delegateExpression", "class", "expression", "type"] {
+          guard let value = holder.attributes["\(BPMNReader.camunda)|\(key)"] else { continue }
+          // `#{sendOrder}`, `org.example.SendOrderAdapter`: the last word names what is done.
+          var word = value.filter { !"#${}()".contains($0) }.split(separator: ".").last.map(String.init) ?? value
+          for suffix in ["Delegate", "Adapter", "Handler", "Task"] where word.hasSuffix(suffix) && word.count > suffix.count { word = String(word.dropLast(suffix.count)) }
+          return word
+        }
+      }
+      return nil
+    }
+
+    private func timer(_ index: Int) -> (text: String, isExpression: Bool, place: Place)? {
+      guard let timer = definition(index, "timerEventDefinition"), let time = elements[timer].children.first(where: { elements[$0].name.hasPrefix("time") }) else { return nil }
+      let text = elements[time].text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+      return (text, text.hasPrefix("=") || text.contains("${") || text.contains("#{"), place(elements[time]))
+    }
+
+    private func isConstantlyFalse(_ index: Int) -> Bool {
+      guard let condition = definition(index, "conditionExpression") else { return false }
+      return ["=false", "= false", "${false}", "#{false}", "false"].contains(elements[condition].text.split(whereSeparator: \.isWhitespace).joined(separator: " "))
+    }
+
+    // MARK: Time limits and failures
+
+    /// A wait is timed by a timer on itself or on a scope around it, beside it behind an event gateway, or by an event sub-process in a scope.
+    private func markTimed(_ nodes: inout [ProcessModel.Node], _ elementOf: [Int]) {
+      var isLimited: Set<Int> = []
+      for (index, node) in nodes.enumerated() where node.timer != nil {
+        if node.attachedTo >= 0 { isLimited.insert(node.attachedTo) }
+        let element = elements[elementOf[index]]
+        // The sub-process that begins with a timer limits the scope around it.
+        if element.name == "startEvent", isEventSubProcess(element.parent) { isLimited.insert(node.scope >= 0 ? nodes[node.scope].scope : -1) }
+      }
+      for index in nodes.indices where nodes[index].kind == .wait {
+        var scope = index
+        var isTimed = isLimited.contains(index) || isLimited.contains(-1)
+        while !isTimed, scope >= 0 {
+          isTimed = isLimited.contains(scope)
+          scope = nodes[scope].scope
+        }
+        let rivals = nodes[index].before.filter { nodes[$0].kind == .eventGateway }.flatMap { nodes[$0].next }
+        nodes[index].isTimed = isTimed || rivals.contains { nodes[$0].kind == .timer }
+      }
+    }
+
+    /// What is reached from errors and time limits and from nowhere else.
+    private func markFailures(_ nodes: inout [ProcessModel.Node], _ elementOf: [Int]) {
+      func walk(_ starts: [Int], _ nodes: [ProcessModel.Node]) -> Set<Int> {
+        var seen = Set(starts)
+        var pending = starts
+        while let index = pending.popLast() {
+          for next in nodes[index].next where seen.insert(next).inserted { pending.append(next) }
+        }
+        return seen
+      }
+      func isTrouble(_ index: Int) -> Bool {
+        let element = elementOf[index]
+        return nodes[index].attachedTo >= 0 && (nodes[index].timer != nil || definition(element, "errorEventDefinition") != nil || definition(element, "escalationEventDefinition") != nil)
+      }
+      let failures = walk(nodes.indices.filter { isTrouble($0) || definition(elementOf[$0], "errorEventDefinition") != nil && elements[elementOf[$0]].name == "startEvent" }, nodes)
+      let regular = walk(nodes.indices.filter { nodes[$0].kind == .start || nodes[$0].attachedTo >= 0 && !isTrouble($0) }, nodes)
+      for index in failures.subtracting(regular) { nodes[index].isFailure = true }
+    }
+  }
+}

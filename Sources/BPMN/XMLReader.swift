@@ -1,0 +1,109 @@
+import CExpat
+
+/// An element of an XML document, with its place in bytes.
+struct XMLElement {
+  /// The name without its namespace, and the namespace.
+  var name: String
+  var space: String
+  /// Attributes by `name`, or by `namespace|name` where they have one.
+  var attributes: [String: String]
+  /// The name in the start tag, and where the tag ends.
+  var start: UInt32
+  var end: UInt32
+  var parent: Int
+  var children: [Int] = []
+  var text = ""
+}
+
+/// What is wrong with a document, with the byte where it is.
+struct XMLProblem: Error {
+  var message: String
+  var offset: UInt32
+}
+
+/// Reads XML by expat into a flat list of elements, parents first. Entities are refused before anything could be expanded, nothing is
+/// fetched, and depth and number of elements have limits.
+final class XMLReader {
+  private(set) var elements: [XMLElement] = []
+  private var open: [Int] = []
+  private var refusal: String?
+  private var parser: XML_Parser?
+
+  private static let maximumDepth = 200
+  private static let maximumElements = 500_000
+  private static let maximumText = 4096
+
+  /// - Returns: the elements, or what is wrong.
+  static func read(_ bytes: [UInt8]) -> Result<[XMLElement], XMLProblem> {
+    guard bytes.count < 64 << 20 else { return .failure(XMLProblem(message: "the file has more than \(64 << 20) bytes", offset: 0)) }
+    // The separator stands in no name.
+    guard let parser = XML_ParserCreateNS(nil, 0x7C) else { return .failure(XMLProblem(message: "no memory for a parser", offset: 0)) }
+    defer { XML_ParserFree(parser) }
+    let reader = XMLReader()
+    reader.parser = parser
+    // The parser holds the reader for the time of this call only.
+    XML_SetUserData(parser, Unmanaged.passUnretained(reader).toOpaque())
+    XML_SetElementHandler(
+      parser,
+      { data, name, attributes in
+        guard let data, let name else { return }
+        Unmanaged<XMLReader>.fromOpaque(data).takeUnretainedValue().begin(String(cString: name), attributes)
+      },
+      { data, _ in
+        guard let data else { return }
+        Unmanaged<XMLReader>.fromOpaque(data).takeUnretainedValue().close()
+      })
+    XML_SetCharacterDataHandler(parser) { data, text, count in
+      guard let data, let text else { return }
+      Unmanaged<XMLReader>.fromOpaque(data).takeUnretainedValue().append(UnsafeBufferPointer(start: text, count: Int(count)))
+    }
+    XML_SetEntityDeclHandler(parser) { data, _, _, _, _, _, _, _, _ in
+      guard let data else { return }
+      Unmanaged<XMLReader>.fromOpaque(data).takeUnretainedValue().refuse("entities are not expanded")
+    }
+    let status = bytes.withUnsafeBytes { buffer in
+      XML_Parse(parser, buffer.baseAddress?.assumingMemoryBound(to: CChar.self), Int32(buffer.count), Int32(XML_TRUE))
+    }
+    guard status == XML_STATUS_OK else {
+      let offset = UInt32(clamping: max(0, Int(XML_GetCurrentByteIndex(parser))))
+      let words = reader.refusal ?? XML_ErrorString(XML_GetErrorCode(parser)).map { String(cString: $0) } ?? "this is no XML"
+      return .failure(XMLProblem(message: words, offset: min(offset, UInt32(max(0, bytes.count - 1)))))
+    }
+    return .success(reader.elements)
+  }
+
+  private func refuse(_ words: String) {
+    guard refusal == nil, let parser else { return }
+    refusal = words
+    XML_StopParser(parser, XML_Bool(XML_FALSE))
+  }
+
+  private func begin(_ name: String, _ attributes: UnsafeMutablePointer<UnsafePointer<XML_Char>?>?) {
+    guard let parser, refusal == nil else { return }
+    guard open.count < Self.maximumDepth else { return refuse("elements are more than \(Self.maximumDepth) deep") }
+    guard elements.count < Self.maximumElements else { return refuse("there are more than \(Self.maximumElements) elements") }
+    let parts = name.split(separator: "|", maxSplits: 1).map(String.init)
+    var known: [String: String] = [:]
+    if let attributes {
+      var index = 0
+      while let key = attributes[index], let value = attributes[index + 1] {
+        known[String(cString: key)] = String(cString: value)
+        index += 2
+      }
+    }
+    let start = UInt32(clamping: Int(XML_GetCurrentByteIndex(parser))) + 1
+    let element = XMLElement(
+      name: parts.count > 1 ? parts[1] : name, space: parts.count > 1 ? parts[0] : "", attributes: known, start: start,
+      end: start + UInt32(clamping: max(0, Int(XML_GetCurrentByteCount(parser)) - 1)), parent: open.last ?? -1)
+    if let parent = open.last { elements[parent].children.append(elements.count) }
+    open.append(elements.count)
+    elements.append(element)
+  }
+
+  private func close() { if !open.isEmpty { open.removeLast() } }
+
+  private func append(_ text: UnsafeBufferPointer<CChar>) {
+    guard let index = open.last, elements[index].text.utf8.count < Self.maximumText else { return }
+    elements[index].text += String(decoding: UnsafeRawBufferPointer(text), as: UTF8.self)
+  }
+}

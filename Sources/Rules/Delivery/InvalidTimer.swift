@@ -1,0 +1,59 @@
+import Catalog
+import Findings
+import RuleBook
+
+extension Rule {
+  /// A timer whose duration, date or cycle is none.
+  static let invalidTimer = Rule(.invalidTimer, run: run)
+}
+
+private func run(_ inspection: inout Inspection) {
+  for process in inspection.catalog.processes {
+    for node in process.nodes {
+      guard let timer = node.timer, !timer.isExpression, !TimerText.isValid(timer.text) else { continue }
+      inspection.report(
+        "\(process.label): `\(timer.text)` is no duration, date or cycle", at: timer.place, about: [process.service],
+        help: "write ISO 8601: `P7D` is seven days, `PT7H` seven hours, and the T stands before hours, minutes and seconds")
+    }
+  }
+}
+
+/// Durations, dates and cycles as ISO 8601 has them, and the cron expressions that engines take for cycles.
+private enum TimerText {
+  static func isValid(_ text: String) -> Bool {
+    if text.hasPrefix("R"), let slash = text.firstIndex(of: "/") {
+      guard text[text.index(after: text.startIndex)..<slash].allSatisfy(\.isNumber) else { return false }
+      return text[text.index(after: slash)...].split(separator: "/").allSatisfy { isDuration($0) || isDate($0) }
+    }
+    // Seconds, minutes, hours, days, months, weekdays.
+    if (6...7).contains(text.split(separator: " ").count) { return true }
+    return isDuration(text[...]) || isDate(text[...])
+  }
+
+  private static func isDuration(_ text: Substring) -> Bool {
+    guard text.first == "P", text.count > 1 else { return false }
+    var units = Array("YMWD")
+    var isTime = false
+    var digits = ""
+    var parts = 0
+    for character in text.dropFirst() {
+      if character == "T" {
+        guard !isTime, digits.isEmpty else { return false }
+        (isTime, units, parts) = (true, Array("HMS"), 0)
+      } else if character.isASCII && character.isNumber || character == "." {
+        digits.append(character)
+      } else {
+        guard !digits.isEmpty, let unit = units.firstIndex(of: character) else { return false }
+        units.removeFirst(unit + 1)
+        digits = ""
+        parts += 1
+      }
+    }
+    return digits.isEmpty && parts > 0
+  }
+
+  private static func isDate(_ text: Substring) -> Bool {
+    let parts = text.prefix { $0 != "T" }.split(separator: "-")
+    return parts.count == 3 && parts[0].count == 4 && parts.allSatisfy { $0.allSatisfy { $0.isASCII && $0.isNumber } }
+  }
+}

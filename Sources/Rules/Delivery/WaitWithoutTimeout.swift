@@ -1,0 +1,20 @@
+import Catalog
+import Findings
+import RuleBook
+
+extension Rule {
+  /// A process that waits for a message and has no way out when it does not come.
+  static let waitWithoutTimeout = Rule(.waitWithoutTimeout, run: run)
+}
+
+private func run(_ inspection: inout Inspection) {
+  let catalog = inspection.catalog
+  for process in catalog.processes {
+    for node in process.nodes where node.kind == .wait && !node.isTimed {
+      let message = node.message.flatMap { catalog.names.find($0) }
+      inspection.report(
+        "\(process.label) waits for \(node.message ?? node.label), however long it takes", at: node.place, about: [message, process.service].compactMap { $0 },
+        help: "attach a timer to it or to the sub-process around it, or wait for a timer beside it")
+    }
+  }
+}
