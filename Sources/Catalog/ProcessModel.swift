@@ -94,18 +94,19 @@ extension Reading {
     }
     for process in processes {
       guard let service = numbers[process.service] else { continue }
-      func message(_ node: ProcessModel.Node) -> Name? {
+      let named: [Name?] = process.nodes.map { node in
         if let name = node.message { return self.names.find(name).flatMap { kinds[$0] == nil ? nil : $0 } }
         return node.kind == .job ? node.job.flatMap { byWords[Self.plain($0)] } : nil
       }
-      let awaited = Set(process.nodes.filter { $0.kind == .wait || $0.kind == .start }.compactMap(message))
+      let awaited = Set(process.nodes.indices.filter { process.nodes[$0].kind == .wait || process.nodes[$0].kind == .start }.compactMap { named[$0] })
       // Code begins the process when something comes; when one message is left that it does not wait for, that is what.
       let others = listed.keys.filter { $0[0] == process.service.index && $0[2] == 0 }.map { Name(index: $0[1]) }.filter { !awaited.contains($0) }
       for (index, node) in process.nodes.enumerated() where node.kind == .wait || node.kind == .start {
-        let trigger = message(node) ?? (node.kind == .start && node.message == nil && node.timer == nil && node.scope < 0 && others.count == 1 ? others[0] : nil)
+        let trigger = named[index] ?? (node.kind == .start && node.message == nil && node.timer == nil && node.scope < 0 && others.count == 1 ? others[0] : nil)
         guard node.message == nil || trigger != nil else { continue }
         let stretch = process.reached(from: index) { $0.kind == .wait }
-        let sends = stretch.filter { [.send, .job, .end].contains(process.nodes[$0].kind) }.compactMap { number in message(process.nodes[number]).map { (number, $0) } }
+        let sends = stretch.filter { [.send, .job, .end].contains(process.nodes[$0].kind) }.compactMap { number in named[number].map { (number, $0) } }
+        expect(sends, process, at: service, named)
         if let trigger {
           guard declared.insert([process.service.index, trigger.index]).inserted else { continue }
         } else if node.kind != .start || sends.isEmpty {
@@ -128,16 +129,22 @@ extension Reading {
           // What the service lists is what the process sends: no other cause is to be guessed.
           if let known = listed[[process.service.index, name.index, 1]] { mentions[known].reaction = number }
           mentions.append(Mention(service: process.service, message: name, verb: (kinds[name] ?? .event).sendingVerb, place: sent.place, reaction: number))
-          let waits = process.reached(from: sender) { [.wait, .send, .job].contains($0.kind) }.map { process.nodes[$0] }.filter { $0.kind == .wait }
-          let replies = waits.compactMap { wait in message(wait).map { NamePlace($0, at: wait.place) } }
-          guard !replies.isEmpty, !services[service].expectations.contains(where: { $0.message.name == name }) else { continue }
-          var expectation = Service.Expectation(message: NamePlace(name, at: sent.place), replies: replies, isTimed: waits.allSatisfy(\.isTimed), otherwise: [])
-          expectation.isFromInterface = true
-          services[service].expectations.append(expectation)
         }
         reaction.outputs = first..<Int32(mentions.count)
         reactions.append(reaction)
       }
+    }
+  }
+
+  /// What follows a message that is sent, before anything else is, is what the process waits for; what the catalog says of it counts more.
+  private mutating func expect(_ sends: [(Int, Name)], _ process: ProcessModel, at service: Int, _ named: [Name?]) {
+    for (sender, name) in sends {
+      let waits = process.reached(from: sender) { [.wait, .send, .job].contains($0.kind) }.filter { process.nodes[$0].kind == .wait }
+      let replies = waits.compactMap { wait in named[wait].map { NamePlace($0, at: process.nodes[wait].place) } }
+      guard !replies.isEmpty, !services[service].expectations.contains(where: { $0.message.name == name }) else { continue }
+      var expectation = Service.Expectation(message: NamePlace(name, at: process.nodes[sender].place), replies: replies, isTimed: waits.allSatisfy { process.nodes[$0].isTimed }, otherwise: [])
+      expectation.isFromInterface = true
+      services[service].expectations.append(expectation)
     }
   }
 

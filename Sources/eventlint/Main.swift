@@ -12,7 +12,7 @@ import EventLintKit
       Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 wrong call or configuration, 3 a bug in eventlint.
       """,
     version: version,
-    subcommands: [Lint.self, Baseline.self, Init.self, Config.self, Graph.self, Trace.self, Stats.self, Show.self, Convert.self, Rules.self, Explain.self, Schema.self, Completions.self, Lsp.self],
+    subcommands: [Lint.self, Baseline.self, Init.self, Config.self, Graph.self, Trace.self, Impact.self, Stats.self, Show.self, Convert.self, Rules.self, Explain.self, Schema.self, Completions.self, Lsp.self],
     defaultSubcommand: Lint.self)
 
   static let version = "0.1.0"

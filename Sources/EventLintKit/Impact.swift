@@ -1,0 +1,217 @@
+import Catalog
+import Graph
+import Writing
+import YAMLTree
+
+/// What `impact` is asked.
+public struct ImpactRequest: Sendable {
+  public var input = LintRequest()
+  public var format = "text"
+  /// One of these, or a file with several.
+  public var addStep: String?
+  public var reorder: String?
+  public var makeConditional: String?
+  public var remove: String?
+  public var changeFile: String?
+  public var after: [String] = []
+  public var before: [String] = []
+  public var parallelTo: String?
+  public var resultNeededBy: String?
+  public var undo: [String] = []
+  public var when = "a condition holds"
+
+  public init() {}
+}
+
+extension Session {
+  /// What a change of a flow costs, with each service reacting to the ones before and with one that owns it.
+  ///
+  /// - Parameter flow: a flow, a message or a trigger.
+  public static func impact(_ flow: String, _ request: ImpactRequest) throws(UsageError) -> [UInt8] {
+    guard ["text", "json"].contains(request.format) else { throw UsageError("there is no format \(request.format) for this; there are text, json") }
+    let system = try load(request.input, try configuration(for: request.input))
+    let catalog = system.catalog
+    let start = try resolve(flow, catalog)
+    let known = catalog.flows.first { catalog[$0.name] == flow || $0.starts?.name == start }
+    let plan = system.graph.plan(of: start, owner: known?.owner?.name)
+    guard !plan.steps.isEmpty else { throw UsageError("nothing follows \(flow), so there is nothing to change") }
+    let changes: [FlowPlan.Change]
+    if let path = request.changeFile { changes = try ChangeFile.read(path) } else { changes = [try change(request)] }
+    var report = ImpactReport(flow: flow, plan: plan, teams: Dictionary(catalog.services.compactMap { service in service.team.map { (catalog[service.name], catalog[$0]) } }) { first, _ in first })
+    var current = plan
+    for change in changes {
+      do throws(FlowPlan.Impossible) {
+        let impact = try current.impact(of: change, owner: known?.owner.map { catalog[$0.name] } ?? "an owner")
+        report.add(change, impact, from: current)
+        current = impact.plan
+      } catch {
+        throw UsageError(error.message)
+      }
+    }
+    return request.format == "json" ? report.json : report.text
+  }
+
+  private static func change(_ request: ImpactRequest) throws(UsageError) -> FlowPlan.Change {
+    let given = [request.addStep, request.reorder, request.makeConditional, request.remove].compactMap { $0 }
+    guard given.count == 1 else { throw UsageError("say one change: --add-step, --reorder, --make-conditional or --remove, or name a file by --change") }
+    if let step = request.addStep {
+      return .add(step, after: request.after, before: request.before, parallel: request.parallelTo, neededBy: request.resultNeededBy, undo: request.undo)
+    }
+    if let step = request.reorder {
+      guard request.before.count <= 1 else { throw UsageError("--reorder goes before one step") }
+      return .reorder(step, before: request.before.first, after: request.after)
+    }
+    if let step = request.makeConditional { return .conditional(step, when: request.when) }
+    return .remove(request.remove ?? "")
+  }
+}
+
+/// Reads changes from YAML: `edits:`, a list of `insert`, `reorder`, `condition` or `remove`.
+private enum ChangeFile {
+  static func read(_ path: String) throws(UsageError) -> [FlowPlan.Change] {
+    guard let bytes = FileBytes.read(path) else { throw UsageError("\(path): cannot be read") }
+    var tree = Tree()
+    Parser().parse(bytes, into: &tree)
+    var budget = MergeBudget(tree: tree)
+    func members(_ id: NodeID) -> [String: NodeID] {
+      Dictionary(tree.entries(id, budget: &budget).map { (tree.string($0.key), tree.resolved($0.value)) }) { first, _ in first }
+    }
+    func text(_ id: NodeID?) -> String? { id.map(tree.string) }
+    func words(_ id: NodeID?) -> [String] {
+      guard let id else { return [] }
+      return tree[id].kind == .sequence ? tree.children(id).map { tree.string(tree.resolved($0)) } : [tree.string(id)]
+    }
+    guard tree.problems.isEmpty, let root = tree.roots.first, let edits = members(root)["edits"], tree[edits].kind == .sequence else {
+      throw UsageError("\(path): a file of changes has `edits:`, a list")
+    }
+    var changes: [FlowPlan.Change] = []
+    for item in tree.children(edits).map({ tree.resolved($0) }) {
+      guard let (verb, id) = members(item).first, let step = text(members(id)["step"]) else { throw UsageError("\(path): an edit is `insert`, `reorder`, `condition` or `remove` with a `step`") }
+      let edit = members(id)
+      switch verb {
+      case "insert":
+        changes.append(.add(text(edit["service"]) ?? step, after: words(edit["after"]), before: words(edit["before"]), parallel: text(edit["parallel to"]), neededBy: text(edit["result needed by"]), undo: edit["fails"].map { words(members($0)["undo"]) } ?? []))
+      case "reorder": changes.append(.reorder(step, before: text(edit["before"]), after: words(edit["after"])))
+      case "condition": changes.append(.conditional(step, when: text(edit["when"]) ?? "a condition holds"))
+      case "remove": changes.append(.remove(step))
+      default: throw UsageError("\(path): there is no edit \(verb); there are insert, reorder, condition, remove")
+      }
+    }
+    guard !changes.isEmpty else { throw UsageError("\(path): there are no edits") }
+    return changes
+  }
+}
+
+/// Changes with what they cost, for people and for programs.
+private struct ImpactReport {
+  let flow: String
+  let plan: FlowPlan
+  let teams: [String: String]
+  private var rows: [(change: String, impact: FlowPlan.Impact)] = []
+
+  init(flow: String, plan: FlowPlan, teams: [String: String]) {
+    (self.flow, self.plan, self.teams) = (flow, plan, teams)
+  }
+
+  mutating func add(_ change: FlowPlan.Change, _ impact: FlowPlan.Impact, from plan: FlowPlan) { rows.append((Self.words(change), impact)) }
+
+  private static func words(_ change: FlowPlan.Change) -> String {
+    switch change {
+    case .add(let step, let after, let before, let parallel, let needed, let undo):
+      var parts = ["add \(step)"]
+      if !after.isEmpty { parts.append("after \(after.joined(separator: ", "))") }
+      if !before.isEmpty { parts.append("before \(before.joined(separator: ", "))") }
+      if let parallel { parts.append("beside \(parallel)") }
+      if let needed { parts.append("its result needed by \(needed)") }
+      if !undo.isEmpty { parts.append("on failure undo \(undo.joined(separator: ", "))") }
+      return parts.joined(separator: ", ")
+    case .reorder(let step, let before, let after): return "do \(step) \(before.map { "before \($0)" } ?? "after \(after.joined(separator: ", "))")"
+    case .conditional(let step, let when): return "do \(step) only when \(when)"
+    case .remove(let step): return "leave out \(step)"
+    }
+  }
+
+  private func order(_ plan: FlowPlan) -> String {
+    plan.steps.map { step in
+      let before = (plan.before[step] ?? []).sorted()
+      return before.isEmpty ? step : "\(step) after \(before.joined(separator: " and "))"
+    }.joined(separator: "; ")
+  }
+
+  private func verdict(_ impact: FlowPlan.Impact) -> String {
+    let (one, other) = (impact.choreography.services, impact.orchestration.services)
+    if one == other { return "a tie: \(one) service\(one == 1 ? "" : "s") either way; what differs is who must know whom" }
+    return one < other ? "fewer services change when each reacts to the ones before: \(one) against \(other)" : "fewer services change with an owner: \(other) against \(one)"
+  }
+
+  var text: [UInt8] {
+    var out = "\(Escaping.terminal(flow)): \(Escaping.terminal(order(plan)))\n"
+    out += plan.owner.map { "today \(Escaping.terminal($0)) owns it and sends the commands\n" } ?? "today each service reacts to the ones before; nobody owns it\n"
+    for (change, impact) in rows {
+      out += "\n\(Escaping.terminal(change))\n"
+      let today = plan.owner == nil
+      func list(_ names: [String]) -> String { names.isEmpty ? "-" : names.map(Escaping.terminal).joined(separator: ", ") }
+      func teamsOf(_ cost: FlowPlan.Cost) -> String { list(Set((cost.new + cost.changed).compactMap { teams[$0] }).sorted()) }
+      func knows(_ cost: FlowPlan.Cost) -> String { list(cost.knows.map { "\($0.from) \u{2192} \($0.to)" }) }
+      let (left, right) = (impact.choreography, impact.orchestration)
+      var rows = [
+        ["", "each reacts\(today ? " (today)" : "")", "with an owner\(today ? "" : " (today)")"],
+        ["new services", list(left.new), list(right.new)], ["services that change", list(left.changed), list(right.changed)],
+        ["services to deploy", "\(left.services)", "\(right.services)"], ["teams", teamsOf(left), teamsOf(right)],
+        ["come to depend on", knows(left), knows(right)], ["contracts new or changed", "\(left.contracts)", "\(right.contracts)"],
+      ]
+      if !left.foreign.isEmpty { rows.append(["learn a foreign condition", list(left.foreign), list(right.foreign)]) }
+      out += TextTable.text(rows)
+      out += verdict(impact) + "\n"
+      if let once = impact.conversion, left.services > right.services {
+        let gain = left.services - right.services
+        out += "giving the flow an owner costs a change in \(once) service\(once == 1 ? "" : "s") once; paid back after \((once + gain - 1) / gain) such change\((once + gain - 1) / gain == 1 ? "" : "s")\n"
+      }
+      out += "while cases are under way, old and new order run side by side: \(plan.owner == nil ? "in \(left.changed.count) service\(left.changed.count == 1 ? "" : "s")" : "in versions of the owner's process")\n"
+    }
+    return Array(out.utf8)
+  }
+
+  var json: [UInt8] {
+    var json = JSONWriter()
+    func plan(_ plan: FlowPlan, _ json: inout JSONWriter) {
+      json.list("steps", plan.steps) { json, step in
+        json.object { json in
+          json.member("step", step)
+          json.list("after", (plan.before[step] ?? []).sorted()) { $0.string($1) }
+        }
+      }
+    }
+    func cost(_ name: String, _ cost: FlowPlan.Cost, _ json: inout JSONWriter) {
+      json.object(name) { json in
+        json.list("new", cost.new) { $0.string($1) }
+        json.list("changed", cost.changed) { $0.string($1) }
+        json.list("knows", cost.knows) { json, edge in
+          json.object { json in
+            json.member("from", edge.from)
+            json.member("to", edge.to)
+          }
+        }
+        json.member("contracts", cost.contracts)
+        json.list("foreign", cost.foreign) { $0.string($1) }
+        json.member("services", cost.services)
+      }
+    }
+    json.object { json in
+      json.member("version", 1)
+      json.member("flow", flow)
+      if let owner = self.plan.owner { json.member("owner", owner) }
+      plan(self.plan, &json)
+      json.list("changes", rows) { json, row in
+        json.object { json in
+          json.member("change", row.change)
+          cost("choreography", row.impact.choreography, &json)
+          cost("orchestration", row.impact.orchestration, &json)
+          if let once = row.impact.conversion { json.member("conversion", once) }
+          plan(row.impact.plan, &json)
+        }
+      }
+    }
+    return json.bytes + [0x0A]
+  }
+}
