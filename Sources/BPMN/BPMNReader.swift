@@ -53,6 +53,7 @@ package enum BPMNReader {
         nodes[to].before.append(from)
       }
       for (node, to) in attached { nodes[node].attachedTo = ids[to] ?? -1 }
+      enterScopes(&nodes, elementOf)
       markTimed(&nodes, elementOf)
       markFailures(&nodes, elementOf)
       return ProcessModel(service: service, label: elements[index].attributes["name"] ?? elements[index].attributes["id"] ?? "process", nodes: nodes)
@@ -82,6 +83,28 @@ package enum BPMNReader {
         if let id = element.attributes["id"] { ids[id] = number }
         if element.name == "boundaryEvent", let target = element.attributes["attachedToRef"] { attached.append((number, target)) }
         if ["subProcess", "transaction", "adHocSubProcess"].contains(element.name) { collect(child, scope: number, &nodes, &elementOf, &ids, &flows, &attached) }
+      }
+    }
+
+    /// The flow leads into a sub-process by its start and out of it by its ends.
+    private func enterScopes(_ nodes: inout [ProcessModel.Node], _ elementOf: [Int]) {
+      var members: [Int: [Int]] = [:]
+      for (index, node) in nodes.enumerated() where node.scope >= 0 { members[node.scope, default: []].append(index) }
+      // The innermost last: what leads out of it leads out of those around it.
+      for scope in members.keys.sorted() where !isEventSubProcess(elementOf[scope]) {
+        let inside = members[scope] ?? []
+        let starts = inside.filter { nodes[$0].kind == .start }
+        guard !starts.isEmpty else { continue }
+        let out = nodes[scope].next
+        nodes[scope].next = starts
+        for start in starts {
+          nodes[start].kind = .other
+          nodes[start].before.append(scope)
+        }
+        for last in inside where nodes[last].next.isEmpty && nodes[last].attachedTo < 0 && members[last] == nil {
+          nodes[last].next = out
+          for next in out { nodes[next].before.append(last) }
+        }
       }
     }
 

@@ -96,7 +96,10 @@ extension Reading {
       guard let service = numbers[process.service] else { continue }
       let named: [Name?] = process.nodes.map { node in
         if let name = node.message { return self.names.find(name).flatMap { kinds[$0] == nil ? nil : $0 } }
-        return node.kind == .job ? node.job.flatMap { byWords[Self.plain($0)] } : nil
+        guard let job = node.job.map(Self.plain) else { return nil }
+        // `sendRetrievePayment` does what `RetrievePayment` asks for.
+        let verb = ["send", "publish", "emit", "raise"].first { job.hasPrefix($0) && job.count > $0.count }
+        return byWords[job] ?? verb.flatMap { byWords[String(job.dropFirst($0.count))] }
       }
       let awaited = Set(process.nodes.indices.filter { process.nodes[$0].kind == .wait || process.nodes[$0].kind == .start }.compactMap { named[$0] })
       // Code begins the process when something comes; when one message is left that it does not wait for, that is what.
@@ -104,7 +107,7 @@ extension Reading {
       for (index, node) in process.nodes.enumerated() where node.kind == .wait || node.kind == .start {
         let trigger = named[index] ?? (node.kind == .start && node.message == nil && node.timer == nil && node.scope < 0 && others.count == 1 ? others[0] : nil)
         guard node.message == nil || trigger != nil else { continue }
-        let stretch = process.reached(from: index) { $0.kind == .wait }
+        let stretch = process.reached(from: index) { $0.kind == .wait || $0.kind == .timer }
         let sends = stretch.filter { [.send, .job, .end].contains(process.nodes[$0].kind) }.compactMap { number in named[number].map { (number, $0) } }
         expect(sends, process, at: service, named)
         if let trigger {
@@ -139,10 +142,17 @@ extension Reading {
   /// What follows a message that is sent, before anything else is, is what the process waits for; what the catalog says of it counts more.
   private mutating func expect(_ sends: [(Int, Name)], _ process: ProcessModel, at service: Int, _ named: [Name?]) {
     for (sender, name) in sends {
-      let waits = process.reached(from: sender) { [.wait, .send, .job].contains($0.kind) }.filter { process.nodes[$0].kind == .wait }
+      let near = process.reached(from: sender) { [.wait, .send, .job, .timer].contains($0.kind) }
+      let waits = near.filter { process.nodes[$0].kind == .wait }
       let replies = waits.compactMap { wait in named[wait].map { NamePlace($0, at: process.nodes[wait].place) } }
       guard !replies.isEmpty, !services[service].expectations.contains(where: { $0.message.name == name }) else { continue }
-      var expectation = Service.Expectation(message: NamePlace(name, at: process.nodes[sender].place), replies: replies, isTimed: waits.allSatisfy { process.nodes[$0].isTimed }, otherwise: [])
+      // What is sent when time is up, by a timer beside a wait, on it or on a scope around it.
+      let around = Set(waits.flatMap { wait in sequence(first: wait) { process.nodes[$0].scope >= 0 ? process.nodes[$0].scope : nil } })
+      let limits = near.filter { process.nodes[$0].kind == .timer } + process.nodes.indices.filter { process.nodes[$0].timer != nil && around.contains(process.nodes[$0].attachedTo) }
+      let late = Set(limits.flatMap { process.reached(from: $0) { $0.kind == .wait } }).sorted().compactMap { node in
+        [.send, .job, .end].contains(process.nodes[node].kind) ? named[node].map { NamePlace($0, at: process.nodes[node].place) } : nil
+      }
+      var expectation = Service.Expectation(message: NamePlace(name, at: process.nodes[sender].place), replies: replies, isTimed: waits.allSatisfy { process.nodes[$0].isTimed }, otherwise: late)
       expectation.isFromInterface = true
       services[service].expectations.append(expectation)
     }

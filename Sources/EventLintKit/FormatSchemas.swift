@@ -15,8 +15,9 @@ public enum FormatSchemas {
     case "configuration": return configuration
     case "report": return report
     case "baseline": return baseline
+    case "graph": return graph
     default:
-      let known = ["catalog", "configuration", "report", "baseline"]
+      let known = ["catalog", "configuration", "report", "baseline", "graph"]
       throw UsageError("there is no schema \(name); \(NearName.best(for: name, among: known).map { "did you mean \($0)?" } ?? "there are \(known.joined(separator: ", "))")")
     }
   }
@@ -210,6 +211,45 @@ public enum FormatSchemas {
               json.object("fingerprint") { fingerprint("The finding's identity: rule and subjects, no path, no line.", &$0) }
               json.object("rule") { typed("string", "The rule.", &$0) }
               json.object("summary") { typed("string", "What the finding said, for readers.", &$0) }
+            }
+          }
+        }
+      }
+    }
+  }
+
+  /// The network of `graph --format json`, version 1.
+  private static var graph: [UInt8] {
+    schema("graph", "eventlint's network, graph --format json") { json in
+      closed(&json, required: ["version", "title", "rule", "hidden", "nodes", "edges"]) { json in
+        json.object("version") { $0.member("const", 1) }
+        json.object("title") { typed("string", "What it is called.", &$0) }
+        json.object("rule") { typed("string", "How the arrows are to be read.", &$0) }
+        json.object("hidden") { typed("integer", "Nodes that a filter has taken out.", &$0) }
+        json.object("nodes") { json in
+          items(&json) { json in
+            closed(&json, required: ["id", "kind", "name"]) { json in
+              json.object("id") { typed("string", "Stable: svc:order, msg:OrderPlaced, db:orders, ctx:sales.", &$0) }
+              json.object("kind") { choice(["service", "event", "command", "query", "store", "trigger", "group"], "What it is.", &$0) }
+              for (key, words) in [("name", "Its name."), ("detail", "Small words below."), ("context", "Its bounded context."), ("team", "Its team."), ("role", "Its role.")] {
+                json.object(key) { typed("string", words, &$0) }
+              }
+              json.object("tags") { json in items(&json) { $0.member("type", "string") } }
+              json.object("change") { choice(["added", "removed"], "What --diff says of it.", &$0) }
+            }
+          }
+        }
+        json.object("edges") { json in
+          items(&json) { json in
+            closed(&json, required: ["from", "to", "label"]) { json in
+              json.object("from") { typed("string", "A node's id.", &$0) }
+              json.object("to") { typed("string", "A node's id.", &$0) }
+              json.object("label") { typed("string", "publishes, consumes, depends on and so on.", &$0) }
+              json.object("messages") { json in items(&json) { $0.member("type", "string") } }
+              json.object("kinds") { json in items(&json) { choice(["event", "command", "query"], "Of which kind they are.", &$0) } }
+              json.object("dashed") { typed("boolean", "Observed, or a guess.", &$0) }
+              json.object("cycle") { typed("boolean", "Part of a circle of dependencies.", &$0) }
+              json.object("change") { choice(["added", "removed"], "What --diff says of it.", &$0) }
             }
           }
         }

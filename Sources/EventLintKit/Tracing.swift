@@ -74,12 +74,12 @@ extension Session {
 
   // MARK: Lists
 
-  /// Every start with what it sets off: what comes from outside, and messages whose cause nobody wrote down.
+  /// Every start with what it sets off, as far as that is written down: what comes from outside, and messages whose cause nobody wrote down.
   public static func traces(_ request: TraceRequest) throws(UsageError) -> [UInt8] {
     try check(request.format, among: ["text", "json"])
     let system = try load(request.input, try configuration(for: request.input))
     let catalog = system.catalog
-    let traces = starts(system).map { system.graph.trace($0, depth: request.depth) }.sorted { left, right in
+    let traces = starts(system).map { system.graph.trace($0, depth: request.depth, includesPossible: false) }.sorted { left, right in
       (right.messages.count, catalog[left.start]) < (left.messages.count, catalog[right.start])
     }
     guard request.format != "json" else {

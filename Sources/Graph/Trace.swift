@@ -91,9 +91,11 @@ package struct Trace: Sendable {
 extension ReactionGraph {
   /// Follows what a start sets off: a message, or a trigger from outside by its label.
   ///
-  /// - Parameter depth: how many steps below the first are followed.
-  package func trace(_ start: Name, depth: Int = 12) -> Trace {
-    var tracer = Tracer(self, depth: depth)
+  /// - Parameters:
+  ///   - depth: how many steps below the first are followed.
+  ///   - includesPossible: follow guesses, too: everything that a service may send.
+  package func trace(_ start: Name, depth: Int = 12, includesPossible: Bool = true) -> Trace {
+    var tracer = Tracer(self, depth: depth, includesPossible: includesPossible)
     return tracer.trace(start)
   }
 }
@@ -147,13 +149,13 @@ private struct Tracer {
     var message: Name
   }
 
-  init(_ graph: ReactionGraph, depth: Int) {
+  init(_ graph: ReactionGraph, depth: Int, includesPossible: Bool) {
     self.graph = graph
     // What is deeper than this nobody reads, and the walk is recursive.
     self.depth = min(max(depth, 0), 100)
     catalog = graph.catalog
     var outgoing: [Name: [Int]] = [:]
-    for (index, mention) in graph.catalog.mentions.enumerated() where mention.reaction < 0 && mention.verb.isOutgoing { outgoing[mention.service, default: []].append(index) }
+    for (index, mention) in graph.catalog.mentions.enumerated() where includesPossible && mention.reaction < 0 && mention.verb.isOutgoing { outgoing[mention.service, default: []].append(index) }
     unexplained = outgoing
   }
 

@@ -33,9 +33,9 @@ struct Completions: ParsableCommand {
 
 struct Schema: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "schema", abstract: "Print a JSON Schema: catalog, configuration, report or baseline.")
+    commandName: "schema", abstract: "Print a JSON Schema: catalog, configuration, report, baseline or graph.")
 
-  @Argument(help: "catalog, configuration, report or baseline.") var name: String
+  @Argument(help: "catalog, configuration, report, baseline or graph.") var name: String
 
   func run() throws { Terminal.write(try FormatSchemas.text(of: name), to: 1) }
 }

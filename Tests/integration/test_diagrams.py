@@ -143,6 +143,14 @@ def test_json_is_read_back(catalogs, tmp_path):
     assert b"no node" in run("graph", "--from", file, check=2).stderr
 
 
+def test_json_is_as_its_schema_says(catalogs):
+    jsonschema = pytest.importorskip("jsonschema")
+    validator = jsonschema.Draft7Validator(json.loads(run("schema", "graph", check=0).stdout))
+    for catalog in catalogs:
+        for view in [*VIEWS, "matrix"]:
+            assert list(validator.iter_errors(json.loads(graph(catalog, "json", view)))) == []
+
+
 def test_d2_keeps_names(hostile):
     text = graph(hostile, "d2").decode()
     for name in NAMES:

@@ -79,7 +79,7 @@ def test_the_program_lists_these_formats():
 
 
 def test_schemas_are_schemas():
-    for name in ["catalog", "configuration", "report", "baseline"]:
+    for name in ["catalog", "configuration", "report", "baseline", "graph"]:
         jsonschema.Draft7Validator.check_schema(schema(name))
 
 

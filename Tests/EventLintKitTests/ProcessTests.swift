@@ -1,0 +1,104 @@
+import Catalog
+@testable import EventLintKit
+import Findings
+import Foundation
+import Testing
+
+/// Workflow files: what becomes of them, and that no bytes do harm.
+@Suite struct ProcessTests {
+  private static let catalogText = """
+    eventlint: 1
+    services:
+      order: {process: order.bpmn, consumes: [OrderPlaced, PaymentReceived, PaymentRefused, GoodsShipped], sends: [RetrievePayment, ShipGoods], publishes: [OrderCompleted, OrderCancelled]}
+      payment: {handles: {RetrievePayment: {publishes: PaymentReceived | PaymentRefused}}}
+      shipping: {handles: {ShipGoods: {publishes: GoodsShipped}}}
+      shop: {triggers: {somebody orders: {publishes: OrderPlaced}}}
+    """
+
+  private static let process = """
+    <?xml version="1.0"?>
+    <b:definitions xmlns:b="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:camunda="http://camunda.org/schema/1.0/bpmn">
+      <b:message id="m1" name="OrderPlaced"/><b:message id="m2" name="PaymentReceived"/><b:message id="m3" name="PaymentRefused"/>
+      <b:message id="m4" name="GoodsShipped"/><b:message id="m5" name="OrderCompleted"/><b:message id="m6" name="OrderCancelled"/>
+      <b:process id="p" name="the order">
+        <b:startEvent id="s"><b:messageEventDefinition messageRef="m1"/></b:startEvent>
+        <b:serviceTask id="pay" camunda:delegateExpression="#{retrievePaymentAdapter}"/>
+        <b:eventBasedGateway id="g"/>
+        <b:intermediateCatchEvent id="paid"><b:messageEventDefinition messageRef="m2"/></b:intermediateCatchEvent>
+        <b:intermediateCatchEvent id="refused"><b:messageEventDefinition messageRef="m3"/></b:intermediateCatchEvent>
+        <b:intermediateCatchEvent id="late"><b:timerEventDefinition><b:timeDuration>P2D</b:timeDuration></b:timerEventDefinition></b:intermediateCatchEvent>
+        <b:subProcess id="ship">
+          <b:startEvent id="ss"/><b:serviceTask id="send" camunda:topic="ship-goods"/><b:receiveTask id="wait" messageRef="m4"/>
+          <b:sequenceFlow sourceRef="ss" targetRef="send"/><b:sequenceFlow sourceRef="send" targetRef="wait"/>
+        </b:subProcess>
+        <b:boundaryEvent id="shiplate" attachedToRef="ship"><b:timerEventDefinition><b:timeDuration>${patience}</b:timeDuration></b:timerEventDefinition></b:boundaryEvent>
+        <b:endEvent id="done"><b:messageEventDefinition messageRef="m5"/></b:endEvent>
+        <b:endEvent id="cancelled"><b:messageEventDefinition messageRef="m6"/></b:endEvent>
+        <b:sequenceFlow sourceRef="s" targetRef="pay"/><b:sequenceFlow sourceRef="pay" targetRef="g"/>
+        <b:sequenceFlow sourceRef="g" targetRef="paid"/><b:sequenceFlow sourceRef="g" targetRef="refused"/><b:sequenceFlow sourceRef="g" targetRef="late"/>
+        <b:sequenceFlow sourceRef="paid" targetRef="ship"/><b:sequenceFlow sourceRef="refused" targetRef="cancelled"/><b:sequenceFlow sourceRef="late" targetRef="cancelled"/>
+        <b:sequenceFlow sourceRef="ship" targetRef="done"/><b:sequenceFlow sourceRef="shiplate" targetRef="cancelled"/>
+      </b:process>
+    </b:definitions>
+    """
+
+  private func system(_ bpmn: String) -> System {
+    System.linking([("catalog.yaml", Array(Self.catalogText.utf8)), ("order.bpmn", Array(bpmn.utf8))])
+  }
+
+  @Test("between one wait and the next, what a process sends is its reaction") func reactions() throws {
+    let catalog = system(Self.process).catalog
+    let order = try #require(catalog.names.find("order"))
+    let found = catalog.reactions.filter { $0.service == order }.map { reaction in
+      "\(reaction.message.map { catalog[$0] } ?? "-") → \(reaction.outputs.map { catalog[catalog.mentions[Int($0)].message] }.sorted().joined(separator: ", "))"
+    }
+    #expect(Set(found) == ["OrderPlaced → RetrievePayment", "PaymentReceived → ShipGoods", "PaymentRefused → OrderCancelled", "GoodsShipped → OrderCompleted"], "\(found)")
+    #expect(catalog.reactions.filter { $0.service == order }.allSatisfy { $0.certainty == .process })
+    let waits = try #require(catalog.service(order)).expectations
+    #expect(waits.contains { catalog[$0.message.name] == "RetrievePayment" && $0.isTimed && $0.replies.count == 2 && $0.otherwise.map { catalog[$0.name] } == ["OrderCancelled"] })
+    #expect(waits.contains { catalog[$0.message.name] == "ShipGoods" && $0.isTimed && $0.otherwise.map { catalog[$0.name] } == ["OrderCancelled"] })
+    #expect(catalog.processes.first?.nodes.filter { $0.kind == .wait }.allSatisfy(\.isTimed) == true)
+  }
+
+  @Test("whatever a workflow file holds, the answer is a finding or none", arguments: [
+    "", "<", "<a/>", "<definitions/>", "\u{0}\u{1}", "<a><b></a>", "<?xml version=\"1.0\" encoding=\"UTF-16\"?><a/>",
+    "<!DOCTYPE a [<!ENTITY x \"y\"><!ENTITY z \"&x;&x;\">]><a>&z;</a>", "<!DOCTYPE a SYSTEM \"http://example.org/a.dtd\"><a/>",
+    "<!DOCTYPE a [<!ENTITY x SYSTEM \"file:///etc/passwd\">]><a>&x;</a>", String(repeating: "<a>", count: 5000),
+    "<definitions xmlns=\"http://www.omg.org/spec/BPMN/20100524/MODEL\"><process><boundaryEvent attachedToRef=\"no\"/><sequenceFlow sourceRef=\"a\" targetRef=\"b\"/></process></definitions>",
+  ])
+  func hostile(_ text: String) {
+    let problems = system(text).catalog.problems.filter { $0.rule == .syntax || $0.rule == .invalidValue }
+    #expect(!problems.isEmpty || text.contains("MODEL"), "\(text.prefix(40))")
+    #expect(problems.allSatisfy { Int($0.place.end) <= max(1, text.utf8.count) })
+  }
+
+  @Test("a flow in a circle, and a file that is not there") func circles() {
+    let circle = Self.process.replacingOccurrences(of: "<b:sequenceFlow sourceRef=\"refused\" targetRef=\"cancelled\"/>", with: "<b:sequenceFlow sourceRef=\"refused\" targetRef=\"pay\"/>")
+    #expect(!system(circle).catalog.reactions.isEmpty)
+    let missing = System.linking([("catalog.yaml", Array(Self.catalogText.utf8))])
+    #expect(missing.catalog.problems.contains { $0.rule == .unknownReference && $0.message.contains("order.bpmn") })
+  }
+
+  @Test("bytes taken out, put in and turned round do no harm") func mutations() {
+    var seed: UInt64 = 42
+    func random(_ bound: Int) -> Int {
+      seed = seed &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return Int(seed >> 33) % bound
+    }
+    let original = Array(Self.process.utf8)
+    for _ in 0..<400 {
+      var bytes = original
+      for _ in 0...random(4) {
+        let position = random(bytes.count)
+        switch random(4) {
+        case 0: bytes.remove(at: position)
+        case 1: bytes.insert(UInt8(random(256)), at: position)
+        case 2: bytes[position] = UInt8(random(256))
+        default: bytes.removeSubrange(position..<min(bytes.count, position + random(60)))
+        }
+      }
+      let catalog = System.linking([("catalog.yaml", Array(Self.catalogText.utf8)), ("order.bpmn", bytes)]).catalog
+      #expect(catalog.problems.allSatisfy { $0.place.start <= $0.place.end })
+    }
+  }
+}
