@@ -264,7 +264,7 @@ struct Canvas {
   private func tooltip(_ words: String, _ mark: Mark?) -> String { ([words] + (mark?.messages ?? [])).joined(separator: "\n") }
 
   /// The label with the rules of its findings below, each in the colour of its severity.
-  private func badged(_ label: String, _ mark: Mark?) -> String {
+  func badged(_ label: String, _ mark: Mark?) -> String {
     guard let mark else { return label }
     let badges = mark.badges.map { "<TR>\(badge($0.rule, $0.severity))</TR>" }
     return "<TABLE BORDER=\"0\" CELLBORDER=\"0\" CELLSPACING=\"2\" CELLPADDING=\"1\"><TR><TD>\(label)</TD></TR>\(badges.joined())</TABLE>"

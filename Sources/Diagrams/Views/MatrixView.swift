@@ -34,7 +34,8 @@ struct MatrixView {
       let count = edge.messages.count { name in canvas.catalog.names.find(name).flatMap { canvas.catalog.message($0) }?.kind == kind }
       return count == 0 ? nil : "\(letter)\(count)"
     }
-    return counts.joined(separator: " ")
+    // A sign besides the colour: findings speak of it.
+    return counts.joined(separator: " ") + (edge.messages.contains { canvas.mark(named: $0) != nil } ? "!" : "")
   }
 
   private func paint(_ edge: Network.Edge) -> (fill: String, text: String) {
@@ -45,10 +46,10 @@ struct MatrixView {
   }
 
   private func tooltip(_ edge: Network.Edge, _ row: Network.Node, _ column: Network.Node) -> String {
-    "\(row.name) depends on \(column.name): \(edge.messages.joined(separator: ", "))\(edge.isCycle ? "; part of a circle" : "")"
+    "\(row.name) depends on \(column.name): \(edge.messages.joined(separator: ", "))\(edge.isCycle ? "; part of a circle" : "")" + edge.messages.compactMap { canvas.mark(named: $0) }.flatMap(\.messages).map { "; \($0)" }.joined()
   }
 
-  private var rule: String { "a row depends on a column; C commands, E events, Q queries, red: part of a circle\(network.hidden > 0 ? ".  \(network.hidden) hidden" : "")" }
+  private var rule: String { "a row depends on a column; C commands, E events, Q queries, red: part of a circle\(canvas.request.findings.isEmpty ? "" : ", !: findings")\(network.hidden > 0 ? ".  \(network.hidden) hidden" : "")" }
 
   // MARK: DOT
 

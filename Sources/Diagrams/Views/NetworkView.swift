@@ -35,14 +35,15 @@ struct NetworkView {
     let name = DOTWriter.escaped(node.name)
     let words = node.change == .removed ? "<S>\(name)</S>" : node.kind == .service || node.kind == .group ? "<B>\(name)</B>" : name
     let small = node.detail.isEmpty ? "" : "<BR/><FONT POINT-SIZE=\"8\">\(DOTWriter.escaped(node.detail))</FONT>"
+    let mark = canvas.mark(named: node.name)
+    let line = node.change == .added ? theme.query.line : mark.map { canvas.paint($0.severity).line } ?? paint.line
     var attributes: DOTWriter.Attributes = [
       ("id", .text(node.id.map { $0 == ":" ? "-" : String($0) }.joined())), ("class", .text(([node.kind.rawValue] + (node.change == .none ? [] : [node.change.rawValue])).joined(separator: " "))),
       ("shape", .text(shape(node.kind))), ("style", .text(style(node))), ("fillcolor", .text(paint.fill)),
-      ("color", .text(node.change == .added ? theme.query.line : paint.line)), ("fontcolor", .text(paint.text)),
-      ("penwidth", .text(node.change == .added ? "3" : "1.6")), ("label", .html("\(sign)\(words)\(small)")),
+      ("color", .text(line)), ("fontcolor", .text(paint.text)),
+      ("penwidth", .text(node.change == .added || mark != nil ? "3" : "1.6")), ("label", .html(canvas.badged("\(sign)\(words)\(small)", mark))),
     ]
     if node.role == "external" { attributes.append(("peripheries", .text("2"))) }
-    let mark = canvas.mark(named: node.name)
     attributes.append(("tooltip", .text((["\(node.kind.rawValue) \(node.name)\(node.change == .none ? "" : ", \(node.change.rawValue)")"] + (mark?.messages ?? [])).joined(separator: "\n"))))
     writer.node(node.id, attributes)
   }
@@ -84,7 +85,10 @@ struct NetworkView {
     if edge.change == .removed { attributes.append(("style", .text("dotted"))) } else if edge.isDashed { attributes.append(("style", .text("dashed"))) }
     if edge.kinds == [.event], edge.label != "publishes", edge.label != "consumes" { attributes.append(("arrowhead", .text("empty"))) }
     if let label = label(edge) { attributes.append(("label", .html(label))) }
-    let about = edge.messages.isEmpty ? "" : ": \(edge.messages.prefix(12).joined(separator: ", "))\(edge.messages.count > 12 ? " and \(edge.messages.count - 12) more" : "")"
+    let marks = edge.messages.compactMap { canvas.mark(named: $0) }
+    let betweenServices = !edge.from.hasPrefix("msg:") && !edge.to.hasPrefix("msg:")
+    if betweenServices, let worst = marks.map(\.severity).max() { attributes[0] = ("color", .text(canvas.paint(worst).line)) }
+    let about = edge.messages.isEmpty ? "" : ": \(edge.messages.prefix(12).joined(separator: ", "))\(edge.messages.count > 12 ? " and \(edge.messages.count - 12) more" : "")" + marks.flatMap(\.messages).map { "\n\($0)" }.joined()
     attributes.append(("tooltip", .text("\(edge.from) \(edge.label) \(edge.to)\(about)")))
     writer.edge(edge.from, edge.to, attributes)
   }
