@@ -22,6 +22,14 @@ package struct Parser: ~Copyable {
   /// Replaces the tree's content by that of a file. Whatever the bytes are, the tree holds what could be understood, and its
   /// problems say the rest. Time and memory are linear in the bytes.
   package func parse(_ bytes: [UInt8], into tree: inout Tree) {
+    parse(bytes, asking: nil, into: &tree)
+    // JSON writes characters beyond 16 bits as two escapes, which libyaml refuses. Only who stumbles over one pays for it.
+    guard tree.problems.contains(where: { $0.message.contains("invalid Unicode character escape code") }), let joined = Surrogates.joined(tree.bytes) else { return }
+    parse(bytes, asking: joined, into: &tree)
+  }
+
+  /// - Parameter input: what libyaml gets instead of the bytes; as long as they are, so that all places stay.
+  private func parse(_ bytes: [UInt8], asking input: [UInt8]?, into tree: inout Tree) {
     tree.reset(keeping: Encoding.utf8(bytes))
     guard tree.bytes.count <= limits.fileSize else {
       return refuse(&tree, "the file has more than \(limits.fileSize) bytes")
@@ -37,9 +45,17 @@ package struct Parser: ~Copyable {
       let bom = buffer.count >= 3 && buffer[0] == 0xEF && buffer[1] == 0xBB && buffer[2] == 0xBF ? 3 : 0
       var cursor = Cursor(buffer: buffer, base: bom)
       guard let text = buffer.baseAddress else { return }
-      yaml_parser_set_input_string(parser, text + bom, buffer.count - bom)
-      yaml_parser_set_encoding(parser, YAML_UTF8_ENCODING)
-      run(into: &builder, text: buffer, cursor: &cursor)
+      guard let input, input.count == buffer.count else {
+        yaml_parser_set_input_string(parser, text + bom, buffer.count - bom)
+        yaml_parser_set_encoding(parser, YAML_UTF8_ENCODING)
+        return run(into: &builder, text: buffer, cursor: &cursor)
+      }
+      input.withUnsafeBufferPointer { other in
+        guard let start = other.baseAddress else { return }
+        yaml_parser_set_input_string(parser, start + bom, other.count - bom)
+        yaml_parser_set_encoding(parser, YAML_UTF8_ENCODING)
+        run(into: &builder, text: buffer, cursor: &cursor)
+      }
     }
     builder.finish()
     tree = builder.tree

@@ -34,7 +34,7 @@ def hostile(tmp_path_factory):
             "handles": {f"Do {name}": {"publishes": [f"Did {name}"]}},
             "consumes": {f"Done {NAMES[index - 1]}": {"sends": [f"Do {NAMES[index - 2]}"]}},
         }
-    (folder / "catalog.json").write_text(json.dumps({"eventlint": 1, "services": services}, ensure_ascii=False))
+    (folder / "catalog.json").write_text(json.dumps({"eventlint": 1, "services": services}))
     return folder
 
 
