@@ -9,19 +9,19 @@ package enum BPMNReader {
   private static let camunda = "http://camunda.org/schema/1.0/bpmn"
 
   /// - Parameter service: whose processes these are.
-  /// - Returns: one model for each process of the file, or the problem that stops it.
-  package static func read(_ bytes: [UInt8], file: FileID, service: Name) -> (processes: [ProcessModel], problem: Problem?) {
+  /// - Returns: one model for each process of the file, or the problem that stops it, and what comments tell eventlint.
+  package static func read(_ bytes: [UInt8], file: FileID, service: Name) -> (processes: [ProcessModel], problem: Problem?, directives: [XMLDirective]) {
     switch XMLReader.read(bytes) {
     case .failure(let problem):
       let place = Place(file: file, start: problem.offset, end: problem.offset + 1)
-      return ([], Problem(.syntax, "the process cannot be read: \(problem.message)", at: place, subjects: [problem.message]))
-    case .success(let elements):
+      return ([], Problem(.syntax, "the process cannot be read: \(problem.message)", at: place, subjects: [problem.message]), [])
+    case .success(let (elements, directives)):
       let root = elements.first
       guard root?.name == "definitions", root?.space == bpmn else {
-        return ([], Problem(.invalidValue, "this is no BPMN 2.0: the root element is no `definitions` of its namespace", at: Place(file: file, start: root?.start ?? 0, end: root.map { $0.start + UInt32($0.name.utf8.count) } ?? 1), subjects: ["process"]))
+        return ([], Problem(.invalidValue, "this is no BPMN 2.0: the root element is no `definitions` of its namespace", at: Place(file: file, start: root?.start ?? 0, end: root.map { $0.start + UInt32($0.name.utf8.count) } ?? 1), subjects: ["process"]), [])
       }
       let builder = Builder(elements, file)
-      return (elements.indices.filter { elements[$0].name == "process" && elements[$0].space == bpmn }.map { builder.process($0, service) }, nil)
+      return (elements.indices.filter { elements[$0].name == "process" && elements[$0].space == bpmn }.map { builder.process($0, service) }, nil, directives)
     }
   }
 

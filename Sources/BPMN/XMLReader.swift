@@ -15,6 +15,15 @@ struct XMLElement {
   var text = ""
 }
 
+/// A comment that speaks to eventlint: what stands behind `eventlint:`, where it is, and the start tag that follows.
+package struct XMLDirective: Sendable {
+  package var text: String
+  package var start: UInt32
+  package var end: UInt32
+  /// The next start tag; nil when none follows.
+  package var next: Range<UInt32>?
+}
+
 /// What is wrong with a document, with the byte where it is.
 struct XMLProblem: Error {
   var message: String
@@ -25,6 +34,7 @@ struct XMLProblem: Error {
 /// fetched, and depth and number of elements have limits.
 final class XMLReader {
   private(set) var elements: [XMLElement] = []
+  private(set) var directives: [XMLDirective] = []
   private var open: [Int] = []
   private var refusal: String?
   private var parser: XML_Parser?
@@ -33,8 +43,8 @@ final class XMLReader {
   private static let maximumElements = 500_000
   private static let maximumText = 4096
 
-  /// - Returns: the elements, or what is wrong.
-  static func read(_ bytes: [UInt8]) -> Result<[XMLElement], XMLProblem> {
+  /// - Returns: the elements and what comments tell eventlint, or what is wrong.
+  static func read(_ bytes: [UInt8]) -> Result<(elements: [XMLElement], directives: [XMLDirective]), XMLProblem> {
     guard bytes.count < 64 << 20 else { return .failure(XMLProblem(message: "the file has more than \(64 << 20) bytes", offset: 0)) }
     // The separator stands in no name.
     guard let parser = XML_ParserCreateNS(nil, 0x7C) else { return .failure(XMLProblem(message: "no memory for a parser", offset: 0)) }
@@ -57,6 +67,10 @@ final class XMLReader {
       guard let data, let text else { return }
       Unmanaged<XMLReader>.fromOpaque(data).takeUnretainedValue().append(UnsafeBufferPointer(start: text, count: Int(count)))
     }
+    XML_SetCommentHandler(parser) { data, text in
+      guard let data, let text else { return }
+      Unmanaged<XMLReader>.fromOpaque(data).takeUnretainedValue().comment(String(cString: text))
+    }
     XML_SetEntityDeclHandler(parser) { data, _, _, _, _, _, _, _, _ in
       guard let data else { return }
       Unmanaged<XMLReader>.fromOpaque(data).takeUnretainedValue().refuse("entities are not expanded")
@@ -69,7 +83,7 @@ final class XMLReader {
       let words = reader.refusal ?? XML_ErrorString(XML_GetErrorCode(parser)).map { String(cString: $0) } ?? "this is no XML"
       return .failure(XMLProblem(message: words, offset: min(offset, UInt32(max(0, bytes.count - 1)))))
     }
-    return .success(reader.elements)
+    return .success((reader.elements, reader.directives))
   }
 
   private func refuse(_ words: String) {
@@ -95,9 +109,20 @@ final class XMLReader {
     let element = XMLElement(
       name: parts.count > 1 ? parts[1] : name, space: parts.count > 1 ? parts[0] : "", attributes: known, start: start,
       end: start + UInt32(clamping: max(0, Int(XML_GetCurrentByteCount(parser)) - 1)), parent: open.last ?? -1)
+    for index in directives.indices.reversed() {
+      guard directives[index].next == nil else { break }
+      directives[index].next = element.start - 1..<element.end
+    }
     if let parent = open.last { elements[parent].children.append(elements.count) }
     open.append(elements.count)
     elements.append(element)
+  }
+
+  private func comment(_ text: String) {
+    guard let parser, directives.count < 1000, let mark = text.firstRange(of: "eventlint:"), text[..<mark.lowerBound].allSatisfy(\.isWhitespace) else { return }
+    let start = UInt32(clamping: Int(XML_GetCurrentByteIndex(parser)))
+    let words = text[mark.upperBound...].split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    directives.append(XMLDirective(text: words, start: start, end: start + UInt32(clamping: Int(XML_GetCurrentByteCount(parser))), next: nil))
   }
 
   private func close() { if !open.isEmpty { open.removeLast() } }

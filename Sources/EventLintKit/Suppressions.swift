@@ -38,23 +38,28 @@ extension Suppression {
     guard !comments.isEmpty else { return [] }
     let nodes = comments.contains(where: \.standsAlone) ? entrySpans(tree) : []
     return comments.compactMap { comment in
-      let place = Place(file: file, start: comment.start, end: comment.end)
-      let verb = String(comment.text.prefix { $0 != " " && $0 != "[" })
-      guard verb == "ignore" || verb == "ignore-file" else {
-        guard ["disable", "suppress", "off", "noqa", "ignore-next-line", "ignore-line"].contains(verb) else { return nil }
-        return Suppression(rules: [], place: place, cover: place, mistake: "there is no `\(verb)`; say `ignore RULE -- reason`")
-      }
-      let (names, reason) = parts(String(comment.text.dropFirst(verb.count)))
-      var rules = names.split { $0 == "," || $0 == " " }.map(String.init)
-      var until: String?
-      if let position = rules.firstIndex(of: "until") {
-        until = position + 1 < rules.count ? rules[position + 1] : ""
-        rules.removeSubrange(position...)
-      }
-      let mistake = rules.isEmpty ? "it names no rule; say `\(verb) RULE -- reason`" : nil
-      return Suppression(
-        rules: rules, place: place, cover: cover(comment, verb, nodes, tree, file), reason: reason, until: until, mistake: mistake)
+      suppression(comment.text, at: Place(file: file, start: comment.start, end: comment.end)) { cover(comment, $0, nodes, tree, file) }
     }
+  }
+
+  /// What a comment says behind `eventlint:`; nil when it is no directive.
+  ///
+  /// - Parameter cover: what the verb of a directive speaks of.
+  static func suppression(_ text: String, at place: Place, cover: (String) -> Place) -> Suppression? {
+    let verb = String(text.prefix { $0 != " " && $0 != "[" })
+    guard verb == "ignore" || verb == "ignore-file" else {
+      guard ["disable", "suppress", "off", "noqa", "ignore-next-line", "ignore-line"].contains(verb) else { return nil }
+      return Suppression(rules: [], place: place, cover: place, mistake: "there is no `\(verb)`; say `ignore RULE -- reason`")
+    }
+    let (names, reason) = parts(String(text.dropFirst(verb.count)))
+    var rules = names.split { $0 == "," || $0 == " " }.map(String.init)
+    var until: String?
+    if let position = rules.firstIndex(of: "until") {
+      until = position + 1 < rules.count ? rules[position + 1] : ""
+      rules.removeSubrange(position...)
+    }
+    let mistake = rules.isEmpty ? "it names no rule; say `\(verb) RULE -- reason`" : nil
+    return Suppression(rules: rules, place: place, cover: cover(verb), reason: reason, until: until, mistake: mistake)
   }
 
   /// What stands between brackets or before two hyphens, and the reason behind it.

@@ -188,8 +188,15 @@ struct Worker {
     guard word.hasSuffix(".bpmn") || word.hasSuffix(".bpmn20.xml") || word.hasSuffix(".bpmn.xml") else { return }
     switch load(FilePaths.normalised(FilePaths.joined(FilePaths.parent(path) ?? ".", word))) {
     case .success(let loaded):
-      let (processes, problem) = BPMNReader.read(loaded.bytes, file: loaded.file, service: service.name)
+      let (processes, problem, directives) = BPMNReader.read(loaded.bytes, file: loaded.file, service: service.name)
       reading.processes += processes
+      suppressions += directives.compactMap { directive in
+        let place = Place(file: loaded.file, start: directive.start, end: directive.end)
+        return Suppression.suppression(directive.text, at: place) { verb in
+          guard verb == "ignore", let next = directive.next else { return Place(file: loaded.file, start: 0, end: verb == "ignore" ? 0 : .max) }
+          return Place(file: loaded.file, start: next.lowerBound, end: next.upperBound)
+        }
+      }
       if let problem { reading.problems.append(problem) }
     case .failure(let problem):
       let rule: RuleID = problem == .remote || problem == .outside ? .unreadReference : .unknownReference

@@ -127,6 +127,7 @@ extension Rule {
     .unknownReference,
     .unmetNeed,
     .unownedJoin,
+    .unpublishedWait,
     .unreachableStep,
     .unreadReference,
     .unrebuildableReplica,

@@ -1,0 +1,23 @@
+import Catalog
+import Findings
+import Graph
+import RuleBook
+
+extension Rule {
+  /// A process that waits for a message of the catalog that nobody sends.
+  static let unpublishedWait = Rule(.unpublishedWait, run: run)
+}
+
+private func run(_ inspection: inout Inspection) {
+  let catalog = inspection.catalog
+  guard !catalog.isPartial else { return }
+  for process in catalog.processes {
+    for node in process.nodes where node.kind == .wait || node.kind == .start {
+      guard let name = node.message.flatMap({ catalog.names.find($0) }), let message = catalog.message(name), !message.isUnknown, !message.isExternal, !message.isPlanned else { continue }
+      guard inspection.graph.producers(of: name).isEmpty else { continue }
+      inspection.report(
+        "\(process.label) waits for \(catalog[name]), which nobody \(message.kind == .event ? "publishes" : "sends")", at: node.place, about: [name],
+        help: "write down who sends it, or say `external: true` at the message")
+    }
+  }
+}
