@@ -87,8 +87,8 @@ package enum NetworkFormats {
       let color = node.kind == .event ? " #FFB454" : node.kind == .command ? " #0B5CAD;text:FFFFFF" : node.kind == .query ? " #A7DDB5" : ""
       out.append("\(indent)\(word) \"\(text(sign + node.name))\" as n\(ids[node.id] ?? 0)\(color)\(node.kind == .group ? " {\n\(indent)}" : "")\n")
     }
-    for context in contexts(network) {
-      out.append("frame \"\(text(context))\" {\n")
+    for (index, context) in contexts(network).enumerated() {
+      out.append("frame \"\(text(context))\" as c\(index + 1) {\n")
       for node in network.nodes where node.context == context { write(node, "  ") }
       out.append("}\n")
     }
