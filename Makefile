@@ -42,8 +42,8 @@ test: build
 
 docs: build
 	scripts/make-docs $(BIN)/eventlint
-	$(BIN)/eventlint graph samples/flowing-retail/choreographed --isolated --findings -o docs/images/choreographed.svg
-	$(BIN)/eventlint graph samples/flowing-retail/orchestrated --isolated --view chain -o docs/images/chain.svg
+	$(BIN)/eventlint graph samples/flowing-retail/choreographed --isolated --findings --theme auto -o docs/images/choreographed.svg
+	$(BIN)/eventlint graph samples/flowing-retail/orchestrated --isolated --view chain --theme auto -o docs/images/chain.svg
 
 dist: build
 	scripts/dist $(BIN)/eventlint dist

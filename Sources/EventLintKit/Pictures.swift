@@ -216,10 +216,12 @@ extension Session {
     }
     switch request.format {
     case "dot": return PictureOutcome(output: picture.dot, notes: notes)
-    case "svg": return PictureOutcome(output: try vector(picture), notes: notes)
+    case "svg":
+      let svg = try vector(picture)
+      return PictureOutcome(output: request.theme == "auto" ? HTMLPage.adaptive(svg) : svg, notes: notes)
     case "html":
       let svg = try vector(picture)
-      return PictureOutcome(output: HTMLPage.page(svg, title: diagram.title, findings: listed(findings, system), network: network), notes: notes)
+      return PictureOutcome(output: HTMLPage.page(["light", "auto"].contains(request.theme) ? HTMLPage.adaptive(svg) : svg, title: diagram.title, findings: listed(findings, system), network: network), notes: notes)
     default: return PictureOutcome(output: try rendered(picture.dot, request.format), notes: notes)
     }
   }

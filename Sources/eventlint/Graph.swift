@@ -18,7 +18,7 @@ struct Graph: ParsableCommand {
   @Flag(help: "The same as --format svg.") var svg = false
   @Flag(help: "The same as --format png.") var png = false
   @Option(name: .shortAndLong, help: "Write to this file instead of standard output.") var output: String?
-  @Option(help: "light, dark or print.") var theme = "light"
+  @Option(help: "light, dark, print or auto (SVG and HTML that follow the reader's).") var theme = "light"
   @Option(help: "The words at the top.") var title: String?
   @Flag(help: "Paint errors and warnings on.") var findings = false
   @Option(help: "Only this node and what is around it; a pattern, repeatable.") var focus: [String] = []

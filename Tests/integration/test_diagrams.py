@@ -272,12 +272,14 @@ def test_the_page_works_in_a_browser(browser, tmp_path):
       said.push("finding:" + document.querySelectorAll("li.on").length + ":" + (pale() !== ""));
       document.dispatchEvent(new KeyboardEvent("keydown", {key: "Escape"}));
       document.getElementById("svc-payment").dispatchEvent(new MouseEvent("mouseenter"));
+      const faint = [...document.querySelectorAll("g.edge.pale")].map((edge) => edge.querySelector("title").textContent);
+      said.push("edges:" + faint.includes("svc:payment->msg:PaymentReceivedEvent") + ":" + faint.includes("svc:shipping->msg:GoodsShippedEvent"));
       said.push("hover:" + document.getElementById("svc-shipping").classList.contains("pale") + ":" + document.getElementById("svc-inventory").classList.contains("pale"));
       document.title = said.join("|");
     """
     dom = browser(page, script=report)
     title = html.unescape(re.search(r"<title>(.*?)</title>", dom).group(1))
-    assert title == "search:2 hits:true|cleared:|filter:true|finding:1:true|hover:true:false", title
+    assert title == "search:2 hits:true|cleared:|filter:true|finding:1:true|edges:false:true|hover:true:false", title
     assert 'id="svc-shipping" class="node service pale"' in browser(page, "#svc%3Apayment") or "pale" in browser(page, "#svc%3Apayment")
     assert len(re.findall("<li ", dom)) == len(json.loads(run("lint", "--isolated", "--format", "json", "samples/flowing-retail/choreographed").stdout)["findings"])
 

@@ -44,6 +44,13 @@ package enum HTMLPage {
     return out.bytes
   }
 
+  /// A light picture that is dark where the reader's system is.
+  package static func adaptive(_ svg: [UInt8]) -> [UInt8] {
+    let text = String(decoding: svg, as: UTF8.self)
+    guard let start = text.firstRange(of: "<svg"), let end = text[start.upperBound...].firstIndex(of: ">") else { return svg }
+    return Array((text[...end] + "<style>\(Theme.adaptiveStyle)</style>" + text[text.index(after: end)...]).utf8)
+  }
+
   private static func shown(_ text: String) -> String { Escaping.xml(Escaping.terminal(text)) }
 
   private static let style = """
@@ -52,7 +59,7 @@ package enum HTMLPage {
     body{margin:0;background:var(--bg);color:var(--fg);font:14px/1.4 Helvetica,Arial,sans-serif;display:flex;flex-direction:column;height:100vh}
     header{display:flex;gap:12px;align-items:center;padding:8px 14px;border-bottom:1px solid var(--line);flex-wrap:wrap}
     h1{font-size:16px;margin:0}h2{font-size:14px}input[type=search]{padding:4px 8px;min-width:180px}
-    main{flex:1;display:flex;min-height:0}#picture{flex:1;overflow:auto;background:#fff}#picture svg{display:block}
+    main{flex:1;display:flex;min-height:0}#picture{flex:1;overflow:auto}#picture svg{display:block}
     aside{width:320px;overflow:auto;border-left:1px solid var(--line);background:var(--soft);padding:0 14px}
     ol{padding:0;list-style:none}li{border:1px solid var(--line);border-left:5px solid #7b8794;background:var(--bg);padding:6px 8px;margin:8px 0;cursor:pointer}
     li.error{border-left-color:#c8102e}li.warning{border-left-color:#6b5900}li p{margin:2px 0}li:focus,li.on{outline:2px solid #1769c2}
@@ -78,10 +85,15 @@ package enum HTMLPage {
         for (const other of [...found]) if (/^(event|command|query)$/.test(byId.get(other)?.kind ?? "")) for (const far of near.get(other)) found.add(far);
         return found;
       };
+      const pairs = new Map(network.edges.flatMap((edge) => [[edge.from + "->" + edge.to, edge], [edge.to + "->" + edge.from, edge]]));
+      const edges = [...picture.querySelectorAll("g.edge")].map((edge) => {
+        const found = pairs.get(edge.querySelector("title")?.textContent);
+        return [edge, found ? [found.from, found.to] : [""]];
+      });
       let pinned = null;
       const show = (ids) => {
         for (const node of network.nodes) element(node)?.classList.toggle("pale", ids !== null && !ids.has(node.id));
-        for (const edge of picture.querySelectorAll("g.edge")) edge.classList.toggle("pale", ids !== null);
+        for (const [edge, ends] of edges) edge.classList.toggle("pale", ids !== null && !ends.every((end) => ids.has(end)));
       };
       for (const node of network.nodes) {
         const shape = element(node);
