@@ -56,7 +56,9 @@ package enum BPMNReader {
       enterScopes(&nodes, elementOf)
       markTimed(&nodes, elementOf)
       markFailures(&nodes, elementOf)
-      return ProcessModel(service: service, label: elements[index].attributes["name"] ?? elements[index].attributes["id"] ?? "process", nodes: nodes)
+      var model = ProcessModel(service: service, label: elements[index].attributes["name"] ?? elements[index].attributes["id"] ?? "process", nodes: nodes)
+      model.deadBranches = deadBranches(below: index)
+      return model
     }
 
     private func collect(
@@ -184,6 +186,18 @@ package enum BPMNReader {
     private func isConstantlyFalse(_ index: Int) -> Bool {
       guard let condition = definition(index, "conditionExpression") else { return false }
       return ["=false", "= false", "${false}", "#{false}", "false"].contains(elements[condition].text.split(whereSeparator: \.isWhitespace).joined(separator: " "))
+    }
+
+    private func deadBranches(below index: Int) -> [(label: String, place: Place)] {
+      var found: [(label: String, place: Place)] = []
+      var pending = Array(elements[index].children.reversed())
+      while let child = pending.popLast() {
+        let element = elements[child]
+        guard element.space == bpmn else { continue }
+        if element.name == "sequenceFlow", isConstantlyFalse(child), let condition = definition(child, "conditionExpression") { found.append((label(element), place(elements[condition]))) }
+        if ["subProcess", "transaction", "adHocSubProcess"].contains(element.name) { pending += element.children.reversed() }
+      }
+      return found
     }
 
     // MARK: Time limits and failures

@@ -50,6 +50,10 @@ package struct ProcessModel: Sendable {
   package var service: Name
   package var label: String
   package var nodes: [Node]
+  /// Arrows whose condition is false whatever happens: what they are called, and where the condition is.
+  package var deadBranches: [(label: String, place: Place)] = []
+  /// Messages that the process speaks of and the service's own entry, which speaks of others, does not.
+  package internal(set) var unlisted: [(message: Name, isSent: Bool, place: Place)] = []
 
   package init(service: Name, label: String, nodes: [Node]) {
     self.service = service
@@ -88,11 +92,12 @@ extension Reading {
     for (index, mention) in mentions.enumerated() where mention.reaction < 0 && own.contains(mention.service) && mention.verb != .observes {
       listed[[mention.service.index, mention.message.index, mention.verb.isOutgoing ? 1 : 0]] = index
     }
+    let written = reactions.count
     var declared: Set<[UInt32]> = []
     for reaction in reactions {
       if let message = reaction.message { declared.insert([reaction.service.index, message.index]) }
     }
-    for process in processes {
+    for (number, process) in processes.enumerated() {
       guard let service = numbers[process.service] else { continue }
       let named: [Name?] = process.nodes.map { node in
         if let name = node.message { return self.names.find(name).flatMap { kinds[$0] == nil ? nil : $0 } }
@@ -102,6 +107,7 @@ extension Reading {
         return byWords[job] ?? verb.flatMap { byWords[String(job.dropFirst($0.count))] }
       }
       let awaited = Set(process.nodes.indices.filter { process.nodes[$0].kind == .wait || process.nodes[$0].kind == .start }.compactMap { named[$0] })
+      processes[number].unlisted = unlisted(process, named, reactions.prefix(written), listed)
       // Code begins the process when something comes; when one message is left that it does not wait for, that is what.
       let others = listed.keys.filter { $0[0] == process.service.index && $0[2] == 0 }.map { Name(index: $0[1]) }.filter { !awaited.contains($0) }
       for (index, node) in process.nodes.enumerated() where node.kind == .wait || node.kind == .start {
@@ -137,6 +143,23 @@ extension Reading {
         reactions.append(reaction)
       }
     }
+  }
+
+  /// What the service's entry in the catalog leaves out, when it says what comes in and goes out at all.
+  private func unlisted(_ process: ProcessModel, _ named: [Name?], _ reactions: some Sequence<Reaction>, _ listed: [[UInt32]: Int]) -> [(message: Name, isSent: Bool, place: Place)] {
+    var known: Set<[UInt32]> = Set(listed.keys.filter { $0[0] == process.service.index }.map { [$0[1], $0[2]] })
+    for reaction in reactions where reaction.service == process.service {
+      if let message = reaction.message { known.insert([message.index, 0]) }
+      for output in reaction.outputs { known.insert([mentions[Int(output)].message.index, 1]) }
+    }
+    guard !known.isEmpty else { return [] }
+    var found: [(message: Name, isSent: Bool, place: Place)] = []
+    for (node, name) in zip(process.nodes, named) {
+      guard let name, node.kind != .other, node.kind != .timer else { continue }
+      let isSent = node.kind != .wait && node.kind != .start
+      if known.insert([name.index, isSent ? 1 : 0]).inserted { found.append((name, isSent, node.place)) }
+    }
+    return found
   }
 
   /// What follows a message that is sent, before anything else is, is what the process waits for; what the catalog says of it counts more.
