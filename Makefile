@@ -37,11 +37,13 @@ demo: build
 
 test: build
 	scripts/make-docs --check $(BIN)/eventlint
+	$(BIN)/eventlint trace --isolated --check README.md -- samples/flowing-retail/orchestrated
 	scripts/test-integrations $(BIN)/eventlint
 	swift test
 
 docs: build
 	scripts/make-docs $(BIN)/eventlint
+	$(BIN)/eventlint trace --isolated --check README.md --write -- samples/flowing-retail/orchestrated
 	$(BIN)/eventlint graph samples/flowing-retail/choreographed --isolated --findings --theme auto -o docs/images/choreographed.svg
 	$(BIN)/eventlint graph samples/flowing-retail/orchestrated --isolated --view chain --theme auto -o docs/images/chain.svg
 
