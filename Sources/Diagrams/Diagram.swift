@@ -196,7 +196,7 @@ struct Canvas {
   /// A node that others stand out from.
   func isPale(_ id: String) -> Bool { request.highlighted.map { !$0.contains(id) } ?? false }
 
-  private var pale: Theme.Paint { Theme.Paint(fill: theme.context.fill, line: theme.context.line, text: theme.edge) }
+  var pale: Theme.Paint { Theme.Paint(fill: theme.context.fill, line: theme.context.line, text: theme.edge) }
 
   // MARK: Nodes
 

@@ -30,7 +30,7 @@ struct NetworkView {
   }
 
   private func write(_ node: Network.Node, to writer: inout DOTWriter) {
-    let paint = paint(node.kind)
+    let paint = canvas.isPale(node.id) ? canvas.pale : paint(node.kind)
     let sign = node.change == .added ? "<B>+ </B>" : node.change == .removed ? "<B>&#8722; </B>" : ""
     let name = DOTWriter.escaped(node.name)
     let words = node.change == .removed ? "<S>\(name)</S>" : node.kind == .service || node.kind == .group ? "<B>\(name)</B>" : name
