@@ -24,7 +24,7 @@ public func start(_ count: Int32, _ arguments: UnsafeMutablePointer<UnsafeMutabl
 
 /// The one reader to feed, where `EVENTLINT_FUZZ_READER` names one; else files are named by what they look like.
 private enum Reader: String {
-  case native, asyncapi, eventcatalog, jsonschema, avro, protobuf
+  case native, asyncapi, eventcatalog, jsonschema, avro, protobuf, bpmn
 
   static let chosen = getenv("EVENTLINT_FUZZ_READER").flatMap { Reader(rawValue: String(cString: $0)) }
 
@@ -49,6 +49,9 @@ private enum Reader: String {
     case .jsonschema: return [catalog("json")] + numbered("json")
     case .avro: return [catalog("avsc")] + numbered("avsc")
     case .protobuf: return [catalog("proto")] + numbered("proto")
+    case .bpmn:
+      let text = "eventlint: 1\nservices: {a: {process: f0.bpmn, consumes: [OrderPlacedEvent, B], sends: [RetrievePaymentCommand]}, b: {process: f1.bpmn}, c: {handles: {RetrievePaymentCommand: {publishes: PaymentReceivedEvent}}}}\n"
+      return [("c.yaml", Array(text.utf8))] + numbered("bpmn")
     }
   }
 }
