@@ -63,6 +63,8 @@ private struct StatisticsTable {
       count("mutualPairs", "pairs of services that depend on one another", statistics.mutualPairs, true),
       Row(key: "propagationCost", words: "propagation cost: how much of the system a change can reach", value: statistics.propagationCost, isShare: true, ratchets: true),
       count("longestChain", "messages of the longest chain", statistics.longestChain),
+      count("depth50", "messages of a chain: half of all starts have no more", statistics.depth50),
+      count("depth95", "messages of a chain: 95 of 100 starts have no more", statistics.depth95),
       count("longestHandovers", "most handovers in a row", statistics.longestHandovers, true),
       count("unownedChains", "chains of three handovers or more that nobody owns", statistics.unownedChains, true),
       count("flows", "named flows", statistics.flows), count("ownedFlows", "of them with an owner", statistics.ownedFlows),

@@ -37,8 +37,10 @@ package struct Statistics: Sendable {
   package var mutualPairs = 0
   /// The share of all pairs of services, each with itself, where a change of one can reach the other; nil above `closureLimit` services.
   package var propagationCost: Double?
-  /// Messages of the longest chain of cause and effect.
+  /// Messages of the longest chain of cause and effect; and how many the chains from half of all starts, and from 95 in 100, have at most.
   package var longestChain = 0
+  package var depth50 = 0
+  package var depth95 = 0
   /// The most reactions to events of others in a row.
   package var longestHandovers = 0
   /// Chains of more than two handovers whose flow nobody owns.
@@ -90,7 +92,11 @@ extension ReactionGraph {
     statistics.propagationCost = propagationCost(statistics.services.map(\.service), dependencies)
     countMessages(&statistics)
     countFlows(&statistics)
-    statistics.longestChain = longestChain
+    let depths = self.depths
+    if let longest = depths.last {
+      func share(_ hundredths: Int) -> Int { depths[min(depths.count - 1, max(0, (depths.count * hundredths + 99) / 100 - 1))] }
+      (statistics.longestChain, statistics.depth50, statistics.depth95) = (longest, share(50), share(95))
+    }
     return statistics
   }
 
@@ -169,12 +175,13 @@ extension ReactionGraph {
     return Double(visible) / Double(services.count * services.count)
   }
 
-  /// Messages of the longest path of cause and effect; what runs in a circle counts once.
-  private var longestChain: Int {
+  /// For each start the messages of the longest path of cause and effect, in order of length; what runs in a circle counts once.
+  private var depths: [Int] {
     let causality = Causality(self)
     let components = Components(causality.edges)
     let members = components.members
     var length = [Int](repeating: 0, count: components.count)
+    var isReached = [Bool](repeating: false, count: components.count)
     for component in 0..<components.count {
       var longest = 0
       var own = 0
@@ -182,11 +189,13 @@ extension ReactionGraph {
         if causality.isMessage(vertex) { own += 1 }
         causality.edges.forEach(in: vertex) { next in
           let other = Int(components.component[Int(next)])
-          if other != component { longest = max(longest, length[other]) }
+          guard other != component else { return }
+          longest = max(longest, length[other])
+          isReached[other] = true
         }
       }
       length[component] = longest + own
     }
-    return length.max() ?? 0
+    return length.indices.filter { !isReached[$0] && length[$0] > 0 }.map { length[$0] }.sorted()
   }
 }
