@@ -43,7 +43,7 @@ package struct Theme: Sendable {
 
   package static let names = ["light", "dark", "print", "auto"]
 
-  private static let light = Theme(
+  static let light = Theme(
     background: "#FFFFFF", text: "#1F2933", faint: "#52606D", edge: "#7B8794",
     // What stands on the same ground in dark pictures has a shade of its own, a step from the others: the style below tells them apart.
     event: Paint(fill: "#FFB454", line: "#B35F00", text: "#1F2934"),

@@ -34,7 +34,7 @@ enum Surrogates {
     return isChanged && owed == 0 ? result : nil
   }
 
-  /// The number of `\uXXXX`.
+  /// The number of a `\u` and four digits.
   private static func unit(_ bytes: [UInt8], _ index: Int) -> UInt32? {
     guard index + 6 <= bytes.count, bytes[index] == UInt8(ascii: "\\"), bytes[index + 1] == UInt8(ascii: "u") else { return nil }
     return UInt32(String(decoding: bytes[index + 2..<index + 6], as: UTF8.self), radix: 16)

@@ -40,8 +40,7 @@ package enum NetworkFormats {
         case .store: ("[(", ")]")
         case .trigger: ("([", "])")
         }
-      let sign = node.change == .added ? "+ " : node.change == .removed ? "\u{2212} " : ""
-      out.append("\(indent)n\(ids[node.id] ?? 0)\(open)\(text(sign + node.name))\(close):::\(node.kind.rawValue)\n")
+      out.append("\(indent)n\(ids[node.id] ?? 0)\(open)\(text(node.signedName))\(close):::\(node.kind.rawValue)\n")
     }
     for (index, context) in contexts(network).enumerated() {
       out.append("  subgraph c\(index + 1)[\(text(context))]\n")
@@ -83,9 +82,8 @@ package enum NetworkFormats {
         case .store: "database"
         case .trigger: "actor"
         }
-      let sign = node.change == .added ? "+ " : node.change == .removed ? "\u{2212} " : ""
-      let color = node.kind == .event ? " #FFB454" : node.kind == .command ? " #0B5CAD;text:FFFFFF" : node.kind == .query ? " #A7DDB5" : ""
-      out.append("\(indent)\(word) \"\(text(sign + node.name))\" as n\(ids[node.id] ?? 0)\(color)\(node.kind == .group ? " {\n\(indent)}" : "")\n")
+      let color = node.kind.messageFill.map { " \($0)\(node.kind == .command ? ";text:FFFFFF" : "")" } ?? ""
+      out.append("\(indent)\(word) \"\(text(node.signedName))\" as n\(ids[node.id] ?? 0)\(color)\(node.kind == .group ? " {\n\(indent)}" : "")\n")
     }
     for (index, context) in contexts(network).enumerated() {
       out.append("frame \"\(text(context))\" as c\(index + 1) {\n")
@@ -121,9 +119,8 @@ package enum NetworkFormats {
         case .store: "cylinder"
         case .trigger: "person"
         }
-      let fill = node.kind == .event ? "; style.fill: \"#FFB454\"" : node.kind == .command ? "; style.fill: \"#0B5CAD\"; style.font-color: \"#FFFFFF\"" : node.kind == .query ? "; style.fill: \"#A7DDB5\"" : ""
-      let sign = node.change == .added ? "+ " : node.change == .removed ? "\u{2212} " : ""
-      out.append("\(id(node)): \(text(sign + node.name)) {shape: \(shape)\(fill)}\n")
+      let fill = node.kind.messageFill.map { "; style.fill: \"\($0)\"\(node.kind == .command ? "; style.font-color: \"#FFFFFF\"" : "")" } ?? ""
+      out.append("\(id(node)): \(text(node.signedName)) {shape: \(shape)\(fill)}\n")
     }
     for edge in network.edges {
       guard let from = known[edge.from], let to = known[edge.to] else { continue }
@@ -209,6 +206,29 @@ package enum NetworkFormats {
       }
     }
     return json.bytes + [0x0A]
+  }
+}
+
+extension Network.Node {
+  /// The name behind what a comparison says of it, for formats that tell it by no colour.
+  fileprivate var signedName: String {
+    switch change {
+    case .none: name
+    case .added: "+ \(name)"
+    case .removed: "\u{2212} \(name)"
+    }
+  }
+}
+
+extension Network.Kind {
+  /// The ground of the light pictures, of messages.
+  fileprivate var messageFill: String? {
+    switch self {
+    case .event: Theme.light.event.fill
+    case .command: Theme.light.command.fill
+    case .query: Theme.light.query.fill
+    case .service, .store, .trigger, .group: nil
+    }
   }
 }
 
