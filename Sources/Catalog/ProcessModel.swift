@@ -84,7 +84,7 @@ extension Reading {
     var kinds: [Name: Message.Kind] = [:]
     for message in messages { kinds[message.name] = message.kind }
     for mention in mentions where kinds[mention.message] == nil { kinds[mention.message] = mention.verb.kind ?? .event }
-    for name in kinds.keys.sorted(by: { self.names.areInOrder($0, $1) }) { byWords[Self.plain(self.names[name])] = byWords[Self.plain(self.names[name])] ?? name }
+    for name in kinds.keys.sorted(by: { self.names.areInOrder($0, $1) }) { byWords[PlainName.of(self.names[name])] = byWords[PlainName.of(self.names[name])] ?? name }
     var numbers: [Name: Int] = [:]
     for (index, service) in services.enumerated() { numbers[service.name] = numbers[service.name] ?? index }
     let own = Set(processes.map(\.service))
@@ -101,7 +101,7 @@ extension Reading {
       guard let service = numbers[process.service] else { continue }
       let named: [Name?] = process.nodes.map { node in
         if let name = node.message { return self.names.find(name).flatMap { kinds[$0] == nil ? nil : $0 } }
-        guard let job = node.job.map(Self.plain) else { return nil }
+        guard let job = node.job.map(PlainName.of) else { return nil }
         // `sendRetrievePayment` does what `RetrievePayment` asks for.
         let verb = ["send", "publish", "emit", "raise"].first { job.hasPrefix($0) && job.count > $0.count }
         return byWords[job] ?? verb.flatMap { byWords[String(job.dropFirst($0.count))] }
@@ -179,12 +179,5 @@ extension Reading {
       expectation.isFromInterface = true
       services[service].expectations.append(expectation)
     }
-  }
-
-  /// Letters and digits in lower case, without the suffix of a kind: `retrieve-payment` and `RetrievePaymentCommand` are one.
-  private static func plain(_ text: String) -> String {
-    var plain = text.lowercased().filter { $0.isLetter || $0.isNumber }
-    for suffix in ["integrationevent", "event", "command", "query"] where plain.hasSuffix(suffix) && plain.count > suffix.count { plain = String(plain.dropLast(suffix.count)) }
-    return plain
   }
 }

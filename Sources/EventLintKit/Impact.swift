@@ -28,7 +28,7 @@ extension Session {
   ///
   /// - Parameter flow: a flow, a message or a trigger.
   public static func impact(_ flow: String, _ request: ImpactRequest) throws(UsageError) -> [UInt8] {
-    guard ["text", "json"].contains(request.format) else { throw UsageError("there is no format \(request.format) for this; there are text, json") }
+    try check(request.format, among: ["text", "json"])
     let system = try load(request.input, try configuration(for: request.input))
     let catalog = system.catalog
     let start = try resolve(flow, catalog)
@@ -69,30 +69,24 @@ extension Session {
 /// Reads changes from YAML: `edits:`, a list of `insert`, `reorder`, `condition` or `remove`.
 private enum ChangeFile {
   static func read(_ path: String) throws(UsageError) -> [FlowPlan.Change] {
-    guard let bytes = FileBytes.read(path) else { throw UsageError("\(path): cannot be read") }
-    var tree = Tree()
-    Parser().parse(bytes, into: &tree)
-    var budget = MergeBudget(tree: tree)
-    func members(_ id: NodeID) -> [String: NodeID] {
-      Dictionary(tree.entries(id, budget: &budget).map { (tree.string($0.key), tree.resolved($0.value)) }) { first, _ in first }
-    }
-    func text(_ id: NodeID?) -> String? { id.map(tree.string) }
+    var file = try DataFile(path)
+    let tree = file.tree
     func words(_ id: NodeID?) -> [String] {
       guard let id else { return [] }
-      return tree[id].kind == .sequence ? tree.children(id).map { tree.string(tree.resolved($0)) } : [tree.string(id)]
+      return tree[id].kind == .sequence ? file.items(id).map(tree.string) : [tree.string(id)]
     }
-    guard tree.problems.isEmpty, let root = tree.roots.first, let edits = members(root)["edits"], tree[edits].kind == .sequence else {
+    guard let edits = file.members(file.root)["edits"], tree[edits].kind == .sequence else {
       throw UsageError("\(path): a file of changes has `edits:`, a list")
     }
     var changes: [FlowPlan.Change] = []
-    for item in tree.children(edits).map({ tree.resolved($0) }) {
-      guard let (verb, id) = members(item).first, let step = text(members(id)["step"]) else { throw UsageError("\(path): an edit is `insert`, `reorder`, `condition` or `remove` with a `step`") }
-      let edit = members(id)
+    for item in file.items(edits) {
+      guard let (verb, id) = file.members(item).first, let step = file.text(file.members(id)["step"]) else { throw UsageError("\(path): an edit is `insert`, `reorder`, `condition` or `remove` with a `step`") }
+      let edit = file.members(id)
       switch verb {
       case "insert":
-        changes.append(.add(text(edit["service"]) ?? step, after: words(edit["after"]), before: words(edit["before"]), parallel: text(edit["parallel to"]), neededBy: text(edit["result needed by"]), undo: edit["fails"].map { words(members($0)["undo"]) } ?? []))
-      case "reorder": changes.append(.reorder(step, before: text(edit["before"]), after: words(edit["after"])))
-      case "condition": changes.append(.conditional(step, when: text(edit["when"]) ?? "a condition holds"))
+        changes.append(.add(file.text(edit["service"]) ?? step, after: words(edit["after"]), before: words(edit["before"]), parallel: file.text(edit["parallel to"]), neededBy: file.text(edit["result needed by"]), undo: edit["fails"].map { words(file.members($0)["undo"]) } ?? []))
+      case "reorder": changes.append(.reorder(step, before: file.text(edit["before"]), after: words(edit["after"])))
+      case "condition": changes.append(.conditional(step, when: file.text(edit["when"]) ?? "a condition holds"))
       case "remove": changes.append(.remove(step))
       default: throw UsageError("\(path): there is no edit \(verb); there are insert, reorder, condition, remove")
       }

@@ -17,7 +17,7 @@ public struct StatsRequest: Sendable {
 extension Session {
   /// The numbers of a system, and whether they are worse than earlier ones.
   public static func stats(_ request: StatsRequest) throws(UsageError) -> (output: [UInt8], notes: [UInt8], isWorse: Bool) {
-    guard ["text", "json", "csv"].contains(request.format) else { throw UsageError("there is no format \(request.format) for this; there are text, json, csv") }
+    try check(request.format, among: ["text", "json", "csv"])
     let system = try load(request.input, try configuration(for: request.input))
     let table = StatisticsTable(system.graph.statistics, system.catalog)
     let output =
@@ -27,10 +27,7 @@ extension Session {
       default: table.text
       }
     guard let path = request.against else { return (output, [], false) }
-    guard let bytes = FileBytes.read(path) else { throw UsageError("\(path): cannot be read") }
-    var tree = Tree()
-    Parser().parse(bytes, into: &tree)
-    let worse = try table.worse(than: tree, path)
+    let worse = try table.worse(than: try DataFile(path), path)
     return (output, Array(worse.map { "worse: \($0)\n" }.joined().utf8), !worse.isEmpty)
   }
 }
@@ -145,16 +142,13 @@ private struct StatisticsTable {
   }
 
   /// What has got worse than in an earlier JSON.
-  func worse(than tree: Tree, _ path: String) throws(UsageError) -> [String] {
-    var budget = MergeBudget(tree: tree)
-    func member(_ key: String, _ id: NodeID?, _ budget: inout MergeBudget) -> NodeID? {
-      guard let id else { return nil }
-      return tree.entries(id, budget: &budget).first { tree.string($0.key) == key }.map { tree.resolved($0.value) }
-    }
-    guard let system = member("system", tree.roots.first, &budget) else { throw UsageError("\(path): is no JSON of `eventlint stats`") }
+  func worse(than file: DataFile, _ path: String) throws(UsageError) -> [String] {
+    var file = file
+    guard let system = file.members(file.tree.roots.first)["system"] else { throw UsageError("\(path): is no JSON of `eventlint stats`") }
+    let values = file.members(system)
     var worse: [String] = []
     for row in rows where row.ratchets {
-      guard let now = row.value, let old = member(row.key, system, &budget), let before = Double(tree.string(old)) else { continue }
+      guard let now = row.value, let before = file.text(values[row.key]).flatMap({ Double($0) }) else { continue }
       // What was written is rounded to three places.
       guard now > before + (row.isShare ? 0.0005 : 0) else { continue }
       worse.append("\(row.words): \(Self.written(now, isShare: row.isShare)), was \(Self.written(before, isShare: row.isShare))")

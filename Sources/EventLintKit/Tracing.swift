@@ -44,7 +44,7 @@ extension Session {
     return request.format == "json" ? BacktraceText.json(trace, system.catalog) : BacktraceText.text(trace, system.catalog)
   }
 
-  private static func check(_ format: String, among known: [String]) throws(UsageError) {
+  static func check(_ format: String, among known: [String]) throws(UsageError) {
     guard known.contains(format) else { throw UsageError("there is no format \(format) for this; there are \(known.joined(separator: ", "))") }
   }
 
@@ -58,13 +58,8 @@ extension Session {
       if let start = flow.starts { labels.append((flow.name, start.name)) }
     }
     if let exact = labels.first(where: { catalog[$0.name] == word }) { return exact.start }
-    func plain(_ text: String) -> String {
-      var text = text.lowercased().filter { $0.isLetter || $0.isNumber }
-      for suffix in ["integrationevent", "event", "command", "query"] where text.hasSuffix(suffix) && text.count > suffix.count { text = String(text.dropLast(suffix.count)) }
-      return text
-    }
-    let wanted = plain(word)
-    let found = labels.filter { plain(catalog[$0.name]) == wanted }
+    let wanted = PlainName.of(word)
+    let found = labels.filter { PlainName.of(catalog[$0.name]) == wanted }
     let starts = Set(found.map(\.start))
     if starts.count == 1, let start = starts.first { return start }
     if starts.count > 1 { throw UsageError("\(word) may be \(found.map { catalog[$0.name] }.sorted().joined(separator: ", "))") }
@@ -155,7 +150,7 @@ extension Session {
         own.input.usesColor = false
         try check(format, among: traceFormats)
         let text = String(decoding: try trace(start, own, system), as: UTF8.self)
-        // Fences longer than any in the text.
+        // A line of the text that looks like a fence would end the block.
         var block = ["", "```\(format)"]
         block += text.split(separator: "\n", omittingEmptySubsequences: false).dropLast().map { $0.hasPrefix("```") ? " \($0)" : String($0) }
         block += ["```", ""]

@@ -1,0 +1,9 @@
+/// Names as people write them in different places.
+package enum PlainName {
+  /// Letters and digits in lower case, without the suffix of a kind: `retrieve-payment` and `RetrievePaymentCommand` are one.
+  package static func of(_ text: String) -> String {
+    var plain = text.lowercased().filter { $0.isLetter || $0.isNumber }
+    for suffix in ["integrationevent", "event", "command", "query"] where plain.hasSuffix(suffix) && plain.count > suffix.count { plain = String(plain.dropLast(suffix.count)) }
+    return plain
+  }
+}

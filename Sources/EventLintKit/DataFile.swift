@@ -1,0 +1,32 @@
+import YAMLTree
+
+/// A file of ours that is no catalog, in JSON or YAML: what some verb wrote earlier, or was asked by.
+struct DataFile {
+  let tree: Tree
+  private var budget: MergeBudget
+
+  init(_ path: String) throws(UsageError) {
+    guard let bytes = FileBytes.read(path) else { throw UsageError("\(path): cannot be read") }
+    var tree = Tree()
+    Parser().parse(bytes, into: &tree)
+    self.tree = tree
+    budget = MergeBudget(tree: tree)
+  }
+
+  /// The document, of a file without syntax errors.
+  var root: NodeID? { tree.problems.isEmpty ? tree.roots.first : nil }
+
+  /// The values of a mapping by key; of keys that stand twice the first. Nothing for what is no mapping.
+  mutating func members(_ id: NodeID?) -> [String: NodeID] {
+    guard let id else { return [:] }
+    return Dictionary(tree.entries(id, budget: &budget).map { (tree.string($0.key), tree.resolved($0.value)) }) { first, _ in first }
+  }
+
+  /// The items of a sequence, nothing for what is none.
+  func items(_ id: NodeID?) -> [NodeID] {
+    guard let id, tree[id].kind == .sequence else { return [] }
+    return tree.children(id).map { tree.resolved($0) }
+  }
+
+  func text(_ id: NodeID?) -> String? { id.map(tree.string) }
+}
