@@ -7,6 +7,7 @@ package import Findings
 package enum BPMNReader {
   private static let bpmn = "http://www.omg.org/spec/BPMN/20100524/MODEL"
   private static let camunda = "http://camunda.org/schema/1.0/bpmn"
+  private static let zeebe = "http://camunda.org/schema/zeebe/1.0"
 
   /// - Parameter service: whose processes these are.
   /// - Returns: one model for each process of the file, or the problem that stops it, and what comments tell eventlint.
@@ -29,14 +30,20 @@ package enum BPMNReader {
   private struct Builder {
     let elements: [XMLElement]
     let file: FileID
-    /// Messages by id: name and whether the engine correlates by a key.
-    private var messages: [String: String] = [:]
+    /// Messages by id: the name, and the key by which the engine finds the instance.
+    private var messages: [String: (name: String, key: (text: String, place: Place)?)] = [:]
+    private var isZeebe = false
 
     init(_ elements: [XMLElement], _ file: FileID) {
       self.elements = elements
       self.file = file
-      for element in elements where element.name == "message" {
-        if let id = element.attributes["id"] { messages[id] = element.attributes["name"] ?? id }
+      for (index, element) in elements.enumerated() {
+        if element.space == BPMNReader.zeebe { isZeebe = true }
+        guard element.name == "message", element.space == BPMNReader.bpmn, let id = element.attributes["id"] else { continue }
+        let key = below(index) { $0.name == "subscription" && $0.space == BPMNReader.zeebe }.flatMap { subscription in
+          subscription.attributes["correlationKey"].map { ($0, place(subscription)) }
+        }
+        messages[id] = (element.attributes["name"] ?? id, key)
       }
     }
 
@@ -56,7 +63,10 @@ package enum BPMNReader {
       enterScopes(&nodes, elementOf)
       markTimed(&nodes, elementOf)
       markFailures(&nodes, elementOf)
-      var model = ProcessModel(service: service, label: elements[index].attributes["name"] ?? elements[index].attributes["id"] ?? "process", nodes: nodes)
+      markCompensation(index, &nodes, elementOf, ids)
+      let id = elements[index].attributes["id"] ?? "process"
+      var model = ProcessModel(service: service, id: id, label: elements[index].attributes["name"] ?? id, nodes: nodes)
+      model.needsKeys = isZeebe && elements[index].attributes["isExecutable"] == "true"
       model.deadBranches = deadBranches(below: index)
       return model
     }
@@ -76,16 +86,26 @@ package enum BPMNReader {
         let number = nodes.count
         var node = ProcessModel.Node(kind: kind, label: label(element), place: place(element))
         node.scope = scope
-        node.message = message(child)
+        node.isLabelled = isLabelled(element)
+        (node.message, node.correlationKey) = message(child)
         node.job = job(child)
-        if kind == .other, node.job != nil { node.kind = .job }
+        if kind == .task, node.job != nil { node.kind = .job }
         node.timer = timer(child)
+        node.calls = element.name == "callActivity" ? called(child) : nil
         nodes.append(node)
         elementOf.append(child)
         if let id = element.attributes["id"] { ids[id] = number }
         if element.name == "boundaryEvent", let target = element.attributes["attachedToRef"] { attached.append((number, target)) }
-        if ["subProcess", "transaction", "adHocSubProcess"].contains(element.name) { collect(child, scope: number, &nodes, &elementOf, &ids, &flows, &attached) }
+        if Self.scopes.contains(element.name) { collect(child, scope: number, &nodes, &elementOf, &ids, &flows, &attached) }
       }
+    }
+
+    private static let scopes: Set = ["subProcess", "transaction", "adHocSubProcess"]
+
+    /// The process that a call activity starts, unless an expression tells which.
+    private func called(_ index: Int) -> String? {
+      let name = below(index) { $0.name == "calledElement" && $0.space == BPMNReader.zeebe }?.attributes["processId"] ?? elements[index].attributes["calledElement"]
+      return name.flatMap { $0.hasPrefix("=") || $0.contains("{") ? nil : $0.split(separator: ":").last.map(String.init) }
     }
 
     /// The flow leads into a sub-process by its start and out of it by its ends.
@@ -115,6 +135,8 @@ package enum BPMNReader {
       return name.isEmpty ? element.attributes["id"] ?? element.name : name
     }
 
+    private func isLabelled(_ element: XMLElement) -> Bool { element.attributes["name"]?.contains { !$0.isWhitespace } ?? false }
+
     private func place(_ element: XMLElement) -> Place {
       // The name alone: the tag may go over several lines.
       Place(file: file, start: element.start, end: min(element.end, element.start + UInt32(element.name.utf8.count)))
@@ -132,9 +154,8 @@ package enum BPMNReader {
       case "sendTask", "intermediateThrowEvent": return element.name == "sendTask" || hasMessage ? .send : .other
       case "endEvent": return .end
       case "eventBasedGateway": return .eventGateway
-      case "serviceTask", "task", "userTask", "scriptTask", "businessRuleTask", "manualTask", "callActivity", "subProcess", "transaction", "adHocSubProcess",
-        "exclusiveGateway", "inclusiveGateway", "parallelGateway", "complexGateway":
-        return .other
+      case "serviceTask", "task", "userTask", "scriptTask", "businessRuleTask", "manualTask", "callActivity": return .task
+      case "subProcess", "transaction", "adHocSubProcess", "exclusiveGateway", "inclusiveGateway", "parallelGateway", "complexGateway": return .other
       default: return nil
       }
     }
@@ -142,13 +163,14 @@ package enum BPMNReader {
     private func isEventSubProcess(_ index: Int) -> Bool { index >= 0 && elements[index].attributes["triggeredByEvent"] == "true" }
 
     /// The message of an event or a task; a header `eventName` is how flowing-retail's tasks say it.
-    private func message(_ index: Int) -> String? {
+    private func message(_ index: Int) -> (name: String?, key: (text: String, place: Place)?) {
       let holder = definition(index, "messageEventDefinition") ?? index
       if let reference = elements[holder].attributes["messageRef"] {
         let id = reference.split(separator: ":").last.map(String.init) ?? reference
-        return messages[reference] ?? messages[id] ?? id
+        let message = messages[reference] ?? messages[id]
+        return (message?.name ?? id, message?.key)
       }
-      return below(index) { $0.name == "header" && $0.attributes["key"] == "eventName" }?.attributes["value"]
+      return (below(index) { $0.name == "header" && $0.attributes["key"] == "eventName" }?.attributes["value"], nil)
     }
 
     /// The first element below another that fulfils a condition, not inside of further nodes.
@@ -169,9 +191,7 @@ package enum BPMNReader {
         for key in ["topic", "delegateExpression", "class", "expression", "type"] {
           guard let value = holder.attributes["\(BPMNReader.camunda)|\(key)"] else { continue }
           // `#{sendOrder}`, `org.example.SendOrderAdapter`: the last word names what is done.
-          var word = value.filter { !"#${}()".contains($0) }.split(separator: ".").last.map(String.init) ?? value
-          for suffix in ["Delegate", "Adapter", "Handler", "Task"] where word.hasSuffix(suffix) && word.count > suffix.count { word = String(word.dropLast(suffix.count)) }
-          return word
+          return value.filter { !"#${}()".contains($0) }.split(separator: ".").last.map(String.init) ?? value
         }
       }
       return nil
@@ -195,7 +215,7 @@ package enum BPMNReader {
         let element = elements[child]
         guard element.space == bpmn else { continue }
         if element.name == "sequenceFlow", isConstantlyFalse(child), let condition = definition(child, "conditionExpression") { found.append((label(element), place(elements[condition]))) }
-        if ["subProcess", "transaction", "adHocSubProcess"].contains(element.name) { pending += element.children.reversed() }
+        if Self.scopes.contains(element.name) { pending += element.children.reversed() }
       }
       return found
     }
@@ -211,15 +231,15 @@ package enum BPMNReader {
         // The sub-process that begins with a timer limits the scope around it.
         if element.name == "startEvent", isEventSubProcess(element.parent) { isLimited.insert(node.scope >= 0 ? nodes[node.scope].scope : -1) }
       }
-      for index in nodes.indices where nodes[index].kind == .wait {
+      let timedGateways = Set(nodes.indices.filter { nodes[$0].kind == .eventGateway && nodes[$0].next.contains { nodes[$0].kind == .timer } })
+      for index in nodes.indices where nodes[index].kind == .wait || nodes[index].calls != nil {
         var scope = index
         var isTimed = isLimited.contains(index) || isLimited.contains(-1)
         while !isTimed, scope >= 0 {
           isTimed = isLimited.contains(scope)
           scope = nodes[scope].scope
         }
-        let rivals = nodes[index].before.filter { nodes[$0].kind == .eventGateway }.flatMap { nodes[$0].next }
-        nodes[index].isTimed = isTimed || rivals.contains { nodes[$0].kind == .timer }
+        nodes[index].isTimed = isTimed || nodes[index].before.contains { timedGateways.contains($0) }
       }
     }
 
@@ -233,13 +253,38 @@ package enum BPMNReader {
         }
         return seen
       }
-      func isTrouble(_ index: Int) -> Bool {
+      for index in nodes.indices {
         let element = elementOf[index]
-        return nodes[index].attachedTo >= 0 && (nodes[index].timer != nil || definition(element, "errorEventDefinition") != nil || definition(element, "escalationEventDefinition") != nil)
+        let hasFailed = definition(element, "errorEventDefinition") != nil || definition(element, "escalationEventDefinition") != nil || nodes[index].timer != nil
+        // A reminder leaves what it is attached to running.
+        nodes[index].isTrouble = hasFailed && (
+          nodes[index].attachedTo >= 0 && elements[element].attributes["cancelActivity"] != "false"
+            || elements[element].name == "startEvent" && isEventSubProcess(elements[element].parent) && elements[element].attributes["isInterrupting"] != "false")
       }
-      let failures = walk(nodes.indices.filter { isTrouble($0) || definition(elementOf[$0], "errorEventDefinition") != nil && elements[elementOf[$0]].name == "startEvent" }, nodes)
-      let regular = walk(nodes.indices.filter { nodes[$0].kind == .start || nodes[$0].attachedTo >= 0 && !isTrouble($0) }, nodes)
+      let failures = walk(nodes.indices.filter { nodes[$0].isTrouble }, nodes)
+      let regular = walk(nodes.indices.filter { !nodes[$0].isTrouble && (nodes[$0].kind == .start || nodes[$0].attachedTo >= 0) }, nodes)
       for index in failures.subtracting(regular) { nodes[index].isFailure = true }
+    }
+
+    /// What takes a step back is associated with a boundary event; a sub-process may hold what takes all of its scope back.
+    private func markCompensation(_ process: Int, _ nodes: inout [ProcessModel.Node], _ elementOf: [Int], _ ids: [String: Int]) {
+      let numberOf = Dictionary(elementOf.enumerated().map { ($1, $0) }) { first, _ in first }
+      for parent in [process] + nodes.indices.filter({ Self.scopes.contains(elements[elementOf[$0]].name) }).map({ elementOf[$0] }) {
+        for child in elements[parent].children where elements[child].name == "association" && elements[child].space == bpmn {
+          guard let event = elements[child].attributes["sourceRef"].flatMap({ ids[$0] }), let handler = elements[child].attributes["targetRef"].flatMap({ ids[$0] }),
+            definition(elementOf[event], "compensateEventDefinition") != nil, nodes[event].attachedTo >= 0
+          else { continue }
+          nodes[nodes[event].attachedTo].compensation = handler
+        }
+      }
+      for index in nodes.indices {
+        let element = elements[elementOf[index]]
+        let isCompensation = definition(elementOf[index], "compensateEventDefinition") != nil
+        if element.name == "startEvent", isCompensation, let handler = numberOf[element.parent], nodes[handler].scope >= 0 { nodes[nodes[handler].scope].compensation = handler }
+        guard element.name == "endEvent" || element.name == "intermediateThrowEvent" else { continue }
+        // Whoever cancels a transaction has all of it taken back.
+        nodes[index].compensates = isCompensation || definition(elementOf[index], "cancelEventDefinition") != nil
+      }
     }
   }
 }

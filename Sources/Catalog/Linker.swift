@@ -259,6 +259,9 @@ struct Linker {
           checkMessage(name, "\(catalog[service.name]) expects", known)
         }
       }
+      for job in service.jobs {
+        if let message = job.message { checkMessage(message, "\(catalog[service.name]) works on \(catalog[job.type.name]) by", known) }
+      }
     }
     for reaction in catalog.reactions {
       if case .outside(_, _, let after) = reaction.trigger, let after = catalog.first(after) { checkMessage(after, "a timer of \(catalog[reaction.service]) starts with", known) }

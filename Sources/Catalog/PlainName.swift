@@ -6,4 +6,11 @@ package enum PlainName {
     for suffix in ["integrationevent", "event", "command", "query"] where plain.hasSuffix(suffix) && plain.count > suffix.count { plain = String(plain.dropLast(suffix.count)) }
     return plain
   }
+
+  /// The same for the code that works on a job: `RetrievePaymentAdapter` and `retrieve-payment` are one.
+  package static func job(_ text: String) -> String {
+    var plain = of(text)
+    for suffix in ["delegate", "adapter", "handler", "task"] where plain.hasSuffix(suffix) && plain.count > suffix.count { plain = String(plain.dropLast(suffix.count)) }
+    return plain
+  }
 }

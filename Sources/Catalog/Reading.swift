@@ -193,7 +193,8 @@ extension Reading {
       services[index].name = new(services[index].name)
       services[index].context = services[index].context.map(newPlace)
       services[index].team = services[index].team.map(new)
-      services[index].process = services[index].process.map(newPlace)
+      services[index].processes = services[index].processes.map(newPlace)
+      services[index].jobs = services[index].jobs.map { (newPlace($0.type), $0.message.map(newPlace)) }
       services[index].owns = services[index].owns.map(newPlace)
       services[index].vocabulary = services[index].vocabulary.map(new)
       services[index].tags = services[index].tags.map(new)

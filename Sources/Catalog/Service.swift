@@ -108,7 +108,10 @@ package struct Service: Sendable {
   package var vocabulary: [Name] = []
   package var stores: [Store] = []
   package var outbox: Outbox?
-  package var process: NamePlace?
+  /// The workflows it runs inside.
+  package var processes: [NamePlace] = []
+  /// Job types of workflow engines that it works on, and the message that it sends for each.
+  package var jobs: [(type: NamePlace, message: NamePlace?)] = []
   package var expectations: [Expectation] = []
   package var statedLists: [StatedList] = []
   /// `observes: all`

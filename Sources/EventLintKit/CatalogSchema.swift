@@ -54,11 +54,13 @@ extension FormatSchemas {
 
   /// Sections: a list of names, or a mapping from names to what is known of them.
   private enum Thing: String, CaseIterable {
-    case services, messages, channels, contexts, entities, flows, stores, triggers, reactions, expectations
+    case services, messages, channels, contexts, entities, flows, stores, triggers, reactions, expectations, jobs
 
     var item: String {
       switch self {
       case .entities: "entity"
+      // What is known of a job is the message.
+      case .jobs: "name"
       default: String(rawValue.dropLast())
       }
     }
@@ -94,7 +96,8 @@ extension FormatSchemas {
     CatalogKey("vocabulary", .names, "Further words of its context."),
     CatalogKey("stores", .of("stores"), "Databases and logs it reads or writes."),
     CatalogKey("outbox", choice(Service.Outbox.self), "How what it writes and what it publishes stay one; not written means unknown."),
-    CatalogKey("process", .name, "The workflow it runs inside, a BPMN file."),
+    CatalogKey("process", .names, "The workflow it runs inside, a BPMN file, or several."),
+    CatalogKey("jobs", .of("jobs"), "Job types of a workflow engine that it works on, each with the message that it sends then."),
     CatalogKey("triggers", .of("triggers"), "What starts things from outside: a person, a timer, an HTTP call."),
     CatalogKey("consumes", .either("reactions", "all"), "Events it depends on, each with what follows. `all`: whatever there is."),
     CatalogKey("handles", .of("reactions"), "Commands it carries out, each with what follows."),

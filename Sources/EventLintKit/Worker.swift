@@ -108,7 +108,9 @@ struct Worker {
     Parser(limits: limits).parse(bytes, into: &tree)
     let (first, firstService) = (reading.messages.count, reading.services.count)
     NativeReader.read(tree, file: file, into: &reading)
-    for index in firstService..<reading.services.count where reading.services[index].process != nil { readProcess(of: reading.services[index], path) }
+    for index in firstService..<reading.services.count {
+      for process in reading.services[index].processes { readProcess(process, of: reading.services[index].name, path) }
+    }
     for index in first..<reading.messages.count where !reading.messages[index].schema.isEmpty { readSchema(ofMessage: index, path, file) }
     counts.catalogs += 1
     suppressions += Suppression.all(in: tree, file: file)
@@ -181,14 +183,13 @@ struct Worker {
     }
   }
 
-  /// The workflow file that a service names. A name that is no file may be what an engine calls it.
-  private mutating func readProcess(of service: Service, _ path: String) {
-    guard let name = service.process else { return }
+  /// A workflow file that a service names. A name that is no file may be what an engine calls it.
+  private mutating func readProcess(_ name: NamePlace, of service: Name, _ path: String) {
     let word = reading.names[name.name]
     guard word.hasSuffix(".bpmn") || word.hasSuffix(".bpmn20.xml") || word.hasSuffix(".bpmn.xml") else { return }
     switch load(FilePaths.normalised(FilePaths.joined(FilePaths.parent(path) ?? ".", word))) {
     case .success(let loaded):
-      let (processes, problem, directives) = BPMNReader.read(loaded.bytes, file: loaded.file, service: service.name)
+      let (processes, problem, directives) = BPMNReader.read(loaded.bytes, file: loaded.file, service: service)
       reading.processes += processes
       suppressions += directives.compactMap { directive in
         let place = Place(file: loaded.file, start: directive.start, end: directive.end)

@@ -79,6 +79,89 @@ import Testing
     #expect(missing.catalog.problems.contains { $0.rule == .unknownReference && $0.message.contains("order.bpmn") })
   }
 
+  private func nodes(_ body: String, catalog: String = catalogText, others: [(String, String)] = []) -> (catalog: Catalog, nodes: [String: ProcessModel.Node]) {
+    let bpmn = """
+      <definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:camunda="http://camunda.org/schema/1.0/bpmn" xmlns:zeebe="http://camunda.org/schema/zeebe/1.0">
+      <message id="m2" name="PaymentReceived"><extensionElements><zeebe:subscription correlationKey="=orderId"/></extensionElements></message>\(body)</definitions>
+      """
+    let catalog = System.linking([("catalog.yaml", Array(catalog.utf8)), ("order.bpmn", Array(bpmn.utf8))] + others.map { ($0.0, Array($0.1.utf8)) }).catalog
+    return (catalog, Dictionary(catalog.processes.flatMap(\.nodes).map { ($0.label, $0) }) { first, _ in first })
+  }
+
+  @Test("a reminder ends nothing, so what follows it is no failure") func reminders() {
+    let body = { (interrupting: String) in
+      """
+      <process id="p"><startEvent id="s"/><sequenceFlow sourceRef="s" targetRef="w"/><receiveTask id="w" messageRef="m2"/>
+      <boundaryEvent id="t" attachedToRef="w"\(interrupting)><timerEventDefinition><timeDuration>P1D</timeDuration></timerEventDefinition></boundaryEvent>
+      <sequenceFlow sourceRef="t" targetRef="remind"/><userTask id="remind"/></process>
+      """
+    }
+    #expect(nodes(body("")).nodes["remind"]?.isFailure == true)
+    let reminder = nodes(body(" cancelActivity=\"false\"")).nodes
+    #expect(reminder["remind"]?.isFailure == false)
+    #expect(reminder["w"]?.isTimed == true)
+    #expect(reminder["w"]?.correlationKey?.text == "=orderId")
+  }
+
+  @Test("what limits a call limits the waits of what is called, in the same file and in another") func calls() throws {
+    let calling = """
+      <process id="p"><startEvent id="s"/><sequenceFlow sourceRef="s" targetRef="call"/><callActivity id="call" calledElement="pay"/>
+      <boundaryEvent id="t" attachedToRef="call"><timerEventDefinition><timeDuration>P1D</timeDuration></timerEventDefinition></boundaryEvent>
+      <sequenceFlow sourceRef="call" targetRef="ship"/><serviceTask id="ship" camunda:topic="ship-goods"/></process>
+      """
+    let called = """
+      <process id="pay"><startEvent id="ps"/><sequenceFlow sourceRef="ps" targetRef="w"/><receiveTask id="w" messageRef="m2"/></process>
+      """
+    let file = """
+      <definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL"><message id="m2" name="PaymentReceived"/>\(called)</definitions>
+      """
+    let two = Self.catalogText.replacingOccurrences(of: "process: order.bpmn", with: "process: [order.bpmn, pay.bpmn]")
+    for found in [nodes(calling + called), nodes(calling, catalog: two, others: [("pay.bpmn", file)])] {
+      #expect(found.catalog.processes.map(\.id) == ["p"])
+      #expect(found.nodes["w"]?.isTimed == true)
+      let reaction = try #require(found.catalog.reactions.first { $0.message.map { found.catalog[$0] } == "PaymentReceived" })
+      #expect(reaction.outputs.map { found.catalog[found.catalog.mentions[Int($0)].message] } == ["ShipGoods"])
+    }
+    // Called by nobody, and called in a circle.
+    #expect(nodes(called).nodes["w"]?.isTimed == false)
+    let circle = nodes(called.replacingOccurrences(of: "<receiveTask", with: "<callActivity id=\"again\" calledElement=\"pay\"/><callActivity id=\"other\" calledElement=\"q\"/><receiveTask") + "<process id=\"q\"><startEvent id=\"qs\"/><callActivity id=\"back\" calledElement=\"pay\"/></process>")
+    #expect(circle.catalog.processes.count == 1)
+    #expect(circle.nodes["w"] != nil)
+  }
+
+  @Test("what a service says of a job counts more than the words of the job") func jobs() {
+    let body = """
+      <process id="p"><startEvent id="s"/><sequenceFlow sourceRef="s" targetRef="pay"/><serviceTask id="pay"><extensionElements><zeebe:taskDefinition type="work-1"/></extensionElements></serviceTask>
+      <sequenceFlow sourceRef="pay" targetRef="ship"/><serviceTask id="ship" camunda:class="org.example.ShipGoodsAdapter"/></process>
+      """
+    func known(_ jobs: String) -> [String?] {
+      let found = nodes(body, catalog: Self.catalogText.replacingOccurrences(of: "process: order.bpmn", with: "process: order.bpmn, \(jobs)"))
+      return ["pay", "ship"].map { found.nodes[$0]?.known.map { found.catalog[$0] } }
+    }
+    #expect(known("tags: []") == [nil, "ShipGoods"])
+    #expect(known("jobs: {work-1: RetrievePayment}") == ["RetrievePayment", "ShipGoods"])
+    #expect(known("jobs: {ship-goods: }") == [nil, nil])
+    let problems = nodes(body, catalog: Self.catalogText.replacingOccurrences(of: "process: order.bpmn", with: "process: order.bpmn, jobs: {work-1: RetreivePayment}")).catalog.problems
+    #expect(problems.contains { $0.rule == .unknownReference && $0.message.contains("RetreivePayment") }, "\(problems)")
+  }
+
+  @Test("what takes a step back is found by its association, or in the scope") func compensation() {
+    let found = nodes("""
+      <process id="p"><startEvent id="s"/><sequenceFlow sourceRef="s" targetRef="pay"/><serviceTask id="pay" camunda:topic="retrieve-payment"/>
+      <boundaryEvent id="c" attachedToRef="pay"><compensateEventDefinition/></boundaryEvent><serviceTask id="refund" isForCompensation="true"/>
+      <association sourceRef="c" targetRef="refund"/><sequenceFlow sourceRef="pay" targetRef="sub"/>
+      <subProcess id="sub"><serviceTask id="inner" camunda:topic="ship-goods"/><subProcess id="undo" triggeredByEvent="true"><startEvent id="us"><compensateEventDefinition/></startEvent></subProcess></subProcess>
+      <sequenceFlow sourceRef="sub" targetRef="e"/><endEvent id="e"><compensateEventDefinition/></endEvent></process>
+      """)
+    let nodes = found.catalog.processes.first?.nodes ?? []
+    func label(_ index: Int?) -> String? { index.flatMap { $0 >= 0 ? nodes[$0].label : nil } }
+    #expect(label(found.nodes["pay"]?.compensation) == "refund")
+    #expect(label(found.nodes["sub"]?.compensation) == "undo")
+    #expect(label(found.nodes["e"]?.compensation) == nil)
+    #expect(found.nodes["e"]?.compensates == true)
+    #expect(found.nodes["pay"]?.compensates == false)
+  }
+
   @Test("bytes taken out, put in and turned round do no harm") func mutations() {
     var seed: UInt64 = 42
     func random(_ bound: Int) -> Int {

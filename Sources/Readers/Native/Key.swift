@@ -42,6 +42,7 @@ enum Key: String, CaseIterable {
   case id
   case idempotent
   case intent
+  case jobs
   case key
   case kind
   case loadedBy = "loaded by"

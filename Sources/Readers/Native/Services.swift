@@ -4,7 +4,7 @@ import YAMLTree
 
 extension DocumentReader {
   private static let serviceKeys = [
-    "summary", "context", "team", "role", "owns", "vocabulary", "stores", "outbox", "process", "triggers", "consumes",
+    "summary", "context", "team", "role", "owns", "vocabulary", "stores", "outbox", "process", "jobs", "triggers", "consumes",
     "handles", "answers", "observes", "publishes", "sends", "asks", "expects", "responsible", "tags",
   ]
 
@@ -32,7 +32,8 @@ extension DocumentReader {
       case .vocabulary: service.vocabulary = nameList("vocabulary", value).map(\.name)
       case .stores: service.stores = stores(value)
       case .outbox: service.outbox = choice("outbox", value)
-      case .process: service.process = name("process", value)
+      case .process: service.processes = nameList("process", value)
+      case .jobs: service.jobs = things("jobs", value).map { type, message in (type, message.flatMap { name("jobs", $0) }) }
       case .triggers: readTriggers(value, of: service.name)
       case .consumes where isAll(value): service.consumesAll = place(value)
       case .consumes: readIncoming(.consumes, value, of: service.name)

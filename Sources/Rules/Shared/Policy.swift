@@ -245,7 +245,7 @@ struct PolicyCheck {
         case .outbox: service.outbox != nil
         case .owns: !service.owns.isEmpty
         case .role: service.role != nil
-        case .process: service.process != nil
+        case .process: !service.processes.isEmpty
         default: true
         }
       return has ? nil : "has no \(attribute.rawValue)"
