@@ -7,6 +7,8 @@ package import Findings
 package enum BPMNReader {
   private static let bpmn = "http://www.omg.org/spec/BPMN/20100524/MODEL"
   private static let camunda = "http://camunda.org/schema/1.0/bpmn"
+  /// Rules look back from each place where a process goes wrong, so the work is not proportional to its size. Real ones have hundreds of steps.
+  private static let maximumNodes = 5_000
   private static let zeebe = "http://camunda.org/schema/zeebe/1.0"
 
   /// - Parameter service: whose processes these are.
@@ -21,27 +23,33 @@ package enum BPMNReader {
       guard root?.name == "definitions", root?.space == bpmn else {
         return ([], Problem(.invalidValue, "this is no BPMN 2.0: the root element is no `definitions` of its namespace", at: Place(file: file, start: root?.start ?? 0, end: root.map { $0.start + UInt32($0.name.utf8.count) } ?? 1), subjects: ["process"]), [])
       }
-      let builder = Builder(elements, file)
-      return (elements.indices.filter { elements[$0].name == "process" && elements[$0].space == bpmn }.map { builder.process($0, service) }, nil, directives)
+      let builder = Builder(elements, bytes, file)
+      let processes = elements.indices.filter { elements[$0].name == "process" && elements[$0].space == bpmn }.map { builder.process($0, service) }
+      if let large = processes.first(where: { $0.nodes.count > maximumNodes }), let first = large.nodes.first {
+        return ([], Problem(.invalidValue, "\(large.label) has more than \(maximumNodes) steps", at: first.place, subjects: ["process"]), directives)
+      }
+      return (processes, nil, directives)
     }
   }
 
   /// Elements to nodes.
   private struct Builder {
     let elements: [XMLElement]
+    let bytes: [UInt8]
     let file: FileID
     /// Messages by id: the name, and the key by which the engine finds the instance.
     private var messages: [String: (name: String, key: (text: String, place: Place)?)] = [:]
     private var isZeebe = false
 
-    init(_ elements: [XMLElement], _ file: FileID) {
+    init(_ elements: [XMLElement], _ bytes: [UInt8], _ file: FileID) {
       self.elements = elements
+      self.bytes = bytes
       self.file = file
       for (index, element) in elements.enumerated() {
         if element.space == BPMNReader.zeebe { isZeebe = true }
         guard element.name == "message", element.space == BPMNReader.bpmn, let id = element.attributes["id"] else { continue }
         let key = below(index) { $0.name == "subscription" && $0.space == BPMNReader.zeebe }.flatMap { subscription in
-          subscription.attributes["correlationKey"].map { ($0, place(subscription)) }
+          subscription.attributes["correlationKey"].map { ($0, place(of: "correlationKey", in: subscription)) }
         }
         messages[id] = (element.attributes["name"] ?? id, key)
       }
@@ -66,7 +74,8 @@ package enum BPMNReader {
       markCompensation(index, &nodes, elementOf, ids)
       let id = elements[index].attributes["id"] ?? "process"
       var model = ProcessModel(service: service, id: id, label: elements[index].attributes["name"] ?? id, nodes: nodes)
-      model.needsKeys = isZeebe && elements[index].attributes["isExecutable"] == "true"
+      model.isExecutable = elements[index].attributes["isExecutable"].map { $0 == "true" || $0 == "1" }
+      model.isZeebe = isZeebe
       model.deadBranches = deadBranches(below: index)
       return model
     }
@@ -138,9 +147,22 @@ package enum BPMNReader {
     private func isLabelled(_ element: XMLElement) -> Bool { element.attributes["name"]?.contains { !$0.isWhitespace } ?? false }
 
     private func place(_ element: XMLElement) -> Place {
-      // The name alone: the tag may go over several lines.
-      Place(file: file, start: element.start, end: min(element.end, element.start + UInt32(element.name.utf8.count)))
+      // The name alone, with its prefix: the tag may go over several lines.
+      let tag = tag(element)
+      let end = tag.firstIndex { [0x20, 0x09, 0x0A, 0x0D, UInt8(ascii: "/"), UInt8(ascii: ">")].contains($0) } ?? tag.endIndex
+      return Place(file: file, start: element.start, end: max(element.start, UInt32(end)))
     }
+
+    /// The value of an attribute, without its quotes; the element where it cannot be found.
+    private func place(of attribute: String, in element: XMLElement) -> Place {
+      let tag = tag(element)
+      guard let name = tag.firstRange(of: attribute.utf8), let open = tag[name.upperBound...].firstIndex(where: { $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "'") }),
+        let close = tag[(open + 1)...].firstIndex(of: tag[open])
+      else { return place(element) }
+      return Place(file: file, start: UInt32(open + 1), end: UInt32(close))
+    }
+
+    private func tag(_ element: XMLElement) -> ArraySlice<UInt8> { bytes[min(Int(element.start), bytes.count)..<min(max(Int(element.start), Int(element.end)), bytes.count)] }
 
     private func definition(_ index: Int, _ name: String) -> Int? { elements[index].children.first { elements[$0].name == name && elements[$0].space == bpmn } }
 

@@ -39,6 +39,11 @@ final class XMLReader {
   private var refusal: String?
   private var parser: XML_Parser?
 
+  /// Where Windows-1252 differs from Latin 1, from byte 128 on; -1 where it has nothing (WHATWG Encoding Standard, index windows-1252).
+  fileprivate static let windows1252: [Int32] = [
+    0x20AC, -1, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, -1, 0x017D, -1,
+    -1, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, -1, 0x017E, 0x0178,
+  ]
   private static let maximumDepth = 200
   private static let maximumElements = 500_000
   private static let maximumText = 4096
@@ -75,6 +80,19 @@ final class XMLReader {
       guard let data else { return }
       Unmanaged<XMLReader>.fromOpaque(data).takeUnretainedValue().refuse("entities are not expanded")
     }
+    XML_SetUnknownEncodingHandler(
+      parser,
+      { _, name, encoding in
+        // What Windows programs write, besides the encodings that expat knows.
+        guard let name, let encoding, String(cString: name).lowercased() == "windows-1252" else { return Int32(XML_STATUS_ERROR.rawValue) }
+        withUnsafeMutableBytes(of: &encoding.pointee.map) { bytes in
+          let map = bytes.bindMemory(to: Int32.self)
+          for byte in 0..<256 { map[byte] = (128..<160).contains(byte) ? XMLReader.windows1252[byte - 128] : Int32(byte) }
+        }
+        encoding.pointee.convert = nil
+        encoding.pointee.release = nil
+        return Int32(XML_STATUS_OK.rawValue)
+      }, nil)
     let status = bytes.withUnsafeBytes { buffer in
       XML_Parse(parser, buffer.baseAddress?.assumingMemoryBound(to: CChar.self), Int32(buffer.count), Int32(XML_TRUE))
     }

@@ -35,11 +35,19 @@ extension Reading {
       processes[number].unlisted = unlisted(process, named, reactions.prefix(written), listed)
       // Code begins the process when something comes; when one message is left that it does not wait for, that is what.
       let others = listed.keys.filter { $0[0] == process.service.index && $0[2] == 0 }.map { Name(index: $0[1]) }.filter { !awaited.contains($0) }
+      // Hundreds of waits that all lead to the same hundreds of sends are no process.
+      var budget = 1 << 20
       for (index, node) in process.nodes.enumerated() where node.kind == .wait || node.kind == .start {
         let trigger = named[index] ?? (node.kind == .start && node.message == nil && node.timer == nil && node.scope < 0 && others.count == 1 ? others[0] : nil)
         guard node.message == nil || trigger != nil else { continue }
         let stretch = process.reached(from: index) { $0.kind == .wait || $0.kind == .timer }
         let sends = stretch.filter { [.send, .job, .end].contains(process.nodes[$0].kind) }.compactMap { number in named[number].map { (number, $0) } }
+        budget -= stretch.count + sends.count * process.nodes.count
+        guard budget > 0 else {
+          problems.append(Problem(.invalidValue, "the ways through \(process.label) are too many to follow them all", at: node.place, subjects: ["process"]))
+          isPartial = true
+          break
+        }
         expect(sends, process, at: service, named)
         if let trigger {
           guard declared.insert([process.service.index, trigger.index]).inserted else { continue }
@@ -135,7 +143,7 @@ extension Reading {
     for number in processes.indices.filter({ !isCalled.contains($0) }) + isCalled.sorted() where !isEntered.contains(number) {
       var first = [number: 0]
       var pending = called(by: processes[number])
-      while let (node, other) = pending.popLast(), processes[number].nodes.count < 10_000 {
+      while let (node, other) = pending.popLast(), processes[number].nodes.count < 5_000 {
         guard other != number else { continue }
         if first[other] == nil {
           first[other] = processes[number].nodes.count

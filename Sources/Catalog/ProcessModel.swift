@@ -68,8 +68,10 @@ package struct ProcessModel: Sendable {
   package var id: String
   package var label: String
   package var nodes: [Node]
-  /// Its engine finds the instance that a message is for by a key: it is to run on Zeebe.
-  package var needsKeys = false
+  /// Whether an engine is to run it; nil when it does not say.
+  package var isExecutable: Bool?
+  /// It speaks to Zeebe, which finds the instance that a message is for by a key.
+  package var isZeebe = false
   /// Arrows whose condition is false whatever happens: what they are called, and where the condition is.
   package var deadBranches: [(label: String, place: Place)] = []
   /// Messages that the process speaks of and the service's own entry, which speaks of others, does not.

@@ -72,6 +72,15 @@ import Testing
     #expect(problems.allSatisfy { Int($0.place.end) <= max(1, text.utf8.count) })
   }
 
+  @Test("what Windows programs write is read, with its dashes and quotes") func windows() {
+    let text = Self.process.replacingOccurrences(of: "<?xml version=\"1.0\"?>", with: "<?xml version=\"1.0\" encoding=\"windows-1252\"?>").replacingOccurrences(of: "the order", with: "the * order")
+    let bytes = Array(text.utf8).map { $0 == UInt8(ascii: "*") ? 0x96 : $0 }
+    let catalog = System.linking([("catalog.yaml", Array(Self.catalogText.utf8)), ("order.bpmn", bytes)]).catalog
+    #expect(catalog.processes.map(\.label) == ["the – order"])
+    let unknown = System.linking([("catalog.yaml", Array(Self.catalogText.utf8)), ("order.bpmn", Array(text.replacingOccurrences(of: "1252", with: "31").utf8))]).catalog
+    #expect(unknown.problems.contains { $0.message.contains("unknown encoding") })
+  }
+
   @Test("a flow in a circle, and a file that is not there") func circles() {
     let circle = Self.process.replacingOccurrences(of: "<b:sequenceFlow sourceRef=\"refused\" targetRef=\"cancelled\"/>", with: "<b:sequenceFlow sourceRef=\"refused\" targetRef=\"pay\"/>")
     #expect(!system(circle).catalog.reactions.isEmpty)
@@ -101,6 +110,9 @@ import Testing
     #expect(reminder["remind"]?.isFailure == false)
     #expect(reminder["w"]?.isTimed == true)
     #expect(reminder["w"]?.correlationKey?.text == "=orderId")
+    // Places have the prefix with them.
+    let wait = system(Self.process).catalog.processes.first?.nodes.first { $0.label == "wait" }
+    #expect(wait.map { $0.place.end - $0.place.start } == UInt32("b:receiveTask".utf8.count))
   }
 
   @Test("what limits a call limits the waits of what is called, in the same file and in another") func calls() throws {

@@ -1,0 +1,78 @@
+import Catalog
+import Findings
+import Graph
+import RuleBook
+
+extension Rule {
+  /// A process whose engine drives the work of other contexts.
+  static let remoteOrchestration = Rule(.remoteOrchestration, run: run)
+}
+
+private func run(_ inspection: inout Inspection) {
+  let catalog = inspection.catalog
+  guard !catalog.processes.isEmpty else { return }
+  var workers: [String: [(service: Name, place: Place)]] = [:]
+  for service in catalog.services {
+    for job in service.jobs { workers[PlainName.job(catalog[job.type.name]), default: []].append((service.name, job.type.place)) }
+  }
+  let commands = Commands(inspection)
+  for process in catalog.processes {
+    var (certain, guessed): ([(task: ProcessModel.Node, service: Name, note: Note)], [(task: ProcessModel.Node, service: Name, note: Note)]) = ([], [])
+    for (index, node) in process.nodes.enumerated() where node.kind == .job {
+      guard let job = node.job else { continue }
+      let own = catalog.context(of: process.service)
+      if let known = workers[PlainName.job(job)] {
+        guard !known.contains(where: { catalog.context(of: $0.service) == own }), let other = known.first else { continue }
+        certain.append((node, other.service, Note("\(catalog[other.service]) works on \(job) here", at: other.place)))
+      } else if let command = commands.meant(by: node), !process.waits(behind: index), let other = inspection.answering(command, outsideOf: own, of: process.service) {
+        guessed.append((node, other.service, Note("\(catalog[command]) is carried out here", at: other.place)))
+      }
+    }
+    // What nobody said is told of those that do it as a habit.
+    let tasks = certain.isEmpty ? (guessed.count > 1 ? guessed : []) : certain
+    guard let first = tasks.first else { continue }
+    var services: [Name] = []
+    for task in tasks where !services.contains(task.service) { services.append(task.service) }
+    inspection.report(
+      "\(process.label) drives \(counted(tasks.count, "task")) of \(joined(services.prefix(3).map { catalog[$0] } + (services.count > 3 ? ["\(services.count - 3) more"] : []))) by job type", at: first.task.place,
+      about: [process.service] + services, confidence: certain.isEmpty ? .low : .high, certainty: certain.isEmpty ? .possible : .declared, notes: tasks.prefix(3).map(\.note),
+      help: certain.isEmpty
+        ? "if services of other contexts work on these jobs, let the process send them commands and wait for the answers; if its own service does, write the jobs down there"
+        : "let the process send a command, or call an API, and keep the engine inside of its service")
+  }
+}
+
+/// Commands by their words.
+private struct Commands {
+  private var byWords: [String: Name] = [:]
+
+  init(_ inspection: Inspection) {
+    for position in inspection.facts.commands {
+      let name = inspection.catalog.messages[position].name
+      let words = PlainName.of(inspection.catalog[name])
+      if byWords[words] == nil { byWords[words] = name }
+    }
+  }
+
+  /// The command that a task seems to carry out by itself, by its job or its label.
+  func meant(by task: ProcessModel.Node) -> Name? { task.known ?? byWords[PlainName.of(task.label)] }
+}
+
+extension ProcessModel {
+  /// Whether the process waits for something before it goes on from a task.
+  fileprivate func waits(behind task: Int) -> Bool {
+    reached(from: task) { [.wait, .send, .job, .task, .timer].contains($0.kind) }.contains { nodes[$0].kind == .wait }
+  }
+}
+
+extension Inspection {
+  /// Who carries a command out and tells of it, when that is another context, and the process's service says of no message that it sends it there.
+  fileprivate func answering(_ command: Name, outsideOf context: Name, of service: Name) -> Mention? {
+    let isSent = graph.mentions(of: command).contains { mention in
+      mention.service == service && mention.verb.isOutgoing && (mention.reaction < 0 || catalog.reactions[Int(mention.reaction)].certainty != .process)
+    }
+    let consumers = graph.consumers(of: command)
+    guard !isSent, let first = consumers.first, consumers.allSatisfy({ catalog.context(of: $0.service) != context }) else { return nil }
+    return graph.hasReaction(to: command) { !$0.outputs.isEmpty } ? first : nil
+  }
+}
