@@ -34,6 +34,8 @@ package struct Network: Sendable {
     package var label: String
     /// What it is about; several for arrows that stand for many messages.
     package var messages: [String] = []
+    /// What is written on it besides.
+    package var words = ""
     /// Of which kind these are; nil for no messages.
     package var kinds: Set<Message.Kind> = []
     /// Seen or guessed only.
@@ -51,7 +53,7 @@ package struct Network: Sendable {
 
   /// What a comparison says of a node or an edge.
   package enum Change: String, Sendable {
-    case none, added, removed
+    case none, added, removed, changed
   }
 
   package var title: String
@@ -61,6 +63,8 @@ package struct Network: Sendable {
   package var edges: [Edge] = []
   /// Parts that a filter has taken out.
   package var hidden = 0
+  /// The contexts are drawn side by side, each from top to bottom, and nodes in the order given.
+  package var isInColumns = false
 
   package init(title: String, rule: String) {
     self.title = title
@@ -68,7 +72,26 @@ package struct Network: Sendable {
   }
 }
 
+extension Network.Change {
+  /// What stands before a name, for readers who see no colours.
+  var sign: String {
+    switch self {
+    case .none: ""
+    case .added: "+"
+    case .removed: "\u{2212}"
+    case .changed: "~"
+    }
+  }
+}
+
 extension Network {
+  /// Their names, in the order that they are drawn in.
+  var contexts: [String] {
+    guard isInColumns else { return Set(nodes.map(\.context)).filter { !$0.isEmpty }.sorted() }
+    var seen: Set<String> = []
+    return nodes.map(\.context).filter { !$0.isEmpty && seen.insert($0).inserted }
+  }
+
   static let flowRule = "data flow: an arrow follows the message"
   static let dependencyRule = "dependencies: A \u{2192} B: a change of B's contract can break A"
   static let contextRule = "context map: an arrow points upstream, to the model that is followed"

@@ -226,6 +226,7 @@ public enum FormatSchemas {
         json.object("title") { typed("string", "What it is called.", &$0) }
         json.object("rule") { typed("string", "How the arrows are to be read.", &$0) }
         json.object("hidden") { typed("integer", "Nodes that a filter has taken out.", &$0) }
+        json.object("columns") { typed("boolean", "The contexts stand side by side.", &$0) }
         json.object("nodes") { json in
           items(&json) { json in
             closed(&json, required: ["id", "kind", "name"]) { json in
@@ -235,7 +236,7 @@ public enum FormatSchemas {
                 json.object(key) { typed("string", words, &$0) }
               }
               json.object("tags") { json in items(&json) { $0.member("type", "string") } }
-              json.object("change") { choice(["added", "removed"], "What --diff says of it.", &$0) }
+              json.object("change") { choice(["added", "removed", "changed"], "What --diff says of it.", &$0) }
             }
           }
         }
@@ -245,6 +246,7 @@ public enum FormatSchemas {
               json.object("from") { typed("string", "A node's id.", &$0) }
               json.object("to") { typed("string", "A node's id.", &$0) }
               json.object("label") { typed("string", "publishes, consumes, depends on and so on.", &$0) }
+              json.object("words") { typed("string", "What is written on the arrow besides.", &$0) }
               json.object("messages") { json in items(&json) { $0.member("type", "string") } }
               json.object("kinds") { json in items(&json) { choice(["event", "command", "query"], "Of which kind they are.", &$0) } }
               json.object("dashed") { typed("boolean", "Observed, or a guess.", &$0) }

@@ -1,4 +1,5 @@
 import Catalog
+import Diagrams
 import Graph
 import Writing
 import YAMLTree
@@ -6,7 +7,11 @@ import YAMLTree
 /// What `impact` is asked.
 public struct ImpactRequest: Sendable {
   public var input = LintRequest()
+  /// `text`, `json`, or one of `Session.impactPictures`.
   public var format = "text"
+  public var theme = "light"
+  /// The words above a picture; nil takes the flow's name.
+  public var title: String?
   /// One of these, or a file with several.
   public var addStep: String?
   public var reorder: String?
@@ -27,8 +32,8 @@ extension Session {
   /// What a change of a flow costs, with each service reacting to the ones before and with one that owns it.
   ///
   /// - Parameter flow: a flow, a message or a trigger.
-  public static func impact(_ flow: String, _ request: ImpactRequest) throws(UsageError) -> [UInt8] {
-    try check(request.format, among: ["text", "json"])
+  public static func impact(_ flow: String, _ request: ImpactRequest) throws(UsageError) -> PictureOutcome {
+    try check(request.format, among: ["text", "json"] + impactPictures)
     let system = try load(request.input, try configuration(for: request.input))
     let catalog = system.catalog
     let start = try resolve(flow, catalog)
@@ -39,17 +44,31 @@ extension Session {
     if let path = request.changeFile { changes = try ChangeFile.read(path) } else { changes = [try change(request)] }
     var report = ImpactReport(flow: flow, plan: plan, teams: Dictionary(catalog.services.compactMap { service in service.team.map { (catalog[service.name], catalog[$0]) } }) { first, _ in first })
     var current = plan
+    let owner = known?.owner.map { catalog[$0.name] } ?? "an owner"
+    var impacts: [(change: FlowPlan.Change, impact: FlowPlan.Impact)] = []
     for change in changes {
       do throws(FlowPlan.Impossible) {
-        let impact = try current.impact(of: change, owner: known?.owner.map { catalog[$0.name] } ?? "an owner")
+        let impact = try current.impact(of: change, owner: owner)
+        impacts.append((change, impact))
         report.add(change, impact, from: current)
         current = impact.plan
       } catch {
         throw UsageError(error.message)
       }
     }
-    return request.format == "json" ? report.json : report.text
+    switch request.format {
+    case "text": return PictureOutcome(output: report.text, notes: [])
+    case "json": return PictureOutcome(output: report.json, notes: [])
+    default:
+      let network = Network.whatIf(impacts, of: plan, start: catalog[start], owner: plan.owner ?? owner, title: request.title ?? "\(flow): \(report.words)")
+      var picture = PictureRequest()
+      (picture.format, picture.theme) = (request.format, request.theme)
+      return try draw(network, picture)
+    }
   }
+
+  /// What the picture of a change can be written as: the flow before and after it, in both styles.
+  public static let impactPictures = pictureFormats.filter { $0 != "json" }
 
   private static func change(_ request: ImpactRequest) throws(UsageError) -> FlowPlan.Change {
     let given = [request.addStep, request.reorder, request.makeConditional, request.remove].compactMap { $0 }
@@ -80,7 +99,7 @@ private enum ChangeFile {
     }
     var changes: [FlowPlan.Change] = []
     for item in file.items(edits) {
-      guard let (verb, id) = file.members(item).first, let step = file.text(file.members(id)["step"]) else { throw UsageError("\(path): an edit is `insert`, `reorder`, `condition` or `remove` with a `step`") }
+      guard let (verb, id) = file.members(item).first, file.members(item).count == 1, let step = file.text(file.members(id)["step"]) else { throw UsageError("\(path): an edit is one of `insert`, `reorder`, `condition` and `remove`, with a `step`") }
       let edit = file.members(id)
       switch verb {
       case "insert":
@@ -108,6 +127,9 @@ private struct ImpactReport {
   }
 
   mutating func add(_ change: FlowPlan.Change, _ impact: FlowPlan.Impact, from plan: FlowPlan) { rows.append((Self.words(change), impact)) }
+
+  /// All changes in a line.
+  var words: String { rows.map(\.change).joined(separator: "; ") }
 
   private static func words(_ change: FlowPlan.Change) -> String {
     switch change {

@@ -13,6 +13,7 @@ enum NetworkReader {
     guard text(top["version"]) == "1", let nodes = top["nodes"], let edges = top["edges"] else { throw UsageError("\(path): is no network of version 1 that `eventlint graph --format json` wrote") }
     var network = Network(title: text(top["title"]), rule: text(top["rule"]))
     network.hidden = Int(text(top["hidden"])) ?? 0
+    network.isInColumns = text(top["columns"]) == "true"
     var known: Set<String> = []
     for item in file.items(nodes) {
       let node = file.members(item)
@@ -28,6 +29,7 @@ enum NetworkReader {
       let edge = file.members(item)
       var read = Network.Edge(from: text(edge["from"]), to: text(edge["to"]), label: text(edge["label"]))
       guard known.contains(read.from), known.contains(read.to) else { throw UsageError("\(path): an edge leads from or to no node: \(read.from), \(read.to)") }
+      read.words = text(edge["words"])
       read.messages = file.items(edge["messages"]).map(tree.string)
       read.kinds = Set(file.items(edge["kinds"]).compactMap { kind in [Message.Kind.event, .command, .query].first { $0.name == tree.string(kind) } })
       (read.isDashed, read.isCycle) = (text(edge["dashed"]) == "true", text(edge["cycle"]) == "true")

@@ -57,14 +57,12 @@ extension Session {
       let near = NearName.best(for: request.view, among: View.allCases.map(\.rawValue))
       throw UsageError("there is no view \(request.view); \(near.map { "did you mean \($0)?" } ?? "there are \(View.allCases.map(\.rawValue).joined(separator: ", "))")")
     }
-    guard let theme = Theme.named(request.theme) else {
-      throw UsageError("there is no theme \(request.theme); there are \(Theme.names.joined(separator: ", "))")
-    }
+    let theme = try theme(request.theme)
     guard pictureFormats.contains(request.format) else {
       let near = NearName.best(for: request.format, among: pictureFormats)
       throw UsageError("there is no format \(request.format); \(near.map { "did you mean \($0)?" } ?? "there are \(pictureFormats.joined(separator: ", "))")")
     }
-    if let source = request.source { return try draw(NetworkReader.read(source), request, theme) }
+    if let source = request.source { return try draw(NetworkReader.read(source), request) }
     if view == .legend { return try draw(DiagramRequest(view: .legend, title: "legend", theme: theme), System.linking([]), nil, request) }
 
     let configuration = try configuration(for: request.input)
@@ -184,8 +182,14 @@ extension Session {
 
   // MARK: How it is written
 
-  private static func draw(_ network: Network, _ request: PictureRequest, _ theme: Theme) throws(UsageError) -> PictureOutcome {
-    var diagram = DiagramRequest(view: .flow, title: request.title ?? network.title, theme: theme)
+  private static func theme(_ name: String) throws(UsageError) -> Theme {
+    guard let theme = Theme.named(name) else { throw UsageError("there is no theme \(name); there are \(Theme.names.joined(separator: ", "))") }
+    return theme
+  }
+
+  /// Draws nodes and arrows that are no view of a catalog.
+  static func draw(_ network: Network, _ request: PictureRequest) throws(UsageError) -> PictureOutcome {
+    var diagram = DiagramRequest(view: .flow, title: request.title ?? network.title, theme: try theme(request.theme))
     diagram.network = network
     diagram.hidden = network.hidden
     return try draw(diagram, System.linking([]), network, request)

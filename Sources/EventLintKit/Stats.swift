@@ -144,7 +144,7 @@ private struct StatisticsTable {
   /// What has got worse than in an earlier JSON.
   func worse(than file: DataFile, _ path: String) throws(UsageError) -> [String] {
     var file = file
-    guard let system = file.members(file.tree.roots.first)["system"] else { throw UsageError("\(path): is no JSON of `eventlint stats`") }
+    guard let system = file.members(file.root)["system"] else { throw UsageError("\(path): is no JSON of `eventlint stats`") }
     let values = file.members(system)
     var worse: [String] = []
     for row in rows where row.ratchets {

@@ -99,6 +99,7 @@ package struct FlowPlan: Sendable {
   // MARK: Changes
 
   package func changed(by change: Change) throws(Impossible) -> FlowPlan {
+    guard !hasCycle else { throw Impossible(message: "the flow goes in circles, so its steps have no order to change") }
     var plan = self
     switch change {
     case .add(let name, var predecessors, let successors, let parallel, let needed, let undo):

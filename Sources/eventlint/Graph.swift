@@ -51,17 +51,28 @@ struct Graph: ParsableCommand {
     (request.focus, request.depth, request.reaches, request.reachedFrom, request.between) = (focus, depth, reaches, reachedFrom, between)
     (request.collapse, request.only, request.exclude, request.longest, request.highlight) = (collapse, only, exclude, longest, highlight)
     (request.difference, request.source) = (diff, from)
-    let outcome = try Session.draw(request)
-    for note in outcome.notes { Terminal.write(Array("note: \(note)\n".utf8), to: 2) }
-    guard let output else { return Terminal.write(outcome.output, to: 1) }
-    guard FileBytes.write(outcome.output, to: output) else { throw UsageError("\(output): cannot be written") }
+    try PictureOutput.write(try Session.draw(request), to: output)
   }
 
   private var chosenFormat: String {
     if svg { return "svg" }
     if png { return "png" }
-    if let format { return format }
-    let endings = ["svg": "svg", "png": "png", "pdf": "pdf", "mmd": "mermaid", "puml": "plantuml", "d2": "d2", "graphml": "graphml", "csv": "csv", "json": "json", "html": "html"]
-    return output?.split(separator: ".").last.flatMap { endings[String($0)] } ?? "dot"
+    return format ?? PictureOutput.format(of: output) ?? "dot"
+  }
+}
+
+/// Where pictures go.
+enum PictureOutput {
+  /// The format that a file's name asks for; nil when it asks for none.
+  static func format(of path: String?) -> String? {
+    let endings = ["mmd": "mermaid", "puml": "plantuml"]
+    guard let ending = path?.split(separator: ".", omittingEmptySubsequences: false).dropFirst().last.map(String.init) else { return nil }
+    return endings[ending] ?? (Session.pictureFormats.contains(ending) ? ending : nil)
+  }
+
+  static func write(_ outcome: PictureOutcome, to path: String?) throws(UsageError) {
+    for note in outcome.notes { Terminal.write(Array("note: \(note)\n".utf8), to: 2) }
+    guard let path else { return Terminal.write(outcome.output, to: 1) }
+    guard FileBytes.write(outcome.output, to: path) else { throw UsageError("\(path): cannot be written") }
   }
 }

@@ -19,14 +19,18 @@ struct Impact: ParsableCommand {
   @Option(help: "The step that joins the new one's outcome.") var resultNeededBy: String?
   @Option(help: "What is taken back when the new step fails. Repeatable.") var undo: [String] = []
   @Option(help: "The condition of --make-conditional, in words.") var when = "a condition holds"
-  @Option(help: "text or json.") var format = "text"
+  @Option(help: "text, json, or for a picture of both styles dot, svg, png, pdf, mermaid, plantuml, d2, graphml, csv or html; without it, by the ending of --output, else text.") var format: String?
+  @Option(name: .shortAndLong, help: "Write to this file instead of standard output.") var output: String?
+  @Option(help: "A picture's colours: light, dark, print or auto.") var theme = "light"
+  @Option(help: "The words above a picture.") var title: String?
 
   func run() throws {
     var request = ImpactRequest()
     request.input = try input.request
-    request.format = format
+    request.format = format ?? PictureOutput.format(of: output) ?? "text"
+    (request.theme, request.title) = (theme, title)
     (request.addStep, request.reorder, request.makeConditional, request.remove, request.changeFile) = (addStep, reorder, makeConditional, remove, change)
     (request.after, request.before, request.parallelTo, request.resultNeededBy, request.undo, request.when) = (after, before, parallelTo, resultNeededBy, undo, when)
-    Terminal.write(try Session.impact(flow, request), to: 1)
+    try PictureOutput.write(try Session.impact(flow, request), to: output)
   }
 }

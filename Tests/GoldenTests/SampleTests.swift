@@ -161,6 +161,47 @@ import Testing
     }
   }
 
+  @Test("what a change costs, and its picture", arguments: [
+    ("onboarding-checks/additional-check", "somebody registers", "sanctions"), ("flowing-retail/orchestrated", "order fulfilment", "inventory"),
+    ("flowing-retail/choreographed", "the customer orders", "payment"),
+  ])
+  func impact(sample: String, flow: String, step: String) throws {
+    var request = ImpactRequest()
+    request.input = self.request(sample)
+    switch step {
+    case "sanctions": (request.addStep, request.parallelTo, request.resultNeededBy) = (step, "address", "customer")
+    case "inventory": (request.reorder, request.before) = (step, ["payment"])
+    default: (request.makeConditional, request.when) = (step, "the customer is no VIP")
+    }
+    for format in ["text", "json", "mermaid", "plantuml", "d2", "graphml", "csv"] {
+      request.format = format
+      #expect(Golden.difference(try Session.impact(flow, request).output, "\(sample)/impact.\(format == "text" ? "txt" : format)") == nil)
+    }
+    request.format = "dot"
+    for theme in ["light", "dark", "print"] {
+      request.theme = theme
+      #expect(Golden.difference(try Session.impact(flow, request).output, "\(sample)/impact-\(theme).dot") == nil)
+    }
+  }
+
+  @Test("files of our own that are not what they should be are refused", arguments: [
+    ("edits: [{remove: {step: payment}, insert: {step: x}}]", "an edit is one of"), ("edits: [{}]", "an edit is one of"), ("edits: [", "edits"), ("{}", "edits"),
+    ("edits: [{remove: {step: nobody}}]", "nobody"), ("edits: [{paint: {step: payment}}]", "there is no edit paint"),
+  ])
+  func refused(text: String, words: String) throws {
+    let path = NSTemporaryDirectory() + "eventlint-change-\(UInt32.random(in: 0 ... .max)).yaml"
+    defer { unlink(path) }
+    try text.write(toFile: path, atomically: true, encoding: .utf8)
+    var impact = ImpactRequest()
+    (impact.input, impact.changeFile) = (request("flowing-retail/choreographed"), path)
+    let error = #expect(throws: UsageError.self) { try Session.impact("the customer orders", impact) }
+    #expect(error?.message.contains(words) == true, "\(error?.message ?? "")")
+    try "{\"system\": {}, \"x\": [".write(toFile: path, atomically: true, encoding: .utf8)
+    var stats = StatsRequest()
+    (stats.input, stats.against) = (request("flowing-retail/choreographed"), path)
+    #expect(throws: UsageError.self) { try Session.stats(stats) }
+  }
+
   @Test("colours")
   func colours() throws {
     var request = request("address-change/disguised")

@@ -180,6 +180,33 @@ def test_dot_draws_without_a_word_and_keeps_names(catalogs):
         assert name in html.unescape(svg), name
 
 
+def test_what_if_is_drawn_in_every_language(mermaid, catalogs, tmp_path):
+    if shutil.which("dot") is None:
+        pytest.skip("dot is not here")
+    texts = []
+    for catalog in catalogs:
+        for start in starts(catalog)[:6]:
+            listed = json.loads(run("impact", "--isolated", "--format", "json", "--add-step", NAMES[4], "--", start, catalog, check=0).stdout)
+            step = listed["steps"][0]["step"]
+            change = ["--add-step", f"new {NAMES[4]}", f"--after={step}", "--result-needed-by", step] if len(listed["steps"]) < 2 else ["--make-conditional", step, "--when", " ".join(NAMES[:20])]
+            if len(listed["steps"]) < 2:
+                change = change[:3]
+            for form in ["dot", "mermaid", "graphml", "csv", "html"]:
+                result = run("impact", "--isolated", "--format", form, *change, "--", start, catalog, check=0).stdout
+                if form == "dot":
+                    drawn = subprocess.run(["dot", "-Tsvg"], input=result, capture_output=True)
+                    assert (drawn.returncode, drawn.stderr) == (0, b""), (catalog, start, drawn.stderr)
+                elif form == "mermaid":
+                    texts.append(result)
+                elif form == "graphml":
+                    ElementTree.fromstring(result)
+                elif form == "csv":
+                    list(csv.DictReader(io.StringIO(result.decode(), newline="")))
+    assert len(texts) > 20
+    checked = mermaid(texts)
+    assert checked.returncode == 0, checked.stdout
+
+
 def test_our_own_svg_is_xml_with_all_names(hostile):
     for view in ["chain", "matrix"]:
         root = ElementTree.fromstring(graph(hostile, "svg", view))

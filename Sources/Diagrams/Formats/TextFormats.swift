@@ -13,12 +13,11 @@ package enum NetworkFormats {
 
   private static func heading(_ network: Network) -> String { "\(network.title): \(network.rule)\(network.hidden > 0 ? "; \(network.hidden) hidden" : "")" }
 
-  private static func contexts(_ network: Network) -> [String] { Set(network.nodes.map(\.context)).filter { !$0.isEmpty }.sorted() }
-
   private static func arrowLabel(_ edge: Network.Edge) -> String {
+    var words = edge.words
     // Between messages and services the arrow says enough.
-    guard !edge.from.hasPrefix("msg:"), !edge.to.hasPrefix("msg:"), !edge.messages.isEmpty else { return "" }
-    return edge.messages.count > 3 ? "\(edge.messages.count) messages" : edge.messages.joined(separator: ", ")
+    if words.isEmpty, !edge.from.hasPrefix("msg:"), !edge.to.hasPrefix("msg:") { words = edge.messages.count > 3 ? "\(edge.messages.count) messages" : edge.messages.joined(separator: ", ") }
+    return [edge.change.sign, words].filter { !$0.isEmpty }.joined(separator: " ")
   }
 
   // MARK: Mermaid
@@ -42,7 +41,7 @@ package enum NetworkFormats {
         }
       out.append("\(indent)n\(ids[node.id] ?? 0)\(open)\(text(node.signedName))\(close):::\(node.kind.rawValue)\n")
     }
-    for (index, context) in contexts(network).enumerated() {
+    for (index, context) in network.contexts.enumerated() {
       out.append("  subgraph c\(index + 1)[\(text(context))]\n")
       for node in network.nodes where node.context == context { write(node, "    ") }
       out.append("  end\n")
@@ -85,7 +84,7 @@ package enum NetworkFormats {
       let color = node.kind.messageFill.map { " \($0)\(node.kind == .command ? ";text:FFFFFF" : "")" } ?? ""
       out.append("\(indent)\(word) \"\(text(node.signedName))\" as n\(ids[node.id] ?? 0)\(color)\(node.kind == .group ? " {\n\(indent)}" : "")\n")
     }
-    for (index, context) in contexts(network).enumerated() {
+    for (index, context) in network.contexts.enumerated() {
       out.append("frame \"\(text(context))\" as c\(index + 1) {\n")
       for node in network.nodes where node.context == context { write(node, "  ") }
       out.append("}\n")
@@ -104,7 +103,7 @@ package enum NetworkFormats {
   package static func d2(_ network: Network) -> [UInt8] {
     var out = ByteBuffer()
     let ids = numbers(network)
-    let places = Dictionary(contexts(network).enumerated().map { ($1, $0 + 1) }) { first, _ in first }
+    let places = Dictionary(network.contexts.enumerated().map { ($1, $0 + 1) }) { first, _ in first }
     func text(_ words: String) -> String { JSONText.quoted(words).replacingDollar }
     func id(_ node: Network.Node) -> String { (places[node.context].map { "c\($0)." } ?? "") + "n\(ids[node.id] ?? 0)" }
     let known = Dictionary(network.nodes.map { ($0.id, id($0)) }) { first, _ in first }
@@ -150,7 +149,7 @@ package enum NetworkFormats {
     }
     for edge in network.edges {
       let change = edge.change == .none ? "" : edge.change.rawValue
-      let words = data("label", edge.label) + data("messages", edge.messages.joined(separator: ", ")) + data("change", change) + (edge.isDashed ? data("dashed", "true") : "")
+      let words = data("label", edge.words.isEmpty ? edge.label : "\(edge.label): \(edge.words)") + data("messages", edge.messages.joined(separator: ", ")) + data("change", change) + (edge.isDashed ? data("dashed", "true") : "")
       out.append("<edge source=\"n\(ids[edge.from] ?? 0)\" target=\"n\(ids[edge.to] ?? 0)\">\(words)</edge>\n")
     }
     out.append("</graph>\n</graphml>\n")
@@ -166,7 +165,7 @@ package enum NetworkFormats {
     out.append("from,from kind,label,to,to kind,messages,dashed,change\r\n")
     for edge in network.edges {
       let (from, to) = (names[edge.from], names[edge.to])
-      let cells = [from?.name ?? edge.from, from?.kind.rawValue ?? "", edge.label, to?.name ?? edge.to, to?.kind.rawValue ?? "", edge.messages.joined(separator: " "), edge.isDashed ? "yes" : "no", edge.change == .none ? "" : edge.change.rawValue]
+      let cells = [from?.name ?? edge.from, from?.kind.rawValue ?? "", edge.words.isEmpty ? edge.label : "\(edge.label): \(edge.words)", to?.name ?? edge.to, to?.kind.rawValue ?? "", edge.messages.joined(separator: " "), edge.isDashed ? "yes" : "no", edge.change == .none ? "" : edge.change.rawValue]
       out.append(cells.map(Escaping.csv).joined(separator: ",") + "\r\n")
     }
     return out.bytes
@@ -182,6 +181,7 @@ package enum NetworkFormats {
       json.member("title", network.title)
       json.member("rule", network.rule)
       json.member("hidden", network.hidden)
+      if network.isInColumns { json.member("columns", true) }
       json.list("nodes", network.nodes) { json, node in
         json.object { json in
           json.member("id", node.id)
@@ -197,6 +197,7 @@ package enum NetworkFormats {
           json.member("from", edge.from)
           json.member("to", edge.to)
           json.member("label", edge.label)
+          if !edge.words.isEmpty { json.member("words", edge.words) }
           if !edge.messages.isEmpty { json.list("messages", edge.messages) { $0.string($1) } }
           if !edge.kinds.isEmpty { json.list("kinds", edge.kinds.map(\.name).sorted()) { $0.string($1) } }
           if edge.isDashed { json.member("dashed", true) }
@@ -211,13 +212,7 @@ package enum NetworkFormats {
 
 extension Network.Node {
   /// The name behind what a comparison says of it, for formats that tell it by no colour.
-  fileprivate var signedName: String {
-    switch change {
-    case .none: name
-    case .added: "+ \(name)"
-    case .removed: "\u{2212} \(name)"
-    }
-  }
+  fileprivate var signedName: String { change.sign.isEmpty ? name : "\(change.sign) \(name)" }
 }
 
 extension Network.Kind {

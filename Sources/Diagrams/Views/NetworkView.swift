@@ -15,23 +15,22 @@ struct NetworkView {
     var writer = DOTWriter()
     let hasMessages = network.nodes.contains { $0.kind == .event || $0.kind == .command || $0.kind == .query }
     let isMap = network.nodes.contains { $0.id.hasPrefix("ctx:") }
-    canvas.begin(&writer, direction: hasMessages || isMap ? "LR" : "TB", nodeGap: isMap ? "0.6" : "0.35", rankGap: isMap ? "1" : "0.6", rule: network.rule)
-    let contexts = Set(network.nodes.map(\.context)).sorted()
-    for context in contexts where !context.isEmpty && hasMessages {
+    canvas.begin(&writer, direction: !network.isInColumns && (hasMessages || isMap) ? "LR" : "TB", nodeGap: isMap ? "0.6" : "0.35", rankGap: isMap ? "1" : "0.6", rule: network.rule)
+    let isGrouped = hasMessages || network.isInColumns
+    for context in network.contexts where isGrouped {
       writer.cluster("ctx:\(context)") { writer in
         canvas.contextDefaults(context, &writer)
         for node in network.nodes where node.context == context { write(node, to: &writer) }
       }
     }
-    for node in network.nodes where node.context.isEmpty || !hasMessages { write(node, to: &writer) }
+    for node in network.nodes where node.context.isEmpty || !isGrouped { write(node, to: &writer) }
     for edge in network.edges { write(edge, to: &writer) }
     writer.close()
     return writer.bytes
   }
 
   private func write(_ node: Network.Node, to writer: inout DOTWriter) {
-    let paint = canvas.isPale(node.id) ? canvas.pale : paint(node.kind)
-    let sign = node.change == .added ? "<B>+ </B>" : node.change == .removed ? "<B>&#8722; </B>" : ""
+    let paint = canvas.isPale(node.id) ? canvas.pale : paint(node)
     let name = DOTWriter.escaped(node.name)
     let words = node.change == .removed ? "<S>\(name)</S>" : node.kind == .service || node.kind == .group ? "<B>\(name)</B>" : name
     let small = node.detail.isEmpty ? "" : "<BR/><FONT POINT-SIZE=\"8\">\(DOTWriter.escaped(node.detail))</FONT>"
@@ -41,11 +40,23 @@ struct NetworkView {
       ("id", .text(node.id.map { $0 == ":" ? "-" : String($0) }.joined())), ("class", .text(([node.kind.rawValue] + (node.change == .none ? [] : [node.change.rawValue])).joined(separator: " "))),
       ("shape", .text(shape(node.kind))), ("style", .text(style(node))), ("fillcolor", .text(paint.fill)),
       ("color", .text(line)), ("fontcolor", .text(paint.text)),
-      ("penwidth", .text(node.change == .added || mark != nil ? "3" : "1.6")), ("label", .html(canvas.badged("\(sign)\(words)\(small)", mark))),
+      ("penwidth", .text(node.change == .added || node.change == .changed || mark != nil ? "3" : "1.6")), ("label", .html(canvas.badged("\(sign(node.change))\(words)\(small)", mark))),
     ]
     if node.role == "external" { attributes.append(("peripheries", .text("2"))) }
     attributes.append(("tooltip", .text((["\(node.kind.rawValue) \(node.name)\(node.change == .none ? "" : ", \(node.change.rawValue)")"] + (mark?.messages ?? [])).joined(separator: "\n"))))
     writer.node(node.id, attributes)
+  }
+
+  private func sign(_ change: Network.Change) -> String { change.sign.isEmpty ? "" : "<B>\(change.sign) </B>" }
+
+  /// In columns, what changes is told by the ground as well.
+  private func paint(_ node: Network.Node) -> Theme.Paint {
+    guard network.isInColumns else { return paint(node.kind) }
+    switch node.change {
+    case .added: return theme.warning
+    case .changed: return theme.external
+    case .none, .removed: return node.role == "orchestrator" ? theme.orchestrator : paint(node.kind)
+    }
   }
 
   private func style(_ node: Network.Node) -> String {
@@ -89,7 +100,7 @@ struct NetworkView {
     let betweenServices = !edge.from.hasPrefix("msg:") && !edge.to.hasPrefix("msg:")
     if betweenServices, let worst = marks.map(\.severity).max() { attributes[0] = ("color", .text(canvas.paint(worst).line)) }
     let about = edge.messages.isEmpty ? "" : ": \(edge.messages.prefix(12).joined(separator: ", "))\(edge.messages.count > 12 ? " and \(edge.messages.count - 12) more" : "")" + marks.flatMap(\.messages).map { "\n\($0)" }.joined()
-    attributes.append(("tooltip", .text("\(edge.from) \(edge.label) \(edge.to)\(about)")))
+    attributes.append(("tooltip", .text("\(edge.from) \(edge.label) \(edge.to)\(edge.words.isEmpty ? "" : ", \(edge.words)")\(about)")))
     writer.edge(edge.from, edge.to, attributes)
   }
 
@@ -106,7 +117,8 @@ struct NetworkView {
 
   /// A few names as chips, more as a number.
   private func label(_ edge: Network.Edge) -> String? {
-    let sign = edge.change == .added ? "<B>+ </B>" : edge.change == .removed ? "<B>&#8722; </B>" : ""
+    let sign = sign(edge.change)
+    guard edge.words.isEmpty else { return sign + DOTWriter.escaped(edge.words) }
     let betweenServices = !edge.from.hasPrefix("msg:") && !edge.to.hasPrefix("msg:")
     guard betweenServices, !edge.messages.isEmpty else { return sign.isEmpty ? nil : sign }
     guard edge.messages.count > 3 else {

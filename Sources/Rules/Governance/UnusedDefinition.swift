@@ -24,7 +24,7 @@ private func run(_ inspection: inout Inspection) {
   }
   let inFlows = Set(catalog.flows.flatMap { [$0.owner].compactMap { $0 } + $0.trackers + $0.duties.map(\.service) }.map(\.name))
   for service in catalog.services where !active.contains(service.name) && !inFlows.contains(service.name) {
-    guard service.observesAll == nil, service.role != .external, service.processes.isEmpty else { continue }
+    guard service.observesAll == nil, service.role != .external, service.processes.isEmpty, service.jobs.isEmpty else { continue }
     inspection.report(
       "service \(catalog[service.name]) has no messages", at: service.place, about: [service.name],
       help: "write down what it sends and receives, or remove it")

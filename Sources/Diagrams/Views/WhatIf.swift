@@ -1,0 +1,137 @@
+import Catalog
+package import Graph
+
+extension Network {
+  /// One flow before and after some changes, in two columns: each service reacts to those before, and an owner asks for each step.
+  ///
+  /// Services that change are filled, new ones are yellow, and what goes is struck out.
+  ///
+  /// - Parameters:
+  ///   - start: the message or trigger that the flow starts with.
+  ///   - owner: who owns the flow, or would.
+  package static func whatIf(_ changes: [(change: FlowPlan.Change, impact: FlowPlan.Impact)], of plan: FlowPlan, start: String, owner: String, title: String) -> Network {
+    var network = Network(title: title, rule: "what if: + new, ~ changes, \u{2212} goes")
+    network.isInColumns = true
+    guard let last = changes.last?.impact.plan else { return network }
+    let columns = [
+      WhatIfColumn("reacts", "each reacts\(plan.owner == nil ? ", as today" : "")", changes.map(\.impact.choreography), plan, last),
+      WhatIfColumn("owned", "with an owner\(plan.owner == nil ? "" : ", as today")", changes.map(\.impact.orchestration), plan, last),
+    ]
+    columns[0].addSteps(to: &network, start: start, except: nil)
+    columns[1].addSteps(to: &network, start: start, except: owner)
+    columns[0].addReactions(to: &network, changes.map(\.change))
+    columns[1].addCommands(to: &network, changes.map(\.change), owner: owner)
+    return network
+  }
+}
+
+/// The flow in one style.
+private struct WhatIfColumn {
+  private let prefix: String
+  private let context: String
+  private let old: FlowPlan
+  private let new: FlowPlan
+  /// Services that are there and must change.
+  private let changed: Set<String>
+  private let foreign: Set<String>
+  private let steps: [String]
+
+  init(_ prefix: String, _ words: String, _ costs: [FlowPlan.Cost], _ old: FlowPlan, _ new: FlowPlan) {
+    (self.prefix, self.old, self.new) = (prefix, old, new)
+    steps = old.steps + new.steps.filter { old.before[$0] == nil }
+    foreign = Set(costs.flatMap(\.foreign))
+    let added = new.steps.filter { old.before[$0] == nil }
+    let gone = old.steps.filter { new.before[$0] == nil }
+    // What one change adds or takes away is not changed by another.
+    changed = Set(costs.flatMap(\.changed)).subtracting(added + gone).subtracting(costs.flatMap(\.new))
+    let going = gone.isEmpty ? "" : ", \(gone.count) \(gone.count == 1 ? "goes" : "go")"
+    context = "\(words): \(added.count) new, \(changed.count) change\(changed.count == 1 ? "s" : "")\(going)"
+  }
+
+  private func id(_ step: String) -> String { "\(prefix):\(step)" }
+
+  private func node(_ name: String, _ kind: Network.Kind) -> Network.Node {
+    var node = Network.Node(id: kind == .trigger ? "\(prefix) start:\(name)" : id(name), kind: kind, name: name)
+    node.context = context
+    return node
+  }
+
+  func addSteps(to network: inout Network, start: String, except owner: String?) {
+    network.nodes.append(node(start, .trigger))
+    if let owner {
+      var node = node(owner, .service)
+      node.role = "orchestrator"
+      if changed.contains(owner) { node.change = .changed }
+      network.nodes.append(node)
+      network.edges.append(arrow("\(prefix) start:\(start)", id(owner), "starts", .none))
+    }
+    for step in steps where step != owner {
+      var node = node(step, .service)
+      node.change = old.before[step] == nil ? .added : new.before[step] == nil ? .removed : changed.contains(step) ? .changed : .none
+      if foreign.contains(step) { node.detail = "learns a condition" }
+      network.nodes.append(node)
+      guard owner == nil else { continue }
+      let (was, becomes) = (old.before[step].map(\.isEmpty) ?? false, new.before[step].map(\.isEmpty) ?? false)
+      if was || becomes { network.edges.append(arrow("\(prefix) start:\(start)", node.id, "starts", change(was, becomes))) }
+    }
+  }
+
+  /// An arrow from a service to whom it makes react.
+  func addReactions(to network: inout Network, _ changes: [FlowPlan.Change]) {
+    for step in steps {
+      let (was, becomes) = (old.before[step] ?? [], new.before[step] ?? [])
+      for other in was.union(becomes).sorted() {
+        network.edges.append(arrow(id(other), id(step), "reacted to by", change(was.contains(other), becomes.contains(other)), kinds: [.event]))
+      }
+    }
+    for case .add(let step, _, _, _, _, let undo) in changes {
+      for other in undo where new.before[step] != nil && new.before[other] != nil { network.edges.append(arrow(id(step), id(other), "when it fails", .added, kinds: [.event], words: "when it fails, undo")) }
+    }
+  }
+
+  /// An arrow from the owner to whom it asks, with the number of the step. Who only listens is told.
+  func addCommands(to network: inout Network, _ changes: [FlowPlan.Change], owner: String) {
+    let (was, becomes) = (numbers(old, owner), numbers(new, owner))
+    var conditions: [String: String] = [:]
+    for case .conditional(let step, let when) in changes { conditions[step] = when }
+    for step in steps where step != owner {
+      let (before, after) = (was[step], becomes[step])
+      let listens = new.before[step] == [owner] || isListener(step, owner)
+      var words = [before.map(String.init), before == after ? nil : after.map(String.init)].compactMap { $0 }.joined(separator: " \u{2192} ")
+      if let when = conditions[step] { words += ", only when \(when)" }
+      let kind = change(before != nil, after != nil)
+      network.edges.append(arrow(id(owner), id(step), listens ? "told" : "asks", kind, kinds: listens ? [.event] : [.command], words: listens ? "" : words))
+    }
+    for case .add(let step, _, _, _, _, let undo) in changes {
+      for other in undo where other != owner && new.before[step] != nil && new.before[other] != nil { network.edges.append(arrow(id(owner), id(other), "asks to undo", .added, kinds: [.command], words: "when it fails, undo")) }
+    }
+  }
+
+  /// A new step whose outcome nobody waits for: no plan has to know it.
+  private func isListener(_ step: String, _ owner: String) -> Bool {
+    old.before[step] == nil && !changed.contains(owner) && !new.steps.contains { new.before[$0]?.contains(step) ?? false }
+  }
+
+  /// Which steps are done at the same time, counted from 1.
+  private func numbers(_ plan: FlowPlan, _ owner: String) -> [String: Int] {
+    var numbers: [String: Int] = [:]
+    func number(_ step: String) -> Int {
+      if let known = numbers[step] { return known }
+      // A plan that goes in circles ends here.
+      numbers[step] = 1
+      let number = 1 + ((plan.before[step] ?? []).filter { $0 != owner }.map(number).max() ?? 0)
+      numbers[step] = number
+      return number
+    }
+    for step in plan.steps where step != owner { _ = number(step) }
+    return numbers
+  }
+
+  private func change(_ was: Bool, _ becomes: Bool) -> Network.Change { was == becomes ? .none : was ? .removed : .added }
+
+  private func arrow(_ from: String, _ to: String, _ label: String, _ change: Network.Change, kinds: Set<Message.Kind> = [], words: String = "") -> Network.Edge {
+    var edge = Network.Edge(from: from, to: to, label: label)
+    (edge.change, edge.kinds, edge.words) = (change, kinds, words)
+    return edge
+  }
+}
