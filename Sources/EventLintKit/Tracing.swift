@@ -6,7 +6,7 @@ import Writing
 /// What `trace` is asked.
 public struct TraceRequest: Sendable {
   public var input = LintRequest()
-  /// `text`, `mermaid`, `plantuml` or `json`.
+  /// `text`, `mermaid`, `plantuml`, `eventcatalog` or `json`.
   public var format = "text"
   /// How many steps below the first are followed.
   public var depth = 12
@@ -15,7 +15,7 @@ public struct TraceRequest: Sendable {
 }
 
 extension Session {
-  private static let traceFormats = ["text", "mermaid", "plantuml", "json"]
+  private static let traceFormats = ["text", "mermaid", "plantuml", "eventcatalog", "json"]
 
   /// How something works: from a message, a trigger or a named flow onwards.
   public static func trace(_ start: String, _ request: TraceRequest) throws(UsageError) -> [UInt8] {
@@ -29,6 +29,7 @@ extension Session {
     return switch request.format {
     case "mermaid": Sequence.mermaid(trace, catalog)
     case "plantuml": Sequence.plantUML(trace, catalog)
+    case "eventcatalog": EventCatalogFlow.page(trace, catalog)
     case "json": TraceJSON.json(trace, catalog)
     default: TraceText.text(trace, catalog, usesColor: request.input.usesColor)
     }

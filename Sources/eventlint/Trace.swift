@@ -15,7 +15,7 @@ struct Trace: ParsableCommand {
   @Flag(help: "Every start, with length, services, owner and who sees it.") var list = false
   @Option(help: "Documents whose blocks are compared with what they should be.") var check: [String] = []
   @Flag(help: "With --check: write stale blocks anew.") var write = false
-  @Option(help: "text, mermaid, plantuml or json.") var format = "text"
+  @Option(help: "text, mermaid, plantuml, eventcatalog (the page of a flow) or json.") var format = "text"
   @Option(help: "How many steps below the first are followed.") var depth = 12
   @Option(help: "Colour: auto, always or never.") var color: ColorChoice?
 

@@ -149,7 +149,7 @@ import Testing
     let list = String(decoding: try Session.traces(trace), as: UTF8.self)
     let starts = list.components(separatedBy: "\"start\": \"").dropFirst().map { $0.prefix { $0 != "\"" } }
     guard let start = starts.first.map(String.init) else { return }
-    for format in ["text", "mermaid", "plantuml", "json"] {
+    for format in ["text", "mermaid", "plantuml", "eventcatalog", "json"] {
       trace.format = format
       #expect(Golden.difference(try Session.trace(start, trace), "\(sample)/trace.\(format == "text" ? "txt" : format)") == nil)
     }
@@ -158,6 +158,35 @@ import Testing
     for format in ["text", "json", "csv"] {
       stats.format = format
       #expect(Golden.difference(try Session.stats(stats).output, "\(sample)/stats.\(format == "text" ? "txt" : format)") == nil)
+    }
+  }
+
+  @Test("what is written for EventCatalog is read back, with all its steps", arguments: samples)
+  func eventCatalog(sample: String) throws {
+    let folder = URL(fileURLWithPath: NSTemporaryDirectory()).appending(path: "eventlint-flow-\(UInt32.random(in: 0 ... .max))")
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try FileManager.default.copyItem(at: URL(fileURLWithPath: "samples/\(sample)"), to: folder)
+    var trace = TraceRequest()
+    trace.input = request(sample)
+    trace.format = "json"
+    let list = String(decoding: try Session.traces(trace), as: UTF8.self)
+    trace.format = "eventcatalog"
+    for (number, start) in list.components(separatedBy: "\"start\": \"").dropFirst().map({ String($0.prefix { $0 != "\"" }) }).enumerated() {
+      let page = try Session.trace(start, trace)
+      let text = String(decoding: page, as: UTF8.self)
+      let ids = text.components(separatedBy: "\n  - id: ").dropFirst().map { String($0.prefix { $0 != "\n" }) }
+      #expect(Set(ids).count == ids.count, "\(start)")
+      #expect(!ids.isEmpty)
+      let flow = folder.appending(path: "flows/f\(number)")
+      try FileManager.default.createDirectory(at: flow, withIntermediateDirectories: true)
+      try Data(page).write(to: flow.appending(path: "index.mdx"))
+    }
+    var lint = LintRequest()
+    (lint.paths, lint.isIsolated, lint.format) = ([folder.path], true, "compact")
+    let told = String(decoding: try Session.lint(lint).output, as: UTF8.self)
+    for rule in ["flow-unknown-step", "unreachable-step", "unknown-reference", "flow-drift", "syntax", "invalid-value"] {
+      let lines = told.split(separator: "\n").filter { $0.contains(".mdx") && $0.contains("[\(rule)]") }
+      #expect(lines.isEmpty, "\(lines)")
     }
   }
 

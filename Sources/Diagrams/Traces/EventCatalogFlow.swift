@@ -1,0 +1,94 @@
+package import Catalog
+package import Graph
+import Writing
+
+/// A trace as a flow of EventCatalog: the `index.mdx` that its documentation shows as a graph of messages and services.
+///
+/// Source: EventCatalog, flow frontmatter. A step is a message, a service, an actor or a plain node, and names those that come next.
+package enum EventCatalogFlow {
+  private struct Step {
+    var id: String
+    var title: String
+    var kind: Kind
+    var next: [(id: String, label: String)] = []
+  }
+
+  private enum Kind { case message, service, actor, plain }
+
+  package static func page(_ trace: Trace, _ catalog: Catalog) -> [UInt8] {
+    var flow = Flow(catalog: catalog)
+    flow.add(trace)
+    let name = trace.flow.map { catalog[$0.name] } ?? catalog[trace.start]
+    var out = ByteBuffer()
+    func text(_ words: String) -> String { JSONText.quoted(words) }
+    out.append("---\nid: \(text(name))\nname: \(text(name))\nversion: \"1.0.0\"\n")
+    out.append("summary: \(text("\(trace.services.count) services, \(trace.messages.count) messages\(trace.flow?.owner.map { "; owned by \(catalog[$0.name])" } ?? "")"))\nsteps:\n")
+    for step in flow.steps {
+      out.append("  - id: \(text(step.id))\n    title: \(text(step.title))\n")
+      switch step.kind {
+      case .message: out.append("    message: {id: \(text(step.title))}\n")
+      case .service: out.append("    service: {id: \(text(step.title))}\n")
+      case .actor: out.append("    actor: {name: \(text(step.title))}\n")
+      case .plain: out.append("    type: node\n")
+      }
+      func reference(_ next: (id: String, label: String)) -> String { "{id: \(text(next.id))\(next.label.isEmpty ? "" : ", label: \(text(next.label))")}" }
+      if step.next.count == 1 { out.append("    next_step: \(reference(step.next[0]))\n") }
+      if step.next.count > 1 { out.append("    next_steps: [\(step.next.map(reference).joined(separator: ", "))]\n") }
+    }
+    out.append("---\n\n<NodeGraph />\n")
+    return out.bytes
+  }
+
+  private struct Flow {
+    let catalog: Catalog
+    var steps: [Step] = []
+
+    mutating func add(_ trace: Trace) {
+      let isMessage = trace.steps.first?.message == trace.start && trace.steps.first?.number.isEmpty == true
+      for trigger in trace.triggers {
+        let (label, service) = (catalog[trigger.label], catalog[trigger.service])
+        let id = "\(label) at \(service)"
+        guard !steps.contains(where: { $0.id == "\(label): \(service)" }) else { continue }
+        steps.append(Step(id: "\(label): \(service)", title: label, kind: trigger.kind == .person ? .actor : .plain, next: [(id, "")]))
+        let sent = isMessage ? trace.steps : trace.steps.filter { $0.sender == trigger.service }
+        steps.append(Step(id: id, title: service, kind: .service, next: sends(sent)))
+      }
+      add(trace.steps, asking: [])
+    }
+
+    /// - Parameter asking: what the service that asked for these sends, before and after the answer.
+    private mutating func add(_ session: [Trace.Step], asking: [Trace.Step]) {
+      for step in session where step.seen == nil {
+        let message = id(step)
+        var node = Step(id: message, title: catalog[step.message], kind: .message)
+        var receivers: [Step] = []
+        for (index, delivery) in step.deliveries.enumerated() {
+          let receiver = catalog[delivery.receiver]
+          let id = "\(message) at \(receiver)\(step.deliveries[..<index].contains { $0.receiver == delivery.receiver } ? " (\(index + 1))" : "")"
+          let label = delivery.timer.map { "after \(catalog[$0])" } ?? (delivery.isConditional ? "sometimes" : delivery.isPossible ? "what follows is a guess" : "")
+          node.next.append((id, label))
+          receivers.append(Step(id: id, title: receiver, kind: .service, next: delivery.isAwaited ? links(asking.filter { $0.after == step.message }, tellsCause: false) : sends(delivery.steps)))
+        }
+        steps.append(node)
+        steps += receivers
+        for delivery in step.deliveries { add(delivery.steps, asking: session) }
+      }
+    }
+
+    /// What a service sends before any answer, and behind answers that nobody is seen to give.
+    private func sends(_ session: [Trace.Step]) -> [(id: String, label: String)] {
+      let answers = Set(session.flatMap(\.deliveries).flatMap(\.steps).filter { $0.seen == nil && $0.deliveries.contains(where: \.isAwaited) }.map(\.message))
+      return links(session.filter { step in step.after.map { !answers.contains($0) } ?? true })
+    }
+
+    private func links(_ session: [Trace.Step], tellsCause: Bool = true) -> [(id: String, label: String)] {
+      session.map { step in (id(step), step.after.flatMap { tellsCause ? "after \(catalog[$0])" : nil } ?? (step.alternative != 0 ? "one of several" : "")) }
+    }
+
+    /// Numbered, since a message may come up again; what was followed before is that earlier step.
+    private func id(_ step: Trace.Step) -> String {
+      let number = step.seen ?? step.number
+      return "\(number.map(String.init).joined(separator: "."))\(number.isEmpty ? "" : " ")\(catalog[step.message])"
+    }
+  }
+}
