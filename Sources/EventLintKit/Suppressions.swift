@@ -2,7 +2,8 @@ package import Findings
 import YAMLTree
 
 /// `# eventlint: ignore RULE, RULE until DATE -- reason`, or `ignore[RULE, RULE until DATE] reason`: at the end of a line it speaks of that
-/// line, alone on a line of the YAML node below it; `ignore-file` speaks of the whole file.
+/// line, alone on a line of the YAML node below it; `ignore-file` speaks of the whole file. In JSON, `"x-eventlint-ignore": "RULE -- reason"`
+/// speaks of the object that holds it.
 struct Suppression: Sendable {
   var rules: [String]
   /// The comment.
@@ -14,6 +15,8 @@ struct Suppression: Sendable {
   var until: String?
   /// What is wrong with the comment itself.
   var mistake: String?
+  /// A comment, which can be taken out; else the value of a key.
+  var isComment = true
 
   /// Whether its time is over.
   func hasEnded(on today: String) -> Bool { Self.hasEnded(until, on: today) }
@@ -35,9 +38,17 @@ extension Suppression {
   /// The suppressions of one file.
   static func all(in tree: Tree, file: FileID) -> [Suppression] {
     let comments = tree.directiveComments()
-    guard !comments.isEmpty else { return [] }
+    let keys = tree.directiveKeys().flatMap { values, cover in
+      values.compactMap { value in
+        let cover = Place(file: file, start: cover?.lowerBound ?? 0, end: cover?.upperBound ?? .max)
+        var suppression = suppression("ignore " + tree.string(value), at: Place(file: file, start: tree[value].start, end: tree[value].end)) { _ in cover }
+        suppression?.isComment = false
+        return suppression
+      }
+    }
+    guard !comments.isEmpty else { return keys }
     let nodes = comments.contains(where: \.standsAlone) ? entrySpans(tree) : []
-    return comments.compactMap { comment in
+    return keys + comments.compactMap { comment in
       suppression(comment.text, at: Place(file: file, start: comment.start, end: comment.end)) { cover(comment, $0, nodes, tree, file) }
     }
   }
@@ -51,7 +62,7 @@ extension Suppression {
       guard ["disable", "suppress", "off", "noqa", "ignore-next-line", "ignore-line"].contains(verb) else { return nil }
       return Suppression(rules: [], place: place, cover: place, mistake: "there is no `\(verb)`; say `ignore RULE -- reason`")
     }
-    let (names, reason) = parts(String(text.dropFirst(verb.count)))
+    let (names, reason) = parts(String(text.dropFirst(verb.count).drop { $0 == " " }))
     var rules = names.split { $0 == "," || $0 == " " }.map(String.init)
     var until: String?
     if let position = rules.firstIndex(of: "until") {
@@ -183,7 +194,7 @@ extension Suppression {
   fileprivate func mistakes(_ isUsed: [Bool], _ known: SuppressionRules, _ severity: Severity, _ text: (FileID) -> [UInt8]) -> [Finding] {
     func finding(_ message: String, _ rule: String) -> Finding {
       Finding(
-        rule: RuleID("unused-suppression"), severity: severity, message: message, place: place, help: "remove the comment", subjects: [rule])
+        rule: RuleID("unused-suppression"), severity: severity, message: message, place: place, help: "remove \(isComment ? "the comment" : "it")", subjects: [rule])
     }
     if let mistake { return [finding("this suppression does nothing: \(mistake)", "")] }
     if hasEnded(on: known.today) {
@@ -199,7 +210,7 @@ extension Suppression {
       }
     }
     // Safe to take out only when nothing of it is of use, also not under other settings.
-    if !found.isEmpty, found.count == rules.count {
+    if isComment, !found.isEmpty, found.count == rules.count {
       let fix = Fix("remove the comment", [Edit(wholeComment(text(place.file)), "")])
       for index in found.indices { found[index].fix = fix }
     }

@@ -12,6 +12,20 @@ enum ByteSearch {
     memcmp(left, right, count) == 0
   }
 
+  /// Best for words that begin with a rare letter: where it stands, the rest is compared.
+  static func contains(_ word: StaticString, in bytes: [UInt8]) -> Bool {
+    bytes.withUnsafeBytes { buffer in
+      guard var rest = buffer.baseAddress else { return false }
+      let end = rest + buffer.count
+      while end - rest >= word.utf8CodeUnitCount, let hit = memchr(rest, Int32(word.utf8Start.pointee), end - rest) {
+        let start = UnsafeRawPointer(hit)
+        if end - start >= word.utf8CodeUnitCount, memcmp(start, word.utf8Start, word.utf8CodeUnitCount) == 0 { return true }
+        rest = start + 1
+      }
+      return false
+    }
+  }
+
   static func first(_ byte: Unicode.Scalar, in bytes: [UInt8], from start: Int) -> Int? {
     guard start < bytes.count else { return nil }
     return bytes.withUnsafeBytes { buffer -> Int? in

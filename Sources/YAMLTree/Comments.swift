@@ -27,6 +27,27 @@ extension Tree {
     return found
   }
 
+  /// What the keys `x-eventlint-ignore` say, for JSON, which has no comments: the value, and what the mapping that holds it belongs to, from
+  /// its own key on. Costs a search for the word where there are none.
+  package func directiveKeys() -> [(values: [NodeID], cover: Range<UInt32>?)] {
+    guard ByteSearch.contains("x-eventlint-ignore", in: bytes) else { return [] }
+    var starts: [NodeID: UInt32] = [:]
+    var found: [(values: [NodeID], cover: Range<UInt32>?)] = []
+    for index in nodes.indices {
+      let id = NodeID(index)
+      guard self[id].kind == .mapping else { continue }
+      var children = children(id)
+      while let key = children.next(), let value = children.next() {
+        starts[value] = self[key].start
+        guard self[key].kind == .scalar, text(key).elementsEqual("x-eventlint-ignore".utf8) else { continue }
+        let values = self[value].kind == .sequence ? Array(self.children(value)) : [value]
+        // At the top it speaks of the whole file.
+        found.append((values.filter { self[$0].kind == .scalar }, roots.contains(id) ? nil : (starts[id] ?? self[id].start)..<self[id].end))
+      }
+    }
+    return found
+  }
+
   /// What follows `eventlint:` in the comment that a `#` begins, if it begins one that speaks to us.
   private func directiveWords(after hash: Int) -> ArraySlice<UInt8>? {
     guard hash == 0 || isBlank(hash - 1) || isBreak(hash - 1) || (hash == 3 && bytes[2] == 0xBF) else { return nil }

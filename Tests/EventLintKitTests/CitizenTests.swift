@@ -91,6 +91,27 @@ import Testing
     #expect(shown.contains("\"reason\": \"they are late\"") && shown.contains("\"by\": \"comment\""))
   }
 
+  @Test("where there are no comments, a key says what is ignored in the object that holds it")
+  func keys() throws {
+    func run(_ top: String, _ service: String, _ reaction: String) throws -> String {
+      let text = "{\"eventlint\": 1, \(top) \"services\": {\"shop\": {\"publishes\": [\"OrderPlaced\"]}, \"stock\": {\(service) \"consumes\": {\"OrderPlacd\": {\(reaction) \"effect\": \"write\"}}}}}"
+      try write("c.json", text)
+      var request = LintRequest()
+      (request.paths, request.isIsolated, request.format) = (["\(folder)/c.json"], true, "compact")
+      return String(decoding: try Session.lint(request).output, as: UTF8.self)
+    }
+    let key = "\"x-eventlint-ignore\": \"unknown-reference -- they are late\","
+    #expect(try run("", "", "").contains("[unknown-reference]"))
+    #expect(try !run(key, "", "").contains("[unknown-reference]"))
+    #expect(try !run("", key, "").contains("[unknown-reference]"))
+    #expect(try !run("", "", key).contains("[unknown-reference]"))
+    #expect(try !run("", "", key).contains("[unknown-field]"))
+    #expect(try !run("", "\"x-eventlint-ignore\": [\"event-cycle -- a\", \"[unknown-reference until 2999-01-01] late\"],", "").contains("[unknown-reference]"))
+    let idle = try run("", "\"x-eventlint-ignore\": \"event-cycle -- none\",", "")
+    #expect(idle.contains("[unknown-reference]") && idle.contains("c.json:1:104: warning[unused-suppression] event-cycle reports nothing here"), "\(idle)")
+    #expect(try run("", "\"x-eventlint-ignore\": {\"a\": 1},", "").contains("[unknown-reference]"))
+  }
+
   @Test("entries of the configuration hide, and tell when they do nothing")
   func ignores() throws {
     try write("c.yaml", bad)
