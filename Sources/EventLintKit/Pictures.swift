@@ -196,7 +196,7 @@ extension Session {
   }
 
   private static func draw(
-    _ diagram: DiagramRequest, _ system: System, _ network: Network?, _ request: PictureRequest, _ findings: [Finding] = []
+    _ diagram: DiagramRequest, _ system: System, _ network: Network?, _ request: PictureRequest, _ findings: [Finding]? = nil
   ) throws(UsageError) -> PictureOutcome {
     let texts = ["mermaid", "plantuml", "d2", "graphml", "csv", "json"]
     if texts.contains(request.format) {
@@ -225,7 +225,7 @@ extension Session {
       return PictureOutcome(output: request.theme == "auto" ? HTMLPage.adaptive(svg) : svg, notes: notes)
     case "html":
       let svg = try vector(picture)
-      return PictureOutcome(output: HTMLPage.page(["light", "auto"].contains(request.theme) ? HTMLPage.adaptive(svg) : svg, title: diagram.title, findings: listed(findings, system), network: network), notes: notes)
+      return PictureOutcome(output: HTMLPage.page(["light", "auto"].contains(request.theme) ? HTMLPage.adaptive(svg) : svg, title: diagram.title, findings: findings.map { listed($0, system) }, network: network), notes: notes)
     default: return PictureOutcome(output: try rendered(picture.dot, request.format), notes: notes)
     }
   }

@@ -21,7 +21,8 @@ package enum HTMLPage {
     }
   }
 
-  package static func page(_ svg: [UInt8], title: String, findings: [Item], network: Network?) -> [UInt8] {
+  /// - Parameter findings: what stands beside the picture; nil where nobody looked for any.
+  package static func page(_ svg: [UInt8], title: String, findings: [Item]?, network: Network?) -> [UInt8] {
     var out = ByteBuffer()
     let name = Escaping.xml(Escaping.terminal(title))
     out.append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width\">\n")
@@ -32,16 +33,22 @@ package enum HTMLPage {
     // Nothing but the element itself: a page has no XML declaration in the middle.
     let text = String(decoding: svg, as: UTF8.self)
     out.append(text.firstRange(of: "<svg").map { String(text[$0.lowerBound...]) } ?? "")
-    out.append("</div>\n<aside><h2>\(findings.isEmpty ? "No findings" : "\(findings.count) finding\(findings.count == 1 ? "" : "s")")</h2><ol>\n")
-    for item in findings {
-      let subjects = item.subjects.map(JSONText.quoted).joined(separator: ",")
-      out.append("<li class=\"\(item.severity)\" tabindex=\"0\" data-subjects=\"\(Escaping.xml("[\(subjects)]"))\"><b>\(item.severity)</b> \(shown(item.rule))<p>\(shown(item.message))</p><small>\(shown(item.place))\(item.help.isEmpty ? "" : "<br>\(shown(item.help))")</small></li>\n")
-    }
-    out.append("</ol></aside></main>\n<script type=\"application/json\" id=\"network\">")
+    out.append("</div>\n")
+    if let findings { list(findings, &out) }
+    out.append("</main>\n<script type=\"application/json\" id=\"network\">")
     // `<` would let a name end the script.
     if let network { out.append(String(decoding: NetworkFormats.json(network), as: UTF8.self).replacing("<", with: "\\u003C")) } else { out.append("null") }
     out.append("</script>\n<script>\n\(script)</script>\n</body>\n</html>\n")
     return out.bytes
+  }
+
+  private static func list(_ findings: [Item], _ out: inout ByteBuffer) {
+    out.append("<aside><h2>\(findings.isEmpty ? "No findings" : "\(findings.count) finding\(findings.count == 1 ? "" : "s")")</h2><ol>\n")
+    for item in findings {
+      let subjects = item.subjects.map(JSONText.quoted).joined(separator: ",")
+      out.append("<li class=\"\(item.severity)\" tabindex=\"0\" data-subjects=\"\(Escaping.xml("[\(subjects)]"))\"><b>\(item.severity)</b> \(shown(item.rule))<p>\(shown(item.message))</p><small>\(shown(item.place))\(item.help.isEmpty ? "" : "<br>\(shown(item.help))")</small></li>\n")
+    }
+    out.append("</ol></aside>")
   }
 
   /// A light picture that is dark where the reader's system is.
