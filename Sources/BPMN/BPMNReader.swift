@@ -62,6 +62,7 @@ package enum BPMNReader {
       var flows: [(from: String, to: String)] = []
       var attached: [(node: Int, to: String)] = []
       collect(index, scope: -1, &nodes, &elementOf, &ids, &flows, &attached)
+      guard nodes.count <= maximumNodes else { return ProcessModel(service: service, id: "", label: label(elements[index]), nodes: nodes) }
       for flow in flows {
         guard let from = ids[flow.from], let to = ids[flow.to] else { continue }
         nodes[from].next.append(to)
@@ -289,6 +290,7 @@ package enum BPMNReader {
     }
 
     /// What takes a step back is associated with a boundary event; a sub-process may hold what takes all of its scope back.
+    /// Where compensation is thrown, the flow goes on there.
     private func markCompensation(_ process: Int, _ nodes: inout [ProcessModel.Node], _ elementOf: [Int], _ ids: [String: Int]) {
       let numberOf = Dictionary(elementOf.enumerated().map { ($1, $0) }) { first, _ in first }
       for parent in [process] + nodes.indices.filter({ Self.scopes.contains(elements[elementOf[$0]].name) }).map({ elementOf[$0] }) {
@@ -299,13 +301,43 @@ package enum BPMNReader {
           nodes[nodes[event].attachedTo].compensation = handler
         }
       }
+      var throwing: [(node: Int, activity: Int?)] = []
       for index in nodes.indices {
         let element = elements[elementOf[index]]
-        let isCompensation = definition(elementOf[index], "compensateEventDefinition") != nil
-        if element.name == "startEvent", isCompensation, let handler = numberOf[element.parent], nodes[handler].scope >= 0 { nodes[nodes[handler].scope].compensation = handler }
+        let compensation = definition(elementOf[index], "compensateEventDefinition")
+        if element.name == "startEvent", compensation != nil, let handler = numberOf[element.parent], nodes[handler].scope >= 0 { nodes[nodes[handler].scope].compensation = handler }
         guard element.name == "endEvent" || element.name == "intermediateThrowEvent" else { continue }
         // Whoever cancels a transaction has all of it taken back.
-        nodes[index].compensates = isCompensation || definition(elementOf[index], "cancelEventDefinition") != nil
+        guard compensation != nil || definition(elementOf[index], "cancelEventDefinition") != nil else { continue }
+        throwing.append((index, compensation.flatMap { elements[$0].attributes["activityRef"] }.flatMap { ids[$0] }))
+      }
+      connect(throwing, &nodes)
+    }
+
+    /// An event that throws compensation undoes the steps of its own scope and of those around it. One node for each scope stands between, so
+    /// that there are no more arrows than nodes.
+    private func connect(_ throwing: [(node: Int, activity: Int?)], _ nodes: inout [ProcessModel.Node]) {
+      var handlers: [Int: [Int]] = [:]
+      for node in nodes where node.compensation >= 0 { handlers[node.scope, default: []].append(node.compensation) }
+      var joints: [Int: Int] = [:]
+      func joint(_ scope: Int, _ place: Place) -> Int? {
+        if let known = joints[scope] { return known }
+        let outer = scope >= 0 ? joint(nodes[scope].scope, place) : nil
+        guard let own = handlers[scope] else { return outer }
+        let number = nodes.count
+        var node = ProcessModel.Node(kind: .other, label: "compensation", place: place)
+        node.scope = scope
+        nodes.append(node)
+        joints[scope] = number
+        nodes[number].next = own + [outer].compactMap { $0 }
+        return number
+      }
+      for (index, activity) in throwing {
+        if let activity {
+          if nodes[activity].compensation >= 0 { nodes[index].undoing = [nodes[activity].compensation] }
+        } else if let joint = joint(nodes[index].scope, nodes[index].place) {
+          nodes[index].undoing = [joint]
+        }
       }
     }
   }

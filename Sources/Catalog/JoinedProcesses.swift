@@ -168,6 +168,7 @@ extension ProcessModel {
       if node.compensation >= 0 { node.compensation += offset }
       node.next = node.next.map { $0 + offset }
       node.before = node.before.map { $0 + offset }
+      node.undoing = node.undoing.map { $0 + offset }
       node.isTimed = node.isTimed || nodes[call].isTimed
       node.isFailure = node.isFailure || nodes[call].isFailure
       nodes.append(node)

@@ -47,8 +47,8 @@ package struct ProcessModel: Sendable {
     package var isFailure = false
     /// The node that takes it back, by its position; -1 for none.
     package var compensation = -1
-    /// Has what was done taken back.
-    package var compensates = false
+    /// What is done to take back what was done, where it throws compensation.
+    package var undoing: [Int] = []
     /// The process that it calls, by its id.
     package var calls: String?
     /// The duration or date of a timer as it is written, with its place.
@@ -87,12 +87,12 @@ package struct ProcessModel: Sendable {
   /// The nodes that are reached from one without passing another of some kind; those where the walk ends are included.
   package func reached(from start: Int, until stops: (Node) -> Bool) -> [Int] {
     var seen: Set<Int> = []
-    var pending = nodes[start].next
+    var pending = nodes[start].next + nodes[start].undoing
     var found: [Int] = []
     while let index = pending.popLast() {
       guard seen.insert(index).inserted else { continue }
       found.append(index)
-      if !stops(nodes[index]) { pending += nodes[index].next }
+      if !stops(nodes[index]) { pending += nodes[index].next + nodes[index].undoing }
     }
     return found.sorted()
   }

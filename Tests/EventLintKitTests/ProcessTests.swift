@@ -1,7 +1,9 @@
 import Catalog
+import Diagrams
 @testable import EventLintKit
 import Findings
 import Foundation
+import Graph
 import Testing
 
 /// Workflow files: what becomes of them, and that no bytes do harm.
@@ -170,8 +172,35 @@ import Testing
     #expect(label(found.nodes["pay"]?.compensation) == "refund")
     #expect(label(found.nodes["sub"]?.compensation) == "undo")
     #expect(label(found.nodes["e"]?.compensation) == nil)
-    #expect(found.nodes["e"]?.compensates == true)
-    #expect(found.nodes["pay"]?.compensates == false)
+    #expect(found.nodes["e"]?.undoing.isEmpty == false)
+    #expect(found.nodes["pay"]?.undoing.isEmpty == true)
+  }
+
+  @Test("where compensation is thrown, what takes the step back is sent, and a trace tells it") func takenBack() throws {
+    let text = Self.catalogText.replacingOccurrences(of: "sends: [RetrievePayment, ShipGoods]", with: "sends: [RetrievePayment, ShipGoods, RefundPayment]")
+      .replacingOccurrences(of: "payment: {handles: {", with: "payment: {handles: {RefundPayment: , ")
+    func body(_ thrown: String) -> String {
+      """
+      <message id="m1" name="OrderPlaced"/><message id="m4" name="GoodsShipped"/>
+      <process id="p"><startEvent id="s"><messageEventDefinition messageRef="m1"/></startEvent><sequenceFlow sourceRef="s" targetRef="pay"/>
+      <serviceTask id="pay" camunda:topic="retrieve-payment"/><boundaryEvent id="c" attachedToRef="pay"><compensateEventDefinition/></boundaryEvent>
+      <serviceTask id="refund" isForCompensation="true" camunda:topic="refund-payment"/><association sourceRef="c" targetRef="refund"/>
+      <sequenceFlow sourceRef="pay" targetRef="w"/><receiveTask id="w" messageRef="m2"/><sequenceFlow sourceRef="w" targetRef="ship"/>
+      <serviceTask id="ship" camunda:topic="ship-goods"/><sequenceFlow sourceRef="ship" targetRef="w2"/><receiveTask id="w2" messageRef="m4"/>
+      <boundaryEvent id="t" attachedToRef="w2"><timerEventDefinition><timeDuration>P1D</timeDuration></timerEventDefinition></boundaryEvent>
+      <sequenceFlow sourceRef="t" targetRef="e"/><endEvent id="e">\(thrown)</endEvent></process>
+      """
+    }
+    for (thrown, sent) in [("<compensateEventDefinition/>", ["RefundPayment"]), ("<compensateEventDefinition activityRef=\"pay\"/>", ["RefundPayment"]), ("<compensateEventDefinition activityRef=\"ship\"/>", []), ("", [])] {
+      let catalog = nodes(body(thrown), catalog: text).catalog
+      let order = try #require(catalog.names.find("order"))
+      let wait = try #require(catalog.service(order)?.expectations.first { catalog[$0.message.name] == "ShipGoods" })
+      #expect(wait.otherwise.map { catalog[$0.name] } == sent, "\(thrown)")
+    }
+    let catalog = nodes(body("<compensateEventDefinition/>"), catalog: text).catalog
+    let trace = ReactionGraph(catalog).trace(try #require(catalog.names.find("OrderPlaced")))
+    #expect(trace.allSteps.filter { !$0.takenBackBy.isEmpty }.map { "\(catalog[$0.message]) \($0.takenBackBy)" } == ["RetrievePayment [\"RefundPayment\"]"])
+    #expect(String(decoding: TraceText.text(trace, catalog, usesColor: false), as: UTF8.self).contains("taken back by RefundPayment"))
   }
 
   @Test("bytes taken out, put in and turned round do no harm") func mutations() {

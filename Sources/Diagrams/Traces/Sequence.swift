@@ -103,6 +103,7 @@ package enum Sequence {
           if delivery.isPossible { items.append(.note(delivery.receiver, "what follows is a guess")) }
         }
         if let wait = step.wait, let sender = step.sender, !wait.isTimed { items.append(.note(sender, "waits, no timeout")) }
+        if !step.takenBackBy.isEmpty, step.seen == nil, let sender = step.sender { items.append(.note(sender, "taken back by \(step.takenBackBy.joined(separator: ", "))")) }
         if let seen = step.seen, let sender = step.sender { items.append(.note(sender, seen.isEmpty ? "begins anew" : "as in step \(seen.map(String.init).joined(separator: "."))")) }
         for delivery in step.deliveries { add(delivery.steps) }
         let isLastOfChoice = isChoice && (index + 1 == steps.count || steps[index + 1].alternative != step.alternative)

@@ -50,6 +50,7 @@ package enum TraceJSON {
           names("otherwise", wait.otherwise, catalog, &json)
         }
       }
+      if !step.takenBackBy.isEmpty { json.list("takenBackBy", step.takenBackBy) { $0.string($1) } }
       if let seen = step.seen {
         json.member("see", seen.map(String.init).joined(separator: "."))
         json.member("cycle", step.isCycle)

@@ -98,9 +98,10 @@ package struct TraceText {
   private func number(_ number: [Int]) -> String { number.isEmpty ? "the start" : number.map(String.init).joined(separator: ".") }
 
   private func wait(_ step: Trace.Step) -> String {
-    guard let wait = step.wait else { return "" }
+    let back = step.takenBackBy.isEmpty || step.seen != nil ? "" : "   taken back by \(step.takenBackBy.map(Escaping.terminal).joined(separator: ", "))"
+    guard let wait = step.wait else { return back }
     let otherwise = wait.otherwise.isEmpty ? "" : ", otherwise \(wait.otherwise.map(name).joined(separator: " | "))"
-    return "   waits\(wait.isTimed ? " for some time" : ", no timeout")\(otherwise)"
+    return "   waits\(wait.isTimed ? " for some time" : ", no timeout")\(otherwise)\(back)"
   }
 
   private var closing: String {
