@@ -6,104 +6,65 @@ extension Reading {
   mutating func joinProcesses() {
     guard !processes.isEmpty else { return }
     enterCalls()
-    var byWords: [String: Name] = [:]
-    var kinds: [Name: Message.Kind] = [:]
-    for message in messages { kinds[message.name] = message.kind }
-    for mention in mentions where kinds[mention.message] == nil { kinds[mention.message] = mention.verb.kind ?? .event }
-    for name in kinds.keys.sorted(by: { self.names.areInOrder($0, $1) }) { byWords[PlainName.of(self.names[name])] = byWords[PlainName.of(self.names[name])] ?? name }
-    var numbers: [Name: Int] = [:]
-    for (index, service) in services.enumerated() { numbers[service.name] = numbers[service.name] ?? index }
-    var workers: [String: [(service: Name, message: Name?)]] = [:]
-    for service in services {
-      for job in service.jobs { workers[PlainName.job(names[job.type.name]), default: []].append((service.name, job.message?.name)) }
-    }
-    let own = Set(processes.map(\.service))
-    var listed: [[UInt32]: Int] = [:]
-    for (index, mention) in mentions.enumerated() where mention.reaction < 0 && own.contains(mention.service) && mention.verb != .observes {
-      listed[[mention.service.index, mention.message.index, mention.verb.isOutgoing ? 1 : 0]] = index
-    }
-    let written = reactions.count
-    var declared: Set<[UInt32]> = []
-    for reaction in reactions {
-      if let message = reaction.message { declared.insert([reaction.service.index, message.index]) }
-    }
-    for (number, process) in processes.enumerated() {
-      guard let service = numbers[process.service] else { continue }
-      let named = process.nodes.map { known($0, process.service, kinds, byWords, workers) }
+    var entries = Entries(self)
+    for number in processes.indices {
+      let process = processes[number]
+      let named = process.nodes.map { entries.message(of: $0, at: process.service, names) }
       for (node, name) in named.enumerated() { processes[number].nodes[node].known = name }
-      let awaited = Set(process.nodes.indices.filter { process.nodes[$0].kind == .wait || process.nodes[$0].kind == .start }.compactMap { named[$0] })
-      processes[number].unlisted = unlisted(process, named, reactions.prefix(written), listed)
-      // Code begins the process when something comes; when one message is left that it does not wait for, that is what.
-      let others = listed.keys.filter { $0[0] == process.service.index && $0[2] == 0 }.map { Name(index: $0[1]) }.filter { !awaited.contains($0) }
-      // Hundreds of waits that all lead to the same hundreds of sends are no process.
-      var budget = 1 << 20
-      for (index, node) in process.nodes.enumerated() where node.kind == .wait || node.kind == .start {
-        let trigger = named[index] ?? (node.kind == .start && node.message == nil && node.timer == nil && node.scope < 0 && others.count == 1 ? others[0] : nil)
-        guard node.message == nil || trigger != nil else { continue }
-        let stretch = process.reached(from: index) { $0.kind == .wait || $0.kind == .timer }
-        let sends = stretch.filter { [.send, .job, .end].contains(process.nodes[$0].kind) }.compactMap { number in named[number].map { (number, $0) } }
-        budget -= stretch.count + sends.count * process.nodes.count
-        guard budget > 0 else {
-          problems.append(Problem(.invalidValue, "the ways through \(process.label) are too many to follow them all", at: node.place, subjects: ["process"]))
-          isPartial = true
-          break
-        }
-        expect(sends, process, at: service, named)
-        if let trigger {
-          guard declared.insert([process.service.index, trigger.index]).inserted else { continue }
-        } else if node.kind != .start || sends.isEmpty {
-          continue
-        }
-        let number = Int32(reactions.count)
-        var reaction = Reaction(
-          service: process.service, trigger: trigger.map { .message($0) } ?? .outside(self.names.intern(process.label), kind: .external, after: NameList()), place: node.place, certainty: .process)
-        if let trigger {
-          let verb = (kinds[trigger] ?? .event).receivingVerb
-          if let known = listed[[process.service.index, trigger.index, 0]] {
-            mentions[known].reaction = number
-          } else {
-            mentions.append(Mention(service: process.service, message: trigger, verb: verb, place: node.place, reaction: number))
-          }
-        }
-        let first = Int32(mentions.count)
-        for (sender, name) in sends {
-          let sent = process.nodes[sender]
-          // What the service lists is what the process sends: no other cause is to be guessed.
-          if let known = listed[[process.service.index, name.index, 1]] { mentions[known].reaction = number }
-          mentions.append(Mention(service: process.service, message: name, verb: (kinds[name] ?? .event).sendingVerb, place: sent.place, reaction: number))
-        }
-        reaction.outputs = first..<Int32(mentions.count)
-        reactions.append(reaction)
+      processes[number].unlisted = entries.unlisted(by: process, named)
+      join(process, named, &entries)
+    }
+  }
+
+  private mutating func join(_ process: ProcessModel, _ named: [Name?], _ entries: inout Entries) {
+    guard let service = entries.numbers[process.service] else { return }
+    let awaited = Set(process.nodes.indices.filter { process.nodes[$0].kind == .wait || process.nodes[$0].kind == .start }.compactMap { named[$0] })
+    // Code begins the process when something comes; when one message is left that it does not wait for, that is what.
+    let others = (entries.incoming[process.service] ?? []).filter { !awaited.contains($0) }
+    // Hundreds of waits that all lead to the same hundreds of sends are no process.
+    var budget = 1 << 20
+    for (index, node) in process.nodes.enumerated() where node.kind == .wait || node.kind == .start {
+      let trigger = named[index] ?? (node.kind == .start && node.message == nil && node.timer == nil && node.scope < 0 && others.count == 1 ? others[0] : nil)
+      guard node.message == nil || trigger != nil else { continue }
+      let stretch = process.reached(from: index) { $0.kind == .wait || $0.kind == .timer }
+      let sends = stretch.filter { [.send, .job, .end].contains(process.nodes[$0].kind) }.compactMap { number in named[number].map { (number, $0) } }
+      budget -= stretch.count + sends.count * process.nodes.count
+      guard budget > 0 else {
+        problems.append(Problem(.invalidValue, "the ways through \(process.label) are too many to follow them all", at: node.place, subjects: ["process"]))
+        isPartial = true
+        break
+      }
+      expect(sends, process, at: service, named)
+      if let trigger {
+        guard entries.declared.insert([process.service.index, trigger.index]).inserted else { continue }
+      } else if node.kind != .start || sends.isEmpty {
+        continue
+      }
+      react(to: trigger, at: node, of: process, sends, entries)
+    }
+  }
+
+  /// Adds the reaction of a process to a message, or to its start from outside.
+  private mutating func react(to trigger: Name?, at node: ProcessModel.Node, of process: ProcessModel, _ sends: [(Int, Name)], _ entries: Entries) {
+    let number = Int32(reactions.count)
+    var reaction = Reaction(
+      service: process.service, trigger: trigger.map { .message($0) } ?? .outside(self.names.intern(process.label), kind: .external, after: NameList()), place: node.place, certainty: .process)
+    if let trigger {
+      let verb = (entries.kinds[trigger] ?? .event).receivingVerb
+      if let known = entries.listed[[process.service.index, trigger.index, 0]] {
+        mentions[known].reaction = number
+      } else {
+        mentions.append(Mention(service: process.service, message: trigger, verb: verb, place: node.place, reaction: number))
       }
     }
-  }
-
-  /// The message that a node waits for or sends: by its name, by what its service says of the job, else by the words of the job.
-  private func known(_ node: ProcessModel.Node, _ service: Name, _ kinds: [Name: Message.Kind], _ byWords: [String: Name], _ workers: [String: [(service: Name, message: Name?)]]) -> Name? {
-    if let name = node.message { return names.find(name).flatMap { kinds[$0] == nil ? nil : $0 } }
-    guard let job = node.job.map(PlainName.job) else { return nil }
-    // What another service does when it works on the job, the process does not send.
-    if let known = workers[job] { return known.first { $0.service == service }?.message.flatMap { kinds[$0] == nil ? nil : $0 } }
-    // `sendRetrievePayment` does what `RetrievePayment` asks for.
-    let verb = ["send", "publish", "emit", "raise"].first { job.hasPrefix($0) && job.count > $0.count }
-    return byWords[job] ?? verb.flatMap { byWords[String(job.dropFirst($0.count))] }
-  }
-
-  /// What the service's entry in the catalog leaves out, when it says what comes in and goes out at all.
-  private func unlisted(_ process: ProcessModel, _ named: [Name?], _ reactions: some Sequence<Reaction>, _ listed: [[UInt32]: Int]) -> [(message: Name, isSent: Bool, place: Place)] {
-    var known: Set<[UInt32]> = Set(listed.keys.filter { $0[0] == process.service.index }.map { [$0[1], $0[2]] })
-    for reaction in reactions where reaction.service == process.service {
-      if let message = reaction.message { known.insert([message.index, 0]) }
-      for output in reaction.outputs { known.insert([mentions[Int(output)].message.index, 1]) }
+    let first = Int32(mentions.count)
+    for (sender, name) in sends {
+      // What the service lists is what the process sends: no other cause is to be guessed.
+      if let known = entries.listed[[process.service.index, name.index, 1]] { mentions[known].reaction = number }
+      mentions.append(Mention(service: process.service, message: name, verb: (entries.kinds[name] ?? .event).sendingVerb, place: process.nodes[sender].place, reaction: number))
     }
-    guard !known.isEmpty else { return [] }
-    var found: [(message: Name, isSent: Bool, place: Place)] = []
-    for (node, name) in zip(process.nodes, named) {
-      guard let name, ![.other, .task, .timer].contains(node.kind) else { continue }
-      let isSent = node.kind != .wait && node.kind != .start
-      if known.insert([name.index, isSent ? 1 : 0]).inserted { found.append((name, isSent, node.place)) }
-    }
-    return found
+    reaction.outputs = first..<Int32(mentions.count)
+    reactions.append(reaction)
   }
 
   /// What follows a message that is sent, before anything else is, is what the process waits for; what the catalog says of it counts more.
@@ -191,5 +152,72 @@ extension ProcessModel {
       nodes[last + first].next += out
       for next in out { nodes[next].before.append(last + first) }
     }
+  }
+}
+
+/// What the catalog says of the services that have processes.
+private struct Entries {
+  let kinds: [Name: Message.Kind]
+  /// Services by position.
+  private(set) var numbers: [Name: Int] = [:]
+  /// Mentions without a cause, by service, message and direction: 1 for what goes out.
+  private(set) var listed: [[UInt32]: Int] = [:]
+  /// What comes in without a reaction that is written down, by service.
+  private(set) var incoming: [Name: [Name]] = [:]
+  /// Services with the messages that they react to.
+  var declared: Set<[UInt32]> = []
+  /// What services say of messages at all: message and direction.
+  private var known: [Name: Set<[UInt32]>] = [:]
+  private var byWords: [String: Name] = [:]
+  /// Who works on which job, and the message sent for it.
+  private var workers: [String: [(service: Name, message: Name?)]] = [:]
+
+  init(_ reading: Reading) {
+    var kinds: [Name: Message.Kind] = [:]
+    for message in reading.messages { kinds[message.name] = message.kind }
+    for mention in reading.mentions where kinds[mention.message] == nil { kinds[mention.message] = mention.verb.kind ?? .event }
+    self.kinds = kinds
+    for name in kinds.keys.sorted(by: { reading.names.areInOrder($0, $1) }) {
+      let words = PlainName.of(reading.names[name])
+      if byWords[words] == nil { byWords[words] = name }
+    }
+    for (index, service) in reading.services.enumerated() {
+      if numbers[service.name] == nil { numbers[service.name] = index }
+      for job in service.jobs { workers[PlainName.job(reading.names[job.type.name]), default: []].append((service.name, job.message?.name)) }
+    }
+    let own = Set(reading.processes.map(\.service))
+    for (index, mention) in reading.mentions.enumerated() where own.contains(mention.service) {
+      let direction: UInt32 = mention.verb.isOutgoing ? 1 : 0
+      guard mention.verb != .observes else { continue }
+      known[mention.service, default: []].insert([mention.message.index, direction])
+      guard mention.reaction < 0 else { continue }
+      if listed.updateValue(index, forKey: [mention.service.index, mention.message.index, direction]) == nil, direction == 0 { incoming[mention.service, default: []].append(mention.message) }
+    }
+    for reaction in reading.reactions {
+      if let message = reaction.message { declared.insert([reaction.service.index, message.index]) }
+    }
+  }
+
+  /// The message that a node waits for or sends: by its name, by what its service says of the job, else by the words of the job.
+  func message(of node: ProcessModel.Node, at service: Name, _ names: Names) -> Name? {
+    if let name = node.message { return names.find(name).flatMap { kinds[$0] == nil ? nil : $0 } }
+    guard let job = node.job.map(PlainName.job) else { return nil }
+    // What another service does when it works on the job, the process does not send.
+    if let known = workers[job] { return known.first { $0.service == service }?.message.flatMap { kinds[$0] == nil ? nil : $0 } }
+    // `sendRetrievePayment` does what `RetrievePayment` asks for.
+    let verb = ["send", "publish", "emit", "raise"].first { job.hasPrefix($0) && job.count > $0.count }
+    return byWords[job] ?? verb.flatMap { byWords[String(job.dropFirst($0.count))] }
+  }
+
+  /// What the service's entry in the catalog leaves out, when it says what comes in and goes out at all.
+  mutating func unlisted(by process: ProcessModel, _ named: [Name?]) -> [(message: Name, isSent: Bool, place: Place)] {
+    guard known[process.service] != nil else { return [] }
+    var found: [(message: Name, isSent: Bool, place: Place)] = []
+    for (node, name) in zip(process.nodes, named) {
+      guard let name, ![.other, .task, .timer].contains(node.kind) else { continue }
+      let isSent = node.kind != .wait && node.kind != .start
+      if known[process.service]?.insert([name.index, isSent ? 1 : 0]).inserted == true { found.append((name, isSent, node.place)) }
+    }
+    return found
   }
 }
