@@ -40,6 +40,8 @@ package enum BPMNReader {
     /// Messages by id: the name, and the key by which the engine finds the instance.
     private var messages: [String: (name: String, key: (text: String, place: Place)?)] = [:]
     private var isZeebe = false
+    /// Names of pools by the process that is drawn in them.
+    private var participants: [String: String] = [:]
 
     init(_ elements: [XMLElement], _ bytes: [UInt8], _ file: FileID) {
       self.elements = elements
@@ -47,6 +49,9 @@ package enum BPMNReader {
       self.file = file
       for (index, element) in elements.enumerated() {
         if element.space == BPMNReader.zeebe { isZeebe = true }
+        if element.name == "participant", element.space == BPMNReader.bpmn, let process = element.attributes["processRef"], let name = element.attributes["name"] {
+          participants[process.split(separator: ":").last.map(String.init) ?? process] = name
+        }
         guard element.name == "message", element.space == BPMNReader.bpmn, let id = element.attributes["id"] else { continue }
         let key = below(index) { $0.name == "subscription" && $0.space == BPMNReader.zeebe }.flatMap { subscription in
           subscription.attributes["correlationKey"].map { ($0, place(of: "correlationKey", in: subscription)) }
@@ -77,6 +82,7 @@ package enum BPMNReader {
       var model = ProcessModel(service: service, id: id, label: elements[index].attributes["name"] ?? id, nodes: nodes)
       model.isExecutable = elements[index].attributes["isExecutable"].map { $0 == "true" || $0 == "1" }
       model.isZeebe = isZeebe
+      model.participant = elements[index].attributes["id"].flatMap { participants[$0] }
       model.deadBranches = deadBranches(below: index)
       return model
     }

@@ -5,6 +5,7 @@ extension Reading {
   /// but for the stretch behind each wait.
   mutating func joinProcesses() {
     guard !processes.isEmpty else { return }
+    assignPools()
     enterCalls()
     var entries = Entries(self)
     for number in processes.indices {
@@ -88,6 +89,39 @@ extension Reading {
 }
 
 extension Reading {
+  /// Where a file shows several processes, each belongs to the service that its pool is called after. What belongs to none of them is not the
+  /// business of the service that names the file, when that has a pool of its own.
+  private mutating func assignPools() {
+    guard processes.contains(where: { $0.participant != nil }) else { return }
+    func plain(_ text: String) -> String {
+      let words = PlainName.of(text)
+      return words.hasSuffix("service") && words.count > 7 ? String(words.dropLast(7)) : words
+    }
+    var services: [String: Name] = [:]
+    for service in self.services where services[plain(names[service.name])] == nil { services[plain(names[service.name])] = service.name }
+    /// Those that one service names in one file.
+    struct Drawing: Hashable {
+      var service: Name
+      var file: FileID?
+    }
+    func drawing(_ process: ProcessModel) -> Drawing { Drawing(service: process.service, file: process.nodes.first?.place.file) }
+    func owner(_ process: ProcessModel) -> Name? { process.participant.flatMap { services[plain($0)] } }
+    var sizes: [Drawing: Int] = [:]
+    var hasOwnPool: Set<Drawing> = []
+    for process in processes {
+      sizes[drawing(process), default: 0] += 1
+      if owner(process) == process.service { hasOwnPool.insert(drawing(process)) }
+    }
+    processes = processes.compactMap { process in
+      let drawing = drawing(process)
+      guard sizes[drawing, default: 0] > 1 else { return process }
+      guard let owner = owner(process) else { return hasOwnPool.contains(drawing) ? nil : process }
+      var process = process
+      process.service = owner
+      return process
+    }
+  }
+
   /// Puts a process that others of its service call into them: what limits the call limits what is waited for inside. What is only called
   /// does not stand for itself any more.
   private mutating func enterCalls() {

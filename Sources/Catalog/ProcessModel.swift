@@ -68,6 +68,8 @@ package struct ProcessModel: Sendable {
   package var id: String
   package var label: String
   package var nodes: [Node]
+  /// The pool that it is drawn in: whose process it is, where a file shows several.
+  package var participant: String?
   /// Whether an engine is to run it; nil when it does not say.
   package var isExecutable: Bool?
   /// It speaks to Zeebe, which finds the instance that a message is for by a key.

@@ -143,6 +143,19 @@ import Testing
     #expect(circle.nodes["w"] != nil)
   }
 
+  @Test("in a drawing of several pools, each process is that of its pool") func pools() {
+    let pool = { (id: String, name: String) in "<participant id=\"x\(id)\" name=\"\(name)\" processRef=\"\(id)\"/>" }
+    let process = { (id: String) in "<process id=\"\(id)\"><startEvent id=\"s\(id)\"/></process>" }
+    func services(_ pools: String, _ processes: String) -> [String] {
+      let catalog = nodes("<collaboration id=\"c\">\(pools)</collaboration>\(processes)").catalog
+      return catalog.processes.map { "\($0.id) \(catalog[$0.service])" }
+    }
+    #expect(services(pool("a", "Order") + pool("b", "Payment Service") + pool("c", "Customer"), process("a") + process("b") + process("c")) == ["a order", "b payment"])
+    #expect(services(pool("a", "Customer"), process("a")) == ["a order"])
+    #expect(services(pool("a", "Payment"), process("a")) == ["a order"])
+    #expect(services(pool("a", "Customer") + pool("b", "Bank"), process("a") + process("b")) == ["a order", "b order"])
+  }
+
   @Test("what a service says of a job counts more than the words of the job") func jobs() {
     let body = """
       <process id="p"><startEvent id="s"/><sequenceFlow sourceRef="s" targetRef="pay"/><serviceTask id="pay"><extensionElements><zeebe:taskDefinition type="work-1"/></extensionElements></serviceTask>
