@@ -59,47 +59,56 @@ private struct ContextGraph {
     let catalog = graph.catalog
     var index: [Name: Int] = [:]
     var contexts: [Name] = []
-    func vertex(_ service: Name) -> Int {
-      let context = catalog.context(of: service)
-      if let known = index[context] { return known }
+    for service in catalog.services {
+      let context = catalog.context(of: service.name)
+      guard index[context] == nil else { continue }
       index[context] = contexts.count
       contexts.append(context)
-      return contexts.count - 1
     }
-    var mentions: [(message: Int, context: Int, mention: Mention, isOwner: Bool)] = []
-    for mention in catalog.mentions where mention.verb != .replies {
-      guard let position = catalog.position(ofMessage: mention.message), mention.verb.isOutgoing || graph.isFunctional(mention) else { continue }
-      let message = catalog.messages[position]
-      guard !message.isUnknown else { continue }
-      let isOwner = message.kind == .event ? mention.verb.isOutgoing : !mention.verb.isOutgoing
-      mentions.append((position, vertex(mention.service), mention, isOwner))
+    // Looked through again instead of kept: there are many, and few lie on a ring.
+    func forEachSide(_ body: (Side, Mention) -> Void) {
+      for mention in catalog.mentions where mention.verb != .replies {
+        guard let position = catalog.position(ofMessage: mention.message), mention.verb.isOutgoing || graph.isFunctional(mention),
+          let context = index[catalog.context(of: mention.service)]
+        else { continue }
+        let message = catalog.messages[position]
+        guard !message.isUnknown else { continue }
+        let isOwner = message.kind == .event ? mention.verb.isOutgoing : !mention.verb.isOutgoing
+        body(Side(message: position, context: context, isOwner: isOwner), mention)
+      }
     }
     let base = contexts.count
     let rows = Rows(rows: base + catalog.messages.count) { add in
-      for entry in mentions {
-        if entry.isOwner { add(base + entry.message, Int32(entry.context)) } else { add(entry.context, Int32(base + entry.message)) }
+      forEachSide { side, _ in
+        if side.isOwner { add(base + side.message, Int32(side.context)) } else { add(side.context, Int32(base + side.message)) }
       }
     }
     let components = Components(rows)
     let members = components.members
-    var sides: [Side: Mention] = [:]
+    var found: [[(from: Int, dependent: Side, owner: Side)]] = []
     for number in 0..<components.count where members.range(number).count > 1 {
       let inside = members[number].map(Int.init).filter { $0 < base }
       // A context that takes in what it publishes itself is no ring.
       guard inside.count > 1, let start = inside.min(by: { catalog.names.areInOrder(contexts[$0], contexts[$1]) }) else { continue }
-      if sides.isEmpty {
-        sides = Dictionary(mentions.map { (Side(message: $0.message, context: $0.context, isOwner: $0.isOwner), $0.mention) }) { first, _ in first }
-      }
       let path = Self.shortestRing(from: start, rows, components.component, base)
-      let arcs = stride(from: 0, to: path.count, by: 2).compactMap { position -> Arc? in
-        let (from, message, to) = (path[position], path[position + 1] - base, path[(position + 2) % path.count])
-        let dependent = sides[Side(message: message, context: from, isOwner: false)]
-        let owner = sides[Side(message: message, context: to, isOwner: true)]
-        guard let dependent, let owner else { return nil }
+      found.append(
+        stride(from: 0, to: path.count, by: 2).map { position in
+          let (from, message, to) = (path[position], path[position + 1] - base, path[(position + 2) % path.count])
+          return (from, Side(message: message, context: from, isOwner: false), Side(message: message, context: to, isOwner: true))
+        })
+    }
+    guard !found.isEmpty else { return }
+    let wanted = Set(found.joined().flatMap { [$0.dependent, $0.owner] })
+    var sides: [Side: Mention] = [:]
+    forEachSide { side, mention in
+      if wanted.contains(side), sides[side] == nil { sides[side] = mention }
+    }
+    rings = found.map { ring in
+      ring.compactMap { from, dependent, owner in
+        guard let dependent = sides[dependent], let owner = sides[owner] else { return nil }
         return Arc(from: contexts[from], dependent: dependent, owner: owner)
       }
-      if arcs.count > 1 { rings.append(arcs) }
-    }
+    }.filter { $0.count > 1 }
   }
 
   /// Contexts and messages by turns, from a context back to itself through at least one other; breadth first.
