@@ -17,7 +17,8 @@ private func run(_ inspection: inout Inspection) {
       var isTold = false
       while let before = pending.popLast() {
         guard process.nodes[before].isFailure, seen.insert(before).inserted else { continue }
-        isTold = isTold || tells(process.nodes[before]) || process.nodes[before].kind == .job
+        // Code may tell it, and people who work on it know.
+        isTold = isTold || tells(process.nodes[before]) || process.nodes[before].kind == .job || process.nodes[before].kind == .task
         pending += process.nodes[before].before
       }
       guard !isTold else { continue }
