@@ -35,7 +35,8 @@ private func reportUnexplained(_ inspection: inout Inspection) {
         node.known == nil && (mention.verb.isOutgoing ? node.kind == .job || node.kind == .send : node.kind == .start && node.scope < 0 && node.timer == nil)
       }
     }
-    guard !isOpen else { continue }
+    // What a process sends behind a failure or a time limit has no message for its cause.
+    guard !isOpen, !own.contains(where: { $0.nodes.contains { $0.known == mention.message } }) else { continue }
     let (service, message) = (catalog[mention.service], catalog[mention.message])
     inspection.report(
       "\(service) \(mention.verb.name) \(message), which is in no process of it", at: mention.place, about: [mention.service, mention.message], confidence: .medium, loweredBy: 1,
