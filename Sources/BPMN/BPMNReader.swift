@@ -184,7 +184,8 @@ package enum BPMNReader {
       case "endEvent": return .end
       case "eventBasedGateway": return .eventGateway
       case "serviceTask", "task", "userTask", "scriptTask", "businessRuleTask", "manualTask", "callActivity": return .task
-      case "subProcess", "transaction", "adHocSubProcess", "exclusiveGateway", "inclusiveGateway", "parallelGateway", "complexGateway": return .other
+      case "subProcess", "transaction", "adHocSubProcess", "inclusiveGateway", "parallelGateway", "complexGateway": return .other
+      case "exclusiveGateway": return .choice
       default: return nil
       }
     }

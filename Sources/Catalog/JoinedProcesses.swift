@@ -22,34 +22,43 @@ extension Reading {
     let awaited = Set(process.nodes.indices.filter { process.nodes[$0].kind == .wait || process.nodes[$0].kind == .start }.compactMap { named[$0] })
     // Code begins the process when something comes; when one message is left that it does not wait for, that is what.
     let others = (entries.incoming[process.service] ?? []).filter { !awaited.contains($0) }
+    let boundaries = process.boundaries
+    var timers: Set<Int> = []
     // Hundreds of waits that all lead to the same hundreds of sends are no process.
     var budget = 1 << 20
     for (index, node) in process.nodes.enumerated() where node.kind == .wait || node.kind == .start {
       let trigger = named[index] ?? (node.kind == .start && node.message == nil && node.timer == nil && node.scope < 0 && others.count == 1 ? others[0] : nil)
       guard node.message == nil || trigger != nil else { continue }
-      let stretch = process.reached(from: index) { $0.kind == .wait || $0.kind == .timer }
-      let sends = stretch.filter { [.send, .job, .end].contains(process.nodes[$0].kind) }.compactMap { number in named[number].map { (number, $0) } }
-      budget -= stretch.count + sends.count * process.nodes.count
-      guard budget > 0 else {
-        problems.append(Problem(.invalidValue, "the ways through \(process.label) are too many to follow them all", at: node.place, subjects: ["process"]))
-        isPartial = true
-        break
+      let isKnown = trigger.map { !entries.declared.insert([process.service.index, $0.index]).inserted } ?? (node.kind != .start)
+      let cause = trigger.map { NamePlace($0, at: node.place) }
+      // What is sent when time is up follows what the time began with.
+      var pending = [index]
+      while let start = pending.popLast() {
+        let stretch = process.stretch(from: start, boundaries)
+        let sends = stretch.nodes.compactMap { number in process.nodes[number].sends ? named[number].map { (number, $0) } : nil }
+        budget -= stretch.nodes.count * (1 + stretch.ways) + sends.count * process.nodes.count
+        guard budget > 0 else {
+          problems.append(Problem(.invalidValue, "the ways through \(process.label) are too many to follow them all", at: node.place, subjects: ["process"]))
+          isPartial = true
+          return
+        }
+        pending += stretch.timers.filter { timers.insert($0).inserted }
+        let isTimer = start != index
+        // What a reaction that somebody wrote down sends needs no further cause.
+        let unexplained = isTimer ? sends.filter { !entries.explained.contains([process.service.index, $0.1.index]) } : sends
+        if !isTimer { expect(sends, process, at: service, named) }
+        guard isTimer ? !unexplained.isEmpty : !isKnown && (trigger != nil || !sends.isEmpty) else { continue }
+        react(isTimer ? nil : trigger, at: process.nodes[start], after: isTimer ? cause : nil, of: process, unexplained, process.alternatives(stretch, boundaries, named), &entries)
       }
-      expect(sends, process, at: service, named)
-      if let trigger {
-        guard entries.declared.insert([process.service.index, trigger.index]).inserted else { continue }
-      } else if node.kind != .start || sends.isEmpty {
-        continue
-      }
-      react(to: trigger, at: node, of: process, sends, entries)
     }
   }
 
-  /// Adds the reaction of a process to a message, or to its start from outside.
-  private mutating func react(to trigger: Name?, at node: ProcessModel.Node, of process: ProcessModel, _ sends: [(Int, Name)], _ entries: Entries) {
+  /// Adds the reaction of a process to a message, or to what comes from outside: its start, a failure, a time limit.
+  private mutating func react(
+    _ trigger: Name?, at node: ProcessModel.Node, after cause: NamePlace?, of process: ProcessModel, _ sends: [(Int, Name)], _ alternatives: [Name: UInt16], _ entries: inout Entries
+  ) {
     let number = Int32(reactions.count)
-    var reaction = Reaction(
-      service: process.service, trigger: trigger.map { .message($0) } ?? .outside(self.names.intern(process.label), kind: .external, after: NameList()), place: node.place, certainty: .process)
+    var reaction = Reaction(service: process.service, trigger: .message(trigger ?? process.service), place: node.place, certainty: .process)
     if let trigger {
       let verb = (entries.kinds[trigger] ?? .event).receivingVerb
       if let known = entries.listed[[process.service.index, trigger.index, 0]] {
@@ -57,12 +66,19 @@ extension Reading {
       } else {
         mentions.append(Mention(service: process.service, message: trigger, verb: verb, place: node.place, reaction: number))
       }
+    } else {
+      let words = node.timer.map { node.isLabelled ? node.label : $0.text } ?? (node.isTrouble ? node.label : process.label)
+      let label = entries.label(words, at: process.service, &names)
+      reaction.trigger = .outside(label, kind: node.timer != nil ? .timer : node.isTrouble ? .state : .external, after: list(cause))
     }
     let first = Int32(mentions.count)
-    for (sender, name) in sends {
+    var seen: Set<Name> = []
+    for (sender, name) in sends where seen.insert(name).inserted {
       // What the service lists is what the process sends: no other cause is to be guessed.
       if let known = entries.listed[[process.service.index, name.index, 1]] { mentions[known].reaction = number }
-      mentions.append(Mention(service: process.service, message: name, verb: (entries.kinds[name] ?? .event).sendingVerb, place: process.nodes[sender].place, reaction: number))
+      mentions.append(
+        Mention(
+          service: process.service, message: name, verb: (entries.kinds[name] ?? .event).sendingVerb, place: process.nodes[sender].place, reaction: number, alternative: alternatives[name] ?? 0))
     }
     reaction.outputs = first..<Int32(mentions.count)
     reactions.append(reaction)
@@ -200,6 +216,10 @@ private struct Entries {
   private(set) var incoming: [Name: [Name]] = [:]
   /// Services with the messages that they react to.
   var declared: Set<[UInt32]> = []
+  /// Services with the messages that they send for a cause that is written down.
+  private(set) var explained: Set<[UInt32]> = []
+  /// What services call that which comes from outside.
+  private var labels: [Name: Set<Name>] = [:]
   /// What services say of messages at all: message and direction.
   private var known: [Name: Set<[UInt32]>] = [:]
   private var byWords: [String: Name] = [:]
@@ -224,11 +244,25 @@ private struct Entries {
       let direction: UInt32 = mention.verb.isOutgoing ? 1 : 0
       guard mention.verb != .observes else { continue }
       known[mention.service, default: []].insert([mention.message.index, direction])
-      guard mention.reaction < 0 else { continue }
+      guard mention.reaction < 0 else {
+        if direction == 1 { explained.insert([mention.service.index, mention.message.index]) }
+        continue
+      }
       if listed.updateValue(index, forKey: [mention.service.index, mention.message.index, direction]) == nil, direction == 0 { incoming[mention.service, default: []].append(mention.message) }
     }
     for reaction in reading.reactions {
       if let message = reaction.message { declared.insert([reaction.service.index, message.index]) }
+      if case .outside(let label, _, _) = reaction.trigger { labels[reaction.service, default: []].insert(label) }
+    }
+  }
+
+  /// A name for what comes from outside, that nothing else at the service has.
+  mutating func label(_ words: String, at service: Name, _ names: inout Names) -> Name {
+    var number = 1
+    while true {
+      let label = names.intern(number == 1 ? words : "\(words) (\(number))")
+      if labels[service, default: []].insert(label).inserted { return label }
+      number += 1
     }
   }
 
@@ -248,7 +282,7 @@ private struct Entries {
     guard known[process.service] != nil else { return [] }
     var found: [(message: Name, isSent: Bool, place: Place)] = []
     for (node, name) in zip(process.nodes, named) {
-      guard let name, ![.other, .task, .timer].contains(node.kind) else { continue }
+      guard let name, ![.other, .choice, .task, .timer].contains(node.kind) else { continue }
       let isSent = node.kind != .wait && node.kind != .start
       if known[process.service]?.insert([name.index, isSent ? 1 : 0]).inserted == true { found.append((name, isSent, node.place)) }
     }

@@ -17,6 +17,8 @@ package struct ProcessModel: Sendable {
     case timer
     case end
     case eventGateway
+    /// Goes on in one of several ways.
+    case choice
     case other
   }
 
@@ -97,5 +99,93 @@ package struct ProcessModel: Sendable {
       if !stops(nodes[index]) { pending += nodes[index].next + nodes[index].undoing }
     }
     return found.sorted()
+  }
+}
+
+extension ProcessModel.Node {
+  /// It may send a message.
+  var sends: Bool { kind == .send || kind == .job || kind == .end }
+}
+
+extension ProcessModel {
+  /// What a process does from one trigger to the next.
+  struct Stretch {
+    var nodes: [Int] = []
+    /// Where it goes on in one of several ways: a gateway, or a task that may fail.
+    var choices: [Int] = []
+    var ways = 0
+    /// Time limits that begin on the way.
+    var timers: [Int] = []
+  }
+
+  /// The events that are attached to each node.
+  var boundaries: [Int: [Int]] {
+    var found: [Int: [Int]] = [:]
+    for (index, node) in nodes.enumerated() where node.attachedTo >= 0 { found[node.attachedTo, default: []].append(index) }
+    return found
+  }
+
+  /// Failures that may follow a node.
+  private func failures(of index: Int, _ boundaries: [Int: [Int]]) -> [Int] { (boundaries[index] ?? []).filter { nodes[$0].isTrouble && nodes[$0].timer == nil } }
+
+  /// The nodes behind one, up to those that wait.
+  func stretch(from start: Int, _ boundaries: [Int: [Int]]) -> Stretch {
+    var stretch = Stretch()
+    var seen: Set<Int> = []
+    var pending = nodes[start].next + nodes[start].undoing
+    while let index = pending.popLast() {
+      guard seen.insert(index).inserted else { continue }
+      stretch.nodes.append(index)
+      let failures = failures(of: index, boundaries)
+      if !failures.isEmpty || nodes[index].kind == .choice && nodes[index].next.count > 1 {
+        stretch.choices.append(index)
+        stretch.ways += 1 + failures.count + nodes[index].next.count
+      }
+      stretch.timers += (boundaries[index] ?? []).filter { nodes[$0].timer != nil }
+      if nodes[index].kind == .timer, nodes[index].attachedTo < 0 { stretch.timers.append(index) }
+      pending += failures
+      if nodes[index].kind != .wait, nodes[index].kind != .timer { pending += nodes[index].next + nodes[index].undoing }
+    }
+    stretch.nodes.sort()
+    stretch.choices.sort()
+    stretch.timers.sort()
+    return stretch
+  }
+
+  /// Messages of a stretch that are not always sent: those with one number exclude one another.
+  func alternatives(_ stretch: Stretch, _ boundaries: [Int: [Int]], _ named: [Name?]) -> [Name: UInt16] {
+    var numbers: [Name: UInt16] = [:]
+    var number: UInt16 = 0
+    for choice in stretch.choices {
+      let failures = failures(of: choice, boundaries)
+      // A wait ends the stretch: what follows it is not the other way.
+      let regular = nodes[choice].kind == .wait ? [] : nodes[choice].next
+      let ways = nodes[choice].kind == .choice ? nodes[choice].next.map { [$0] } : [regular] + failures.map { [$0] }
+      let sent = ways.map { messages(from: $0, boundaries, named) }
+      let always = sent.dropFirst().reduce(sent.first ?? []) { $0.intersection($1) }
+      let only = sent.map { $0.subtracting(always) }
+      let excludes = only.allSatisfy { $0.count <= 1 }
+      if excludes { number &+= 1 }
+      for (way, messages) in only.enumerated() {
+        // Where much is done after a task, its failure is what happens sometimes.
+        if !excludes, way == 0, nodes[choice].kind != .choice { continue }
+        for name in messages.sorted(by: { $0.index < $1.index }) where numbers[name] == nil {
+          if !excludes { number &+= 1 }
+          numbers[name] = number
+        }
+      }
+    }
+    return numbers
+  }
+
+  private func messages(from starts: [Int], _ boundaries: [Int: [Int]], _ named: [Name?]) -> Set<Name> {
+    var found: Set<Name> = []
+    for start in starts {
+      let behind = nodes[start].kind == .wait || nodes[start].kind == .timer ? [] : stretch(from: start, boundaries).nodes
+      for index in [start] + behind where nodes[index].sends {
+        if let name = named[index] { found.insert(name) }
+      }
+    }
+    return found
   }
 }

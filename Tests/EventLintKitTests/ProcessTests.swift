@@ -54,7 +54,7 @@ import Testing
     let found = catalog.reactions.filter { $0.service == order }.map { reaction in
       "\(reaction.message.map { catalog[$0] } ?? "-") → \(reaction.outputs.map { catalog[catalog.mentions[Int($0)].message] }.sorted().joined(separator: ", "))"
     }
-    #expect(Set(found) == ["OrderPlaced → RetrievePayment", "PaymentReceived → ShipGoods", "PaymentRefused → OrderCancelled", "GoodsShipped → OrderCompleted"], "\(found)")
+    #expect(Set(found) == ["OrderPlaced → RetrievePayment", "PaymentReceived → ShipGoods", "PaymentRefused → OrderCancelled", "GoodsShipped → OrderCompleted", "- → OrderCancelled"], "\(found)")
     #expect(catalog.reactions.filter { $0.service == order }.allSatisfy { $0.certainty == .process })
     let waits = try #require(catalog.service(order)).expectations
     #expect(waits.contains { catalog[$0.message.name] == "RetrievePayment" && $0.isTimed && $0.replies.count == 2 && $0.otherwise.map { catalog[$0.name] } == ["OrderCancelled"] })
@@ -154,6 +154,39 @@ import Testing
     #expect(services(pool("a", "Customer"), process("a")) == ["a order"])
     #expect(services(pool("a", "Payment"), process("a")) == ["a order"])
     #expect(services(pool("a", "Customer") + pool("b", "Bank"), process("a") + process("b")) == ["a order", "b order"])
+  }
+
+  @Test("what is sent behind errors, time limits and one of several ways is a reaction, too") func failurePaths() throws {
+    let text = """
+      eventlint: 1
+      services:
+        order: {process: order.bpmn, consumes: [OrderPlaced, PaymentReceived], sends: [RetrievePayment, SendGift], publishes: [OrderCompleted, OrderCancelled, OrderRefused, OrderLate]}
+        payment: {handles: {RetrievePayment: {publishes: PaymentReceived}}}
+        shop: {triggers: {somebody orders: {publishes: OrderPlaced}}}
+      """
+    let found = nodes("""
+      <message id="m1" name="OrderPlaced"/><message id="m3" name="OrderCompleted"/><message id="m4" name="OrderCancelled"/><message id="m5" name="OrderRefused"/><message id="m6" name="OrderLate"/>
+      <process id="p"><startEvent id="s"><messageEventDefinition messageRef="m1"/></startEvent><sequenceFlow sourceRef="s" targetRef="check"/>
+      <serviceTask id="check" camunda:topic="look-it-up"/><boundaryEvent id="e" attachedToRef="check"><errorEventDefinition/></boundaryEvent>
+      <sequenceFlow sourceRef="e" targetRef="no"/><endEvent id="no"><messageEventDefinition messageRef="m5"/></endEvent>
+      <sequenceFlow sourceRef="check" targetRef="pay"/><serviceTask id="pay" camunda:topic="retrieve-payment"/>
+      <sequenceFlow sourceRef="pay" targetRef="w"/><receiveTask id="w" messageRef="m2"/>
+      <boundaryEvent id="t" name="two days" attachedToRef="w"><timerEventDefinition><timeDuration>P2D</timeDuration></timerEventDefinition></boundaryEvent>
+      <sequenceFlow sourceRef="t" targetRef="late"/><endEvent id="late"><messageEventDefinition messageRef="m6"/></endEvent>
+      <sequenceFlow sourceRef="w" targetRef="x"/><exclusiveGateway id="x"/>
+      <sequenceFlow sourceRef="x" targetRef="done"/><endEvent id="done"><messageEventDefinition messageRef="m3"/></endEvent>
+      <sequenceFlow sourceRef="x" targetRef="gone"/><endEvent id="gone"><messageEventDefinition messageRef="m4"/></endEvent></process>
+      """, catalog: text).catalog
+    let order = try #require(found.names.find("order"))
+    let told = found.reactions.filter { $0.service == order }.map { reaction in
+      let outputs = reaction.outputs.map { found.mentions[Int($0)] }.map { "\(found[$0.message])\($0.alternative > 0 ? "?" : "")" }.sorted()
+      switch reaction.trigger {
+      case .message(let name): return "\(found[name]) → \(outputs.joined(separator: ", "))"
+      case .outside(let label, let kind, let after): return "\(kind) \(found[label]) after \(found.first(after).map { found[$0.name] } ?? "-") → \(outputs.joined(separator: ", "))"
+      }
+    }
+    #expect(Set(told) == ["OrderPlaced → OrderRefused?, RetrievePayment?", "timer two days after OrderPlaced → OrderLate", "PaymentReceived → OrderCancelled?, OrderCompleted?"], "\(told)")
+    #expect(found.mentions.filter { $0.reaction < 0 && $0.verb.isOutgoing && $0.service == order }.map { found[$0.message] } == ["SendGift"])
   }
 
   @Test("what a service says of a job counts more than the words of the job") func jobs() {

@@ -45,7 +45,7 @@ extension ProcessModel {
       switch node.kind {
       case .send, .job: true
       case .end: node.message != nil || node.job != nil
-      case .start, .wait, .task, .timer, .eventGateway, .other: false
+      case .start, .wait, .task, .timer, .eventGateway, .choice, .other: false
       }
     }
   }

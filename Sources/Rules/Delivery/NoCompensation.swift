@@ -110,7 +110,7 @@ extension ProcessModel {
     switch node.kind {
     case .send, .job, .task: true
     case .end: node.message != nil || node.job != nil
-    case .start, .wait, .timer, .eventGateway, .other: false
+    case .start, .wait, .timer, .eventGateway, .choice, .other: false
     }
   }
 
