@@ -7,8 +7,6 @@ package import Findings
 package enum BPMNReader {
   private static let bpmn = "http://www.omg.org/spec/BPMN/20100524/MODEL"
   private static let camunda = "http://camunda.org/schema/1.0/bpmn"
-  /// Rules look back from each place where a process goes wrong, so the work is not proportional to its size. Real ones have hundreds of steps.
-  private static let maximumNodes = 5_000
   private static let zeebe = "http://camunda.org/schema/zeebe/1.0"
 
   /// - Parameter service: whose processes these are.
@@ -25,8 +23,8 @@ package enum BPMNReader {
       }
       let builder = Builder(elements, bytes, file)
       let processes = elements.indices.filter { elements[$0].name == "process" && elements[$0].space == bpmn }.map { builder.process($0, service) }
-      if let large = processes.first(where: { $0.nodes.count > maximumNodes }), let first = large.nodes.first {
-        return ([], Problem(.invalidValue, "\(large.label) has more than \(maximumNodes) steps", at: first.place, subjects: ["process"]), directives)
+      if let large = processes.first(where: { $0.nodes.count > ProcessModel.maximumNodes }), let first = large.nodes.first {
+        return ([], Problem(.invalidValue, "\(large.label) has more than \(ProcessModel.maximumNodes) steps", at: first.place, subjects: ["process"]), directives)
       }
       return (processes, nil, directives)
     }
@@ -67,7 +65,7 @@ package enum BPMNReader {
       var flows: [(from: String, to: String)] = []
       var attached: [(node: Int, to: String)] = []
       collect(index, scope: -1, &nodes, &elementOf, &ids, &flows, &attached)
-      guard nodes.count <= maximumNodes else { return ProcessModel(service: service, id: "", label: label(elements[index]), nodes: nodes) }
+      guard nodes.count <= ProcessModel.maximumNodes else { return ProcessModel(service: service, id: "", label: label(elements[index]), nodes: nodes) }
       for flow in flows {
         guard let from = ids[flow.from], let to = ids[flow.to] else { continue }
         nodes[from].next.append(to)

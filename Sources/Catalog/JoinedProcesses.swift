@@ -1,4 +1,4 @@
-package import Findings
+import Findings
 
 extension Reading {
   /// Turns the processes that were read into reactions: between one wait and the next, what a process sends is its reaction. Linear in nodes,
@@ -19,14 +19,14 @@ extension Reading {
 
   private mutating func join(_ process: ProcessModel, _ named: [Name?], _ entries: inout Entries) {
     guard let service = entries.numbers[process.service] else { return }
-    let awaited = Set(process.nodes.indices.filter { process.nodes[$0].kind == .wait || process.nodes[$0].kind == .start }.compactMap { named[$0] })
+    let awaited = Set(process.nodes.indices.filter { process.nodes[$0].receives }.compactMap { named[$0] })
     // Code begins the process when something comes; when one message is left that it does not wait for, that is what.
     let others = (entries.incoming[process.service] ?? []).filter { !awaited.contains($0) }
     let boundaries = process.boundaries
     var timers: Set<Int> = []
     // Hundreds of waits that all lead to the same hundreds of sends are no process.
     var budget = 1 << 20
-    for (index, node) in process.nodes.enumerated() where node.kind == .wait || node.kind == .start {
+    for (index, node) in process.nodes.enumerated() where node.receives {
       let trigger = named[index] ?? (node.kind == .start && node.message == nil && node.timer == nil && node.scope < 0 && others.count == 1 ? others[0] : nil)
       guard node.message == nil || trigger != nil else { continue }
       let isKnown = trigger.map { !entries.declared.insert([process.service.index, $0.index]).inserted } ?? (node.kind != .start)
@@ -58,8 +58,9 @@ extension Reading {
     _ trigger: Name?, at node: ProcessModel.Node, after cause: NamePlace?, of process: ProcessModel, _ sends: [(Int, Name)], _ alternatives: [Name: UInt16], _ entries: inout Entries
   ) {
     let number = Int32(reactions.count)
-    var reaction = Reaction(service: process.service, trigger: .message(trigger ?? process.service), place: node.place, certainty: .process)
+    let isSetOffBy: Reaction.Trigger
     if let trigger {
+      isSetOffBy = .message(trigger)
       let verb = (entries.kinds[trigger] ?? .event).receivingVerb
       if let known = entries.listed[[process.service.index, trigger.index, 0]] {
         mentions[known].reaction = number
@@ -69,8 +70,9 @@ extension Reading {
     } else {
       let words = node.timer.map { node.isLabelled ? node.label : $0.text } ?? (node.isTrouble ? node.label : process.label)
       let label = entries.label(words, at: process.service, &names)
-      reaction.trigger = .outside(label, kind: node.timer != nil ? .timer : node.isTrouble ? .state : .external, after: list(cause))
+      isSetOffBy = .outside(label, kind: node.timer != nil ? .timer : node.isTrouble ? .state : .external, after: list(cause))
     }
+    var reaction = Reaction(service: process.service, trigger: isSetOffBy, place: node.place, certainty: .process)
     let first = Int32(mentions.count)
     var seen: Set<Name> = []
     for (sender, name) in sends where seen.insert(name).inserted {
@@ -95,7 +97,7 @@ extension Reading {
       let around = Set(waits.flatMap { wait in sequence(first: wait) { process.nodes[$0].scope >= 0 ? process.nodes[$0].scope : nil } })
       let limits = near.filter { process.nodes[$0].kind == .timer } + process.nodes.indices.filter { process.nodes[$0].timer != nil && around.contains(process.nodes[$0].attachedTo) }
       let late = Set(limits.flatMap { process.reached(from: $0) { $0.kind == .wait } }).sorted().compactMap { node in
-        [.send, .job, .end].contains(process.nodes[node].kind) ? named[node].map { NamePlace($0, at: process.nodes[node].place) } : nil
+        process.nodes[node].sends ? named[node].map { NamePlace($0, at: process.nodes[node].place) } : nil
       }
       var expectation = Service.Expectation(message: NamePlace(name, at: process.nodes[sender].place), replies: replies, isTimed: waits.allSatisfy { process.nodes[$0].isTimed }, otherwise: late)
       expectation.isFromInterface = true
@@ -154,7 +156,7 @@ extension Reading {
     for number in processes.indices.filter({ !isCalled.contains($0) }) + isCalled.sorted() where !isEntered.contains(number) {
       var first = [number: 0]
       var pending = called(by: processes[number])
-      while let (node, other) = pending.popLast(), processes[number].nodes.count < 5_000 {
+      while let (node, other) = pending.popLast(), processes[number].nodes.count < ProcessModel.maximumNodes {
         guard other != number else { continue }
         if first[other] == nil {
           first[other] = processes[number].nodes.count
@@ -223,22 +225,19 @@ private struct Entries {
   /// What services say of messages at all: message and direction.
   private var known: [Name: Set<[UInt32]>] = [:]
   private var byWords: [String: Name] = [:]
-  /// Who works on which job, and the message sent for it.
-  private var workers: [String: [(service: Name, message: Name?)]] = [:]
+  private let workers: [String: [Service.Worker]]
 
   init(_ reading: Reading) {
     var kinds: [Name: Message.Kind] = [:]
     for message in reading.messages { kinds[message.name] = message.kind }
     for mention in reading.mentions where kinds[mention.message] == nil { kinds[mention.message] = mention.verb.kind ?? .event }
     self.kinds = kinds
+    workers = Service.workers(reading.services, reading.names)
     for name in kinds.keys.sorted(by: { reading.names.areInOrder($0, $1) }) {
       let words = PlainName.of(reading.names[name])
       if byWords[words] == nil { byWords[words] = name }
     }
-    for (index, service) in reading.services.enumerated() {
-      if numbers[service.name] == nil { numbers[service.name] = index }
-      for job in service.jobs { workers[PlainName.job(reading.names[job.type.name]), default: []].append((service.name, job.message?.name)) }
-    }
+    for (index, service) in reading.services.enumerated() where numbers[service.name] == nil { numbers[service.name] = index }
     let own = Set(reading.processes.map(\.service))
     for (index, mention) in reading.mentions.enumerated() where own.contains(mention.service) {
       let direction: UInt32 = mention.verb.isOutgoing ? 1 : 0
@@ -283,7 +282,7 @@ private struct Entries {
     var found: [(message: Name, isSent: Bool, place: Place)] = []
     for (node, name) in zip(process.nodes, named) {
       guard let name, ![.other, .choice, .task, .timer].contains(node.kind) else { continue }
-      let isSent = node.kind != .wait && node.kind != .start
+      let isSent = !node.receives
       if known[process.service]?.insert([name.index, isSent ? 1 : 0]).inserted == true { found.append((name, isSent, node.place)) }
     }
     return found

@@ -14,3 +14,15 @@ package enum PlainName {
     return plain
   }
 }
+
+extension Catalog {
+  /// Messages by their names in plain letters; of several the first.
+  package func messagesByPlainName(where isWanted: (Message) -> Bool) -> [String: Message] {
+    var found: [String: Message] = [:]
+    for message in messages where isWanted(message) {
+      let name = PlainName.of(self[message.name])
+      if found[name] == nil { found[name] = message }
+    }
+    return found
+  }
+}

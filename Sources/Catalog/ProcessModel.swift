@@ -65,6 +65,9 @@ package struct ProcessModel: Sendable {
     }
   }
 
+  /// Some work looks back from many places of a process, so it is not proportional to its size. Real ones have hundreds of steps.
+  package static let maximumNodes = 5_000
+
   package var service: Name
   /// The id that others call it by.
   package var id: String
@@ -104,7 +107,13 @@ package struct ProcessModel: Sendable {
 
 extension ProcessModel.Node {
   /// It may send a message.
-  var sends: Bool { kind == .send || kind == .job || kind == .end }
+  package var sends: Bool { kind == .send || kind == .job || kind == .end }
+
+  /// It may take a message in.
+  package var receives: Bool { kind == .wait || kind == .start }
+
+  /// It sends a message or has code run, so that something happens elsewhere; an end may be no more than an end.
+  package var acts: Bool { sends && (kind != .end || message != nil || job != nil) }
 }
 
 extension ProcessModel {

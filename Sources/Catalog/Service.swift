@@ -134,3 +134,23 @@ package struct Service: Sendable {
   /// It is no part of the system itself, or only its door.
   package var isOutside: Bool { role == .external || role == .gateway }
 }
+
+extension Service {
+  /// A service that works on a job: where it says so, and the message that it sends for it.
+  package struct Worker: Sendable {
+    package var service: Name
+    package var place: Place
+    package var message: Name?
+  }
+
+  /// Who works on which job, by `PlainName.job`.
+  package static func workers(_ services: some Sequence<Service>, _ names: Names) -> [String: [Worker]] {
+    var workers: [String: [Worker]] = [:]
+    for service in services {
+      for job in service.jobs {
+        workers[PlainName.job(names[job.type.name]), default: []].append(Worker(service: service.name, place: job.type.place, message: job.message?.name))
+      }
+    }
+    return workers
+  }
+}

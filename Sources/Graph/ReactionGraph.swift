@@ -23,9 +23,12 @@ package final class ReactionGraph: Sendable {
   /// Reactions to what comes from outside, by the trigger's name; only where flows are named, which may start so.
   let reactionsOfLabel: [Name: [Int32]]
   let messageOfEmission: ContiguousArray<Int32>
+  /// What processes have for taking back what they sent, by message: commands, or what they call the step.
+  package let compensationsInProcesses: [Name: [String]]
 
   package init(_ catalog: Catalog) {
     self.catalog = catalog
+    compensationsInProcesses = Self.compensations(catalog)
     let positions = catalog.mentions.map { Int32(catalog.position(ofMessage: $0.message) ?? -1) }
     mentionsOfMessage = Rows(rows: catalog.messages.count) { add in
       for (index, position) in positions.enumerated() where position >= 0 { add(Int(position), Int32(index)) }
@@ -49,6 +52,17 @@ package final class ReactionGraph: Sendable {
     emissionsOfMessage = Rows(rows: catalog.messages.count) { add in
       for (emission, message) in messages.enumerated() { add(Int(message), Int32(emission)) }
     }
+  }
+
+  private static func compensations(_ catalog: Catalog) -> [Name: [String]] {
+    var found: [Name: [String]] = [:]
+    for process in catalog.processes {
+      for node in process.nodes where node.compensation >= 0 {
+        let handler = process.nodes[node.compensation]
+        if let message = node.known { found[message, default: []].append(handler.known.map { catalog[$0] } ?? handler.label) }
+      }
+    }
+    return found
   }
 
   static func triggerPosition(_ reaction: Reaction, _ catalog: Catalog) -> Int? {

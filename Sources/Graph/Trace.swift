@@ -118,21 +118,10 @@ extension ReactionGraph {
 
 extension ReactionGraph {
   /// What takes back what a message has brought about: what its receiver says, and what processes that send it have for it.
-  fileprivate var compensations: [Name: [String]] {
-    var found: [Name: [String]] = [:]
-    func add(_ word: String, to message: Name) {
-      if !(found[message]?.contains(word) ?? false) { found[message, default: []].append(word) }
-    }
-    for reaction in catalog.reactions {
-      if let message = reaction.message, let compensation = catalog.first(reaction.compensation) { add(catalog[compensation.name], to: message) }
-    }
-    for process in catalog.processes {
-      for node in process.nodes where node.compensation >= 0 {
-        let handler = process.nodes[node.compensation]
-        if let message = node.known { add(handler.known.map { catalog[$0] } ?? handler.label, to: message) }
-      }
-    }
-    return found
+  fileprivate func compensations(of message: Name) -> [String] {
+    let declared = reactions(to: message).filter { $0.message != nil }.compactMap { catalog.first($0.compensation) }.map { catalog[$0.name] }
+    var seen: Set<String> = []
+    return (declared + (compensationsInProcesses[message] ?? [])).filter { seen.insert($0).inserted }
   }
 
   /// The message at the beginning of what leads to another: upwards along the first cause that is written down.
@@ -161,8 +150,6 @@ private struct Tracer {
   private var messages: [Name] = []
   private var ends: [Name] = []
   private var possible = 0
-  /// What takes messages back.
-  private let compensations: [Name: [String]]
   /// What a service sends out without a cause that is written down, by service.
   private let unexplained: [Name: [Int]]
 
@@ -179,7 +166,6 @@ private struct Tracer {
     var outgoing: [Name: [Int]] = [:]
     for (index, mention) in graph.catalog.mentions.enumerated() where includesPossible && mention.reaction < 0 && mention.verb.isOutgoing { outgoing[mention.service, default: []].append(index) }
     unexplained = outgoing
-    compensations = graph.compensations
   }
 
   mutating func trace(_ start: Name) -> Trace {
@@ -255,7 +241,7 @@ private struct Tracer {
         step.wait = Trace.Wait(replies: wait.replies.map(\.name), isTimed: wait.isTimed, otherwise: wait.otherwise.map(\.name))
       }
     }
-    step.takenBackBy = compensations[message] ?? []
+    step.takenBackBy = graph.compensations(of: message)
     guard followed[message] == nil else {
       step.seen = followed[message]
       step.isCycle = above.contains(message)

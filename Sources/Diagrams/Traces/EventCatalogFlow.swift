@@ -45,10 +45,11 @@ package enum EventCatalogFlow {
 
     mutating func add(_ trace: Trace) {
       let isMessage = trace.steps.first?.message == trace.start && trace.steps.first?.number.isEmpty == true
+      var seen: Set<String> = []
       for trigger in trace.triggers {
         let (label, service) = (catalog[trigger.label], catalog[trigger.service])
         let id = "\(label) at \(service)"
-        guard !steps.contains(where: { $0.id == "\(label): \(service)" }) else { continue }
+        guard seen.insert(id).inserted else { continue }
         steps.append(Step(id: "\(label): \(service)", title: label, kind: trigger.kind == .person ? .actor : .plain, next: [(id, "")]))
         let sent = isMessage ? trace.steps : trace.steps.filter { $0.sender == trigger.service }
         steps.append(Step(id: id, title: service, kind: .service, next: sends(sent)))
@@ -62,9 +63,10 @@ package enum EventCatalogFlow {
         let message = id(step)
         var node = Step(id: message, title: catalog[step.message], kind: .message)
         var receivers: [Step] = []
+        var seen: Set<Name> = []
         for (index, delivery) in step.deliveries.enumerated() {
           let receiver = catalog[delivery.receiver]
-          let id = "\(message) at \(receiver)\(step.deliveries[..<index].contains { $0.receiver == delivery.receiver } ? " (\(index + 1))" : "")"
+          let id = "\(message) at \(receiver)\(seen.insert(delivery.receiver).inserted ? "" : " (\(index + 1))")"
           let label = delivery.timer.map { "after \(catalog[$0])" } ?? (delivery.isConditional ? "sometimes" : delivery.isPossible ? "what follows is a guess" : "")
           node.next.append((id, label))
           receivers.append(Step(id: id, title: receiver, kind: .service, next: delivery.isAwaited ? links(asking.filter { $0.after == step.message }, tellsCause: false) : sends(delivery.steps)))

@@ -19,7 +19,8 @@ private func run(_ inspection: inout Inspection) {
     causes[other] = found
     return found[one]
   }
-  for process in catalog.processes where process.onlyListens {
+  // What takes messages in and makes nothing happen tracks.
+  for process in catalog.processes where !process.nodes.contains(where: \.acts) {
     let milestones = process.nodes.indices.filter { process.nodes[$0].kind == .wait && process.nodes[$0].known != nil }.prefix(200)
     let after = milestones.map { Set(process.reached(from: $0) { _ in false }) }
     for (number, later) in milestones.enumerated() {
@@ -34,19 +35,6 @@ private func run(_ inspection: inout Inspection) {
         "\(process.label) waits for \(catalog[name]) after \(catalog[before]), which it leads to", at: process.nodes[later].place, about: [process.service, name, before],
         notes: [Note("\(catalog[before]) is awaited here", at: process.nodes[milestones[earlier]].place)],
         help: "follow the order in which things happen: a message that is awaited too late has passed by")
-    }
-  }
-}
-
-extension ProcessModel {
-  /// It takes messages in and makes nothing happen: it tracks.
-  fileprivate var onlyListens: Bool {
-    !nodes.contains { node in
-      switch node.kind {
-      case .send, .job: true
-      case .end: node.message != nil || node.job != nil
-      case .start, .wait, .task, .timer, .eventGateway, .choice, .other: false
-      }
     }
   }
 }

@@ -11,11 +11,8 @@ extension Rule {
 private func run(_ inspection: inout Inspection) {
   let catalog = inspection.catalog
   guard !catalog.processes.isEmpty else { return }
-  var workers: [String: [(service: Name, place: Place)]] = [:]
-  for service in catalog.services {
-    for job in service.jobs { workers[PlainName.job(catalog[job.type.name]), default: []].append((service.name, job.type.place)) }
-  }
-  let commands = Commands(inspection)
+  let workers = Service.workers(catalog.services, catalog.names)
+  let commands = catalog.messagesByPlainName { $0.kind == .command }
   for process in catalog.processes {
     var (certain, guessed): ([(task: ProcessModel.Node, service: Name, note: Note)], [(task: ProcessModel.Node, service: Name, note: Note)]) = ([], [])
     for (index, node) in process.nodes.enumerated() where node.kind == .job {
@@ -24,7 +21,7 @@ private func run(_ inspection: inout Inspection) {
       if let known = workers[PlainName.job(job)] {
         guard !known.contains(where: { catalog.context(of: $0.service) == own }), let other = known.first else { continue }
         certain.append((node, other.service, Note("\(catalog[other.service]) works on \(job) here", at: other.place)))
-      } else if let command = commands.meant(by: node), !process.waits(behind: index), let other = inspection.answering(command, outsideOf: own, of: process.service) {
+      } else if let command = node.known ?? commands[PlainName.of(node.label)]?.name, !process.waits(behind: index), let other = inspection.answering(command, outsideOf: own, of: process.service) {
         guessed.append((node, other.service, Note("\(catalog[command]) is carried out here", at: other.place)))
       }
     }
@@ -40,22 +37,6 @@ private func run(_ inspection: inout Inspection) {
         ? "if services of other contexts work on these jobs, let the process send them commands and wait for the answers; if its own service does, write the jobs down there"
         : "let the process send a command, or call an API, and keep the engine inside of its service")
   }
-}
-
-/// Commands by their words.
-private struct Commands {
-  private var byWords: [String: Name] = [:]
-
-  init(_ inspection: Inspection) {
-    for position in inspection.facts.commands {
-      let name = inspection.catalog.messages[position].name
-      let words = PlainName.of(inspection.catalog[name])
-      if byWords[words] == nil { byWords[words] = name }
-    }
-  }
-
-  /// The command that a task seems to carry out by itself, by its job or its label.
-  func meant(by task: ProcessModel.Node) -> Name? { task.known ?? byWords[PlainName.of(task.label)] }
 }
 
 extension ProcessModel {

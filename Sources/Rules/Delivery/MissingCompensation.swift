@@ -17,13 +17,12 @@ private func run(_ inspection: inout Inspection) {
     return reaction.compensation.isEmpty && catalog.traits(of: reaction)?.isPivot != true
   }
   guard !steps.isEmpty else { return }
-  let takenBack = Set(catalog.processes.flatMap(\.nodes).filter { $0.compensation >= 0 }.compactMap(\.known))
   // Whether a failure may still come, backwards from all failures at once.
   let failing = graph.messages(leadingTo: { position in !inspection.facts.names[position].marks.isDisjoint(with: [.failure]) })
   for index in steps {
     let reaction = catalog.reactions[index]
     // The process that asks for it has compensation.
-    guard reaction.message.map({ !takenBack.contains($0) }) ?? true else { continue }
+    guard reaction.message.map({ graph.compensationsInProcesses[$0] == nil }) ?? true else { continue }
     let outputs = graph.outputs(of: reaction)
     // Its own failure takes nothing back, since nothing was done.
     let success = outputs.first { output in

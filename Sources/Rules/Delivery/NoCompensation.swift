@@ -92,7 +92,7 @@ extension ProcessModel {
     while let index = pending.popLast() {
       let node = nodes[index]
       // Whoever does or tells something on this path may take back what is to be taken back.
-      guard index == exit || !acts(node) else { return nil }
+      guard index == exit || !node.acts && node.kind != .task else { return nil }
       ends = ends || node.next.isEmpty
       for next in node.next where !isInRegularFlow[next] && path.insert(next).inserted { pending.append(next) }
     }
@@ -104,14 +104,6 @@ extension ProcessModel {
     let node = nodes[exit]
     if !node.isLabelled, node.attachedTo >= 0, nodes[node.attachedTo].isLabelled { return "the \(node.timer == nil ? "failure" : "time limit") of \(nodes[node.attachedTo].label)" }
     return node.isLabelled ? node.label : path.sorted().first { nodes[$0].isLabelled }.map { nodes[$0].label } ?? node.label
-  }
-
-  private func acts(_ node: Node) -> Bool {
-    switch node.kind {
-    case .send, .job, .task: true
-    case .end: node.message != nil || node.job != nil
-    case .start, .wait, .timer, .eventGateway, .choice, .other: false
-    }
   }
 
   /// What is reached from the starts without passing a node.

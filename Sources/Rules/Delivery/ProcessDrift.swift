@@ -24,23 +24,40 @@ private func run(_ inspection: inout Inspection) {
 /// What the entry lists and nothing explains: no reaction, and none of the service's processes, as far as they can be read.
 private func reportUnexplained(_ inspection: inout Inspection) {
   let catalog = inspection.catalog
-  var processes: [Name: [ProcessModel]] = [:]
-  for process in catalog.processes { processes[process.service, default: []].append(process) }
-  guard !processes.isEmpty else { return }
+  var services: [Name: Covered] = [:]
+  for process in catalog.processes { services[process.service, default: Covered(place: process.nodes.first?.place, label: process.label)].add(process) }
+  guard !services.isEmpty else { return }
   for mention in catalog.mentions where mention.reaction < 0 && mention.verb != .observes && mention.verb.kind != .query {
-    guard let own = processes[mention.service] else { continue }
-    // Code may send what it likes behind a job that is no message, and begin a process with any.
-    let isOpen = own.contains { process in
-      process.nodes.contains { node in
-        node.known == nil && (mention.verb.isOutgoing ? node.kind == .job || node.kind == .send : node.kind == .start && node.scope < 0 && node.timer == nil)
-      }
-    }
-    // What a process sends behind a failure or a time limit has no message for its cause.
-    guard !isOpen, !own.contains(where: { $0.nodes.contains { $0.known == mention.message } }) else { continue }
+    guard let own = services[mention.service], !(mention.verb.isOutgoing ? own.maySendAny : own.mayBeginWithAny), !own.messages.contains(mention.message) else { continue }
     let (service, message) = (catalog[mention.service], catalog[mention.message])
     inspection.report(
       "\(service) \(mention.verb.name) \(message), which is in no process of it", at: mention.place, about: [mention.service, mention.message], confidence: .medium, loweredBy: 1,
-      notes: own.prefix(1).compactMap { process in process.nodes.first.map { Note("\(process.label) begins here", at: $0.place) } },
+      notes: own.place.map { [Note("\(own.label) begins here", at: $0)] } ?? [],
       help: "take it into the process, or write down the reaction that it belongs to")
+  }
+}
+
+/// What the processes of a service tell of its messages.
+private struct Covered {
+  /// Of the first process.
+  let place: Place?
+  let label: String
+  private(set) var messages: Set<Name> = []
+  /// Code may send what it likes behind a job that is no message.
+  private(set) var maySendAny = false
+  /// Code may begin a process with any message.
+  private(set) var mayBeginWithAny = false
+
+  init(place: Place?, label: String) { (self.place, self.label) = (place, label) }
+
+  mutating func add(_ process: ProcessModel) {
+    for node in process.nodes {
+      if let name = node.known {
+        messages.insert(name)
+      } else {
+        maySendAny = maySendAny || node.kind == .job || node.kind == .send
+        mayBeginWithAny = mayBeginWithAny || node.kind == .start && node.scope < 0 && node.timer == nil
+      }
+    }
   }
 }

@@ -11,15 +11,14 @@ extension Rule {
 private func run(_ inspection: inout Inspection) {
   let catalog = inspection.catalog
   guard !catalog.processes.isEmpty else { return }
-  var names: [String: Message] = [:]
-  for message in catalog.messages where !message.isUnknown && names[PlainName.of(catalog[message.name])] == nil { names[PlainName.of(catalog[message.name])] = message }
+  let messages = catalog.messagesByPlainName { !$0.isUnknown }
   for process in catalog.processes {
     for node in process.nodes where node.isLabelled {
       guard let name = node.known, let message = catalog.message(name) else { continue }
       let label = Label(node.label)
-      if let other = names[label.plain], other.name != name, other.kind == message.kind, label.plain != PlainName.of(catalog[name]) {
+      if let other = messages[label.plain], other.name != name, other.kind == message.kind, label.plain != PlainName.of(catalog[name]) {
         inspection.report(
-          "\(node.label) in \(process.label) is labelled as \(catalog[other.name]) and \(node.kind == .wait || node.kind == .start ? "waits for" : "sends") \(catalog[name])", at: node.place,
+          "\(node.label) in \(process.label) is labelled as \(catalog[other.name]) and \(node.receives ? "waits for" : "sends") \(catalog[name])", at: node.place,
           about: [name, other.name, process.service], help: "correct the label, or the message")
       } else if label.tellsOtherwise(than: Label(catalog[name])) {
         inspection.report(
