@@ -60,7 +60,7 @@ let package = Package(
       ]),
     .executableTarget(
       name: "eventlint",
-      dependencies: ["EventLintKit", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+      dependencies: ["EventLintKit", "Writing", .product(name: "ArgumentParser", package: "swift-argument-parser")],
       swiftSettings: settings),
 
     // The build binds the pages of rules/ into RuleBook.

@@ -13,7 +13,7 @@ package struct Catalog: Sendable {
   package internal(set) var entities: [Entity] = []
   package internal(set) var flows: [Flow] = []
   /// What few messages say, by name; what few reactions say, by their place.
-  package internal(set) var messageTraits: [Name: MessageTraits] = [:]
+  package internal(set) var messageTraits: [Place: MessageTraits] = [:]
   package internal(set) var reactionTraits: [Place: ReactionTraits] = [:]
   /// The documents of services' interfaces, as they were read.
   package internal(set) var interfaces: [Interface] = []

@@ -100,6 +100,9 @@ struct Linker {
       }
     }
     catalog.messages.removeLast(catalog.messages.count - count)
+    guard !catalog.messageTraits.isEmpty else { return }
+    let places = Set(catalog.messages.map(\.place))
+    catalog.messageTraits = catalog.messageTraits.filter { places.contains($0.key) }
   }
 
   /// Two contexts that each have a message of one name, about another subject or ordered by another key.

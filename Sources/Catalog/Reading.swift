@@ -14,8 +14,8 @@ package struct Reading: Sendable {
   package var contexts: [Context] = []
   package var entities: [Entity] = []
   package var flows: [Flow] = []
-  /// What few messages say, by name; what few reactions say, by their place.
-  package var messageTraits: [Name: MessageTraits] = [:]
+  /// What few messages and few reactions say, by the place of the definition: two definitions of one name never share any.
+  package var messageTraits: [Place: MessageTraits] = [:]
   package var reactionTraits: [Place: ReactionTraits] = [:]
   package var interfaces: [Interface] = []
   package var pages = Pages()
@@ -177,12 +177,7 @@ extension Reading {
     }
     renameServices(map)
     renameOthers(map)
-    messageTraits = Dictionary(
-      messageTraits.map { name, traits in
-        var traits = traits
-        traits.rename(map)
-        return (new(name), traits)
-      }, uniquingKeysWith: { first, _ in first })
+    for place in messageTraits.keys { messageTraits[place]?.rename(map) }
     for place in reactionTraits.keys { reactionTraits[place]?.rename(map) }
   }
 

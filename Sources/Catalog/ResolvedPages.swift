@@ -141,7 +141,7 @@ private struct PageResolver {
     reading.messages.append(message)
     guard let (place, sunset) = page.head.deprecated else { return }
     let day = sunset.map { NamePlace(reading.names.intern($0.text), at: $0.place) }
-    reading.messageTraits[message.name, default: MessageTraits()].deprecation = MessageTraits.Deprecation(place: place, sunset: day)
+    reading.messageTraits[message.place, default: MessageTraits()].deprecation = MessageTraits.Deprecation(place: place, sunset: day)
   }
 
   /// The message that a reference means; what no page describes, or no page of that version, is reported.

@@ -54,7 +54,9 @@ package struct Diagram: Sendable {
   package let edgeCount: Int
 
   /// The same system gives the same bytes: nodes and edges are sorted by id, and neither time nor paths go in.
-  package init(_ request: DiagramRequest, of graph: ReactionGraph) {
+  ///
+  /// - Parameter wantsVector: what is drawn without Graphviz is wanted, so that its DOT need not be written.
+  package init(_ request: DiagramRequest, of graph: ReactionGraph, wantsVector: Bool = false) {
     let canvas = Canvas(request: request, graph: graph)
     var svg: [UInt8]?
     if let network = request.network, request.view != .matrix {
@@ -79,9 +81,9 @@ package struct Diagram: Sendable {
       case .matrix:
         let view = MatrixView(canvas, request.network ?? Network.dependency(graph, title: request.title))
         // A matrix is readable at any size.
-        dot = view.dot().dot
+        dot = wantsVector ? [] : view.dot().dot
         edgeCount = 0
-        svg = view.svg()
+        svg = wantsVector ? view.svg() : nil
       case .legend:
         let view = LegendView(request.theme)
         (dot, edgeCount) = view.dot()

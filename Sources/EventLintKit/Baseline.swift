@@ -22,14 +22,37 @@ package struct Baseline: Sendable {
     entries = findings.map { Entry(fingerprint: $0.fingerprint.description, rule: $0.rule.name, summary: $0.message) }
   }
 
+  /// The largest baseline that is read: some 200,000 findings.
+  static let maximumSize = 32 << 20
+
+  /// Refuses to replace a file that is no baseline: whoever names it means another one.
+  private static func checkReplaceable(_ path: String) throws(UsageError) {
+    guard let bytes = FileBytes.read(path, limit: maximumSize), !bytes.isEmpty else {
+      guard !FilePaths.exists(path) || FileBytes.stamp(path)?.size == 0 else { throw UsageError("\(path): is not a baseline and is not overwritten") }
+      return
+    }
+    var tree = Tree()
+    Parser().parse(bytes, into: &tree)
+    var budget = MergeBudget(tree: tree)
+    let keys = tree.roots.first.map { root in tree.entries(root, budget: &budget).map { tree.string($0.key) } } ?? []
+    guard keys.contains("version"), keys.contains("findings") else { throw UsageError("\(path): is not a baseline and is not overwritten") }
+  }
+
+  /// Writes the file, over an older baseline only.
+  func write() throws(UsageError) {
+    try Self.checkReplaceable(path)
+    try OutputFile.write(text, to: path, inputs: [])
+  }
+
   /// Reads a baseline.
   package static func read(_ path: String) throws(UsageError) -> Baseline {
-    guard let bytes = FileBytes.read(path) else { throw UsageError("\(path): cannot be read; `eventlint baseline` writes one") }
+    guard FilePaths.exists(path) else { throw UsageError("\(path): there is no such file; `eventlint baseline` writes one") }
+    let bytes = try FileBytes.named(path, limit: maximumSize)
     var tree = Tree()
     Parser().parse(bytes, into: &tree)
     func error(_ message: String, _ offset: UInt32) -> UsageError {
       let position = SourceMap(text: tree.bytes).position(of: offset)
-      return UsageError("\(path):\(position.line):\(position.column): \(message)")
+      return UsageError(message, path: path, line: position.line, column: position.column)
     }
     if let problem = tree.problems.first { throw error(problem.message, problem.start) }
     var baseline = Baseline(path: path, findings: [])
@@ -108,7 +131,7 @@ extension Session {
       baseline.entries = old.entries.filter { !mended.contains($0) }
       words = "\(path): \(mended.count) mended entr\(mended.count == 1 ? "y" : "ies") taken out, \(baseline.entries.count) left"
     }
-    guard FileBytes.write(baseline.text, to: path) else { throw UsageError("\(path): cannot be written") }
+    try baseline.write()
     if configured == nil, !prunes { words += "; say `baseline: \(path)` in .eventlint.yml, or lint --baseline \(path)" }
     return Array((words + "\n").utf8)
   }

@@ -37,6 +37,9 @@ package struct Configuration: Sendable {
     package var settings = SourceSettings()
   }
 
+  /// Whether the call reads all that the configuration is for: only then does an entry that matches nothing say something.
+  var isWholeRun = true
+
   /// The folder that its paths are relative to; nil for the built-in configuration.
   package var folder: String?
 
@@ -68,9 +71,11 @@ package struct Configuration: Sendable {
 
   var includedPaths: [String] { include.map(relative) }
 
-  var excludedPaths: [String] { exclude.map(relative) }
+  var excludedFiles: [FilePattern] { exclude.map(pattern) }
 
-  var sourceEntries: [SourceEntry] { sources.map { SourceEntry(path: Glob(relative($0.path)), format: $0.format, settings: $0.settings) } }
+  var sourceEntries: [SourceEntry] { sources.map { SourceEntry(path: pattern($0.path), format: $0.format, settings: $0.settings) } }
+
+  private func pattern(_ text: String) -> FilePattern { FilePattern(text, in: folder ?? ".") }
 
   var baselinePath: String? { baseline.map(relative) }
 
@@ -87,16 +92,30 @@ package struct Configuration: Sendable {
   }
 
   /// Reads a configuration file and the files that it extends.
-  package static func read(_ path: String) throws(UsageError) -> Configuration { try read(path, from: []) }
+  package static func read(_ path: String) throws(UsageError) -> Configuration { try read(path, from: [], Opened()) }
 
-  /// - Parameter readers: the files that extend it, for those that go round.
-  static func read(_ path: String, from readers: [String]) throws(UsageError) -> Configuration {
-    guard !readers.contains(path) else { throw UsageError("\(readers.last ?? path): `extends` goes round: \((readers + [path]).joined(separator: " → "))") }
+  /// How many files a configuration has opened, by whatever ways they extend one another.
+  final class Opened {
+    fileprivate(set) var count = 0
+    /// More than any team has; each costs its size.
+    static let limit = 100
+  }
+
+  /// The largest configuration file that is read.
+  static let maximumSize = 4 << 20
+
+  /// - Parameter readers: the files that extend it, for those that extend themselves.
+  static func read(_ path: String, from readers: [String], _ opened: Opened) throws(UsageError) -> Configuration {
+    guard !readers.contains(where: { PathKey($0) == PathKey(path) }) else {
+      throw UsageError("\(readers.last ?? path): `extends` is circular: \((readers + [path]).joined(separator: " → "))")
+    }
     guard readers.count < 16 else { throw UsageError("\(path): more than 16 files extend one another") }
-    guard let bytes = FileBytes.read(path) else { throw UsageError("\(path): cannot be read") }
+    opened.count += 1
+    guard opened.count <= Opened.limit else { throw UsageError("\(path): `extends` opens more than \(Opened.limit) files") }
+    let bytes = try FileBytes.named(path, limit: maximumSize)
     var tree = Tree()
     Parser().parse(bytes, into: &tree)
-    var reader = ConfigurationReader(tree: tree, path: path, readers: readers)
+    var reader = ConfigurationReader(tree: tree, path: path, readers: readers, opened: opened)
     return try reader.read()
   }
 }
@@ -106,13 +125,15 @@ struct ConfigurationReader {
   let path: String
   /// The files that extend this one.
   private let readers: [String]
+  private let opened: Configuration.Opened
   private let map: SourceMap
   var budget: MergeBudget
 
-  init(tree: Tree, path: String, readers: [String]) {
+  init(tree: Tree, path: String, readers: [String], opened: Configuration.Opened) {
     self.tree = tree
     self.path = path
     self.readers = readers
+    self.opened = opened
     map = SourceMap(text: tree.bytes)
     budget = MergeBudget(tree: tree)
   }
@@ -137,14 +158,17 @@ struct ConfigurationReader {
       configuration.origins[tree.string(entry.key)] = origin(entry.key)
       switch tree.string(entry.key) {
       case "extends": break
-      case "include": configuration.include = try words(entry)
-      case "exclude": configuration.exclude += try words(entry)
+      case "include": configuration.include = try insidePaths(entry)
+      case "exclude": configuration.exclude += try patterns(entry)
       case "sources": configuration.sources = try sources(entry.value)
       case "rules": try readRules(entry.value, into: &configuration)
       case "policies": try readPolicies(entry.value, into: &configuration)
       case "overrides": configuration.overrides += try overrides(entry.value)
       case "ignore": configuration.ignores += try ignores(entry.value)
-      case "baseline": configuration.baseline = try word(entry.value, "`baseline` is a path")
+      case "baseline":
+        let path = try word(entry.value, "`baseline` is a path")
+        try checkInside(FilePaths.joined(configuration.folder ?? ".", path), path, entry.value)
+        configuration.baseline = path
       case let key: throw unknown("key", key, among: Self.keys, at: entry.key)
       }
     }
@@ -168,7 +192,10 @@ struct ConfigurationReader {
         let value = tree.resolved(entry.value)
         let word = tree.string(value)
         switch tree.string(entry.key) {
-        case "path": source.path = word
+        case "path":
+          _ = try pattern(word, value)
+          try checkInside(FilePaths.joined(FilePaths.parent(path) ?? ".", word), word, value)
+          source.path = word
         case "service": source.settings.service = word
         case "format":
           guard let format = SourceEntry.Format(rawValue: word) else {
@@ -197,8 +224,9 @@ struct ConfigurationReader {
       let word = tree.string(item)
       if word.hasSuffix(".yml") || word.hasSuffix(".yaml") || word.contains("/") {
         let file = FilePaths.joined(FilePaths.parent(path) ?? ".", word.hasPrefix("./") ? String(word.dropFirst(2)) : word)
+        try checkInside(file, word, item)
         guard FilePaths.exists(file) else { throw error("there is no file \(file) to extend", item) }
-        let other = try Configuration.read(file, from: readers + [path])
+        let other = try Configuration.read(file, from: readers + [path], opened)
         for (rule, settings) in other.settings where settings.isOn || other.explicit.contains(rule) {
           configuration.settings[rule] = settings
         }
@@ -215,6 +243,27 @@ struct ConfigurationReader {
         throw unknown("preset", word, among: Preset.allCases.map(\.rawValue), at: item)
       }
     }
+  }
+
+  /// A list of paths and patterns that lead to something inside the root.
+  private func insidePaths(_ entry: Entry) throws(UsageError) -> [String] {
+    let words = try patterns(entry)
+    for word in words { try checkInside(FilePaths.joined(FilePaths.parent(path) ?? ".", word), word, entry.value) }
+    return words
+  }
+
+  /// A list of patterns that are valid.
+  func patterns(_ entry: Entry) throws(UsageError) -> [String] {
+    let words = try words(entry)
+    for word in words { _ = try pattern(word, tree.resolved(entry.value)) }
+    return words
+  }
+
+  /// A pattern for files, relative to the configuration's folder.
+  func pattern(_ word: String, _ id: NodeID) throws(UsageError) -> FilePattern {
+    let pattern = FilePattern(word, in: FilePaths.parent(path) ?? ".")
+    guard pattern.glob.isValid else { throw error("invalid pattern '\(word)'", id) }
+    return pattern
   }
 
   func words(_ entry: Entry) throws(UsageError) -> [String] {
@@ -308,6 +357,6 @@ struct ConfigurationReader {
 
   private func error(_ message: String, at offset: UInt32) -> UsageError {
     let position = map.position(of: offset)
-    return UsageError("\(path):\(position.line):\(position.column): \(message)")
+    return UsageError(message, path: path, line: position.line, column: position.column)
   }
 }

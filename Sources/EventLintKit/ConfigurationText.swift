@@ -48,12 +48,12 @@ extension Session {
   /// - Returns: what was done, for standard error.
   /// - Throws: `UsageError` when there is a configuration already.
   public static func initialise(_ folder: String) throws(UsageError) -> [UInt8] {
-    for name in Configuration.names where FilePaths.exists(FilePaths.joined(folder, name)) {
+    for name in Configuration.names where FilePaths.isTaken(FilePaths.joined(folder, name)) {
       throw UsageError("there is \(FilePaths.joined(folder, name)) already; `eventlint config` shows what it says")
     }
     let system = try System.load([folder])
     let path = FilePaths.joined(folder, Configuration.names[0])
-    guard FileBytes.write(Array(configurationText(system, folder).utf8), to: path) else { throw UsageError("\(path): cannot be written") }
+    try OutputFile.write(Array(configurationText(system, folder).utf8), to: path, inputs: [])
     let counts = system.counts
     let found = counts.all == 0
       ? "no catalog yet; a catalog is a YAML file that begins with `eventlint: 1`"

@@ -6,7 +6,7 @@ struct DataFile {
   private var budget: MergeBudget
 
   init(_ path: String) throws(UsageError) {
-    guard let bytes = FileBytes.read(path) else { throw UsageError("\(path): cannot be read") }
+    let bytes = try FileBytes.named(path, limit: 64 << 20)
     var tree = Tree()
     Parser().parse(bytes, into: &tree)
     self.tree = tree

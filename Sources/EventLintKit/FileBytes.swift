@@ -8,10 +8,22 @@
 
 /// Reads whole files with open, fstat and read: no Foundation, and a buffer that is used again costs no new memory.
 package enum FileBytes {
-  /// The file's bytes, or nil when it cannot be read as a regular file.
-  package static func read(_ path: String) -> [UInt8]? {
+  /// The file's bytes, or nil when it cannot be read as a regular file of at most `limit` bytes.
+  package static func read(_ path: String, limit: Int = .max) -> [UInt8]? {
     var buffer: [UInt8] = []
-    return read(path, into: &buffer, limit: .max) == .ok ? buffer : nil
+    return read(path, into: &buffer, limit: limit) == .ok ? buffer : nil
+  }
+
+  /// The bytes of a file that a call or a configuration names.
+  ///
+  /// - Throws: `UsageError`: `PATH: permission denied`.
+  package static func named(_ path: String, limit: Int = .max) throws(UsageError) -> [UInt8] {
+    var buffer: [UInt8] = []
+    switch read(path, into: &buffer, limit: limit) {
+    case .ok: return buffer
+    case .tooLarge: throw UsageError("\(path): has more than \(limit) bytes")
+    case .failed(let problem): throw UsageError("\(path): cannot be read: \(problem.words)")
+    }
   }
 
   /// What tells whether a file has changed.
@@ -32,19 +44,20 @@ package enum FileBytes {
     return Stamp(seconds: time.tv_sec, nanoseconds: Int(time.tv_nsec), size: Int(status.st_size))
   }
 
-  package enum Outcome: Sendable {
+  package enum Outcome: Sendable, Equatable {
     case ok
     case tooLarge
-    case unreadable
+    case failed(FileProblem)
   }
 
   /// Replaces the buffer's content by the file's. A file larger than the limit is not read.
   package static func read(_ path: String, into buffer: inout [UInt8], limit: Int) -> Outcome {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-    guard descriptor >= 0 else { return .unreadable }
+    guard descriptor >= 0 else { return .failed(.last) }
     defer { close(descriptor) }
     var status = stat()
-    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return .unreadable }
+    guard fstat(descriptor, &status) == 0 else { return .failed(.last) }
+    guard status.st_mode & S_IFMT == S_IFREG else { return .failed(FileProblem(status.st_mode & S_IFMT == S_IFDIR ? "is a folder" : "not a regular file")) }
     let size = Int(status.st_size)
     guard size <= limit else { return .tooLarge }
     if buffer.count > size {
@@ -53,31 +66,29 @@ package enum FileBytes {
       buffer.append(contentsOf: repeatElement(0, count: size - buffer.count))
     }
     var filled = 0
+    var problem: FileProblem?
     buffer.withUnsafeMutableBytes { bytes in
       while filled < size, let base = bytes.baseAddress {
         let count = pread(descriptor, base + filled, size - filled, off_t(filled))
+        if count < 0, errno == EINTR { continue }
+        if count < 0 { problem = .last }
         guard count > 0 else { return }
         filled += count
       }
     }
     buffer.removeLast(size - filled)
-    return .ok
+    return problem.map { .failed($0) } ?? .ok
   }
 
-  /// Writes a file whole, replacing what was there.
-  ///
-  /// - Returns: false when it cannot be written, to the last byte.
-  package static func write(_ bytes: [UInt8], to path: String) -> Bool {
-    let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
-    guard descriptor >= 0 else { return false }
-    var written = 0
-    bytes.withUnsafeBytes { buffer in
-      while written < buffer.count, let base = buffer.baseAddress {
-        let count = pwrite(descriptor, base + written, buffer.count - written, off_t(written))
-        guard count > 0 else { return }
-        written += count
-      }
-    }
-    return close(descriptor) == 0 && written == bytes.count
+  /// The first bytes of a file, for a look at what it is; nil when it cannot be read.
+  static func beginning(of path: String, count: Int) -> [UInt8]? {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    guard descriptor >= 0 else { return nil }
+    defer { close(descriptor) }
+    var bytes = [UInt8](repeating: 0, count: count)
+    let read = bytes.withUnsafeMutableBytes { pread(descriptor, $0.baseAddress, count, 0) }
+    guard read >= 0 else { return nil }
+    bytes.removeLast(count - read)
+    return bytes
   }
 }

@@ -39,7 +39,8 @@ package enum FilePaths {
 
   /// Whether a path is a folder or something below it.
   static func isBelow(_ path: String, _ folder: String) -> Bool {
-    path == folder || path.hasPrefix(folder.hasSuffix("/") ? folder : folder + "/")
+    // Byte by byte: a string's own `hasPrefix` takes two spellings of a letter for one.
+    path.utf8.elementsEqual(folder.utf8) || path.utf8.starts(with: (folder.hasSuffix("/") ? folder : folder + "/").utf8)
   }
 
   /// The path with `.` and `..` taken out as far as it tells where they lead.
@@ -69,6 +70,22 @@ package enum FilePaths {
     return String(cString: buffer)
   }
 
+  /// The path with links resolved as far as there are such files; the rest is taken as it is written. Never nil, for a file that is yet to be.
+  static func resolved(_ path: String) -> String {
+    let whole = absolute(path)
+    for folder in upwards(from: whole) {
+      guard let real = real(folder) else { continue }
+      return folder == whole ? real : joined(real, relative(whole, to: folder))
+    }
+    return whole
+  }
+
+  /// Whether there is something of this name, be it a link that leads nowhere.
+  static func isTaken(_ path: String) -> Bool {
+    var status = stat()
+    return lstat(path, &status) == 0
+  }
+
   /// What stands behind the last slash.
   static func name(_ path: String) -> String { path.lastIndex(of: "/").map { String(path[path.index(after: $0)...]) } ?? path }
 
@@ -80,7 +97,8 @@ package enum FilePaths {
 
   /// The path from one folder to something below it, else the path itself.
   package static func relative(_ path: String, to folder: String) -> String {
-    let prefix = folder.hasSuffix("/") ? folder : folder + "/"
-    return path.hasPrefix(prefix) ? String(path.dropFirst(prefix.count)) : path
+    let prefix = (folder.hasSuffix("/") ? folder : folder + "/").utf8
+    guard path.utf8.starts(with: prefix) else { return path }
+    return String(path.utf8.dropFirst(prefix.count)) ?? path
   }
 }

@@ -20,7 +20,7 @@ struct Fixing {
     let edits = Dictionary(grouping: fixes.flatMap(\.edits), by: \.place.file).sorted { $0.key < $1.key }
     for (file, edits) in edits {
       let path = judged.system.paths[file]
-      guard let old = FileBytes.read(path) else { throw UsageError("\(path): cannot be read") }
+      let old = try FileBytes.named(path)
       // Places count the bytes of UTF-8; another encoding is left alone.
       guard old == judged.system.sources.text(file) else { continue }
       let (new, count) = edits.applied(to: old)
@@ -31,7 +31,7 @@ struct Fixing {
   func write() throws(UsageError) {
     for change in changes {
       guard FileBytes.read(change.path) == change.old else { throw UsageError("\(change.path): has changed meanwhile; nothing more is written") }
-      guard FileBytes.write(change.new, to: change.path) else { throw UsageError("\(change.path): cannot be written") }
+      do throws(FileProblem) { try AtomicFile.write(change.new, to: change.path) } catch { throw UsageError("\(change.path): cannot be written: \(error.words)") }
     }
   }
 

@@ -1,63 +1,121 @@
-/// A path pattern: `*` and `?` within one part of a path, `**` over any number of parts, `[abc]` and `[a-z]`, everything else
-/// itself. Matching costs the pattern's length times the path's at most.
+/// A path pattern as in `.gitignore`: `*` and `?` within one part of a path, `**` as a part of its own over any number of parts, `[abc]`, `[a-z]`,
+/// `[!a]`, `[^a]` and `[[:digit:]]`, `\` before a sign that stands for itself. `?` and classes match one byte, as git's do. A pattern that ends in
+/// `/` means what is below a folder. Matching costs the pattern's length times the path's at most.
 package struct Glob: Sendable {
-  private let parts: [[UInt8]]
+  /// The pattern as it was written.
+  package let text: String
+  private let parts: [Part]
   private let isAbsolute: Bool
+  /// A class that never ends, or a `\` with nothing behind it: such a pattern matches nothing.
+  package let isValid: Bool
+
+  private struct Part: Sendable, Equatable {
+    var bytes: [UInt8]
+    var isAnyDepth: Bool { bytes == [UInt8(ascii: "*"), UInt8(ascii: "*")] }
+    var isPlain: Bool { !bytes.contains { Glob.signs.contains($0) } }
+  }
+
+  private static let signs = Array("*?[\\".utf8)
 
   package init(_ pattern: String) {
-    var pattern = pattern[...]
-    while pattern.hasPrefix("./") { pattern = pattern.dropFirst(2) }
-    isAbsolute = pattern.hasPrefix("/")
-    parts = pattern.split(separator: "/").map { Array($0.utf8) }
+    text = pattern
+    var bytes = Array(pattern.utf8)[...]
+    while bytes.starts(with: "./".utf8) { bytes = bytes.dropFirst(2) }
+    isAbsolute = bytes.first == UInt8(ascii: "/")
+    let isFolder = bytes.count > 1 && bytes.last == UInt8(ascii: "/")
+    var parts = Self.parts(bytes)
+    if isFolder { parts?.append(Part(bytes: Array("**".utf8))) }
+    isValid = parts != nil
+    self.parts = parts ?? []
   }
 
-  /// The pattern as it was written, without `./` in front.
-  var text: String { (isAbsolute ? "/" : "") + parts.map { String(decoding: $0, as: UTF8.self) }.joined(separator: "/") }
+  /// The pattern cut at slashes that are in no class; nil when it is invalid.
+  private static func parts(_ bytes: ArraySlice<UInt8>) -> [Part]? {
+    var parts: [Part] = []
+    var part: [UInt8] = []
+    func close() {
+      if !part.isEmpty { parts.append(Part(bytes: part)) }
+      part = []
+    }
+    var index = bytes.startIndex
+    while index < bytes.endIndex {
+      switch bytes[index] {
+      case UInt8(ascii: "/"): close()
+      case UInt8(ascii: "\\"):
+        index += 1
+        guard index < bytes.endIndex else { return nil }
+        if bytes[index] == UInt8(ascii: "/") { close() } else { part += [UInt8(ascii: "\\"), bytes[index]] }
+      case UInt8(ascii: "["):
+        guard let end = Self.end(ofClass: bytes, at: index) else { return nil }
+        part += bytes[index...end]
+        index = end
+      case let byte: part.append(byte)
+      }
+      index += 1
+    }
+    close()
+    return parts
+  }
 
   /// Whether a string has any sign of a pattern in it.
-  static func isPattern(_ text: String) -> Bool { text.contains { "*?[".contains($0) } }
+  static func isPattern(_ text: String) -> Bool { text.utf8.contains { "*?[".utf8.contains($0) } }
 
-  /// The leading parts that hold no pattern: the folder to search from.
-  var root: String {
-    let fixed = parts.prefix { part in !part.contains { "*?[".utf8.contains($0) } }
-    return fixed.map { String(decoding: $0, as: UTF8.self) }.joined(separator: "/")
+  /// The folder to search from, as a path: the leading parts without any sign of a pattern.
+  var folder: String {
+    let fixed = parts.prefix(while: \.isPlain).map { String(decoding: $0.bytes, as: UTF8.self) }.joined(separator: "/")
+    return fixed.isEmpty ? (isAbsolute ? "/" : ".") : (isAbsolute ? "/" : "") + fixed
   }
 
-  /// The folder to search from, as a path.
-  var folder: String { root.isEmpty ? (isAbsolute ? "/" : ".") : (isAbsolute ? "/" : "") + root }
+  /// What the only text that the pattern matches is; nil when it may match several.
+  var literal: String? {
+    guard isValid, parts.allSatisfy(\.isPlain), !text.hasPrefix("./"), !text.hasSuffix("/"), !text.contains("//") else { return nil }
+    return text
+  }
 
   /// Whether a pattern of one part is a name.
   func matches(name: ArraySlice<UInt8>) -> Bool {
     guard parts.count == 1 else { return false }
     // Most patterns are words or begin with one, and most names differ in the first letter.
-    if let first = parts[0].first, let own = name.first, first != own, !"*?[".utf8.contains(first) { return false }
-    return parts[0] == [UInt8(ascii: "*"), UInt8(ascii: "*")] || Self.matches(parts[0], Array(name))
+    if let first = parts[0].bytes.first, let own = name.first, first != own, !Self.signs.contains(first) { return false }
+    return parts[0].isAnyDepth || Self.matches(parts[0].bytes, Array(name))
   }
 
   /// Whether a path begins as the pattern does, as far as a look at the first letter tells.
   func canBegin(_ path: some Collection<UInt8>) -> Bool {
-    guard let first = parts.first?.first, let own = path.first else { return true }
-    return first == own || "*?[".utf8.contains(first)
+    guard let first = parts.first?.bytes.first, let own = path.first else { return true }
+    return first == own || Self.signs.contains(first)
   }
 
-  /// Whether the pattern is the whole path. A trailing `**` matches what is below a folder.
+  /// Whether the pattern is the whole path. A `**` at its end matches what is below a folder, not the folder itself.
   package func matches(_ path: String) -> Bool {
-    var path = path[...]
-    while path.hasPrefix("./") { path = path.dropFirst(2) }
-    let names = path.split(separator: "/").map { Array($0.utf8) }
+    guard isValid else { return false }
+    var bytes = Array(path.utf8)[...]
+    while bytes.starts(with: "./".utf8) { bytes = bytes.dropFirst(2) }
+    return matches(parts: bytes.split(separator: UInt8(ascii: "/")))
+  }
+
+  /// Whether the pattern is the whole path or a folder on the way to it.
+  func covers(_ path: String) -> Bool {
+    guard isValid else { return false }
+    let names = path.utf8.split(separator: UInt8(ascii: "/")).map { ArraySlice($0) }
+    return (1...max(1, names.count)).contains { matches(parts: Array(names.prefix($0))) }
+  }
+
+  private func matches(parts names: [ArraySlice<UInt8>]) -> Bool {
     // possible[i]: the first parts of the pattern so far can be the first i names.
     var possible = [Bool](repeating: false, count: names.count + 1)
     possible[0] = true
-    for part in parts {
+    for (number, part) in parts.enumerated() {
       var next = [Bool](repeating: false, count: names.count + 1)
-      if part == [UInt8(ascii: "*"), UInt8(ascii: "*")] {
+      if part.isAnyDepth {
         var isReached = false
+        let isLast = number == parts.count - 1
         for index in possible.indices {
+          next[index] = isReached || !isLast && possible[index]
           isReached = isReached || possible[index]
-          next[index] = isReached
         }
       } else {
-        for index in names.indices where possible[index] && Self.matches(part, names[index]) { next[index + 1] = true }
+        for index in names.indices where possible[index] && Self.matches(part.bytes, Array(names[index])) { next[index + 1] = true }
       }
       possible = next
     }
@@ -89,20 +147,125 @@ package struct Glob: Sendable {
   /// How many bytes of the pattern match this byte, or nil.
   private static func single(_ pattern: [UInt8], _ index: Int, _ byte: UInt8) -> Int? {
     guard index < pattern.count else { return nil }
-    if pattern[index] == UInt8(ascii: "?") { return 1 }
-    guard pattern[index] == UInt8(ascii: "["), let end = pattern[index...].firstIndex(of: UInt8(ascii: "]")) else {
-      return pattern[index] == byte ? 1 : nil
+    switch pattern[index] {
+    case UInt8(ascii: "?"): return 1
+    case UInt8(ascii: "\\"): return index + 1 < pattern.count && pattern[index + 1] == byte ? 2 : nil
+    case UInt8(ascii: "["):
+      guard let end = end(ofClass: pattern[...], at: index) else { return nil }
+      return isIn(pattern[index + 1..<end], byte) ? end - index + 1 : nil
+    case let own: return own == byte ? 1 : nil
     }
-    var inside = index + 1
-    while inside < end {
-      if inside + 2 < end, pattern[inside + 1] == UInt8(ascii: "-") {
-        if pattern[inside] <= byte, byte <= pattern[inside + 2] { return end - index + 1 }
-        inside += 3
-      } else {
-        if pattern[inside] == byte { return end - index + 1 }
-        inside += 1
+  }
+
+  // MARK: Classes
+
+  /// Where the `]` of a class is: not the first sign in it, not an escaped one, not one that ends `[:name:]`.
+  private static func end(ofClass pattern: ArraySlice<UInt8>, at start: Int) -> Int? {
+    var index = start + 1
+    if index < pattern.endIndex, pattern[index] == UInt8(ascii: "!") || pattern[index] == UInt8(ascii: "^") { index += 1 }
+    var isFirst = true
+    while index < pattern.endIndex {
+      switch pattern[index] {
+      case UInt8(ascii: "]") where !isFirst: return index
+      case UInt8(ascii: "\\"): index += 2
+      case UInt8(ascii: "["):
+        if let name = named(pattern, index) { index = name.end } else { index += 1 }
+      default: index += 1
       }
+      isFirst = false
     }
     return nil
+  }
+
+  /// `[:digit:]` inside a class: its name, and where what is behind it begins.
+  private static func named(_ pattern: ArraySlice<UInt8>, _ start: Int) -> (name: String, end: Int)? {
+    guard start + 1 < pattern.endIndex, pattern[start + 1] == UInt8(ascii: ":") else { return nil }
+    var index = start + 2
+    while index < pattern.endIndex, (0x61...0x7A).contains(pattern[index]) { index += 1 }
+    guard index + 1 < pattern.endIndex, pattern[index] == UInt8(ascii: ":"), pattern[index + 1] == UInt8(ascii: "]") else { return nil }
+    return (String(decoding: pattern[start + 2..<index], as: UTF8.self), index + 2)
+  }
+
+  /// - Parameter members: what stands between the brackets.
+  private static func isIn(_ members: ArraySlice<UInt8>, _ byte: UInt8) -> Bool {
+    var index = members.startIndex
+    let isNegated = members.first == UInt8(ascii: "!") || members.first == UInt8(ascii: "^")
+    if isNegated { index += 1 }
+    var isFound = false
+    func sign() -> UInt8 {
+      if members[index] == UInt8(ascii: "\\"), index + 1 < members.endIndex { index += 1 }
+      index += 1
+      return members[index - 1]
+    }
+    while index < members.endIndex {
+      if members[index] == UInt8(ascii: "["), let known = named(members, index) {
+        isFound = isFound || isOf(known.name, byte)
+        index = known.end
+        continue
+      }
+      let first = sign()
+      if index + 1 < members.endIndex, members[index] == UInt8(ascii: "-") {
+        index += 1
+        let last = sign()
+        isFound = isFound || first <= byte && byte <= last
+      } else {
+        isFound = isFound || first == byte
+      }
+    }
+    return isFound != isNegated
+  }
+
+  private static func isOf(_ name: String, _ byte: UInt8) -> Bool {
+    switch name {
+    case "alpha": (0x41...0x5A).contains(byte & 0xDF)
+    case "digit": (0x30...0x39).contains(byte)
+    case "alnum": isOf("alpha", byte) || isOf("digit", byte)
+    case "upper": (0x41...0x5A).contains(byte)
+    case "lower": (0x61...0x7A).contains(byte)
+    case "blank": byte == 0x20 || byte == 0x09
+    case "space": byte == 0x20 || (0x09...0x0D).contains(byte)
+    case "punct": (0x21...0x7E).contains(byte) && !isOf("alnum", byte)
+    case "graph": (0x21...0x7E).contains(byte)
+    case "print": (0x20...0x7E).contains(byte)
+    case "cntrl": byte < 0x20 || byte == 0x7F
+    case "xdigit": isOf("digit", byte) || (0x41...0x46).contains(byte & 0xDF)
+    default: false
+    }
+  }
+}
+
+/// A pattern of the configuration for files: compared with the path relative to the configuration's folder, whatever way the call spells it.
+package struct FilePattern: Sendable {
+  package let glob: Glob
+  /// The configuration's folder, links resolved.
+  private let folder: String
+  private let working: String
+
+  /// - Parameter folder: where the configuration is.
+  package init(_ pattern: String, in folder: String) {
+    glob = Glob(pattern)
+    self.folder = FilePaths.resolved(folder)
+    working = FilePaths.workingFolder
+  }
+
+  /// Whether a file is the one, or one of those, that the pattern means.
+  package func matches(_ path: String) -> Bool { relative(path).map(glob.matches) ?? false }
+
+  /// Whether a file, or a folder it is in, is meant.
+  package func covers(_ path: String) -> Bool { relative(path).map(glob.covers) ?? false }
+
+  /// The only path that the pattern matches, from the file system's root; nil when it may match several.
+  var literal: String? { glob.literal.map { FilePaths.joined(folder, $0) } }
+
+  private func relative(_ path: String) -> String? {
+    let whole = Self.isNormal(path) && !path.hasPrefix("/") ? FilePaths.joined(working, path) : FilePaths.absolute(path)
+    if FilePaths.isBelow(whole, folder) { return FilePaths.relative(whole, to: folder) }
+    // Reached by a link.
+    let real = FilePaths.resolved(whole)
+    return FilePaths.isBelow(real, folder) ? FilePaths.relative(real, to: folder) : nil
+  }
+
+  private static func isNormal(_ path: String) -> Bool {
+    !path.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false).contains { $0.isEmpty || $0.elementsEqual(".".utf8) || $0.elementsEqual("..".utf8) }
   }
 }

@@ -18,22 +18,43 @@ struct IgnoreFile {
   init(_ text: [UInt8], prefix: String, lead: String = "") {
     self.prefix = prefix
     self.lead = lead
-    patterns = text.split(whereSeparator: { $0 == 0x0A || $0 == 0x0D }).compactMap(Self.pattern)
+    let text = text.starts(with: [0xEF, 0xBB, 0xBF]) ? text[3...] : text[...]
+    patterns = text.split(separator: 0x0A).compactMap(Self.pattern)
   }
 
   private static func pattern(_ line: ArraySlice<UInt8>) -> Pattern? {
-    var line = line
-    while line.last == 0x20 || line.last == 0x09 { line = line.dropLast() }
+    var line = line.last == 0x0D ? line.dropLast() : line
+    line = withoutBlanks(line)
     guard let first = line.first, first != UInt8(ascii: "#") else { return nil }
     let isNegated = first == UInt8(ascii: "!")
-    if isNegated || line.starts(with: "\\#".utf8) || line.starts(with: "\\!".utf8) { line = line.dropFirst() }
+    if isNegated { line = line.dropFirst() }
     let isForFolders = line.last == UInt8(ascii: "/")
     if isForFolders { line = line.dropLast() }
     guard !line.isEmpty else { return nil }
     let isAnchored = line.contains(UInt8(ascii: "/"))
     if line.first == UInt8(ascii: "/") { line = line.dropFirst() }
-    return Pattern(
-      glob: Glob(String(decoding: line, as: UTF8.self)), isNegated: isNegated, isForFolders: isForFolders, isAnchored: isAnchored)
+    // Only here: in `.gitignore` a slash at the end says that it is a folder, not what is below it.
+    guard line.last != UInt8(ascii: "/"), let text = String(validating: line, as: UTF8.self) else { return nil }
+    let glob = Glob(text)
+    // What git takes for no pattern matches nothing.
+    guard glob.isValid else { return nil }
+    return Pattern(glob: glob, isNegated: isNegated, isForFolders: isForFolders, isAnchored: isAnchored)
+  }
+
+  /// The line without blanks at its end, unless a backslash stands before them.
+  private static func withoutBlanks(_ line: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+    var end = line.startIndex
+    var index = line.startIndex
+    while index < line.endIndex {
+      if line[index] == UInt8(ascii: "\\"), index + 1 < line.endIndex {
+        index += 2
+        end = index
+      } else {
+        index += 1
+        if line[index - 1] != 0x20 { end = index }
+      }
+    }
+    return line[..<end]
   }
 
   /// Whether a path is left out: the last pattern that speaks of it decides; nil when none does.
@@ -51,23 +72,45 @@ struct IgnoreFile {
 
   /// The file of a folder, if it has one, behind those above it.
   static func inside(_ folder: String, outer: [IgnoreFile]) -> [IgnoreFile] {
-    guard let text = FileBytes.read(FilePaths.joined(folder, ".gitignore")) else { return outer }
-    return outer + [IgnoreFile(text, prefix: FilePaths.prefix(folder))]
+    let prefix = FilePaths.prefix(folder)
+    // What a repository leaves out for this clone alone counts least.
+    let own = FileBytes.read(FilePaths.joined(folder, ".git/info/exclude"), limit: limit).map { [IgnoreFile($0, prefix: prefix)] } ?? []
+    guard let text = FileBytes.read(FilePaths.joined(folder, ".gitignore"), limit: limit) else { return own + outer }
+    return own + outer + [IgnoreFile(text, prefix: prefix)]
   }
+
+  private static let limit = 16 << 20
 
   /// The files of the folders above one, up to its repository's root; none outside a repository.
   static func above(_ folder: String) -> [IgnoreFile] {
     guard !FilePaths.exists(FilePaths.joined(folder, ".git")) else { return [] }
-    let own = folder.hasPrefix("/") ? folder : folder == "." ? FilePaths.workingFolder : FilePaths.joined(FilePaths.workingFolder, folder)
+    let own = folder.hasPrefix("/") ? folder : folder == "." ? FilePaths.workingFolder : FilePaths.absolute(folder)
     var files: [IgnoreFile] = []
     for parent in FilePaths.upwards(from: own).dropFirst() {
-      if let text = FileBytes.read(FilePaths.joined(parent, ".gitignore")) {
+      for name in [".gitignore", ".git/info/exclude"] {
+        guard let text = FileBytes.read(FilePaths.joined(parent, name), limit: limit) else { continue }
         let lead = FilePaths.relative(own, to: parent) + "/"
         files.append(IgnoreFile(text, prefix: FilePaths.prefix(folder), lead: lead))
       }
       if FilePaths.exists(FilePaths.joined(parent, ".git")) { return files.reversed() }
     }
     return []
+  }
+
+  /// Whether git leaves a file out, be it for a folder on the way to it.
+  ///
+  /// - Parameter path: from the file system's root.
+  static func leavesOut(_ path: String) -> Bool {
+    let folders = FilePaths.upwards(from: FilePaths.parent(path) ?? "/").map { $0 }
+    guard let top = folders.firstIndex(where: { FilePaths.isTaken(FilePaths.joined($0, ".git")) }) else { return false }
+    var ignores: [IgnoreFile] = []
+    let way = Array(folders[...top].reversed())
+    for (index, folder) in way.enumerated() {
+      ignores = inside(folder, outer: ignores)
+      let isLast = index == way.count - 1
+      if ignores.ignores(isLast ? path : way[index + 1], isFolder: !isLast) { return true }
+    }
+    return false
   }
 }
 

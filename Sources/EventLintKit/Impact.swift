@@ -34,7 +34,9 @@ extension Session {
   /// - Parameter flow: a flow, a message or a trigger.
   public static func impact(_ flow: String, _ request: ImpactRequest) throws(UsageError) -> PictureOutcome {
     try check(request.format, among: ["text", "json"] + impactPictures)
-    let system = try load(request.input, try configuration(for: request.input))
+    let configuration = try configuration(for: request.input)
+    let system = try load(request.input, configuration)
+    let inputs = system.files(configuration) + [request.changeFile].compactMap { $0 }
     let catalog = system.catalog
     let start = try resolve(flow, catalog)
     let known = catalog.flows.first { catalog[$0.name] == flow || $0.starts?.name == start }
@@ -57,13 +59,15 @@ extension Session {
       }
     }
     switch request.format {
-    case "text": return PictureOutcome(output: report.text, notes: [])
-    case "json": return PictureOutcome(output: report.json, notes: [])
+    case "text": return PictureOutcome(output: report.text, notes: [], inputs: inputs)
+    case "json": return PictureOutcome(output: report.json, notes: [], inputs: inputs)
     default:
       let network = Network.whatIf(impacts, of: plan, start: catalog[start], owner: plan.owner ?? owner, title: request.title ?? "\(flow): \(report.words)")
       var picture = PictureRequest()
       (picture.format, picture.theme) = (request.format, request.theme)
-      return try draw(network, picture)
+      var outcome = try draw(network, picture)
+      outcome.inputs = inputs
+      return outcome
     }
   }
 

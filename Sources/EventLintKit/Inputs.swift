@@ -1,3 +1,4 @@
+import Findings
 import Readers
 
 #if canImport(Glibc)
@@ -20,36 +21,70 @@ enum Inputs {
   private static let endings = [".yaml", ".yml", ".json"]
   private static let skipped: Set<String> = ["node_modules"]
 
-  /// The files that paths, folders and patterns stand for, each once, sorted. Folders are searched without following links,
-  /// hidden folders,
+  /// A folder or file that a search has met and cannot read.
+  struct Unread: Sendable {
+    var path: String
+    /// What is wrong, as a finding says it.
+    var words: String
+  }
+
+  /// What a search gives.
+  struct Found: Sendable {
+    var inputs: [Input] = []
+    var unread: [Unread] = []
+  }
+
+  /// The files that paths, folders and patterns stand for, each once, sorted. Folders are searched without following links; hidden folders,
   /// `node_modules` and what `.gitignore` names are passed over.
-  static func find(_ paths: [String], exclude: [Glob]) throws(UsageError) -> [Input] {
-    var found: [Input] = []
+  ///
+  /// - Throws: `UsageError` for a path that is named and cannot be read.
+  static func find(_ paths: [String], exclude: [FilePattern]) throws(UsageError) -> Found {
+    var inputs: [Input] = []
+    var unread: [Unread] = []
+    func add(_ file: String) {
+      if !exclude.contains(where: { $0.covers(file) }) { inputs.append(Input(path: file, isNamed: false)) }
+    }
     for path in paths {
       switch kind(path) {
       case .file:
-        found.append(Input(path: normalised(path), isNamed: true))
+        try checkReadable(path)
+        inputs.append(Input(path: normalised(path), isNamed: true))
       case .folder:
-        walk(normalised(path)) { file in
-          if !exclude.contains(where: { $0.matches(file) }) { found.append(Input(path: file, isNamed: false)) }
-        }
+        try checkReadable(path)
+        walk(normalised(path), unread: &unread, add)
       case nil where Glob.isPattern(path):
         let glob = Glob(path)
-        let count = found.count
-        walk(glob.folder) { file in
-          guard glob.matches(file), !exclude.contains(where: { $0.matches(file) }) else { return }
-          found.append(Input(path: file, isNamed: false))
+        guard glob.isValid else { throw UsageError("invalid pattern '\(path)'") }
+        let count = inputs.count
+        walk(glob.folder, unread: &unread) { file in
+          if glob.matches(file) { add(file) }
         }
-        if found.count == count { throw UsageError("no file matches \(path)") }
+        if inputs.count == count { throw UsageError("no file matches \(path)") }
       case nil:
         throw UsageError("no such file or folder: \(path)")
       }
     }
+    unread.removeAll { unread in exclude.contains { $0.covers(unread.path) } }
     // One folder's search is in order and finds nothing twice.
-    guard paths.count > 1 else { return found }
-    var isNamed: [String: Bool] = [:]
-    for input in found { isNamed[input.path] = isNamed[input.path] ?? false || input.isNamed }
-    return isNamed.map { Input(path: $0.key, isNamed: $0.value) }.sorted { isBefore($0.path, $1.path) }
+    guard paths.count > 1 else { return Found(inputs: inputs, unread: unread) }
+    var isNamed: [PathKey: Bool] = [:]
+    for input in inputs { isNamed[PathKey(input.path)] = isNamed[PathKey(input.path)] ?? false || input.isNamed }
+    inputs = isNamed.map { Input(path: $0.key.path, isNamed: $0.value) }.sorted { isBefore($0.path, $1.path) }
+    var known: Set<String> = []
+    unread = unread.filter { known.insert("\($0.path)\0\($0.words)").inserted }
+    return Found(inputs: inputs, unread: unread)
+  }
+
+  private static func checkReadable(_ path: String) throws(UsageError) {
+    guard access(path, R_OK) == 0 else { throw UsageError("\(path): cannot be read: \(FileProblem.last.words)") }
+  }
+
+  /// Whether a folder lies below one of a call's paths, or one of them in it. The folder is given with links resolved.
+  static func reach(_ folder: String, from paths: [String]) -> Bool {
+    paths.contains { path in
+      let own = FilePaths.resolved(Self.folder(of: path))
+      return FilePaths.isBelow(folder, own) || FilePaths.isBelow(own, folder)
+    }
   }
 
   /// Whether a file is worth a look, by its path.
@@ -59,7 +94,7 @@ enum Inputs {
   static func isWanted(_ path: String, by paths: [String]) -> Bool {
     paths.contains { wanted in
       let own = normalised(wanted)
-      guard own != path else { return true }
+      guard PathKey(own) != PathKey(path) else { return true }
       let folder = folder(of: own)
       guard mayBeInput(path), folder == "." ? !path.hasPrefix("/") : FilePaths.isBelow(path, folder) else { return false }
       let below = folder == "." ? path : FilePaths.relative(path, to: folder)
@@ -99,12 +134,12 @@ enum Inputs {
     return String(path)
   }
 
-  private static func walk(_ folder: String, _ body: (String) -> Void) {
+  private static func walk(_ folder: String, unread: inout [Unread], _ body: (String) -> Void) {
     var pending = [Entry(path: folder, kind: .folder, ignores: IgnoreFile.above(folder))]
     while let entry = pending.popLast() {
       switch entry.kind {
       case .file: body(entry.path)
-      case .folder: pending += entries(entry.path, entry.ignores).reversed()
+      case .folder: pending += entries(entry.path, entry.ignores, &unread).reversed()
       }
     }
   }
@@ -117,17 +152,26 @@ enum Inputs {
   }
 
   /// What is in a folder and may be read, by name.
-  private static func entries(_ folder: String, _ outer: [IgnoreFile]) -> [Entry] {
-    guard let stream = opendir(folder) else { return [] }
+  private static func entries(_ folder: String, _ outer: [IgnoreFile], _ unread: inout [Unread]) -> [Entry] {
+    guard let stream = opendir(folder) else {
+      unread.append(Unread(path: folder, words: "this folder cannot be read: \(FileProblem.last.words)"))
+      return []
+    }
     defer { closedir(stream) }
     let prefix = FilePaths.prefix(folder)
     var entries: [Entry] = []
     var hasIgnores = false
     while let entry = readdir(stream) {
-      let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
-        pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      let (known, shown) = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+        pointer.withMemoryRebound(to: CChar.self, capacity: 256) { (String(validatingCString: $0), String(cString: $0)) }
       }
-      if name == ".gitignore" { hasIgnores = true }
+      guard let name = known else {
+        if shown.utf8.first != UInt8(ascii: "."), mayBeInput(prefix + shown) || Int32(entry.pointee.d_type) == Int32(DT_DIR) {
+          unread.append(Unread(path: folder, words: "\(shown) in this folder is not read: its name is not UTF-8"))
+        }
+        continue
+      }
+      if name == ".gitignore" || name == ".git" { hasIgnores = true }
       guard name.utf8.first != UInt8(ascii: "."), let kind = entryKind(entry, prefix + name) else { continue }
       switch kind {
       case .folder: if skipped.contains(name) { continue }
@@ -140,8 +184,7 @@ enum Inputs {
       entries.removeAll { ignores.ignores($0.path, isFolder: $0.kind == .folder) }
       for index in entries.indices { entries[index].ignores = ignores }
     }
-    // Strings compare by bytes as long as they are plain; those that only look alike are told apart by bytes too.
-    entries.sort { $0.path < $1.path || $0.path == $1.path && $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
+    entries.sort { PathKey($0.path) < PathKey($1.path) }
     return entries
   }
 

@@ -15,6 +15,8 @@ struct Judged {
   /// What something hides, each marked with what.
   var hidden: [Finding]
   var baseline: Baseline?
+  /// Files that could not be read at the revision to compare with.
+  var brokenBefore: [String] = []
   /// Entries of the baseline that nothing has any more.
   var mended: [Baseline.Entry] = []
 
@@ -63,6 +65,10 @@ struct Judged {
 
   /// What is to be said after the summary.
   var closing: [UInt8] {
+    Array(brokenBefore.map { "\(Escaping.terminal($0)) could not be read at the older revision; what is found in it counts as known\n" }.joined().utf8) + mendedEntries
+  }
+
+  private var mendedEntries: [UInt8] {
     guard let baseline, !mended.isEmpty else { return [] }
     let list = mended.prefix(5).map { "  \($0.rule): \(Escaping.terminal($0.summary))\n" }.joined()
     let more = mended.count > 5 ? "  and \(mended.count - 5) more\n" : ""
@@ -92,6 +98,10 @@ struct ReportTarget {
     }
     guard targets.count(where: { $0.file == nil }) <= 1 else {
       throw UsageError("only one format can go to standard output; give the others a file: --format FORMAT=FILE")
+    }
+    for (index, target) in targets.enumerated() {
+      guard let file = target.file, let other = targets[..<index].first(where: { $0.file.map { OutputFile.areSame($0, file) } ?? false }) else { continue }
+      throw UsageError("--format \(other.format.rawValue)=\(other.file ?? "") and --format \(target.format.rawValue)=\(file) write to the same file")
     }
     return targets
   }

@@ -11,7 +11,7 @@ package struct Override: Sendable {
   var messages: [Glob] = []
   var contexts: [Glob] = []
   var teams: [Glob] = []
-  var files: [Glob] = []
+  var files: [FilePattern] = []
   /// What its rules become; nil for off.
   var severities: [RuleID: Severity?] = [:]
   /// Where the entry stands in the configuration.
@@ -27,7 +27,7 @@ package struct IgnoreEntry: Sendable {
   var rule: RuleID
   /// A message, service or other thing that findings are about; nil for any.
   var subject: String?
-  var files: Glob?
+  var files: FilePattern?
   var reason = ""
   var until: String?
   /// Where the entry stands in the configuration.
@@ -46,13 +46,11 @@ extension ConfigurationReader {
       (override.offset, override.end, override.path) = (tree[item].start, tree[item].end, path)
       for entry in tree.entries(item, budget: &budget) {
         switch tree.string(entry.key) {
-        case "services": override.services = try words(entry).map(Glob.init)
-        case "messages": override.messages = try words(entry).map(Glob.init)
-        case "contexts": override.contexts = try words(entry).map(Glob.init)
-        case "teams": override.teams = try words(entry).map(Glob.init)
-        case "files":
-          let folder = FilePaths.parent(path) ?? "."
-          override.files = try words(entry).map { Glob(FilePaths.joined(folder, $0)) }
+        case "services": override.services = try patterns(entry).map(Glob.init)
+        case "messages": override.messages = try patterns(entry).map(Glob.init)
+        case "contexts": override.contexts = try patterns(entry).map(Glob.init)
+        case "teams": override.teams = try patterns(entry).map(Glob.init)
+        case "files": override.files = try words(entry).map { word throws(UsageError) in try pattern(word, entry.value) }
         case "rules":
           let rules = tree.resolved(entry.value)
           guard tree[rules].kind == .mapping else { throw error("`rules` is a mapping from rules to severities", rules) }
@@ -68,7 +66,8 @@ extension ConfigurationReader {
         }
       }
       guard !override.severities.isEmpty else { throw error("an entry of `overrides` needs `rules`", item) }
-      guard !(override.services + override.messages + override.contexts + override.teams + override.files).isEmpty else {
+      let names = [override.services, override.messages, override.contexts, override.teams]
+      guard !names.allSatisfy(\.isEmpty) || !override.files.isEmpty else {
         throw error("an entry of `overrides` says for which services, messages, contexts, teams or files it holds", item)
       }
       overrides.append(override)
@@ -88,7 +87,7 @@ extension ConfigurationReader {
         case "rule":
           if let page = RuleBook.page(RuleID(value)) ?? Self.page(commonlyCalled: value) { ignore.rule = page.id } else { ignore.rule = RuleID(value) }
         case "message", "service", "subject": ignore.subject = value
-        case "path": ignore.files = Glob(FilePaths.joined(FilePaths.parent(path) ?? ".", value))
+        case "path": ignore.files = try pattern(value, entry.value)
         case "reason": ignore.reason = value
         case "until": ignore.until = value
         default: throw unknown("key", key, among: IgnoreEntry.keys, at: entry.key)
@@ -133,53 +132,94 @@ extension Configuration {
     return settings
   }
 
+  /// The overrides of one rule by what they are for.
+  private struct Index {
+    var services = PatternIndex()
+    var messages = PatternIndex()
+    var contexts = PatternIndex()
+    var teams = PatternIndex()
+    var files = PatternIndex()
+  }
+
+  private var overridesByRule: [RuleID: Index] {
+    var byRule: [RuleID: Index] = [:]
+    for (number, override) in overrides.enumerated() {
+      for rule in override.severities.keys {
+        for glob in override.services { byRule[rule, default: Index()].services.add(glob, number) }
+        for glob in override.messages { byRule[rule, default: Index()].messages.add(glob, number) }
+        for glob in override.contexts { byRule[rule, default: Index()].contexts.add(glob, number) }
+        for glob in override.teams { byRule[rule, default: Index()].teams.add(glob, number) }
+        for pattern in override.files { byRule[rule, default: Index()].files.add(pattern, number) }
+      }
+    }
+    return byRule
+  }
+
   /// Applies the overrides, and takes out what only overrides switched on where none matches.
   func overridden(_ findings: [Finding], _ system: System) -> [Finding] {
     guard !overrides.isEmpty else { return findings }
     let catalog = system.catalog
+    let byRule = overridesByRule
+    var byFile: [RuleID: [FileID: [Int]]] = [:]
     return findings.compactMap { finding in
+      guard let index = byRule[finding.rule] else { return settings[finding.rule]?.isOn ?? true ? finding : nil }
       var finding = finding
       var isOn = settings[finding.rule]?.isOn ?? true
       let subjects = finding.subjects.compactMap { catalog.names.find($0) }
       let services = subjects.compactMap { catalog.service($0) }
-      let contexts = services.map { catalog[catalog.context(of: $0.name)] }
-      let teams = services.compactMap { $0.team.map { catalog[$0] } }
-      for override in overrides {
-        guard case .some(let severity) = override.severities[finding.rule] else { continue }
-        let matches = override.files.contains { $0.matches(system.paths[finding.place.file]) }
-          || any(override.services, services.map { catalog[$0.name] })
-          || any(override.messages, subjects.filter { catalog.message($0) != nil }.map { catalog[$0] })
-          || any(override.contexts, contexts) || any(override.teams, teams)
-        guard matches else { continue }
+      let file = finding.place.file
+      var numbers = byFile[finding.rule]?[file] ?? []
+      if byFile[finding.rule]?[file] == nil {
+        numbers = index.files.numbers(matching: FilePaths.absolute(system.paths[file]))
+        byFile[finding.rule, default: [:]][file] = numbers
+      }
+      for service in services {
+        numbers += index.services.numbers(matching: catalog[service.name])
+        numbers += index.contexts.numbers(matching: catalog[catalog.context(of: service.name)])
+        if let team = service.team { numbers += index.teams.numbers(matching: catalog[team]) }
+      }
+      for subject in subjects where catalog.message(subject) != nil { numbers += index.messages.numbers(matching: catalog[subject]) }
+      // The last one that matches counts.
+      if let last = numbers.max(), case .some(let severity) = overrides[last].severities[finding.rule] {
         isOn = severity != nil
         if let severity { finding.severity = severity }
+        if severity == nil, let before = numbers.filter({ $0 != last }).max(), case .some(let earlier?) = overrides[before].severities[finding.rule] { finding.severity = earlier }
       }
       return isOn ? finding : nil
     }
   }
 
-  private func any(_ globs: [Glob], _ words: [String]) -> Bool { globs.contains { glob in words.contains(where: glob.matches) } }
-
   /// Patterns of overrides that match nothing of the system: what they were written for is gone, or never was.
   func idleOverrides(_ system: inout System, _ severity: Severity?) -> [Finding] {
-    guard let severity, !overrides.isEmpty, !system.catalog.isPartial else { return [] }
+    guard let severity, !overrides.isEmpty, isWholeRun, !system.catalog.isPartial else { return [] }
     let catalog = system.catalog
-    let services = catalog.services.map { catalog[$0.name] }
     let known: [(String, KeyPath<Override, [Glob]>, [String])] = [
-      ("service", \.services, services), ("message", \.messages, catalog.messages.map { catalog[$0.name] }),
-      ("context", \.contexts, catalog.services.map { catalog[catalog.context(of: $0.name)] }),
-      ("team", \.teams, catalog.services.compactMap { $0.team.map { catalog[$0] } }), ("file", \.files, system.paths.inputs),
+      ("service", \.services, catalog.services.map { catalog[$0.name] }), ("message", \.messages, catalog.messages.map { catalog[$0.name] }),
+      ("context", \.contexts, catalog.services.map { catalog[catalog.context(of: $0.name)] }), ("team", \.teams, catalog.services.compactMap { $0.team.map { catalog[$0] } }),
     ]
     var findings: [Finding] = []
-    for override in overrides {
-      for (kind, globs, words) in known {
-        for glob in override[keyPath: globs] where !words.contains(where: glob.matches) {
-          let place = Place(file: system.file(of: override.path), start: override.offset, end: override.end)
-          findings.append(
-            Finding(
-              rule: RulePage.unusedSuppression.id, severity: severity, message: "no \(kind) matches \(glob.text), so nothing is overridden", place: place,
-              help: "mend the pattern, or remove it", subjects: [kind, glob.text]))
+    func report(_ override: Override, _ kind: String, _ text: String) {
+      let place = Place(file: system.file(of: override.path), start: override.offset, end: override.end)
+      findings.append(
+        Finding(
+          rule: RulePage.unusedSuppression.id, severity: severity, message: "no \(kind) matches \(text), so nothing is overridden", place: place,
+          help: "mend the pattern, or remove it", subjects: [kind, text]))
+    }
+    for (kind, globs, words) in known {
+      let literals = Set(words.map(PathKey.init))
+      let words = literals.map(\.path)
+      for override in overrides {
+        for glob in override[keyPath: globs] {
+          let isIdle = glob.literal.map { !literals.contains(PathKey($0)) } ?? !words.contains(where: glob.matches)
+          if isIdle { report(override, kind, glob.text) }
         }
+      }
+    }
+    let files = Set(system.paths.inputs.map { PathKey(FilePaths.absolute($0)) })
+    for override in overrides {
+      for pattern in override.files {
+        let isIdle = pattern.literal.map { !files.contains(PathKey($0)) } ?? !system.paths.inputs.contains(where: pattern.matches)
+        if isIdle { report(override, "file", pattern.glob.text) }
       }
     }
     return findings
@@ -190,21 +230,33 @@ extension Configuration {
     guard !ignores.isEmpty else { return outcome }
     var outcome = outcome
     var isUsed = [Bool](repeating: false, count: ignores.count)
-    let active = ignores.indices.filter { !(Suppression.hasEnded(ignores[$0].until, on: rules.today)) }
+    var bySubject: [RuleID: [String: [Int]]] = [:]
+    var byFile: [RuleID: PatternIndex] = [:]
+    for (number, entry) in ignores.enumerated() where !Suppression.hasEnded(entry.until, on: rules.today) {
+      if let subject = entry.subject {
+        bySubject[entry.rule, default: [:]][subject, default: []].append(number)
+      } else if let files = entry.files {
+        byFile[entry.rule, default: PatternIndex()].add(files, number)
+      }
+    }
+    var inFile: [RuleID: [FileID: [Int]]] = [:]
     var kept: [Finding] = []
     for finding in outcome.findings {
-      let match = active.first { index in
-        let entry = ignores[index]
-        return entry.rule == finding.rule && entry.subject.map(finding.subjects.contains) ?? true
-          && entry.files.map { $0.matches(system.paths[finding.place.file]) } ?? true
+      let path = system.paths[finding.place.file]
+      var numbers = finding.subjects.flatMap { bySubject[finding.rule]?[$0] ?? [] }.filter { ignores[$0].files.map { $0.matches(path) } ?? true }
+      if let index = byFile[finding.rule] {
+        let known = inFile[finding.rule]?[finding.place.file] ?? index.numbers(matching: FilePaths.absolute(path))
+        inFile[finding.rule, default: [:]][finding.place.file] = known
+        numbers += known
       }
-      if let match {
+      if let match = numbers.min() {
         isUsed[match] = true
         outcome.hidden.append(finding.hidden(by: .configuration(reason: ignores[match].reason)))
       } else {
         kept.append(finding)
       }
     }
+    let inputs = system.paths.inputs
     for (index, entry) in ignores.enumerated() {
       let place = Place(file: system.file(of: entry.path), start: entry.offset, end: entry.end)
       func add(_ rule: String, _ severity: Severity?, _ message: String, _ help: String) {
@@ -217,7 +269,7 @@ extension Configuration {
         add("unused-suppression", rules.unused, "ignoring \(entry.rule)\(about) ended on \(entry.until ?? "")", "remove the entry")
       } else if !rules.known.contains(entry.rule.name) {
         add("unused-suppression", rules.unused, "there is no rule \(entry.rule), so nothing is ignored", "remove the entry")
-      } else if !isUsed[index], rules.isOn(entry.rule.name) {
+      } else if !isUsed[index], rules.isOn(entry.rule.name), isWholeRun || entry.files.map({ inputs.contains(where: $0.matches) }) ?? false {
         add("unused-suppression", rules.unused, "\(entry.rule) reports nothing\(about)", "remove the entry")
       }
     }

@@ -45,9 +45,16 @@ public struct PictureRequest: Sendable {
 public struct PictureOutcome: Sendable {
   public var output: [UInt8]
   public var notes: [String]
+  /// The files that the picture rests on.
+  var inputs: [String] = []
 }
 
 extension Session {
+  /// Writes a picture to a file that is none of its inputs.
+  public static func write(_ outcome: PictureOutcome, to path: String) throws(UsageError) {
+    try OutputFile.write(outcome.output, to: path, inputs: outcome.inputs)
+  }
+
   /// What pictures can be written as.
   public static let pictureFormats = ["dot", "svg", "png", "pdf", "mermaid", "plantuml", "d2", "graphml", "csv", "json", "html"]
 
@@ -62,16 +69,22 @@ extension Session {
       let near = NearName.best(for: request.format, among: pictureFormats)
       throw UsageError("there is no format \(request.format); \(near.map { "did you mean \($0)?" } ?? "there are \(pictureFormats.joined(separator: ", "))")")
     }
-    if let source = request.source { return try draw(NetworkReader.read(source), request) }
+    if let source = request.source {
+      var outcome = try draw(NetworkReader.read(source), request)
+      outcome.inputs = [source]
+      return outcome
+    }
     if view == .legend { return try draw(DiagramRequest(view: .legend, title: "legend", theme: theme), System.linking([]), nil, request) }
 
     let configuration = try configuration(for: request.input)
-    let (system, before) = try states(request, configuration)
+    let states = try states(request, configuration)
+    let (system, before) = (states.now, states.before)
     let findings = request.showsFindings || request.format == "html" ? findings(system, configuration).findings : []
     var diagram = DiagramRequest(view: view, title: request.title ?? title(request.input.paths), theme: theme, findings: request.showsFindings ? findings : [])
     diagram.subjects = try subjects(request, view, system)
     var network = try network(view, system, diagram.title)
     if view != .chain, view != .message { network = try filtered(network, request, &diagram) }
+    let crowd = view == .matrix ? Self.fold(&network) : nil
     if let before {
       network = Network.comparing(try self.network(view, before, diagram.title), network)
       diagram.network = network
@@ -79,13 +92,16 @@ extension Session {
       diagram.network = network
     }
     var outcome = try draw(diagram, system, network, request, findings)
+    if let crowd { outcome.notes.append(crowd) }
     let broken = system.catalog.problems.count { $0.rule == .syntax }
     if broken > 0 { outcome.notes.append("\(broken) file\(broken == 1 ? " is" : "s are") not drawn, since it cannot be read; run eventlint lint") }
+    for path in states.broken { outcome.notes.append("\(path) could not be read at \(request.difference ?? ""); it counts as unchanged") }
+    outcome.inputs = system.files(configuration)
     return outcome
   }
 
-  private static func states(_ request: PictureRequest, _ configuration: Configuration) throws(UsageError) -> (now: System, before: System?) {
-    guard let revision = request.difference else { return (try load(request.input, configuration), nil) }
+  private static func states(_ request: PictureRequest, _ configuration: Configuration) throws(UsageError) -> States {
+    guard let revision = request.difference else { return States(now: try load(request.input, configuration)) }
     guard ["flow", "dependency", "deps", "contexts"].contains(request.view) else { throw UsageError("--diff goes with the views flow, dependency and contexts") }
     var input = request.input
     input.newSince = revision
@@ -180,6 +196,30 @@ extension Session {
     return network
   }
 
+  /// More services than this make a matrix that nobody can read, of a size that grows with their square.
+  private static let matrixLimit = 300
+
+  /// Has a matrix of very many services show their contexts, and where that does not help the services with the most dependencies.
+  ///
+  /// - Returns: what was done, in words; nil when nothing was.
+  private static func fold(_ network: inout Network) -> String? {
+    let count = network.nodes.count
+    guard count > matrixLimit else { return nil }
+    network = network.collapsed { $0.context.isEmpty ? nil : $0.context }
+    guard network.nodes.count > matrixLimit else {
+      return "\(count) services are drawn by their \(network.nodes.count) contexts; --focus NAME shows services"
+    }
+    var degrees: [String: Int] = [:]
+    for edge in network.edges {
+      degrees[edge.from, default: 0] += 1
+      degrees[edge.to, default: 0] += 1
+    }
+    let all = network.nodes.count
+    let kept = network.nodes.sorted { (degrees[$1.id] ?? 0, $0.id) < (degrees[$0.id] ?? 0, $1.id) }.prefix(matrixLimit)
+    network = network.keeping(Set(kept.map(\.id)))
+    return "the \(matrixLimit) of \(all) with the most dependencies are drawn; choose others with --focus NAME or --collapse PATTERN"
+  }
+
   // MARK: How it is written
 
   private static func theme(_ name: String) throws(UsageError) -> Theme {
@@ -213,7 +253,7 @@ extension Session {
       }
       return PictureOutcome(output: try text(network, request.format), notes: [])
     }
-    let picture = Diagram(diagram, of: system.graph)
+    let picture = Diagram(diagram, of: system.graph, wantsVector: ["svg", "html"].contains(request.format))
     var notes: [String] = []
     if picture.edgeCount > 150 {
       notes.append("\(picture.edgeCount) edges are hard to read as a picture; try --focus NAME, --collapse context or --view matrix")

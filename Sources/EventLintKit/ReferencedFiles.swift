@@ -15,72 +15,71 @@ import Synchronization
 final class ReferencedFiles: Sendable {
   private struct State {
     var paths: [UInt32: String] = [:]
-    var inputs: [String: FileID]?
-    var roots: [String]?
+    var inputs: [PathKey: FileID]?
+    var roots: [Root]?
   }
 
   private let inputs: [Input]
   /// Where the call says to look.
   private let folders: [String]
   /// What stands for the files of these paths.
-  private let texts: [String: [UInt8]]
+  private let texts: [PathKey: [UInt8]]
+  /// An older state, which stands for all others that lie in its repository.
+  private let base: BaseTree?
   private let limit: Int
   private let state = Mutex(State())
 
   /// - Parameter folders: the folders that were named, and those of the files that were.
-  init(inputs: [Input], folders: [String], texts: [String: [UInt8]] = [:], limit: Int) {
+  init(inputs: [Input], folders: [String], texts: [PathKey: [UInt8]] = [:], base: BaseTree? = nil, limit: Int) {
     self.inputs = inputs
     self.folders = folders
     self.texts = texts
+    self.base = base
     self.limit = limit
   }
 
   /// Paths by number, of those that are no inputs.
   var paths: [UInt32: String] { state.withLock { $0.paths } }
 
-  /// A file's bytes, if it lies below the input's root: the nearest folder upwards that is a repository or has a
-  /// configuration, else the input's own folder. Links that lead out of it count as outside.
+  /// A file's bytes, if it lies below the root of an input (`Root`). Links that lead out of it count as outside.
   func load(_ path: String) -> Result<Documents.LoadedFile, ReferenceProblem> {
-    if !texts.isEmpty, let text = texts[path] ?? texts[FilePaths.absolute(path)] { return .success(.init(path: path, file: number(of: path), bytes: text)) }
+    if !texts.isEmpty, let text = texts[PathKey(path)] ?? texts[PathKey(FilePaths.absolute(path))] { return .success(.init(path: path, file: number(of: path), bytes: text)) }
+    if let base {
+      switch base.state(of: FilePaths.resolved(path)) {
+      case .unchanged: break
+      case .changed(let text): return .success(.init(path: path, file: number(of: path), bytes: text))
+      case .absent: return .failure(.missingFile(path))
+      }
+    }
     guard FilePaths.exists(path) else { return isOutside(FilePaths.parent(path) ?? ".") ? .failure(.outside) : .failure(.missingFile(path)) }
     guard !isOutside(path) else { return .failure(.outside) }
     var bytes: [UInt8] = []
     switch FileBytes.read(path, into: &bytes, limit: limit) {
     case .ok: return .success(.init(path: path, file: number(of: path), bytes: bytes))
-    case .tooLarge, .unreadable: return .failure(.unreadable(path))
+    case .tooLarge, .failed: return .failure(.unreadable(path))
     }
   }
 
   private func isOutside(_ path: String) -> Bool {
-    guard let real = FilePaths.real(path) else { return true }
-    return !roots.contains { FilePaths.isBelow(real, $0) }
+    guard FilePaths.real(path) != nil else { return true }
+    return !roots.contains { $0.contains(path) }
   }
 
-  private var roots: [String] {
+  private var roots: [Root] {
     state.withLock { state in
       if let known = state.roots { return known }
-      let found = Set(folders.compactMap(Self.root)).sorted()
+      let found = Set(folders.map(PathKey.init)).sorted().compactMap { Root(of: $0.path) }
       state.roots = found
       return found
     }
   }
 
-  private static func root(of folder: String) -> String? {
-    guard let own = FilePaths.real(folder) else { return nil }
-    let marks = [".git"] + Configuration.names
-    let marked = FilePaths.upwards(from: own).first { folder in marks.contains { FilePaths.exists(FilePaths.joined(folder, $0)) } }
-    if let marked { return marked }
-    // Without such a mark: the working folder when the input lies in it, else the input's own folder.
-    guard let working = FilePaths.real("."), FilePaths.isBelow(own, working) else { return own }
-    return working
-  }
-
-  private func number(of path: String) -> FileID {
+  func number(of path: String) -> FileID {
     state.withLock { state in
       if state.inputs == nil {
-        state.inputs = Dictionary(inputs.enumerated().map { ($1.path, FileID(UInt32($0))) }) { first, _ in first }
+        state.inputs = Dictionary(inputs.enumerated().map { (PathKey($1.path), FileID(UInt32($0))) }) { first, _ in first }
       }
-      if let input = state.inputs?[path] { return input }
+      if let input = state.inputs?[PathKey(path)] { return input }
       return Self.number(of: path, among: &state.paths)
     }
   }
@@ -91,7 +90,7 @@ final class ReferencedFiles: Sendable {
     var hash = FNV128()
     hash.combine(path)
     var number = UInt32(truncatingIfNeeded: hash.low) | 1 << 31
-    while let other = paths[number], other != path { number = number == .max ? 1 << 31 : number + 1 }
+    while let other = paths[number], PathKey(other) != PathKey(path) { number = number == .max ? 1 << 31 : number + 1 }
     paths[number] = path
     return FileID(number)
   }

@@ -1,176 +1,291 @@
 import Findings
-import Subprocess
+import Synchronization
+import YAMLTree
 
-#if canImport(System)
-  import System
-#else
-  import SystemPackage
-#endif
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
-
-/// The files that differ between the work tree and an older state, by their paths from the file system's root, links resolved.
-struct RevisionChanges: Sendable {
-  /// What the files that are changed or gone held.
-  var old: [(path: String, text: [UInt8])] = []
-  /// Files that were not there.
-  var added: Set<String> = []
-
-  /// What to lay over the work tree to have the older state. Paths are spelled as the call spells them; texts are known by both.
-  ///
-  /// - Parameters:
-  ///   - inputs: the files that a call reads now.
-  ///   - paths: what the call names; its search would find a file that is no more among them.
-  func overlay(inputs: [String], paths: [String], excluded: [Glob]) -> Overlay {
-    var overlay = Overlay()
-    guard !old.isEmpty || !added.isEmpty else { return overlay }
-    var own: [String: String] = [:]
-    var folders: [String: String] = [:]
-    for input in inputs {
-      let folder = FilePaths.parent(input) ?? "/"
-      let real = folders[folder] ?? FilePaths.real(folder) ?? folder
-      folders[folder] = real
-      own[FilePaths.joined(real, FilePaths.name(input))] = input
-    }
-    let roots = (paths.map(Inputs.folder) + ["."]).compactMap { folder in FilePaths.real(folder).map { (folder: folder, real: $0) } }
-    func spelled(_ path: String) -> String {
-      if let input = own[path] { return input }
-      guard let root = roots.first(where: { FilePaths.isBelow(path, $0.real) }) else { return path }
-      return FilePaths.joined(root.folder, FilePaths.relative(path, to: root.real))
-    }
-    overlay.removed = added.union(added.map(spelled))
-    for file in old {
-      let path = spelled(file.path)
-      overlay.texts[file.path] = file.text
-      overlay.texts[path] = file.text
-      guard own[file.path] == nil, Inputs.isWanted(path, by: paths), !excluded.contains(where: { $0.matches(path) }) else { continue }
-      overlay.added.append(path)
-    }
-    return overlay
+/// The files of a repository at an older state, compared with the work tree by git's object names and our own hash: nothing is checked out,
+/// nothing written, and no filter of the repository runs.
+final class BaseTree: Sendable {
+  /// What a file was at the older state.
+  enum State: Sendable {
+    case unchanged
+    case changed([UInt8])
+    case absent
   }
-}
 
-/// What the files of a call were at a revision, read from git's objects: nothing is checked out, no shell, nothing written.
-enum Revisions {
-  /// What has changed since the merge base of a revision and `HEAD`.
-  ///
-  /// Files that git takes for unchanged are read from the work tree; the others' contents come through one `git cat-file --batch`.
-  ///
-  /// - Parameter folder: a folder of the repository.
-  static func changes(since revision: String, in folder: String) async throws(UsageError) -> RevisionChanges {
-    guard !revision.hasPrefix("-"), !revision.isEmpty else { throw UsageError("`\(revision)` is no revision") }
-    let (top, isShallow) = try await repository(folder)
-    _ = try await text(["rev-parse", "--verify", "--quiet", "--end-of-options", "\(revision)^{commit}"], folder) { _ in
-      isShallow
-        ? "there is no revision \(revision) in this shallow clone; run `git fetch --unshallow`, or check out with `fetch-depth: 0`"
-        : "there is no revision \(revision); `git fetch` may bring it"
+  /// A file of the older state, in the repository or one of its submodules.
+  private struct Entry {
+    var object: String
+    var git: Git
+  }
+
+  /// The repository's top folder, links resolved.
+  private let top: String
+  private let entries: [PathKey: Entry]
+  /// Submodules that were passed over: nothing is known of their files.
+  private let unlisted: [String]
+  private let states = Mutex<[PathKey: State]>([:])
+
+  private init(top: String, files: Files = Files()) {
+    self.top = top
+    entries = files.entries
+    unlisted = files.unlisted
+  }
+
+  /// The files of a commit, on their way together.
+  private struct Files {
+    var entries: [PathKey: Entry] = [:]
+    var submodules: Set<PathKey> = []
+    var unlisted: [String] = []
+  }
+
+  /// The paths of all files, links resolved, in order.
+  var paths: [String] { entries.keys.sorted().map(\.path) }
+
+  /// What a file was, by its path with links resolved. Files outside the repository, and those that git ignores, count as unchanged.
+  func state(of path: String) -> State {
+    let key = PathKey(path)
+    if let known = states.withLock({ $0[key] }) { return known }
+    let fresh = compared(path, entries[key])
+    states.withLock { $0[key] = fresh }
+    return fresh
+  }
+
+  private func compared(_ path: String, _ entry: Entry?) -> State {
+    guard let entry else {
+      guard FilePaths.isBelow(path, top), !unlisted.contains(where: { FilePaths.isBelow(path, $0) }), !IgnoreFile.leavesOut(path) else { return .unchanged }
+      return .absent
     }
-    let base = try await text(["merge-base", "--end-of-options", revision, "HEAD"], folder) { _ in
-      isShallow
-        ? "\(revision) and HEAD have no common commit in this shallow clone; run `git fetch --unshallow`, or check out with `fetch-depth: 0`"
-        : "\(revision) and HEAD have no common commit"
+    if let now = FileBytes.read(path), GitHash.blob(now) == entry.object { return .unchanged }
+    // A file that an input refers to: nobody knew of it before, so it comes alone.
+    let text = try? Blocking.run { () async throws(UsageError) in try await entry.git.bytes(["cat-file", "blob", entry.object]) }
+    return text.map { .changed($0) } ?? .absent
+  }
+
+  /// Compares files side by side and brings the old contents of those that differ in one go.
+  func compare(_ paths: [String], workers: Int) async throws(UsageError) {
+    let differing = Mutex<[Int]>([])
+    withoutActuallyEscaping({ (number: Int) in
+      let path = paths[number]
+      guard let entry = self.entries[PathKey(path)] else { return }
+      if let now = FileBytes.read(path), GitHash.blob(now) == entry.object {
+        self.states.withLock { $0[PathKey(path)] = .unchanged }
+      } else {
+        differing.withLock { $0.append(number) }
+      }
+    } as @Sendable (Int) -> Void) { Parallel.forEach(paths.count, workers: workers, $0) }
+    let changed = differing.withLock { $0.sorted() }
+    var byRepository: [String: (git: Git, files: [(path: String, object: String)])] = [:]
+    for number in changed {
+      guard let entry = entries[PathKey(paths[number])] else { continue }
+      byRepository[entry.git.top, default: (entry.git, [])].files.append((paths[number], entry.object))
     }
-    // Against the work tree; what the index says of sizes and times spares reading unchanged files.
-    let changes = try await bytes(["diff", "--raw", "-z", "--no-renames", "--no-ext-diff", "--no-abbrev", base, "--"], folder)
-    let untracked = try await bytes(["ls-files", "--others", "--exclude-standard", "-z", "--full-name", "--", ":/"], folder)
-    var result = RevisionChanges()
-    result.added = Set(untracked.split(separator: 0).map { FilePaths.joined(top, String(decoding: $0, as: UTF8.self)) })
-    var old: [(path: String, object: String)] = []
-    for change in changed(changes) {
-      let path = FilePaths.joined(top, change.path)
-      if change.object.allSatisfy({ $0 == "0" }) {
-        result.added.insert(path)
-      } else if change.isFile {
-        old.append((path, change.object))
+    for (_, group) in byRepository.sorted(by: { $0.key < $1.key }) {
+      let contents = try await Self.contents(group.files.map(\.object), group.git)
+      for (file, text) in zip(group.files, contents) {
+        // A file whose end-of-line conversion is git's business is what it was.
+        let isSame = text.contains(0x0A) && FileBytes.read(file.path).map(Self.withoutReturns) == Self.withoutReturns(text)
+        states.withLock { $0[PathKey(file.path)] = isSame ? .unchanged : .changed(text) }
       }
     }
-    let contents = try await objects(old.map(\.object), folder)
-    result.old = zip(old, contents).map { ($0.path, $1) }
-    return result
   }
 
-  /// The repository's top, and whether its history is cut off.
-  private static func repository(_ folder: String) async throws(UsageError) -> (top: String, isShallow: Bool) {
-    let answer = try await text(["rev-parse", "--show-toplevel", "--is-shallow-repository"], folder) { words in
-      words.contains("dubious ownership")
-        ? "git does not trust the repository of \(folder), which another user owns; see `git help config`, safe.directory"
-        : "\(folder) is in no git repository, which --new-since needs"
-    }
-    let lines = answer.split(separator: "\n").map(String.init)
-    guard lines.count == 2 else { throw UsageError("git is too old to tell where the repository of \(folder) is") }
-    return (lines[0], lines[1] == "true")
-  }
-
-  /// The records of `diff --raw -z`: `:MODE MODE OLD NEW STATUS`, then the path.
-  private static func changed(_ bytes: [UInt8]) -> [(path: String, object: String, isFile: Bool)] {
-    var records: [(path: String, object: String, isFile: Bool)] = []
-    var parts = bytes.split(separator: 0).makeIterator()
-    while let head = parts.next(), let path = parts.next() {
-      let fields = String(decoding: head, as: UTF8.self).split(separator: " ")
-      guard fields.count >= 4, let mode = fields.first else { continue }
-      // Neither links nor submodules hold a catalog.
-      records.append((String(decoding: path, as: UTF8.self), String(fields[2]), mode == ":100644" || mode == ":100755"))
-    }
-    return records
-  }
+  private static func withoutReturns(_ text: [UInt8]) -> [UInt8] { text.filter { $0 != 0x0D } }
 
   /// The contents of objects, in order.
-  private static func objects(_ objects: [String], _ folder: String) async throws(UsageError) -> [[UInt8]] {
+  private static func contents(_ objects: [String], _ git: Git) async throws(UsageError) -> [[UInt8]] {
     guard !objects.isEmpty else { return [] }
-    let request = Array((objects.joined(separator: "\n") + "\n").utf8)
-    let answer = try await bytes(["cat-file", "--batch"], folder, input: request)
+    let answer = try await git.bytes(["cat-file", "--batch"], input: Array((objects.joined(separator: "\n") + "\n").utf8))
     var contents: [[UInt8]] = []
     var position = 0
-    for _ in objects {
-      guard let end = answer[position...].firstIndex(of: 0x0A) else { break }
+    for object in objects {
+      guard position < answer.count, let end = answer[position...].firstIndex(of: 0x0A) else { throw UsageError("git lacks the object \(object); `git fetch` may bring it") }
       let fields = String(decoding: answer[position..<end], as: UTF8.self).split(separator: " ")
-      guard fields.count == 3, let size = Int(fields[2]), end + 1 + size <= answer.count else {
-        throw UsageError("git lacks the object \(fields.first.map(String.init) ?? ""); `git fetch` may bring it")
-      }
+      guard fields.count == 3, let size = Int(fields[2]), size <= answer.count - end - 1 else { throw UsageError("git lacks the object \(object); `git fetch` may bring it") }
       contents.append(Array(answer[end + 1..<end + 1 + size]))
       position = end + 2 + size
     }
     return contents
   }
 
-  private static func text(_ arguments: [String], _ folder: String, _ failure: (String) -> String) async throws(UsageError) -> String {
-    let result = try await call(arguments, folder, input: [])
-    guard result.isSuccess else { throw UsageError(failure(result.error)) }
-    return String(decoding: result.output, as: UTF8.self).split(separator: "\n").joined(separator: "\n")
-  }
+  // MARK: Finding it
 
-  private static func bytes(_ arguments: [String], _ folder: String, input: [UInt8] = []) async throws(UsageError) -> [UInt8] {
-    let result = try await call(arguments, folder, input: input)
-    guard result.isSuccess else {
-      throw UsageError("git \(arguments[0]) failed: \(result.error.split(separator: "\n").first.map(String.init) ?? "no reason given")")
+  /// The state at the merge base of a revision and `HEAD`. In a repository without a commit that is an empty one.
+  ///
+  /// - Parameters:
+  ///   - paths: what the call names.
+  ///   - start: where the call was made, or the configuration that names the paths is.
+  static func at(_ revision: String, paths: [String], start: String) async throws(UsageError) -> BaseTree {
+    guard !revision.hasPrefix("-"), !revision.isEmpty else { throw UsageError("invalid revision '\(revision)'") }
+    let (top, inner) = try Repository.find(paths, start: start)
+    let git = try Git(top: top)
+    guard let base = try await mergeBase(revision, git) else { return BaseTree(top: top) }
+    var files = Files()
+    try await list(base, git, paths, into: &files, depth: 0)
+    for folder in inner where !files.submodules.contains(PathKey(folder)) {
+      throw UsageError("\(folder) is a repository of its own inside \(top), and none of its submodules; run eventlint in the one that is meant")
     }
-    return result.output
+    return BaseTree(top: top, files: files)
   }
 
-  private static func call(
-    _ arguments: [String], _ folder: String, input: [UInt8]
-  ) async throws(UsageError) -> (output: [UInt8], error: String, isSuccess: Bool) {
-    do {
-      let result = try await run(
-        .name("git"), arguments: Arguments(["-C", folder] + arguments), environment: .inherit.updating(environment), input: .array(input),
-        output: .bytes(limit: 2 << 30), error: .string(limit: 1 << 20))
-      return (result.standardOutput, result.standardError ?? "", result.terminationStatus.isSuccess)
-    } catch let error as SubprocessError where error.code == .executableNotFound {
-      throw UsageError("there is no `git`, which --new-since needs")
-    } catch {
-      throw UsageError("git could not be run: \(error)")
+  /// - Returns: nil where there is no commit yet.
+  private static func mergeBase(_ revision: String, _ git: Git) async throws(UsageError) -> String? {
+    let about = try await git.ask(["rev-parse", "--show-toplevel", "--is-shallow-repository"])
+    guard about.isSuccess else {
+      throw UsageError(
+        about.words.contains("dubious ownership")
+          ? "git does not trust the repository of \(git.top), which another user owns; see `git help config`, safe.directory"
+          : "\(git.top) is not a repository that git can read: \(about.words.split(separator: "\n").first.map(String.init) ?? "no reason given")")
+    }
+    let lines = about.text.split(separator: "\n").map(String.init)
+    guard lines.count == 2 else { throw UsageError("git is too old to compare with a revision") }
+    guard FilePaths.real(lines[0]) == git.top else { throw UsageError("the repository \(git.top) says that its files are elsewhere; it is not compared with a revision") }
+    let isShallow = lines[1] == "true"
+    let hasHead = try await git.ask(["rev-parse", "--verify", "--quiet", "--end-of-options", "HEAD^{commit}"]).isSuccess
+    let commit = try await git.ask(["rev-parse", "--verify", "--quiet", "--end-of-options", "\(revision)^{commit}"])
+    guard commit.isSuccess else {
+      if !hasHead, revision == "HEAD" || revision == "@" { return nil }
+      throw UsageError(
+        isShallow
+          ? "there is no revision \(revision) in this shallow clone; run `git fetch --unshallow`, or check out with `fetch-depth: 0`"
+          : "there is no revision \(revision); `git fetch` may bring it")
+    }
+    guard hasHead else { return commit.text }
+    let base = try await git.ask(["merge-base", "--end-of-options", commit.text, "HEAD"])
+    guard base.isSuccess else {
+      throw UsageError(
+        isShallow
+          ? "\(revision) and HEAD have no common commit in this shallow clone; run `git fetch --unshallow`, or check out with `fetch-depth: 0`"
+          : "\(revision) and HEAD have no common commit")
+    }
+    return base.text
+  }
+
+  /// Adds the regular files of a commit; of submodules that the paths reach those of the commit that is recorded for them.
+  private static func list(
+    _ commit: String, _ git: Git, _ paths: [String], into files: inout Files, depth: Int
+  ) async throws(UsageError) {
+    // Paths that are no UTF-8 are never read, so there is nothing to compare.
+    let records = try await git.bytes(["ls-tree", "-r", "-z", "--full-tree", commit]).split(separator: 0).compactMap { String(validating: $0, as: UTF8.self) }
+    for record in records {
+      guard let tab = record.firstIndex(of: "\t") else { continue }
+      let fields = record[..<tab].split(separator: " ")
+      let path = FilePaths.joined(git.top, String(record[record.index(after: tab)...]))
+      guard fields.count == 3 else { continue }
+      switch fields[0] {
+      case "100644", "100755", "100664": files.entries[PathKey(path)] = Entry(object: String(fields[2]), git: git)
+      case "160000":
+        files.submodules.insert(PathKey(path))
+        guard Inputs.reach(path, from: paths) else {
+          files.unlisted.append(path)
+          continue
+        }
+        try await listSubmodule(path, String(fields[2]), git, paths, into: &files, depth: depth + 1)
+      default: continue
+      }
     }
   }
 
-  /// A hook's own variables would point to another index; nothing is locked, nothing fetched, words are English.
-  private static let environment: [Environment.Key: String?] = [
-    "GIT_DIR": nil, "GIT_WORK_TREE": nil, "GIT_INDEX_FILE": nil, "GIT_PREFIX": nil, "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C",
-    "GIT_NO_LAZY_FETCH": "1", "GIT_TERMINAL_PROMPT": "0",
-  ]
+  private static func listSubmodule(
+    _ path: String, _ commit: String, _ outer: Git, _ paths: [String], into files: inout Files, depth: Int
+  ) async throws(UsageError) {
+    guard depth < 16 else { throw UsageError("\(path): submodules inside submodules are more than 16 deep") }
+    guard FilePaths.isTaken(FilePaths.joined(path, ".git")) else {
+      // What is not checked out is not read now either; that is fine as long as it is what it was.
+      let name = FilePaths.relative(path, to: outer.top)
+      let now = try await outer.ask(["rev-parse", "--verify", "--quiet", "--end-of-options", "HEAD:\(name)"])
+      guard now.isSuccess, now.text != commit else { return }
+      throw UsageError("the submodule \(path) has changed and is not checked out; run `git submodule update --init`")
+    }
+    guard FilePaths.real(path) == path else { throw UsageError("the submodule \(path) is behind a link; it is not compared with a revision") }
+    let git = try Git(top: path)
+    guard try await git.ask(["cat-file", "-e", "\(commit)^{commit}"]).isSuccess else {
+      throw UsageError("the submodule \(path) lacks the commit \(commit) that was recorded for it; run `git -C \(path) fetch`")
+    }
+    try await list(commit, git, paths, into: &files, depth: depth)
+  }
+}
+
+/// The repository that the paths of a call are in.
+enum Repository {
+  /// The top of the repository, and folders on the way to the paths that have a `.git` of their own.
+  ///
+  /// The one around the place of the call counts, so that a folder of the checkout cannot pass itself off as the repository.
+  static func find(_ paths: [String], start: String) throws(UsageError) -> (top: String, inner: [String]) {
+    let start = FilePaths.resolved(start)
+    var top: String?
+    var inner: Set<PathKey> = []
+    for path in paths.isEmpty ? ["."] : paths {
+      let folder = FilePaths.resolved(Inputs.folder(of: path))
+      let candidates = FilePaths.upwards(from: folder).filter { FilePaths.isTaken(FilePaths.joined($0, ".git")) }
+      guard let own = candidates.first(where: { FilePaths.isBelow(start, $0) }) ?? candidates.first else {
+        throw UsageError("\(path) is in no git repository, which comparing with a revision needs")
+      }
+      let isAround = FilePaths.isBelow(start, own)
+      guard isAround || candidates.count == 1 else {
+        throw UsageError("\(path) is in a repository inside another (\(candidates[0]), \(candidates[1])); run eventlint in the one that is meant")
+      }
+      guard top == nil || top == own else { throw UsageError("the paths are in several repositories (\(top ?? ""), \(own)); compare each on its own") }
+      top = own
+      if isAround { for folder in candidates.prefix(while: { $0 != own }) { inner.insert(PathKey(folder)) } }
+    }
+    return (top ?? "/", inner.sorted().map(\.path))
+  }
+}
+
+extension BaseTree {
+  /// What to lay over the work tree to have the older state. Paths are spelled as the call spells them.
+  ///
+  /// - Parameters:
+  ///   - inputs: the files that a call reads now.
+  ///   - paths: what the call names; its search would find a file that is no more among them.
+  func overlay(inputs: [String], paths: [String], excluded: [FilePattern], workers: Int) async throws(UsageError) -> Overlay {
+    var own: [PathKey: String] = [:]
+    var folders: [String: String] = [:]
+    for input in inputs {
+      let folder = FilePaths.parent(input) ?? "/"
+      let real = folders[folder] ?? FilePaths.real(folder) ?? folder
+      folders[folder] = real
+      own[PathKey(FilePaths.joined(real, FilePaths.name(input)))] = input
+    }
+    let roots = (paths.map(Inputs.folder) + ["."]).compactMap { folder in FilePaths.real(folder).map { (folder: folder, real: $0) } }
+    func spelled(_ path: String) -> String {
+      guard let root = roots.first(where: { FilePaths.isBelow(path, $0.real) }) else { return path }
+      return FilePaths.joined(root.folder, FilePaths.relative(path, to: root.real))
+    }
+    // Gone are files of the older state that the call would have found; those that are there now and are no input were none then.
+    let gone = self.paths.filter { path in
+      guard own[PathKey(path)] == nil, !FilePaths.exists(path) else { return false }
+      let path = spelled(path)
+      return Inputs.isWanted(path, by: paths) && !excluded.contains { $0.covers(path) }
+    }
+    try await compare(own.keys.sorted().map(\.path) + gone, workers: workers)
+    var overlay = Overlay()
+    overlay.base = self
+    for (key, input) in own {
+      // What the call reads and was not recorded is new, be it left out by git: only of what others refer to may it be made on the way.
+      guard entries[key] != nil || unlisted.contains(where: { FilePaths.isBelow(key.path, $0) }) else {
+        overlay.removed.insert(PathKey(input))
+        continue
+      }
+      switch state(of: key.path) {
+      case .unchanged, .absent: continue
+      case .changed(let text):
+        // Of a file that was broken nothing is known, and not everything in it is new: it counts as it is now.
+        if Self.isBroken(text, input) { overlay.broken.append(input) } else { overlay.texts[PathKey(input)] = text }
+      }
+    }
+    for path in gone {
+      guard case .changed(let text) = state(of: path) else { continue }
+      overlay.texts[PathKey(spelled(path))] = text
+      overlay.added.append(spelled(path))
+    }
+    overlay.broken.sort { PathKey($0) < PathKey($1) }
+    return overlay
+  }
+
+  private static func isBroken(_ text: [UInt8], _ path: String) -> Bool {
+    var tree = Tree()
+    Parser().parse(text, into: &tree)
+    return [".yaml", ".yml", ".json"].contains(where: path.hasSuffix) && tree.isPartial
+  }
 }

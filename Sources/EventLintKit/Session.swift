@@ -136,7 +136,7 @@ public enum Session {
     for target in targets {
       let bytes = target.format.report(shown, summary: summary, sources: &sources, style: target.file == nil ? style : TextStyle(usesColor: false, width: 100))
       guard let file = target.file else { output += bytes; continue }
-      guard FileBytes.write(bytes, to: file) else { throw UsageError("\(file): cannot be written") }
+      try OutputFile.write(bytes, to: file, inputs: judged.system.files(judged.configuration))
     }
     var closing = notes + summary.line(all, style: style)
     if shown.count < all.count { closing += Array("Only \(shown.count) of \(all.count) findings are shown.\n".utf8) }
@@ -145,7 +145,7 @@ public enum Session {
     if request.isVerbose { closing += judged.particulars }
     let fails = failing.map { limit in all.contains { $0.severity >= limit } } ?? false
     var outcome = LintOutcome(output: output, summary: closing, exitCode: fails || request.isBaselineStrict && !judged.mended.isEmpty ? 1 : 0)
-    outcome.files = judged.system.paths.inputs + judged.system.paths.referenced.values.sorted()
+    outcome.files = judged.system.files(judged.configuration)
     outcome.broken = all.first { $0.rule == .syntax }.map { finding in
       let place = sources.position(finding.place)
       return "\(Escaping.terminal(sources.path(finding.place.file))):\(place.line):\(place.column): \(Escaping.terminal(finding.message))"
@@ -164,36 +164,52 @@ public enum Session {
   static func judge(_ request: LintRequest) throws(UsageError) -> Judged {
     var configuration = try configuration(for: request)
     try configuration.select(request)
+    if let folder = configuration.folder, !request.paths.isEmpty {
+      let own = FilePaths.resolved(folder)
+      configuration.isWholeRun = request.paths.contains { FilePaths.isFolder($0) && FilePaths.isBelow(own, FilePaths.resolved($0)) }
+    }
     var overlay = Overlay()
     if let path = request.standardInputPath {
-      overlay.texts[path] = request.standardInput
+      overlay.texts[PathKey(path)] = request.standardInput
       overlay.added = [path]
     }
-    let (system, before) = try states(request, configuration, overlay)
+    let states = try states(request, configuration, overlay)
+    let (system, before) = (states.now, states.before)
     let previous = try request.against.isEmpty ? nil : previous(request, configuration)
     var judged = judge(system, configuration, previous: previous, ignoresComments: request.ignoresComments)
     if let path = request.usesNoBaseline ? nil : request.baseline ?? configuration.baselinePath {
       judged.apply(try Baseline.read(path))
     }
     if let before { judged.keepNew(since: before, request) }
+    judged.brokenBefore = states.broken
     return judged
   }
 
-  /// What the call reads, and with `--new-since` what it would have read at the merge base.
-  static func states(_ request: LintRequest, _ configuration: Configuration, _ overlay: Overlay) throws(UsageError) -> (now: System, before: System?) {
-    guard let revision = request.newSince else { return (try load(request, configuration, overlay), nil) }
+  /// What a call reads, and with `--new-since` what it would have read at the merge base.
+  struct States {
+    var now: System
+    var before: System?
+    /// Files that could not be read at the merge base and count as they are now.
+    var broken: [String] = []
+  }
+
+  static func states(_ request: LintRequest, _ configuration: Configuration, _ overlay: Overlay) throws(UsageError) -> States {
+    guard let revision = request.newSince else { return States(now: try load(request, configuration, overlay)) }
     let paths = paths(request, configuration)
-    let folder = paths.first.map(Inputs.folder) ?? "."
-    let changes = try Blocking.run { () async throws(UsageError) in try await Revisions.changes(since: revision, in: folder) }
-    if overlay.texts.isEmpty, let pair = try SystemPair.load(paths, configuration, changes, jobs: request.jobs, progress: request.progress) {
+    let start = request.paths.isEmpty ? configuration.folder ?? "." : "."
+    let base = try Blocking.run { () async throws(UsageError) in try await BaseTree.at(revision, paths: paths, start: start) }
+    if overlay.texts.isEmpty, let pair = try SystemPair.load(paths, configuration, base, jobs: request.jobs, progress: request.progress) {
       try checkInput(pair.now, request, paths)
-      return (pair.now, pair.before)
+      return States(now: pair.now, before: pair.before, broken: pair.broken)
     }
     let now = try load(request, configuration, overlay)
+    let excluded = configuration.excludedFiles
+    let older = try Blocking.run { () async throws(UsageError) in
+      try await base.overlay(inputs: now.paths.inputs, paths: paths, excluded: excluded, workers: Parallel.cores)
+    }
     var old = request
     old.allowsEmpty = true
-    let excluded = configuration.excludedPaths.map(Glob.init)
-    return (now, try load(old, configuration, changes.overlay(inputs: now.paths.inputs, paths: paths, excluded: excluded)))
+    return States(now: now, before: try load(old, configuration, older), broken: older.broken)
   }
 
   /// The findings of a system under a configuration, suppressions applied.
@@ -262,7 +278,7 @@ public enum Session {
   static func load(_ request: LintRequest, _ configuration: Configuration, _ overlay: Overlay = Overlay()) throws(UsageError) -> System {
     let paths = paths(request, configuration)
     let system = try System.load(
-      paths, exclude: configuration.excludedPaths,
+      paths, exclude: configuration.excludedFiles,
       sources: configuration.sourceEntries, overlay: overlay, jobs: request.jobs, progress: request.progress)
     try checkInput(system, request, paths)
     return system

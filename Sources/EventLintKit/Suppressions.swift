@@ -158,18 +158,17 @@ extension [Suppression] {
   func applied(to findings: [Finding], _ rules: SuppressionRules, text: (FileID) -> [UInt8]) -> SuppressionOutcome {
     guard !isEmpty else { return SuppressionOutcome(findings: findings) }
     var isUsed = map { [Bool](repeating: false, count: $0.rules.count) }
-    var byFile: [FileID: [Int]] = [:]
-    for (index, suppression) in enumerated() { byFile[suppression.place.file, default: []].append(index) }
+    var covers = self.covers(on: rules.today)
+    var hiding = [Int?](repeating: nil, count: findings.count)
+    // In the order of places, whatever the order of the report is: covers begin and end along the way.
+    for number in findings.indices.sorted(by: { findings[$0].place < findings[$1].place }) {
+      let finding = findings[number]
+      guard let last = covers[finding.place.file]?[finding.rule.name]?.last(at: finding.place.start, use: { isUsed[$0.index][$0.position] = true }) else { continue }
+      hiding[number] = last
+    }
     var outcome = SuppressionOutcome(findings: [])
-    for finding in findings {
-      var by: Finding.Hidden?
-      for index in byFile[finding.place.file] ?? [] where covers(self[index].cover, finding.place) && !self[index].hasEnded(on: rules.today) {
-        for (position, rule) in self[index].rules.enumerated() where rule == finding.rule.name {
-          isUsed[index][position] = true
-          by = .comment(reason: self[index].reason)
-        }
-      }
-      if by == nil { outcome.findings.append(finding) } else { outcome.hidden.append(finding.hidden(by: by)) }
+    for (finding, index) in zip(findings, hiding) {
+      if let index { outcome.hidden.append(finding.hidden(by: .comment(reason: self[index].reason))) } else { outcome.findings.append(finding) }
     }
     for suppression in self where suppression.reason.isEmpty && suppression.mistake == nil {
       guard let severity = rules.unexplained else { break }
@@ -180,13 +179,64 @@ extension [Suppression] {
           help: "add a reason: `-- …`", subjects: suppression.rules))
     }
     if let severity = rules.unused {
-      for (suppression, isUsed) in zip(self, isUsed) { outcome.findings += suppression.mistakes(isUsed, rules, severity, text) }
+      var known: (file: FileID, text: [UInt8])?
+      func cached(_ file: FileID) -> [UInt8] {
+        if let known, known.file == file { return known.text }
+        let fresh = text(file)
+        known = (file, fresh)
+        return fresh
+      }
+      for (suppression, isUsed) in zip(self, isUsed) { outcome.findings += suppression.mistakes(isUsed, rules, severity, cached) }
     }
     outcome.findings.sort(by: Finding.inReportOrder)
     return outcome
   }
 
-  private func covers(_ cover: Place, _ place: Place) -> Bool { cover.start <= place.start && place.start < cover.end }
+  /// Suppressions that hold, by file and rule.
+  private func covers(on today: String) -> [FileID: [String: Covers]] {
+    var covers: [FileID: [String: Covers]] = [:]
+    for (index, suppression) in enumerated() where !suppression.hasEnded(on: today) {
+      for (position, rule) in suppression.rules.enumerated() {
+        covers[suppression.place.file, default: [:]][rule, default: Covers()].all.append(Covers.Cover(index: index, position: position, start: suppression.cover.start, end: suppression.cover.end))
+      }
+    }
+    for file in covers.keys {
+      for rule in covers[file, default: [:]].keys { covers[file]?[rule]?.all.sort { ($0.start, $0.index) < ($1.start, $1.index) } }
+    }
+    return covers
+  }
+}
+
+/// The spans of one rule's suppressions in one file, gone through once from start to end.
+private struct Covers {
+  struct Cover {
+    var index: Int
+    /// Which of the suppression's rules it is.
+    var position: Int
+    var start: UInt32
+    var end: UInt32
+  }
+
+  var all: [Cover] = []
+  private var next = 0
+  private var active: [Cover] = []
+  /// How many of the active ones have been used already.
+  private var used = 0
+
+  /// The last suppression that covers a byte; each that does is used. Bytes come in order.
+  mutating func last(at byte: UInt32, use: (Cover) -> Void) -> Int? {
+    while next < all.count, all[next].start <= byte {
+      if all[next].end > byte { active.append(all[next]) }
+      next += 1
+    }
+    if active.contains(where: { $0.end <= byte }) {
+      active.removeAll { $0.end <= byte }
+      used = 0
+    }
+    for cover in active[used...] { use(cover) }
+    used = active.count
+    return active.map(\.index).max()
+  }
 }
 
 extension Suppression {

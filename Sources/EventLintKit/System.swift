@@ -15,7 +15,7 @@ package struct System: Sendable {
   package let graph: ReactionGraph
   let suppressions: [Suppression]
   /// The texts of a system that was not read from files, by path.
-  private(set) var texts: [String: [UInt8]] = [:]
+  private(set) var texts: [PathKey: [UInt8]] = [:]
   /// What is not among the texts is on the disk.
   private var hasFiles = true
 
@@ -23,16 +23,17 @@ package struct System: Sendable {
   ///
   /// - Parameter jobs: how many workers read; nil chooses by cores and files.
   package static func load(
-    _ paths: [String], exclude: [String] = [], sources: [SourceEntry] = [], overlay: Overlay = Overlay(), jobs: Int? = nil, progress: Progress? = nil
+    _ paths: [String], exclude: [FilePattern] = [], sources: [SourceEntry] = [], overlay: Overlay = Overlay(), jobs: Int? = nil, progress: Progress? = nil
   ) throws(UsageError) -> System {
-    let inputs = overlay.applied(to: try Inputs.find(paths, exclude: exclude.map(Glob.init)))
+    let found = try Inputs.find(paths, exclude: exclude)
+    let inputs = overlay.applied(to: found.inputs)
     guard inputs.count <= Int(Int32.max) else { throw UsageError("too many files") }
     // One reader a core; none besides the first for a handful of files. More would hide the waiting for a cold disk, and cost a
     // tenth more CPU on the warm one that a check-out leaves behind.
     let workers = jobs ?? min(Parallel.cores, inputs.count / 32)
     if inputs.count > 20_000 { Parallel.returnFreedMemory() }
     let referenced = ReferencedFiles(
-      inputs: inputs, folders: paths.map(Inputs.folder), texts: overlay.texts, limit: Limits().fileSize)
+      inputs: inputs, folders: paths.map(Inputs.folder), texts: overlay.texts, base: overlay.base, limit: Limits().fileSize)
     progress?.begin(inputs.count)
     var loaded = read(inputs, referenced, sources, overlay.texts, workers: max(1, min(workers, inputs.count)), progress)
     let suppressions = loaded.flatMap(\.suppressions)
@@ -41,6 +42,7 @@ package struct System: Sendable {
     // What was read is moved, not copied: the linker is its only owner.
     var readings = [Reading](repeating: Reading(), count: loaded.count)
     for index in loaded.indices { swap(&readings[index], &loaded[index].reading) }
+    if !found.unread.isEmpty { readings.append(Reading(unread: found.unread, referenced)) }
     let catalog = Catalog.linking(consume readings, intent: intent)
     var system = System(
       paths: FileTable(inputs: inputs.map(\.path), referenced: referenced.paths), catalog: catalog,
@@ -51,9 +53,9 @@ package struct System: Sendable {
 
   /// The system of texts that are no files: editors and tests have them.
   package static func linking(_ texts: [(path: String, text: [UInt8])]) -> System {
-    let byPath = Dictionary(texts.enumerated().map { ($1.path, $0) }) { first, _ in first }
+    let byPath = Dictionary(texts.enumerated().map { (PathKey($1.path), $0) }) { first, _ in first }
     var worker = Worker(sources: []) { path in
-      guard let index = byPath[path] else { return .failure(.missingFile(path)) }
+      guard let index = byPath[PathKey(path)] else { return .failure(.missingFile(path)) }
       return .success(.init(path: path, file: FileID(UInt32(index)), bytes: texts[index].text))
     }
     for (index, file) in texts.enumerated() where !file.path.hasSuffix(".bpmn") { worker.read(file.text, path: file.path, FileID(UInt32(index)), isNamed: true) }
@@ -61,14 +63,19 @@ package struct System: Sendable {
     var system = System(
       paths: FileTable(inputs: texts.map(\.path)), catalog: catalog, graph: ReactionGraph(catalog),
       suppressions: worker.suppressions, counts: worker.counts)
-    system.texts = Dictionary(texts.map { ($0.path, $0.text) }) { first, _ in first }
+    system.texts = Dictionary(texts.map { (PathKey($0.path), $0.text) }) { first, _ in first }
     system.hasFiles = false
     return system
   }
 
   /// The texts that findings point into, read again; those of a system that was not read from files as they were given.
   var sources: Sources {
-    Sources(paths: paths) { [texts, hasFiles] path in (texts[path] ?? (hasFiles ? FileBytes.read(path) : nil)).map(Tree.readableText) }
+    Sources(paths: paths) { [texts, hasFiles] path in (texts[PathKey(path)] ?? (hasFiles ? FileBytes.read(path) : nil)).map(Tree.readableText) }
+  }
+
+  /// All files that a run rests on: inputs, what they refer to, and the configuration with its baseline.
+  func files(_ configuration: Configuration) -> [String] {
+    paths.inputs + paths.referenced.values.sorted() + [configuration.path, configuration.baselinePath].compactMap { $0 }
   }
 
   /// The paths of inputs that something was read from.
@@ -106,7 +113,7 @@ package struct System: Sendable {
   }
 
   /// The system of files that were read one by one.
-  static func linking(_ parts: [Part], paths: FileTable, texts: [String: [UInt8]]) -> System {
+  static func linking(_ parts: [Part], paths: FileTable, texts: [PathKey: [UInt8]]) -> System {
     let catalog = Catalog.linking(parts.map(\.reading), intent: intent)
     var counts = InputCounts()
     for part in parts { counts.add(part.counts) }
@@ -117,7 +124,7 @@ package struct System: Sendable {
 
   /// Each worker reads a run of neighbouring files, so that worker by worker everything is in the order of files.
   private static func read(
-    _ inputs: [Input], _ referenced: ReferencedFiles, _ sources: [SourceEntry], _ texts: [String: [UInt8]], workers: Int, _ progress: Progress?
+    _ inputs: [Input], _ referenced: ReferencedFiles, _ sources: [SourceEntry], _ texts: [PathKey: [UInt8]], workers: Int, _ progress: Progress?
   ) -> [Part] {
     let loaded = Mutex([Part](repeating: Part(), count: workers))
     withoutActuallyEscaping({ (number: Int) in
@@ -126,7 +133,7 @@ package struct System: Sendable {
       // The others' facts will move behind the first one's.
       worker.reading.reserve(Reading.Counts(files: number == 0 ? inputs.count : files.count))
       for index in files {
-        if !texts.isEmpty, let text = texts[inputs[index].path] {
+        if !texts.isEmpty, let text = texts[PathKey(inputs[index].path)] {
           worker.read(text, path: inputs[index].path, FileID(UInt32(index)), isNamed: inputs[index].isNamed)
         } else {
           worker.read(inputs[index], FileID(UInt32(index)))
@@ -143,22 +150,37 @@ package struct System: Sendable {
   }
 }
 
+extension Reading {
+  /// What a search has found and could not read: the rest is known in part only.
+  fileprivate init(unread: [Inputs.Unread], _ files: ReferencedFiles) {
+    self.init()
+    isPartial = true
+    problems = unread.map { item in
+      Problem(.syntax, item.words, at: Place(file: files.number(of: item.path), start: 0, end: 0), subjects: [item.path])
+    }
+  }
+}
+
 /// Texts that stand for files: what an editor has not saved, or what a revision had.
 package struct Overlay: Sendable {
   /// Texts by path, as the call spells it.
-  package var texts: [String: [UInt8]] = [:]
+  package var texts: [PathKey: [UInt8]] = [:]
   /// Files that are passed over.
-  package var removed: Set<String> = []
+  package var removed: Set<PathKey> = []
   /// Files to read that the search does not find.
   package var added: [String] = []
+  /// The older state, for files that inputs refer to.
+  var base: BaseTree?
+  /// Files that could not be read at the older state and count as they are now.
+  var broken: [String] = []
 
   package init() {}
 
   func applied(to inputs: [Input]) -> [Input] {
     guard !removed.isEmpty || !added.isEmpty else { return inputs }
-    let kept = inputs.filter { !removed.contains($0.path) }
-    let known = Set(kept.map(\.path))
-    return (kept + added.filter { !known.contains($0) }.map { Input(path: $0, isNamed: false) }).sorted(by: Inputs.inOrder)
+    let kept = inputs.filter { !removed.contains(PathKey($0.path)) }
+    let known = Set(kept.map { PathKey($0.path) })
+    return (kept + added.filter { !known.contains(PathKey($0)) }.map { Input(path: $0, isNamed: false) }).sorted(by: Inputs.inOrder)
   }
 }
 

@@ -6,6 +6,8 @@ import YAMLTree
 struct SystemPair: Sendable {
   var now: System
   var before: System
+  /// Files that could not be read at the older state and count as they are now.
+  var broken: [String]
 
   /// A run of files, or one file in one of two states.
   private struct Task {
@@ -19,14 +21,18 @@ struct SystemPair: Sendable {
 
   /// - Returns: nil when the two are better read one by one: for many changes, or when a file that has not changed refers to one that has.
   static func load(
-    _ paths: [String], _ configuration: Configuration, _ changes: RevisionChanges, jobs: Int?, progress: Progress?
+    _ paths: [String], _ configuration: Configuration, _ base: BaseTree, jobs: Int?, progress: Progress?
   ) throws(UsageError) -> SystemPair? {
-    let excluded = configuration.excludedPaths.map(Glob.init)
-    let inputs = try Inputs.find(paths, exclude: excluded)
-    let overlay = changes.overlay(inputs: inputs.map(\.path), paths: paths, excluded: excluded)
+    let excluded = configuration.excludedFiles
+    let found = try Inputs.find(paths, exclude: excluded)
+    let inputs = found.inputs
+    guard found.unread.isEmpty else { return nil }
+    let overlay = try Blocking.run { () async throws(UsageError) in
+      try await base.overlay(inputs: inputs.map(\.path), paths: paths, excluded: excluded, workers: Parallel.cores)
+    }
     let gone = Set(overlay.added)
     let all = (inputs + overlay.added.map { Input(path: $0, isNamed: false) }).sorted(by: Inputs.inOrder)
-    let changed = all.indices.filter { overlay.removed.contains(all[$0].path) || overlay.texts[all[$0].path] != nil }
+    let changed = all.indices.filter { overlay.removed.contains(PathKey(all[$0].path)) || overlay.texts[PathKey(all[$0].path)] != nil }
     guard changed.count <= maximumChanges, all.count < Int(Int32.max) else { return nil }
 
     let workers = max(1, jobs ?? min(Parallel.cores, all.count / 32))
@@ -36,25 +42,24 @@ struct SystemPair: Sendable {
       tasks += pieces(start..<index, of: max(32, all.count / workers)).map { Task(files: $0) }
       guard index < all.count else { break }
       if !gone.contains(all[index].path) { tasks.append(Task(files: index..<index + 1, isBefore: false)) }
-      if !overlay.removed.contains(all[index].path) { tasks.append(Task(files: index..<index + 1, isNow: false)) }
+      if !overlay.removed.contains(PathKey(all[index].path)) { tasks.append(Task(files: index..<index + 1, isNow: false)) }
       start = index + 1
     }
 
     progress?.begin(all.count)
     let folders = paths.map(Inputs.folder)
     let referenced = ReferencedFiles(inputs: all, folders: folders, limit: Limits().fileSize)
-    let different = overlay.removed.union(overlay.texts.keys)
     let needsBoth = Atomic<Bool>(false)
     let parts = Mutex([System.Part](repeating: System.Part(), count: tasks.count))
     let work = tasks
     withoutActuallyEscaping({ (number: Int) in
       let task = work[number]
       var worker = Worker(sources: configuration.sourceEntries) { path in
-        if different.contains(path) || different.contains(FilePaths.absolute(path)) { needsBoth.store(true, ordering: .relaxed) }
+        if case .unchanged = base.state(of: FilePaths.resolved(path)) {} else { needsBoth.store(true, ordering: .relaxed) }
         return referenced.load(path)
       }
       for index in task.files {
-        if !task.isNow, let text = overlay.texts[all[index].path] {
+        if !task.isNow, let text = overlay.texts[PathKey(all[index].path)] {
           worker.read(text, path: all[index].path, FileID(UInt32(index)), isNamed: all[index].isNamed)
         } else {
           worker.read(all[index], FileID(UInt32(index)))
@@ -68,10 +73,10 @@ struct SystemPair: Sendable {
 
     let table = FileTable(inputs: all.map(\.path), referenced: referenced.paths)
     let read = parts.withLock { $0 }
-    func system(_ isIn: (Task) -> Bool, texts: [String: [UInt8]]) -> System {
+    func system(_ isIn: (Task) -> Bool, texts: [PathKey: [UInt8]]) -> System {
       System.linking(tasks.indices.filter { isIn(tasks[$0]) }.map { read[$0] }, paths: table, texts: texts)
     }
-    return SystemPair(now: system(\.isNow, texts: [:]), before: system(\.isBefore, texts: overlay.texts))
+    return SystemPair(now: system(\.isNow, texts: [:]), before: system(\.isBefore, texts: overlay.texts), broken: overlay.broken)
   }
 
   private static func pieces(_ range: Range<Int>, of size: Int) -> [Range<Int>] {

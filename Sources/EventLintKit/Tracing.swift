@@ -75,13 +75,17 @@ extension Session {
     try check(request.format, among: ["text", "json"])
     let system = try load(request.input, try configuration(for: request.input))
     let catalog = system.catalog
-    let traces = starts(system).map { system.graph.trace($0, depth: request.depth, includesPossible: false) }.sorted { left, right in
+    let starts = starts(system)
+    let followed = system.graph.traces(starts, depth: request.depth, includesPossible: false)
+    let left = starts.count - followed.count
+    let traces = followed.sorted { left, right in
       (right.messages.count, catalog[left.start]) < (left.messages.count, catalog[right.start])
     }
     guard request.format != "json" else {
       var json = JSONWriter()
       json.object { json in
         json.member("version", 1)
+        if left > 0 { json.member("notFollowed", left) }
         json.list("starts", traces) { json, trace in
           json.object { json in
             json.member("start", catalog[trace.start])
@@ -103,7 +107,8 @@ extension Session {
         trace.observers.isEmpty ? "-" : trace.observers.map { Escaping.terminal(catalog[$0]) }.joined(separator: ", "),
       ]
     }
-    return Array(TextTable.text(rows, numbers: [1, 2, 3]).utf8)
+    let note = left == 0 ? "" : "\(left) more start\(left == 1 ? " is" : "s are") not followed: there is too much behind those above\n"
+    return Array((TextTable.text(rows, numbers: [1, 2, 3]) + note).utf8)
   }
 
   private static func starts(_ system: System) -> [Name] {
@@ -134,29 +139,24 @@ extension Session {
     var report = ""
     var isStale = false
     for file in files {
-      guard let bytes = FileBytes.read(file) else { throw UsageError("\(file): cannot be read") }
-      let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-      var fresh: [String] = []
+      let bytes = try FileBytes.named(file)
+      // Bytes outside the blocks stay as they are, so the text is cut at line feeds and put together again.
+      let lines = bytes.split(separator: 0x0A, omittingEmptySubsequences: false)
+      let closings = lines.indices.filter { String(decoding: lines[$0], as: UTF8.self).contains("<!-- eventlint:end -->") }[...]
+      var fresh: [ArraySlice<UInt8>] = []
       var count = 0
       var index = 0
+      var closing = closings
       while index < lines.count {
         fresh.append(lines[index])
         defer { index += 1 }
         guard let (start, format) = marker(lines[index]) else { continue }
-        guard let end = lines[index...].firstIndex(where: { $0.contains("<!-- eventlint:end -->") }) else {
-          throw UsageError("\(file):\(index + 1): this block has no <!-- eventlint:end -->")
-        }
-        var own = request
-        own.format = format
-        own.input.usesColor = false
-        try check(format, among: traceFormats)
-        let text = String(decoding: try trace(start, own, system), as: UTF8.self)
-        // A line of the text that looks like a fence would end the block.
-        var block = ["", "```\(format)"]
-        block += text.split(separator: "\n", omittingEmptySubsequences: false).dropLast().map { $0.hasPrefix("```") ? " \($0)" : String($0) }
-        block += ["```", ""]
+        closing = closing.drop { $0 < index }
+        guard let end = closing.first else { throw UsageError("\(file):\(index + 1): this block has no <!-- eventlint:end -->") }
+        let hasReturns = lines[index].last == 0x0D
+        let block = try block(start, format, request, system).map { ArraySlice(Array(($0 + (hasReturns ? "\r" : "")).utf8)) }
         count += 1
-        if Array(lines[index + 1..<end]) != block {
+        if !lines[index + 1..<end].elementsEqual(block) {
           isStale = true
           report += "\(Escaping.terminal(file)):\(index + 1): \(writes ? "written anew" : "stale"): \(Escaping.terminal(start))\n"
         }
@@ -165,15 +165,27 @@ extension Session {
         index = end
       }
       if count == 0 { throw UsageError("\(file): there is no <!-- eventlint:trace START --> in it") }
-      let new = Array(fresh.joined(separator: "\n").utf8)
-      if writes, new != bytes, !FileBytes.write(new, to: file) { throw UsageError("\(file): cannot be written") }
+      let new = Array(fresh.joined(separator: [0x0A]))
+      if writes, new != bytes { try OutputFile.write(new, to: file, inputs: []) }
     }
     return (Array(report.utf8), isStale && !writes)
   }
 
+  /// The lines of a block: a fence around the trace.
+  private static func block(_ start: String, _ format: String, _ request: TraceRequest, _ system: System) throws(UsageError) -> [String] {
+    var own = request
+    own.format = format
+    own.input.usesColor = false
+    try check(format, among: traceFormats)
+    let text = String(decoding: try trace(start, own, system), as: UTF8.self)
+    // A line of the text that looks like a fence would end the block.
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false).dropLast().map { $0.hasPrefix("```") ? " \($0)" : String($0) }
+    return ["", "```\(format)"] + lines + ["```", ""]
+  }
+
   /// What a marker asks for; the last word is the format when it is one.
-  private static func marker(_ line: String) -> (start: String, format: String)? {
-    let words = line.split(separator: " ")
+  private static func marker(_ line: ArraySlice<UInt8>) -> (start: String, format: String)? {
+    let words = String(decoding: line.last == 0x0D ? line.dropLast() : line, as: UTF8.self).split(separator: " ")
     guard words.first == "<!--", words.count >= 4, words[1] == "eventlint:trace", words.last == "-->" else { return nil }
     var names = words[2..<words.count - 1].map(String.init)
     let format = names.count > 1 && traceFormats.contains(names[names.count - 1]) ? names.removeLast() : "text"

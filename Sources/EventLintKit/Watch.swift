@@ -50,8 +50,8 @@ public struct Watch {
   private func hasNewInputs() -> Bool {
     do throws(UsageError) {
       let configuration = try Session.configuration(for: request)
-      let found = try Inputs.find(Session.paths(request, configuration), exclude: configuration.excludedPaths.map(Glob.init))
-      return found.contains { stamps[$0.path] == nil }
+      let found = try Inputs.find(Session.paths(request, configuration), exclude: configuration.excludedFiles)
+      return found.inputs.contains { stamps[$0.path] == nil }
     } catch {
       return false
     }

@@ -35,7 +35,7 @@ package struct SourceEntry: Sendable {
     case eventcatalog
   }
 
-  package var path: Glob
+  package var path: FilePattern
   package var format: Format?
   package var settings = SourceSettings()
 }
@@ -62,9 +62,11 @@ struct Worker {
 
   mutating func read(_ input: Input, _ file: FileID) {
     switch FileBytes.read(input.path, into: &buffer, limit: limits.fileSize) {
-    case .unreadable:
-      return fail("the file cannot be read", input, file)
+    case .failed(let problem):
+      return fail("the file cannot be read: \(problem.words)", input, file)
     case .tooLarge:
+      // Found on the way, it may be anything; its beginning tells.
+      guard input.isNamed || isOurs(beginningOf: input) else { return tree.keep([]) }
       return fail("the file has more than \(limits.fileSize) bytes", input, file)
     case .ok:
       break
@@ -213,9 +215,12 @@ struct Worker {
     return fresh
   }
 
-  /// A file that somebody named must be read; one found on the way may be none of ours.
+  private func isOurs(beginningOf input: Input) -> Bool {
+    guard let beginning = FileBytes.beginning(of: input.path, count: 64 << 10) else { return false }
+    return format(beginning, input.path, isNamed: false) != nil
+  }
+
   private mutating func fail(_ message: String, _ input: Input, _ file: FileID) {
-    guard input.isNamed else { return }
     reading.isPartial = true
     reading.problems.append(Problem(.syntax, message, at: Place(file: file, start: 0, end: 0), subjects: [input.path]))
     counts.catalogs += 1

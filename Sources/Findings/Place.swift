@@ -51,3 +51,21 @@ package struct FileTable: Sendable {
     return number < inputs.count ? inputs[number] : referenced[file.rawValue] ?? ""
   }
 }
+
+/// A path that is compared byte by byte, as file systems compare: a `String` holds the two spellings of `é` (one code point or two) for one.
+package struct PathKey: Hashable, Comparable, Sendable {
+  package let path: String
+
+  package init(_ path: String) {
+    self.path = path
+  }
+
+  package static func == (left: PathKey, right: PathKey) -> Bool { left.path.utf8.elementsEqual(right.path.utf8) }
+
+  package static func < (left: PathKey, right: PathKey) -> Bool { left.path.utf8.lexicographicallyPrecedes(right.path.utf8) }
+
+  package func hash(into hasher: inout Hasher) {
+    var path = path
+    path.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
+  }
+}

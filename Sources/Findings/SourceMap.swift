@@ -5,6 +5,9 @@ package struct SourceMap: Sendable {
   package let text: [UInt8]
   /// Byte offset of the first byte of each line.
   private let lineStarts: [UInt32]
+  /// Code points, and those of two UTF-16 code units, before every `stride` bytes; empty for texts whose lines are all short.
+  private let marks: [(points: UInt32, wide: UInt32)]
+  private static let stride = 1024
 
   /// Cost: one pass over the text.
   package init(text: [UInt8]) {
@@ -24,6 +27,32 @@ package struct SourceMap: Sendable {
       }
     }
     lineStarts = starts
+    marks = Self.marks(text, starts)
+  }
+
+  private static func marks(_ text: [UInt8], _ starts: [UInt32]) -> [(points: UInt32, wide: UInt32)] {
+    let longest = zip(starts, starts.dropFirst() + [UInt32(text.count)]).map { $1 - $0 }.max() ?? 0
+    guard longest > 8 * stride else { return [] }
+    var marks: [(points: UInt32, wide: UInt32)] = []
+    var (points, wide): (UInt32, UInt32) = (0, 0)
+    for (index, byte) in text.enumerated() {
+      if index % stride == 0 { marks.append((points, wide)) }
+      if byte & 0xC0 != 0x80 { points += 1 }
+      if byte >= 0xF0 { wide += 1 }
+    }
+    marks.append((points, wide))
+    return marks
+  }
+
+  /// Code points that begin before a byte, and those of two UTF-16 code units among them.
+  private func count(before end: Int) -> (points: Int, wide: Int) {
+    let mark = marks[end / Self.stride]
+    var (points, wide) = (Int(mark.points), Int(mark.wide))
+    for index in end / Self.stride * Self.stride..<end {
+      if text[index] & 0xC0 != 0x80 { points += 1 }
+      if text[index] >= 0xF0 { wide += 1 }
+    }
+    return (points, wide)
   }
 
   /// Whether each of eight bytes has a bit in its upper half.
@@ -72,6 +101,19 @@ package struct SourceMap: Sendable {
     let bytes = self.line(line)
     var index = bytes.startIndex
     var left = column - 1
+    if !marks.isEmpty, left > Self.stride {
+      // The last mark before the column, so that only what is behind it is counted.
+      let wanted = count(before: index).points + left
+      var (low, high) = (index / Self.stride, bytes.endIndex / Self.stride)
+      while low < high {
+        let middle = (low + high + 1) / 2
+        if Int(marks[middle].points) <= wanted { low = middle } else { high = middle - 1 }
+      }
+      var start = max(index, min(low * Self.stride, bytes.endIndex))
+      while start > index, start < bytes.endIndex, bytes[start] & 0xC0 == 0x80 { start -= 1 }
+      left = wanted - count(before: start).points
+      index = start
+    }
     while left > 0, index < bytes.endIndex {
       index += 1
       while index < bytes.endIndex, bytes[index] & 0xC0 == 0x80 { index += 1 }
@@ -85,6 +127,10 @@ package struct SourceMap: Sendable {
     let offset = min(offset, UInt32(text.count))
     let start = contentStart(lineIndex(of: offset))
     let line = text[start..<max(Int(offset), start)]
+    if !marks.isEmpty {
+      let (before, own) = (count(before: start), count(before: line.endIndex))
+      return (own.points - before.points + own.wide - before.wide, line.count)
+    }
     return (line.reduce(0) { $0 + ($1 & 0xC0 == 0x80 ? 0 : $1 >= 0xF0 ? 2 : 1) }, line.count)
   }
 
@@ -117,7 +163,14 @@ package struct SourceMap: Sendable {
     return 3
   }
 
+  /// How many code points a line has, counted from 1.
+  package func columnCount(ofLine number: Int) -> Int {
+    let line = self.line(number)
+    return columns(from: line.startIndex, to: line.endIndex)
+  }
+
   private func columns(from start: Int, to end: Int) -> Int {
+    if !marks.isEmpty, end - start > Self.stride { return count(before: end).points - count(before: start).points }
     var count = 0
     for index in start..<end where text[index] & 0xC0 != 0x80 { count += 1 }
     return count

@@ -68,29 +68,60 @@ package struct FlowPlan: Sendable {
 
   // MARK: Order
 
-  private func ancestors(_ step: String) -> Set<String> {
-    var found: Set<String> = []
-    var pending = Array(before[step] ?? [])
-    while let next = pending.popLast() {
-      if found.insert(next).inserted { pending += before[next] ?? [] }
+  /// The steps in an order in which each comes after those before it; nil when they wait for one another. What is waited for and no step
+  /// waits for nothing.
+  private var ordered: [String]? {
+    var waiting: [String: Int] = [:]
+    var followers: [String: [String]] = [:]
+    for step in steps {
+      let predecessors = (before[step] ?? []).filter { before[$0] != nil }
+      waiting[step] = predecessors.count
+      for predecessor in predecessors { followers[predecessor, default: []].append(step) }
     }
-    return found
+    var order = steps.filter { waiting[$0] == 0 }
+    var next = 0
+    while next < order.count {
+      for follower in followers[order[next]] ?? [] {
+        waiting[follower, default: 0] -= 1
+        if waiting[follower] == 0 { order.append(follower) }
+      }
+      next += 1
+    }
+    return order.count == steps.count ? order : nil
   }
 
-  /// Without what follows from the rest.
+  /// Without what follows from the rest. A plan with a cycle stays as it is.
+  ///
+  /// Cost: the pairs of steps that directly follow one another times the steps, sixty-four of them at once.
   private var reduced: FlowPlan {
+    guard let order = ordered else { return self }
     var plan = self
-    for step in steps {
+    let numbers = Dictionary(order.enumerated().map { ($1, $0) }) { first, _ in first }
+    let width = (order.count + 63) / 64
+    // What comes before each step: a bit for each other one. Only steps behind which others wait for several need it.
+    var earlier = [[UInt64]](repeating: [], count: order.count)
+    for (number, step) in order.enumerated() {
       let direct = before[step] ?? []
-      let indirect = direct.reduce(into: Set<String>()) { $0.formUnion(ancestors($1)) }
-      plan.before[step] = direct.subtracting(indirect)
+      var indirect = [UInt64](repeating: 0, count: width)
+      let predecessors = direct.compactMap { numbers[$0] }
+      for predecessor in predecessors {
+        for word in earlier[predecessor].indices { indirect[word] |= earlier[predecessor][word] }
+      }
+      if direct.count > 1 {
+        plan.before[step] = direct.filter { name in numbers[name].map { indirect[$0 / 64] & 1 << UInt64($0 % 64) == 0 } ?? true }
+      }
+      for predecessor in predecessors { indirect[predecessor / 64] |= 1 << UInt64(predecessor % 64) }
+      earlier[number] = indirect
     }
     return plan
   }
 
   private func after(_ step: String) -> [String] { steps.filter { before[$0]?.contains(step) ?? false } }
 
-  private var hasCycle: Bool { steps.contains { ancestors($0).contains($0) } }
+  private var hasCycle: Bool { ordered == nil }
+
+  /// The largest plan that is compared with another: what it prints names every pair.
+  package static let maximumSteps = 2_000
 
   private func check(_ names: [String]) throws(Impossible) {
     for name in names where before[name] == nil { throw Impossible(message: "the flow has no step \(name); it has \(steps.joined(separator: ", "))") }
@@ -134,6 +165,7 @@ package struct FlowPlan: Sendable {
 
   /// What a change costs in either style, by the same rules whichever it has today.
   package func impact(of change: Change, owner name: String) throws(Impossible) -> Impact {
+    guard steps.count <= Self.maximumSteps else { throw Impossible(message: "the flow has \(steps.count) steps; changes of at most \(Self.maximumSteps) are compared") }
     let old = reduced
     let new = try changed(by: change)
     var choreography = Cost()
@@ -151,7 +183,8 @@ package struct FlowPlan: Sendable {
     for step in choreography.new { choreography.knows += (new.before[step] ?? []).sorted().map { (step, $0) } }
     choreography.contracts = choreography.new.count
     // A step that nobody waits for only listens: no plan changes.
-    let isListener = choreography.new.contains { step in !new.steps.contains { new.before[$0]?.contains(step) ?? false } }
+    let waitedFor = Set(new.steps.flatMap { new.before[$0] ?? [] })
+    let isListener = choreography.new.contains { !waitedFor.contains($0) }
     if !isListener || choreography.new.isEmpty {
       orchestration.changed = [owner]
       orchestration.knows = orchestration.new.map { (owner, $0) }
@@ -178,7 +211,8 @@ package struct FlowPlan: Sendable {
       (orchestration.changed, orchestration.knows) = ([owner], [])
     default: break
     }
-    choreography.changed.sort { (new.steps.firstIndex(of: $0) ?? 0) < (new.steps.firstIndex(of: $1) ?? 0) }
+    let positions = Dictionary(new.steps.enumerated().map { ($1, $0) }) { first, _ in first }
+    choreography.changed.sort { (positions[$0] ?? 0) < (positions[$1] ?? 0) }
     return Impact(plan: new, choreography: choreography, orchestration: orchestration, conversion: self.owner == nil ? steps.count : nil)
   }
 }
@@ -202,7 +236,13 @@ extension ReactionGraph {
     }
     let first = trace.steps.first?.sender
     func isStep(_ service: Name) -> Bool { service != first || !origins.contains(service) && service != trace.steps.first?.sender }
+    // Who sends the events that a service takes in.
+    var joins: [Name: Set<Name>] = [:]
     for step in steps {
+      let answering = step.sender == orchestrator && step.kind != .event ? step.after.map { Set(producers(of: $0).map(\.service).filter { $0 != orchestrator }) } : nil
+      if step.kind == .event, let sender = step.sender {
+        for delivery in step.deliveries { joins[delivery.receiver, default: []].insert(sender) }
+      }
       for delivery in step.deliveries where !delivery.isAwaited && delivery.receiver != orchestrator {
         guard isStep(delivery.receiver), delivery.timer == nil else { continue }
         meet(delivery.receiver)
@@ -211,24 +251,23 @@ extension ReactionGraph {
           followers.insert(delivery.receiver)
         } else if sender == orchestrator {
           // The answer that the owner goes on with comes from the step before.
-          if let answer = step.after { after[delivery.receiver]?.formUnion(producers(of: answer).map(\.service).filter { $0 != orchestrator }) }
+          if let answering { after[delivery.receiver]?.formUnion(answering) }
         } else if isStep(sender) {
           after[delivery.receiver]?.insert(sender)
         }
       }
     }
-    for service in order {
-      // A service that joins several outcomes reacts to each of them.
-      for other in order where other != service && other != orchestrator && service != orchestrator {
-        let joins = steps.contains { step in step.sender == other && step.kind == .event && step.deliveries.contains { $0.receiver == service } }
-        if joins { after[service]?.insert(other) }
-      }
+    // A service that joins several outcomes reacts to each of them.
+    for service in order where service != orchestrator {
+      let others = (joins[service] ?? []).filter { $0 != service && $0 != orchestrator && after[$0] != nil }
+      after[service]?.formUnion(others)
     }
     var known: [(name: String, after: Set<String>)] = order.map { service in (catalog[service], Set((after[service] ?? []).filter { after[$0] != nil && $0 != service }.map { catalog[$0] })) }
     var decision: String?
     if let orchestrator {
       let told = Set(followers.map { catalog[$0] })
-      let last = known.map(\.name).filter { name in !told.contains(name) && !known.contains { !told.contains($0.name) && $0.after.contains(name) } }
+      let waitedFor = Set(known.filter { !told.contains($0.name) }.flatMap(\.after))
+      let last = known.map(\.name).filter { !told.contains($0) && !waitedFor.contains($0) }
       if !last.isEmpty {
         decision = catalog[orchestrator]
         for index in known.indices where told.contains(known[index].name) { known[index].after = [catalog[orchestrator]] }
@@ -236,12 +275,12 @@ extension ReactionGraph {
       }
     }
     let takesBack = ["cancel", "undo", "refund", "release", "revoke", "reverse"]
-    func canUndo(_ service: Name) -> Bool {
-      if catalog.reactions.contains(where: { $0.service == service && !$0.compensation.isEmpty }) { return true }
-      let handled = catalog.mentions.filter { $0.service == service && $0.verb == .handles }.map { catalog[$0.message].lowercased() }
-      return handled.contains { name in takesBack.contains { name.hasPrefix($0) } }
+    var undoing = Set(catalog.reactions.filter { !$0.compensation.isEmpty }.map(\.service))
+    for mention in catalog.mentions where mention.verb == .handles && after[mention.service] != nil && !undoing.contains(mention.service) {
+      let name = catalog[mention.message].lowercased()
+      if takesBack.contains(where: name.hasPrefix) { undoing.insert(mention.service) }
     }
-    let undoable = Set(order.filter(canUndo).map { catalog[$0] })
+    let undoable = Set(order.filter(undoing.contains).map { catalog[$0] })
     return FlowPlan(steps: known, owner: orchestrator.map { catalog[$0] }, decision: decision, undoable: undoable)
   }
 }

@@ -97,8 +97,66 @@ extension ReactionGraph {
   ///   - depth: how many steps below the first are followed.
   ///   - includesPossible: follow guesses, too: everything that a service may send.
   package func trace(_ start: Name, depth: Int = 12, includesPossible: Bool = true) -> Trace {
-    var tracer = Tracer(self, depth: depth, includesPossible: includesPossible)
+    var tracer = Tracer(self, Tables(self, includesPossible: includesPossible), depth: depth)
     return tracer.trace(start)
+  }
+
+  /// The same for many starts, until so many deliveries have been followed in all: what is behind each start is counted, and n starts may
+  /// each lead to n messages. Starts beyond that are left out.
+  package func traces(_ starts: [Name], depth: Int = 12, includesPossible: Bool = true, atMost limit: Int = 2_000_000) -> [Trace] {
+    var tables = Tables(self, includesPossible: includesPossible)
+    var traces: [Trace] = []
+    var work = 0
+    for start in starts {
+      guard work < limit else { break }
+      var tracer = Tracer(self, tables, depth: depth)
+      // One owner at a time: a table that two hold is copied when it grows.
+      tables = Tables()
+      traces.append(tracer.trace(start))
+      tables = tracer.tables
+      work += tracer.work + 1
+    }
+    return traces
+  }
+}
+
+/// What walks look up again and again, made once for all starts and filled as it is asked for.
+private struct Tables {
+  /// What a service sends out without a cause that is written down, by service.
+  var unexplained: [Name: [Int]] = [:]
+  /// Reactions to what comes from outside by what they send, and by their label.
+  var outsideReactions: [Name: [Int]] = [:]
+  var reactionsOfLabel: [Name: [Int]] = [:]
+  /// The first flow that begins with a message or a label.
+  var flowOfStart: [Name: Int] = [:]
+  /// Observers of everything.
+  var observers: [Name] = []
+  var takenBack: [Name: [String]] = [:]
+  /// Who sends a message, and who takes it in.
+  var senders: [Name: Set<Name>] = [:]
+  var takers: [Name: Set<Name>] = [:]
+  /// What a service sends when a message comes, by message and service.
+  var continuations: [Name: [Name: [Mention]]] = [:]
+  /// What a service expects, by service and message: the first word on it.
+  var expectations: [Name: [Name: Service.Expectation]] = [:]
+
+  init() {}
+
+  init(_ graph: ReactionGraph, includesPossible: Bool) {
+    let catalog = graph.catalog
+    if includesPossible {
+      for (index, mention) in catalog.mentions.enumerated() where mention.reaction < 0 && mention.verb.isOutgoing { unexplained[mention.service, default: []].append(index) }
+    }
+    for (index, reaction) in catalog.reactions.enumerated() {
+      guard case .outside(let label, _, _) = reaction.trigger else { continue }
+      reactionsOfLabel[label, default: []].append(index)
+      for message in Set(graph.outputs(of: reaction).map(\.message)) { outsideReactions[message, default: []].append(index) }
+    }
+    for (index, flow) in catalog.flows.enumerated() {
+      guard let start = flow.starts else { continue }
+      for name in [start.name] + graph.messages(startedBy: start.name) where flowOfStart[name] == nil { flowOfStart[name] = index }
+    }
+    observers = catalog.services.filter { $0.isObserver && $0.observesAll != nil }.map(\.name)
   }
 }
 
@@ -150,22 +208,21 @@ private struct Tracer {
   private var messages: [Name] = []
   private var ends: [Name] = []
   private var possible = 0
-  /// What a service sends out without a cause that is written down, by service.
-  private let unexplained: [Name: [Int]]
+  private(set) var tables: Tables
+  /// Deliveries that were followed.
+  private(set) var work = 0
 
   private struct Answer: Hashable {
     var service: Name
     var message: Name
   }
 
-  init(_ graph: ReactionGraph, depth: Int, includesPossible: Bool) {
+  init(_ graph: ReactionGraph, _ tables: consuming Tables, depth: Int) {
     self.graph = graph
     // What is deeper than this nobody reads, and the walk is recursive.
     self.depth = min(max(depth, 0), 100)
     catalog = graph.catalog
-    var outgoing: [Name: [Int]] = [:]
-    for (index, mention) in graph.catalog.mentions.enumerated() where includesPossible && mention.reaction < 0 && mention.verb.isOutgoing { outgoing[mention.service, default: []].append(index) }
-    unexplained = outgoing
+    self.tables = tables
   }
 
   mutating func trace(_ start: Name) -> Trace {
@@ -175,15 +232,16 @@ private struct Tracer {
       let senders = graph.producers(of: start)
       trace.steps = [step(start, from: senders.count == 1 ? senders.first?.service : nil, at: senders.first?.place ?? catalog.message(start)?.place, number: [])]
     } else {
-      for reaction in catalog.reactions {
-        guard case .outside(let label, let kind, _) = reaction.trigger, label == start else { continue }
+      for index in tables.reactionsOfLabel[start] ?? [] {
+        let reaction = catalog.reactions[index]
+        guard case .outside(let label, let kind, _) = reaction.trigger else { continue }
         trace.triggers.append((label, kind, reaction.service))
         meet(reaction.service)
         trace.steps += session(of: reaction.service, graph.outputs(of: reaction), below: [], first: trace.steps.count + 1)
       }
     }
-    let names = Set([start] + trace.steps.prefix(1).map(\.message))
-    trace.flow = catalog.flows.first { flow in flow.starts.map { names.contains($0.name) || !names.isDisjoint(with: graph.messages(startedBy: $0.name)) } ?? false }
+    let names = [start] + trace.steps.prefix(1).map(\.message)
+    trace.flow = names.compactMap { tables.flowOfStart[$0] }.min().map { catalog.flows[$0] }
     (trace.services, trace.messages, trace.ends, trace.possible) = (services, messages, ends, possible)
     trace.observers = observers()
     let steps = trace.allSteps
@@ -194,8 +252,9 @@ private struct Tracer {
   }
 
   private func triggers(of message: Name) -> [(label: Name, kind: Reaction.OutsideKind, service: Name)] {
-    catalog.reactions.compactMap { reaction in
-      guard case .outside(let label, let kind, _) = reaction.trigger, graph.outputs(of: reaction).contains(where: { $0.message == message }) else { return nil }
+    (tables.outsideReactions[message] ?? []).compactMap { index in
+      let reaction = catalog.reactions[index]
+      guard case .outside(let label, let kind, _) = reaction.trigger else { return nil }
       return (label, kind, reaction.service)
     }
   }
@@ -228,8 +287,37 @@ private struct Tracer {
     step.deliveries.flatMap(\.steps).filter { reply in reply.deliveries.contains { $0.isAwaited && $0.receiver == service } }.map(\.message)
   }
 
-  private func continuation(of service: Name, on message: Name) -> [Mention] {
-    graph.reactions(to: message).filter { $0.service == service }.flatMap { graph.outputs(of: $0) }
+  private mutating func continuation(of service: Name, on message: Name) -> [Mention] {
+    if tables.continuations[message] == nil {
+      var found: [Name: [Mention]] = [:]
+      for reaction in graph.reactions(to: message) { found[reaction.service, default: []] += graph.outputs(of: reaction) }
+      tables.continuations[message] = found
+    }
+    return tables.continuations[message]?[service] ?? []
+  }
+
+  private mutating func expectation(of service: Name, on message: Name) -> Service.Expectation? {
+    if tables.expectations[service] == nil {
+      tables.expectations[service] = Dictionary((catalog.service(service)?.expectations ?? []).map { ($0.message.name, $0) }) { first, _ in first }
+    }
+    return tables.expectations[service]?[message]
+  }
+
+  private mutating func takenBack(_ message: Name) -> [String] {
+    if let known = tables.takenBack[message] { return known }
+    let found = graph.compensations(of: message)
+    tables.takenBack[message] = found
+    return found
+  }
+
+  private mutating func isSent(_ message: Name, by service: Name) -> Bool {
+    if tables.senders[message] == nil { tables.senders[message] = Set(graph.producers(of: message).map(\.service)) }
+    return tables.senders[message]?.contains(service) ?? false
+  }
+
+  private mutating func isTaken(_ message: Name, by service: Name) -> Bool {
+    if tables.takers[message] == nil { tables.takers[message] = Set(graph.mentions(of: message).filter { !$0.verb.isOutgoing }.map(\.service)) }
+    return tables.takers[message]?.contains(service) ?? false
   }
 
   private mutating func step(_ message: Name, from sender: Name?, at place: Place?, number: [Int]) -> Trace.Step {
@@ -237,11 +325,11 @@ private struct Tracer {
     var step = Trace.Step(number: number, sender: sender, message: message, kind: known?.kind ?? .event, place: place ?? known?.place ?? Place(file: FileID(0), start: 0, end: 0))
     if let sender {
       meet(sender)
-      if let wait = catalog.service(sender)?.expectations.first(where: { $0.message.name == message }) {
+      if let wait = expectation(of: sender, on: message) {
         step.wait = Trace.Wait(replies: wait.replies.map(\.name), isTimed: wait.isTimed, otherwise: wait.otherwise.map(\.name))
       }
     }
-    step.takenBackBy = graph.compensations(of: message)
+    step.takenBackBy = takenBack(message)
     guard followed[message] == nil else {
       step.seen = followed[message]
       step.isCycle = above.contains(message)
@@ -257,7 +345,13 @@ private struct Tracer {
       step.cut = takers.count
       return step
     }
-    for taker in takers { step.deliveries.append(deliver(message, to: taker, sender, number, isFirst: takers.count == 1, after: step.deliveries)) }
+    var first = 1
+    for taker in takers {
+      let delivery = deliver(message, to: taker, sender, number, first: first)
+      first += delivery.steps.count
+      step.deliveries.append(delivery)
+    }
+    work += takers.count
     if step.wait == nil, let sender, step.kind != .event {
       // Somebody who reacts to the answer waits for it, whether it is written down or not.
       let replies = step.deliveries.flatMap(\.steps).filter { $0.deliveries.contains { $0.isAwaited && $0.receiver == sender } }.map(\.message)
@@ -280,7 +374,7 @@ private struct Tracer {
   }
 
   private mutating func deliver(
-    _ message: Name, to taker: (mention: Mention?, reaction: Reaction?), _ sender: Name?, _ number: [Int], isFirst: Bool, after: [Trace.Delivery]
+    _ message: Name, to taker: (mention: Mention?, reaction: Reaction?), _ sender: Name?, _ number: [Int], first: Int
   ) -> Trace.Delivery {
     let service = taker.mention?.service ?? taker.reaction?.service ?? message
     var delivery = Trace.Delivery(receiver: service, verb: taker.mention?.verb ?? .consumes, place: taker.reaction?.place ?? taker.mention?.place ?? Place(file: FileID(0), start: 0, end: 0))
@@ -299,31 +393,30 @@ private struct Tracer {
     if let reaction = taker.reaction {
       outputs = graph.outputs(of: reaction)
     } else {
-      outputs = (unexplained[service] ?? []).map { catalog.mentions[$0] }.filter { $0.message != message }
+      outputs = (tables.unexplained[service] ?? []).map { catalog.mentions[$0] }.filter { $0.message != message }
       delivery.isPossible = !outputs.isEmpty
       possible += outputs.count
     }
-    let first = after.reduce(1) { $0 + $1.steps.count }
     delivery.steps = session(of: service, outputs, below: number, first: first)
     return delivery
   }
 
   /// Whether a service asked the sender for this: it sent a command or query on the way here, or says that it expects the message.
-  private func isAwaited(_ message: Name, by service: Name, from sender: Name?) -> Bool {
+  private mutating func isAwaited(_ message: Name, by service: Name, from sender: Name?) -> Bool {
     guard let sender, sender != service else { return false }
-    return above.contains { asked in
-      guard asked != message, let request = catalog.message(asked) else { return false }
-      let isAsked = graph.producers(of: asked).contains { $0.service == service } && graph.mentions(of: asked).contains { $0.service == sender && !$0.verb.isOutgoing }
-      guard isAsked else { return false }
-      return request.kind != .event || catalog.service(service)?.expectations.contains { $0.message.name == asked && $0.replies.contains { $0.name == message } } ?? false
+    for asked in above where asked != message {
+      guard let request = catalog.message(asked), isSent(asked, by: service), isTaken(asked, by: sender) else { continue }
+      if request.kind != .event { return true }
+      if catalog.service(service)?.expectations.contains(where: { $0.message.name == asked && $0.replies.contains { $0.name == message } }) ?? false { return true }
     }
+    return false
   }
 
   // MARK: Numbers
 
   private func observers() -> [Name] {
     var found: Set<Name> = []
-    for service in catalog.services where service.isObserver && service.observesAll != nil { found.insert(service.name) }
+    found.formUnion(tables.observers)
     for message in messages {
       for mention in graph.mentions(of: message) where !mention.verb.isOutgoing && (mention.verb == .observes || catalog.isObserver(mention.service)) { found.insert(mention.service) }
     }

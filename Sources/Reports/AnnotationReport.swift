@@ -15,7 +15,7 @@ enum AnnotationReport {
       for finding in all.prefix(shown) {
         let (start, end) = (sources.position(finding.place), sources.end(finding.place))
         let command = severity == .error ? "error" : severity == .warning ? "warning" : "notice"
-        out.append("::\(command) file=\(githubProperty(sources.path(finding.place.file))),line=\(start.line),endLine=\(end.line),col=\(start.column)")
+        out.append("::\(command) file=\(githubProperty(Escaping.terminal(sources.path(finding.place.file)))),line=\(start.line),endLine=\(end.line),col=\(start.column)")
         if end.line == start.line { out.append(",endColumn=\(end.column)") }
         let help = finding.help.map { " -- \($0)" } ?? ""
         out.append(",title=\(githubProperty("eventlint: \(finding.rule)"))::\(githubData(Escaping.terminal(finding.statement + help)))\n")
@@ -43,7 +43,7 @@ enum AnnotationReport {
     var out = ByteBuffer()
     for finding in findings {
       let position = sources.position(finding.place)
-      out.append("##vso[task.logissue type=\(finding.severity == .error ? "error" : "warning");sourcepath=\(property(sources.path(finding.place.file)))")
+      out.append("##vso[task.logissue type=\(finding.severity == .error ? "error" : "warning");sourcepath=\(property(Escaping.terminal(sources.path(finding.place.file))))")
       out.append(";linenumber=\(position.line);columnnumber=\(position.column);code=\(property(finding.rule.name))]")
       out.append("\(replacing(Escaping.terminal(finding.statement)) { ["%": "%AZP25", "\r": "%0D", "\n": "%0A"][$0] })\n")
     }

@@ -1,4 +1,5 @@
 package import Findings
+import Writing
 
 /// The formats findings can be written in.
 package enum ReportFormat: String, Sendable, CaseIterable {
@@ -22,12 +23,12 @@ package enum ReportFormat: String, Sendable, CaseIterable {
     // The formats that CI systems read have no way to say that a finding does not count.
     let open = findings.filter { $0.hidden == nil }
     return switch self {
-    case .text: TextReport(style: style).report(findings, sources: &sources)
-    case .compact: CompactReport.report(findings, sources: &sources)
+    case .text: Escaping.log(TextReport(style: style).report(findings, sources: &sources))
+    case .compact: Escaping.log(CompactReport.report(findings, sources: &sources))
     case .json: JSONReport.report(findings, summary: summary, sources: &sources)
     case .jsonl: JSONReport.lines(findings, sources: &sources)
     case .sarif: SARIFReport.report(findings, summary: summary, sources: &sources)
-    case .github: AnnotationReport.github(open, sources: &sources) + TextReport(style: style).report(findings, sources: &sources)
+    case .github: AnnotationReport.github(open, sources: &sources) + Escaping.log(TextReport(style: style).report(findings, sources: &sources))
     case .gitlab: GitLabReport.report(open, sources: &sources)
     case .junit: JUnitReport.report(open, sources: &sources)
     case .checkstyle: CheckstyleReport.report(open, sources: &sources)

@@ -72,7 +72,8 @@ struct TextReport {
     let map = sources.map(finding.place.file)
     guard let start = edits.map(\.place.start).min(), let end = edits.map(\.place.end).max() else { return }
     let (first, last) = (map.position(of: start).line, map.position(of: end).line)
-    guard last - first < 6 else { return }
+    // Long lines would fill the screen, and be written again for each finding in them.
+    guard last - first < 6, (first...last).allSatisfy({ map.columnCount(ofLine: $0) <= 500 }) else { return }
     let from = map.offset(line: first, column: 1)
     let old = (first...last).map { String(decoding: map.line($0), as: UTF8.self) }
     let whole = Array(old.joined(separator: "\n").utf8)
@@ -126,7 +127,7 @@ struct TextReport {
       let map = sources.map(place.file)
       let start = map.position(of: place.start)
       var end = map.position(of: place.end)
-      if end.line != start.line { end = SourceMap.Position(line: start.line, column: columns(map.line(start.line)) + 1) }
+      if end.line != start.line { end = SourceMap.Position(line: start.line, column: map.columnCount(ofLine: start.line) + 1) }
       let mark = Mark(start: start.column, end: max(end.column, start.column + 1), isPrimary: isPrimary, words: words)
       let excerpt = excerpts.firstIndex { $0.file == place.file } ?? excerpts.count
       if excerpt == excerpts.count { excerpts.append(Excerpt(file: place.file, start: start, lines: [])) }
@@ -139,8 +140,6 @@ struct TextReport {
     for index in excerpts.indices { excerpts[index].lines.sort { $0.number < $1.number } }
     return excerpts
   }
-
-  private func columns(_ line: ArraySlice<UInt8>) -> Int { line.count { $0 & 0xC0 != 0x80 } }
 
   private func write(
     _ excerpt: Excerpt, isFirst: Bool, gutter: Int, _ color: Color, to out: inout ByteBuffer, _ sources: inout Sources
@@ -158,7 +157,7 @@ struct TextReport {
       last = line.number
       let number = String(line.number)
       paint("\(String(repeating: " ", count: gutter - number.count))\(number) | ", .blue, bold: true, &out)
-      let window = Window(map.line(line.number), marks: line.marks.map { ($0.start, $0.end) }, width: max(style.width - gutter - 3, 40))
+      let window = Window(map, line: line.number, marks: line.marks.map { ($0.start, $0.end) }, width: max(style.width - gutter - 3, 40))
       out.append("\(window.text)\n")
       for mark in line.marks.sorted(by: { ($0.isPrimary ? 0 : 1, $0.start) < ($1.isPrimary ? 0 : 1, $1.start) }) {
         paint("\(blank) | ", .blue, bold: true, &out)
@@ -209,28 +208,30 @@ struct Window {
   /// - Parameters:
   ///   - marks: column spans counted from 1 that should be seen.
   ///   - width: display columns there are.
-  init(_ line: ArraySlice<UInt8>, marks: [(Int, Int)], width: Int) {
-    let scalars = Array(String(decoding: line, as: UTF8.self).unicodeScalars)
+  init(_ map: SourceMap, line number: Int, marks: [(Int, Int)], width: Int) {
+    let count = map.columnCount(ofLine: number)
     var start = 0
-    var end = scalars.count
-    if scalars.count > width {
+    var end = count
+    if count > width {
       let from = (marks.map(\.0).min() ?? 1) - 1
-      let to = min((marks.map(\.1).max() ?? 1) - 1, scalars.count)
+      let to = min((marks.map(\.1).max() ?? 1) - 1, count)
       let room = max(0, width - 6 - min(to - from, width - 6))
-      start = max(0, min(from - room / 2, scalars.count - width + 6))
-      end = min(scalars.count, start + width - 6)
+      start = max(0, min(from - room / 2, count - width + 6))
+      end = min(count, start + width - 6)
     }
+    // Only what is shown is decoded: a line may be as long as the file.
+    let bytes = map.text[Int(map.offset(line: number, column: start + 1))..<Int(map.offset(line: number, column: end + 1))]
     var shown = start > 0 ? "..." : ""
     var offsets: [Int] = []
     var column = start > 0 ? 3 : 0
-    for scalar in scalars[start..<end] {
+    for scalar in String(decoding: bytes, as: UTF8.self).unicodeScalars {
       offsets.append(column)
       let visible = Escaping.visible(scalar)
       shown.unicodeScalars.append(visible)
       column += Escaping.width(visible)
     }
     offsets.append(column)
-    if end < scalars.count { shown += "..." }
+    if end < count { shown += "..." }
     text = shown
     self.offsets = offsets
     first = start

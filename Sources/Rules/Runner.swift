@@ -53,38 +53,64 @@ package enum Runner {
   /// One root cause, one finding: what a page hides goes where the same subjects already have the page's own finding, or where a
   /// path leads through all that the page's finding is about.
   private static func withoutHidden(_ findings: [Finding], _ rules: [Rule]) -> [Finding] {
-    var hidden: Set<Hidden> = []
+    var hidden: Set<Prefix> = []
     var paths: [Hidden: [Set<String>]] = [:]
     let hiding = Dictionary(uniqueKeysWithValues: rules.filter { !$0.page.hides.isEmpty }.map { ($0.page.id, $0.page.hides) })
     guard !hiding.isEmpty else { return findings }
     for finding in findings {
       for rule in hiding[finding.rule] ?? [] {
         if finding.subjects.count > 1, let first = finding.subjects.min() {
-          paths[Hidden(rule: rule, subjects: [first], isWhole: false), default: []].append(Set(finding.subjects))
+          paths[Hidden(rule: rule, subject: first), default: []].append(Set(finding.subjects))
         }
-        for count in 1...max(finding.subjects.count, 1) {
-          hidden.insert(Hidden(rule: rule, subjects: Array(finding.subjects.prefix(count)), isWhole: count == finding.subjects.count))
+        var hash = Prefix.hash(rule)
+        if finding.subjects.isEmpty { hidden.insert(Prefix(hash, isWhole: false)) }
+        for (index, subject) in finding.subjects.enumerated() {
+          hash.combine(subject)
+          hidden.insert(Prefix(hash, isWhole: index + 1 == finding.subjects.count))
         }
       }
     }
     return findings.filter { finding in
-      if hidden.contains(Hidden(rule: finding.rule, subjects: finding.subjects, isWhole: true)) { return false }
-      if hidden.contains(Hidden(rule: finding.rule, subjects: finding.subjects, isWhole: false)) { return false }
-      for subject in finding.subjects where !paths.isEmpty && finding.subjects.count > 1 {
-        let through = paths[Hidden(rule: finding.rule, subjects: [subject], isWhole: false)] ?? []
-        if through.contains(where: { $0.isSubset(of: finding.subjects) }) { return false }
-      }
+      var hash = Prefix.hash(finding.rule)
       // The hiding finding may be about less: the message alone, not the message and one of its consumers.
-      return !finding.subjects.indices.contains {
-        hidden.contains(Hidden(rule: finding.rule, subjects: Array(finding.subjects.prefix($0)), isWhole: true)) && $0 > 0
+      for subject in finding.subjects {
+        hash.combine(subject)
+        if hidden.contains(Prefix(hash, isWhole: true)) { return false }
       }
+      if hidden.contains(Prefix(hash, isWhole: false)) { return false }
+      guard !paths.isEmpty, finding.subjects.count > 1 else { return true }
+      var own: Set<String>?
+      for subject in finding.subjects {
+        guard let through = paths[Hidden(rule: finding.rule, subject: subject)] else { continue }
+        let subjects = own ?? Set(finding.subjects)
+        own = subjects
+        if through.contains(where: { $0.count <= subjects.count && $0.isSubset(of: subjects) }) { return false }
+      }
+      return true
     }
   }
 
   private struct Hidden: Hashable {
     var rule: RuleID
-    var subjects: [String]
+    var subject: String
+  }
+
+  /// A rule with the first subjects of a finding, as a hash: a path has thousands of them, and each of its beginnings counts.
+  private struct Prefix: Hashable {
+    var high: UInt64
+    var low: UInt64
+    /// These are all of the finding's subjects.
     var isWhole: Bool
+
+    init(_ hash: FNV128, isWhole: Bool) {
+      (high, low, self.isWhole) = (hash.high, hash.low, isWhole)
+    }
+
+    static func hash(_ rule: RuleID) -> FNV128 {
+      var hash = FNV128()
+      hash.combine(rule.name)
+      return hash
+    }
   }
 
   private static func stamped(_ findings: [Finding]) -> [Finding] {

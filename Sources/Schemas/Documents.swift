@@ -80,11 +80,30 @@ package final class Documents {
 
   /// What a `$ref` stands for, followed to something that is no reference itself.
   package func resolve(_ reference: String, from base: Document) -> Result<DocumentNode, ReferenceProblem> {
-    if let known = base.references[reference] { return known }
-    base.references[reference] = .failure(.cycle)
-    let result = target(reference, from: base).flatMap { follow($0) }
-    base.references[reference] = result
-    return result
+    // A loop: documents may have chains of any length.
+    var trail: [(document: Document, reference: String)] = []
+    var (document, reference) = (base, reference)
+    var result: Result<DocumentNode, ReferenceProblem>?
+    while result == nil {
+      if let known = document.references[reference] {
+        result = known
+        break
+      }
+      document.references[reference] = .failure(.cycle)
+      trail.append((document, reference))
+      switch target(reference, from: document) {
+      case .failure(let problem): result = .failure(problem)
+      case .success(let node):
+        guard node.isMapping, let next = node["$ref"], next.isScalar else {
+          result = .success(node)
+          break
+        }
+        (document, reference) = (node.document, next.string)
+      }
+    }
+    let found = result ?? .failure(.cycle)
+    for step in trail { step.document.references[step.reference] = found }
+    return found
   }
 
   /// The node itself, or what its `$ref` stands for.

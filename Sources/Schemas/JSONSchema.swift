@@ -12,6 +12,14 @@ package struct JSONSchemaReader {
   private var underway: Set<DocumentNode> = []
   private var checked: Set<DocumentNode> = []
   private var depth = 0
+  /// What schemas say as parts of others, where nothing was left out for leading back to what is underway.
+  private var parts: [DocumentNode: Collected] = [:]
+  /// The same for those where something was; it holds as long as the same schema is being lowered.
+  private var unsureParts: [DocumentNode: Collected] = [:]
+  /// Parts underway since the last property: one that comes again is part of itself.
+  private var chain: Set<DocumentNode> = []
+  /// How often something was left out since it was underway.
+  private var cuts = 0
 
   /// How deep schemas are followed into one another.
   private static let maximumDepth = 100
@@ -51,13 +59,19 @@ package struct JSONSchemaReader {
     case .failure(let problem): return Lowered(kind: .opaque, opaqueReason: "a reference \(problem.words)")
     }
     if let known = lowered[target] { return known }
-    guard depth < Self.maximumDepth else { return Lowered(kind: .unknown) }
-    guard underway.insert(target).inserted else { return Lowered(kind: .unknown) }
+    guard depth < Self.maximumDepth, underway.insert(target).inserted else {
+      cuts += 1
+      return Lowered(kind: .unknown)
+    }
+    let outer = chain
+    chain = [target]
     depth += 1
     let result = lowerTarget(target, into: &reading)
     depth -= 1
+    chain = outer
     underway.remove(target)
     lowered[target] = result
+    if depth == 0 { unsureParts = [:] }
     return result
   }
 
@@ -154,6 +168,8 @@ package struct JSONSchemaReader {
     var opaqueReason: String?
     /// A part that is no object.
     var other: Lowered?
+    /// Names that a bare `required` asks for and that are not among the fields: another part may have them.
+    var required: [Name] = []
 
     mutating func add(_ field: Field) {
       if let position = positions[field.name] {
@@ -165,6 +181,20 @@ package struct JSONSchemaReader {
       guard fields.count < JSONSchemaReader.maximumFields else { return }
       positions[field.name] = fields.count
       fields.append(field)
+    }
+
+    mutating func require(_ name: Name) {
+      if let known = positions[name] { fields[known].isOptional = false } else { required.append(name) }
+    }
+
+    /// Takes in what another part of the same object says.
+    mutating func take(_ part: Collected) {
+      for field in part.fields { add(field) }
+      for name in part.required { require(name) }
+      isOpen = isOpen || part.isOpen
+      isNullable = isNullable || part.isNullable
+      opaqueReason = part.opaqueReason ?? opaqueReason
+      other = part.other ?? other
     }
   }
 
@@ -181,10 +211,7 @@ package struct JSONSchemaReader {
     }
     for part in schema["allOf"]?.items ?? [] { collectPart(part, into: &collected, &reading) }
     // A bare `required` makes what another part has a sure thing.
-    for name in schema["required"]?.items ?? [] where !properties.contains(name.string) {
-      let known = collected.positions[reading.names.intern(name.string)]
-      if let known { collected.fields[known].isOptional = false }
-    }
+    for name in schema["required"]?.items ?? [] where !properties.contains(name.string) { collected.require(reading.names.intern(name.string)) }
     for key in ["oneOf", "anyOf"] {
       if let branches = schema[key]?.items, !branches.isEmpty { collectBranches(branches, into: &collected, &reading) }
     }
@@ -202,26 +229,59 @@ package struct JSONSchemaReader {
   /// Takes a part of `allOf` in: what it has is as if written here.
   private mutating func collectPart(_ part: DocumentNode, into collected: inout Collected, _ reading: inout Reading) {
     switch documents.follow(part) {
-    case .failure(let problem):
-      collected.opaqueReason = "a reference \(problem.words)"
-    case .success(let target):
-      guard target.isMapping, depth < Self.maximumDepth, underway.insert(target).inserted else { return }
-      depth += 1
-      defer {
-        depth -= 1
-        underway.remove(target)
-      }
-      check(target, &reading)
-      let types = typeNames(target)
-      if isObject(target, types.filter { $0 != "null" }) {
-        collect(target, into: &collected, &reading)
-      } else if types == ["null"] {
-        collected.isNullable = true
-      } else if !types.isEmpty || ["items", "enum", "const"].contains(where: { target[$0] != nil }) {
-        collected.other = lowerTarget(target, into: &reading)
-      }
+    case .failure(let problem): collected.opaqueReason = "a reference \(problem.words)"
+    case .success(let target): collected.take(self.part(target, at: part.place, &reading))
     }
   }
+
+  /// What a schema says as a part of others. Each is looked at once, however often parts share it.
+  private mutating func part(_ target: DocumentNode, at place: Place, _ reading: inout Reading) -> Collected {
+    var collected = Collected()
+    guard target.isMapping else { return collected }
+    if let known = parts[target] ?? unsureParts[target] { return known }
+    partsLeft -= 1
+    guard partsLeft > 0 else {
+      collected.opaqueReason = "its parts are more than \(Self.maximumParts)"
+      return collected
+    }
+    guard !chain.contains(target) else {
+      // Nothing could ever be judged by it (JSON Schema 2020-12, 9.4.1).
+      if reportedCycles.insert(target).inserted { report("this schema is a part of itself", at: place, in: &reading) }
+      return collected
+    }
+    guard depth < Self.maximumDepth, underway.insert(target).inserted else {
+      cuts += 1
+      return collected
+    }
+    let before = cuts
+    chain.insert(target)
+    depth += 1
+    check(target, &reading)
+    let types = typeNames(target)
+    if isObject(target, types.filter { $0 != "null" }) {
+      collect(target, into: &collected, &reading)
+    } else if types == ["null"] {
+      collected.isNullable = true
+    } else if !types.isEmpty || ["items", "enum", "const"].contains(where: { target[$0] != nil }) {
+      collected.other = lowerTarget(target, into: &reading)
+    }
+    depth -= 1
+    chain.remove(target)
+    underway.remove(target)
+    storedFields += collected.fields.count
+    // Parts of thousands of fields each would take more room than they save time.
+    guard storedFields < Self.maximumStored else { return collected }
+    if cuts == before { parts[target] = collected } else { unsureParts[target] = collected }
+    return collected
+  }
+
+  private var reportedCycles: Set<DocumentNode> = []
+  private var partsLeft = JSONSchemaReader.maximumParts
+  private var storedFields = 0
+  /// How many parts one document's schemas may have, counted where they are used.
+  private static let maximumParts = 500_000
+  /// How many fields of parts are remembered.
+  private static let maximumStored = 500_000
 
   /// Alternatives: what all of them have is as sure as they say, the rest is there sometimes.
   private mutating func collectBranches(_ branches: [DocumentNode], into collected: inout Collected, _ reading: inout Reading) {

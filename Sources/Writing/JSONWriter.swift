@@ -53,18 +53,24 @@ package struct JSONWriter: Sendable {
 
   package mutating func flag(_ value: Bool) { append(value ? "true" : "false") }
 
-  /// A string with everything escaped that JSON asks for, and DEL, C1 controls, line separators and byte-order marks besides, which break other readers, YAML's among them.
+  /// A string with everything escaped that JSON asks for, and DEL, C1 controls, controls of direction, line separators and byte-order marks, which
+  /// break other readers, YAML's among them, or mislead people.
   package mutating func string(_ text: String) {
     append("\"")
-    for scalar in text.unicodeScalars {
+    let scalars = text.unicodeScalars
+    for (index, scalar) in zip(scalars.indices, scalars) {
       switch scalar {
+      // The beginning of a command of a CI system that reads the log.
+      case "#" where Escaping.beginsCommand(scalars[index...]): append("\\u0023")
       case "\"": append("\\\"")
       case "\\": append("\\\\")
       case "\n": append("\\n")
       case "\r": append("\\r")
       case "\t": append("\\t")
       default:
-        if scalar.value < 0x20 || (0x7F..<0xA0).contains(scalar.value) || [0x2028, 0x2029, 0xFEFF].contains(scalar.value) {
+        if scalar.value < 0x20 || (0x7F..<0xA0).contains(scalar.value) || [0x061C, 0x200E, 0x200F, 0xFEFF].contains(scalar.value)
+          || (0x2028...0x202E).contains(scalar.value) || (0x2066...0x2069).contains(scalar.value)
+        {
           let digits = String(scalar.value, radix: 16)
           append("\\u" + String(repeating: "0", count: 4 - digits.count) + digits)
         } else {

@@ -7,7 +7,7 @@ struct Config: ParsableCommand {
 
   @OptionGroup var input: InputOptions
 
-  func run() throws { Terminal.write(try Session.showConfiguration(try input.request), to: 1) }
+  func run() throws { Streams.writeText(try Session.showConfiguration(try input.request)) }
 }
 
 struct Init: ParsableCommand {
@@ -16,7 +16,7 @@ struct Init: ParsableCommand {
 
   @Argument(help: "The folder.") var folder = "."
 
-  func run() throws { Terminal.write(try Session.initialise(folder), to: 2) }
+  func run() throws { Streams.say(try Session.initialise(folder)) }
 }
 
 struct Completions: ParsableCommand {
@@ -27,7 +27,7 @@ struct Completions: ParsableCommand {
 
   func run() throws {
     guard let shell = CompletionShell(rawValue: shell) else { throw UsageError("there are completions for bash, zsh and fish, not for \(shell)") }
-    Terminal.write(Array((Main.completionScript(for: shell) + "\n").utf8), to: 1)
+    Streams.write(Array((Main.completionScript(for: shell) + "\n").utf8))
   }
 }
 
@@ -37,5 +37,5 @@ struct Schema: ParsableCommand {
 
   @Argument(help: "catalog, configuration, report, baseline or graph.") var name: String
 
-  func run() throws { Terminal.write(try FormatSchemas.text(of: name), to: 1) }
+  func run() throws { Streams.write(try FormatSchemas.text(of: name)) }
 }

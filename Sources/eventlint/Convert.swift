@@ -8,6 +8,6 @@ struct Convert: ParsableCommand {
   @OptionGroup var input: InputOptions
 
   func run() throws {
-    Terminal.write(try EventLintKit.Convert.catalog(try input.request), to: 1)
+    Streams.write(try EventLintKit.Convert.catalog(try input.request))
   }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import EventLintKit
+import Writing
 
 struct Graph: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -71,8 +72,8 @@ enum PictureOutput {
   }
 
   static func write(_ outcome: PictureOutcome, to path: String?) throws(UsageError) {
-    for note in outcome.notes { Terminal.write(Array("note: \(note)\n".utf8), to: 2) }
-    guard let path else { return Terminal.write(outcome.output, to: 1) }
-    guard FileBytes.write(outcome.output, to: path) else { throw UsageError("\(path): cannot be written") }
+    for note in outcome.notes { Streams.say("note: \(Escaping.terminal(note))\n") }
+    guard let path else { return Streams.write(outcome.output) }
+    try Session.write(outcome, to: path)
   }
 }

@@ -86,8 +86,8 @@ struct Lint: ParsableCommand {
     if watch { try watchForever(request) }
     let outcome = try Session.lint(request)
     ProgressLine.wipe()
-    Terminal.write(outcome.output, to: 1)
-    if !isQuiet { Terminal.write(outcome.summary, to: 2) }
+    Streams.write(outcome.output)
+    if !isQuiet { Streams.say(outcome.summary) }
     throw ExitCode(outcome.exitCode)
   }
 
@@ -123,7 +123,7 @@ struct Lint: ParsableCommand {
       request.version = Main.version
       if let path = stdinFilename ?? Twin.text("STDIN_FILENAME") {
         request.standardInputPath = path
-        request.standardInput = Terminal.readAll()
+        request.standardInput = try Terminal.readAll()
       }
       request.usesColor = Terminal.usesColor(try color ?? choice("COLOR"), descriptor: 1)
       request.usesLinks = Terminal.usesLinks(try hyperlinks ?? choice("HYPERLINKS"), descriptor: 1)
@@ -147,8 +147,8 @@ struct Lint: ParsableCommand {
       let outcome = watch.lint()
       ProgressLine.wipe()
       Terminal.clearScreen(descriptor: 1)
-      Terminal.write(outcome.output, to: 1)
-      if !isQuiet { Terminal.write(outcome.summary + Array("Waiting for changes; Ctrl-C ends.\n".utf8), to: 2) }
+      Streams.write(outcome.output)
+      if !isQuiet { Streams.say(outcome.summary + Array("Waiting for changes; Ctrl-C ends.\n".utf8)) }
       repeat { Terminal.sleep(milliseconds: 200) } while !watch.hasChanged()
     }
   }
@@ -163,6 +163,6 @@ struct Baseline: ParsableCommand {
   @Flag(help: "Only take out entries that are mended; add nothing.") var prune = false
 
   func run() throws {
-    Terminal.write(try Session.writeBaseline(try input.request, to: output, prunes: prune), to: 2)
+    Streams.say(try Session.writeBaseline(try input.request, to: output, prunes: prune))
   }
 }

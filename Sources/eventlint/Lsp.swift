@@ -6,6 +6,6 @@ struct Lsp: ParsableCommand {
     commandName: "lsp", abstract: "Serve an editor over standard input and output (Language Server Protocol).")
 
   func run() throws {
-    LanguageServer.run(version: Main.version, read: Terminal.readSome, write: { Terminal.write($0, to: 1) })
+    throw ExitCode(LanguageServer.run(version: Main.version, read: Terminal.readSome, write: { Streams.write($0) }))
   }
 }

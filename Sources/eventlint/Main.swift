@@ -1,5 +1,6 @@
 import ArgumentParser
 import EventLintKit
+import Writing
 
 /// The command line: options in, one call, exit code out.
 @main struct Main: ParsableCommand {
@@ -18,18 +19,34 @@ import EventLintKit
   static let version = "0.1.0"
 
   static func main() {
+    Streams.prepare()
+    Crashes.report()
     do {
+      try checkArguments()
       var command = try parseAsRoot()
       try command.run()
+      Streams.end(0)
     } catch let error as UsageError {
-      Terminal.write(Array("error: \(error.message)\n".utf8), to: 2)
-      Terminal.end(2)
+      Streams.say("error: \(Escaping.terminal(error.message))\n")
+      Streams.end(2)
     } catch let code as ExitCode {
-      Terminal.end(code.rawValue)
+      Streams.end(code.rawValue)
     } catch {
       let code = exitCode(for: error)
-      Terminal.write(Array((fullMessage(for: error) + "\n").utf8), to: code == .success ? 1 : 2)
-      Terminal.end(code == .success ? 0 : 2)
+      guard code != .success else {
+        Streams.write(Array((fullMessage(for: error) + "\n").utf8))
+        Streams.end(0)
+      }
+      Streams.say(fullMessage(for: error) + "\n")
+      Streams.end(2)
+    }
+  }
+
+  /// Paths are text here; one that is not could be taken for another.
+  private static func checkArguments() throws(UsageError) {
+    for index in 1..<max(1, Int(CommandLine.argc)) {
+      guard let argument = CommandLine.unsafeArgv[index], String(validatingCString: argument) == nil else { continue }
+      throw UsageError("'\(String(cString: argument))': an argument is not UTF-8")
     }
   }
 }

@@ -18,13 +18,13 @@ enum ProgressLine {
     guard isatty(2) == 1, Terminal.environment("CI") == nil, Terminal.environment("TERM") != "dumb" else { return nil }
     return Progress(after: 500) { done, total in
       if !isShown.exchange(true, ordering: .relaxed) { signal(SIGINT, interrupted) }
-      Terminal.write(Array("\rReading: \(done) of \(total) files\u{1B}[K".utf8), to: 2)
+      Streams.say(Array("\rReading: \(done) of \(total) files\u{1B}[K".utf8))
     }
   }
 
   static func wipe() {
     guard isShown.exchange(false, ordering: .relaxed) else { return }
-    Terminal.write(Array("\r\u{1B}[K".utf8), to: 2)
+    Streams.say(Array("\r\u{1B}[K".utf8))
   }
 }
 

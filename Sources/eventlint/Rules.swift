@@ -14,8 +14,8 @@ struct Rules: ParsableCommand {
   }
 
   func run() throws {
-    guard !why else { return Terminal.write(try Book.why(try input.request), to: 1) }
-    Terminal.write(try Book.list(configuration: input.configuration, isIsolated: input.isolated, format: format), to: 1)
+    guard !why else { return Streams.writeText(try Book.why(try input.request)) }
+    Streams.writeText(try Book.list(configuration: input.configuration, isIsolated: input.isolated, format: format))
   }
 }
 
@@ -27,6 +27,6 @@ struct Explain: ParsableCommand {
   @Option(help: "How the page is written: text or markdown.") var format = "text"
 
   func run() throws {
-    Terminal.write(try Book.explain(rule, format: format, usesColor: Terminal.usesColor(.auto, descriptor: 1)), to: 1)
+    Streams.writeText(try Book.explain(rule, format: format, usesColor: Terminal.usesColor(.auto, descriptor: 1)))
   }
 }

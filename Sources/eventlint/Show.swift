@@ -9,6 +9,6 @@ struct Show: ParsableCommand {
   @OptionGroup var input: InputOptions
 
   func run() throws {
-    Terminal.write(try EventLintKit.Show.message(message, try input.request), to: 1)
+    Streams.writeText(try EventLintKit.Show.message(message, try input.request))
   }
 }

@@ -15,8 +15,8 @@ struct Stats: ParsableCommand {
     request.format = format
     request.against = against
     let (output, notes, isWorse) = try Session.stats(request)
-    Terminal.write(output, to: 1)
-    Terminal.write(notes, to: 2)
+    Streams.writeText(output)
+    Streams.say(notes)
     throw ExitCode(isWorse ? 1 : 0)
   }
 }

@@ -1,3 +1,5 @@
+import EventLintKit
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -6,36 +8,8 @@
   import Darwin
 #endif
 
-/// The streams a run writes to.
+/// What is known of the terminal and of the environment.
 enum Terminal {
-  /// Writes everything, or ends the run: quietly when the reader has gone, with one line when the bytes find no room.
-  static func write(_ bytes: [UInt8], to descriptor: Int32) {
-    var start = 0
-    while start < bytes.count {
-      let count = bytes.withUnsafeBytes { buffer -> Int in
-        guard let base = buffer.baseAddress else { return 0 }
-        #if canImport(Glibc)
-          return Glibc.write(descriptor, base + start, bytes.count - start)
-        #elseif canImport(Musl)
-          return Musl.write(descriptor, base + start, bytes.count - start)
-        #else
-          return Darwin.write(descriptor, base + start, bytes.count - start)
-        #endif
-      }
-      if count > 0 {
-        start += count
-      } else if errno != EINTR {
-        guard errno != EPIPE, descriptor != 2 else { exit(0) }
-        let reason = String(cString: strerror(errno))
-        write(Array("error: cannot write the output: \(reason)\n".utf8), to: 2)
-        exit(2)
-      }
-    }
-  }
-
-  /// Ends the run with an exit code.
-  static func end(_ code: Int32) -> Never { exit(code) }
-
   /// Whether text on a stream is coloured: the option, then `NO_COLOR`, `CLICOLOR_FORCE` and `FORCE_COLOR`, `CLICOLOR`, `TERM`, then
   /// whether the stream is a terminal.
   static func usesColor(_ choice: ColorChoice, descriptor: Int32) -> Bool {
@@ -73,7 +47,7 @@ enum Terminal {
   /// Empties a terminal's screen; other streams are left alone.
   static func clearScreen(descriptor: Int32) {
     guard isatty(descriptor) == 1 else { return }
-    write(Array("\u{1B}[H\u{1B}[2J\u{1B}[3J".utf8), to: descriptor)
+    Streams.write(Array("\u{1B}[H\u{1B}[2J\u{1B}[3J".utf8))
   }
 
   static func sleep(milliseconds: UInt32) { usleep(milliseconds * 1000) }
@@ -96,16 +70,22 @@ enum Terminal {
   }
 
   /// Standard input to its end.
-  static func readAll() -> [UInt8] {
+  ///
+  /// - Throws: `UsageError` when there is more than a file may have, or when it cannot be read.
+  static func readAll() throws(UsageError) -> [UInt8] {
     var bytes: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: 1 << 16)
     while true {
       let count = read(0, &buffer, buffer.count)
       if count < 0, errno == EINTR { continue }
-      guard count > 0, bytes.count < 64 << 20 else { return bytes }
+      guard count >= 0 else { throw UsageError("standard input cannot be read: \(String(cString: strerror(errno)))") }
+      guard count > 0 else { return bytes }
+      guard bytes.count + count <= maximumInput else { throw UsageError("standard input has more than \(maximumInput) bytes") }
       bytes += buffer[..<count]
     }
   }
+
+  private static let maximumInput = 64 << 20
 
   static func environment(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
 }

@@ -31,12 +31,12 @@ struct Trace: ParsableCommand {
     request.depth = depth
     if !check.isEmpty {
       let (report, isStale) = try Session.checkTraces(check, writes: write, request)
-      Terminal.write(report, to: 1)
+      Streams.writeText(report)
       throw ExitCode(isStale ? 1 : 0)
     }
-    if list { return Terminal.write(try Session.traces(request), to: 1) }
-    if let to { return Terminal.write(try Session.trace(to: to, request), to: 1) }
+    if list { return Streams.writeText(try Session.traces(request)) }
+    if let to { return Streams.writeText(try Session.trace(to: to, request)) }
     guard let start else { throw UsageError("trace what? name a message, a trigger or a flow; --list tells what there is") }
-    Terminal.write(try Session.trace(start, request), to: 1)
+    Streams.writeText(try Session.trace(start, request))
   }
 }

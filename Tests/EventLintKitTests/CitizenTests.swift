@@ -195,7 +195,7 @@ import Testing
     try write("order.json", "{\"type\": \"object\", \"required\": [\"id\"], \"properties\": {\"id\": {\"type\": \"string\"}}}")
     let referred = try lint { $0.newSince = "HEAD" }.text
     #expect(referred.contains("[unmet-need] books needs total") && referred.split(separator: "\n").count == 1, "\(referred)")
-    for (revision, words) in [("nowhere", "no revision"), ("-x", "no revision")] {
+    for (revision, words) in [("nowhere", "no revision"), ("-x", "invalid revision")] {
       do { _ = try lint { $0.newSince = revision }; Issue.record("\(revision)") } catch let error as UsageError { #expect(error.message.contains(words)) }
     }
   }

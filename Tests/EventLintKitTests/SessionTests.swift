@@ -170,7 +170,8 @@ final class Folder: Sendable {
     arguments: [
       ("*.yaml", "a.yaml", true), ("*.yaml", "b/a.yaml", false), ("**/*.yaml", "a.yaml", true), ("**/*.yaml", "b/c/a.yaml", true),
       ("b/**", "b/c/d", true), ("b/**", "c/b", false), ("a?c", "abc", true), ("[a-c]x", "bx", true), ("[a-c]x", "dx", false),
-      ("a*b*c", "aXXbYYc", true), ("a*b*c", "aXXc", false), ("./a", "a", true), ("a/**/b", "a/b", true), ("[x", "[x", true),
+      ("a*b*c", "aXXbYYc", true), ("a*b*c", "aXXc", false), ("./a", "a", true), ("a/**/b", "a/b", true), ("[x", "[x", false), ("b/**", "b", false), ("b/", "b/c/d", true), ("[!a]x", "bx", true), ("[^a]x", "ax", false), ("[]a]", "]", true),
+      ("[[:digit:]]", "7", true), ("a\\*", "a*", true), ("a\\*", "ab", false), ("a\\", "a", false),
     ])
   func matches(pattern: String, path: String, expected: Bool) {
     #expect(Glob(pattern).matches(path) == expected)

@@ -21,7 +21,7 @@ package enum Golden {
     guard !isRecording else {
       makeFolders(path)
       guard FileBytes.read(path) != bytes else { return nil }
-      return FileBytes.write(bytes, to: path) ? "recorded \(name); read it" : "cannot write \(name)"
+      return (try? AtomicFile.write(bytes, to: path)) != nil ? "recorded \(name); read it" : "cannot write \(name)"
     }
     guard let expected = FileBytes.read(path) else { return "there is no golden file \(name)" }
     guard expected != bytes else { return nil }

@@ -11,7 +11,7 @@ struct CatalogView {
   var catalog: Catalog { judged.system.catalog }
   /// Where names are written, in the order of files and bytes.
   let occurrences: [Occurrence]
-  private let files: [String: FileID]
+  private let files: [PathKey: FileID]
 
   /// A name in a text.
   struct Occurrence {
@@ -30,7 +30,7 @@ struct CatalogView {
 
   init(_ judged: Judged) {
     self.judged = judged
-    files = Dictionary(judged.system.paths.inputs.enumerated().map { ($1, FileID(UInt32($0))) }) { first, _ in first }
+    files = Dictionary(judged.system.paths.inputs.enumerated().map { (PathKey($1), FileID(UInt32($0))) }) { first, _ in first }
     let catalog = judged.system.catalog
     var found = catalog.mentions.map { Occurrence(name: $0.message, place: $0.place, isMessage: true) }
     found += catalog.messages.filter(\.isDefined).map { Occurrence(name: $0.name, place: $0.place, isMessage: true, isDefinition: true) }
@@ -48,13 +48,13 @@ struct CatalogView {
   }
 
   func place(_ path: String, _ position: JSONValue) -> Cursor? {
-    guard let file = files[path] else { return nil }
+    guard let file = files[PathKey(path)] else { return nil }
     return Cursor(path: path, file: file, offset: offset(path, position))
   }
 
   private func offset(_ path: String, _ position: JSONValue) -> UInt32 {
-    guard let file = files[path] else { return 0 }
-    return map(file).offset(line: position["line"].integer ?? 0, utf16: position["character"].integer ?? 0)
+    guard let file = files[PathKey(path)] else { return 0 }
+    return map(file).offset(line: position["line"].count ?? 0, utf16: position["character"].count ?? 0)
   }
 
   private func map(_ file: FileID) -> SourceMap {
@@ -139,7 +139,7 @@ struct CatalogView {
 
   func range(_ place: Place, _ map: SourceMap) -> JSONValue {
     func position(_ offset: UInt32) -> JSONValue {
-      .object(["line": .number(Double(map.position(of: offset).line - 1)), "character": .number(Double(map.offsets(of: offset).utf16))])
+      .object(["line": .number(map.position(of: offset).line - 1), "character": .number(map.offsets(of: offset).utf16)])
     }
     return ["start": position(place.start), "end": position(place.end)]
   }
@@ -147,7 +147,7 @@ struct CatalogView {
   // MARK: Symbols
 
   func symbols(in path: String) -> JSONValue {
-    guard let file = files[path] else { return [] }
+    guard let file = files[PathKey(path)] else { return [] }
     let map = map(file)
     return .list(
       definitions().filter { $0.place.file == file }.map { symbol in
@@ -166,22 +166,22 @@ struct CatalogView {
   }
 
   /// Kinds: 24 event, 12 function for commands and queries, 2 module for services (`SymbolKind` of the protocol).
-  private func definitions() -> [(name: String, detail: String, kind: Double, place: Place)] {
-    let messages = catalog.messages.filter(\.isDefined).map { (catalog[$0.name], $0.kind.name, $0.kind == .event ? 24.0 : 12.0, $0.place) }
-    let services = catalog.services.map { (catalog[$0.name], "service", 2.0, $0.place) }
+  private func definitions() -> [(name: String, detail: String, kind: Int, place: Place)] {
+    let messages = catalog.messages.filter(\.isDefined).map { (catalog[$0.name], $0.kind.name, $0.kind == .event ? 24 : 12, $0.place) }
+    let services = catalog.services.map { (catalog[$0.name], "service", 2, $0.place) }
     return (messages + services).sorted { $0.3 < $1.3 }
   }
 
   // MARK: Findings
 
   /// Diagnostics by path, those of files without any left out.
-  func diagnostics() -> [String: [JSONValue]] {
+  func diagnostics() -> [PathKey: [JSONValue]] {
     var sources = judged.system.sources
-    var byPath: [String: [JSONValue]] = [:]
+    var byPath: [PathKey: [JSONValue]] = [:]
     for finding in judged.findings {
       let path = judged.system.paths[finding.place.file]
       guard !path.isEmpty else { continue }
-      byPath[path, default: []].append(diagnostic(finding, &sources))
+      byPath[PathKey(path), default: []].append(diagnostic(finding, &sources))
     }
     return byPath
   }
@@ -203,7 +203,7 @@ struct CatalogView {
   }
 
   func actions(_ path: String, _ range: JSONValue) -> JSONValue {
-    guard let file = files[path] else { return [] }
+    guard let file = files[PathKey(path)] else { return [] }
     var sources = judged.system.sources
     let map = sources.map(file)
     let (start, end) = (offset(path, range["start"]), offset(path, range["end"]))
@@ -220,7 +220,7 @@ struct CatalogView {
       }
       let line = map.position(of: finding.place.start).line
       let indent = String(decoding: map.line(line).prefix { $0 == 0x20 }, as: UTF8.self)
-      let position: JSONValue = ["line": .number(Double(line - 1)), "character": 0]
+      let position: JSONValue = ["line": .number(line - 1), "character": 0]
       let comment = "\(indent)# eventlint: ignore \(finding.rule) -- the reason\n"
       let edit: JSONValue = ["range": ["start": position, "end": position], "newText": .text(comment)]
       actions.append([

@@ -31,7 +31,7 @@ extension CatalogView {
 
   private func messages(of kind: Message.Kind) -> [String] { catalog.messages.filter { $0.kind == kind }.map { catalog[$0.name] } }
 
-  private func items(_ words: [String], kind: Double) -> JSONValue {
+  private func items(_ words: [String], kind: Int) -> JSONValue {
     .list(Set(words).sorted().map { ["label": .text($0), "kind": .number(kind)] })
   }
 

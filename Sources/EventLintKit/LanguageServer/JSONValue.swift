@@ -5,7 +5,8 @@ import Writing
 enum JSONValue: Sendable, Equatable {
   case null
   case flag(Bool)
-  case number(Double)
+  /// A number as it was written, so that it goes back as it came.
+  case numeral(String)
   case text(String)
   case list([JSONValue])
   case object([String: JSONValue])
@@ -20,9 +21,12 @@ enum JSONValue: Sendable, Equatable {
     return text
   }
 
-  var integer: Int? {
-    guard case .number(let number) = self, number.magnitude < 9e15 else { return nil }
-    return Int(number)
+  static func number(_ value: Int) -> JSONValue { .numeral(String(value)) }
+
+  /// A count as the protocol has it, from 0 to 2^31 - 1; what lies outside becomes the nearest one, fractions are cut off. Nil for what is no number.
+  var count: Int? {
+    guard case .numeral(let text) = self, let value = Double(text), !value.isNaN else { return nil }
+    return Int(exactly: min(max(value, 0), 2_147_483_647).rounded(.towardZero))
   }
 
   var items: [JSONValue] {
@@ -35,7 +39,7 @@ enum JSONValue: Sendable, Equatable {
     switch self {
     case .null: json.null()
     case .flag(let flag): json.flag(flag)
-    case .number(let number): json.number(Int(number))
+    case .numeral(let number): json.literal(number)
     case .text(let text): json.string(text)
     case .list(let items):
       json.array { json in for item in items { json.element { item.write(to: &$0) } } }
@@ -50,7 +54,7 @@ extension JSONValue: ExpressibleByStringLiteral, ExpressibleByDictionaryLiteral,
 {
   init(stringLiteral value: String) { self = .text(value) }
   init(arrayLiteral elements: JSONValue...) { self = .list(elements) }
-  init(integerLiteral value: Int) { self = .number(Double(value)) }
+  init(integerLiteral value: Int) { self = .number(value) }
   init(booleanLiteral value: Bool) { self = .flag(value) }
   init(dictionaryLiteral elements: (String, JSONValue)...) { self = .object(Dictionary(elements) { $1 }) }
 }
@@ -126,8 +130,25 @@ extension JSONValue {
 
     private mutating func number() -> JSONValue? {
       let start = index
-      while index < bytes.endIndex, "+-.eE0123456789".utf8.contains(bytes[index]) { index += 1 }
-      return Double(String(decoding: bytes[start..<index], as: UTF8.self)).map { .number($0) }
+      if bytes[index] == UInt8(ascii: "-") { index += 1 }
+      let whole = skipDigits()
+      guard !whole.isEmpty, whole.count == 1 || whole.first != UInt8(ascii: "0") else { return nil }
+      if index < bytes.endIndex, bytes[index] == UInt8(ascii: ".") {
+        index += 1
+        guard !skipDigits().isEmpty else { return nil }
+      }
+      if index < bytes.endIndex, bytes[index] | 0x20 == UInt8(ascii: "e") {
+        index += 1
+        if index < bytes.endIndex, bytes[index] == UInt8(ascii: "+") || bytes[index] == UInt8(ascii: "-") { index += 1 }
+        guard !skipDigits().isEmpty else { return nil }
+      }
+      return .numeral(String(decoding: bytes[start..<index], as: UTF8.self))
+    }
+
+    private mutating func skipDigits() -> ArraySlice<UInt8> {
+      let start = index
+      while index < bytes.endIndex, (0x30...0x39).contains(bytes[index]) { index += 1 }
+      return bytes[start..<index]
     }
 
     private mutating func string() -> String? {

@@ -13,9 +13,13 @@ public struct LanguageServer {
   /// The last look at everything; nil when something has changed since.
   private var view: CatalogView?
   /// Files that the editor shows findings for.
-  private var marked: Set<String> = []
+  private var marked: Set<PathKey> = []
   private var isShutDown = false
-  private var buffer: [UInt8] = []
+  private var frames = Frames()
+  /// Something has changed since findings were last published.
+  private var isStale = false
+  /// The client wants to be told which files to watch.
+  private var registersWatchers = false
 
   private init(version: String, write: @escaping ([UInt8]) -> Void) {
     self.version = version
@@ -27,47 +31,40 @@ public struct LanguageServer {
   /// - Parameters:
   ///   - read: waits for bytes; none means the end.
   ///   - write: sends bytes to the client.
-  public static func run(version: String, read: () -> [UInt8], write: @escaping ([UInt8]) -> Void) {
+  /// - Returns: the exit code that the protocol asks for: 0 after `shutdown`, else 1.
+  public static func run(version: String, read: () -> [UInt8], write: @escaping ([UInt8]) -> Void) -> Int32 {
     var server = LanguageServer(version: version, write: write)
     while true {
       let bytes = read()
-      guard !bytes.isEmpty else { return }
-      server.buffer += bytes
-      while let message = server.nextMessage() {
-        guard server.handle(message) else { return }
-      }
+      guard !bytes.isEmpty else { return server.isShutDown ? 0 : 1 }
+      guard server.take(bytes) else { return server.isShutDown ? 0 : 1 }
       // All that has come is taken in; now the findings are worth telling.
       server.publish()
     }
   }
 
-  // MARK: Messages
-
-  /// Content-Length framing; nil until a whole message is there.
-  private mutating func nextMessage() -> JSONValue? {
-    while let end = headerEnd() {
-      var length: Int?
-      for line in String(decoding: buffer[..<end], as: UTF8.self).split(separator: "\r\n") where line.lowercased().hasPrefix("content-length:") {
-        length = Int(line.dropFirst(15).filter(\.isNumber))
+  /// Answers what is complete of the bytes that have come so far.
+  ///
+  /// - Returns: false when the client is done.
+  private mutating func take(_ bytes: [UInt8]) -> Bool {
+    frames.append(bytes)
+    while let frame = frames.next() {
+      switch frame {
+      case .message(let content):
+        guard let message = JSONValue(content) else {
+          refuse("this is not JSON")
+          continue
+        }
+        guard handle(message) else { return false }
+      case .broken(let words): refuse(words)
       }
-      // Without a length nothing behind it can be told apart.
-      guard let length, length <= 64 << 20 else {
-        buffer = []
-        return nil
-      }
-      guard buffer.count >= end + 4 + length else { return nil }
-      let message = JSONValue(buffer[(end + 4)..<(end + 4 + length)])
-      buffer.removeFirst(end + 4 + length)
-      if let message { return message }
-      send(["jsonrpc": "2.0", "id": .null, "error": ["code": -32700, "message": "this is no JSON"]])
     }
-    return nil
+    return true
   }
 
-  private func headerEnd() -> Int? {
-    guard buffer.count >= 4 else { return nil }
-    return (0...(min(buffer.count, 4096) - 4)).first { buffer[$0..<$0 + 4].elementsEqual([0x0D, 0x0A, 0x0D, 0x0A]) }
-  }
+  private func refuse(_ words: String) { send(["jsonrpc": "2.0", "id": .null, "error": ["code": .number(-32700), "message": .text(words)]]) }
+
+  // MARK: Messages
 
   private func send(_ message: JSONValue) {
     var json = JSONWriter(isCompact: true)
@@ -79,29 +76,31 @@ public struct LanguageServer {
 
   /// - Returns: false when the client is done.
   private mutating func handle(_ message: JSONValue) -> Bool {
+    // What has no method is an answer to a question of ours.
     guard let method = message["method"].text else { return true }
     let parameters = message["params"]
     if message["id"] == .null {
       switch method {
       case "exit": return false
+      case "initialized": if registersWatchers { watchFiles() }
       case "textDocument/didOpen": change(parameters["textDocument"]["uri"], parameters["textDocument"]["text"].text)
       case "textDocument/didChange": change(parameters["textDocument"]["uri"], parameters["contentChanges"].items.last?["text"].text)
       case "textDocument/didSave", "workspace/didChangeWatchedFiles":
         workspace?.rescan()
-        view = nil
+        forget()
       case "textDocument/didClose":
         if let path = Self.path(parameters["textDocument"]["uri"]) { workspace?.closed(path) }
-        view = nil
+        forget()
       default: break
       }
       return true
     }
     if isShutDown {
-      send(["jsonrpc": "2.0", "id": message["id"], "error": ["code": -32600, "message": "the server is shutting down"]])
+      send(["jsonrpc": "2.0", "id": message["id"], "error": ["code": .number(-32600), "message": "the server is shutting down"]])
     } else if let result = answer(method, parameters) {
       send(["jsonrpc": "2.0", "id": message["id"], "result": result])
     } else {
-      send(["jsonrpc": "2.0", "id": message["id"], "error": ["code": -32601, "message": .text("eventlint does not know \(method)")]])
+      send(["jsonrpc": "2.0", "id": message["id"], "error": ["code": .number(-32601), "message": .text("eventlint does not know \(method)")]])
     }
     return true
   }
@@ -109,7 +108,22 @@ public struct LanguageServer {
   private mutating func change(_ uri: JSONValue, _ text: String?) {
     guard let path = Self.path(uri), let text else { return }
     workspace?.opened(path, Array(text.utf8))
+    forget()
+  }
+
+  private mutating func forget() {
     view = nil
+    isStale = true
+  }
+
+  /// Asks to be told of changes on the disk (`client/registerCapability`): the files of every format, and what the configuration consists of.
+  private func watchFiles() {
+    let patterns = ["**/*.{yaml,yml,json,md,mdx,avsc,proto,bpmn}", "**/.gitignore"]
+    let watchers: JSONValue = .list(patterns.map { ["globPattern": .text($0)] })
+    send([
+      "jsonrpc": "2.0", "id": "eventlint-watch", "method": "client/registerCapability",
+      "params": ["registrations": [["id": "files", "method": "workspace/didChangeWatchedFiles", "registerOptions": ["watchers": watchers]]]],
+    ])
   }
 
   private mutating func answer(_ method: String, _ parameters: JSONValue) -> JSONValue? {
@@ -117,6 +131,8 @@ public struct LanguageServer {
     case "initialize":
       let root = Self.path(parameters["workspaceFolders"].items.first?["uri"] ?? parameters["rootUri"]) ?? parameters["rootPath"].text
       workspace = Workspace(folder: root ?? FilePaths.workingFolder)
+      registersWatchers = parameters["capabilities"]["workspace"]["didChangeWatchedFiles"]["dynamicRegistration"] == .flag(true)
+      isStale = true
       return capabilities
     case "shutdown":
       isShutDown = true
@@ -166,21 +182,31 @@ public struct LanguageServer {
 
   private mutating func currentView() -> CatalogView? {
     if let view { return view }
-    guard let workspace else { return nil }
-    let fresh = CatalogView(workspace.judged())
+    guard let judged = workspace?.judged() else { return nil }
+    let fresh = CatalogView(judged)
     view = fresh
     return fresh
   }
 
   private mutating func publish() {
-    guard !isShutDown, view == nil, workspace != nil, let view = currentView() else { return }
+    guard !isShutDown, isStale, let view = currentView() else { return }
+    isStale = false
     var byFile = view.diagnostics()
-    if let mistake = workspace?.mistake { notify("window/showMessage", ["type": 2, "message": .text("eventlint: \(mistake)")]) }
+    if let mistake = workspace?.mistake { report(mistake, &byFile) }
     for path in marked where byFile[path] == nil { byFile[path] = [] }
-    for (path, diagnostics) in byFile.sorted(by: { $0.key < $1.key }) {
-      notify("textDocument/publishDiagnostics", ["uri": .text(Self.uri(path)), "diagnostics": .list(diagnostics)])
+    for (key, diagnostics) in byFile.sorted(by: { $0.key < $1.key }) {
+      notify("textDocument/publishDiagnostics", ["uri": .text(Self.uri(key.path)), "diagnostics": .list(diagnostics)])
     }
     marked = Set(byFile.filter { !$0.value.isEmpty }.keys)
+  }
+
+  /// A mistake of the configuration or the baseline, shown where it is; one without a place as a message.
+  private func report(_ mistake: UsageError, _ byFile: inout [PathKey: [JSONValue]]) {
+    guard let spot = mistake.spot else { return notify("window/showMessage", ["type": 1, "message": .text("eventlint: \(mistake.message)")]) }
+    let position: JSONValue = ["line": .number(spot.line - 1), "character": .number(spot.column - 1)]
+    byFile[PathKey(FilePaths.absolute(spot.path)), default: []].append([
+      "range": ["start": position, "end": position], "severity": 1, "source": "eventlint", "message": .text(spot.words),
+    ])
   }
 
   // MARK: Addresses

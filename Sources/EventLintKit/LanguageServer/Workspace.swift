@@ -16,13 +16,13 @@ struct Workspace {
   let folder: String
   private(set) var configuration = Configuration()
   /// Why the configuration does not hold.
-  private(set) var mistake: String?
-  private var entries: [String: Entry] = [:]
+  private(set) var mistake: UsageError?
+  private var entries: [PathKey: Entry] = [:]
   /// Paths by number, and numbers by path; a number is never given twice.
   private var paths: [String] = []
-  private var numbers: [String: FileID] = [:]
+  private var numbers: [PathKey: FileID] = [:]
   /// What editors have open, by path.
-  private var open: [String: [UInt8]] = [:]
+  private var open: [PathKey: [UInt8]] = [:]
   private var referenced: [UInt32: String] = [:]
 
   init(folder: String) {
@@ -31,13 +31,13 @@ struct Workspace {
   }
 
   mutating func opened(_ path: String, _ text: [UInt8]) {
-    open[path] = text
+    open[PathKey(path)] = text
     read([Input(path: path, isNamed: true)])
   }
 
   mutating func closed(_ path: String) {
-    open[path] = nil
-    entries[path] = nil
+    open[PathKey(path)] = nil
+    entries[PathKey(path)] = nil
     rescan()
   }
 
@@ -48,25 +48,36 @@ struct Workspace {
       var request = LintRequest()
       request.paths = [folder]
       configuration = try Session.configuration(for: request)
-      let excluded = configuration.excludedPaths.map(Glob.init)
+      let excluded = configuration.excludedFiles
       var inputs: [Input] = []
       for root in configuration.include.isEmpty ? [folder] : configuration.includedPaths {
         // A pattern that matches nothing yet is no reason to say nothing of the rest.
-        do throws(UsageError) { inputs += try Inputs.find([root], exclude: excluded) } catch { continue }
+        do throws(UsageError) { inputs += try Inputs.find([root], exclude: excluded).inputs } catch { continue }
       }
-      let found = Set(inputs.map(\.path))
+      forgetIfStale()
+      let found = Set(inputs.map { PathKey($0.path) })
       entries = entries.filter { found.contains($0.key) || open[$0.key] != nil }
-      read(inputs.filter { open[$0.path] == nil && (entries[$0.path]?.stamp == nil || entries[$0.path]?.stamp != FileBytes.stamp($0.path)) })
+      read(inputs.filter { input in
+        let key = PathKey(input.path)
+        return open[key] == nil && (entries[key]?.stamp == nil || entries[key]?.stamp != FileBytes.stamp(input.path))
+      })
     } catch {
-      mistake = error.message
+      mistake = error
     }
   }
 
+  /// Gives numbers anew when most of those given are of files that have gone, so that a long session needs no more room than a short one.
+  private mutating func forgetIfStale() {
+    guard paths.count > 1000, paths.count > 4 * entries.count else { return }
+    (paths, numbers, entries, referenced) = ([], [:], [:], [:])
+    read(open.keys.sorted().map { Input(path: $0.path, isNamed: true) })
+  }
+
   private mutating func number(of path: String) -> FileID {
-    if let known = numbers[path] { return known }
+    if let known = numbers[PathKey(path)] { return known }
     let file = FileID(UInt32(paths.count))
     paths.append(path)
-    numbers[path] = file
+    numbers[PathKey(path)] = file
     return file
   }
 
@@ -76,24 +87,27 @@ struct Workspace {
     for input in inputs {
       let file = number(of: input.path)
       var worker = Worker(sources: configuration.sourceEntries) { files.load($0) }
-      let stamp = open[input.path] == nil ? FileBytes.stamp(input.path) : nil
-      if let text = open[input.path] {
+      let stamp = open[PathKey(input.path)] == nil ? FileBytes.stamp(input.path) : nil
+      if let text = open[PathKey(input.path)] {
         worker.read(text, path: input.path, file, isNamed: Worker.isOurs(text, input.path))
       } else {
         worker.read(input, file)
       }
-      entries[input.path] = Entry(file: file, part: System.Part(worker), stamp: stamp)
+      entries[PathKey(input.path)] = Entry(file: file, part: System.Part(worker), stamp: stamp)
     }
     referenced.merge(files.paths) { $1 }
   }
 
   /// Everything linked, and what the rules say of it.
-  func judged() -> Judged {
+  mutating func judged() -> Judged {
     let sorted = entries.values.sorted { $0.file < $1.file }
     let system = System.linking(sorted.map(\.part), paths: FileTable(inputs: paths, referenced: referenced), texts: open)
     var judged = Session.judge(system, configuration)
     if let path = configuration.baselinePath {
-      do throws(UsageError) { judged.apply(try Baseline.read(path)) } catch { return judged }
+      do throws(UsageError) { judged.apply(try Baseline.read(path)) } catch {
+        let words = error.message.hasPrefix("\(path): ") ? String(error.message.dropFirst(path.count + 2)) : error.message
+        mistake = error.spot == nil ? UsageError(words, path: path, line: 1, column: 1) : error
+      }
     }
     return judged
   }

@@ -14,16 +14,19 @@ extension AsyncAPIDocument {
   /// Every message object of the document, once.
   var foundMessages: [FoundMessage] {
     var found: [FoundMessage] = []
+    // A message, or a choice of messages, counts once however many lead to it.
     var seen: Set<DocumentNode> = []
     func add(_ node: DocumentNode?, _ name: String, _ place: Place?) {
       guard let node, let place else { return }
-      guard let (target, reference) = named(node), target.isMapping else { return }
-      if let parts = target["oneOf"], parts.isSequence {
-        for part in parts.items { add(part, name, place) }
-        return
+      var pending = [node]
+      while let next = pending.popLast() {
+        guard let (target, reference) = named(next), target.isMapping else { continue }
+        if let parts = target["oneOf"], parts.isSequence {
+          if seen.insert(target).inserted { pending += parts.items.reversed() }
+        } else if target.document === root.document, seen.insert(target).inserted {
+          found.append(FoundMessage(node: target, name: target.word("name") ?? reference ?? name, place: place))
+        }
       }
-      guard target.document === root.document, seen.insert(target).inserted else { return }
-      found.append(FoundMessage(node: target, name: target.word("name") ?? reference ?? name, place: place))
     }
     for member in followed(root["components"]?["messages"])?.members ?? [] { add(member.value, member.key, member.keyPlace) }
     for channel in followed(root["channels"])?.members ?? [] {

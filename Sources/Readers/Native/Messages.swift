@@ -57,7 +57,7 @@ extension DocumentReader {
   }
 
   private mutating func traits(of message: Message, _ change: (inout MessageTraits) -> Void) {
-    change(&reading.messageTraits[message.name, default: MessageTraits()])
+    change(&reading.messageTraits[message.place, default: MessageTraits()])
   }
 
   /// What few messages say of themselves.

@@ -114,9 +114,9 @@ private struct NearPairs {
 
   private mutating func compare(_ left: Int, _ right: Int) {
     let (one, other) = (words(of: left), words(of: right))
-    guard one != other, one.count == other.count, one.map(Self.plain) != other.map(Self.plain) else { return }
+    guard one.count == other.count else { return }
     let different = zip(one, other).filter { $0 != $1 }
-    guard different.count == 1, let (first, second) = different.first, isSlip(first, second) else { return }
+    guard different.count == 1, let (first, second) = different.first, isSlip(first, second), Self.plain(first) != Self.plain(second) else { return }
     found.append((left, right))
   }
 

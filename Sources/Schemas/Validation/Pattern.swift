@@ -2,6 +2,8 @@
 /// input can make a run hang (Thompson's construction; Cox, "Regular Expression Matching Can Be Simple And Fast", 2007).
 package struct Pattern {
   private var program: [Instruction] = []
+  /// Steps of writing the program: parts without a character in them cost time, too.
+  private var steps = 0
 
   private enum Instruction {
     case one(CharacterSet)
@@ -24,7 +26,8 @@ package struct Pattern {
   }
 
   private mutating func emit(_ node: PatternParser.Node) -> Bool {
-    guard program.count < Self.maximum else { return false }
+    steps += 1
+    guard program.count < Self.maximum, steps < 10 * Self.maximum else { return false }
     switch node {
     case .set(let set): program.append(.one(set))
     case .lineStart: program.append(.lineStart)
@@ -78,7 +81,7 @@ package struct Pattern {
   /// Whether the expression matches anywhere in a text; nil when text and expression are too large together.
   package func matches(_ text: String) -> Bool? {
     let scalars = Array(text.unicodeScalars)
-    guard scalars.count.multipliedReportingOverflow(by: program.count).partialValue < 20_000_000 else { return nil }
+    guard work(on: scalars.count) < 20_000_000 else { return nil }
     var current = Threads(count: program.count)
     var next = Threads(count: program.count)
     for position in 0...scalars.count {
@@ -95,6 +98,12 @@ package struct Pattern {
       swap(&current, &next)
     }
     return current.list.contains { if case .match = program[$0] { true } else { false } }
+  }
+
+  /// The most steps that matching a text of so many characters takes.
+  func work(on length: Int) -> Int {
+    let (product, isTooMuch) = (length + 1).multipliedReportingOverflow(by: program.count)
+    return isTooMuch ? .max : product
   }
 
   private struct Threads {
@@ -138,7 +147,8 @@ package struct Pattern {
 }
 
 /// Characters by ranges, properties and their opposite.
-struct CharacterSet {
+struct CharacterSet: Equatable {
+  /// In order, none touching another.
   var ranges: [ClosedRange<UInt32>] = []
   /// General categories by their short names: `L`, `Lu`, `Nd`.
   var categories: [String] = []
@@ -153,9 +163,36 @@ struct CharacterSet {
 
   func contains(_ scalar: Unicode.Scalar) -> Bool {
     let isIn =
-      ranges.contains { $0.contains(scalar.value) } || parts.contains { $0.contains(scalar) }
+      isInRanges(scalar.value) || parts.contains { $0.contains(scalar) }
       || !categories.isEmpty && categories.contains { Self.category(scalar).hasPrefix($0) }
     return isIn != isNegated
+  }
+
+  private func isInRanges(_ value: UInt32) -> Bool {
+    var (low, high) = (0, ranges.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if ranges[middle].upperBound < value { low = middle + 1 } else { high = middle }
+    }
+    return low < ranges.count && ranges[low].contains(value)
+  }
+
+  /// Puts a part in: characters and ranges among the ranges, anything else once beside them, so that a class is as small as what it says.
+  mutating func insert(_ part: CharacterSet) {
+    if part.parts.isEmpty, part.categories.isEmpty, !part.isNegated { ranges += part.ranges } else if !parts.contains(part) { parts.append(part) }
+  }
+
+  /// Brings ranges into order and together.
+  mutating func sort() {
+    var merged: [ClosedRange<UInt32>] = []
+    for range in ranges.sorted(by: { $0.lowerBound < $1.lowerBound }) {
+      if let last = merged.last, range.lowerBound <= last.upperBound &+ 1 {
+        merged[merged.count - 1] = last.lowerBound...max(last.upperBound, range.upperBound)
+      } else {
+        merged.append(range)
+      }
+    }
+    ranges = merged
   }
 
   var negated: CharacterSet {

@@ -54,23 +54,30 @@ struct PatternParser {
   }
 
   private mutating func quantified(_ atom: Node) -> Node? {
+    let start = position
+    guard let node = repeated(atom) else { return nil }
+    // One quantifier is all that the grammar has: a second has nothing to repeat.
+    if let scalar = next, scalar == "*" || scalar == "+" || scalar == "?" || scalar == "{" && counts() != nil, position != start { return nil }
+    return node
+  }
+
+  /// The atom with its quantifier, if it has one.
+  private mutating func repeated(_ atom: Node) -> Node? {
     var node = atom
-    while let scalar = next {
-      switch scalar {
-      case "*": node = .repeated(node, 0, nil)
-      case "+": node = .repeated(node, 1, nil)
-      case "?": node = .repeated(node, 0, 1)
-      case "{":
-        guard let (low, high, length) = counts() else { return node }
-        guard low <= 1000, high ?? 0 <= 1000, high.map({ $0 >= low }) ?? true else { return nil }
-        node = .repeated(node, low, high)
-        position += length - 1
-      default: return node
-      }
-      position += 1
-      // Whether it is greedy makes no difference to whether it matches.
-      _ = take("?")
+    switch next {
+    case "*": node = .repeated(node, 0, nil)
+    case "+": node = .repeated(node, 1, nil)
+    case "?": node = .repeated(node, 0, 1)
+    case "{":
+      guard let (low, high, length) = counts() else { return node }
+      guard low <= 1000, high ?? 0 <= 1000, high.map({ $0 >= low }) ?? true else { return nil }
+      node = .repeated(node, low, high)
+      position += length - 1
+    default: return node
     }
+    position += 1
+    // Whether it is greedy makes no difference to whether it matches.
+    _ = take("?")
     return node
   }
 
@@ -129,9 +136,10 @@ struct PatternParser {
         guard let high = classAtom().flatMap(single), high >= start else { return nil }
         set.ranges.append(start...high)
       } else {
-        set.parts.append(low)
+        set.insert(low)
       }
     }
+    set.sort()
     return take("]") ? set : nil
   }
 

@@ -12,13 +12,15 @@ package struct Violation: Hashable {
 }
 
 /// Checks values against JSON Schema: draft-07, 2019-09 and 2020-12. `format` is an annotation. What cannot be judged (a
-/// reference to the network, a pattern with look-around, work beyond any reason) counts as matching.
+/// reference to the network, a pattern with look-around) counts as matching; what takes too many steps is a violation that says so.
 package struct SchemaValidator {
   private let documents: Documents
   private let dialect: Dialect
   private var resources: SchemaResources
   private var patterns: [String: Pattern?] = [:]
+  /// Steps left for this value, and for all values together.
   private var budget = 0
+  private var total = SchemaValidator.steps * 20
   private var isUnknown = false
   private var scope: [String] = []
   private var depth = 0
@@ -49,13 +51,23 @@ package struct SchemaValidator {
       if let root = schema.document.root, root != schema { resources.index(root, base: schema.document.path) }
       resources.index(schema, base: base)
     }
-    budget = Self.steps
+    budget = min(Self.steps, total)
+    let granted = budget
     isUnknown = false
     depth = 0
     scope = [resources.base(of: schema) ?? base]
     let outcome = check(instance, schema)
+    total -= granted - max(budget, 0)
+    guard budget > 0 else {
+      // Told once a document: the values behind it are passed over as well.
+      guard !isExhausted else { return [] }
+      isExhausted = true
+      return [Violation(message: "this is not checked: it takes more than \(granted) steps", place: instance.place, schemaPlace: schema.place)]
+    }
     return isUnknown ? [] : outcome.violations
   }
+
+  private var isExhausted = false
 
   /// What a schema, or a part of it, found, and what it has looked at.
   struct Outcome {
@@ -305,7 +317,10 @@ package struct SchemaValidator {
       pattern = Pattern(source)
       patterns[source] = pattern
     }
-    let result = pattern?.matches(text)
+    // A thousand steps of matching take as long as one of checking.
+    let work = pattern?.work(on: text.utf8.count) ?? 0
+    budget -= 1 + work / 1000
+    let result = budget > 0 ? pattern?.matches(text) : nil
     if result == nil { isUnknown = true }
     return result
   }

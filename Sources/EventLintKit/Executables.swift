@@ -1,0 +1,41 @@
+#if canImport(System)
+  import System
+#else
+  import SystemPackage
+#endif
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// The programs that eventlint starts (`git`, `dot`), found so that none comes from the checkout.
+enum Executables {
+  /// The first program of this name on the search path, passing over entries that are not absolute or that lie inside the repository of the
+  /// working folder or of a folder that is read.
+  static func find(_ name: String, readingFrom folders: [String]) -> FilePath? {
+    let roots = (folders + ["."]).compactMap { Root(of: $0)?.folder }
+    for entry in (variables["PATH"] ?? "").split(separator: ":") where entry.hasPrefix("/") {
+      let path = "\(entry)/\(name)"
+      guard access(path, X_OK) == 0, !FilePaths.isFolder(path), let real = FilePaths.real(path) else { continue }
+      let isInside = roots.contains { root in root != "/" && (FilePaths.isBelow(real, root) || FilePaths.isBelow(FilePaths.resolved(path), root)) }
+      if !isInside { return FilePath(path) }
+    }
+    return nil
+  }
+
+  /// The environment as text; what is no UTF-8 is left out.
+  static var variables: [String: String] {
+    var found: [String: String] = [:]
+    var entry = environ
+    while let text = entry.pointee {
+      entry += 1
+      guard let pair = String(validatingCString: text), let sign = pair.firstIndex(of: "=") else { continue }
+      found[String(pair[..<sign])] = String(pair[pair.index(after: sign)...])
+    }
+    return found
+  }
+}
