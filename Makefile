@@ -39,6 +39,7 @@ test: build
 	scripts/make-docs --check $(BIN)/eventlint
 	$(BIN)/eventlint trace --isolated --check README.md -- samples/flowing-retail/orchestrated
 	scripts/test-integrations $(BIN)/eventlint
+	scripts/test-hostile $(BIN)/eventlint
 	swift test
 
 docs: build

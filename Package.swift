@@ -89,7 +89,7 @@ let package = Package(
     tests("ReadersTests", ["Readers", "Catalog", "Findings", "YAMLTree", "TestSupport"]),
     tests("NamingTests", ["Naming"]),
     tests("GraphTests", ["Graph", "Catalog", "TestSupport", "Corpus"]),
-    tests("RuleBookTests", ["RuleBook", "RulePages", "Rules", "Findings", "TestSupport", "EventLintKit"]),
+    tests("RuleBookTests", ["RuleBook", "RulePages", "Rules", "Findings", "Catalog", "TestSupport", "EventLintKit"]),
     tests("ReportsTests", ["Reports", "Writing", "Findings", "RuleBook", "TestSupport", "EventLintKit"]),
     tests("DiagramsTests", ["Diagrams", "TestSupport", "EventLintKit"]),
     tests("EventLintKitTests", ["EventLintKit", "Rules", "RuleBook", "RulePages", "Reports", "Diagrams", "Writing", "Schemas", "YAMLTree", "Catalog", "Graph", "Findings", "TestSupport"]),

@@ -13,6 +13,8 @@ package struct Catalog: Sendable {
   package internal(set) var entities: [Entity] = []
   package internal(set) var flows: [Flow] = []
   /// What few messages say, by name; what few reactions say, by their place.
+  /// Which services are observers, by position: asked for each mention, where copying a service would cost most.
+  var observing: [Bool] = []
   package internal(set) var messageTraits: [Place: MessageTraits] = [:]
   package internal(set) var reactionTraits: [Place: ReactionTraits] = [:]
   /// The documents of services' interfaces, as they were read.
@@ -53,7 +55,7 @@ package struct Catalog: Sendable {
   }
 
   package func isObserver(_ service: Name) -> Bool {
-    serviceIndex[service].map { services[$0].isObserver } ?? false
+    serviceIndex[service].map { observing.isEmpty ? services[$0].isObserver : observing[$0] } ?? false
   }
 
   package subscript(_ name: Name) -> String { names[name] }

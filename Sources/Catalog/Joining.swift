@@ -283,11 +283,13 @@ struct Joining {
       guard let index = position[root(record.node)] else { continue }
       messages[index].reasons.append((record.interface, record.place, record.reason))
     }
+    var channels = [Set<String>](repeating: [], count: messages.count)
     for (index, interface) in interfaces.enumerated() {
       for (number, operation) in interface.operations.enumerated() {
+        let key = operation.channel.key
         for node in numbers[index][number] {
           guard let message = position[root(node)] else { continue }
-          if !messages[message].channels.contains(where: { $0.key == operation.channel.key }) { messages[message].channels.append(operation.channel) }
+          if channels[message].insert(key).inserted { messages[message].channels.append(operation.channel) }
         }
       }
     }
@@ -300,12 +302,15 @@ struct Joining {
   /// Two messages that only share a word keep apart: the later ones say whose they are.
   private func makeNamesUnique(_ messages: inout [JoinedMessage]) {
     var taken: Set<String> = []
+    // Names are counted on, not counted anew: many messages may share a name and an owner.
+    var counts: [String: Int] = [:]
     for index in messages.indices {
       guard !taken.insert(messages[index].name).inserted else { continue }
       let owner = (messages[index].senders + messages[index].receivers).first.map { interfaces[$0].service } ?? ""
       let base = "\(messages[index].name) (\(owner))"
       var name = base
-      var count = 1
+      var count = counts[base] ?? 1
+      defer { counts[base] = count }
       while !taken.insert(name).inserted {
         count += 1
         name = "\(base.dropLast()) \(count))"

@@ -15,6 +15,7 @@ extension Catalog {
     linker.knowOwnersMessages()
     linker.resolveMentions()
     linker.checkReferences()
+    linker.catalog.observing = linker.catalog.services.map(\.isObserver)
     return linker.catalog
   }
 }
@@ -191,9 +192,15 @@ struct Linker {
       let what = isTypo || mention.verb == .sends ? "which nothing defines" : missing(mention.verb)
       unknown(
         "\(catalog[mention.service]) \(mention.verb.name) \(catalog[mention.message]), \(what)", mention.message,
-        at: mention.place, near: near, remedy: "define it, or say `external: true` where it is defined")
+        at: mention.place, near: near.map { isKnown($0.word, to: mention) ? Suggestion(word: $0.word) : $0 }, remedy: "define it, or say `external: true` where it is defined")
     }
     reportMisspeltEmissions()
+  }
+
+  /// Whether a service names a message in the same way already: a second time would be a duplicate.
+  private func isKnown(_ word: String, to mention: Mention) -> Bool {
+    guard let name = catalog.names.find(word) else { return false }
+    return catalog.mentions.contains { $0.message == name && $0.service == mention.service && $0.verb == mention.verb }
   }
 
   private func missing(_ verb: Mention.Verb) -> String {
@@ -346,9 +353,9 @@ struct Linker {
   }
 
   private mutating func unknown(_ message: String, _ name: Name, at place: Place, near: Suggestion?, remedy: String) {
-    // Where the name is written plainly and only one other comes near, there is nothing to choose.
+    // Where the name is written plainly and only one other comes near, it can be written there. It stays a guess.
     let isPlain = Int(place.end) - Int(place.start) == catalog.names.bytes(name).count
-    let fix = near.flatMap { $0.isOnly && isPlain && PlainScalar.holds($0.word) ? Fix("write `\($0.word)`", [Edit(place, $0.word)]) : nil }
+    let fix = near.flatMap { $0.isOnly && isPlain && PlainScalar.holds($0.word) ? Fix("write `\($0.word)`", [Edit(place, $0.word)], safety: .unsafe) : nil }
     catalog.problems.append(
       Problem(
         .unknownReference, message, at: place, help: near.map { "did you mean `\($0.word)`?" } ?? remedy,

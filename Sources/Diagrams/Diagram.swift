@@ -100,6 +100,8 @@ struct Canvas {
   let graph: ReactionGraph
   let catalog: Catalog
   let theme: Theme
+  /// Services that observe everything.
+  let tapping: [Name]
   /// The findings to paint, by what they are about.
   private let marks: [String: Mark]
 
@@ -119,6 +121,7 @@ struct Canvas {
     self.graph = graph
     catalog = graph.catalog
     theme = request.theme
+    tapping = graph.catalog.services.filter { $0.observesAll != nil }.map(\.name)
     var marks: [String: Mark] = [:]
     // Infos are not painted: a picture full of badges shows nothing.
     for finding in request.findings where finding.severity > .info {

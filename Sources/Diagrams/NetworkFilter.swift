@@ -14,7 +14,7 @@ extension Network {
   }
 
   /// A node counts a message between two services as part of the arrow: one step is from service to service.
-  package func stepsOfServices(_ depth: Int) -> Int { nodes.contains { [.event, .command, .query].contains($0.kind) } ? depth * 2 : depth }
+  package func stepsOfServices(_ depth: Int) -> Int { nodes.contains { [.event, .command, .query].contains($0.kind) } ? min(max(depth, 0), nodes.count) * 2 : depth }
 
   /// All that leads to some nodes, themselves included; or that they lead to.
   package func reaching(_ ends: Set<String>, forwards: Bool) -> Set<String> {

@@ -1,4 +1,5 @@
 package import Findings
+import Writing
 import YAMLTree
 
 /// Findings that were there when somebody began to look: they are not reported until they change. Entries hold no lines, so moving
@@ -27,6 +28,7 @@ package struct Baseline: Sendable {
 
   /// Refuses to replace a file that is no baseline: whoever names it means another one.
   private static func checkReplaceable(_ path: String) throws(UsageError) {
+    guard OutputFile.isRegular(path) else { return }
     guard let bytes = FileBytes.read(path, limit: maximumSize), !bytes.isEmpty else {
       guard !FilePaths.exists(path) || FileBytes.stamp(path)?.size == 0 else { throw UsageError("\(path): is not a baseline and is not overwritten") }
       return
@@ -124,15 +126,16 @@ extension Session {
     let configured = judged.configuration.baselinePath
     let path = output ?? request.baseline ?? configured ?? Baseline.standardPath
     var baseline = Baseline(path: path, findings: judged.findings)
-    var words = "\(path): \(baseline.entries.count) finding\(baseline.entries.count == 1 ? "" : "s") written down"
+    let shown = Escaping.terminal(path)
+    var words = "\(shown): \(baseline.entries.count) finding\(baseline.entries.count == 1 ? "" : "s") written down"
     if prunes {
       let old = try Baseline.read(path)
       let mended = Set(old.parting(judged.findings).mended)
       baseline.entries = old.entries.filter { !mended.contains($0) }
-      words = "\(path): \(mended.count) mended entr\(mended.count == 1 ? "y" : "ies") taken out, \(baseline.entries.count) left"
+      words = "\(shown): \(mended.count) mended entr\(mended.count == 1 ? "y" : "ies") taken out, \(baseline.entries.count) left"
     }
     try baseline.write()
-    if configured == nil, !prunes { words += "; say `baseline: \(path)` in .eventlint.yml, or lint --baseline \(path)" }
+    if configured == nil, !prunes { words += "; say `baseline: \(shown)` in .eventlint.yml, or lint --baseline \(shown)" }
     return Array((words + "\n").utf8)
   }
 }

@@ -341,6 +341,8 @@ struct ConfigurationReader {
     if case .integer(let number) = given, let minimum = option.minimum, number < minimum {
       throw error("`\(name)` of \(page.id) is at least \(minimum)", value)
     }
+    // Rules count with it.
+    if case .integer(let number) = given, number.magnitude > 1_000_000_000 { throw error("`\(name)` of \(page.id) is at most 1000000000", value) }
     if case .word(let word) = given, !option.choices.isEmpty, !option.choices.contains(word) {
       throw unknown("choice", word, among: option.choices, at: value)
     }

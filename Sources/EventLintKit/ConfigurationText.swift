@@ -58,7 +58,7 @@ extension Session {
     let found = counts.all == 0
       ? "no catalog yet; a catalog is a YAML file that begins with `eventlint: 1`"
       : "found \(counts.words.isEmpty ? "\(counts.catalogs) catalog\(counts.catalogs == 1 ? "" : "s")" : counts.words) (\(system.catalog.services.count) services, \(system.catalog.messages.count) messages)"
-    return Array("\(path) written; \(found)\n".utf8)
+    return Array("\(Escaping.terminal(path)) written; \(found)\n".utf8)
   }
 
   private static func configurationText(_ system: System, _ folder: String) -> String {

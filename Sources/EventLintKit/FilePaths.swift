@@ -86,6 +86,12 @@ package enum FilePaths {
     return lstat(path, &status) == 0
   }
 
+  /// Whether something of this name cannot be looked at, rather than not being there.
+  static func isHidden(_ path: String) -> Bool {
+    var status = stat()
+    return stat(path, &status) != 0 && errno != ENOENT && errno != ENOTDIR
+  }
+
   /// What stands behind the last slash.
   static func name(_ path: String) -> String { path.lastIndex(of: "/").map { String(path[path.index(after: $0)...]) } ?? path }
 

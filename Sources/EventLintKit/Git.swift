@@ -67,6 +67,7 @@ struct Git: Sendable {
     variables["GIT_ALLOW_PROTOCOL"] = "none"
     variables["GIT_NO_REPLACE_OBJECTS"] = "1"
     variables["GIT_OPTIONAL_LOCKS"] = "0"
+    variables["GIT_LITERAL_PATHSPECS"] = "1"
     variables["GIT_TERMINAL_PROMPT"] = "0"
     variables["LC_ALL"] = "C"
     var environment: [Environment.Key: String] = [:]

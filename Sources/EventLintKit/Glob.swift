@@ -11,16 +11,17 @@ package struct Glob: Sendable {
 
   private struct Part: Sendable, Equatable {
     var bytes: [UInt8]
-    var isAnyDepth: Bool { bytes == [UInt8(ascii: "*"), UInt8(ascii: "*")] }
+    var isAnyDepth: Bool { bytes.count > 1 && bytes.allSatisfy { $0 == UInt8(ascii: "*") } }
     var isPlain: Bool { !bytes.contains { Glob.signs.contains($0) } }
   }
 
   private static let signs = Array("*?[\\".utf8)
 
-  package init(_ pattern: String) {
+  /// - Parameter isPath: `./` at the beginning means nothing, as in paths; in `.gitignore` it is a folder that there is not.
+  package init(_ pattern: String, isPath: Bool = true) {
     text = pattern
     var bytes = Array(pattern.utf8)[...]
-    while bytes.starts(with: "./".utf8) { bytes = bytes.dropFirst(2) }
+    while isPath, bytes.starts(with: "./".utf8) { bytes = bytes.dropFirst(2) }
     isAbsolute = bytes.first == UInt8(ascii: "/")
     let isFolder = bytes.count > 1 && bytes.last == UInt8(ascii: "/")
     var parts = Self.parts(bytes)

@@ -35,7 +35,7 @@ struct IgnoreFile {
     if line.first == UInt8(ascii: "/") { line = line.dropFirst() }
     // Only here: in `.gitignore` a slash at the end says that it is a folder, not what is below it.
     guard line.last != UInt8(ascii: "/"), let text = String(validating: line, as: UTF8.self) else { return nil }
-    let glob = Glob(text)
+    let glob = Glob(text, isPath: false)
     // What git takes for no pattern matches nothing.
     guard glob.isValid else { return nil }
     return Pattern(glob: glob, isNegated: isNegated, isForFolders: isForFolders, isAnchored: isAnchored)

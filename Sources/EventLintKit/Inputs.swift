@@ -59,9 +59,14 @@ enum Inputs {
         walk(glob.folder, unread: &unread) { file in
           if glob.matches(file) { add(file) }
         }
-        if inputs.count == count { throw UsageError("no file matches \(path)") }
+        if inputs.count == count {
+          if let first = unread.first { throw UsageError("\(first.path): \(first.words)") }
+          throw UsageError("no file matches \(path)")
+        }
       case nil:
-        throw UsageError("no such file or folder: \(path)")
+        let problem = FileProblem.last
+        guard FilePaths.isHidden(path) else { throw UsageError("no such file or folder: \(path)") }
+        throw UsageError("\(path): cannot be read: \(problem.words)")
       }
     }
     unread.removeAll { unread in exclude.contains { $0.covers(unread.path) } }
@@ -127,11 +132,11 @@ enum Inputs {
     return status.st_mode & S_IFMT == S_IFDIR ? .folder : .file
   }
 
+  /// The path without `.` and doubled slashes; `..` may lead through a link and stays.
   private static func normalised(_ path: String) -> String {
-    var path = path[...]
-    while path.count > 1, path.hasSuffix("/") { path = path.dropLast() }
-    while path.hasPrefix("./"), path.count > 2 { path = path.dropFirst(2) }
-    return String(path)
+    let parts = path.split(separator: "/").filter { $0 != "." }.joined(separator: "/")
+    if path.hasPrefix("/") { return "/" + parts }
+    return parts.isEmpty ? "." : parts
   }
 
   private static func walk(_ folder: String, unread: inout [Unread], _ body: (String) -> Void) {

@@ -16,7 +16,7 @@ struct Judged {
   var hidden: [Finding]
   var baseline: Baseline?
   /// Files that could not be read at the revision to compare with.
-  var brokenBefore: [String] = []
+  var brokenBefore: [Overlay.Broken] = []
   /// Entries of the baseline that nothing has any more.
   var mended: [Baseline.Entry] = []
 
@@ -30,14 +30,23 @@ struct Judged {
   }
 
   /// Keeps the findings that an older state of the system did not have.
-  mutating func keepNew(since before: System, _ request: LintRequest) {
+  mutating func keepNew(since before: System, broken: [Overlay.Broken], _ request: LintRequest) {
     let known = Set(Session.judge(before, configuration, ignoresComments: request.ignoresComments).findings.map(\.fingerprint))
-    findings.removeAll { known.contains($0.fingerprint) }
+    brokenBefore = broken
+    let lines = Dictionary(broken.map { (PathKey($0.path), $0.lines) }) { first, _ in first }
+    var sources = system.sources
+    findings.removeAll { finding in
+      guard known.contains(finding.fingerprint) else { return false }
+      // Of a file that was broken nobody can tell what was found in it; a line that it had is no news.
+      guard let old = lines[PathKey(system.paths[finding.place.file])] else { return true }
+      let map = sources.map(finding.place.file)
+      return old.contains(Array(map.line(map.position(of: finding.place.start).line)))
+    }
   }
 
   /// Whether a finding is in a file, or another of its places is.
   func touches(_ finding: Finding, _ path: String) -> Bool {
-    ([finding.place] + (finding.notes + finding.steps).map(\.place)).contains { system.paths[$0.file] == path }
+    ([finding.place] + (finding.notes + finding.steps).map(\.place)).contains { PathKey(system.paths[$0.file]) == PathKey(path) }
   }
 
   func summary(_ request: LintRequest) -> Summary {
@@ -65,14 +74,14 @@ struct Judged {
 
   /// What is to be said after the summary.
   var closing: [UInt8] {
-    Array(brokenBefore.map { "\(Escaping.terminal($0)) could not be read at the older revision; what is found in it counts as known\n" }.joined().utf8) + mendedEntries
+    Array(brokenBefore.map { "\(Escaping.terminal($0.path)) could not be read at the older revision; only what is found in changed lines of it is new\n" }.joined().utf8) + mendedEntries
   }
 
   private var mendedEntries: [UInt8] {
     guard let baseline, !mended.isEmpty else { return [] }
-    let list = mended.prefix(5).map { "  \($0.rule): \(Escaping.terminal($0.summary))\n" }.joined()
+    let list = mended.prefix(5).map { "  \(Escaping.terminal($0.rule)): \(Escaping.terminal($0.summary))\n" }.joined()
     let more = mended.count > 5 ? "  and \(mended.count - 5) more\n" : ""
-    let entries = mended.count == 1 ? "1 entry of \(baseline.path) is" : "\(mended.count) entries of \(baseline.path) are"
+    let entries = mended.count == 1 ? "1 entry of \(Escaping.terminal(baseline.path)) is" : "\(mended.count) entries of \(Escaping.terminal(baseline.path)) are"
     return Array("\(entries) mended; take them out by eventlint baseline --prune:\n\(list)\(more)".utf8)
   }
 }

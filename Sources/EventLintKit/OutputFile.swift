@@ -32,6 +32,12 @@ enum OutputFile {
     throw UsageError("\(path): leads out of \(root) by a link and is not written")
   }
 
+  /// Whether there is a file whose content would be replaced: no device, no pipe.
+  static func isRegular(_ path: String) -> Bool {
+    var status = stat()
+    return !isStream(path) && stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+  }
+
   private static func isStream(_ path: String) -> Bool { path.hasPrefix("/dev/") || path.hasPrefix("/proc/") }
 
   /// The repository that a path lies in by its name, links unresolved.

@@ -46,10 +46,10 @@ extension ConfigurationReader {
       (override.offset, override.end, override.path) = (tree[item].start, tree[item].end, path)
       for entry in tree.entries(item, budget: &budget) {
         switch tree.string(entry.key) {
-        case "services": override.services = try patterns(entry).map(Glob.init)
-        case "messages": override.messages = try patterns(entry).map(Glob.init)
-        case "contexts": override.contexts = try patterns(entry).map(Glob.init)
-        case "teams": override.teams = try patterns(entry).map(Glob.init)
+        case "services": override.services = try patterns(entry).map { Glob($0) }
+        case "messages": override.messages = try patterns(entry).map { Glob($0) }
+        case "contexts": override.contexts = try patterns(entry).map { Glob($0) }
+        case "teams": override.teams = try patterns(entry).map { Glob($0) }
         case "files": override.files = try words(entry).map { word throws(UsageError) in try pattern(word, entry.value) }
         case "rules":
           let rules = tree.resolved(entry.value)

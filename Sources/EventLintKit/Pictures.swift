@@ -95,7 +95,7 @@ extension Session {
     if let crowd { outcome.notes.append(crowd) }
     let broken = system.catalog.problems.count { $0.rule == .syntax }
     if broken > 0 { outcome.notes.append("\(broken) file\(broken == 1 ? " is" : "s are") not drawn, since it cannot be read; run eventlint lint") }
-    for path in states.broken { outcome.notes.append("\(path) could not be read at \(request.difference ?? ""); it counts as unchanged") }
+    for file in states.broken { outcome.notes.append("\(file.path) could not be read at \(request.difference ?? ""); it counts as unchanged") }
     outcome.inputs = system.files(configuration)
     return outcome
   }
@@ -162,7 +162,7 @@ extension Session {
       network = network.keeping(Set(network.nodes.filter { kinds.contains($0.kind) }.map(\.id)))
     }
     if !request.exclude.isEmpty {
-      let globs = request.exclude.map(Glob.init)
+      let globs = request.exclude.map { Glob($0) }
       network = network.keeping(Set(network.nodes.filter { node in !globs.contains { $0.matches(node.name) } }.map(\.id)))
     }
     if !request.reaches.isEmpty { network = network.keeping(network.reaching(try matching(request.reaches, network, "--reaches"), forwards: false)) }
@@ -261,18 +261,20 @@ extension Session {
     switch request.format {
     case "dot": return PictureOutcome(output: picture.dot, notes: notes)
     case "svg":
-      let svg = try vector(picture)
+      let svg = try vector(picture, request)
       return PictureOutcome(output: request.theme == "auto" ? HTMLPage.adaptive(svg) : svg, notes: notes)
     case "html":
-      let svg = try vector(picture)
+      let svg = try vector(picture, request)
       return PictureOutcome(output: HTMLPage.page(["light", "auto"].contains(request.theme) ? HTMLPage.adaptive(svg) : svg, title: diagram.title, findings: findings.map { listed($0, system) }, network: network), notes: notes)
-    default: return PictureOutcome(output: try rendered(picture.dot, request.format), notes: notes)
+    default: return PictureOutcome(output: try rendered(picture.dot, request), notes: notes)
     }
   }
 
-  private static func vector(_ picture: Diagram) throws(UsageError) -> [UInt8] {
+  private static func vector(_ picture: Diagram, _ request: PictureRequest) throws(UsageError) -> [UInt8] {
     if let svg = picture.svg { return svg }
-    return try rendered(picture.dot, "svg")
+    var own = request
+    own.format = "svg"
+    return try rendered(picture.dot, own)
   }
 
   private static func text(_ network: Network, _ format: String) throws(UsageError) -> [UInt8] {
@@ -312,7 +314,8 @@ extension Session {
   }
 
   /// Waits for Graphviz; the rest of the program has no use for concurrency.
-  private static func rendered(_ dot: [UInt8], _ format: String) throws(UsageError) -> [UInt8] {
-    try Blocking.run { () async throws(UsageError) in try await Graphviz.picture(dot, format: format) }
+  private static func rendered(_ dot: [UInt8], _ request: PictureRequest) throws(UsageError) -> [UInt8] {
+    let folders = request.input.paths.map(Inputs.folder)
+    return try Blocking.run { () async throws(UsageError) in try await Graphviz.picture(dot, format: request.format, readingFrom: folders) }
   }
 }

@@ -51,17 +51,17 @@ final class ReferencedFiles: Sendable {
       case .absent: return .failure(.missingFile(path))
       }
     }
-    guard FilePaths.exists(path) else { return isOutside(FilePaths.parent(path) ?? ".") ? .failure(.outside) : .failure(.missingFile(path)) }
+    guard FilePaths.exists(path) || FilePaths.isHidden(path) else { return isOutside(FilePaths.parent(path) ?? ".") ? .failure(.outside) : .failure(.missingFile(path)) }
     guard !isOutside(path) else { return .failure(.outside) }
     var bytes: [UInt8] = []
     switch FileBytes.read(path, into: &bytes, limit: limit) {
     case .ok: return .success(.init(path: path, file: number(of: path), bytes: bytes))
-    case .tooLarge, .failed: return .failure(.unreadable(path))
+    case .tooLarge: return .failure(.failed(path, reason: "it has more than \(limit) bytes"))
+    case .failed(let problem): return .failure(.failed(path, reason: problem.words))
     }
   }
 
   private func isOutside(_ path: String) -> Bool {
-    guard FilePaths.real(path) != nil else { return true }
     return !roots.contains { $0.contains(path) }
   }
 

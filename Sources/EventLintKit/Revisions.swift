@@ -121,10 +121,15 @@ final class BaseTree: Sendable {
     guard let base = try await mergeBase(revision, git) else { return BaseTree(top: top) }
     var files = Files()
     try await list(base, git, paths, into: &files, depth: 0)
-    for folder in inner where !files.submodules.contains(PathKey(folder)) {
-      throw UsageError("\(folder) is a repository of its own inside \(top), and none of its submodules; run eventlint in the one that is meant")
-    }
+    for folder in inner where !files.submodules.contains(PathKey(folder)) { try await checkSubmodule(folder, in: git) }
     return BaseTree(top: top, files: files)
+  }
+
+  /// Refuses a folder with a `.git` that is no submodule, not even a new one.
+  private static func checkSubmodule(_ folder: String, in git: Git) async throws(UsageError) {
+    let record = try await git.bytes(["ls-files", "--stage", "-z", "--", FilePaths.relative(folder, to: git.top)])
+    guard !record.starts(with: "160000".utf8) else { return }
+    throw UsageError("\(folder) is a repository of its own inside \(git.top), and none of its submodules; run eventlint in the one that is meant")
   }
 
   /// - Returns: nil where there is no commit yet.
@@ -259,6 +264,7 @@ extension BaseTree {
       return Inputs.isWanted(path, by: paths) && !excluded.contains { $0.covers(path) }
     }
     try await compare(own.keys.sorted().map(\.path) + gone, workers: workers)
+    try await checkNested(own.keys.filter { entries[$0] == nil }.map(\.path))
     var overlay = Overlay()
     overlay.base = self
     for (key, input) in own {
@@ -271,7 +277,7 @@ extension BaseTree {
       case .unchanged, .absent: continue
       case .changed(let text):
         // Of a file that was broken nothing is known, and not everything in it is new: it counts as it is now.
-        if Self.isBroken(text, input) { overlay.broken.append(input) } else { overlay.texts[PathKey(input)] = text }
+        if let broken = Self.broken(text, input) { overlay.broken.append(broken) } else { overlay.texts[PathKey(input)] = text }
       }
     }
     for path in gone {
@@ -279,13 +285,30 @@ extension BaseTree {
       overlay.texts[PathKey(spelled(path))] = text
       overlay.added.append(spelled(path))
     }
-    overlay.broken.sort { PathKey($0) < PathKey($1) }
+    overlay.broken.sort { PathKey($0.path) < PathKey($1.path) }
     return overlay
   }
 
-  private static func isBroken(_ text: [UInt8], _ path: String) -> Bool {
+  private static func broken(_ text: [UInt8], _ path: String) -> Overlay.Broken? {
+    guard [".yaml", ".yml", ".json"].contains(where: path.hasSuffix) else { return nil }
     var tree = Tree()
     Parser().parse(text, into: &tree)
-    return [".yaml", ".yml", ".json"].contains(where: path.hasSuffix) && tree.isPartial
+    guard tree.isPartial else { return nil }
+    let map = SourceMap(text: tree.bytes)
+    return Overlay.Broken(path: path, lines: Set((1...map.lineCount).map { Array(map.line($0)) }))
+  }
+
+  /// Refuses inputs that lie in a repository of their own which git knows nothing of: there is nothing to compare them with.
+  private func checkNested(_ paths: [String]) async throws(UsageError) {
+    var known: [PathKey: String?] = [:]
+    func repository(of folder: String) -> String? {
+      guard folder != top, FilePaths.isBelow(folder, top), let parent = FilePaths.parent(folder) else { return nil }
+      if let found = known[PathKey(folder)] { return found }
+      let found = FilePaths.isTaken(FilePaths.joined(folder, ".git")) ? folder : repository(of: parent)
+      known[PathKey(folder)] = .some(found)
+      return found
+    }
+    let inner = Set(paths.compactMap { FilePaths.parent($0).flatMap(repository(of:)) }.map(PathKey.init)).sorted()
+    for folder in inner { try await Self.checkSubmodule(folder.path, in: try Git(top: top)) }
   }
 }

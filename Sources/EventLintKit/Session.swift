@@ -180,8 +180,7 @@ public enum Session {
     if let path = request.usesNoBaseline ? nil : request.baseline ?? configuration.baselinePath {
       judged.apply(try Baseline.read(path))
     }
-    if let before { judged.keepNew(since: before, request) }
-    judged.brokenBefore = states.broken
+    if let before { judged.keepNew(since: before, broken: states.broken, request) }
     return judged
   }
 
@@ -190,7 +189,7 @@ public enum Session {
     var now: System
     var before: System?
     /// Files that could not be read at the merge base and count as they are now.
-    var broken: [String] = []
+    var broken: [Overlay.Broken] = []
   }
 
   static func states(_ request: LintRequest, _ configuration: Configuration, _ overlay: Overlay) throws(UsageError) -> States {

@@ -77,8 +77,8 @@ private struct StatisticsTable {
 
   /// Shares with three places.
   private static func written(_ value: Double, isShare: Bool) -> String {
-    guard isShare else { return String(Int(value)) }
-    let thousandths = Int((value * 1000).rounded())
+    guard let whole = Int(exactly: value.rounded(.towardZero)), let thousandths = Int(exactly: (value * 1000).rounded()) else { return "\(value)" }
+    guard isShare else { return String(whole) }
     let digits = String(thousandths % 1000)
     return "\(thousandths / 1000).\(String(repeating: "0", count: 3 - digits.count))\(digits)"
   }
@@ -148,7 +148,8 @@ private struct StatisticsTable {
     let values = file.members(system)
     var worse: [String] = []
     for row in rows where row.ratchets {
-      guard let now = row.value, let before = file.text(values[row.key]).flatMap({ Double($0) }) else { continue }
+      guard let now = row.value, let word = file.text(values[row.key]) else { continue }
+      guard let before = Double(word), before.isFinite else { throw UsageError("\(path): `\(row.key)` is not a number that `eventlint stats` writes") }
       // What was written is rounded to three places.
       guard now > before + (row.isShare ? 0.0005 : 0) else { continue }
       worse.append("\(row.words): \(Self.written(now, isShare: row.isShare)), was \(Self.written(before, isShare: row.isShare))")

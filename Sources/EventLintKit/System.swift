@@ -16,6 +16,8 @@ package struct System: Sendable {
   let suppressions: [Suppression]
   /// The texts of a system that was not read from files, by path.
   private(set) var texts: [PathKey: [UInt8]] = [:]
+  /// Files that are none of ours.
+  private var foreign: Set<PathKey> = []
   /// What is not among the texts is on the disk.
   private var hasFiles = true
 
@@ -37,6 +39,7 @@ package struct System: Sendable {
     progress?.begin(inputs.count)
     var loaded = read(inputs, referenced, sources, overlay.texts, workers: max(1, min(workers, inputs.count)), progress)
     let suppressions = loaded.flatMap(\.suppressions)
+    let foreign = Set(loaded.flatMap(\.foreign).map { PathKey(inputs[Int($0.rawValue)].path) })
     var counts = InputCounts()
     for part in loaded { counts.add(part.counts) }
     // What was read is moved, not copied: the linker is its only owner.
@@ -48,29 +51,34 @@ package struct System: Sendable {
       paths: FileTable(inputs: inputs.map(\.path), referenced: referenced.paths), catalog: catalog,
       graph: ReactionGraph(catalog), suppressions: suppressions, counts: counts)
     system.texts = overlay.texts
+    system.foreign = foreign
     return system
   }
 
   /// The system of texts that are no files: editors and tests have them.
-  package static func linking(_ texts: [(path: String, text: [UInt8])]) -> System {
+  ///
+  /// - Parameter eachAlone: a worker of its own reads each text, as if there were many processors.
+  package static func linking(_ texts: [(path: String, text: [UInt8])], eachAlone: Bool = false) -> System {
     let byPath = Dictionary(texts.enumerated().map { (PathKey($1.path), $0) }) { first, _ in first }
-    var worker = Worker(sources: []) { path in
-      guard let index = byPath[PathKey(path)] else { return .failure(.missingFile(path)) }
-      return .success(.init(path: path, file: FileID(UInt32(index)), bytes: texts[index].text))
+    func read(_ files: Range<Int>) -> Part {
+      var worker = Worker(sources: []) { path in
+        guard let index = byPath[PathKey(path)] else { return .failure(.missingFile(path)) }
+        return .success(.init(path: path, file: FileID(UInt32(index)), bytes: texts[index].text))
+      }
+      for index in files where !texts[index].path.hasSuffix(".bpmn") { worker.read(texts[index].text, path: texts[index].path, FileID(UInt32(index)), isNamed: true) }
+      return Part(worker)
     }
-    for (index, file) in texts.enumerated() where !file.path.hasSuffix(".bpmn") { worker.read(file.text, path: file.path, FileID(UInt32(index)), isNamed: true) }
-    let catalog = Catalog.linking([worker.reading], intent: intent)
-    var system = System(
-      paths: FileTable(inputs: texts.map(\.path)), catalog: catalog, graph: ReactionGraph(catalog),
-      suppressions: worker.suppressions, counts: worker.counts)
-    system.texts = Dictionary(texts.map { (PathKey($0.path), $0.text) }) { first, _ in first }
+    let parts = eachAlone ? texts.indices.map { read($0..<$0 + 1) } : [read(0..<texts.count)]
+    var system = linking(parts, paths: FileTable(inputs: texts.map(\.path)), texts: Dictionary(texts.map { (PathKey($0.path), $0.text) }) { first, _ in first })
     system.hasFiles = false
     return system
   }
 
   /// The texts that findings point into, read again; those of a system that was not read from files as they were given.
   var sources: Sources {
-    Sources(paths: paths) { [texts, hasFiles] path in (texts[PathKey(path)] ?? (hasFiles ? FileBytes.read(path) : nil)).map(Tree.readableText) }
+    Sources(paths: paths) { [texts, hasFiles, foreign] path in
+      foreign.contains(PathKey(path)) ? nil : (texts[PathKey(path)] ?? (hasFiles ? FileBytes.read(path) : nil)).map(Tree.readableText)
+    }
   }
 
   /// All files that a run rests on: inputs, what they refer to, and the configuration with its baseline.
@@ -102,6 +110,7 @@ package struct System: Sendable {
     var reading = Reading()
     var suppressions: [Suppression] = []
     var counts = InputCounts()
+    var foreign: [FileID] = []
 
     init() {}
 
@@ -109,6 +118,7 @@ package struct System: Sendable {
       reading = worker.reading
       suppressions = worker.suppressions
       counts = worker.counts
+      foreign = worker.foreign
     }
   }
 
@@ -119,6 +129,7 @@ package struct System: Sendable {
     for part in parts { counts.add(part.counts) }
     var system = System(paths: paths, catalog: catalog, graph: ReactionGraph(catalog), suppressions: parts.flatMap(\.suppressions), counts: counts)
     system.texts = texts
+    system.foreign = Set(parts.flatMap(\.foreign).map { PathKey(paths[$0]) })
     return system
   }
 
@@ -172,7 +183,14 @@ package struct Overlay: Sendable {
   /// The older state, for files that inputs refer to.
   var base: BaseTree?
   /// Files that could not be read at the older state and count as they are now.
-  var broken: [String] = []
+  var broken: [Broken] = []
+
+  /// A file without a readable older state.
+  struct Broken: Sendable {
+    var path: String
+    /// The lines that it had.
+    var lines: Set<[UInt8]>
+  }
 
   package init() {}
 

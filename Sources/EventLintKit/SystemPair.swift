@@ -7,7 +7,7 @@ struct SystemPair: Sendable {
   var now: System
   var before: System
   /// Files that could not be read at the older state and count as they are now.
-  var broken: [String]
+  var broken: [Overlay.Broken]
 
   /// A run of files, or one file in one of two states.
   private struct Task {

@@ -45,6 +45,8 @@ struct Worker {
   var reading = Reading()
   var suppressions: [Suppression] = []
   var counts = InputCounts()
+  /// Files that are none of ours: nothing of what they hold is shown.
+  var foreign: [FileID] = []
   private var buffer: [UInt8] = []
   private var tree = Tree()
   private let limits = Limits()
@@ -86,8 +88,25 @@ struct Worker {
     case .eventlint: readCatalog(bytes, path: path, file)
     case .asyncapi: readAsyncAPI(bytes, path: path, file, source?.settings ?? SourceSettings(), isNamed: isNamed)
     case .eventcatalog: readPage(bytes, path: path, file, isNamed: isNamed)
+    case nil where isNamed: readUnmarked(bytes, path: path, file)
     case nil: tree.keep(bytes)
     }
+  }
+
+  /// A file that somebody named and that does not say what it is: a catalog that lacks its first line, or something else altogether.
+  private mutating func readUnmarked(_ bytes: [UInt8], path: String, _ file: FileID) {
+    Parser(limits: limits).parse(bytes, into: &tree)
+    counts.catalogs += 1
+    guard !NativeReader.looksLikeCatalog(tree) else {
+      NativeReader.read(tree, file: file, into: &reading)
+      suppressions += Suppression.all(in: tree, file: file)
+      return
+    }
+    foreign.append(file)
+    reading.problems.append(
+      Problem(
+        .invalidValue, "missing `eventlint: 1`; not a catalog", at: Place(file: file, start: 0, end: 0),
+        help: "leave the file out, or write `eventlint: 1` as its first line", subjects: [path]))
   }
 
   /// Whether an editor's text says that it is one of the formats.
@@ -103,7 +122,7 @@ struct Worker {
     if NativeReader.claims(text) { return .eventlint }
     // Below `versioned`, an EventCatalog keeps what was.
     if AsyncAPIReader.claims(text), isNamed || !path.contains("/versioned/") { return .asyncapi }
-    return isNamed ? .eventlint : nil
+    return nil
   }
 
   private mutating func readCatalog(_ bytes: [UInt8], path: String, _ file: FileID) {

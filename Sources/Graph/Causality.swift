@@ -99,7 +99,47 @@ extension ReactionGraph {
   package func emissions(reachableFrom starts: [Name], until ends: [Name] = [], includingPossible: Bool = false) -> [Bool] {
     var options = CausalityOptions()
     options.includesPossible = includingPossible
-    let causality = Causality(self, options)
+    return emissions(reachableFrom: starts, until: ends, in: Causality(self, options))
+  }
+
+  /// The messages that some messages can lead to, asked for many starts: each search costs what it meets.
+  package struct Reachability {
+    private let graph: ReactionGraph
+    private let causality: Causality
+    /// The number of the search that met a vertex last.
+    private var met: [Int32]
+    private var search: Int32 = 0
+
+    package init(_ graph: ReactionGraph, includingPossible: Bool) {
+      self.graph = graph
+      var options = CausalityOptions()
+      options.includesPossible = includingPossible
+      causality = Causality(graph, options)
+      met = [Int32](repeating: 0, count: causality.edges.count)
+    }
+
+    /// The messages that are sent because of others, those themselves included.
+    package mutating func messages(from starts: [Name]) -> Set<Name> {
+      search += 1
+      var found = Set(starts)
+      var pending: [Int] = []
+      func meet(_ vertex: Int) {
+        guard met[vertex] != search else { return }
+        met[vertex] = search
+        pending.append(vertex)
+        if causality.isEmission(vertex) { found.insert(graph.catalog.mentions[Int(graph.emissions[vertex])].message) }
+      }
+      for start in starts {
+        guard let position = graph.catalog.position(ofMessage: start) else { continue }
+        graph.emissionsOfMessage.forEach(in: position) { meet(Int($0)) }
+        meet(causality.vertex(message: position))
+      }
+      while let vertex = pending.popLast() { causality.edges.forEach(in: vertex) { meet(Int($0)) } }
+      return found
+    }
+  }
+
+  private func emissions(reachableFrom starts: [Name], until ends: [Name], in causality: Causality) -> [Bool] {
     var isReached = [Bool](repeating: false, count: causality.edges.count)
     var pending: [Int] = []
     for start in starts {

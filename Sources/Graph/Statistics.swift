@@ -68,18 +68,21 @@ extension ReactionGraph {
     for service in catalog.services where service.observesAll == nil { ofService[service.name] = Statistics.OfService(service: service.name) }
     statistics.observers = catalog.services.count - ofService.count
     var contexts: [Name: Set<Name>] = [:]
-    var pairs: Set<[UInt32]> = []
+    var pairs: Set<UInt64> = []
     for dependency in dependencies {
       ofService[dependency.from]?.dependencies += 1
       ofService[dependency.to]?.dependents += 1
       let (own, other) = (catalog.context(of: dependency.from), catalog.context(of: dependency.to))
       if own != other { contexts[dependency.from, default: []].insert(other) }
-      pairs.insert([dependency.from.index, dependency.to.index])
+      pairs.insert(UInt64(dependency.from.index) << 32 | UInt64(dependency.to.index))
     }
     var known: [Name: Set<Name>] = [:]
     for mention in catalog.mentions where mention.verb != .observes { known[mention.service, default: []].insert(mention.message) }
+    var senders: [Name: Set<Name>] = [:]
     for reaction in catalog.reactions {
-      guard let message = reaction.message, !producers(of: message).contains(where: { $0.service == reaction.service }) else { continue }
+      guard let message = reaction.message else { continue }
+      if senders[message] == nil { senders[message] = Set(producers(of: message).map(\.service)) }
+      guard !(senders[message]?.contains(reaction.service) ?? false) else { continue }
       ofService[reaction.service]?.foreignFields += Set(reaction.needs.map { catalog[$0].map(\.name) } ?? []).count
     }
     for name in ofService.keys {
@@ -88,7 +91,7 @@ extension ReactionGraph {
     }
     statistics.services = ofService.values.sorted { catalog.names.areInOrder($0.service, $1.service) }
     statistics.dependencies = dependencies.count
-    statistics.mutualPairs = pairs.count { $0[0] < $0[1] && pairs.contains([$0[1], $0[0]]) }
+    statistics.mutualPairs = pairs.count { $0 >> 32 < $0 & 0xFFFF_FFFF && pairs.contains($0 << 32 | $0 >> 32) }
     statistics.propagationCost = propagationCost(statistics.services.map(\.service), dependencies)
     countMessages(&statistics)
     countFlows(&statistics)

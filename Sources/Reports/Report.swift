@@ -88,7 +88,7 @@ package struct Summary: Sendable {
   package func line(_ findings: [Finding], style: TextStyle) -> [UInt8] {
     let scope = "\(formats.isEmpty ? Self.counted(files, "file") : formats) (\(Self.counted(services, "service")), \(Self.counted(messages, "message")))"
     var hidden = suppressed == 0 ? "" : " \(Self.counted(suppressed, "finding")) suppressed."
-    if known > 0 { hidden += " \(Self.counted(known, "known finding")) in \(baseline) hidden." }
+    if known > 0 { hidden += " \(Self.counted(known, "known finding")) in \(Escaping.terminal(baseline)) hidden." }
     let findings = findings.filter { $0.hidden == nil }
     guard !findings.isEmpty else {
       let clear = "All clear: \(scope), \(Self.counted(rules, "rule")).\(hidden)\n"

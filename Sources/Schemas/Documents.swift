@@ -10,6 +10,8 @@ package enum ReferenceProblem: Error, Hashable {
   case missingFile(String)
   /// The file is there, and is no YAML or JSON.
   case unreadable(String)
+  /// The file cannot be opened; the reason in the system's words.
+  case failed(String, reason: String)
   case missingTarget
   /// References that only lead to one another.
   case cycle
@@ -21,6 +23,7 @@ package enum ReferenceProblem: Error, Hashable {
     case .outside: "leads out of the folder that is linted"
     case .missingFile(let path): "names \(path), which is not there"
     case .unreadable(let path): "names \(path), which is neither YAML nor JSON"
+    case .failed(let path, let reason): "names \(path), which cannot be read: \(reason)"
     case .missingTarget: "leads nowhere"
     case .cycle: "leads back to itself"
     }
@@ -46,8 +49,8 @@ package final class Documents {
 
   private let load: Loader
   private let limits: Limits
-  private var documents: [String: Result<Document, ReferenceProblem>] = [:]
-  private var texts: [String: Result<LoadedFile, ReferenceProblem>] = [:]
+  private var documents: [PathKey: Result<Document, ReferenceProblem>] = [:]
+  private var texts: [PathKey: Result<LoadedFile, ReferenceProblem>] = [:]
 
   package init(limits: Limits = Limits(), load: @escaping Loader) {
     self.limits = limits
@@ -72,9 +75,9 @@ package final class Documents {
   /// The same for a path as files are shown.
   func text(at path: String) -> Result<LoadedFile, ReferenceProblem> {
     let path = Self.normalised(path)
-    if let known = texts[path] { return known }
+    if let known = texts[PathKey(path)] { return known }
     let result = load(path)
-    texts[path] = result
+    texts[PathKey(path)] = result
     return result
   }
 
@@ -136,7 +139,7 @@ package final class Documents {
   private func document(_ path: String, from base: Document) -> Result<Document, ReferenceProblem> {
     let decoded = String(decoding: Document.percentDecoded(Array(path.utf8)), as: UTF8.self)
     let path = Self.normalised(Self.joined(Self.folder(base.path), decoded))
-    if let known = documents[path] { return known }
+    if let known = documents[PathKey(path)] { return known }
     let result = load(path).flatMap { loaded -> Result<Document, ReferenceProblem> in
       size += loaded.bytes.count
       var tree = Tree()
@@ -144,7 +147,7 @@ package final class Documents {
       guard !tree.isPartial, !tree.roots.isEmpty else { return .failure(.unreadable(path)) }
       return .success(Document(path: loaded.path, file: loaded.file, tree: tree))
     }
-    documents[path] = result
+    documents[PathKey(path)] = result
     return result
   }
 

@@ -62,7 +62,8 @@ package enum Escaping {
       case ">": safe += "&gt;"
       case "\"": safe += "&quot;"
       case "'": safe += "&apos;"
-      case "\n": safe += "\n"
+      // As a reference, so that no line of a log begins with what the input says.
+      case "\n": safe += "&#10;"
       default: safe.unicodeScalars.append(scalar.value == 0xFFFE || scalar.value == 0xFFFF ? "\u{FFFD}" : visible(scalar))
       }
     }
@@ -87,7 +88,9 @@ package enum Escaping {
   /// A field of CSV (RFC 4180). What a spreadsheet would take for a formula (OWASP, "CSV Injection": the signs, also in full width, a tab or a
   /// return) is marked as text by an apostrophe; fields with the separators of any locale are quoted.
   package static func csv(_ text: String) -> String {
-    let isFormula = text.unicodeScalars.first.map { "=+-@\t\r\n＝＋－＠".unicodeScalars.contains($0) } ?? false
+    let isFormula =
+      text.unicodeScalars.first.map { "\t\r\n".unicodeScalars.contains($0) } ?? false
+      || text.unicodeScalars.first { !$0.properties.isWhitespace }.map { "=+-@＝＋－＠".unicodeScalars.contains($0) } ?? false
     let text = terminal(text)
     guard isFormula || text.unicodeScalars.contains(where: { ",;\"|".unicodeScalars.contains($0) }) else { return text }
     return "\"\(isFormula ? "'" : "")\(text.unicodeScalars.map { $0 == "\"" ? "\"\"" : String($0) }.joined())\""

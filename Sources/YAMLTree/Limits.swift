@@ -6,8 +6,8 @@ package struct Limits: Sendable {
   /// Collections inside collections. libyaml's scanner is quadratic in the depth of flow collections, so this is what makes
   /// `[[[[…` cheap.
   package var depth = 250
-  /// Nodes of one file.
-  package var nodes = 32 << 20
+  /// Nodes of one file, however small; larger files may have more.
+  package var nodes = 2 << 20
   /// Aliases of one file.
   package var aliases = 1 << 20
   /// `%TAG` lines of one file; libyaml compares them pairwise.
@@ -16,4 +16,8 @@ package struct Limits: Sendable {
   package var problems = 100
 
   package init() {}
+
+  /// How many nodes a file of so many bytes may have: a node takes 28 bytes, and all of them together no more than four times the file. What
+  /// people write has ten bytes a node and more, documents without any blank five or six.
+  package func nodes(ofFile bytes: Int) -> Int { max(nodes, bytes / 15 * 2) }
 }

@@ -1,6 +1,7 @@
 /// Lays nodes out as a parser meets them. It knows nothing of libyaml: another scanner can feed it and must get the same nodes.
 struct TreeBuilder {
   var tree: Tree
+  private let maximumNodes: Int
   private let limits: Limits
   private var open: [OpenCollection] = []
   private var anchors: [[UInt8]: Int] = [:]
@@ -17,8 +18,9 @@ struct TreeBuilder {
   init(tree: Tree, limits: Limits) {
     self.tree = tree
     self.limits = limits
-    // Eleven bytes a node is what catalogs have; growing by doubling would need the old and the new array at once.
-    if tree.bytes.count > 1 << 20 { self.tree.nodes.reserveCapacity(tree.bytes.count / 8) }
+    maximumNodes = limits.nodes(ofFile: tree.bytes.count)
+    // Growing by doubling would need the old and the new array at once; room that is not used costs nothing.
+    if tree.bytes.count > 1 << 20 { self.tree.nodes.reserveCapacity(min(maximumNodes, tree.bytes.count / 4)) }
   }
 
   mutating func appendScalar(
@@ -91,9 +93,9 @@ struct TreeBuilder {
   @inline(__always)
   private mutating func append(_ node: Node, anchor: [UInt8]?) {
     let index = tree.nodes.count
-    guard index < limits.nodes else {
+    guard index < maximumNodes else {
       return stop(
-        .limit, "the file has more than \(limits.nodes) nodes", start: Int(node.start), end: Int(node.start) + 1)
+        .limit, "the file has more than \(maximumNodes) nodes", start: Int(node.start), end: Int(node.start) + 1)
     }
     tree.nodes.append(node)
     if let anchor { anchors[anchor] = index }

@@ -37,9 +37,20 @@ import Writing
         Streams.write(Array((fullMessage(for: error) + "\n").utf8))
         Streams.end(0)
       }
-      Streams.say(fullMessage(for: error) + "\n")
+      Streams.say(escaped(fullMessage(for: error)) + "\n")
       Streams.end(2)
     }
+  }
+
+  /// A message of the parser, which quotes arguments as they are: its own line breaks stay, those of arguments do not.
+  private static func escaped(_ message: String) -> String {
+    var message = message
+    for argument in CommandLine.arguments where Escaping.terminal(argument) != argument {
+      for part in [argument] + argument.split(separator: "=", maxSplits: 1).map(String.init) where Escaping.terminal(part) != part {
+        message = message.split(separator: part, omittingEmptySubsequences: false).joined(separator: Escaping.terminal(part))
+      }
+    }
+    return message
   }
 
   /// Paths are text here; one that is not could be taken for another.

@@ -1,3 +1,5 @@
+import Writing
+
 /// Writes Graphviz' language: one element a line, attributes in the order given, everything escaped.
 ///
 /// No `concentrate`, `newrank`, `ordering`, `xlabel` or record shapes: each of them made `dot` slow, wrong or silent on real
@@ -88,10 +90,7 @@ struct DOTWriter {
 
   /// What XML cannot hold, in SVG as in labels, becomes the replacement character.
   private static func printable(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
-    switch scalar.value {
-    case 0..<0x20, 0x7F..<0xA0, 0xFFFE, 0xFFFF: "\u{FFFD}"
-    default: scalar
-    }
+    scalar.value == 0xFFFE || scalar.value == 0xFFFF ? "\u{FFFD}" : Escaping.visible(scalar)
   }
 
   private mutating func append(_ line: String) {

@@ -41,16 +41,20 @@ struct FlowView {
 
   /// A breadth-first walk from the services that something outside sets off, then from whoever is left, by name.
   private static func ranks(_ catalog: Catalog, _ producers: [Name: [Mention]], _ consumers: [Name: [Mention]]) -> [Name: Int] {
-    var next: [Name: [Name]] = [:]
+    // Messages between, so that many producers and many consumers of one cost their sum and not their product.
+    var sends: [Name: [Int]] = [:]
+    var takersOf: [[Name]] = []
     var hasInput: Set<Name> = []
-    for message in catalog.messages {
+    for (position, message) in catalog.messages.enumerated() {
       let takers = (consumers[message.name] ?? []).map(\.service).filter { !catalog.isObserver($0) }
-      for producer in producers[message.name] ?? [] { next[producer.service, default: []] += takers }
+      takersOf.append(takers)
+      if !takers.isEmpty { for producer in producers[message.name] ?? [] { sends[producer.service, default: []].append(position) } }
       hasInput.formUnion(takers)
     }
+    var isFollowed = [Bool](repeating: false, count: takersOf.count)
     let triggered = Set(catalog.reactions.filter { if case .outside(_, _, let after) = $0.trigger { after.isEmpty } else { false } }.map(\.service))
     let services = catalog.services.map(\.name).sorted(by: catalog.names.areInOrder)
-    let entries = services.filter { !hasInput.contains($0) || triggered.contains($0) && !(next[$0] ?? []).isEmpty }
+    let entries = services.filter { !hasInput.contains($0) || triggered.contains($0) && sends[$0] != nil }
     var ranks: [Name: Int] = [:]
     for start in [entries.filter { !hasInput.contains($0) }, entries] + services.map({ [$0] }) {
       var pending = start.filter { ranks[$0] == nil }
@@ -59,9 +63,12 @@ struct FlowView {
       while index < pending.count {
         let service = pending[index]
         index += 1
-        for taker in next[service] ?? [] where ranks[taker] == nil {
-          ranks[taker] = (ranks[service] ?? 0) + 1
-          pending.append(taker)
+        for message in sends[service] ?? [] where !isFollowed[message] {
+          isFollowed[message] = true
+          for taker in takersOf[message] where ranks[taker] == nil {
+            ranks[taker] = (ranks[service] ?? 0) + 1
+            pending.append(taker)
+          }
         }
       }
     }
@@ -239,11 +246,11 @@ struct FlowView {
     }
     // Who taps everything is drawn only where nobody else listens.
     if takers.isEmpty {
-      for service in catalog.services where service.observesAll != nil {
+      for service in canvas.tapping {
         edges.append(
           Edge(
-            from: canvas.id(message: message.name), to: canvas.id(service: service.name),
-            attributes: [("color", .text(lineColor)), ("style", .text("dashed")), ("tooltip", .text("\(catalog[service.name]) observes \(name)"))]))
+            from: canvas.id(message: message.name), to: canvas.id(service: service),
+            attributes: [("color", .text(lineColor)), ("style", .text("dashed")), ("tooltip", .text("\(catalog[service]) observes \(name)"))]))
       }
     }
     return edges

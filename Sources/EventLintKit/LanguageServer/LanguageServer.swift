@@ -55,6 +55,10 @@ public struct LanguageServer {
           refuse("this is not JSON")
           continue
         }
+        guard case .object = message else {
+          send(["jsonrpc": "2.0", "id": .null, "error": ["code": .number(-32600), "message": "a message is an object"]])
+          continue
+        }
         guard handle(message) else { return false }
       case .broken(let words): refuse(words)
       }

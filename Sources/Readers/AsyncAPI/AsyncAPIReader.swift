@@ -53,6 +53,11 @@ struct AsyncAPIDocument {
   private var unread: [(place: Place, problem: ReferenceProblem)] = []
   /// The protocol of each server that says one.
   private var serverProtocols: [String: String] = [:]
+  private var allProtocols: Set<String> = []
+  /// The messages of channels that operations list messages of.
+  var messagesOfChannels: [DocumentNode: Set<DocumentNode>] = [:]
+  /// "Did you mean" looks at all neighbours, so only the first few broken references of a document get it.
+  private var suggestionsLeft = 100
   /// Messages by the object they stand for and the name they would get, so that each is read once.
   private var messages: [DocumentNode: Interface.MessageUse] = [:]
 
@@ -69,6 +74,7 @@ struct AsyncAPIDocument {
     for member in followed(root["servers"])?.members ?? [] {
       if let word = followed(member.value)?.word("protocol") { serverProtocols[member.key] = Self.plain(word) }
     }
+    allProtocols = Set(serverProtocols.values)
   }
 
   mutating func report(_ rule: RuleID, _ message: String, at place: Place, notes: [Note] = [], help: String? = nil, subjects: [String] = []) {
@@ -214,7 +220,7 @@ struct AsyncAPIDocument {
 
   /// The protocol of a channel, where all of its servers, or a binding, say one.
   private func transport(channel: DocumentNode, operation: DocumentNode, servers: [String]?) -> String? {
-    var protocols = servers.map { Set($0.compactMap { serverProtocols[$0] }) } ?? Set(serverProtocols.values)
+    var protocols = servers.map { Set($0.compactMap { serverProtocols[$0] }) } ?? allProtocols
     if protocols.isEmpty {
       for part in [channel] + parts(of: operation) {
         for binding in bindings(of: part) { protocols.insert(Self.plain(binding.key)) }
@@ -346,7 +352,7 @@ struct AsyncAPIDocument {
     switch problem {
     case .remote, .outside:
       unread.append((reference.place, problem))
-    case .missingFile, .unreadable, .missingTarget, .cycle:
+    case .missingFile, .unreadable, .failed, .missingTarget, .cycle:
       report(
         .unknownReference, "`$ref` \(problem.words): \(reference.string)", at: reference.place,
         help: near(reference).map { "did you mean `\($0)`?" }, subjects: [serviceName.name, reference.string])
@@ -354,7 +360,9 @@ struct AsyncAPIDocument {
   }
 
   /// A sibling of what a local reference names, with nearly its name.
-  private func near(_ reference: DocumentNode) -> String? {
+  private mutating func near(_ reference: DocumentNode) -> String? {
+    guard suggestionsLeft > 0 else { return nil }
+    suggestionsLeft -= 1
     guard let slash = reference.string.lastIndex(of: "/"), reference.string.hasPrefix("#/") else { return nil }
     let folder = String(reference.string[..<slash])
     let word = String(reference.string[reference.string.index(after: slash)...])

@@ -223,7 +223,8 @@ extension AsyncAPIDocument {
   /// What an operation of 3.x lists are messages of its channel.
   private mutating func checkListedMessages(of operation: DocumentNode, _ name: String) {
     guard let channel = operation["channel"].flatMap(named) else { return }
-    let own = Set((followed(channel.target["messages"])?.members ?? []).compactMap { followed($0.value) })
+    let own = messagesOfChannels[channel.target] ?? Set((followed(channel.target["messages"])?.members ?? []).compactMap { followed($0.value) })
+    messagesOfChannels[channel.target] = own
     for item in operation["messages"]?.items ?? [] {
       guard let reference = item["$ref"], reference.isScalar, let target = followed(item), !own.contains(target) else { continue }
       tell(

@@ -8,6 +8,25 @@ package enum NativeReader {
   /// be searched without parsing all its YAML.
   package static func claims(_ bytes: [UInt8]) -> Bool { RootKey.occurs("eventlint", in: bytes) }
 
+  /// Whether a file that does not say what it is has the keys of a catalog and no others.
+  package static func looksLikeCatalog(_ tree: Tree) -> Bool {
+    guard !tree.isPartial, let root = tree.roots.first, tree[root].kind == .mapping else { return false }
+    var budget = MergeBudget(tree: tree)
+    let entries = Array(tree.entries(root, budget: &budget))
+    guard entries.allSatisfy({ DocumentReader.documentKeys.contains(tree.string($0.key)) || tree.string($0.key).hasPrefix("x-") }) else { return false }
+    return entries.contains { entry in
+      switch tree.string(entry.key) {
+      case "events", "commands", "queries", "flows", "entities": return true
+      // Other tools have services, too; what these send and receive only a catalog says.
+      case "services":
+        return tree.entries(tree.resolved(entry.value), budget: &budget).contains { service in
+          tree.entries(tree.resolved(service.value), budget: &budget).contains { ["publishes", "consumes", "sends", "handles", "asks", "answers", "observes"].contains(tree.string($0.key)) }
+        }
+      default: return false
+      }
+    }
+  }
+
   /// Makes a new reading ready for catalogs: the format's keys become its first names. Needed when other formats are read first.
   package static func prepare(_ reading: inout Reading) { Key.seed(&reading.names) }
 
@@ -65,7 +84,7 @@ extension DocumentReader {
     }
   }
 
-  private static let documentKeys = [
+  fileprivate static let documentKeys = [
     "eventlint", "context", "partial", "services", "events", "commands", "queries", "channels", "contexts", "entities", "flows",
   ]
 
@@ -106,7 +125,8 @@ extension DocumentReader {
     let isAtLineStart = start == 0 || tree.bytes[start - 1] == 0x0A || start == 3 && tree.bytes.starts(with: [0xEF, 0xBB, 0xBF])
     guard tree[root].kind == .mapping, isAtLineStart, start < tree.bytes.count, tree.bytes[start] != UInt8(ascii: "{") else { return nil }
     let place = Place(file: file, start: UInt32(start), end: UInt32(start))
-    return Fix("write `eventlint: 1`", [Edit(place, "eventlint: 1\n")])
+    // Other tools have `services` as well; that it is a catalog is a guess.
+    return Fix("write `eventlint: 1`", [Edit(place, "eventlint: 1\n")], safety: .unsafe)
   }
 
   private mutating func checkVersion(_ version: NodeID?, _ root: NodeID, isNeeded: Bool) {

@@ -30,12 +30,16 @@ private func run(_ inspection: inout Inspection) {
 private func checkEnds(_ inspection: inout Inspection) {
   let catalog = inspection.catalog
   let graph = inspection.graph
+  guard catalog.flows.contains(where: { !$0.ends.isEmpty && $0.starts != nil }) else { return }
+  var reachability = ReactionGraph.Reachability(graph, includingPossible: true)
+  var known: [Name: Set<Name>] = [:]
   for flow in catalog.flows where !flow.ends.isEmpty {
     guard let starts = flow.starts else { continue }
     let begin = graph.messages(startedBy: starts.name)
     guard !begin.isEmpty else { continue }
-    let reached = graph.emissions(reachableFrom: begin, includingPossible: true)
-    let messages = Set(zip(graph.emissions, reached).filter(\.1).map { catalog.mentions[Int($0.0)].message }).union(begin)
+    let messages = known[starts.name] ?? reachability.messages(from: begin)
+    // Flows of one start follow one another; more than the last need not be kept.
+    known = [starts.name: messages]
     let missed = flow.ends.filter { catalog.message($0.name) != nil && !messages.contains($0.name) }
     guard !missed.isEmpty else { continue }
     let takers = Set(messages.flatMap { graph.mentions(of: $0) }.filter { !$0.verb.isOutgoing }.map(\.service))

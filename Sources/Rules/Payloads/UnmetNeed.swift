@@ -12,41 +12,74 @@ private func run(_ inspection: inout Inspection) {
   let catalog = inspection.catalog
   for message in catalog.messages {
     guard let range = message.fields else { continue }
+    var payload = Payload(range: range, catalog: catalog)
     for reaction in inspection.graph.reactions(to: message.name) {
-      let missing = missingNeeds(of: reaction, range, catalog)
+      let missing = payload.missingNeeds(of: reaction)
       // Whoever asks back gets the field there: another rule speaks of that.
       guard !missing.isEmpty, !Callbacks.askBack(reaction, of: message, inspection.graph, inspection.facts) else { continue }
       let replicas = Set((inspection.facts.replicas[reaction.service] ?? []).filter { $0.message != message.name }.map(\.field))
       let optional = catalog.traits(of: reaction)?.optionalNeeds ?? []
-      for need in missing where !replicas.contains(need.name) && !optional.contains(need.name) { report(need, reaction, message, &inspection) }
+      for need in missing where !replicas.contains(need.name) && !optional.contains(need.name) { report(need, reaction, message, &payload, &inspection) }
     }
   }
 }
 
-/// The needs that the payload does not have.
-private func missingNeeds(of reaction: Reaction, _ range: FieldRange, _ catalog: Catalog) -> [NamePlace] {
-  guard let needs = reaction.needs, !needs.isEmpty else { return [] }
-  let fields = catalog.fields(of: range)
-  // A few names are compared one by one; a table of paths is worth its price for many, and for nested ones.
-  let isFew = Int(needs.count) * fields.count < 4096
-  let open = catalog[needs].filter { need in
-    !isFew || !fields.contains { $0.parent < 0 && $0.name == need.name }
+/// The fields of one message, looked at for each of its receivers.
+private struct Payload {
+  let range: FieldRange
+  let catalog: Catalog
+  private var known: FieldPaths?
+  private var words: String?
+  /// "Did you mean" looks at every field, so only the first of many missing ones get it.
+  private var suggestionsLeft = 100
+
+  init(range: FieldRange, catalog: Catalog) {
+    self.range = range
+    self.catalog = catalog
   }
-  guard !open.isEmpty else { return [] }
-  let paths = FieldPaths(catalog.shape(of: range), names: catalog.names)
-  // What a schema that cannot be read may have is unknown, not absent.
-  return open.filter { paths.presence(of: catalog.names.bytes($0.name)) == .absent }
+
+  private mutating func paths() -> FieldPaths {
+    let paths = known ?? FieldPaths(catalog.shape(of: range), names: catalog.names)
+    known = paths
+    return paths
+  }
+
+  /// The needs that the payload does not have.
+  mutating func missingNeeds(of reaction: Reaction) -> [NamePlace] {
+    guard let needs = reaction.needs, !needs.isEmpty else { return [] }
+    // A few names are compared one by one; a table of paths is worth its price for many, and for nested ones.
+    var open = Array(catalog[needs])
+    if known == nil, Int(needs.count) * Int(range.count) < 4096 {
+      let fields = catalog.fields(of: range)
+      open.removeAll { need in fields.contains { $0.parent < 0 && $0.name == need.name } }
+    }
+    guard !open.isEmpty else { return [] }
+    let paths = paths()
+    // What a schema that cannot be read may have is unknown, not absent.
+    return open.filter { paths.presence(of: catalog.names.bytes($0.name)) == .absent }
+  }
+
+  mutating func nearest(to name: Name) -> ArraySlice<UInt8>? {
+    guard suggestionsLeft > 0 else { return nil }
+    suggestionsLeft -= 1
+    return paths().nearest(to: catalog.names.bytes(name))
+  }
+
+  mutating func description() -> String {
+    let text = words ?? fields(catalog.shape(of: range), catalog)
+    words = text
+    return text
+  }
 }
 
-private func report(_ need: NamePlace, _ reaction: Reaction, _ message: Message, _ inspection: inout Inspection) {
+private func report(_ need: NamePlace, _ reaction: Reaction, _ message: Message, _ payload: inout Payload, _ inspection: inout Inspection) {
   let catalog = inspection.catalog
-  guard let shape = catalog.shape(of: message) else { return }
   let name = catalog[message.name]
-  let near = FieldPaths(shape, names: catalog.names).nearest(to: catalog.names.bytes(need.name))
+  let near = payload.nearest(to: need.name)
   inspection.report(
     "\(catalog[reaction.service]) needs \(catalog[need.name]), \(name) does not have it", at: need.place,
     about: [message.name, reaction.service, need.name],
-    notes: [Note("\(name) has \(fields(shape, catalog))", at: message.payloadPlace ?? message.place)],
+    notes: [Note("\(name) has \(payload.description())", at: message.payloadPlace ?? message.place)],
     help: near.map { "did you mean `\(String(decoding: $0, as: UTF8.self))`?" }
       ?? "add the field, put it into the command that asks for the step, or keep a replica of it")
 }

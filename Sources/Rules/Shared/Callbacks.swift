@@ -10,7 +10,7 @@ enum Callbacks {
 
   /// The services asked back, each with the place of the call.
   static func callees(_ reaction: Reaction, of message: Message, _ graph: ReactionGraph, _ facts: Facts) -> [NamePlace] {
-    guard !reaction.calls.isEmpty || !reaction.outputs.isEmpty else { return [] }
+    guard !reaction.calls.isEmpty || graph.outputs(of: reaction).contains(where: { $0.verb == .asks }) else { return [] }
     var sources = Set(graph.producers(of: message.name).map(\.service))
     if let subject = graph.catalog.first(message.subject) { sources.formUnion(facts.owners[subject.name] ?? []) }
     sources.remove(reaction.service)

@@ -209,10 +209,14 @@ struct CommandEvidence {
   /// Messages that a consumer sends in its reaction and that come back to the producer.
   private var awaitedAnswer: Answer? {
     var found: Answer?
-    for reaction in reactions where !reaction.outputs.isEmpty && receivers.contains(reaction.service) && !producers.contains(reaction.service) {
-      let outputs = graph.outputs(of: reaction)
-      let answers = outputs.filter { output in
-        graph.consumers(of: output.message).contains { producers.contains($0.service) }
+    let (senders, takers) = (Set(producers), Set(receivers))
+    // Many reactions may send the same message.
+    var comesBack: [Name: Bool] = [:]
+    for reaction in reactions where !reaction.outputs.isEmpty && takers.contains(reaction.service) && !senders.contains(reaction.service) {
+      let answers = graph.outputs(of: reaction).filter { output in
+        let known = comesBack[output.message] ?? graph.consumers(of: output.message).contains { senders.contains($0.service) }
+        comesBack[output.message] = known
+        return known
       }
       guard let first = answers.first else { continue }
       let names = answers.map(\.message)
