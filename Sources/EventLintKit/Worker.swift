@@ -97,11 +97,8 @@ struct Worker {
   private mutating func readUnmarked(_ bytes: [UInt8], path: String, _ file: FileID) {
     Parser(limits: limits).parse(bytes, into: &tree)
     counts.catalogs += 1
-    guard !NativeReader.looksLikeCatalog(tree) else {
-      NativeReader.read(tree, file: file, into: &reading)
-      suppressions += Suppression.all(in: tree, file: file)
-      return
-    }
+    // Until it says that it is a catalog nothing else in it counts, its comments included.
+    guard !NativeReader.looksLikeCatalog(tree) else { return NativeReader.read(tree, file: file, into: &reading) }
     foreign.append(file)
     reading.problems.append(
       Problem(
