@@ -2,7 +2,7 @@
 # make test   builds and runs all tests; those with other programs (pre-commit, pip, a language client) where Python can fetch them
 # make docs   writes the generated pages of docs/
 # make dist   packs the program, man pages and completions, and a wheel, into dist/
-# make bench  measures against the yardstick          make fuzz   fuzzes the readers, MINUTES=10, READER=asyncapi for one
+# make bench  measures against the yardstick          make fuzz   fuzzes the readers, MINUTES=10, READER=asyncapi for one (or lsp, configuration, baseline, data)
 # Both of the first install missing system packages when run as root or with sudo.
 
 SHELL := /bin/bash

@@ -49,7 +49,11 @@ package struct Baseline: Sendable {
   /// Reads a baseline.
   package static func read(_ path: String) throws(UsageError) -> Baseline {
     guard FilePaths.exists(path) else { throw UsageError("\(path): there is no such file; `eventlint baseline` writes one") }
-    let bytes = try FileBytes.named(path, limit: maximumSize)
+    return try parse(try FileBytes.named(path, limit: maximumSize), path: path)
+  }
+
+  /// Reads the text of a baseline.
+  package static func parse(_ bytes: [UInt8], path: String) throws(UsageError) -> Baseline {
     var tree = Tree()
     Parser().parse(bytes, into: &tree)
     func error(_ message: String, _ offset: UInt32) -> UsageError {

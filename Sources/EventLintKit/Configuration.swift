@@ -112,7 +112,13 @@ package struct Configuration: Sendable {
     guard readers.count < 16 else { throw UsageError("\(path): more than 16 files extend one another") }
     opened.count += 1
     guard opened.count <= Opened.limit else { throw UsageError("\(path): `extends` opens more than \(Opened.limit) files") }
-    let bytes = try FileBytes.named(path, limit: maximumSize)
+    return try parse(try FileBytes.named(path, limit: maximumSize), path: path, from: readers, opened)
+  }
+
+  /// Reads the text of a configuration.
+  package static func parse(_ bytes: [UInt8], path: String) throws(UsageError) -> Configuration { try parse(bytes, path: path, from: [], Opened()) }
+
+  private static func parse(_ bytes: [UInt8], path: String, from readers: [String], _ opened: Opened) throws(UsageError) -> Configuration {
     var tree = Tree()
     Parser().parse(bytes, into: &tree)
     var reader = ConfigurationReader(tree: tree, path: path, readers: readers, opened: opened)

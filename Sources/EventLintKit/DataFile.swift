@@ -6,7 +6,10 @@ struct DataFile {
   private var budget: MergeBudget
 
   init(_ path: String) throws(UsageError) {
-    let bytes = try FileBytes.named(path, limit: 64 << 20)
+    self.init(text: try FileBytes.named(path, limit: 64 << 20))
+  }
+
+  init(text bytes: [UInt8]) {
     var tree = Tree()
     Parser().parse(bytes, into: &tree)
     self.tree = tree

@@ -90,9 +90,11 @@ extension Session {
 }
 
 /// Reads changes from YAML: `edits:`, a list of `insert`, `reorder`, `condition` or `remove`.
-private enum ChangeFile {
-  static func read(_ path: String) throws(UsageError) -> [FlowPlan.Change] {
-    var file = try DataFile(path)
+enum ChangeFile {
+  static func read(_ path: String) throws(UsageError) -> [FlowPlan.Change] { try read(try DataFile(path), path) }
+
+  static func read(_ file: DataFile, _ path: String) throws(UsageError) -> [FlowPlan.Change] {
+    var file = file
     let tree = file.tree
     func words(_ id: NodeID?) -> [String] {
       guard let id else { return [] }

@@ -5,7 +5,11 @@ import YAMLTree
 /// Reads what `graph --format json` wrote.
 enum NetworkReader {
   static func read(_ path: String) throws(UsageError) -> Network {
-    var file = try DataFile(path)
+    try read(try DataFile(path), path)
+  }
+
+  static func read(_ file: DataFile, _ path: String) throws(UsageError) -> Network {
+    var file = file
     guard let root = file.root else { throw UsageError("\(path): is no JSON of `eventlint graph`") }
     let tree = file.tree
     func text(_ id: NodeID?) -> String { id.map(tree.string) ?? "" }

@@ -32,6 +32,14 @@ extension Session {
   }
 }
 
+extension Session {
+  /// What the numbers of an empty system are worse at than earlier ones.
+  static func worse(than file: DataFile) throws(UsageError) -> [String] {
+    let system = System.linking([])
+    return try StatisticsTable(system.graph.statistics, system.catalog).worse(than: file, "x")
+  }
+}
+
 /// Numbers with their names, the same in every format.
 private struct StatisticsTable {
   private struct Row {

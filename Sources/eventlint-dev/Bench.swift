@@ -20,6 +20,7 @@ struct Bench: ParsableCommand {
   @Flag(help: "Leave out the 100,000 files and the 100 MB file.") var small = false
 
   @Flag(help: "Measure the rules one by one, and nothing else.") var rules = false
+  @Flag(help: "Measure how time grows with inputs of hostile shapes, and nothing else.") var growth = false
 
   func run() throws {
     try makeFolder(corpora)
@@ -30,6 +31,12 @@ struct Bench: ParsableCommand {
       return
     }
     let tool = "\(binaries)/eventlint"
+    guard !growth else {
+      var goals = Goals()
+      try measureGrowth(tool, &goals)
+      guard goals.areMet else { throw ExitCode(1) }
+      return
+    }
     let yardstick = "\(binaries)/yardstick"
     var goals = Goals()
     var cpu: [Int: Double] = [:]
@@ -56,10 +63,35 @@ struct Bench: ParsableCommand {
     try measureHostile(tool, &goals)
     try measureInstructions(tool, yardstick, &goals)
     try measureRules(&goals)
+    try measureGrowth(tool, &goals)
     guard goals.areMet else { throw ExitCode(1) }
   }
 
   // MARK: Parts
+
+  /// Processor time over bytes of input between half a size and the whole, as an exponent: 1 is linear. What a run takes without input is taken off.
+  private func measureGrowth(_ tool: String, _ goals: inout Goals) throws {
+    let program = FilePaths.absolute(tool)
+    func measured(_ family: Family, _ count: Int) throws -> (run: Run, bytes: Int) {
+      let folder = "\(corpora)/growth"
+      try makeFolder(folder)
+      let files = family.files(count)
+      for name in ["catalog.yaml", "api.yaml", ".eventlint.yml"] { unlink("\(folder)/\(name)") }
+      for file in files { try Writer.write(file.text, to: "\(folder)/\(file.path)") }
+      let runs = (0..<5).map { _ in Run.run(["env", "-C", folder, program] + family.arguments) }
+      var best = runs[0]
+      best.cpu = runs.map(\.cpu).min() ?? .nan
+      best.memory = runs.map(\.memory).max() ?? 0
+      return (best, files.reduce(0) { $0 + $1.text.utf8.count })
+    }
+    for family in Family.all {
+      let (floor, half, whole) = (try measured(family, 2), try measured(family, family.size / 2), try measured(family, family.size))
+      let exponent = log(max(whole.run.cpu - floor.run.cpu, 0.001) / max(half.run.cpu - floor.run.cpu, 0.001)) / log(Double(whole.bytes) / Double(half.bytes))
+      print("\(family.name), \(family.size): \((whole.run.cpu * 1000).rounded(to: 0)) ms, \((Double(whole.run.memory) / 1e6).rounded(to: 0)) MB of \((Double(whole.bytes) / 1e6).rounded(to: 2)) MB")
+      goals.expect("growth of \(family.name): exponent", exponent, atMost: 1.15)
+      if whole.run.status > 1 { goals.fail("\(family.name): exit code \(whole.run.status)") }
+    }
+  }
 
   private func measureOneFile(_ tool: String, _ yardstick: String, _ goals: inout Goals) throws {
     let path = "\(corpora)/one-100mb.yaml"

@@ -25,6 +25,29 @@ public func start(_ count: Int32, _ arguments: UnsafeMutablePointer<UnsafeMutabl
 /// The one reader to feed, where `EVENTLINT_FUZZ_READER` names one; else files are named by what they look like.
 private enum Reader: String {
   case native, asyncapi, eventcatalog, jsonschema, avro, protobuf, bpmn
+  /// What is no input to lint: messages of an editor, configurations, baselines, and files that verbs have written or are asked by.
+  case lsp, configuration, baseline, data
+
+  /// Feeds what is no input to lint; false for the others.
+  func feed(_ bytes: [UInt8]) -> Bool {
+    switch self {
+    case .lsp: talk(bytes)
+    case .configuration: _ = try? Configuration.parse(bytes, path: "/nonexistent/.eventlint.yml")
+    case .baseline: _ = try? Baseline.parse(bytes, path: "baseline.yml")
+    case .data: DataTrial.run(bytes)
+    default: return false
+    }
+    return true
+  }
+
+  /// A session with an editor: its first message is sound, the bytes come as they are, cut in two, and at last once more as messages by their length.
+  private func talk(_ bytes: [UInt8]) {
+    func frame(_ content: [UInt8]) -> [UInt8] { Array("Content-Length: \(content.count)\r\n\r\n".utf8) + content }
+    let begin = frame(Array("{\"jsonrpc\": \"2.0\", \"id\": 1, \"method\": \"initialize\", \"params\": {\"rootUri\": \"file:///nonexistent\"}}".utf8))
+    let pieces = bytes.split(separator: 0x0A).map { frame(Array($0)) }
+    var stream = [begin, Array(bytes.prefix(bytes.count / 2)), Array(bytes.dropFirst(bytes.count / 2)), begin] + pieces
+    _ = LanguageServer.run(version: "0", read: { stream.isEmpty ? [] : stream.removeFirst() }, write: { _ in })
+  }
 
   static let chosen = getenv("EVENTLINT_FUZZ_READER").flatMap { Reader(rawValue: String(cString: $0)) }
 
@@ -37,6 +60,7 @@ private enum Reader: String {
       pieces.enumerated().map { (path: "f\($0.offset).\(ending)", text: Array($0.element)) }
     }
     switch self {
+    case .lsp, .configuration, .baseline, .data: return []
     case .native: return numbered("yaml").map { ($0.path, Array("eventlint: 1\n".utf8) + $0.text) }
     case .asyncapi:
       return numbered("yaml").map { ($0.path, Array("asyncapi: \($0.text.count % 2 == 0 ? "2.6.0" : "3.0.0")\n".utf8) + $0.text) }
@@ -69,6 +93,7 @@ private func path(of text: ArraySlice<UInt8>, _ number: Int) -> String {
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> Int32 {
   let bytes = Array(UnsafeBufferPointer(start: start, count: count))
+  if Reader.chosen?.feed(bytes) ?? false { return 0 }
   let pieces = bytes.split(separator: 0xFF, maxSplits: 3, omittingEmptySubsequences: false)
   let texts =
     Reader.chosen?.files(pieces) ?? pieces.enumerated().map { (path: path(of: $0.element, $0.offset), text: Array($0.element)) }

@@ -133,6 +133,8 @@ public struct LanguageServer {
   private mutating func answer(_ method: String, _ parameters: JSONValue) -> JSONValue? {
     switch method {
     case "initialize":
+      // A second one is an error (LSP 3.17, "Initialize Request").
+      guard workspace == nil else { return nil }
       let root = Self.path(parameters["workspaceFolders"].items.first?["uri"] ?? parameters["rootUri"]) ?? parameters["rootPath"].text
       workspace = Workspace(folder: root ?? FilePaths.workingFolder)
       registersWatchers = parameters["capabilities"]["workspace"]["didChangeWatchedFiles"]["dynamicRegistration"] == .flag(true)

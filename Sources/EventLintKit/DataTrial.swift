@@ -1,0 +1,21 @@
+import Graph
+
+/// The ways in which files of our own are read, over text instead of files: what the fuzzer feeds.
+package enum DataTrial {
+  /// Reads a text as a network, as changes of a flow and as earlier statistics, and goes on with what comes of it.
+  package static func run(_ text: [UInt8]) {
+    let file = DataFile(text: text)
+    if let network = try? NetworkReader.read(file, "x") {
+      for format in ["dot", "json", "csv", "mermaid"] {
+        var request = PictureRequest()
+        request.format = format
+        _ = try? Session.draw(network, request)
+      }
+    }
+    if let changes = try? ChangeFile.read(file, "x") {
+      let plan = FlowPlan(steps: [("a", []), ("b", ["a"]), ("c", ["a", "b"])])
+      for change in changes { _ = try? plan.impact(of: change, owner: "o") }
+    }
+    _ = try? Session.worse(than: file)
+  }
+}
