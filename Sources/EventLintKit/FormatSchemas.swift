@@ -42,12 +42,12 @@ public enum FormatSchemas {
           oneOrMore(&json) { preset(&$0) }
         }
         words("include", "Paths and patterns to read when the call names none, relative to this file.", &json)
-        words("exclude", "Paths and patterns that are passed over.", &json)
+        words("exclude", "Paths and patterns that are passed over, relative to this file as those of `.gitignore` are; a folder leaves out all that is below it.", &json)
         json.object("sources") { json in
           json.member("description", "How certain files are to be read.")
           items(&json) { json in
             closed(&json, required: ["path"]) { json in
-              json.object("path") { typed("string", "A path or pattern.", &$0) }
+              json.object("path") { typed("string", "A path or pattern, relative to this file.", &$0) }
               json.object("format") { choice(SourceEntry.Format.allCases.map(\.rawValue), "What the files are.", &$0) }
               json.object("perspective") { choice(Interface.Perspective.allCases.map(\.rawValue), "Whose view an AsyncAPI 2 document takes.", &$0) }
               json.object("service") { typed("string", "The service that the document describes.", &$0) }
@@ -68,7 +68,7 @@ public enum FormatSchemas {
               words("messages", "Patterns of messages.", &json)
               words("contexts", "Patterns of contexts.", &json)
               words("teams", "Patterns of teams.", &json)
-              words("files", "Patterns of paths.", &json)
+              words("files", "Patterns of paths, relative to this file.", &json)
               json.object("rules") { json in
                 json.member("type", "object")
                 json.object("propertyNames") { $0.list("enum", RuleBook.pages) { $0.string($1.id.name) } }
@@ -83,7 +83,7 @@ public enum FormatSchemas {
             closed(&json, required: ["rule"]) { json in
               for (key, words) in [
                 ("rule", "The rule."), ("message", "The message that the finding is about."), ("service", "The service that it is about."),
-                ("subject", "Anything else that it is about."), ("path", "A pattern of files."), ("reason", "Why it is accepted."),
+                ("subject", "Anything else that it is about."), ("path", "A pattern of files, relative to this file."), ("reason", "Why it is accepted."),
                 ("until", "The last day on which this holds, as 2027-03-31."),
               ] { json.object(key) { typed("string", words, &$0) } }
             }

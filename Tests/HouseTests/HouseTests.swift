@@ -116,6 +116,32 @@ import Testing
     }
   }
 
+  @Test("numbers of the input become integers by checked conversions, and options are not multiplied unbounded")
+  func numbers() throws {
+    for file in try swiftFiles("Sources") where !["/eventlint-dev/", "/yardstick/", "/Corpus/"].contains(where: file.contains) {
+      for line in try lines(file) {
+        let unchecked = line.contains("Int(") && (line.contains(".rounded(") || line.contains("Double(")) && !line.contains("exactly:")
+        #expect(!unchecked, "\(file): \(line)")
+        // Where options are read they are bounded; what has no bound is not counted with.
+        if line.contains("inspection[Options."), line.contains(" << ") { Issue.record("\(file): \(line)") }
+      }
+    }
+    let configuration = try String(contentsOfFile: "\(Self.root)/Sources/EventLintKit/Configuration.swift", encoding: .utf8)
+    #expect(configuration.contains("number.magnitude > 1_000_000_000"))
+  }
+
+  @Test("what a run says goes through one place, and files are written in one")
+  func outputs() throws {
+    for file in try swiftFiles("Sources") where !["/eventlint-dev/", "/yardstick/", "/eventlint-fuzz/", "/bind-rule-book/", "/BindRuleBook/"].contains(where: file.contains) {
+      let name = file.split(separator: "/").last.map(String.init) ?? ""
+      for line in try lines(file) where !line.trimmingCharacters(in: .whitespaces).hasPrefix("//") {
+        if line.contains("O_CREAT") || line.contains("O_TRUNC") || line.contains("fopen(") { #expect(name == "AtomicFile.swift", "\(file): \(line)") }
+        let writes = line.contains(" print(") || line.contains("fputs(") || line.contains(" write(1") || line.contains(" write(2")
+        if writes { #expect(["Streams.swift", "Crashes.swift", "ProgressLine.swift"].contains(name), "\(file): \(line)") }
+      }
+    }
+  }
+
   // MARK: Helpers
 
   static let root: String = #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(3).joined(separator: "/")
