@@ -37,7 +37,7 @@ package enum AtomicFile {
     if let descriptor = standardStream(path) { return try fill(descriptor, bytes) }
     var status = stat()
     guard stat(path, &status) == 0 else { return try create(bytes, path) }
-    for descriptor: Int32 in [1, 2] {
+    for descriptor in [1, standardError] {
       var own = stat()
       if fstat(descriptor, &own) == 0, own.st_dev == status.st_dev, own.st_ino == status.st_ino { return try fill(descriptor, bytes) }
     }
@@ -50,12 +50,22 @@ package enum AtomicFile {
   private static func standardStream(_ path: String) -> Int32? {
     switch path {
     case "/dev/stdout": return 1
-    case "/dev/stderr": return 2
+    case "/dev/stderr": return standardError
     default: break
     }
-    for prefix in ["/dev/fd/", "/proc/self/fd/"] where path.hasPrefix(prefix) { return Int32(path.dropFirst(prefix.count)) }
+    for prefix in ["/dev/fd/", "/proc/self/fd/"] where path.hasPrefix(prefix) {
+      return Int32(path.dropFirst(prefix.count)).map { $0 == 2 ? standardError : $0 }
+    }
     return nil
   }
+
+  /// The descriptor of standard error; the program moves it out of the reach of the language's runtime.
+  package static var standardError: Int32 {
+    get { movedError.load(ordering: .relaxed) }
+    set { movedError.store(newValue, ordering: .relaxed) }
+  }
+
+  private static let movedError = Atomic<Int32>(2)
 
   private static func create(_ bytes: [UInt8], _ path: String) throws(FileProblem) {
     guard errno == ENOENT else { throw .last }

@@ -92,6 +92,19 @@ package enum FilePaths {
     return stat(path, &status) != 0 && errno != ENOENT && errno != ENOTDIR
   }
 
+  /// A path of a call or a configuration as reports show it: relative to the working folder when it lies in the same root, without `.` and `..` that
+  /// lead nowhere else. A path through a link stays as it is.
+  static func shown(_ path: String) -> String {
+    let whole = absolute(path)
+    guard path.hasPrefix("/") || path.utf8.split(separator: UInt8(ascii: "/")).dropFirst().contains(where: { $0.elementsEqual("..".utf8) }) else { return path }
+    if let own = real(path), real(whole).map({ $0.utf8.elementsEqual(own.utf8) }) != true { return path }
+    guard let root = Root(of: "."), root.folder != "/", isBelow(whole, root.folder) else { return path }
+    let (from, to) = (workingFolder.split(separator: "/"), whole.split(separator: "/"))
+    let shared = zip(from, to).prefix { $0.utf8.elementsEqual($1.utf8) }.count
+    let parts = Array(repeating: "..", count: from.count - shared) + to[shared...].map(String.init)
+    return parts.isEmpty ? "." : parts.joined(separator: "/")
+  }
+
   /// What stands behind the last slash.
   static func name(_ path: String) -> String { path.lastIndex(of: "/").map { String(path[path.index(after: $0)...]) } ?? path }
 

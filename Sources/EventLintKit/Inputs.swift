@@ -133,7 +133,7 @@ enum Inputs {
   }
 
   /// The path without `.` and doubled slashes; `..` may lead through a link and stays.
-  private static func normalised(_ path: String) -> String {
+  static func normalised(_ path: String) -> String {
     let parts = path.split(separator: "/").filter { $0 != "." }.joined(separator: "/")
     if path.hasPrefix("/") { return "/" + parts }
     return parts.isEmpty ? "." : parts

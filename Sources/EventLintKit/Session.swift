@@ -122,7 +122,7 @@ public enum Session {
       judged = try judge(request)
     }
     var shown = judged.findings.filter { $0.severity >= minimum }
-    if let path = request.standardInputPath { shown = shown.filter { judged.touches($0, path) } }
+    if let path = request.standardInputPath.map({ Inputs.normalised(FilePaths.shown($0)) }) { shown = shown.filter { judged.touches($0, path) } }
     let all = shown
     if request.showsHidden { shown = (shown + judged.hidden.filter { $0.severity >= minimum }).sorted(by: Finding.inReportOrder) }
     if let maximum = request.maximumFindings, shown.count > maximum { shown = Array(shown.prefix(max(0, maximum))) }
@@ -169,7 +169,7 @@ public enum Session {
       configuration.isWholeRun = request.paths.contains { FilePaths.isFolder($0) && FilePaths.isBelow(own, FilePaths.resolved($0)) }
     }
     var overlay = Overlay()
-    if let path = request.standardInputPath {
+    if let path = request.standardInputPath.map({ Inputs.normalised(FilePaths.shown($0)) }) {
       overlay.texts[PathKey(path)] = request.standardInput
       overlay.added = [path]
     }
@@ -270,8 +270,8 @@ public enum Session {
 
   /// What a call names, else what the configuration includes, else the working folder.
   static func paths(_ request: LintRequest, _ configuration: Configuration) -> [String] {
-    guard request.paths.isEmpty else { return request.paths }
-    return configuration.include.isEmpty ? ["."] : configuration.includedPaths
+    guard request.paths.isEmpty else { return request.paths.map(FilePaths.shown) }
+    return configuration.include.isEmpty ? ["."] : configuration.includedPaths.map(FilePaths.shown)
   }
 
   static func load(_ request: LintRequest, _ configuration: Configuration, _ overlay: Overlay = Overlay()) throws(UsageError) -> System {

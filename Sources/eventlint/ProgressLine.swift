@@ -15,7 +15,7 @@ enum ProgressLine {
 
   /// Nil where nobody looks.
   static var progress: Progress? {
-    guard isatty(2) == 1, Terminal.environment("CI") == nil, Terminal.environment("TERM") != "dumb" else { return nil }
+    guard isatty(AtomicFile.standardError) == 1, Terminal.environment("CI") == nil, Terminal.environment("TERM") != "dumb" else { return nil }
     return Progress(after: 500) { done, total in
       if !isShown.exchange(true, ordering: .relaxed) { signal(SIGINT, interrupted) }
       Streams.say(Array("\rReading: \(done) of \(total) files\u{1B}[K".utf8))
@@ -31,7 +31,7 @@ enum ProgressLine {
 /// Wipes the line and ends as an interrupt ends: nothing here may allocate.
 private let interrupted: @convention(c) (Int32) -> Void = { number in
   var wiping: (UInt8, UInt8, UInt8, UInt8) = (0x0D, 0x1B, 0x5B, 0x4B)
-  _ = write(2, &wiping, 4)
+  _ = write(AtomicFile.standardError, &wiping, 4)
   signal(number, SIG_DFL)
   raise(number)
 }
