@@ -16,7 +16,7 @@ struct Git: Sendable {
 
   init(top: String) throws(UsageError) {
     self.top = top
-    guard let program = Executables.find("git", readingFrom: [top]) else { throw UsageError("git is not installed, which comparing with a revision needs") }
+    guard let program = Executables.find("git", readingFrom: [top]) else { throw UsageError("there is no `git` on the PATH, which comparing with a revision needs (a program inside the repository is not started)") }
     self.program = program
   }
 

@@ -16,8 +16,6 @@ package struct JSONSchemaReader {
   private var parts: [DocumentNode: Collected] = [:]
   /// The same for those where something was; it holds as long as the same schema is being lowered.
   private var unsureParts: [DocumentNode: Collected] = [:]
-  /// Parts underway since the last property: one that comes again is part of itself.
-  private var chain: Set<DocumentNode> = []
   /// How often something was left out since it was underway.
   private var cuts = 0
 
@@ -63,12 +61,9 @@ package struct JSONSchemaReader {
       cuts += 1
       return Lowered(kind: .unknown)
     }
-    let outer = chain
-    chain = [target]
     depth += 1
     let result = lowerTarget(target, into: &reading)
     depth -= 1
-    chain = outer
     underway.remove(target)
     lowered[target] = result
     if depth == 0 { unsureParts = [:] }
@@ -230,12 +225,12 @@ package struct JSONSchemaReader {
   private mutating func collectPart(_ part: DocumentNode, into collected: inout Collected, _ reading: inout Reading) {
     switch documents.follow(part) {
     case .failure(let problem): collected.opaqueReason = "a reference \(problem.words)"
-    case .success(let target): collected.take(self.part(target, at: part.place, &reading))
+    case .success(let target): collected.take(self.part(target, &reading))
     }
   }
 
   /// What a schema says as a part of others. Each is looked at once, however often parts share it.
-  private mutating func part(_ target: DocumentNode, at place: Place, _ reading: inout Reading) -> Collected {
+  private mutating func part(_ target: DocumentNode, _ reading: inout Reading) -> Collected {
     var collected = Collected()
     guard target.isMapping else { return collected }
     if let known = parts[target] ?? unsureParts[target] { return known }
@@ -244,17 +239,13 @@ package struct JSONSchemaReader {
       collected.opaqueReason = "its parts are more than \(Self.maximumParts)"
       return collected
     }
-    guard !chain.contains(target) else {
-      // Nothing could ever be judged by it (JSON Schema 2020-12, 9.4.1).
-      if reportedCycles.insert(target).inserted { report("this schema is a part of itself", at: place, in: &reading) }
-      return collected
-    }
+    // A schema that is a part of itself says nothing more the second time. Generators write such for class hierarchies: the base lists its
+    // kinds by `oneOf`, each kind has the base in `allOf`.
     guard depth < Self.maximumDepth, underway.insert(target).inserted else {
       cuts += 1
       return collected
     }
     let before = cuts
-    chain.insert(target)
     depth += 1
     check(target, &reading)
     let types = typeNames(target)
@@ -266,7 +257,6 @@ package struct JSONSchemaReader {
       collected.other = lowerTarget(target, into: &reading)
     }
     depth -= 1
-    chain.remove(target)
     underway.remove(target)
     storedFields += collected.fields.count
     // Parts of thousands of fields each would take more room than they save time.
@@ -275,7 +265,6 @@ package struct JSONSchemaReader {
     return collected
   }
 
-  private var reportedCycles: Set<DocumentNode> = []
   private var partsLeft = JSONSchemaReader.maximumParts
   private var storedFields = 0
   /// How many parts one document's schemas may have, counted where they are used.
