@@ -111,10 +111,19 @@ extension Session {
   // MARK: What is drawn
 
   private static func network(_ view: View, _ system: System, _ title: String) throws(UsageError) -> Network {
-    switch view {
+    if [.dependency, .matrix, .contexts].contains(view) { try checkArrows(system) }
+    return switch view {
     case .flow, .message, .chain, .legend: .flow(system.graph, title: title)
     case .dependency, .matrix: .dependency(system.graph, title: title)
     case .contexts: .contexts(system.graph, title: title)
+    }
+  }
+
+  /// Refuses what would take gigabytes for arrows that nobody could look at.
+  static func checkArrows(_ system: System) throws(UsageError) {
+    let count = system.graph.arrowCount
+    guard count <= ReactionGraph.maximumArrows else {
+      throw UsageError("the services have \(count) dependencies; at most \(ReactionGraph.maximumArrows) are looked at. Name fewer files, or parts of the system one by one")
     }
   }
 

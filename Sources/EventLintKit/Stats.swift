@@ -19,6 +19,7 @@ extension Session {
   public static func stats(_ request: StatsRequest) throws(UsageError) -> (output: [UInt8], notes: [UInt8], isWorse: Bool) {
     try check(request.format, among: ["text", "json", "csv"])
     let system = try load(request.input, try configuration(for: request.input))
+    try checkArrows(system)
     let table = StatisticsTable(system.graph.statistics, system.catalog)
     let output =
       switch request.format {

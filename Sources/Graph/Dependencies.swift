@@ -32,6 +32,14 @@ extension ReactionGraph {
       }
   }
 
+  /// How many arrows `dependencies` follows: producers times consumers, over all messages. Told without making them.
+  package var arrowCount: Int {
+    catalog.messages.reduce(0) { $0 + producerCount(of: $1.name) * consumers(of: $1.name).count }
+  }
+
+  /// More than this are neither drawn nor counted: a message with thousands of producers and of consumers has millions.
+  package static let maximumArrows = 1_000_000
+
   private struct Pair: Hashable {
     var from: Name
     var to: Name

@@ -122,22 +122,14 @@ struct PolicyCheck {
     return set
   }
 
-  /// Who depends on whom through a message.
-  private func sides(_ message: Message) -> (dependents: [Mention], owners: [Mention]) {
-    let (producers, consumers) = (world.graph.producers(of: message.name), world.graph.consumers(of: message.name))
-    return message.kind == .event ? (consumers, producers) : (producers, consumers)
-  }
-
-  private func forEachMessage(_ via: Selector?, _ body: (Message) -> Void) {
-    for (position, message) in catalog.messages.enumerated() where via.map({ $0.matches(message, position, world) }) ?? true { body(message) }
-  }
-
   /// One finding for each dependent service and message.
   private mutating func forbidLinks(_ relation: Policy.Relation, isAllowList: Bool) {
+    // Out of the check, which would be copied for each message else.
+    let world = self.world
     let (from, to) = (selected(relation.from), selected(relation.to))
     var found: [Link] = []
-    forEachMessage(relation.via) { message in
-      let sides = sides(message)
+    world.forEachMessage(relation.via) { message in
+      let sides = world.sides(of: message)
       let owners = sides.owners.filter { to.contains($0.service) }
       guard !owners.isEmpty else { return }
       for dependent in sides.dependents {
@@ -157,10 +149,11 @@ struct PolicyCheck {
   }
 
   private mutating func requireLinks(_ relation: Policy.Relation) {
+    let world = self.world
     let (from, to) = (selected(relation.from), selected(relation.to))
     var linked = NameSet(count: catalog.names.count)
-    forEachMessage(relation.via) { message in
-      let sides = sides(message)
+    world.forEachMessage(relation.via) { message in
+      let sides = world.sides(of: message)
       guard sides.owners.contains(where: { to.contains($0.service) }) else { return }
       for dependent in sides.dependents { linked.insert(dependent.service) }
     }
@@ -173,11 +166,12 @@ struct PolicyCheck {
 
   /// One finding for each service that is reached, with the shortest way.
   private mutating func forbidWays(_ relation: Policy.Relation) {
+    let world = self.world
     let (from, to) = (selected(relation.from), selected(relation.to))
     let passed = relation.unlessThrough.map(selected)
     var owners: [Name: [Link]] = [:]
-    forEachMessage(relation.via) { message in
-      let sides = sides(message)
+    world.forEachMessage(relation.via) { message in
+      let sides = world.sides(of: message)
       // For a way it does not matter which of several producers is known.
       for dependent in sides.dependents { for owner in sides.owners.prefix(8) where owner.service != dependent.service { owners[dependent.service, default: []].append(Link(dependent: dependent, owner: owner)) } }
     }
@@ -284,5 +278,17 @@ struct PolicyCheck {
         }
       return has ? nil : "has no \(attribute.rawValue)"
     }
+  }
+}
+
+extension PolicyWorld {
+  /// Who depends on whom through a message.
+  fileprivate func sides(of message: Message) -> (dependents: [Mention], owners: [Mention]) {
+    let (producers, consumers) = (graph.producers(of: message.name), graph.consumers(of: message.name))
+    return message.kind == .event ? (consumers, producers) : (producers, consumers)
+  }
+
+  fileprivate func forEachMessage(_ via: Selector?, _ body: (Message) -> Void) {
+    for (position, message) in catalog.messages.enumerated() where via.map({ $0.matches(message, position, self) }) ?? true { body(message) }
   }
 }
