@@ -18,44 +18,44 @@ package struct Family: Sendable {
 
   /// The shapes that were once too dear, and their neighbours.
   package static let all: [Family] = [
-    Family("lint of a chain", 20_000, lint) { catalog(chain($0)) },
-    Family("trace of a fan", 20_000, ["trace", "--isolated", "E0Done", "."]) { catalog(fan($0)) },
-    Family("trace --list of a fan", 20_000, ["trace", "--isolated", "--list", "."]) { catalog(fan($0)) },
-    Family("trace --list of a hub and its answers", 8_000, ["trace", "--isolated", "--list", "."]) { catalog(hub($0)) },
+    Family("lint of a chain", 80_000, lint) { catalog(chain($0)) },
+    Family("trace of a fan", 80_000, ["trace", "--isolated", "E0Done", "."]) { catalog(fan($0)) },
+    Family("trace --list of a fan", 80_000, ["trace", "--isolated", "--list", "."]) { catalog(fan($0)) },
+    Family("trace --list of a hub and its answers", 40_000, ["trace", "--isolated", "--list", "."]) { catalog(hub($0)) },
     Family("impact on a fan", 1_600, ["impact", "--isolated", "--remove", "c1", "E0Done", "."]) { catalog(fan($0)) },
-    Family("graph of a fan", 50_000, ["graph", "--isolated", "."]) { catalog(fan($0)) },
+    Family("graph of a fan", 100_000, ["graph", "--isolated", "."]) { catalog(fan($0)) },
     Family("matrix of services", 4_000, ["graph", "--isolated", "--view", "matrix", "--format", "svg", "."]) { catalog(chain($0)) },
-    Family("needs of a payload", 20_000, lint) { count in
+    Family("needs of a payload", 40_000, lint) { count in
       catalog(
         "services:\n  a: {publishes: [Placed]}\n  b: {consumes: {Placed: {needs: [\(list(count) { "f\($0)" })]}}}\nevents:\n  Placed: {payload: {\(list(count) { "f\($0): string" })}}\n")
     },
-    Family("findings on one line, text", 8_000, lint) { catalog(oneLine($0)) },
-    Family("findings on one line, sarif", 8_000, lint + ["--format", "sarif"]) { catalog(oneLine($0)) },
-    Family("findings on one line, rdjson", 8_000, lint + ["--format", "rdjson"]) { catalog(oneLine($0)) },
-    Family("suppressions", 40_000, lint) { count in
+    Family("findings on one line, text", 40_000, lint) { catalog(oneLine($0)) },
+    Family("findings on one line, sarif", 40_000, lint + ["--format", "sarif"]) { catalog(oneLine($0)) },
+    Family("findings on one line, rdjson", 40_000, lint + ["--format", "rdjson"]) { catalog(oneLine($0)) },
+    Family("suppressions", 80_000, lint) { count in
       catalog("services:\n" + lines(count) { "  s\($0): {publishes: [Told\($0)]} # eventlint: ignore event-without-consumer -- known\n" })
     },
-    Family("entries of ignore", 20_000, ["lint", "--fail-on", "never", "."]) { count in
+    Family("entries of ignore", 40_000, ["lint", "--fail-on", "never", "."]) { count in
       catalog("services:\n" + lines(count / 10) { "  s\($0): {publishes: [Told\($0)]}\n" }) + [
         Corpus.File(path: ".eventlint.yml", text: "ignore:\n" + lines(count) { "  - {rule: event-without-consumer, message: Told\($0), reason: known}\n" })
       ]
     },
-    Family("overrides", 8_000, ["lint", "--fail-on", "never", "."]) { count in
+    Family("overrides", 32_000, ["lint", "--fail-on", "never", "."]) { count in
       catalog("services:\n" + lines(count) { "  s\($0): {publishes: [Told\($0)]}\n" }) + [
         Corpus.File(path: ".eventlint.yml", text: "overrides:\n" + lines(count) { "  - {services: [s\($0)], rules: {event-without-consumer: warning}}\n" })
       ]
     },
-    Family("channels of an AsyncAPI document", 20_000, lint) { count in
+    Family("channels of an AsyncAPI document", 80_000, lint) { count in
       document("channels:\n" + lines(count) { "  c\($0): {subscribe: {message: {name: Placed\($0), payload: {type: object}}}}\n" })
     },
-    Family("servers of an AsyncAPI document", 10_000, lint) { count in
+    Family("servers of an AsyncAPI document", 40_000, lint) { count in
       document("servers:\n" + lines(count) { "  s\($0): {url: 'h\($0)', protocol: kafka}\n" } + "channels:\n" + lines(100) { "  c\($0): {subscribe: {message: {name: P\($0)}}}\n" })
     },
-    Family("schemas that share parts", 40_000, lint) { count in
+    Family("schemas that share parts", 80_000, lint) { count in
       let schemas = lines(count) { "    S\($0): {allOf: [{$ref: '#/components/schemas/S\($0 + 1 < count && $0 % 50 != 0 ? $0 + 1 : 0)'}, {$ref: '#/components/schemas/S\($0 + 1 < count && $0 % 50 != 0 ? $0 + 1 : 0)'}]}\n" }
       return document("channels: {c: {subscribe: {message: {name: Placed, payload: {$ref: '#/components/schemas/S1'}}}}}\ncomponents:\n  schemas:\n" + schemas)
     },
-    Family("references to references", 40_000, lint) { count in
+    Family("references to references", 160_000, lint) { count in
       let schemas = lines(count) { "    S\($0): \($0 + 1 < count ? "{$ref: '#/components/schemas/S\($0 + 1)'}" : "{type: object}")\n" }
       return document("channels: {c: {subscribe: {message: {name: Placed, payload: {$ref: '#/components/schemas/S0'}}}}}\ncomponents:\n  schemas:\n" + schemas)
     },
