@@ -167,10 +167,13 @@ enum Inputs {
     var entries: [Entry] = []
     var hasIgnores = false
     while let entry = readdir(stream) {
-      let (known, shown) = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
-        pointer.withMemoryRebound(to: CChar.self, capacity: 256) { (String(validatingCString: $0), String(cString: $0)) }
+      let known = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+        pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(validatingCString: $0) }
       }
       guard let name = known else {
+        let shown = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+          pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+        }
         if shown.utf8.first != UInt8(ascii: "."), mayBeInput(prefix + shown) || Int32(entry.pointee.d_type) == Int32(DT_DIR) {
           unread.append(Unread(path: folder, words: "\(shown) in this folder is not read: its name is not UTF-8"))
         }
@@ -189,7 +192,8 @@ enum Inputs {
       entries.removeAll { ignores.ignores($0.path, isFolder: $0.kind == .folder) }
       for index in entries.indices { entries[index].ignores = ignores }
     }
-    entries.sort { PathKey($0.path) < PathKey($1.path) }
+    // Strings compare by bytes as long as they are plain, and fast; those that only look alike are told apart by bytes too.
+    entries.sort { $0.path < $1.path || $0.path == $1.path && PathKey($0.path) < PathKey($1.path) }
     return entries
   }
 
