@@ -21,8 +21,7 @@ enum Executables {
     for entry in (variables["PATH"] ?? "").split(separator: ":") where entry.hasPrefix("/") {
       let path = "\(entry)/\(name)"
       guard access(path, X_OK) == 0, !FilePaths.isFolder(path), let real = FilePaths.real(path) else { continue }
-      let isInside = roots.contains { root in root != "/" && (FilePaths.isBelow(real, root) || FilePaths.isBelow(FilePaths.resolved(path), root)) }
-      if !isInside { return FilePath(path) }
+      if !roots.contains(where: { $0 != "/" && FilePaths.isBelow(real, $0) }) { return FilePath(path) }
     }
     return nil
   }

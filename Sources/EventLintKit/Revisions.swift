@@ -55,11 +55,14 @@ final class BaseTree: Sendable {
       guard FilePaths.isBelow(path, top), !unlisted.contains(where: { FilePaths.isBelow(path, $0) }), !IgnoreFile.leavesOut(path) else { return .unchanged }
       return .absent
     }
-    if let now = FileBytes.read(path), GitHash.blob(now) == entry.object { return .unchanged }
+    if Self.holds(path, entry) { return .unchanged }
     // A file that an input refers to: nobody knew of it before, so it comes alone.
     let text = try? Blocking.run { () async throws(UsageError) in try await entry.git.bytes(["cat-file", "blob", entry.object]) }
     return text.map { .changed($0) } ?? .absent
   }
+
+  /// Whether a file of the work tree is what it was.
+  private static func holds(_ path: String, _ entry: Entry) -> Bool { FileBytes.read(path).map(GitHash.blob) == entry.object }
 
   /// Compares files side by side and brings the old contents of those that differ in one go.
   func compare(_ paths: [String], workers: Int) async throws(UsageError) {
@@ -67,7 +70,7 @@ final class BaseTree: Sendable {
     withoutActuallyEscaping({ (number: Int) in
       let path = paths[number]
       guard let entry = self.entries[PathKey(path)] else { return }
-      if let now = FileBytes.read(path), GitHash.blob(now) == entry.object {
+      if Self.holds(path, entry) {
         self.states.withLock { $0[PathKey(path)] = .unchanged }
       } else {
         differing.withLock { $0.append(number) }

@@ -99,7 +99,25 @@ extension ReactionGraph {
   package func emissions(reachableFrom starts: [Name], until ends: [Name] = [], includingPossible: Bool = false) -> [Bool] {
     var options = CausalityOptions()
     options.includesPossible = includingPossible
-    return emissions(reachableFrom: starts, until: ends, in: Causality(self, options))
+    let causality = Causality(self, options)
+    var isReached = [Bool](repeating: false, count: causality.edges.count)
+    var pending: [Int] = []
+    for start in starts {
+      guard let position = catalog.position(ofMessage: start) else { continue }
+      emissionsOfMessage.forEach(in: position) { pending.append(Int($0)) }
+      pending.append(causality.vertex(message: position))
+    }
+    let final = Set(ends.compactMap { catalog.position(ofMessage: $0) }.map { causality.vertex(message: $0) })
+    for vertex in pending { isReached[vertex] = true }
+    while let vertex = pending.popLast() {
+      guard !final.contains(vertex) else { continue }
+      causality.edges.forEach(in: vertex) { next in
+        guard !isReached[Int(next)] else { return }
+        isReached[Int(next)] = true
+        pending.append(Int(next))
+      }
+    }
+    return Array(isReached.prefix(emissions.count))
   }
 
   /// The messages that some messages can lead to, asked for many starts: each search costs what it meets.
@@ -137,26 +155,5 @@ extension ReactionGraph {
       while let vertex = pending.popLast() { causality.edges.forEach(in: vertex) { meet(Int($0)) } }
       return found
     }
-  }
-
-  private func emissions(reachableFrom starts: [Name], until ends: [Name], in causality: Causality) -> [Bool] {
-    var isReached = [Bool](repeating: false, count: causality.edges.count)
-    var pending: [Int] = []
-    for start in starts {
-      guard let position = catalog.position(ofMessage: start) else { continue }
-      emissionsOfMessage.forEach(in: position) { pending.append(Int($0)) }
-      pending.append(causality.vertex(message: position))
-    }
-    let final = Set(ends.compactMap { catalog.position(ofMessage: $0) }.map { causality.vertex(message: $0) })
-    for vertex in pending { isReached[vertex] = true }
-    while let vertex = pending.popLast() {
-      guard !final.contains(vertex) else { continue }
-      causality.edges.forEach(in: vertex) { next in
-        guard !isReached[Int(next)] else { return }
-        isReached[Int(next)] = true
-        pending.append(Int(next))
-      }
-    }
-    return Array(isReached.prefix(emissions.count))
   }
 }
