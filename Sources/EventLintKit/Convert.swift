@@ -36,7 +36,7 @@ struct CatalogWriter {
     for channel in channels {
       let facts = [
         channel.transport.map { "transport: \(word($0))" }, channel.role.map { "role: \($0.rawValue)" },
-        channel.orderedBy.map { "ordered by: \(word($0))" }, channel.partitions.map { "partitions: \($0)" },
+        channel.orderedBy.map { "ordered-by: \(word($0))" }, channel.partitions.map { "partitions: \($0)" },
         channel.retention.map { "retention: \(word($0))" },
       ]
       out.append("  \(word(channel.name)): {\(facts.compactMap { $0 }.joined(separator: ", "))}\n")

@@ -51,7 +51,7 @@ extension ConfigurationReader {
   }
 
   private static let demandKeys = [
-    "from", "to", "via", "reachable", "unless through", "services", "messages", "have", "name", "consumers", "producers",
+    "from", "to", "via", "reachable", "unless-through", "services", "messages", "have", "name", "consumers", "producers",
   ]
 
   private mutating func demand(_ word: String, _ id: NodeID) throws(UsageError) -> Policy.Demand {
@@ -70,7 +70,7 @@ extension ConfigurationReader {
         relation.to = try selector(value, of: .services)
         hasTo = true
       case "via": relation.via = try selector(value, of: .messages)
-      case "unless through": relation.unlessThrough = try selector(value, of: .services)
+      case "unless-through": relation.unlessThrough = try selector(value, of: .services)
       case "reachable":
         guard let flag = tree.boolean(value) else { throw error("`reachable` is true or false", value) }
         relation.isReachable = flag
@@ -136,17 +136,17 @@ extension ConfigurationReader {
     return test
   }
 
-  /// `{at most: 5}`, `{at least: 1}`.
+  /// `{at-most: 5}`, `{at-least: 1}`.
   private mutating func count(_ side: Policy.Side, _ id: NodeID) throws(UsageError) -> Policy.Property {
     var (least, most): (Int?, Int?)
-    guard tree[id].kind == .mapping else { throw error("`\(side.rawValue)` says `at least` or `at most`", id) }
+    guard tree[id].kind == .mapping else { throw error("`\(side.rawValue)` says `at-least` or `at-most`", id) }
     for entry in tree.entries(id, budget: &budget) {
       let value = tree.resolved(entry.value)
       guard let number = tree.integer(value), number >= 0 else { throw error("this is a number", value) }
       switch tree.string(entry.key) {
-      case "at least": least = number
-      case "at most": most = number
-      case let key: throw unknown("key", key, among: ["at least", "at most"], at: entry.key)
+      case "at-least": least = number
+      case "at-most": most = number
+      case let key: throw unknown("key", key, among: ["at-least", "at-most"], at: entry.key)
       }
     }
     return .count(side, atLeast: least, atMost: most)

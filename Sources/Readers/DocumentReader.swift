@@ -42,11 +42,25 @@ struct DocumentReader {
     guard tree[tree.resolved(entry.key)].kind == .scalar else {
       return report(.invalidValue, "a key of \(what) is a word, this is \(describe(entry.key))", at: place(entry.key), subjects: [what])
     }
-    let near = NearName.best(for: key, among: known)
+    let respelled = respelling(key, among: known)
+    let near = respelled ?? NearName.best(for: key, among: known)
     report(
       .unknownField, "\(what) has no `\(key)`", at: place(entry.key),
-      help: near.map { "did you mean `\($0)`?" } ?? "it knows \(known.sorted().joined(separator: ", ")); keys of your own start with `x-`",
-      subjects: [what, key])
+      help: near.map { "did you mean `\($0)`?" }
+        ?? "it knows \(known.sorted().joined(separator: ", ")); keys of your own start with `x-`",
+      subjects: [what, key], fix: respelled.flatMap { respellingFix(entry.key, $0) })
+  }
+
+  /// The known key that differs in nothing but case and separators: `fed by`, `fed_by` and `fedBy` are `fed-by`.
+  private func respelling(_ key: String, among known: [String]) -> String? {
+    func letters(_ word: String) -> String { word.lowercased().filter { $0 != " " && $0 != "_" && $0 != "-" } }
+    let wanted = letters(key)
+    return known.first { letters($0) == wanted }
+  }
+
+  private func respellingFix(_ key: NodeID, _ word: String) -> Fix? {
+    guard tree[key].kind == .scalar else { return nil }
+    return Fix("write `\(word)`", [Edit(place(key), word)], safety: .safe)
   }
 
   // MARK: Nodes

@@ -25,7 +25,7 @@ package struct PageReader {
   }
 
   private static let headKeys = [
-    "id", "title", "category", "severity", "presets", "why", "fix", "options", "silent when", "who disagrees", "facts", "hides", "sources",
+    "id", "title", "category", "severity", "presets", "why", "fix", "options", "silent-when", "who-disagrees", "facts", "hides", "sources",
   ]
 
   /// The head of the page.
@@ -60,9 +60,9 @@ package struct PageReader {
     var details = PageDetails()
     details.why = try string("why", root)
     details.fix = try string("fix", root)
-    details.silentWhen = strings("silent when", root)
+    details.silentWhen = strings("silent-when", root)
     details.sources = strings("sources", root)
-    details.disagrees = value("who disagrees", root).map { tree.string($0) }
+    details.disagrees = value("who-disagrees", root).map { tree.string($0) }
     for root in tree.roots.dropFirst() { details.examples.append(try example(root)) }
     return details
   }

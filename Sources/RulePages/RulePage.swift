@@ -30,7 +30,7 @@ package enum Preset: String, Sendable, CaseIterable {
   /// Errors only.
   case quiet
   /// The rules that Bernd Ruecker's talk leads to.
-  case talk
+  case pitfalls
   /// Style and hygiene of AsyncAPI documents.
   case asyncapi
   /// The event rules of Zalando's RESTful API guidelines that a catalog can answer.

@@ -34,7 +34,7 @@ private func findings(_ policies: String) throws -> [String] {
 @Suite struct PolicyTests {
   @Test("what teams want of their systems can be said", arguments: [
     // Core must not depend on supporting.
-    ("{forbid: {from: {context kind: core}, to: {context kind: supporting}}}", ["order depends on letter: it sends WriteLetter"]),
+    ("{forbid: {from: {context-kind: core}, to: {context-kind: supporting}}}", ["order depends on letter: it sends WriteLetter"]),
     // Nobody outside ordering consumes its inside events.
     ("{forbid: {from: {context: '!ordering'}, to: {context: ordering}, via: {kind: event, visibility: inside}}}", ["letter depends on order: it consumes OrderCounted"]),
     // Every outside event has an owner and a version.
@@ -44,9 +44,9 @@ private func findings(_ policies: String) throws -> [String] {
     ("{require: {messages: {kind: command}, name: Write*}}", []),
     // No path from A to B; one that leads through a third is none if that is said.
     ("{forbid: {from: bank, to: order, reachable: true}}", ["bank → stock → order: bank reaches order"]),
-    ("{forbid: {from: bank, to: order, reachable: true, unless through: stock}}", []),
+    ("{forbid: {from: bank, to: order, reachable: true, unless-through: stock}}", []),
     // At most n consumers.
-    ("{require: {messages: {kind: event}, consumers: {at most: 1}}}", ["OrderCounted has 2 consumers, at most 1 are allowed", "StockTaken has 2 consumers, at most 1 are allowed"]),
+    ("{require: {messages: {kind: event}, consumers: {at-most: 1}}}", ["OrderCounted has 2 consumers, at most 1 are allowed", "StockTaken has 2 consumers, at most 1 are allowed"]),
     // Only the gateway talks to externals.
     ("{allow: {from: {role: gateway}, to: {role: external}}}", ["sneaky depends on bank: it asks GetBalance"]),
     // Who handles cards must know the order.
@@ -73,7 +73,7 @@ private func findings(_ policies: String) throws -> [String] {
     ("{forbid: {from: a}}", "`forbid` has `from` and `to`"), ("{}", "says neither `forbid`"), ("{forbid: {from: a, to: b}, allow: {from: a, to: b}}", "one of `forbid`"),
     ("{forbid: {from: {kind: event}, to: b}}", "there is no property `kind`"), ("{require: {messages: all, have: [verson]}}", "did you mean `version`"),
     ("{require: {messages: all, name: '/(/'}}", "is no pattern"), ("{require: {messages: all}}", "`require` has"),
-    ("{require: {services: all, have: [version]}}", "services have no `version`"), ("{require: {services: all, consumers: {at most: 1}}}", "services have no `consumers`"),
+    ("{require: {services: all, have: [version]}}", "services have no `version`"), ("{require: {services: all, consumers: {at-most: 1}}}", "services have no `consumers`"),
     ("{require: {messages: all, have: outbox}}", "messages have no `outbox`"),
   ])
   func wrong(policy: String, message: String) throws {

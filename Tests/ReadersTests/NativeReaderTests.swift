@@ -169,7 +169,7 @@ import YAMLTree
             condition: the order is open
             replicates: [amount]
             within: 1h
-            compensated by: RefundPayment
+            compensated-by: RefundPayment
             calls: [GetOrder]
             handler: onPaymentReceived
           OrderPlaced: {publishes: OrderCompleted}
@@ -205,13 +205,13 @@ import YAMLTree
     queries:
       GetOrder: {schema: ./get-order.schema.json}
     channels:
-      flowing-retail: {transport: kafka, role: transport, ordered by: key, partitions: 1, retention: 7d}
+      flowing-retail: {transport: kafka, role: transport, ordered-by: key, partitions: 1, retention: 7d}
     contexts:
       ordering: {kind: core}
       sales:
     entities:
       Order: {context: ordering, fields: [orderId, customer, items, total]}
     flows:
-      order fulfilment: {starts: OrderPlaced, ends: [OrderCompleted], owner: order, tracked by: monitor, visibility: [tracking]}
+      order fulfilment: {starts: OrderPlaced, ends: [OrderCompleted], owner: order, tracked-by: monitor, visibility: [tracking]}
     """
 }

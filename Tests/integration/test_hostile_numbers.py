@@ -95,7 +95,7 @@ def test_numbers_of_a_catalog_may_be_anything(value, two):
     quoted = value if value.startswith('"') else json.dumps(value)
     for word in {quoted, value}:
         text = (
-            f"eventlint: 1\nservices:\n  a: {{publishes: [Placed], expects: {{Placed: {{reply: Done, within: {word}}}}}}}\n  b: {{consumes: {{Placed: {{publishes: Done, within: {word}, migrating until: {word}}}}}, stores: {{s: {{staleness: {word}}}}}}}\n"
+            f"eventlint: 1\nservices:\n  a: {{publishes: [Placed], expects: {{Placed: {{reply: Done, within: {word}}}}}}}\n  b: {{consumes: {{Placed: {{publishes: Done, within: {word}, migrating-until: {word}}}}}, stores: {{s: {{staleness: {word}}}}}}}\n"
             f"channels: {{c: {{partitions: {word}, retention: {word}}}}}\nevents: {{Placed: {{channel: c, size: {word}, version: {word}, staleness: {word}, deprecated: {{sunset: {word}}}, payload: {{a: string}}}}}}\n"
         )
         write(two / "n.yaml", text)

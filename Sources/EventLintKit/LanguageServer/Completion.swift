@@ -12,7 +12,7 @@ extension CatalogView {
     case "sends", "handles": return items(messages(of: .command), kind: 23)
     case "asks", "answers": return items(messages(of: .query), kind: 23)
     case "consumes", "observes", "starts", "ends", "reply", "replies", "otherwise", "expects", "after": return items(catalog.messages.map { catalog[$0.name] }, kind: 23)
-    case "owner", "tracked by", "responsible": return items(catalog.services.map { catalog[$0.name] }, kind: 9)
+    case "owner", "tracked-by", "responsible": return items(catalog.services.map { catalog[$0.name] }, kind: 9)
     case "needs":
       guard let known = lastMessage(in: judged.system.sources.text(cursor.file).prefix(Int(key.offset))), let shape = catalog.shape(of: known) else { return [] }
       return items(shape.fields.indices.map { shape.path($0, names: catalog.names) }, kind: 5)
@@ -37,7 +37,7 @@ extension CatalogView {
 
   private static let keys: Set<String> = [
     "publishes", "sends", "handles", "asks", "answers", "consumes", "observes", "starts", "ends", "reply", "replies", "otherwise", "expects",
-    "after", "owner", "tracked by", "responsible", "needs",
+    "after", "owner", "tracked-by", "responsible", "needs",
   ]
 
   /// The key whose value the cursor is in: the last one of the line, else of the nearest line above that is indented less.

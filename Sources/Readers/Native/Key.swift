@@ -8,14 +8,14 @@ enum Key: String, CaseIterable {
   case answers
   case archive
   case asks
-  case asOf = "as of"
+  case asOf = "as-of"
   case audience
   case calls
   case channel
   case channels
   case commands
   case compatibility
-  case compensatedBy = "compensated by"
+  case compensatedBy = "compensated-by"
   case condition
   case consistency
   case consumes
@@ -32,7 +32,7 @@ enum Key: String, CaseIterable {
   case events
   case expects
   case external
-  case fedBy = "fed by"
+  case fedBy = "fed-by"
   case fields
   case final
   case flows
@@ -45,12 +45,12 @@ enum Key: String, CaseIterable {
   case jobs
   case key
   case kind
-  case loadedBy = "loaded by"
-  case mayBeLost = "may be lost"
-  case migratingUntil = "migrating until"
+  case loadedBy = "loaded-by"
+  case mayBeLost = "may-be-lost"
+  case migratingUntil = "migrating-until"
   case needs
   case observes
-  case orderedBy = "ordered by"
+  case orderedBy = "ordered-by"
   case otherwise
   case outbox
   case owner
@@ -68,7 +68,7 @@ enum Key: String, CaseIterable {
   case queries
   case reason
   case rejects
-  case remembersActions = "remembers actions"
+  case remembersActions = "remembers-actions"
   case replayable
   case replicates
   case replies
@@ -79,9 +79,9 @@ enum Key: String, CaseIterable {
   case role
   case schema
   case sends
-  case servedBy = "served by"
+  case servedBy = "served-by"
   case services
-  case sharedForReading = "shared for reading"
+  case sharedForReading = "shared-for-reading"
   case size
   case source
   case staleness
@@ -93,7 +93,7 @@ enum Key: String, CaseIterable {
   case tags
   case team
   case throttled
-  case trackedBy = "tracked by"
+  case trackedBy = "tracked-by"
   case transaction
   case transport
   case triggers

@@ -6,7 +6,7 @@ extension DocumentReader {
   private static let messageKeys = [
     "summary", "pattern", "visibility", "audience", "subject", "key", "version", "channel", "correlation", "payload",
     "schema", "personal", "intent", "reason", "external", "planned", "team", "context", "tags", "deprecated", "id", "delivery",
-    "compatibility", "source", "final", "may be lost", "untracked", "protection", "size", "as of", "staleness", "served by",
+    "compatibility", "source", "final", "may-be-lost", "untracked", "protection", "size", "as-of", "staleness", "served-by",
   ]
 
   /// `events:`, `commands:` or `queries:`.
@@ -84,7 +84,7 @@ extension DocumentReader {
       let isFinal = flag("final", value)
       traits(of: message) { $0.isFinal = isFinal }
     case .mayBeLost:
-      let mayBeLost = flag("may be lost", value)
+      let mayBeLost = flag("may-be-lost", value)
       traits(of: message) { $0.mayBeLost = mayBeLost }
     case .untracked:
       let reason = name("untracked", value)?.name
@@ -96,13 +96,13 @@ extension DocumentReader {
       let size = size(value)
       traits(of: message) { ($0.size, $0.sizePlace) = (size, place) }
     case .asOf:
-      let fields = nameList("as of", value)
+      let fields = nameList("as-of", value)
       traits(of: message) { $0.asOf = fields }
     case .staleness:
       let staleness = name("staleness", value)?.name
       traits(of: message) { $0.staleness = staleness }
     case .servedBy:
-      let store = name("served by", value)
+      let store = name("served-by", value)
       traits(of: message) { $0.servedBy = store }
     default: unknownKey(entry, in: article(message.kind), known: Self.messageKeys)
     }

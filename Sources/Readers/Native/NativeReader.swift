@@ -185,14 +185,14 @@ extension DocumentReader {
   }
 
   private mutating func readChannels(_ id: NodeID) {
-    let keys = ["transport", "role", "ordered by", "partitions", "retention", "archive", "summary"]
+    let keys = ["transport", "role", "ordered-by", "partitions", "retention", "archive", "summary"]
     for (name, value) in things("channels", id) {
       var channel = Channel(name: name.name, place: name.place)
       for entry in mapping("channel", value) {
         switch key(entry) {
         case .transport: channel.transport = self.name("transport", entry.value)?.name
         case .role: channel.role = choice("role", entry.value)
-        case .orderedBy: channel.orderedBy = self.name("ordered by", entry.value)?.name
+        case .orderedBy: channel.orderedBy = self.name("ordered-by", entry.value)?.name
         case .partitions: channel.partitions = integer("partitions", entry.value)
         case .retention: channel.retention = self.name("retention", entry.value)?.name
         case .archive: channel.archive = self.name("archive", entry.value)?.name
@@ -234,7 +234,7 @@ extension DocumentReader {
   }
 
   private mutating func readFlows(_ id: NodeID) {
-    let keys = ["starts", "ends", "owner", "reason", "tracked by", "visibility", "kind", "requires", "responsible", "summary"]
+    let keys = ["starts", "ends", "owner", "reason", "tracked-by", "visibility", "kind", "requires", "responsible", "summary"]
     for (name, value) in things("flows", id) {
       var flow = Flow(name: name.name, place: name.place)
       for entry in mapping("flow", value) {
@@ -243,7 +243,7 @@ extension DocumentReader {
         case .ends: flow.ends = nameList("ends", entry.value)
         case .owner: flow.owner = self.name("owner", entry.value)
         case .reason: flow.reason = self.name("reason", entry.value)?.name
-        case .trackedBy: flow.trackers = nameList("tracked by", entry.value)
+        case .trackedBy: flow.trackers = nameList("tracked-by", entry.value)
         case .visibility: flow.visibility = nameList("visibility", entry.value).map(\.name)
         case .kind: flow.kind = choice("kind", entry.value)
         case .requires:

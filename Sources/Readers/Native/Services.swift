@@ -52,7 +52,7 @@ extension DocumentReader {
   }
 
   private static let storeKeys = [
-    "kind", "role", "shared for reading", "consistency", "staleness", "holds", "fed by", "loaded by", "summary",
+    "kind", "role", "shared-for-reading", "consistency", "staleness", "holds", "fed-by", "loaded-by", "summary",
   ]
 
   private mutating func stores(_ id: NodeID) -> [Service.Store] {
@@ -62,12 +62,12 @@ extension DocumentReader {
         switch key(entry) {
         case .kind: store.kind = choice("kind", entry.value)
         case .role: store.role = choice("role", entry.value)
-        case .sharedForReading: store.isSharedForReading = flag("shared for reading", entry.value)
+        case .sharedForReading: store.isSharedForReading = flag("shared-for-reading", entry.value)
         case .consistency: store.consistency = choice("consistency", entry.value)
         case .staleness: store.staleness = self.name("staleness", entry.value)?.name
         case .holds: store.holds = nameList("holds", entry.value)
-        case .fedBy: store.fedBy = nameList("fed by", entry.value)
-        case .loadedBy: store.loadedBy = self.name("loaded by", entry.value)?.name
+        case .fedBy: store.fedBy = nameList("fed-by", entry.value)
+        case .loadedBy: store.loadedBy = self.name("loaded-by", entry.value)?.name
         case .summary: text("summary", entry.value)
         default: unknownKey(entry, in: "a store", known: Self.storeKeys)
         }
@@ -215,7 +215,7 @@ extension DocumentReader {
 
   private static let reactionKeys = [
     "publishes", "sends", "asks", "replies", "needs", "idempotent", "effect", "calls", "condition", "rejects",
-    "replicates", "within", "compensated by", "handler", "transaction", "migrating until", "copy", "replayable", "remembers actions",
+    "replicates", "within", "compensated-by", "handler", "transaction", "migrating-until", "copy", "replayable", "remembers-actions",
     "throttled", "pivot", "summary",
   ]
 
@@ -242,7 +242,7 @@ extension DocumentReader {
       case .within:
         text("within", value)
         reaction.isTimed = true
-      case .compensatedBy: reaction.compensation = keptName("compensated by", value)
+      case .compensatedBy: reaction.compensation = keptName("compensated-by", value)
       case .handler: reaction.handler = keptName("handler", value)
       case .summary: text("summary", value)
       default: readTrait(entry, of: reaction)
@@ -264,7 +264,7 @@ extension DocumentReader {
       let names = nameList("transaction", value)
       traits(of: reaction) { $0.transaction = names }
     case .migratingUntil:
-      let day = name("migrating until", value)
+      let day = name("migrating-until", value)
       traits(of: reaction) { $0.migratingUntil = day }
     case .copy:
       let fields = payload(value)
@@ -273,7 +273,7 @@ extension DocumentReader {
       let isReplayable = flag("replayable", value)
       traits(of: reaction) { $0.isReplayable = isReplayable }
     case .remembersActions:
-      let remembers = flag("remembers actions", value)
+      let remembers = flag("remembers-actions", value)
       traits(of: reaction) { $0.remembersActions = remembers }
     case .throttled:
       let isThrottled = flag("throttled", value)

@@ -26,6 +26,6 @@ private func run(_ inspection: inout Inspection) {
       "nobody sees how far \(Paths.arrows(chain.messages.map { catalog[$0] })) has come", at: last.place,
       about: chain.handovers.map(\.message), loweredBy: isNamed ? 0 : 1,
       path: Paths.shortened(chain.links.map { Note("\(catalog[$0.receiver]) reacts to \(catalog[$0.message])", at: $0.place) }),
-      help: "let a tracker observe the flow, or name its owner: `flows: {…: {owner: …, tracked by: …}}`")
+      help: "let a tracker observe the flow, or name its owner: `flows: {…: {owner: …, tracked-by: …}}`")
   }
 }

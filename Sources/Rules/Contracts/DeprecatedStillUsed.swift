@@ -25,7 +25,7 @@ private func run(_ inspection: inout Inspection) {
         "\(catalog[consumer.service]) still \(consumer.verb.name) \(catalog[message.name]), which is deprecated\(end)", at: consumer.place,
         about: [message.name, consumer.service], loweredBy: isGone ? 0 : 1,
         notes: [Note("deprecated here", at: deprecation.place)],
-        help: deprecation.replacement.map { "take `\(catalog[$0.name])` instead, or say `migrating until: …`" } ?? "take its successor, or say `migrating until: …`")
+        help: deprecation.replacement.map { "take `\(catalog[$0.name])` instead, or say `migrating-until: …`" } ?? "take its successor, or say `migrating-until: …`")
     }
   }
 }

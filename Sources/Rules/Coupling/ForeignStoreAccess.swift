@@ -17,7 +17,7 @@ private func run(_ inspection: inout Inspection) {
       inspection.report(
         "\(catalog[use.service.name]) uses \(catalog[name]) of \(catalog[owner.service.name])", at: use.store.name.place, about: [use.service.name, name],
         notes: [Note("\(catalog[owner.service.name]) has it", at: owner.store.name.place)],
-        help: "let \(catalog[owner.service.name]) publish events or answer queries; or, for reading, say `shared for reading: true` there")
+        help: "let \(catalog[owner.service.name]) publish events or answer queries; or, for reading, say `shared-for-reading: true` there")
     }
   }
 }

@@ -33,6 +33,6 @@ private func run(_ inspection: inout Inspection) {
     inspection.report(
       "\(catalog[reaction.service]) can \(catalog[effect]), what follows \(catalog[success.message]) can fail, and nothing takes it back",
       at: reaction.place, about: [reaction.service, success.message], confidence: .medium,
-      help: "name what takes it back, `compensated by: …`, or say that from here on there is no way back: `pivot: true`")
+      help: "name what takes it back, `compensated-by: …`, or say that from here on there is no way back: `pivot: true`")
   }
 }

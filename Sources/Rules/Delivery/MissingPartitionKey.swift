@@ -31,7 +31,7 @@ private func run(_ inspection: inout Inspection) {
       inspection.report(
         "\(catalog[copy.service]) keeps a copy from \(catalog[message.name]), and nothing keeps the changes in order", at: message.place,
         about: [message.name], loweredBy: 1, notes: [Note("\(catalog[copy.service]) keeps a copy", at: copy.place)],
-        help: "say `key: …` at the message or `ordered by: …` at the channel")
+        help: "say `key: …` at the message or `ordered-by: …` at the channel")
     }
   }
 }

@@ -16,6 +16,6 @@ private func run(_ inspection: inout Inspection) {
     guard delivery == .bestEffort || delivery == .atMostOnce, !inspection.facts.expected.contains(message.name) else { continue }
     inspection.report(
       "\(catalog[message.name]) may get lost, and nobody would notice", at: place, about: [message.name],
-      help: "deliver it at least once, expect an answer within a time, or say `may be lost: true`")
+      help: "deliver it at least once, expect an answer within a time, or say `may-be-lost: true`")
   }
 }

@@ -22,7 +22,7 @@ private func run(_ inspection: inout Inspection) {
       inspection.report(
         "\(catalog[message.name]) carries \(catalog[field.name]) of \(catalog[entity]), which \(catalog[owner]) owns", at: field.place,
         about: [message.name, field.name], confidence: .medium,
-        help: "carry its key, or say that the value belongs to the fact: `as of: [\(catalog[field.name])]`")
+        help: "carry its key, or say that the value belongs to the fact: `as-of: [\(catalog[field.name])]`")
     }
   }
 }

@@ -57,7 +57,7 @@ package struct WordTest: Sendable {
 package struct Selector: Sendable {
   /// What can be asked of a service or a message. Of a message, context, team and role are those of who owns its contract.
   package enum Key: String, Sendable, CaseIterable {
-    case name, context, contextKind = "context kind", team, role, tag, kind, visibility, audience, pattern, channel, subject
+    case name, context, contextKind = "context-kind", team, role, tag, kind, visibility, audience, pattern, channel, subject
   }
 
   package var tests: [(key: Key, words: [WordTest])]

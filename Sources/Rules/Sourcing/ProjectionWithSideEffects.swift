@@ -25,6 +25,6 @@ private func run(_ inspection: inout Inspection) {
     inspection.report(
       "\(catalog[reaction.service]) \(what) again when \(catalog[message.name]) is replayed", at: sent?.place ?? reaction.place,
       about: [message.name, reaction.service], loweredBy: isReplayed ? 0 : 2,
-      help: "keep what was done between the stream and the action, and say `remembers actions: true`")
+      help: "keep what was done between the stream and the action, and say `remembers-actions: true`")
   }
 }

@@ -20,14 +20,14 @@ private func run(_ inspection: inout Inspection) {
       }) {
         inspection.report(
           "\(catalog[store.name.name]) is fed by \(catalog[missing.name]), which \(catalog[service.name]) does not take in", at: missing.place,
-          about: [service.name, store.name.name, missing.name], help: "consume it, or say what else fills the read model: `loaded by: batch`")
+          about: [service.name, store.name.name, missing.name], help: "consume it, or say what else fills the read model: `loaded-by: batch`")
         continue
       }
       for entity in store.holds where !isFed(entity.name, service, taken[service.name] ?? [], catalog) {
         inspection.report(
           "nothing that \(catalog[service.name]) takes in tells of \(catalog[entity.name]), which \(catalog[store.name.name]) holds", at: entity.place,
           about: [service.name, store.name.name, entity.name],
-          help: "consume the events of the \(catalog[entity.name]), or say what else fills the read model: `loaded by: batch`")
+          help: "consume the events of the \(catalog[entity.name]), or say what else fills the read model: `loaded-by: batch`")
       }
     }
   }
