@@ -36,6 +36,7 @@ demo: build
 	done
 
 test: build
+	swift format lint --strict --recursive --parallel Sources Tests Package.swift
 	scripts/make-docs --check $(BIN)/eventlint
 	$(BIN)/eventlint trace --isolated --check README.md -- samples/flowing-retail/orchestrated
 	scripts/test-integrations $(BIN)/eventlint

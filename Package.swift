@@ -55,7 +55,8 @@ let package = Package(
     room(
       "EventLintKit",
       [
-        "Findings", "YAMLTree", "Catalog", "Schemas", "Readers", "BPMN", "Naming", "Graph", "RulePages", "RuleBook", "Rules", "Reports",
+        "Findings", "YAMLTree", "Catalog", "Schemas", "Readers", "BPMN", "Naming", "Graph", "RulePages", "RuleBook",
+        "Rules", "Reports",
         "Diagrams", "Writing", "CMalloc", .product(name: "Subprocess", package: "swift-subprocess"),
       ]),
     .executableTarget(
@@ -64,8 +65,10 @@ let package = Package(
       swiftSettings: settings),
 
     // The build binds the pages of rules/ into RuleBook.
-    .executableTarget(name: "bind-rule-book", dependencies: ["YAMLTree", "RulePages", "Findings"], swiftSettings: settings),
-    .plugin(name: "BindRuleBook", capability: .buildTool(), dependencies: ["bind-rule-book"], path: "Sources/BindRuleBook"),
+    .executableTarget(
+      name: "bind-rule-book", dependencies: ["YAMLTree", "RulePages", "Findings"], swiftSettings: settings),
+    .plugin(
+      name: "BindRuleBook", capability: .buildTool(), dependencies: ["bind-rule-book"], path: "Sources/BindRuleBook"),
 
     // Our own bench; never shipped.
     room("Corpus"),
@@ -92,7 +95,12 @@ let package = Package(
     tests("RuleBookTests", ["RuleBook", "RulePages", "Rules", "Findings", "Catalog", "TestSupport", "EventLintKit"]),
     tests("ReportsTests", ["Reports", "Writing", "Findings", "RuleBook", "TestSupport", "EventLintKit"]),
     tests("DiagramsTests", ["Diagrams", "TestSupport", "EventLintKit"]),
-    tests("EventLintKitTests", ["EventLintKit", "Rules", "RuleBook", "RulePages", "Reports", "Diagrams", "Writing", "Schemas", "YAMLTree", "Catalog", "Graph", "Findings", "TestSupport"]),
+    tests(
+      "EventLintKitTests",
+      [
+        "EventLintKit", "Rules", "RuleBook", "RulePages", "Reports", "Diagrams", "Writing", "Schemas", "YAMLTree",
+        "Catalog", "Graph", "Findings", "TestSupport",
+      ]),
     tests("GoldenTests", ["EventLintKit", "Reports", "TestSupport"]),
     tests("HouseTests", ["RuleBook", "RulePages", "Rules", "Findings"]),
   ],

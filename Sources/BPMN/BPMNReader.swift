@@ -11,20 +11,41 @@ package enum BPMNReader {
 
   /// - Parameter service: whose processes these are.
   /// - Returns: one model for each process of the file, or the problem that stops it, and what comments tell eventlint.
-  package static func read(_ bytes: [UInt8], file: FileID, service: Name) -> (processes: [ProcessModel], problem: Problem?, directives: [XMLDirective]) {
+  package static func read(_ bytes: [UInt8], file: FileID, service: Name) -> (
+    processes: [ProcessModel], problem: Problem?, directives: [XMLDirective]
+  ) {
     switch XMLReader.read(bytes) {
     case .failure(let problem):
       let place = Place(file: file, start: problem.offset, end: problem.offset + 1)
-      return ([], Problem(.syntax, "the process cannot be read: \(problem.message)", at: place, subjects: [problem.message]), [])
+      return (
+        [], Problem(.syntax, "the process cannot be read: \(problem.message)", at: place, subjects: [problem.message]),
+        []
+      )
     case .success(let (elements, directives)):
       let root = elements.first
       guard root?.name == "definitions", root?.space == bpmn else {
-        return ([], Problem(.invalidValue, "this is no BPMN 2.0: the root element is no `definitions` of its namespace", at: Place(file: file, start: root?.start ?? 0, end: root.map { $0.start + UInt32($0.name.utf8.count) } ?? 1), subjects: ["process"]), [])
+        return (
+          [],
+          Problem(
+            .invalidValue, "this is no BPMN 2.0: the root element is no `definitions` of its namespace",
+            at: Place(
+              file: file, start: root?.start ?? 0, end: root.map { $0.start + UInt32($0.name.utf8.count) } ?? 1),
+            subjects: ["process"]), []
+        )
       }
       let builder = Builder(elements, bytes, file)
-      let processes = elements.indices.filter { elements[$0].name == "process" && elements[$0].space == bpmn }.map { builder.process($0, service) }
-      if let large = processes.first(where: { $0.nodes.count > ProcessModel.maximumNodes }), let first = large.nodes.first {
-        return ([], Problem(.invalidValue, "\(large.label) has more than \(ProcessModel.maximumNodes) steps", at: first.place, subjects: ["process"]), directives)
+      let processes = elements.indices.filter { elements[$0].name == "process" && elements[$0].space == bpmn }.map {
+        builder.process($0, service)
+      }
+      if let large = processes.first(where: { $0.nodes.count > ProcessModel.maximumNodes }),
+        let first = large.nodes.first
+      {
+        return (
+          [],
+          Problem(
+            .invalidValue, "\(large.label) has more than \(ProcessModel.maximumNodes) steps", at: first.place,
+            subjects: ["process"]), directives
+        )
       }
       return (processes, nil, directives)
     }
@@ -47,10 +68,14 @@ package enum BPMNReader {
       self.file = file
       for (index, element) in elements.enumerated() {
         if element.space == BPMNReader.zeebe { isZeebe = true }
-        if element.name == "participant", element.space == BPMNReader.bpmn, let process = element.attributes["processRef"], let name = element.attributes["name"] {
+        if element.name == "participant", element.space == BPMNReader.bpmn,
+          let process = element.attributes["processRef"], let name = element.attributes["name"]
+        {
           participants[process.split(separator: ":").last.map(String.init) ?? process] = name
         }
-        guard element.name == "message", element.space == BPMNReader.bpmn, let id = element.attributes["id"] else { continue }
+        guard element.name == "message", element.space == BPMNReader.bpmn, let id = element.attributes["id"] else {
+          continue
+        }
         let key = below(index) { $0.name == "subscription" && $0.space == BPMNReader.zeebe }.flatMap { subscription in
           subscription.attributes["correlationKey"].map { ($0, place(of: "correlationKey", in: subscription)) }
         }
@@ -65,7 +90,9 @@ package enum BPMNReader {
       var flows: [(from: String, to: String)] = []
       var attached: [(node: Int, to: String)] = []
       collect(index, scope: -1, &nodes, &elementOf, &ids, &flows, &attached)
-      guard nodes.count <= ProcessModel.maximumNodes else { return ProcessModel(service: service, id: "", label: label(elements[index]), nodes: nodes) }
+      guard nodes.count <= ProcessModel.maximumNodes else {
+        return ProcessModel(service: service, id: "", label: label(elements[index]), nodes: nodes)
+      }
       for flow in flows {
         guard let from = ids[flow.from], let to = ids[flow.to] else { continue }
         nodes[from].next.append(to)
@@ -86,14 +113,19 @@ package enum BPMNReader {
     }
 
     private func collect(
-      _ parent: Int, scope: Int, _ nodes: inout [ProcessModel.Node], _ elementOf: inout [Int], _ ids: inout [String: Int], _ flows: inout [(from: String, to: String)],
+      _ parent: Int, scope: Int, _ nodes: inout [ProcessModel.Node], _ elementOf: inout [Int],
+      _ ids: inout [String: Int], _ flows: inout [(from: String, to: String)],
       _ attached: inout [(node: Int, to: String)]
     ) {
       for child in elements[parent].children {
         let element = elements[child]
         guard element.space == bpmn else { continue }
         if element.name == "sequenceFlow" {
-          if let from = element.attributes["sourceRef"], let to = element.attributes["targetRef"], !isConstantlyFalse(child) { flows.append((from, to)) }
+          if let from = element.attributes["sourceRef"], let to = element.attributes["targetRef"],
+            !isConstantlyFalse(child)
+          {
+            flows.append((from, to))
+          }
           continue
         }
         guard let kind = kind(child) else { continue }
@@ -109,8 +141,12 @@ package enum BPMNReader {
         nodes.append(node)
         elementOf.append(child)
         if let id = element.attributes["id"] { ids[id] = number }
-        if element.name == "boundaryEvent", let target = element.attributes["attachedToRef"] { attached.append((number, target)) }
-        if Self.scopes.contains(element.name) { collect(child, scope: number, &nodes, &elementOf, &ids, &flows, &attached) }
+        if element.name == "boundaryEvent", let target = element.attributes["attachedToRef"] {
+          attached.append((number, target))
+        }
+        if Self.scopes.contains(element.name) {
+          collect(child, scope: number, &nodes, &elementOf, &ids, &flows, &attached)
+        }
       }
     }
 
@@ -118,8 +154,12 @@ package enum BPMNReader {
 
     /// The process that a call activity starts, unless an expression tells which.
     private func called(_ index: Int) -> String? {
-      let name = below(index) { $0.name == "calledElement" && $0.space == BPMNReader.zeebe }?.attributes["processId"] ?? elements[index].attributes["calledElement"]
-      return name.flatMap { $0.hasPrefix("=") || $0.contains("{") ? nil : $0.split(separator: ":").last.map(String.init) }
+      let name =
+        below(index) { $0.name == "calledElement" && $0.space == BPMNReader.zeebe }?.attributes["processId"]
+        ?? elements[index].attributes["calledElement"]
+      return name.flatMap {
+        $0.hasPrefix("=") || $0.contains("{") ? nil : $0.split(separator: ":").last.map(String.init)
+      }
     }
 
     /// The flow leads into a sub-process by its start and out of it by its ends.
@@ -145,31 +185,40 @@ package enum BPMNReader {
     }
 
     private func label(_ element: XMLElement) -> String {
-      let name = element.attributes["name"].map { $0.split(whereSeparator: \.isWhitespace).joined(separator: " ") } ?? ""
+      let name =
+        element.attributes["name"].map { $0.split(whereSeparator: \.isWhitespace).joined(separator: " ") } ?? ""
       return name.isEmpty ? element.attributes["id"] ?? element.name : name
     }
 
-    private func isLabelled(_ element: XMLElement) -> Bool { element.attributes["name"]?.contains { !$0.isWhitespace } ?? false }
+    private func isLabelled(_ element: XMLElement) -> Bool {
+      element.attributes["name"]?.contains { !$0.isWhitespace } ?? false
+    }
 
     private func place(_ element: XMLElement) -> Place {
       // The name alone, with its prefix: the tag may go over several lines.
       let tag = tag(element)
-      let end = tag.firstIndex { [0x20, 0x09, 0x0A, 0x0D, UInt8(ascii: "/"), UInt8(ascii: ">")].contains($0) } ?? tag.endIndex
+      let end =
+        tag.firstIndex { [0x20, 0x09, 0x0A, 0x0D, UInt8(ascii: "/"), UInt8(ascii: ">")].contains($0) } ?? tag.endIndex
       return Place(file: file, start: element.start, end: max(element.start, UInt32(end)))
     }
 
     /// The value of an attribute, without its quotes; the element where it cannot be found.
     private func place(of attribute: String, in element: XMLElement) -> Place {
       let tag = tag(element)
-      guard let name = tag.firstRange(of: attribute.utf8), let open = tag[name.upperBound...].firstIndex(where: { $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "'") }),
+      guard let name = tag.firstRange(of: attribute.utf8),
+        let open = tag[name.upperBound...].firstIndex(where: { $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "'") }),
         let close = tag[(open + 1)...].firstIndex(of: tag[open])
       else { return place(element) }
       return Place(file: file, start: UInt32(open + 1), end: UInt32(close))
     }
 
-    private func tag(_ element: XMLElement) -> ArraySlice<UInt8> { bytes[min(Int(element.start), bytes.count)..<min(max(Int(element.start), Int(element.end)), bytes.count)] }
+    private func tag(_ element: XMLElement) -> ArraySlice<UInt8> {
+      bytes[min(Int(element.start), bytes.count)..<min(max(Int(element.start), Int(element.end)), bytes.count)]
+    }
 
-    private func definition(_ index: Int, _ name: String) -> Int? { elements[index].children.first { elements[$0].name == name && elements[$0].space == bpmn } }
+    private func definition(_ index: Int, _ name: String) -> Int? {
+      elements[index].children.first { elements[$0].name == name && elements[$0].space == bpmn }
+    }
 
     private func kind(_ index: Int) -> ProcessModel.Kind? {
       let element = elements[index]
@@ -177,18 +226,23 @@ package enum BPMNReader {
       switch element.name {
       case "startEvent": return hasMessage && isEventSubProcess(element.parent) ? .wait : .start
       case "receiveTask": return .wait
-      case "intermediateCatchEvent", "boundaryEvent": return hasMessage ? .wait : definition(index, "timerEventDefinition") != nil ? .timer : .other
+      case "intermediateCatchEvent", "boundaryEvent":
+        return hasMessage ? .wait : definition(index, "timerEventDefinition") != nil ? .timer : .other
       case "sendTask", "intermediateThrowEvent": return element.name == "sendTask" || hasMessage ? .send : .other
       case "endEvent": return .end
       case "eventBasedGateway": return .eventGateway
-      case "serviceTask", "task", "userTask", "scriptTask", "businessRuleTask", "manualTask", "callActivity": return .task
-      case "subProcess", "transaction", "adHocSubProcess", "inclusiveGateway", "parallelGateway", "complexGateway": return .other
+      case "serviceTask", "task", "userTask", "scriptTask", "businessRuleTask", "manualTask", "callActivity":
+        return .task
+      case "subProcess", "transaction", "adHocSubProcess", "inclusiveGateway", "parallelGateway", "complexGateway":
+        return .other
       case "exclusiveGateway": return .choice
       default: return nil
       }
     }
 
-    private func isEventSubProcess(_ index: Int) -> Bool { index >= 0 && elements[index].attributes["triggeredByEvent"] == "true" }
+    private func isEventSubProcess(_ index: Int) -> Bool {
+      index >= 0 && elements[index].attributes["triggeredByEvent"] == "true"
+    }
 
     /// The message of an event or a task; a header `eventName` is how flowing-retail's tasks say it.
     private func message(_ index: Int) -> (name: String?, key: (text: String, place: Place)?) {
@@ -206,14 +260,20 @@ package enum BPMNReader {
       var pending = elements[index].children
       while let child = pending.popLast() {
         if isWanted(elements[child]) { return elements[child] }
-        if elements[child].space != bpmn || elements[child].name == "extensionElements" || elements[child].name.hasSuffix("EventDefinition") { pending += elements[child].children }
+        if elements[child].space != bpmn || elements[child].name == "extensionElements"
+          || elements[child].name.hasSuffix("EventDefinition")
+        {
+          pending += elements[child].children
+        }
       }
       return nil
     }
 
     private func job(_ index: Int) -> String? {
       let element = elements[index]
-      guard ["serviceTask", "sendTask", "businessRuleTask", "endEvent", "intermediateThrowEvent"].contains(element.name) else { return nil }
+      guard
+        ["serviceTask", "sendTask", "businessRuleTask", "endEvent", "intermediateThrowEvent"].contains(element.name)
+      else { return nil }
       if let type = below(index, where: { $0.name == "taskDefinition" })?.attributes["type"] { return type }
       for holder in [element] + (definition(index, "messageEventDefinition").map { [elements[$0]] } ?? []) {
         for key in ["topic", "delegateExpression", "class", "expression", "type"] {
@@ -226,14 +286,17 @@ package enum BPMNReader {
     }
 
     private func timer(_ index: Int) -> (text: String, isExpression: Bool, place: Place)? {
-      guard let timer = definition(index, "timerEventDefinition"), let time = elements[timer].children.first(where: { elements[$0].name.hasPrefix("time") }) else { return nil }
+      guard let timer = definition(index, "timerEventDefinition"),
+        let time = elements[timer].children.first(where: { elements[$0].name.hasPrefix("time") })
+      else { return nil }
       let text = elements[time].text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
       return (text, text.hasPrefix("=") || text.contains("${") || text.contains("#{"), place(elements[time]))
     }
 
     private func isConstantlyFalse(_ index: Int) -> Bool {
       guard let condition = definition(index, "conditionExpression") else { return false }
-      return ["=false", "= false", "${false}", "#{false}", "false"].contains(elements[condition].text.split(whereSeparator: \.isWhitespace).joined(separator: " "))
+      return ["=false", "= false", "${false}", "#{false}", "false"].contains(
+        elements[condition].text.split(whereSeparator: \.isWhitespace).joined(separator: " "))
     }
 
     private func deadBranches(below index: Int) -> [(label: String, place: Place)] {
@@ -242,7 +305,11 @@ package enum BPMNReader {
       while let child = pending.popLast() {
         let element = elements[child]
         guard element.space == bpmn else { continue }
-        if element.name == "sequenceFlow", isConstantlyFalse(child), let condition = definition(child, "conditionExpression") { found.append((label(element), place(elements[condition]))) }
+        if element.name == "sequenceFlow", isConstantlyFalse(child),
+          let condition = definition(child, "conditionExpression")
+        {
+          found.append((label(element), place(elements[condition])))
+        }
         if Self.scopes.contains(element.name) { pending += element.children.reversed() }
       }
       return found
@@ -257,9 +324,13 @@ package enum BPMNReader {
         if node.attachedTo >= 0 { isLimited.insert(node.attachedTo) }
         let element = elements[elementOf[index]]
         // The sub-process that begins with a timer limits the scope around it.
-        if element.name == "startEvent", isEventSubProcess(element.parent) { isLimited.insert(node.scope >= 0 ? nodes[node.scope].scope : -1) }
+        if element.name == "startEvent", isEventSubProcess(element.parent) {
+          isLimited.insert(node.scope >= 0 ? nodes[node.scope].scope : -1)
+        }
       }
-      let timedGateways = Set(nodes.indices.filter { nodes[$0].kind == .eventGateway && nodes[$0].next.contains { nodes[$0].kind == .timer } })
+      let timedGateways = Set(
+        nodes.indices.filter { nodes[$0].kind == .eventGateway && nodes[$0].next.contains { nodes[$0].kind == .timer } }
+      )
       for index in nodes.indices where nodes[index].kind == .wait || nodes[index].calls != nil {
         var scope = index
         var isTimed = isLimited.contains(index) || isLimited.contains(-1)
@@ -283,24 +354,35 @@ package enum BPMNReader {
       }
       for index in nodes.indices {
         let element = elementOf[index]
-        let hasFailed = definition(element, "errorEventDefinition") != nil || definition(element, "escalationEventDefinition") != nil || nodes[index].timer != nil
+        let hasFailed =
+          definition(element, "errorEventDefinition") != nil || definition(element, "escalationEventDefinition") != nil
+          || nodes[index].timer != nil
         // A reminder leaves what it is attached to running.
-        nodes[index].isTrouble = hasFailed && (
-          nodes[index].attachedTo >= 0 && elements[element].attributes["cancelActivity"] != "false"
-            || elements[element].name == "startEvent" && isEventSubProcess(elements[element].parent) && elements[element].attributes["isInterrupting"] != "false")
+        nodes[index].isTrouble =
+          hasFailed
+          && (nodes[index].attachedTo >= 0 && elements[element].attributes["cancelActivity"] != "false"
+            || elements[element].name == "startEvent" && isEventSubProcess(elements[element].parent)
+              && elements[element].attributes["isInterrupting"] != "false")
       }
       let failures = walk(nodes.indices.filter { nodes[$0].isTrouble }, nodes)
-      let regular = walk(nodes.indices.filter { !nodes[$0].isTrouble && (nodes[$0].kind == .start || nodes[$0].attachedTo >= 0) }, nodes)
+      let regular = walk(
+        nodes.indices.filter { !nodes[$0].isTrouble && (nodes[$0].kind == .start || nodes[$0].attachedTo >= 0) }, nodes)
       for index in failures.subtracting(regular) { nodes[index].isFailure = true }
     }
 
     /// What takes a step back is associated with a boundary event; a sub-process may hold what takes all of its scope back.
     /// Where compensation is thrown, the flow goes on there.
-    private func markCompensation(_ process: Int, _ nodes: inout [ProcessModel.Node], _ elementOf: [Int], _ ids: [String: Int]) {
+    private func markCompensation(
+      _ process: Int, _ nodes: inout [ProcessModel.Node], _ elementOf: [Int], _ ids: [String: Int]
+    ) {
       let numberOf = Dictionary(elementOf.enumerated().map { ($1, $0) }) { first, _ in first }
-      for parent in [process] + nodes.indices.filter({ Self.scopes.contains(elements[elementOf[$0]].name) }).map({ elementOf[$0] }) {
-        for child in elements[parent].children where elements[child].name == "association" && elements[child].space == bpmn {
-          guard let event = elements[child].attributes["sourceRef"].flatMap({ ids[$0] }), let handler = elements[child].attributes["targetRef"].flatMap({ ids[$0] }),
+      for parent in [process]
+        + nodes.indices.filter({ Self.scopes.contains(elements[elementOf[$0]].name) }).map({ elementOf[$0] })
+      {
+        for child in elements[parent].children
+        where elements[child].name == "association" && elements[child].space == bpmn {
+          guard let event = elements[child].attributes["sourceRef"].flatMap({ ids[$0] }),
+            let handler = elements[child].attributes["targetRef"].flatMap({ ids[$0] }),
             definition(elementOf[event], "compensateEventDefinition") != nil, nodes[event].attachedTo >= 0
           else { continue }
           nodes[nodes[event].attachedTo].compensation = handler
@@ -310,7 +392,11 @@ package enum BPMNReader {
       for index in nodes.indices {
         let element = elements[elementOf[index]]
         let compensation = definition(elementOf[index], "compensateEventDefinition")
-        if element.name == "startEvent", compensation != nil, let handler = numberOf[element.parent], nodes[handler].scope >= 0 { nodes[nodes[handler].scope].compensation = handler }
+        if element.name == "startEvent", compensation != nil, let handler = numberOf[element.parent],
+          nodes[handler].scope >= 0
+        {
+          nodes[nodes[handler].scope].compensation = handler
+        }
         guard element.name == "endEvent" || element.name == "intermediateThrowEvent" else { continue }
         // Whoever cancels a transaction has all of it taken back.
         guard compensation != nil || definition(elementOf[index], "cancelEventDefinition") != nil else { continue }

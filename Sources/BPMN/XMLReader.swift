@@ -42,7 +42,8 @@ final class XMLReader {
   /// Where Windows-1252 differs from Latin 1, from byte 128 on; -1 where it has nothing (WHATWG Encoding Standard, index windows-1252).
   fileprivate static let windows1252: [Int32] = [
     0x20AC, -1, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, -1, 0x017D, -1,
-    -1, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, -1, 0x017E, 0x0178,
+    -1, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, -1, 0x017E,
+    0x0178,
   ]
   private static let maximumDepth = 200
   private static let maximumElements = 500_000
@@ -50,9 +51,13 @@ final class XMLReader {
 
   /// - Returns: the elements and what comments tell eventlint, or what is wrong.
   static func read(_ bytes: [UInt8]) -> Result<(elements: [XMLElement], directives: [XMLDirective]), XMLProblem> {
-    guard bytes.count < 64 << 20 else { return .failure(XMLProblem(message: "the file has more than \(64 << 20) bytes", offset: 0)) }
+    guard bytes.count < 64 << 20 else {
+      return .failure(XMLProblem(message: "the file has more than \(64 << 20) bytes", offset: 0))
+    }
     // The separator stands in no name.
-    guard let parser = XML_ParserCreateNS(nil, 0x7C) else { return .failure(XMLProblem(message: "no memory for a parser", offset: 0)) }
+    guard let parser = XML_ParserCreateNS(nil, 0x7C) else {
+      return .failure(XMLProblem(message: "no memory for a parser", offset: 0))
+    }
     defer { XML_ParserFree(parser) }
     let reader = XMLReader()
     reader.parser = parser
@@ -70,7 +75,8 @@ final class XMLReader {
       })
     XML_SetCharacterDataHandler(parser) { data, text, count in
       guard let data, let text else { return }
-      Unmanaged<XMLReader>.fromOpaque(data).takeUnretainedValue().append(UnsafeBufferPointer(start: text, count: Int(count)))
+      Unmanaged<XMLReader>.fromOpaque(data).takeUnretainedValue().append(
+        UnsafeBufferPointer(start: text, count: Int(count)))
     }
     XML_SetCommentHandler(parser) { data, text in
       guard let data, let text else { return }
@@ -84,10 +90,14 @@ final class XMLReader {
       parser,
       { _, name, encoding in
         // What Windows programs write, besides the encodings that expat knows.
-        guard let name, let encoding, String(cString: name).lowercased() == "windows-1252" else { return Int32(XML_STATUS_ERROR.rawValue) }
+        guard let name, let encoding, String(cString: name).lowercased() == "windows-1252" else {
+          return Int32(XML_STATUS_ERROR.rawValue)
+        }
         withUnsafeMutableBytes(of: &encoding.pointee.map) { bytes in
           let map = bytes.bindMemory(to: Int32.self)
-          for byte in 0..<256 { map[byte] = (128..<160).contains(byte) ? XMLReader.windows1252[byte - 128] : Int32(byte) }
+          for byte in 0..<256 {
+            map[byte] = (128..<160).contains(byte) ? XMLReader.windows1252[byte - 128] : Int32(byte)
+          }
         }
         encoding.pointee.convert = nil
         encoding.pointee.release = nil
@@ -98,7 +108,8 @@ final class XMLReader {
     }
     guard status == XML_STATUS_OK else {
       let offset = UInt32(clamping: max(0, Int(XML_GetCurrentByteIndex(parser))))
-      let words = reader.refusal ?? XML_ErrorString(XML_GetErrorCode(parser)).map { String(cString: $0) } ?? "this is no XML"
+      let words =
+        reader.refusal ?? XML_ErrorString(XML_GetErrorCode(parser)).map { String(cString: $0) } ?? "this is no XML"
       return .failure(XMLProblem(message: words, offset: min(offset, UInt32(max(0, bytes.count - 1)))))
     }
     return .success((reader.elements, reader.directives))
@@ -113,7 +124,9 @@ final class XMLReader {
   private func begin(_ name: String, _ attributes: UnsafeMutablePointer<UnsafePointer<XML_Char>?>?) {
     guard let parser, refusal == nil else { return }
     guard open.count < Self.maximumDepth else { return refuse("elements are more than \(Self.maximumDepth) deep") }
-    guard elements.count < Self.maximumElements else { return refuse("there are more than \(Self.maximumElements) elements") }
+    guard elements.count < Self.maximumElements else {
+      return refuse("there are more than \(Self.maximumElements) elements")
+    }
     let parts = name.split(separator: "|", maxSplits: 1).map(String.init)
     var known: [String: String] = [:]
     if let attributes {
@@ -137,10 +150,14 @@ final class XMLReader {
   }
 
   private func comment(_ text: String) {
-    guard let parser, directives.count < 1000, let mark = text.firstRange(of: "eventlint:"), text[..<mark.lowerBound].allSatisfy(\.isWhitespace) else { return }
+    guard let parser, directives.count < 1000, let mark = text.firstRange(of: "eventlint:"),
+      text[..<mark.lowerBound].allSatisfy(\.isWhitespace)
+    else { return }
     let start = UInt32(clamping: Int(XML_GetCurrentByteIndex(parser)))
     let words = text[mark.upperBound...].split(whereSeparator: \.isWhitespace).joined(separator: " ")
-    directives.append(XMLDirective(text: words, start: start, end: start + UInt32(clamping: Int(XML_GetCurrentByteCount(parser))), next: nil))
+    directives.append(
+      XMLDirective(
+        text: words, start: start, end: start + UInt32(clamping: Int(XML_GetCurrentByteCount(parser))), next: nil))
   }
 
   private func close() { if !open.isEmpty { open.removeLast() } }

@@ -78,7 +78,10 @@ package struct Interface: Sendable {
       var key = ""
       var isInside = false
       for character in address {
-        if character == "{" { isInside = true; key += "{}" }
+        if character == "{" {
+          isInside = true
+          key += "{}"
+        }
         if !isInside { key.append(character) }
         if character == "}" { isInside = false }
       }

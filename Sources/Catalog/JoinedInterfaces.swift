@@ -17,7 +17,8 @@ extension Reading {
     for (number, message) in joined.enumerated() {
       add(message, names[number], kinds[number])
       for reason in message.reasons {
-        joins.append(Join(message: names[number], service: services[reason.interface], place: reason.place, reason: reason.reason))
+        joins.append(
+          Join(message: names[number], service: services[reason.interface], place: reason.place, reason: reason.reason))
       }
     }
     let firstService = self.services.count
@@ -31,11 +32,15 @@ extension Reading {
         let replies = operation.reply.indices.map { replyNumber(index, position, $0) }
         for (number, use) in zip(messages, operation.messages) {
           let verb = operation.isSending ? kinds[number].kind.sendingVerb : kinds[number].kind.receivingVerb
-          guard seen.insert(Seen(service: services[index], message: names[number], verb: verb)).inserted else { continue }
+          guard seen.insert(Seen(service: services[index], message: names[number], verb: verb)).inserted else {
+            continue
+          }
           let place = operation.place(of: use)
           if operation.isSending {
             mentions.append(Mention(service: services[index], message: names[number], verb: verb, place: place))
-            expect(replies.map { NamePlace(names[$0], at: operation.place) }, after: NamePlace(names[number], at: place), at: firstService + index)
+            expect(
+              replies.map { NamePlace(names[$0], at: operation.place) }, after: NamePlace(names[number], at: place),
+              at: firstService + index)
           } else {
             receive(names[number], verb, at: place, by: services[index], replies: replies.map { names[$0] }, operation)
           }
@@ -43,7 +48,9 @@ extension Reading {
         guard operation.isSending else { continue }
         for (number, use) in zip(replies, operation.reply) {
           let verb = kinds[number].kind.receivingVerb
-          guard seen.insert(Seen(service: services[index], message: names[number], verb: verb)).inserted else { continue }
+          guard seen.insert(Seen(service: services[index], message: names[number], verb: verb)).inserted else {
+            continue
+          }
           let place = operation.place(of: use)
           mentions.append(Mention(service: services[index], message: names[number], verb: verb, place: place))
         }
@@ -52,7 +59,8 @@ extension Reading {
     let unjoined = unjoined(joined).filter { !described.contains(services[$0]) }
     // Of what a lone document sends or takes, nobody says where it goes or comes from.
     let lone = Set(unjoined.map { services[$0] }).union(Set(services).count == 1 ? services : [])
-    for (number, message) in joined.enumerated() where (message.senders + message.receivers).allSatisfy({ lone.contains(services[$0]) }) {
+    for (number, message) in joined.enumerated()
+    where (message.senders + message.receivers).allSatisfy({ lone.contains(services[$0]) }) {
       messages[firstMessage + number].isExternal = true
     }
     return (joins, unjoined)
@@ -74,7 +82,9 @@ extension Reading {
     if let kind = message.kind { return (kind, nil, false) }
     let named = message.use.isNameless ? NameIntent(kind: nil, reason: "") : intent(message.name)
     if let kind = named.kind, named.isSuffix { return (kind, named.reason, false) }
-    if message.isAnswered { return named.kind == .query ? (.query, named.reason, true) : (.command, "it gets a reply", true) }
+    if message.isAnswered {
+      return named.kind == .query ? (.query, named.reason, true) : (.command, "it gets a reply", true)
+    }
     if message.isReply { return (.event, "it is a reply", true) }
     if let kind = named.kind { return (kind, named.reason, true) }
     let receivers = Set(message.receivers.map { interfaces[$0].service }).count
@@ -93,7 +103,9 @@ extension Reading {
     if let channel = joined.channels.first {
       message.channel = list(NamePlace(names.intern(channel.address), at: channel.place))
     }
-    if let correlation = joined.use.correlation { message.correlation = list(NamePlace(names.intern(correlation), at: joined.use.place)) }
+    if let correlation = joined.use.correlation {
+      message.correlation = list(NamePlace(names.intern(correlation), at: joined.use.place))
+    }
     messages.append(message)
     for channel in joined.channels {
       var known = Channel(name: names.intern(channel.address), place: channel.place)
@@ -118,7 +130,8 @@ extension Reading {
   }
 
   private mutating func receive(
-    _ message: Name, _ verb: Mention.Verb, at place: Place, by service: Name, replies: [Name], _ operation: Interface.Operation
+    _ message: Name, _ verb: Mention.Verb, at place: Place, by service: Name, replies: [Name],
+    _ operation: Interface.Operation
   ) {
     guard !replies.isEmpty else {
       return mentions.append(Mention(service: service, message: message, verb: verb, place: place))

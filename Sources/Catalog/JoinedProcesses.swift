@@ -27,35 +27,48 @@ extension Reading {
     // Hundreds of waits that all lead to the same hundreds of sends are no process.
     var budget = 1 << 20
     for (index, node) in process.nodes.enumerated() where node.receives {
-      let trigger = named[index] ?? (node.kind == .start && node.message == nil && node.timer == nil && node.scope < 0 && others.count == 1 ? others[0] : nil)
+      let trigger =
+        named[index]
+        ?? (node.kind == .start && node.message == nil && node.timer == nil && node.scope < 0 && others.count == 1
+          ? others[0] : nil)
       guard node.message == nil || trigger != nil else { continue }
-      let isKnown = trigger.map { !entries.declared.insert([process.service.index, $0.index]).inserted } ?? (node.kind != .start)
+      let isKnown =
+        trigger.map { !entries.declared.insert([process.service.index, $0.index]).inserted } ?? (node.kind != .start)
       let cause = trigger.map { NamePlace($0, at: node.place) }
       // What is sent when time is up follows what the time began with.
       var pending = [index]
       while let start = pending.popLast() {
         let stretch = process.stretch(from: start, boundaries)
-        let sends = stretch.nodes.compactMap { number in process.nodes[number].sends ? named[number].map { (number, $0) } : nil }
+        let sends = stretch.nodes.compactMap { number in
+          process.nodes[number].sends ? named[number].map { (number, $0) } : nil
+        }
         budget -= stretch.nodes.count * (1 + stretch.ways) + sends.count * process.nodes.count
         guard budget > 0 else {
-          problems.append(Problem(.invalidValue, "the ways through \(process.label) are too many to follow them all", at: node.place, subjects: ["process"]))
+          problems.append(
+            Problem(
+              .invalidValue, "the ways through \(process.label) are too many to follow them all", at: node.place,
+              subjects: ["process"]))
           isPartial = true
           return
         }
         pending += stretch.timers.filter { timers.insert($0).inserted }
         let isTimer = start != index
         // What a reaction that somebody wrote down sends needs no further cause.
-        let unexplained = isTimer ? sends.filter { !entries.explained.contains([process.service.index, $0.1.index]) } : sends
+        let unexplained =
+          isTimer ? sends.filter { !entries.explained.contains([process.service.index, $0.1.index]) } : sends
         if !isTimer { expect(sends, process, at: service, named) }
         guard isTimer ? !unexplained.isEmpty : !isKnown && (trigger != nil || !sends.isEmpty) else { continue }
-        react(isTimer ? nil : trigger, at: process.nodes[start], after: isTimer ? cause : nil, of: process, unexplained, process.alternatives(stretch, boundaries, named), &entries)
+        react(
+          isTimer ? nil : trigger, at: process.nodes[start], after: isTimer ? cause : nil, of: process, unexplained,
+          process.alternatives(stretch, boundaries, named), &entries)
       }
     }
   }
 
   /// Adds the reaction of a process to a message, or to what comes from outside: its start, a failure, a time limit.
   private mutating func react(
-    _ trigger: Name?, at node: ProcessModel.Node, after cause: NamePlace?, of process: ProcessModel, _ sends: [(Int, Name)], _ alternatives: [Name: UInt16], _ entries: inout Entries
+    _ trigger: Name?, at node: ProcessModel.Node, after cause: NamePlace?, of process: ProcessModel,
+    _ sends: [(Int, Name)], _ alternatives: [Name: UInt16], _ entries: inout Entries
   ) {
     let number = Int32(reactions.count)
     let isSetOffBy: Reaction.Trigger
@@ -65,12 +78,15 @@ extension Reading {
       if let known = entries.listed[[process.service.index, trigger.index, 0]] {
         mentions[known].reaction = number
       } else {
-        mentions.append(Mention(service: process.service, message: trigger, verb: verb, place: node.place, reaction: number))
+        mentions.append(
+          Mention(service: process.service, message: trigger, verb: verb, place: node.place, reaction: number))
       }
     } else {
-      let words = node.timer.map { node.isLabelled ? node.label : $0.text } ?? (node.isTrouble ? node.label : process.label)
+      let words =
+        node.timer.map { node.isLabelled ? node.label : $0.text } ?? (node.isTrouble ? node.label : process.label)
       let label = entries.label(words, at: process.service, &names)
-      isSetOffBy = .outside(label, kind: node.timer != nil ? .timer : node.isTrouble ? .state : .external, after: list(cause))
+      isSetOffBy = .outside(
+        label, kind: node.timer != nil ? .timer : node.isTrouble ? .state : .external, after: list(cause))
     }
     var reaction = Reaction(service: process.service, trigger: isSetOffBy, place: node.place, certainty: .process)
     let first = Int32(mentions.count)
@@ -80,7 +96,8 @@ extension Reading {
       if let known = entries.listed[[process.service.index, name.index, 1]] { mentions[known].reaction = number }
       mentions.append(
         Mention(
-          service: process.service, message: name, verb: (entries.kinds[name] ?? .event).sendingVerb, place: process.nodes[sender].place, reaction: number, alternative: alternatives[name] ?? 0))
+          service: process.service, message: name, verb: (entries.kinds[name] ?? .event).sendingVerb,
+          place: process.nodes[sender].place, reaction: number, alternative: alternatives[name] ?? 0))
     }
     reaction.outputs = first..<Int32(mentions.count)
     reactions.append(reaction)
@@ -92,14 +109,24 @@ extension Reading {
       let near = process.reached(from: sender) { [.wait, .send, .job, .timer].contains($0.kind) }
       let waits = near.filter { process.nodes[$0].kind == .wait }
       let replies = waits.compactMap { wait in named[wait].map { NamePlace($0, at: process.nodes[wait].place) } }
-      guard !replies.isEmpty, !services[service].expectations.contains(where: { $0.message.name == name }) else { continue }
+      guard !replies.isEmpty, !services[service].expectations.contains(where: { $0.message.name == name }) else {
+        continue
+      }
       // What is sent when time is up, by a timer beside a wait, on it or on a scope around it.
-      let around = Set(waits.flatMap { wait in sequence(first: wait) { process.nodes[$0].scope >= 0 ? process.nodes[$0].scope : nil } })
-      let limits = near.filter { process.nodes[$0].kind == .timer } + process.nodes.indices.filter { process.nodes[$0].timer != nil && around.contains(process.nodes[$0].attachedTo) }
+      let around = Set(
+        waits.flatMap { wait in sequence(first: wait) { process.nodes[$0].scope >= 0 ? process.nodes[$0].scope : nil } }
+      )
+      let limits =
+        near.filter { process.nodes[$0].kind == .timer }
+        + process.nodes.indices.filter {
+          process.nodes[$0].timer != nil && around.contains(process.nodes[$0].attachedTo)
+        }
       let late = Set(limits.flatMap { process.reached(from: $0) { $0.kind == .wait } }).sorted().compactMap { node in
         process.nodes[node].sends ? named[node].map { NamePlace($0, at: process.nodes[node].place) } : nil
       }
-      var expectation = Service.Expectation(message: NamePlace(name, at: process.nodes[sender].place), replies: replies, isTimed: waits.allSatisfy { process.nodes[$0].isTimed }, otherwise: late)
+      var expectation = Service.Expectation(
+        message: NamePlace(name, at: process.nodes[sender].place), replies: replies,
+        isTimed: waits.allSatisfy { process.nodes[$0].isTimed }, otherwise: late)
       expectation.isFromInterface = true
       services[service].expectations.append(expectation)
     }
@@ -116,13 +143,17 @@ extension Reading {
       return words.hasSuffix("service") && words.count > 7 ? String(words.dropLast(7)) : words
     }
     var services: [String: Name] = [:]
-    for service in self.services where services[plain(names[service.name])] == nil { services[plain(names[service.name])] = service.name }
+    for service in self.services where services[plain(names[service.name])] == nil {
+      services[plain(names[service.name])] = service.name
+    }
     /// Those that one service names in one file.
     struct Drawing: Hashable {
       var service: Name
       var file: FileID?
     }
-    func drawing(_ process: ProcessModel) -> Drawing { Drawing(service: process.service, file: process.nodes.first?.place.file) }
+    func drawing(_ process: ProcessModel) -> Drawing {
+      Drawing(service: process.service, file: process.nodes.first?.place.file)
+    }
     func owner(_ process: ProcessModel) -> Name? { process.participant.flatMap { services[plain($0)] } }
     var sizes: [Drawing: Int] = [:]
     var hasOwnPool: Set<Drawing> = []
@@ -144,16 +175,22 @@ extension Reading {
   /// does not stand for itself any more.
   private mutating func enterCalls() {
     var numbers: [Name: [String: Int]] = [:]
-    for (number, process) in processes.enumerated() where numbers[process.service]?[process.id] == nil { numbers[process.service, default: [:]][process.id] = number }
-    func called(by process: ProcessModel) -> [(node: Int, process: Int)] {
-      process.nodes.enumerated().compactMap { index, node in node.calls.flatMap { numbers[process.service]?[$0] }.map { (index, $0) } }
+    for (number, process) in processes.enumerated() where numbers[process.service]?[process.id] == nil {
+      numbers[process.service, default: [:]][process.id] = number
     }
-    let isCalled = Set(processes.indices.flatMap { number in called(by: processes[number]).map(\.process).filter { $0 != number } })
+    func called(by process: ProcessModel) -> [(node: Int, process: Int)] {
+      process.nodes.enumerated().compactMap { index, node in
+        node.calls.flatMap { numbers[process.service]?[$0] }.map { (index, $0) }
+      }
+    }
+    let isCalled = Set(
+      processes.indices.flatMap { number in called(by: processes[number]).map(\.process).filter { $0 != number } })
     guard !isCalled.isEmpty else { return }
     let originals = processes
     var isEntered: Set<Int> = []
     // Those that nobody calls, then circles.
-    for number in processes.indices.filter({ !isCalled.contains($0) }) + isCalled.sorted() where !isEntered.contains(number) {
+    for number in processes.indices.filter({ !isCalled.contains($0) }) + isCalled.sorted()
+    where !isEntered.contains(number) {
       var first = [number: 0]
       var pending = called(by: processes[number])
       while let (node, other) = pending.popLast(), processes[number].nodes.count < ProcessModel.maximumNodes {
@@ -191,7 +228,10 @@ extension ProcessModel {
 
   /// The flow leads from a call to the starts of what is called, which stands at a position, and from its ends to what follows the call.
   fileprivate mutating func link(call: Int, to other: ProcessModel, at first: Int) {
-    let starts = other.nodes.indices.filter { other.nodes[$0].kind == .start && other.nodes[$0].scope < 0 && other.nodes[$0].message == nil && other.nodes[$0].timer == nil }
+    let starts = other.nodes.indices.filter {
+      other.nodes[$0].kind == .start && other.nodes[$0].scope < 0 && other.nodes[$0].message == nil
+        && other.nodes[$0].timer == nil
+    }
     guard nodes[call].kind == .task, !starts.isEmpty else { return }
     let (out, holders) = (nodes[call].next, Set(other.nodes.map(\.scope)))
     nodes[call].kind = .other
@@ -200,7 +240,8 @@ extension ProcessModel {
       nodes[start].kind = .other
       nodes[start].before.append(call)
     }
-    for last in other.nodes.indices where other.nodes[last].next.isEmpty && other.nodes[last].attachedTo < 0 && !holders.contains(last) {
+    for last in other.nodes.indices
+    where other.nodes[last].next.isEmpty && other.nodes[last].attachedTo < 0 && !holders.contains(last) {
       nodes[last + first].next += out
       for next in out { nodes[next].before.append(last + first) }
     }
@@ -230,14 +271,18 @@ private struct Entries {
   init(_ reading: Reading) {
     var kinds: [Name: Message.Kind] = [:]
     for message in reading.messages { kinds[message.name] = message.kind }
-    for mention in reading.mentions where kinds[mention.message] == nil { kinds[mention.message] = mention.verb.kind ?? .event }
+    for mention in reading.mentions where kinds[mention.message] == nil {
+      kinds[mention.message] = mention.verb.kind ?? .event
+    }
     self.kinds = kinds
     workers = Service.workers(reading.services, reading.names)
     for name in kinds.keys.sorted(by: { reading.names.areInOrder($0, $1) }) {
       let words = PlainName.of(reading.names[name])
       if byWords[words] == nil { byWords[words] = name }
     }
-    for (index, service) in reading.services.enumerated() where numbers[service.name] == nil { numbers[service.name] = index }
+    for (index, service) in reading.services.enumerated() where numbers[service.name] == nil {
+      numbers[service.name] = index
+    }
     let own = Set(reading.processes.map(\.service))
     for (index, mention) in reading.mentions.enumerated() where own.contains(mention.service) {
       let direction: UInt32 = mention.verb.isOutgoing ? 1 : 0
@@ -247,7 +292,11 @@ private struct Entries {
         if direction == 1 { explained.insert([mention.service.index, mention.message.index]) }
         continue
       }
-      if listed.updateValue(index, forKey: [mention.service.index, mention.message.index, direction]) == nil, direction == 0 { incoming[mention.service, default: []].append(mention.message) }
+      if listed.updateValue(index, forKey: [mention.service.index, mention.message.index, direction]) == nil,
+        direction == 0
+      {
+        incoming[mention.service, default: []].append(mention.message)
+      }
     }
     for reaction in reading.reactions {
       if let message = reaction.message { declared.insert([reaction.service.index, message.index]) }
@@ -270,7 +319,9 @@ private struct Entries {
     if let name = node.message { return names.find(name).flatMap { kinds[$0] == nil ? nil : $0 } }
     guard let job = node.job.map(PlainName.job) else { return nil }
     // What another service does when it works on the job, the process does not send.
-    if let known = workers[job] { return known.first { $0.service == service }?.message.flatMap { kinds[$0] == nil ? nil : $0 } }
+    if let known = workers[job] {
+      return known.first { $0.service == service }?.message.flatMap { kinds[$0] == nil ? nil : $0 }
+    }
     // `sendRetrievePayment` does what `RetrievePayment` asks for.
     let verb = ["send", "publish", "emit", "raise"].first { job.hasPrefix($0) && job.count > $0.count }
     return byWords[job] ?? verb.flatMap { byWords[String(job.dropFirst($0.count))] }
@@ -283,7 +334,9 @@ private struct Entries {
     for (node, name) in zip(process.nodes, named) {
       guard let name, ![.other, .choice, .task, .timer].contains(node.kind) else { continue }
       let isSent = !node.receives
-      if known[process.service]?.insert([name.index, isSent ? 1 : 0]).inserted == true { found.append((name, isSent, node.place)) }
+      if known[process.service]?.insert([name.index, isSent ? 1 : 0]).inserted == true {
+        found.append((name, isSent, node.place))
+      }
     }
     return found
   }

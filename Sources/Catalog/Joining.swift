@@ -61,28 +61,41 @@ struct Joining {
       var own: [[Int]] = []
       var replies: [[Int]] = []
       for operation in interface.operations {
-        own.append(operation.messages.map { add($0, index, isSent: operation.isSending, isAnswered: !operation.reply.isEmpty, isReply: false) })
-        replies.append(operation.reply.map { add($0, index, isSent: !operation.isSending, isAnswered: false, isReply: true) })
+        own.append(
+          operation.messages.map {
+            add($0, index, isSent: operation.isSending, isAnswered: !operation.reply.isEmpty, isReply: false)
+          })
+        replies.append(
+          operation.reply.map { add($0, index, isSent: !operation.isSending, isAnswered: false, isReply: true) })
       }
       numbers.append(own)
       replyNumbers.append(replies)
     }
   }
 
-  private mutating func add(_ use: Interface.MessageUse, _ interface: Int, isSent: Bool, isAnswered: Bool, isReply: Bool) -> Int {
+  private mutating func add(
+    _ use: Interface.MessageUse, _ interface: Int, isSent: Bool, isAnswered: Bool, isReply: Bool
+  ) -> Int {
     let number: Int
     if let known = byOrigin[use.origin] {
       number = known
       let others = nodes[number].senders + nodes[number].receivers
       if let first = others.first, interfaces[first].service != interfaces[interface].service {
-        records.append(Record(node: number, interface: interface, place: use.place, reason: "it refers to the message object that \(interfaces[first].service) refers to"))
+        records.append(
+          Record(
+            node: number, interface: interface, place: use.place,
+            reason: "it refers to the message object that \(interfaces[first].service) refers to"))
       }
     } else {
       number = nodes.count
       byOrigin[use.origin] = number
       nodes.append(Node(parent: number, use: use))
     }
-    if isSent { Self.append(interface, to: &nodes[number].senders) } else { Self.append(interface, to: &nodes[number].receivers) }
+    if isSent {
+      Self.append(interface, to: &nodes[number].senders)
+    } else {
+      Self.append(interface, to: &nodes[number].receivers)
+    }
     nodes[number].isSenders = nodes[number].isSenders || isSent
     nodes[number].isAnswered = nodes[number].isAnswered || isAnswered
     nodes[number].isReply = nodes[number].isReply || isReply
@@ -105,11 +118,17 @@ struct Joining {
     let (first, second) = (min(root(left), root(right)), max(root(left), root(right)))
     guard first != second else { return }
     nodes[second].parent = first
-    for sender in nodes[second].senders where !nodes[first].senders.contains(sender) { nodes[first].senders.append(sender) }
-    for receiver in nodes[second].receivers where !nodes[first].receivers.contains(receiver) { nodes[first].receivers.append(receiver) }
+    for sender in nodes[second].senders where !nodes[first].senders.contains(sender) {
+      nodes[first].senders.append(sender)
+    }
+    for receiver in nodes[second].receivers where !nodes[first].receivers.contains(receiver) {
+      nodes[first].receivers.append(receiver)
+    }
     nodes[first].isAnswered = nodes[first].isAnswered || nodes[second].isAnswered
     nodes[first].isReply = nodes[first].isReply || nodes[second].isReply
-    if let interface { records.append(Record(node: first, interface: interface, place: nodes[right].use.place, reason: reason)) }
+    if let interface {
+      records.append(Record(node: first, interface: interface, place: nodes[right].use.place, reason: reason))
+    }
   }
 
   // MARK: Joining
@@ -119,7 +138,11 @@ struct Joining {
     for index in interfaces.indices {
       var byName: [String: Int] = [:]
       for number in (numbers[index] + replyNumbers[index]).joined() where !nodes[number].use.isNameless {
-        if let first = byName[nodes[number].use.name] { unite(first, number, by: nil, reason: "") } else { byName[nodes[number].use.name] = number }
+        if let first = byName[nodes[number].use.name] {
+          unite(first, number, by: nil, reason: "")
+        } else {
+          byName[nodes[number].use.name] = number
+        }
       }
     }
   }
@@ -156,7 +179,9 @@ struct Joining {
         for side in group {
           guard let value = identity(nodes[side.node].use) else { continue }
           if let known = first[value] {
-            unite(known, side.node, by: side.interface, reason: "channel \(key) and \(words)\(value.hasPrefix("#") ? "" : " \(value)")")
+            unite(
+              known, side.node, by: side.interface,
+              reason: "channel \(key) and \(words)\(value.hasPrefix("#") ? "" : " \(value)")")
           } else {
             first[value] = side.node
           }
@@ -190,9 +215,12 @@ struct Joining {
       let number = root(side.node)
       if side.isSent { sent.insert(number) } else { received.insert(number) }
     }
-    guard sent.count == 1, received.count == 1, let one = sent.first, let other = received.first, one != other else { return }
+    guard sent.count == 1, received.count == 1, let one = sent.first, let other = received.first, one != other else {
+      return
+    }
     guard let side = group.first(where: { !$0.isSent }) else { return }
-    guard Set(group.filter(\.isSent).map(\.interface)).isDisjoint(with: group.filter { !$0.isSent }.map(\.interface)) else { return }
+    guard Set(group.filter(\.isSent).map(\.interface)).isDisjoint(with: group.filter { !$0.isSent }.map(\.interface))
+    else { return }
     unite(one, other, by: side.interface, reason: "it is the only message on channel \(key)")
   }
 
@@ -211,7 +239,10 @@ struct Joining {
         }
         let (left, right) = (root(known), root(number))
         guard left != right, isComplementary(left, right) else { continue }
-        guard (nodes[left].use.schema == nodes[right].use.schema) || nodes[left].use.fields?.count == nodes[right].use.fields?.count else { continue }
+        guard
+          (nodes[left].use.schema == nodes[right].use.schema)
+            || nodes[left].use.fields?.count == nodes[right].use.fields?.count
+        else { continue }
         unite(left, right, by: index, reason: "the name \(use.name) and as many fields, though on another channel")
       }
     }
@@ -254,7 +285,9 @@ struct Joining {
   }
 
   /// The messages by number, and for each node the number of its message.
-  mutating func result() -> (messages: [JoinedMessage], numberOfUse: (Int, Int, Int) -> Int, numberOfReply: (Int, Int, Int) -> Int) {
+  mutating func result() -> (
+    messages: [JoinedMessage], numberOfUse: (Int, Int, Int) -> Int, numberOfReply: (Int, Int, Int) -> Int
+  ) {
     var messages: [JoinedMessage] = []
     var position: [Int: Int] = [:]
     for number in nodes.indices where root(number) == number {
@@ -262,7 +295,8 @@ struct Joining {
       let node = nodes[number]
       messages.append(
         JoinedMessage(
-          name: node.use.name, use: node.use, senders: node.senders, receivers: node.receivers, isAnswered: node.isAnswered,
+          name: node.use.name, use: node.use, senders: node.senders, receivers: node.receivers,
+          isAnswered: node.isAnswered,
           isReply: node.isReply, kind: node.use.kind))
     }
     // The sender's word for it counts, and any word more than a channel's.
@@ -271,7 +305,10 @@ struct Joining {
       guard let index = position[root(number)] else { continue }
       let use = nodes[number].use
       messages[index].kind = messages[index].kind ?? use.kind
-      if messages[index].use.fields == nil { messages[index].use.fields = use.fields; messages[index].use.payloadPlace = use.payloadPlace }
+      if messages[index].use.fields == nil {
+        messages[index].use.fields = use.fields
+        messages[index].use.payloadPlace = use.payloadPlace
+      }
       let isSenders = nodes[number].isSenders && !isNamed[index]
       if !use.isNameless, isSenders || messages[index].use.isNameless {
         messages[index].name = use.name

@@ -86,16 +86,20 @@ struct Linker {
       }
       if first.kind != message.kind {
         let name = catalog[message.name]
-        duplicate("\(name) is defined as \(message.kind.name) and as \(first.kind.name)", message.name, message.place, first.place)
+        duplicate(
+          "\(name) is defined as \(message.kind.name) and as \(first.kind.name)", message.name, message.place,
+          first.place)
       } else if let difference = otherMeaning(first, message) {
         let name = catalog[message.name]
         catalog.problems.append(
           Problem(
-            .sameNameOtherMeaning, "\(name) means one thing in \(difference.first) and another in \(difference.second): \(difference.words)",
+            .sameNameOtherMeaning,
+            "\(name) means one thing in \(difference.first) and another in \(difference.second): \(difference.words)",
             at: message.place, notes: [Note("the other is defined here", at: first.place)],
             help: "say in the name which one it is", subjects: [name]))
       } else if first.hasContent && message.hasContent {
-        duplicate("\(message.kind.name) \(catalog[message.name]) is defined twice", message.name, message.place, first.place)
+        duplicate(
+          "\(message.kind.name) \(catalog[message.name]) is defined twice", message.name, message.place, first.place)
       } else if message.hasContent {
         catalog.messages[known] = message
       }
@@ -110,7 +114,9 @@ struct Linker {
   private func otherMeaning(_ one: Message, _ other: Message) -> (first: String, second: String, words: String)? {
     guard let first = one.context, let second = other.context, first != second else { return nil }
     for (what, left, right) in [("subject", one.subject, other.subject), ("key", one.key, other.key)] {
-      guard let left = catalog.first(left)?.name, let right = catalog.first(right)?.name, left != right else { continue }
+      guard let left = catalog.first(left)?.name, let right = catalog.first(right)?.name, left != right else {
+        continue
+      }
       return (catalog[first], catalog[second], "its \(what) is \(catalog[left]) there and \(catalog[right]) here")
     }
     return nil
@@ -159,7 +165,8 @@ struct Linker {
     catalog.problems.append(
       Problem(
         .duplicateDefinition, message, at: place, notes: [Note("first defined here", at: first)],
-        help: "keep one of the two; versions of a message are one definition with `version`", subjects: [catalog[name]]))
+        help: "keep one of the two; versions of a message are one definition with `version`", subjects: [catalog[name]])
+    )
   }
 
   // MARK: Mentions
@@ -192,7 +199,8 @@ struct Linker {
       let what = isTypo || mention.verb == .sends ? "which nothing defines" : missing(mention.verb)
       unknown(
         "\(catalog[mention.service]) \(mention.verb.name) \(catalog[mention.message]), \(what)", mention.message,
-        at: mention.place, near: near.map { isKnown($0.word, to: mention) ? Suggestion(word: $0.word) : $0 }, remedy: "define it, or say `external: true` where it is defined")
+        at: mention.place, near: near.map { isKnown($0.word, to: mention) ? Suggestion(word: $0.word) : $0 },
+        remedy: "define it, or say `external: true` where it is defined")
     }
     reportMisspeltEmissions()
   }
@@ -218,7 +226,9 @@ struct Linker {
       if mention.verb == .publishes { published.insert(mention.message) }
       if !mention.verb.isOutgoing { taken.insert(mention.message) }
     }
-    let waiting = catalog.messages.filter { $0.isDefined && $0.kind == .event && !$0.isExternal && !published.contains($0.name) }
+    let waiting = catalog.messages.filter {
+      $0.isDefined && $0.kind == .event && !$0.isExternal && !published.contains($0.name)
+    }
     guard !waiting.isEmpty else { return }
     for mention in catalog.mentions where mention.verb == .publishes && !taken.contains(mention.message) {
       guard let message = catalog.message(mention.message), !message.isDefined, suggestionsLeft > 0 else { continue }
@@ -249,19 +259,24 @@ struct Linker {
     let entitySet = Set(entities)
     for message in catalog.messages where message.hasContent && !message.isFromInterface {
       if let channel = catalog.first(message.channel), !channels.isEmpty, !channelSet.contains(channel.name) {
-        unknown("\(catalog[message.name]) is on channel \(catalog[channel.name]), which is not among `channels`", channel, among: channels)
+        unknown(
+          "\(catalog[message.name]) is on channel \(catalog[channel.name]), which is not among `channels`", channel,
+          among: channels)
       }
       if let subject = catalog.first(message.subject), !entitySet.contains(subject.name),
         let near = suggestion(for: subject.name, among: entities)
       {
-        unknown("\(catalog[message.name]) is about \(catalog[subject.name]), which is no known entity", subject.name, at: subject.place, near: near, remedy: "")
+        unknown(
+          "\(catalog[message.name]) is about \(catalog[subject.name]), which is no known entity", subject.name,
+          at: subject.place, near: near, remedy: "")
       }
       checkFieldPaths(of: message)
     }
     for service in catalog.services {
       if let context = service.context, !contexts.isEmpty, !contextSet.contains(context.name) {
         unknown(
-          "\(catalog[service.name]) belongs to context \(catalog[context.name]), which is not among `contexts`", context,
+          "\(catalog[service.name]) belongs to context \(catalog[context.name]), which is not among `contexts`",
+          context,
           among: contexts)
       }
       for expectation in service.expectations {
@@ -270,12 +285,18 @@ struct Linker {
         }
       }
       for job in service.jobs {
-        if let message = job.message { checkMessage(message, "\(catalog[service.name]) works on \(catalog[job.type.name]) by", known) }
+        if let message = job.message {
+          checkMessage(message, "\(catalog[service.name]) works on \(catalog[job.type.name]) by", known)
+        }
       }
     }
     for reaction in catalog.reactions {
-      if case .outside(_, _, let after) = reaction.trigger, let after = catalog.first(after) { checkMessage(after, "a timer of \(catalog[reaction.service]) starts with", known) }
-      if let name = catalog.first(reaction.compensation) { checkMessage(name, "\(catalog[reaction.service]) compensates by", known) }
+      if case .outside(_, _, let after) = reaction.trigger, let after = catalog.first(after) {
+        checkMessage(after, "a timer of \(catalog[reaction.service]) starts with", known)
+      }
+      if let name = catalog.first(reaction.compensation) {
+        checkMessage(name, "\(catalog[reaction.service]) compensates by", known)
+      }
     }
     checkFlows(known)
   }
@@ -288,13 +309,16 @@ struct Linker {
     let services = catalog.services.map(\.name)
     for flow in catalog.flows {
       let name = catalog[flow.name]
-      if let starts = flow.starts, !triggers.contains(starts.name) { checkMessage(starts, "flow \(name) starts with", known) }
+      if let starts = flow.starts, !triggers.contains(starts.name) {
+        checkMessage(starts, "flow \(name) starts with", known)
+      }
       for end in flow.ends { checkMessage(end, "flow \(name) ends with", known) }
       for (outcome, prerequisites) in flow.joins {
         for message in [outcome] + prerequisites { checkMessage(message, "flow \(name) requires", known) }
       }
       for duty in flow.duties { checkMessage(duty.outcome, "flow \(name) answers for", known) }
-      for service in [flow.owner].compactMap({ $0 }) + flow.trackers + flow.duties.map(\.service) where catalog.serviceIndex[service.name] == nil {
+      for service in [flow.owner].compactMap({ $0 }) + flow.trackers + flow.duties.map(\.service)
+      where catalog.serviceIndex[service.name] == nil {
         guard catalog[service.name] != "none" else { continue }
         unknown("flow \(name) names \(catalog[service.name]), which is no service", service, among: services)
       }
@@ -321,7 +345,9 @@ struct Linker {
     let paths = FieldPaths(catalog.fields.shape(of: range), names: catalog.names)
     let named = catalog[message.key].map { ("key", $0) } + catalog[message.personal].map { ("personal", $0) }
     for (attribute, path) in named where paths.field(at: catalog.names.bytes(path.name)) == nil {
-      let near = paths.nearest(to: catalog.names.bytes(path.name)).map { Suggestion(word: String(decoding: $0, as: UTF8.self)) }
+      let near = paths.nearest(to: catalog.names.bytes(path.name)).map {
+        Suggestion(word: String(decoding: $0, as: UTF8.self))
+      }
       unknown(
         "`\(attribute)` of \(catalog[message.name]) names \(catalog[path.name]), which its payload does not have",
         path.name, at: path.place, near: near, remedy: "add the field, or correct the name")
@@ -355,7 +381,10 @@ struct Linker {
   private mutating func unknown(_ message: String, _ name: Name, at place: Place, near: Suggestion?, remedy: String) {
     // Where the name is written plainly and only one other comes near, it can be written there. It stays a guess.
     let isPlain = Int(place.end) - Int(place.start) == catalog.names.bytes(name).count
-    let fix = near.flatMap { $0.isOnly && isPlain && PlainScalar.holds($0.word) ? Fix("write `\($0.word)`", [Edit(place, $0.word)], safety: .unsafe) : nil }
+    let fix = near.flatMap {
+      $0.isOnly && isPlain && PlainScalar.holds($0.word)
+        ? Fix("write `\($0.word)`", [Edit(place, $0.word)], safety: .unsafe) : nil
+    }
     catalog.problems.append(
       Problem(
         .unknownReference, message, at: place, help: near.map { "did you mean `\($0.word)`?" } ?? remedy,

@@ -3,7 +3,9 @@
 package enum NearName {
   /// The candidate that is nearest, if it is near enough: distance 1 for words up to 5 bytes, 2 up to 10, else 3. Of equally
   /// near ones the first by bytes. Candidates whose length differs too much are passed over unread.
-  package static func best(for word: ArraySlice<UInt8>, among candidates: some Sequence<ArraySlice<UInt8>>) -> ArraySlice<UInt8>? {
+  package static func best(for word: ArraySlice<UInt8>, among candidates: some Sequence<ArraySlice<UInt8>>)
+    -> ArraySlice<UInt8>?
+  {
     let limit = limit(for: word)
     var best: ArraySlice<UInt8>?
     var bestDistance = limit + 1
@@ -25,7 +27,9 @@ package enum NearName {
   private static func limit(for word: ArraySlice<UInt8>) -> Int { word.count <= 5 ? 1 : word.count <= 10 ? 2 : 3 }
 
   package static func best(for word: String, among candidates: [String]) -> String? {
-    best(for: Array(word.utf8)[...], among: candidates.map { Array($0.utf8)[...] }).map { String(decoding: $0, as: UTF8.self) }
+    best(for: Array(word.utf8)[...], among: candidates.map { Array($0.utf8)[...] }).map {
+      String(decoding: $0, as: UTF8.self)
+    }
   }
 
   /// The distance, ASCII letters compared without case, or nil when it is above the limit. Words that differ in case only

@@ -50,7 +50,9 @@ package struct PackedFields: Sendable {
       }
     }
     for range in other.sharedRanges where range.count > 0 { moved[range.start] = packShared(renamed(range)) }
-    return ranges.map { range in moved[range.start].flatMap { $0.count == range.count ? $0 : nil } ?? pack(renamed(range)) }
+    return ranges.map { range in
+      moved[range.start].flatMap { $0.count == range.count ? $0 : nil } ?? pack(renamed(range))
+    }
   }
 
   /// - Parameter fields: all of one file, each behind the object it belongs to, and the fields of an object together.
@@ -224,7 +226,8 @@ package struct Fields: Sequence, IteratorProtocol {
     if more != 0 {
       field.isConditional = more & PackedFields.conditionalBit != 0
       if more & PackedFields.sharedBit != 0 {
-        field.shared = FieldRange(start: UInt32(truncatingIfNeeded: number()), count: UInt32(truncatingIfNeeded: number()))
+        field.shared = FieldRange(
+          start: UInt32(truncatingIfNeeded: number()), count: UInt32(truncatingIfNeeded: number()))
       }
     }
     if kind == .object {

@@ -14,7 +14,9 @@ package struct Pages: Sendable {
 
   package init() {}
 
-  package var isEmpty: Bool { messages.isEmpty && services.isEmpty && flows.isEmpty && entities.isEmpty && groups.isEmpty }
+  package var isEmpty: Bool {
+    messages.isEmpty && services.isEmpty && flows.isEmpty && entities.isEmpty && groups.isEmpty
+  }
 
   /// What every page says of itself.
   package struct Head: Sendable {

@@ -8,5 +8,7 @@ package enum PlainScalar {
 
   private static func isLetter(_ byte: UInt8) -> Bool { (byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7A }
 
-  private static let reserved: Set<String> = ["true", "false", "null", "True", "False", "Null", "TRUE", "FALSE", "NULL"]
+  private static let reserved: Set<String> = [
+    "true", "false", "null", "True", "False", "Null", "TRUE", "FALSE", "NULL",
+  ]
 }

@@ -130,12 +130,16 @@ extension ProcessModel {
   /// The events that are attached to each node.
   var boundaries: [Int: [Int]] {
     var found: [Int: [Int]] = [:]
-    for (index, node) in nodes.enumerated() where node.attachedTo >= 0 { found[node.attachedTo, default: []].append(index) }
+    for (index, node) in nodes.enumerated() where node.attachedTo >= 0 {
+      found[node.attachedTo, default: []].append(index)
+    }
     return found
   }
 
   /// Failures that may follow a node.
-  private func failures(of index: Int, _ boundaries: [Int: [Int]]) -> [Int] { (boundaries[index] ?? []).filter { nodes[$0].isTrouble && nodes[$0].timer == nil } }
+  private func failures(of index: Int, _ boundaries: [Int: [Int]]) -> [Int] {
+    (boundaries[index] ?? []).filter { nodes[$0].isTrouble && nodes[$0].timer == nil }
+  }
 
   /// The nodes behind one, up to those that wait.
   func stretch(from start: Int, _ boundaries: [Int: [Int]]) -> Stretch {
@@ -190,7 +194,8 @@ extension ProcessModel {
   private func messages(from starts: [Int], _ boundaries: [Int: [Int]], _ named: [Name?]) -> Set<Name> {
     var found: Set<Name> = []
     for start in starts {
-      let behind = nodes[start].kind == .wait || nodes[start].kind == .timer ? [] : stretch(from: start, boundaries).nodes
+      let behind =
+        nodes[start].kind == .wait || nodes[start].kind == .timer ? [] : stretch(from: start, boundaries).nodes
       for index in [start] + behind where nodes[index].sends {
         if let name = named[index] { found.insert(name) }
       }

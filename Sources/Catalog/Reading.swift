@@ -110,15 +110,23 @@ extension Reading {
   /// Takes the payloads of messages and interfaces over, and the interfaces with them.
   private mutating func movePayloads(of other: inout Reading, _ map: [Name]) {
     var ranges = other.messages.compactMap(\.fields)
-    for index in other.interfaces.indices { other.interfaces[index].forEachMessage { if let range = $0.fields { ranges.append(range) } } }
+    for index in other.interfaces.indices {
+      other.interfaces[index].forEachMessage { if let range = $0.fields { ranges.append(range) } }
+    }
     ranges += other.pages.messages.compactMap(\.fields)
     let copies = other.reactionTraits.filter { $0.value.copy != nil }.keys.sorted()
     ranges += copies.compactMap { other.reactionTraits[$0]?.copy }
     var moved = fields.append(other.fields, map, ranges: ranges).makeIterator()
-    for index in other.messages.indices where other.messages[index].fields != nil { other.messages[index].fields = moved.next() }
-    for index in other.interfaces.indices { other.interfaces[index].forEachMessage { if $0.fields != nil { $0.fields = moved.next() } } }
+    for index in other.messages.indices where other.messages[index].fields != nil {
+      other.messages[index].fields = moved.next()
+    }
+    for index in other.interfaces.indices {
+      other.interfaces[index].forEachMessage { if $0.fields != nil { $0.fields = moved.next() } }
+    }
     other.fields = PackedFields()
-    for index in other.pages.messages.indices where other.pages.messages[index].fields != nil { other.pages.messages[index].fields = moved.next() }
+    for index in other.pages.messages.indices where other.pages.messages[index].fields != nil {
+      other.pages.messages[index].fields = moved.next()
+    }
     for place in copies { other.reactionTraits[place]?.copy = moved.next() }
     interfaces += other.interfaces
     pages.append(other.pages)

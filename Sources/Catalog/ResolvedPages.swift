@@ -26,7 +26,9 @@ private struct PageResolver {
       versions[message.head.id, default: []].append(message.head.version)
       if isNewer(message.head, than: messages[message.head.id]?.head) { messages[message.head.id] = message }
     }
-    for service in pages.services where isNewer(service.head, than: services[service.head.id]?.head) { services[service.head.id] = service }
+    for service in pages.services where isNewer(service.head, than: services[service.head.id]?.head) {
+      services[service.head.id] = service
+    }
     channels = Set(pages.channels.map(\.head.id))
     for service in pages.services {
       for exchange in service.sends where channelOfMessage[exchange.message.id] == nil {
@@ -101,7 +103,9 @@ private struct PageResolver {
 
   /// What a domain sends and receives beyond what its services do: the rest only says again what they say.
   private func withoutMembers(_ page: Pages.Service, _ contexts: [String: String]) -> Pages.Service {
-    let members = pages.services.filter { contexts[$0.head.id] == page.head.id || $0.head.domains.contains(page.head.id) }
+    let members = pages.services.filter {
+      contexts[$0.head.id] == page.head.id || $0.head.domains.contains(page.head.id)
+    }
     let sent = Set(members.flatMap(\.sends).map(\.message.id))
     let received = Set(members.flatMap(\.receives).map(\.message.id))
     var page = page
@@ -117,35 +121,46 @@ private struct PageResolver {
   private var contexts: [String: String] {
     var contexts: [String: String] = [:]
     var systems: [String: [String]] = [:]
-    for group in pages.groups where group.isSystem && !group.head.isOld { systems[group.head.id] = group.services.map(\.id) }
+    for group in pages.groups where group.isSystem && !group.head.isOld {
+      systems[group.head.id] = group.services.map(\.id)
+    }
     // Subdomains are nested deeper, so they come to speak before the domains around them.
-    for group in pages.groups.filter({ !$0.isSystem && !$0.head.isOld }).sorted(by: { $0.head.domains.count > $1.head.domains.count }) {
+    for group in pages.groups.filter({ !$0.isSystem && !$0.head.isOld }).sorted(by: {
+      $0.head.domains.count > $1.head.domains.count
+    }) {
       let listed = group.services.map(\.id) + group.systems.flatMap { systems[$0.id] ?? [] }
       for service in listed where contexts[service] == nil { contexts[service] = group.head.id }
     }
-    for service in pages.services where contexts[service.head.id] == nil { contexts[service.head.id] = service.head.domains.first }
+    for service in pages.services where contexts[service.head.id] == nil {
+      contexts[service.head.id] = service.head.domains.first
+    }
     return contexts
   }
 
   // MARK: Messages
 
   private func add(_ page: Pages.Message, to reading: inout Reading) {
-    var message = Message(name: reading.names.intern(page.head.id), place: page.head.place, kind: page.kind, isDefined: true)
+    var message = Message(
+      name: reading.names.intern(page.head.id), place: page.head.place, kind: page.kind, isDefined: true)
     message.hasContent = true
     message.fields = page.fields
     message.payloadPlace = page.payloadPlace
     message.team = page.head.owners.first.map { reading.names.intern($0) }
     message.version = Semantic(page.head.version).parts.first.map { Int32(clamping: $0) }
     let used = page.channels.first ?? channelOfMessage[page.head.id]
-    if let used, channels.contains(used.id) { message.channel = reading.list(NamePlace(reading.names.intern(used.id), at: used.place)) }
+    if let used, channels.contains(used.id) {
+      message.channel = reading.list(NamePlace(reading.names.intern(used.id), at: used.place))
+    }
     reading.messages.append(message)
     guard let (place, sunset) = page.head.deprecated else { return }
     let day = sunset.map { NamePlace(reading.names.intern($0.text), at: $0.place) }
-    reading.messageTraits[message.place, default: MessageTraits()].deprecation = MessageTraits.Deprecation(place: place, sunset: day)
+    reading.messageTraits[message.place, default: MessageTraits()].deprecation = MessageTraits.Deprecation(
+      place: place, sunset: day)
   }
 
   /// The message that a reference means; what no page describes, or no page of that version, is reported.
-  private mutating func find(_ reference: Pages.Reference, _ what: String, in reading: inout Reading) -> Pages.Message? {
+  private mutating func find(_ reference: Pages.Reference, _ what: String, in reading: inout Reading) -> Pages.Message?
+  {
     guard let message = messages[reference.id] else {
       var near: String?
       if suggestionsLeft > 0 {
@@ -154,7 +169,8 @@ private struct PageResolver {
       }
       report(
         "\(what) \(reference.id), which no page describes", at: reference.place,
-        help: near.map { "did you mean `\($0)`?" } ?? "write its page, or correct the name", subject: reference.id, in: &reading)
+        help: near.map { "did you mean `\($0)`?" } ?? "write its page, or correct the name", subject: reference.id,
+        in: &reading)
       return nil
     }
     let known = versions[reference.id] ?? []
@@ -180,7 +196,9 @@ private struct PageResolver {
     service.team = page.head.owners.first.map { reading.names.intern($0) }
     if page.isExternal { service.role = .external }
     let written = Set(page.writesTo.map(\.id))
-    service.stores = page.writesTo.map { Service.Store(name: NamePlace(reading.names.intern($0.id), at: $0.place), role: .write) }
+    service.stores = page.writesTo.map {
+      Service.Store(name: NamePlace(reading.names.intern($0.id), at: $0.place), role: .write)
+    }
     for store in page.readsFrom where !written.contains(store.id) {
       service.stores.append(Service.Store(name: NamePlace(reading.names.intern(store.id), at: store.place)))
     }
@@ -201,29 +219,37 @@ private struct PageResolver {
       guard let message = find(exchange.message, "\(page.head.id) sends", in: &reading) else { continue }
       guard seen.insert(message.head.id).inserted else { continue }
       let name = reading.names.intern(message.head.id)
-      reading.mentions.append(Mention(service: service, message: name, verb: message.kind.sendingVerb, place: exchange.message.place))
+      reading.mentions.append(
+        Mention(service: service, message: name, verb: message.kind.sendingVerb, place: exchange.message.place))
     }
   }
 
   private mutating func addReceived(
-    _ exchange: Pages.Exchange, _ message: Pages.Message, _ page: Pages.Service, _ service: Name, to reading: inout Reading
+    _ exchange: Pages.Exchange, _ message: Pages.Message, _ page: Pages.Service, _ service: Name,
+    to reading: inout Reading
   ) {
     let name = reading.names.intern(message.head.id)
     let place = exchange.message.place
     guard exchange.statesTriggers || exchange.needs != nil else {
-      return reading.mentions.append(Mention(service: service, message: name, verb: message.kind.receivingVerb, place: place))
+      return reading.mentions.append(
+        Mention(service: service, message: name, verb: message.kind.receivingVerb, place: place))
     }
     var outputs: [(name: Name, verb: Mention.Verb, place: Place, isConditional: Bool)] = []
     for trigger in exchange.triggers {
-      guard let target = find(trigger.message, "\(page.head.id) answers \(exchange.message.id) by", in: &reading) else { continue }
+      guard let target = find(trigger.message, "\(page.head.id) answers \(exchange.message.id) by", in: &reading) else {
+        continue
+      }
       let output = reading.names.intern(target.head.id)
       if outputs.contains(where: { $0.name == output }) { continue }
       outputs.append((output, target.kind.sendingVerb, trigger.message.place, trigger.isConditional))
     }
     let number = Int32(reading.reactions.count)
-    reading.mentions.append(Mention(service: service, message: name, verb: message.kind.receivingVerb, place: place, reaction: number))
+    reading.mentions.append(
+      Mention(service: service, message: name, verb: message.kind.receivingVerb, place: place, reaction: number))
     // Without `triggers` only the needs are known, and what follows is not.
-    var reaction = Reaction(service: service, trigger: .message(name), place: place, certainty: exchange.statesTriggers ? .declared : .possible)
+    var reaction = Reaction(
+      service: service, trigger: .message(name), place: place,
+      certainty: exchange.statesTriggers ? .declared : .possible)
     let conditional = outputs.filter(\.isConditional).count
     let start = Int32(reading.mentions.count)
     for output in outputs {
@@ -234,7 +260,9 @@ private struct PageResolver {
     }
     reaction.outputs = start..<Int32(reading.mentions.count)
     reaction.isConditional = !outputs.isEmpty && conditional == outputs.count
-    if let needs = exchange.needs { reaction.needs = reading.list(needs.map { NamePlace(reading.names.intern($0.id), at: $0.place) }) }
+    if let needs = exchange.needs {
+      reaction.needs = reading.list(needs.map { NamePlace(reading.names.intern($0.id), at: $0.place) })
+    }
     reading.reactions.append(reaction)
   }
 
@@ -245,7 +273,9 @@ private struct PageResolver {
       for (services, verb) in [(page.producers, page.kind.sendingVerb), (page.consumers, page.kind.receivingVerb)] {
         for service in services {
           let known = reading.names.intern(service.id)
-          if self.services[service.id] == nil { reading.services.append(Service(name: known, place: service.place, isDefined: false)) }
+          if self.services[service.id] == nil {
+            reading.services.append(Service(name: known, place: service.place, isDefined: false))
+          }
           reading.mentions.append(Mention(service: known, message: name, verb: verb, place: service.place))
         }
       }

@@ -148,7 +148,8 @@ extension Service {
     var workers: [String: [Worker]] = [:]
     for service in services {
       for job in service.jobs {
-        workers[PlainName.job(names[job.type.name]), default: []].append(Worker(service: service.name, place: job.type.place, message: job.message?.name))
+        workers[PlainName.job(names[job.type.name]), default: []].append(
+          Worker(service: service.name, place: job.type.place, message: job.message?.name))
       }
     }
     return workers

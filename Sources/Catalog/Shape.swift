@@ -37,7 +37,8 @@ package struct Field: Sendable {
   package var place: Place
 
   package init(
-    name: Name, kind: Kind, typeName: Name? = nil, parent: Int, isOptional: Bool = false, isList: Bool = false, place: Place
+    name: Name, kind: Kind, typeName: Name? = nil, parent: Int, isOptional: Bool = false, isList: Bool = false,
+    place: Place
   ) {
     self.name = name
     self.kind = kind
@@ -137,7 +138,9 @@ package struct FieldPaths {
     if let name = names.find(path), let index = children[Key(parent: -1, name: name)] { return [index] }
     var way: [Int] = []
     for word in segments(path) {
-      guard let name = names.find(word), let index = children[Key(parent: way.last ?? -1, name: name)] else { return [] }
+      guard let name = names.find(word), let index = children[Key(parent: way.last ?? -1, name: name)] else {
+        return []
+      }
       way.append(index)
       if isEnd(index) { return way }
     }

@@ -112,7 +112,11 @@ extension NamePlace {
 }
 
 extension Catalog {
-  package func traits(of message: Message) -> MessageTraits? { messageTraits.isEmpty ? nil : messageTraits[message.place] }
+  package func traits(of message: Message) -> MessageTraits? {
+    messageTraits.isEmpty ? nil : messageTraits[message.place]
+  }
 
-  package func traits(of reaction: Reaction) -> ReactionTraits? { reactionTraits.isEmpty ? nil : reactionTraits[reaction.place] }
+  package func traits(of reaction: Reaction) -> ReactionTraits? {
+    reactionTraits.isEmpty ? nil : reactionTraits[reaction.place]
+  }
 }

@@ -35,14 +35,18 @@ package struct Corpus: Sendable {
   private var consumers: [[Int]]
 
   /// All files in order, one by one, so that a large corpus need not lie in memory.
-  package mutating func forEach(_ body: (File) throws -> Void) rethrows {
+  package mutating func eachFile(_ body: (File) throws -> Void) rethrows {
     for event in 0..<eventCount {
       let domain = Self.domains[event % Self.domains.count]
-      try body(File(path: "events/\(domain)/\(name(event)).yaml", text: "eventlint: 1\n" + eventText(event, inSection: true)))
+      try body(
+        File(path: "events/\(domain)/\(name(event)).yaml", text: "eventlint: 1\n" + eventText(event, inSection: true)))
     }
     for service in 0..<serviceCount {
       let domain = Self.domains[service % Self.domains.count]
-      try body(File(path: "services/\(domain)/service-\(service).yaml", text: "eventlint: 1\n" + serviceText(service, inSection: true)))
+      try body(
+        File(
+          path: "services/\(domain)/service-\(service).yaml",
+          text: "eventlint: 1\n" + serviceText(service, inSection: true)))
     }
   }
 
@@ -62,7 +66,9 @@ package struct Corpus: Sendable {
 
   private mutating func eventText(_ event: Int, inSection: Bool) -> String {
     var text = inSection ? "events:\n" : ""
-    if random.below(10) < 3 { text += "  # owned by team-\(Self.domains[event % Self.domains.count]); see ADR-\(random.below(400))\n" }
+    if random.below(10) < 3 {
+      text += "  # owned by team-\(Self.domains[event % Self.domains.count]); see ADR-\(random.below(400))\n"
+    }
     text += "  \(name(event)):\n"
     switch random.below(4) {
     case 0, 1: text += "    summary: \(sentence(12))\n"
@@ -72,7 +78,8 @@ package struct Corpus: Sendable {
     text += "    version: \(random.below(4) + 1)\n"
     text += "    visibility: \(random.below(2) == 0 ? "outside" : "\"outside\"")\n"
     text += "    key: id\n    correlation: [traceid, correlationid]\n"
-    text += "    tags: [\(Self.domains[random.below(Self.domains.count)]), 'generated']\n\n    payload:\n      id: string\n"
+    text +=
+      "    tags: [\(Self.domains[random.below(Self.domains.count)]), 'generated']\n\n    payload:\n      id: string\n"
     for field in 0..<(fields / 2 + random.below(fields)) {
       let name = Self.fieldNames[field % Self.fieldNames.count] + (field < Self.fieldNames.count ? "" : String(field))
       switch random.below(8) {
@@ -84,16 +91,21 @@ package struct Corpus: Sendable {
       default: text += "      \(name): string\n"
       }
     }
-    text += "    x-docs:\n      note: \(sentence(16))\n      reviewed: 2026-0\(random.below(9) + 1)-1\(random.below(9))\n"
-    text += "      examples:\n        - {id: \"\(random.below(1_000_000))\", note: '\(words(6))'}\n        - {id: \"\(random.below(1_000_000))\", note: '\(words(9))'}\n"
-    text += "      history: |\n        \(sentence(14))\n        \(sentence(15))\n        \(sentence(13))\n        \(sentence(14))\n"
-    text += "      # reviewed with the teams that consume it\n      rationale: >-\n        \(sentence(15))\n        \(sentence(16))\n        \(sentence(14))\n"
+    text +=
+      "    x-docs:\n      note: \(sentence(16))\n      reviewed: 2026-0\(random.below(9) + 1)-1\(random.below(9))\n"
+    text +=
+      "      examples:\n        - {id: \"\(random.below(1_000_000))\", note: '\(words(6))'}\n        - {id: \"\(random.below(1_000_000))\", note: '\(words(9))'}\n"
+    text +=
+      "      history: |\n        \(sentence(14))\n        \(sentence(15))\n        \(sentence(13))\n        \(sentence(14))\n"
+    text +=
+      "      # reviewed with the teams that consume it\n      rationale: >-\n        \(sentence(15))\n        \(sentence(16))\n        \(sentence(14))\n"
     return text
   }
 
   private mutating func serviceText(_ service: Int, inSection: Bool) -> String {
     var text = inSection ? "services:\n" : ""
-    text += "  service-\(service):\n    summary: \(sentence(10))\n    team: team-\(Self.domains[service % Self.domains.count])\n"
+    text +=
+      "  service-\(service):\n    summary: \(sentence(10))\n    team: team-\(Self.domains[service % Self.domains.count])\n"
     text += "    context: \(Self.domains[service % Self.domains.count])\n"
     text += "    publishes:\n"
     for event in stride(from: service, to: eventCount, by: serviceCount) { text += "      - \(name(event))\n" }
@@ -102,7 +114,8 @@ package struct Corpus: Sendable {
       // Most consumers do not say what they need, as in life: then nobody can say that a field is for nobody.
       text += "      \(name(event)): {\(service % 16 == 0 ? "needs: [id], " : "")effect: write, idempotent: by id}\n"
     }
-    text += "    x-repository: https://git.example.test/service-\(service)#main\n    x-runbook: |\n      \(sentence(12))\n      \(sentence(12))\n"
+    text +=
+      "    x-repository: https://git.example.test/service-\(service)#main\n    x-runbook: |\n      \(sentence(12))\n      \(sentence(12))\n"
     return text
   }
 
@@ -118,15 +131,20 @@ package struct Corpus: Sendable {
   }
 
   private static let domains = split(
-    "billing catalog checkout customer fulfilment identity inventory loyalty notify orders payments pricing returns search shipping support tax warehouse")
+    "billing catalog checkout customer fulfilment identity inventory loyalty notify orders payments pricing returns search shipping support tax warehouse"
+  )
   private static let nouns = split(
-    "Order Payment Invoice Shipment Customer Cart Refund Price Stock Coupon Account Address Parcel Ticket Session Subscription Ledger Quote Voucher")
+    "Order Payment Invoice Shipment Customer Cart Refund Price Stock Coupon Account Address Parcel Ticket Session Subscription Ledger Quote Voucher"
+  )
   private static let verbs = split(
-    "Created Updated Cancelled Accepted Rejected Shipped Expired Settled Reserved Released Merged Archived Verified Failed")
+    "Created Updated Cancelled Accepted Rejected Shipped Expired Settled Reserved Released Merged Archived Verified Failed"
+  )
   private static let fieldNames = split(
-    "orderId customerId accountId amount currency occurredAt reason status lines sku quantity contact country postalCode warehouse carrier trackingCode discount taxRate region note origin priority limit")
+    "orderId customerId accountId amount currency occurredAt reason status lines sku quantity contact country postalCode warehouse carrier trackingCode discount taxRate region note origin priority limit"
+  )
   private static let wordList = split(
-    "the event is emitted when a customer order changes state and downstream services must update their read models before the next settlement window closes so that totals stay consistent across regions and currencies retries are idempotent by key partial failures are reported to owning team on call")
+    "the event is emitted when a customer order changes state and downstream services must update their read models before the next settlement window closes so that totals stay consistent across regions and currencies retries are idempotent by key partial failures are reported to owning team on call"
+  )
 
   private static func split(_ text: String) -> [String] { text.split(separator: " ").map(String.init) }
 }

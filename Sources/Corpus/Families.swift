@@ -10,7 +10,8 @@ package struct Family: Sendable {
   /// The files of a size.
   package var files: @Sendable (Int) -> [Corpus.File]
 
-  private init(_ name: String, _ size: Int, _ arguments: [String], _ files: @escaping @Sendable (Int) -> [Corpus.File]) {
+  private init(_ name: String, _ size: Int, _ arguments: [String], _ files: @escaping @Sendable (Int) -> [Corpus.File])
+  {
     (self.name, self.size, self.arguments, self.files) = (name, size, arguments, files)
   }
 
@@ -21,67 +22,101 @@ package struct Family: Sendable {
     Family("lint of a chain", 80_000, lint) { catalog(chain($0)) },
     Family("trace of a fan", 80_000, ["trace", "--isolated", "E0Done", "."]) { catalog(fan($0)) },
     Family("trace --list of a fan", 80_000, ["trace", "--isolated", "--list", "."]) { catalog(fan($0)) },
-    Family("trace --list of a hub and its answers", 40_000, ["trace", "--isolated", "--list", "."]) { catalog(hub($0)) },
+    Family("trace --list of a hub and its answers", 40_000, ["trace", "--isolated", "--list", "."]) {
+      catalog(hub($0))
+    },
     Family("impact on a fan", 1_600, ["impact", "--isolated", "--remove", "c1", "E0Done", "."]) { catalog(fan($0)) },
     Family("graph of a fan", 100_000, ["graph", "--isolated", "."]) { catalog(fan($0)) },
-    Family("matrix of services", 4_000, ["graph", "--isolated", "--view", "matrix", "--format", "svg", "."]) { catalog(chain($0)) },
+    Family("matrix of services", 4_000, ["graph", "--isolated", "--view", "matrix", "--format", "svg", "."]) {
+      catalog(chain($0))
+    },
     Family("needs of a payload", 40_000, lint) { count in
       catalog(
-        "services:\n  a: {publishes: [Placed]}\n  b: {consumes: {Placed: {needs: [\(list(count) { "f\($0)" })]}}}\nevents:\n  Placed: {payload: {\(list(count) { "f\($0): string" })}}\n")
+        "services:\n  a: {publishes: [Placed]}\n  b: {consumes: {Placed: {needs: [\(list(count) { "f\($0)" })]}}}\nevents:\n  Placed: {payload: {\(list(count) { "f\($0): string" })}}\n"
+      )
     },
     Family("findings on one line, text", 40_000, lint) { catalog(oneLine($0)) },
     Family("findings on one line, sarif", 40_000, lint + ["--format", "sarif"]) { catalog(oneLine($0)) },
     Family("findings on one line, rdjson", 40_000, lint + ["--format", "rdjson"]) { catalog(oneLine($0)) },
     Family("suppressions", 80_000, lint) { count in
-      catalog("services:\n" + lines(count) { "  s\($0): {publishes: [Told\($0)]} # eventlint: ignore event-without-consumer -- known\n" })
+      catalog(
+        "services:\n"
+          + lines(count) { "  s\($0): {publishes: [Told\($0)]} # eventlint: ignore event-without-consumer -- known\n" })
     },
     Family("entries of ignore", 40_000, ["lint", "--fail-on", "never", "."]) { count in
       catalog("services:\n" + lines(count / 10) { "  s\($0): {publishes: [Told\($0)]}\n" }) + [
-        Corpus.File(path: ".eventlint.yml", text: "ignore:\n" + lines(count) { "  - {rule: event-without-consumer, message: Told\($0), reason: known}\n" })
+        Corpus.File(
+          path: ".eventlint.yml",
+          text: "ignore:\n" + lines(count) { "  - {rule: event-without-consumer, message: Told\($0), reason: known}\n" }
+        )
       ]
     },
     Family("overrides", 32_000, ["lint", "--fail-on", "never", "."]) { count in
       catalog("services:\n" + lines(count) { "  s\($0): {publishes: [Told\($0)]}\n" }) + [
-        Corpus.File(path: ".eventlint.yml", text: "overrides:\n" + lines(count) { "  - {services: [s\($0)], rules: {event-without-consumer: warning}}\n" })
+        Corpus.File(
+          path: ".eventlint.yml",
+          text: "overrides:\n" + lines(count) { "  - {services: [s\($0)], rules: {event-without-consumer: warning}}\n" }
+        )
       ]
     },
     Family("channels of an AsyncAPI document", 80_000, lint) { count in
-      document("channels:\n" + lines(count) { "  c\($0): {subscribe: {message: {name: Placed\($0), payload: {type: object}}}}\n" })
+      document(
+        "channels:\n"
+          + lines(count) { "  c\($0): {subscribe: {message: {name: Placed\($0), payload: {type: object}}}}\n" })
     },
     Family("servers of an AsyncAPI document", 40_000, lint) { count in
-      document("servers:\n" + lines(count) { "  s\($0): {url: 'h\($0)', protocol: kafka}\n" } + "channels:\n" + lines(100) { "  c\($0): {subscribe: {message: {name: P\($0)}}}\n" })
+      document(
+        "servers:\n" + lines(count) { "  s\($0): {url: 'h\($0)', protocol: kafka}\n" } + "channels:\n"
+          + lines(100) { "  c\($0): {subscribe: {message: {name: P\($0)}}}\n" })
     },
     Family("schemas that share parts", 80_000, lint) { count in
-      let schemas = lines(count) { "    S\($0): {allOf: [{$ref: '#/components/schemas/S\($0 + 1 < count && $0 % 50 != 0 ? $0 + 1 : 0)'}, {$ref: '#/components/schemas/S\($0 + 1 < count && $0 % 50 != 0 ? $0 + 1 : 0)'}]}\n" }
-      return document("channels: {c: {subscribe: {message: {name: Placed, payload: {$ref: '#/components/schemas/S1'}}}}}\ncomponents:\n  schemas:\n" + schemas)
+      let schemas = lines(count) {
+        "    S\($0): {allOf: [{$ref: '#/components/schemas/S\($0 + 1 < count && $0 % 50 != 0 ? $0 + 1 : 0)'}, {$ref: '#/components/schemas/S\($0 + 1 < count && $0 % 50 != 0 ? $0 + 1 : 0)'}]}\n"
+      }
+      return document(
+        "channels: {c: {subscribe: {message: {name: Placed, payload: {$ref: '#/components/schemas/S1'}}}}}\ncomponents:\n  schemas:\n"
+          + schemas)
     },
     Family("references to references", 160_000, lint) { count in
-      let schemas = lines(count) { "    S\($0): \($0 + 1 < count ? "{$ref: '#/components/schemas/S\($0 + 1)'}" : "{type: object}")\n" }
-      return document("channels: {c: {subscribe: {message: {name: Placed, payload: {$ref: '#/components/schemas/S0'}}}}}\ncomponents:\n  schemas:\n" + schemas)
+      let schemas = lines(count) {
+        "    S\($0): \($0 + 1 < count ? "{$ref: '#/components/schemas/S\($0 + 1)'}" : "{type: object}")\n"
+      }
+      return document(
+        "channels: {c: {subscribe: {message: {name: Placed, payload: {$ref: '#/components/schemas/S0'}}}}}\ncomponents:\n  schemas:\n"
+          + schemas)
     },
   ]
 
   private static func lines(_ count: Int, _ line: (Int) -> String) -> String { (0..<count).map(line).joined() }
 
-  private static func list(_ count: Int, _ item: (Int) -> String) -> String { (0..<count).map(item).joined(separator: ", ") }
+  private static func list(_ count: Int, _ item: (Int) -> String) -> String {
+    (0..<count).map(item).joined(separator: ", ")
+  }
 
-  private static func catalog(_ text: String) -> [Corpus.File] { [Corpus.File(path: "catalog.yaml", text: "eventlint: 1\n" + text)] }
+  private static func catalog(_ text: String) -> [Corpus.File] {
+    [Corpus.File(path: "catalog.yaml", text: "eventlint: 1\n" + text)]
+  }
 
   private static func document(_ text: String) -> [Corpus.File] {
     [Corpus.File(path: "api.yaml", text: "asyncapi: 2.6.0\ninfo: {title: Orders, version: 1.0.0}\n" + text)]
   }
 
   private static func chain(_ count: Int) -> String {
-    "services:\n  s0: {triggers: {start: {kind: person, publishes: E1Done}}}\n" + lines(count) { "  s\($0 + 1): {consumes: {E\($0 + 1)Done: {publishes: E\($0 + 2)Done}}}\n" }
+    "services:\n  s0: {triggers: {start: {kind: person, publishes: E1Done}}}\n"
+      + lines(count) { "  s\($0 + 1): {consumes: {E\($0 + 1)Done: {publishes: E\($0 + 2)Done}}}\n" }
   }
 
   private static func fan(_ count: Int) -> String {
-    "services:\n  hub: {triggers: {start: {kind: person, publishes: E0Done}}}\n" + lines(count) { "  c\($0): {consumes: {E0Done: {publishes: E\($0 + 1)Done}}}\n" }
+    "services:\n  hub: {triggers: {start: {kind: person, publishes: E0Done}}}\n"
+      + lines(count) { "  c\($0): {consumes: {E0Done: {publishes: E\($0 + 1)Done}}}\n" }
   }
 
   private static func hub(_ count: Int) -> String {
-    "services:\n  hub: {consumes: {\(list(count) { "E\($0)Done: {publishes: [HubTold]}" })}}\n" + lines(count) { "  c\($0): {consumes: {HubTold: {publishes: E\($0)Done}}}\n" }
+    "services:\n  hub: {consumes: {\(list(count) { "E\($0)Done: {publishes: [HubTold]}" })}}\n"
+      + lines(count) { "  c\($0): {consumes: {HubTold: {publishes: E\($0)Done}}}\n" }
   }
 
-  private static func oneLine(_ count: Int) -> String { "services: {\(list(count) { "s\($0): {publishes: [Told\($0)]}" })}\n" }
+  private static func oneLine(_ count: Int) -> String {
+    "services: {\(list(count) { "s\($0): {publishes: [Told\($0)]}" })}\n"
+  }
 }

@@ -155,8 +155,12 @@ struct Canvas {
         ("nodesep", .text(nodeGap)), ("ranksep", .text(rankGap)), ("splines", .text("spline")),
         ("compound", .text("true")), ("outputorder", .text("edgesfirst")),
         ("fontname", .text("Helvetica,Arial,sans-serif")), ("fontsize", .text("12")), ("fontcolor", .text(theme.faint)),
-        ("label", .html("<B>\(DOTWriter.escaped(request.title))</B>  \(DOTWriter.escaped(rule))\(findingCount)\(hiddenCount)")),
-        ("labelloc", .text("t")), ("labeljust", .text("l")), ("tooltip", .text("\(request.title), \(request.view.rawValue) view")),
+        (
+          "label",
+          .html("<B>\(DOTWriter.escaped(request.title))</B>  \(DOTWriter.escaped(rule))\(findingCount)\(hiddenCount)")
+        ),
+        ("labelloc", .text("t")), ("labeljust", .text("l")),
+        ("tooltip", .text("\(request.title), \(request.view.rawValue) view")),
       ])
     writer.defaults(
       "node",
@@ -179,7 +183,8 @@ struct Canvas {
     writer.defaults(
       "graph",
       [
-        ("label", .html("<B>\(DOTWriter.escaped(name))</B>")), ("labeljust", .text("l")), ("style", .text("rounded,filled")),
+        ("label", .html("<B>\(DOTWriter.escaped(name))</B>")), ("labeljust", .text("l")),
+        ("style", .text("rounded,filled")),
         ("color", .text(paint.line)), ("fillcolor", .text(paint.fill)), ("penwidth", .text("1")),
         ("fontcolor", .text(paint.text)), ("margin", .text("14")), ("tooltip", .text("bounded context \(name)")),
       ])
@@ -212,8 +217,12 @@ struct Canvas {
   /// A name without the suffix that says its kind, which the picture shows anyway.
   func label(_ message: Message) -> String {
     let name = catalog[message.name]
-    let suffixes = message.kind == .event ? ["IntegrationEvent", "DomainEvent", "Event"] : message.kind == .command ? ["Command"] : ["Query"]
-    for suffix in suffixes where name.count > suffix.count && name.hasSuffix(suffix) { return String(name.dropLast(suffix.count)) }
+    let suffixes =
+      message.kind == .event
+      ? ["IntegrationEvent", "DomainEvent", "Event"] : message.kind == .command ? ["Command"] : ["Query"]
+    for suffix in suffixes where name.count > suffix.count && name.hasSuffix(suffix) {
+      return String(name.dropLast(suffix.count))
+    }
     return name
   }
 
@@ -225,21 +234,27 @@ struct Canvas {
     let isExternal = service.role == .external
     let isPurple = service.role == .orchestrator || service.isObserver
     let isPale = isPale(id(service: service.name))
-    let paint = isPale ? pale : isExternal ? theme.external : service.role == .orchestrator ? theme.orchestrator : theme.service
+    let paint =
+      isPale ? pale : isExternal ? theme.external : service.role == .orchestrator ? theme.orchestrator : theme.service
     let line = isPurple && !isPale ? theme.orchestrator.line : paint.line
     let mark = mark(service.name)
-    let small = detail.map { "<BR/><FONT POINT-SIZE=\"8\" COLOR=\"\(isPurple ? theme.orchestrator.text : theme.faint)\">\($0)</FONT>" } ?? ""
+    let small =
+      detail.map {
+        "<BR/><FONT POINT-SIZE=\"8\" COLOR=\"\(isPurple ? theme.orchestrator.text : theme.faint)\">\($0)</FONT>"
+      } ?? ""
     let words = isExternal ? DOTWriter.escaped(name) : "<B>\(DOTWriter.escaped(name))</B>"
     var attributes: DOTWriter.Attributes = [
       ("id", .text("svc-\(name)")), ("class", .text(classes("service", service.role?.rawValue, mark))),
-      ("style", .text(isExternal ? "filled" : "rounded,filled")), ("penwidth", .text(mark == nil ? "1.6" : width(mark))),
+      ("style", .text(isExternal ? "filled" : "rounded,filled")),
+      ("penwidth", .text(mark == nil ? "1.6" : width(mark))),
       ("color", .text(mark.map { self.paint($0.severity).line } ?? line)), ("fillcolor", .text(paint.fill)),
       ("label", .html(badged("\(words)\(small)", mark))),
     ]
     if isPale { attributes.append(("fontcolor", .text(pale.text))) }
     if isExternal { attributes.append(("peripheries", .text("2"))) }
     if let size { attributes.append((size.name, .text(size.value))) }
-    attributes.append(("tooltip", .text(tooltip("service \(name)\(service.role.map { " (\($0.rawValue))" } ?? "")", mark))))
+    attributes.append(
+      ("tooltip", .text(tooltip("service \(name)\(service.role.map { " (\($0.rawValue))" } ?? "")", mark))))
     writer.node(id(service: service.name), attributes)
   }
 
@@ -252,10 +267,17 @@ struct Canvas {
     writer.node(
       id(message: message.name),
       [
-        ("id", .text("msg-\(name)")), ("class", .text(classes("message", message.kind.name, mark))), ("shape", .text(shape)),
+        ("id", .text("msg-\(name)")), ("class", .text(classes("message", message.kind.name, mark))),
+        ("shape", .text(shape)),
         ("fillcolor", .text(paint.fill)), ("color", .text(mark.map { self.paint($0.severity).line } ?? paint.line)),
         ("fontcolor", .text(paint.text)), ("penwidth", .text(mark == nil ? "1.2" : width(mark))),
-        ("label", .html(badged("\(DOTWriter.escaped(label(message)))<BR/><FONT POINT-SIZE=\"8\">\(message.kind.name)\(version)</FONT>", mark))),
+        (
+          "label",
+          .html(
+            badged(
+              "\(DOTWriter.escaped(label(message)))<BR/><FONT POINT-SIZE=\"8\">\(message.kind.name)\(version)</FONT>",
+              mark))
+        ),
         ("tooltip", .text(tooltip("\(message.kind.name) \(name)\(version)", mark))),
       ])
   }
@@ -266,18 +288,22 @@ struct Canvas {
 
   private func width(_ mark: Mark?) -> String { mark?.severity == .error ? "3" : "2.2" }
 
-  private func tooltip(_ words: String, _ mark: Mark?) -> String { ([words] + (mark?.messages ?? [])).joined(separator: "\n") }
+  private func tooltip(_ words: String, _ mark: Mark?) -> String {
+    ([words] + (mark?.messages ?? [])).joined(separator: "\n")
+  }
 
   /// The label with the rules of its findings below, each in the colour of its severity.
   func badged(_ label: String, _ mark: Mark?) -> String {
     guard let mark else { return label }
     let badges = mark.badges.map { "<TR>\(badge($0.rule, $0.severity))</TR>" }
-    return "<TABLE BORDER=\"0\" CELLBORDER=\"0\" CELLSPACING=\"2\" CELLPADDING=\"1\"><TR><TD>\(label)</TD></TR>\(badges.joined())</TABLE>"
+    return
+      "<TABLE BORDER=\"0\" CELLBORDER=\"0\" CELLSPACING=\"2\" CELLPADDING=\"1\"><TR><TD>\(label)</TD></TR>\(badges.joined())</TABLE>"
   }
 
   /// A rule's name as a cell of a table.
   func badge(_ rule: String, _ severity: Severity) -> String {
     let paint = paint(severity)
-    return "<TD BGCOLOR=\"\(paint.fill)\" STYLE=\"rounded\"><FONT POINT-SIZE=\"8\" COLOR=\"\(paint.text)\"><B> \(rule) </B></FONT></TD>"
+    return
+      "<TD BGCOLOR=\"\(paint.fill)\" STYLE=\"rounded\"><FONT POINT-SIZE=\"8\" COLOR=\"\(paint.text)\"><B> \(rule) </B></FONT></TD>"
   }
 }

@@ -104,7 +104,10 @@ extension Network {
     for message in catalog.messages {
       var node = Node(id: "msg:\(catalog[message.name])", kind: Kind(message.kind), name: catalog[message.name])
       let owners = message.kind == .event ? graph.producers(of: message.name) : graph.consumers(of: message.name)
-      node.context = owners.map(\.service).min(by: catalog.names.areInOrder).flatMap { catalog.service($0)?.context }.map { catalog[$0.name] } ?? ""
+      node.context =
+        owners.map(\.service).min(by: catalog.names.areInOrder).flatMap { catalog.service($0)?.context }.map {
+          catalog[$0.name]
+        } ?? ""
       node.team = message.team.map { catalog[$0] } ?? ""
       node.tags = catalog[message.tags].map { catalog[$0.name] }
       network.nodes.append(node)
@@ -114,7 +117,8 @@ extension Network {
         let service = "svc:\(catalog[mention.service])"
         let isObserver = mention.verb == .observes || !mention.verb.isOutgoing && catalog.isObserver(mention.service)
         var edge = Edge(
-          from: mention.verb.isOutgoing ? service : node.id, to: mention.verb.isOutgoing ? node.id : service, label: isObserver ? "observes" : mention.verb.name)
+          from: mention.verb.isOutgoing ? service : node.id, to: mention.verb.isOutgoing ? node.id : service,
+          label: isObserver ? "observes" : mention.verb.name)
         (edge.messages, edge.kinds, edge.isDashed) = ([node.name], [message.kind], isObserver)
         network.edges.append(edge)
       }
@@ -173,7 +177,8 @@ extension Network {
       node.team = service.team.map { catalog[$0] } ?? ""
       node.role = service.role?.rawValue ?? ""
       node.tags = service.tags.map { catalog[$0] }
-      node.detail = [node.role, node.team.isEmpty ? "" : "team \(node.team)"].filter { !$0.isEmpty }.joined(separator: ", ")
+      node.detail = [node.role, node.team.isEmpty ? "" : "team \(node.team)"].filter { !$0.isEmpty }.joined(
+        separator: ", ")
       return node
     }
   }

@@ -14,7 +14,9 @@ extension Network {
   }
 
   /// A node counts a message between two services as part of the arrow: one step is from service to service.
-  package func stepsOfServices(_ depth: Int) -> Int { nodes.contains { [.event, .command, .query].contains($0.kind) } ? min(max(depth, 0), nodes.count) * 2 : depth }
+  package func stepsOfServices(_ depth: Int) -> Int {
+    nodes.contains { [.event, .command, .query].contains($0.kind) } ? min(max(depth, 0), nodes.count) * 2 : depth
+  }
 
   /// All that leads to some nodes, themselves included; or that they lead to.
   package func reaching(_ ends: Set<String>, forwards: Bool) -> Set<String> {
@@ -97,7 +99,9 @@ extension Network {
     func isMessage(_ id: String) -> Bool { [.event, .command, .query].contains(kinds[id] ?? .service) }
     var senders: [String: [Edge]] = [:]
     for edge in edges where isMessage(edge.to) { senders[edge.to, default: []].append(edge) }
-    var result = edges.filter { !isMessage($0.from) && !isMessage($0.to) && kinds[$0.from] != .trigger && kinds[$0.to] != .store }
+    var result = edges.filter {
+      !isMessage($0.from) && !isMessage($0.to) && kinds[$0.from] != .trigger && kinds[$0.to] != .store
+    }
     for edge in edges where isMessage(edge.from) {
       for sent in senders[edge.from] ?? [] where sent.from != edge.to {
         var whole = edge
@@ -113,23 +117,31 @@ extension Network {
     var network = now
     let oldNodes = Set(before.nodes.map(\.id))
     let newNodes = Set(now.nodes.map(\.id))
-    for index in network.nodes.indices where !oldNodes.contains(network.nodes[index].id) { network.nodes[index].change = .added }
+    for index in network.nodes.indices where !oldNodes.contains(network.nodes[index].id) {
+      network.nodes[index].change = .added
+    }
     for node in before.nodes where !newNodes.contains(node.id) {
       var node = node
       node.change = .removed
       network.nodes.append(node)
     }
-    func key(_ edge: Edge) -> String { "\(edge.from)\n\(edge.to)\n\(edge.label)\n\(edge.messages.joined(separator: "\n"))" }
+    func key(_ edge: Edge) -> String {
+      "\(edge.from)\n\(edge.to)\n\(edge.label)\n\(edge.messages.joined(separator: "\n"))"
+    }
     let oldEdges = Set(before.edges.map(key))
     let newEdges = Set(now.edges.map(key))
-    for index in network.edges.indices where !oldEdges.contains(key(network.edges[index])) { network.edges[index].change = .added }
+    for index in network.edges.indices where !oldEdges.contains(key(network.edges[index])) {
+      network.edges[index].change = .added
+    }
     for edge in before.edges where !newEdges.contains(key(edge)) {
       var edge = edge
       edge.change = .removed
       network.edges.append(edge)
     }
     network.sort()
-    func count(_ change: Change) -> Int { network.nodes.count { $0.change == change } + network.edges.count { $0.change == change } }
+    func count(_ change: Change) -> Int {
+      network.nodes.count { $0.change == change } + network.edges.count { $0.change == change }
+    }
     network.rule += ".  change: \(count(.added)) parts added (+), \(count(.removed)) removed (\u{2212})"
     return network
   }

@@ -59,11 +59,18 @@ package struct Theme: Sendable {
 
   /// Turns a light SVG dark where the reader asks for that: colours of the one theme to those of the other, by the attributes that hold them.
   package static let adaptiveStyle: String = {
-    let paints: [KeyPath<Theme, Paint>] = [\.event, \.command, \.query, \.service, \.orchestrator, \.store, \.external, \.context, \.error, \.warning]
+    let paints: [KeyPath<Theme, Paint>] = [
+      \.event, \.command, \.query, \.service, \.orchestrator, \.store, \.external, \.context, \.error, \.warning,
+    ]
     let colors: [(String, String)] =
-      [(light.background, dark.background), (light.text, dark.text), (light.faint, dark.faint), (light.edge, dark.edge)]
+      [
+        (light.background, dark.background), (light.text, dark.text), (light.faint, dark.faint),
+        (light.edge, dark.edge),
+      ]
       + paints.flatMap { paint in
-        [\Paint.fill, \Paint.line, \Paint.text].map { (light[keyPath: paint][keyPath: $0], dark[keyPath: paint][keyPath: $0]) }
+        [\Paint.fill, \Paint.line, \Paint.text].map {
+          (light[keyPath: paint][keyPath: $0], dark[keyPath: paint][keyPath: $0])
+        }
       }
     var seen: Set<String> = []
     var rules = ""

@@ -39,7 +39,9 @@ package enum AtomicFile {
     guard stat(path, &status) == 0 else { return try create(bytes, path) }
     for descriptor in [1, standardError] {
       var own = stat()
-      if fstat(descriptor, &own) == 0, own.st_dev == status.st_dev, own.st_ino == status.st_ino { return try fill(descriptor, bytes) }
+      if fstat(descriptor, &own) == 0, own.st_dev == status.st_dev, own.st_ino == status.st_ino {
+        return try fill(descriptor, bytes)
+      }
     }
     guard status.st_mode & S_IFMT == S_IFREG else { return try send(bytes, path) }
     guard access(path, W_OK) == 0, let target = FilePaths.real(path) else { throw .last }
@@ -83,7 +85,8 @@ package enum AtomicFile {
   }
 
   private static func replace(_ path: String, with bytes: [UInt8], like old: stat?) throws(FileProblem) {
-    let temporary = FilePaths.joined(FilePaths.parent(path) ?? "/", ".eventlint-\(getpid())-\(count.wrappingAdd(1, ordering: .relaxed).newValue).tmp")
+    let temporary = FilePaths.joined(
+      FilePaths.parent(path) ?? "/", ".eventlint-\(getpid())-\(count.wrappingAdd(1, ordering: .relaxed).newValue).tmp")
     let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, old == nil ? 0o666 : 0o600)
     guard descriptor >= 0 else { throw .last }
     let guarding = Interrupts(removing: temporary)
@@ -104,7 +107,9 @@ package enum AtomicFile {
     if let old {
       // The owner first: a change of owner takes mode bits away. Only root may give files away, and need not succeed.
       var own = stat()
-      if fstat(descriptor, &own) == 0, own.st_uid != old.st_uid || own.st_gid != old.st_gid { _ = fchown(descriptor, old.st_uid, old.st_gid) }
+      if fstat(descriptor, &own) == 0, own.st_uid != old.st_uid || own.st_gid != old.st_gid {
+        _ = fchown(descriptor, old.st_uid, old.st_gid)
+      }
       guard fchmod(descriptor, old.st_mode & 0o7777) == 0 else { throw .last }
     }
     guard fsync(descriptor) == 0 || errno == EINVAL else { throw .last }
@@ -116,7 +121,9 @@ package enum AtomicFile {
   package static func fill(_ descriptor: Int32, _ bytes: [UInt8]) throws(FileProblem) {
     var start = 0
     while start < bytes.count {
-      let written = bytes.withUnsafeBytes { buffer in buffer.baseAddress.map { Self.send(descriptor, $0 + start, bytes.count - start) } ?? 0 }
+      let written = bytes.withUnsafeBytes { buffer in
+        buffer.baseAddress.map { Self.send(descriptor, $0 + start, bytes.count - start) } ?? 0
+      }
       if written > 0 {
         start += written
       } else if written < 0, errno == EAGAIN {
@@ -167,6 +174,8 @@ private struct Interrupts {
 }
 
 #if canImport(Darwin)
+  // Glibc calls it so.
+  // swift-format-ignore: TypeNamesShouldBeCapitalized
   private typealias sighandler_t = @convention(c) (Int32) -> Void
 #endif
 
@@ -174,7 +183,9 @@ private struct Interrupts {
 private let temporaryPath = Atomic<UInt>(0)
 
 private let removeAndEnd: @convention(c) (Int32) -> Void = { number in
-  if let path = UnsafeMutablePointer<CChar>(bitPattern: temporaryPath.load(ordering: .sequentiallyConsistent)) { unlink(path) }
+  if let path = UnsafeMutablePointer<CChar>(bitPattern: temporaryPath.load(ordering: .sequentiallyConsistent)) {
+    unlink(path)
+  }
   signal(number, SIG_DFL)
   raise(number)
 }

@@ -30,14 +30,18 @@ package struct Baseline: Sendable {
   private static func checkReplaceable(_ path: String) throws(UsageError) {
     guard OutputFile.isRegular(path) else { return }
     guard let bytes = FileBytes.read(path, limit: maximumSize), !bytes.isEmpty else {
-      guard !FilePaths.exists(path) || FileBytes.stamp(path)?.size == 0 else { throw UsageError("\(path): is not a baseline and is not overwritten") }
+      guard !FilePaths.exists(path) || FileBytes.stamp(path)?.size == 0 else {
+        throw UsageError("\(path): is not a baseline and is not overwritten")
+      }
       return
     }
     var tree = Tree()
     Parser().parse(bytes, into: &tree)
     var budget = MergeBudget(tree: tree)
     let keys = tree.roots.first.map { root in tree.entries(root, budget: &budget).map { tree.string($0.key) } } ?? []
-    guard keys.contains("version"), keys.contains("findings") else { throw UsageError("\(path): is not a baseline and is not overwritten") }
+    guard keys.contains("version"), keys.contains("findings") else {
+      throw UsageError("\(path): is not a baseline and is not overwritten")
+    }
   }
 
   /// Writes the file, over an older baseline only.
@@ -48,7 +52,9 @@ package struct Baseline: Sendable {
 
   /// Reads a baseline.
   package static func read(_ path: String) throws(UsageError) -> Baseline {
-    guard FilePaths.exists(path) else { throw UsageError("\(path): there is no such file; `eventlint baseline` writes one") }
+    guard FilePaths.exists(path) else {
+      throw UsageError("\(path): there is no such file; `eventlint baseline` writes one")
+    }
     return try parse(try FileBytes.named(path, limit: maximumSize), path: path)
   }
 
@@ -64,25 +70,32 @@ package struct Baseline: Sendable {
     var baseline = Baseline(path: path, findings: [])
     var budget = MergeBudget(tree: tree)
     guard let root = tree.roots.first, !tree.isNull(root) else { return baseline }
-    guard tree[root].kind == .mapping else { throw error("a baseline is a mapping with `version: 1` and `findings`", tree[root].start) }
+    guard tree[root].kind == .mapping else {
+      throw error("a baseline is a mapping with `version: 1` and `findings`", tree[root].start)
+    }
     for entry in tree.entries(root, budget: &budget) {
       switch tree.string(entry.key) {
       case "version":
-        guard tree.string(entry.value) == "1" else { throw error("version \(tree.string(entry.value)) of baselines is not known here", tree[entry.value].start) }
+        guard tree.string(entry.value) == "1" else {
+          throw error("version \(tree.string(entry.value)) of baselines is not known here", tree[entry.value].start)
+        }
       case "findings":
         let list = tree.resolved(entry.value)
         if tree.isNull(list) { continue }
         guard tree[list].kind == .sequence else { throw error("`findings` is a list", tree[list].start) }
         for item in tree.children(list) {
           let item = tree.resolved(item)
-          guard tree[item].kind == .mapping else { throw error("a finding is a mapping with `fingerprint`, `rule` and `summary`", tree[item].start) }
+          guard tree[item].kind == .mapping else {
+            throw error("a finding is a mapping with `fingerprint`, `rule` and `summary`", tree[item].start)
+          }
           var known = Entry(fingerprint: "", rule: "", summary: "")
           for field in tree.entries(item, budget: &budget) {
             switch tree.string(field.key) {
             case "fingerprint": known.fingerprint = tree.string(field.value)
             case "rule": known.rule = tree.string(field.value)
             case "summary": known.summary = tree.string(field.value)
-            case let key: throw error("there is no key `\(key)`; there are fingerprint, rule, summary", tree[field.key].start)
+            case let key:
+              throw error("there is no key `\(key)`; there are fingerprint, rule, summary", tree[field.key].start)
             }
           }
           guard !known.fingerprint.isEmpty else { throw error("the finding has no `fingerprint`", tree[item].start) }
@@ -96,11 +109,15 @@ package struct Baseline: Sendable {
 
   /// The file's text: sorted, one entry a finding.
   package var text: [UInt8] {
-    var out = "# Findings that eventlint knows already. `eventlint baseline` writes this file, `eventlint baseline --prune` takes out what is mended.\nversion: 1\nfindings:"
+    var out =
+      "# Findings that eventlint knows already. `eventlint baseline` writes this file, `eventlint baseline --prune` takes out what is mended.\nversion: 1\nfindings:"
     if entries.isEmpty { out += " []" }
     out += "\n"
-    for entry in Set(entries).sorted(by: { ($0.rule, $0.summary, $0.fingerprint) < ($1.rule, $1.summary, $1.fingerprint) }) {
-      out += "  - fingerprint: \(YAMLText.quoted(entry.fingerprint))\n    rule: \(YAMLText.scalar(entry.rule))\n    summary: \(YAMLText.quoted(entry.summary))\n"
+    for entry in Set(entries).sorted(by: {
+      ($0.rule, $0.summary, $0.fingerprint) < ($1.rule, $1.summary, $1.fingerprint)
+    }) {
+      out +=
+        "  - fingerprint: \(YAMLText.quoted(entry.fingerprint))\n    rule: \(YAMLText.scalar(entry.rule))\n    summary: \(YAMLText.quoted(entry.summary))\n"
     }
     return Array(out.utf8)
   }
@@ -111,7 +128,11 @@ package struct Baseline: Sendable {
     var new: [Finding] = []
     var known: [Finding] = []
     for finding in findings {
-      if fingerprints.contains(finding.fingerprint.description) { known.append(finding.hidden(by: .baseline)) } else { new.append(finding) }
+      if fingerprints.contains(finding.fingerprint.description) {
+        known.append(finding.hidden(by: .baseline))
+      } else {
+        new.append(finding)
+      }
     }
     let found = Set(known.map(\.fingerprint.description))
     return (new, known, entries.filter { !found.contains($0.fingerprint) })
@@ -123,7 +144,9 @@ extension Session {
   ///
   /// - Parameter prunes: only what is mended is taken out.
   /// - Returns: what was done, for standard error.
-  public static func writeBaseline(_ request: LintRequest, to output: String?, prunes: Bool) throws(UsageError) -> [UInt8] {
+  public static func writeBaseline(_ request: LintRequest, to output: String?, prunes: Bool) throws(UsageError)
+    -> [UInt8]
+  {
     var request = request
     request.usesNoBaseline = true
     let judged = try judge(request)
@@ -136,10 +159,13 @@ extension Session {
       let old = try Baseline.read(path)
       let mended = Set(old.parting(judged.findings).mended)
       baseline.entries = old.entries.filter { !mended.contains($0) }
-      words = "\(shown): \(mended.count) mended entr\(mended.count == 1 ? "y" : "ies") taken out, \(baseline.entries.count) left"
+      words =
+        "\(shown): \(mended.count) mended entr\(mended.count == 1 ? "y" : "ies") taken out, \(baseline.entries.count) left"
     }
     try baseline.write()
-    if configured == nil, !prunes { words += "; say `baseline: \(shown)` in .eventlint.yml, or lint --baseline \(shown)" }
+    if configured == nil, !prunes {
+      words += "; say `baseline: \(shown)` in .eventlint.yml, or lint --baseline \(shown)"
+    }
     return Array((words + "\n").utf8)
   }
 }

@@ -3,7 +3,9 @@ import Synchronization
 
 /// Waits in one thread for what a task gives: other programs are run by tasks, all else here is no task.
 enum Blocking {
-  static func run<Value: Sendable>(_ body: @escaping @Sendable () async throws(UsageError) -> Value) throws(UsageError) -> Value {
+  static func run<Value: Sendable>(_ body: @escaping @Sendable () async throws(UsageError) -> Value) throws(UsageError)
+    -> Value
+  {
     let answer = Answer<Value>()
     Task.detached {
       do throws(UsageError) { answer.give(.success(try await body())) } catch { answer.give(.failure(error)) }

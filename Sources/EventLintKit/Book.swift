@@ -45,7 +45,9 @@ public enum Book {
     }
     if !configuration.policies.isEmpty { out.append("policies\n") }
     for policy in configuration.policies {
-      out.append("  \(padded(policy.name, width))  \(padded(policy.severity.name, 7))  \(policy.message ?? policy.because ?? "")\n")
+      out.append(
+        "  \(padded(policy.name, width))  \(padded(policy.severity.name, 7))  \(policy.message ?? policy.because ?? "")\n"
+      )
     }
     return out.bytes
   }
@@ -84,19 +86,25 @@ public enum Book {
 
   /// What a rule's page says: summary, why, examples, options, fix, sources.
   public static func explain(_ name: String, format: String = "text", usesColor: Bool) throws(UsageError) -> [UInt8] {
-    guard ["text", "markdown"].contains(format) else { throw UsageError("there is no format \(format) for a rule; write text or markdown") }
+    guard ["text", "markdown"].contains(format) else {
+      throw UsageError("there is no format \(format) for a rule; write text or markdown")
+    }
     if format == "markdown", let page = RuleBook.page(RuleID(name)) { return Array(PageText.markdown(page).utf8) }
     guard let page = RuleBook.page(RuleID(name)) else {
       let policies = try Session.configuration(for: LintRequest()).policies
       if let policy = policies.first(where: { $0.name == name }) {
         let words = [policy.message, policy.because].compactMap { $0 }.joined(separator: "\n")
-        return Array("\(name)   \(policy.severity.name), a policy of yours\n\(words.isEmpty ? "" : "\n\(words)\n")".utf8)
+        return Array(
+          "\(name)   \(policy.severity.name), a policy of yours\n\(words.isEmpty ? "" : "\n\(words)\n")".utf8)
       }
       let near = NearName.best(for: name, among: RuleBook.pages.map(\.id.name) + policies.map(\.name))
-      throw UsageError("there is no rule \(name); \(near.map { "did you mean `\($0)`?" } ?? "`eventlint rules` lists them")")
+      throw UsageError(
+        "there is no rule \(name); \(near.map { "did you mean `\($0)`?" } ?? "`eventlint rules` lists them")")
     }
     let details: PageDetails
-    do throws(PageError) { details = try RuleBook.details(page) } catch { throw UsageError("\(name): \(error.message)") }
+    do throws(PageError) { details = try RuleBook.details(page) } catch {
+      throw UsageError("\(name): \(error.message)")
+    }
     var out = ByteBuffer()
     func heading(_ word: String) { out.append(usesColor ? "\n\u{1B}[1m\(word)\u{1B}[0m\n" : "\n\(word)\n") }
     out.append(usesColor ? "\u{1B}[1m\(page.id)\u{1B}[0m" : page.id.name)
@@ -112,7 +120,9 @@ public enum Book {
         let choices = option.choices.isEmpty ? "" : "; one of \(option.choices.joined(separator: ", "))"
         out.append("  \(option.name): \(option.standard.description)   \(option.summary)\(choices)\n")
       }
-      out.append("  Set them in .eventlint.yml: rules: {\(page.id): {\(page.options[0].name): \(page.options[0].standard.description)}}\n")
+      out.append(
+        "  Set them in .eventlint.yml: rules: {\(page.id): {\(page.options[0].name): \(page.options[0].standard.description)}}\n"
+      )
     }
     heading("Silent when")
     for item in details.silentWhen { out.append("  - \(item)\n") }
@@ -138,7 +148,8 @@ public enum Book {
   private static func indented(_ text: String) -> String {
     var text = text[...]
     while text.hasSuffix("\n") { text = text.dropLast() }
-    return text.split(separator: "\n", omittingEmptySubsequences: false).map { $0.isEmpty ? "\n" : "  \($0)\n" }.joined()
+    return text.split(separator: "\n", omittingEmptySubsequences: false).map { $0.isEmpty ? "\n" : "  \($0)\n" }
+      .joined()
   }
 
   private static func padded(_ text: String, _ width: Int) -> String {

@@ -11,7 +11,9 @@ extension FormatSchemas {
         json.object("name") { $0.list("type", ["string", "number", "boolean"]) { $0.string($1) } }
         json.object("text") { $0.list("type", ["string", "number", "boolean", "null"]) { $0.string($1) } }
         json.object("names") { json in
-          anyOf([{ reference("name", &$0) }, { $0.member("type", "null") }, { items(&$0) { reference("name", &$0) } }], &json)
+          anyOf(
+            [{ reference("name", &$0) }, { $0.member("type", "null") }, { items(&$0) { reference("name", &$0) } }],
+            &json)
         }
         json.object("payload") { payload(&$0) }
         json.object("type") { type(&$0) }
@@ -48,7 +50,8 @@ extension FormatSchemas {
     case either(String, String)
   }
 
-  private static func choice<Choice: RawRepresentable & CaseIterable>(_: Choice.Type) -> Value where Choice.RawValue == String {
+  private static func choice<Choice: RawRepresentable & CaseIterable>(_: Choice.Type) -> Value
+  where Choice.RawValue == String {
     .choice(Choice.allCases.map(\.rawValue))
   }
 
@@ -68,13 +71,17 @@ extension FormatSchemas {
 
   private static let mappings: [(String, [CatalogKey])] = [
     ("catalog", document), ("service", service), ("store", store), ("trigger", trigger), ("reaction", reaction),
-    ("expectation", expectation), ("message", message), ("channel", channel), ("context", context), ("entity", entity), ("flow", flow),
+    ("expectation", expectation), ("message", message), ("channel", channel), ("context", context), ("entity", entity),
+    ("flow", flow),
   ]
 
   private static let summary = CatalogKey("summary", .text, "One sentence for readers.")
 
   private static let document = [
-    CatalogKey("eventlint", .one, "The format's version. Every file says it, so that a folder can be searched without mistaking other YAML for a catalog."),
+    CatalogKey(
+      "eventlint", .one,
+      "The format's version. Every file says it, so that a folder can be searched without mistaking other YAML for a catalog."
+    ),
     CatalogKey("context", .name, "The bounded context of whatever in this file names none."),
     CatalogKey("partial", .flag, "More exists than is written down: nothing is concluded from what is missing."),
     CatalogKey("services", .of("services"), "Who sends and receives."),
@@ -91,18 +98,28 @@ extension FormatSchemas {
     summary,
     CatalogKey("context", .name, "The bounded context it belongs to."),
     CatalogKey("team", .name, "Who owns it."),
-    CatalogKey("role", choice(Service.Role.self), "What it is for: domain logic (the default), a generic capability, an orchestrator that owns a flow, a tracker, an observer, a gateway, or an external system."),
+    CatalogKey(
+      "role", choice(Service.Role.self),
+      "What it is for: domain logic (the default), a generic capability, an orchestrator that owns a flow, a tracker, an observer, a gateway, or an external system."
+    ),
     CatalogKey("owns", .names, "Entities that it alone may speak for."),
     CatalogKey("vocabulary", .names, "Further words of its context."),
     CatalogKey("stores", .of("stores"), "Databases and logs it reads or writes."),
-    CatalogKey("outbox", choice(Service.Outbox.self), "How what it writes and what it publishes stay one; not written means unknown."),
+    CatalogKey(
+      "outbox", choice(Service.Outbox.self),
+      "How what it writes and what it publishes stay one; not written means unknown."),
     CatalogKey("process", .names, "The workflow it runs inside, a BPMN file, or several."),
-    CatalogKey("jobs", .of("jobs"), "Job types of a workflow engine that it works on, each with the message that it sends then."),
+    CatalogKey(
+      "jobs", .of("jobs"), "Job types of a workflow engine that it works on, each with the message that it sends then."),
     CatalogKey("triggers", .of("triggers"), "What starts things from outside: a person, a timer, an HTTP call."),
-    CatalogKey("consumes", .either("reactions", "all"), "Events it depends on, each with what follows. `all`: whatever there is."),
+    CatalogKey(
+      "consumes", .either("reactions", "all"), "Events it depends on, each with what follows. `all`: whatever there is."
+    ),
     CatalogKey("handles", .of("reactions"), "Commands it carries out, each with what follows."),
     CatalogKey("answers", .of("reactions"), "Queries it answers."),
-    CatalogKey("observes", .either("reactions", "all"), "Events that it sees and that nothing depends on. `all`: whatever there is."),
+    CatalogKey(
+      "observes", .either("reactions", "all"),
+      "Events that it sees and that nothing depends on. `all`: whatever there is."),
     CatalogKey("publishes", .names, "Events whose cause is not written down. An empty list says that there are none."),
     CatalogKey("sends", .names, "Commands whose cause is not written down."),
     CatalogKey("asks", .names, "Queries whose cause is not written down."),
@@ -129,34 +146,38 @@ extension FormatSchemas {
     CatalogKey("asks", .names, "Queries: a name, a list, or `A | B` for one of several."),
   ]
 
-  private static let trigger = outputs + [
-    CatalogKey("kind", choice(Reaction.OutsideKind.self), "Who or what starts it."),
-    CatalogKey("after", .name, "The message from which a timer counts."),
-    CatalogKey("condition", .text, "When it happens."),
-    summary,
-  ]
+  private static let trigger =
+    outputs + [
+      CatalogKey("kind", choice(Reaction.OutsideKind.self), "Who or what starts it."),
+      CatalogKey("after", .name, "The message from which a timer counts."),
+      CatalogKey("condition", .text, "When it happens."),
+      summary,
+    ]
 
-  private static let reaction = outputs + [
-    CatalogKey("replies", .names, "What goes back to the sender."),
-    CatalogKey("needs", .names, "The fields it uses; `amount?` may be missing."),
-    CatalogKey("idempotent", .pattern("^(naturally|no|by [^ ]+)$", isNumber: false, orFalse: true), "How a second delivery is harmless: `by <field>`, `naturally` or `no`; not written means unknown."),
-    CatalogKey("effect", .name, "What it does to the world: none, read, write, reserve, charge, ship, mail, …"),
-    CatalogKey("calls", .names, "Services it calls while it reacts."),
-    CatalogKey("condition", .text, "When it reacts."),
-    CatalogKey("rejects", .either("names", "flag"), "Whether it can say no, or what it says then."),
-    CatalogKey("replicates", .names, "Entities or fields that it keeps a copy of."),
-    CatalogKey("within", .text, "How long it waits, as `2d`."),
-    CatalogKey("compensated-by", .name, "The command that undoes it."),
-    CatalogKey("handler", .name, "The code that reacts."),
-    CatalogKey("transaction", .names, "What is written in one transaction with it."),
-    CatalogKey("migrating-until", .name, "The day until which two ways exist, as `2027-03-31`."),
-    CatalogKey("copy", .of("payload"), "The fields of the copy it keeps."),
-    CatalogKey("replayable", .flag, "Old events may be played again without harm."),
-    CatalogKey("remembers-actions", .flag, "It knows what it has done, and does not do it again in a replay."),
-    CatalogKey("throttled", .flag, "It takes in no more than it can bear."),
-    CatalogKey("pivot", .flag, "From here on the flow goes forward only: nothing before it is undone any more."),
-    summary,
-  ]
+  private static let reaction =
+    outputs + [
+      CatalogKey("replies", .names, "What goes back to the sender."),
+      CatalogKey("needs", .names, "The fields it uses; `amount?` may be missing."),
+      CatalogKey(
+        "idempotent", .pattern("^(naturally|no|by [^ ]+)$", isNumber: false, orFalse: true),
+        "How a second delivery is harmless: `by <field>`, `naturally` or `no`; not written means unknown."),
+      CatalogKey("effect", .name, "What it does to the world: none, read, write, reserve, charge, ship, mail, …"),
+      CatalogKey("calls", .names, "Services it calls while it reacts."),
+      CatalogKey("condition", .text, "When it reacts."),
+      CatalogKey("rejects", .either("names", "flag"), "Whether it can say no, or what it says then."),
+      CatalogKey("replicates", .names, "Entities or fields that it keeps a copy of."),
+      CatalogKey("within", .text, "How long it waits, as `2d`."),
+      CatalogKey("compensated-by", .name, "The command that undoes it."),
+      CatalogKey("handler", .name, "The code that reacts."),
+      CatalogKey("transaction", .names, "What is written in one transaction with it."),
+      CatalogKey("migrating-until", .name, "The day until which two ways exist, as `2027-03-31`."),
+      CatalogKey("copy", .of("payload"), "The fields of the copy it keeps."),
+      CatalogKey("replayable", .flag, "Old events may be played again without harm."),
+      CatalogKey("remembers-actions", .flag, "It knows what it has done, and does not do it again in a replay."),
+      CatalogKey("throttled", .flag, "It takes in no more than it can bear."),
+      CatalogKey("pivot", .flag, "From here on the flow goes forward only: nothing before it is undone any more."),
+      summary,
+    ]
 
   private static let expectation = [
     CatalogKey("reply", .names, "The answers it waits for."),
@@ -167,16 +188,24 @@ extension FormatSchemas {
 
   private static let message = [
     summary,
-    CatalogKey("pattern", choice(Message.Pattern.self), "How an event carries information: ids only, all that consumers need, what changed, a business fact, or the entry of an event-sourced stream."),
-    CatalogKey("visibility", choice(Message.Visibility.self), "`outside`: it crosses a context and is a contract. `inside`: nobody else's business."),
+    CatalogKey(
+      "pattern", choice(Message.Pattern.self),
+      "How an event carries information: ids only, all that consumers need, what changed, a business fact, or the entry of an event-sourced stream."
+    ),
+    CatalogKey(
+      "visibility", choice(Message.Visibility.self),
+      "`outside`: it crosses a context and is a contract. `inside`: nobody else's business."),
     CatalogKey("audience", choice(Message.Audience.self), "How far it may be read."),
     CatalogKey("subject", .name, "The entity it is about."),
     CatalogKey("key", .name, "The field that orders and partitions it."),
     CatalogKey("version", .pattern("^v?[0-9]", isNumber: true), "The contract's version."),
     CatalogKey("channel", .name, "Where it travels."),
     CatalogKey("correlation", .names, "Fields that tie messages of one case together."),
-    CatalogKey("payload", .of("payload"), "Fields and their types: `name: type`, `name?: type` optional, `[type]` for lists, nested maps."),
-    CatalogKey("schema", .name, "Instead of a payload: JSON Schema, Avro or Protocol Buffers, as `order.json#/$defs/Placed`."),
+    CatalogKey(
+      "payload", .of("payload"),
+      "Fields and their types: `name: type`, `name?: type` optional, `[type]` for lists, nested maps."),
+    CatalogKey(
+      "schema", .name, "Instead of a payload: JSON Schema, Avro or Protocol Buffers, as `order.json#/$defs/Placed`."),
     CatalogKey("personal", .names, "Fields that are personal data; an empty list says that none are."),
     CatalogKey("intent", .choice(["fact"]), "`fact`: its name looks like an order and it is a fact none the less."),
     CatalogKey("reason", .name, "Why."),
@@ -189,7 +218,8 @@ extension FormatSchemas {
     CatalogKey("id", .name, "The field that tells one message from another."),
     CatalogKey("delivery", choice(MessageTraits.Delivery.self), "What consumers may count on."),
     CatalogKey("compatibility", choice(MessageTraits.Compatibility.self), "How its contract may change."),
-    CatalogKey("source", choice(MessageTraits.Source.self), "Where it comes from: the domain, or the changes of a database."),
+    CatalogKey(
+      "source", choice(MessageTraits.Source.self), "Where it comes from: the domain, or the changes of a database."),
     CatalogKey("final", .flag, "Nothing comes after it."),
     CatalogKey("may-be-lost", .flag, "Nobody minds when one is missing."),
     CatalogKey("untracked", .name, "Why no tracker follows it."),
@@ -219,7 +249,8 @@ extension FormatSchemas {
   private static let context = [CatalogKey("kind", choice(Context.Kind.self), "The kind of subdomain."), summary]
 
   private static let entity = [
-    CatalogKey("context", .name, "The bounded context it belongs to."), CatalogKey("fields", .names, "What it is made of."), summary,
+    CatalogKey("context", .name, "The bounded context it belongs to."),
+    CatalogKey("fields", .names, "What it is made of."), summary,
   ]
 
   private static let flow = [
@@ -263,13 +294,14 @@ extension FormatSchemas {
       json.list("type", ["object", "null"]) { $0.string($1) }
       json.object("additionalProperties") { reference(name, &$0) }
     case .pattern(let pattern, _, orFalse: true):
-      anyOf([
-        { json in
-          json.member("type", "string")
-          json.member("pattern", pattern)
-        },
-        { $0.member("const", false) },
-      ], &json)
+      anyOf(
+        [
+          { json in
+            json.member("type", "string")
+            json.member("pattern", pattern)
+          },
+          { $0.member("const", false) },
+        ], &json)
     case .pattern(let pattern, let isNumber, _):
       json.list("type", isNumber ? ["string", "number"] : ["string"]) { $0.string($1) }
       json.member("pattern", pattern)
@@ -283,10 +315,11 @@ extension FormatSchemas {
       json.member("type", "object")
       json.object("additionalProperties") { orNothing(thing.item, &$0) }
     }
-    anyOf([
-      known, { reference("name", &$0) }, { $0.member("type", "null") },
-      { items(&$0) { anyOf([{ reference("name", &$0) }, known], &$0) } },
-    ], &json)
+    anyOf(
+      [
+        known, { reference("name", &$0) }, { $0.member("type", "null") },
+        { items(&$0) { anyOf([{ reference("name", &$0) }, known], &$0) } },
+      ], &json)
   }
 
   private static func orNothing(_ name: String, _ json: inout JSONWriter) {
@@ -294,33 +327,37 @@ extension FormatSchemas {
   }
 
   private static func payload(_ json: inout JSONWriter) {
-    anyOf([
-      { $0.member("type", "null") }, { items(&$0) { reference("name", &$0) } },
-      { json in
-        json.member("type", "object")
-        json.object("additionalProperties") { reference("type", &$0) }
-      },
-    ], &json)
+    anyOf(
+      [
+        { $0.member("type", "null") }, { items(&$0) { reference("name", &$0) } },
+        { json in
+          json.member("type", "object")
+          json.object("additionalProperties") { reference("type", &$0) }
+        },
+      ], &json)
   }
 
   private static func type(_ json: inout JSONWriter) {
-    anyOf([
-      { json in
-        json.list("type", ["string", "number", "boolean", "null"]) { $0.string($1) }
-        json.list("examples", ["string", "integer", "decimal", "boolean", "date", "uuid"]) { $0.string($1) }
-      },
-      { json in
-        items(&json) { reference("type", &$0) }
-        json.member("maxItems", 1)
-      },
-      { json in
-        json.member("type", "object")
-        json.object("additionalProperties") { reference("type", &$0) }
-      },
-    ], &json)
+    anyOf(
+      [
+        { json in
+          json.list("type", ["string", "number", "boolean", "null"]) { $0.string($1) }
+          json.list("examples", ["string", "integer", "decimal", "boolean", "date", "uuid"]) { $0.string($1) }
+        },
+        { json in
+          items(&json) { reference("type", &$0) }
+          json.member("maxItems", 1)
+        },
+        { json in
+          json.member("type", "object")
+          json.object("additionalProperties") { reference("type", &$0) }
+        },
+      ], &json)
   }
 
-  private static func reference(_ name: String, _ json: inout JSONWriter) { json.member("$ref", "#/definitions/\(name)") }
+  private static func reference(_ name: String, _ json: inout JSONWriter) {
+    json.member("$ref", "#/definitions/\(name)")
+  }
 
   private static func anyOf(_ choices: [(inout JSONWriter) -> Void], _ json: inout JSONWriter) {
     json.list("anyOf", choices) { json, choice in json.object(choice) }

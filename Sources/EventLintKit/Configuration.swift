@@ -1,8 +1,8 @@
 import Catalog
 package import Findings
-package import RulePages
 package import Readers
 import RuleBook
+package import RulePages
 package import Rules
 import YAMLTree
 
@@ -73,7 +73,9 @@ package struct Configuration: Sendable {
 
   var excludedFiles: [FilePattern] { exclude.map(pattern) }
 
-  var sourceEntries: [SourceEntry] { sources.map { SourceEntry(path: pattern($0.path), format: $0.format, settings: $0.settings) } }
+  var sourceEntries: [SourceEntry] {
+    sources.map { SourceEntry(path: pattern($0.path), format: $0.format, settings: $0.settings) }
+  }
 
   private func pattern(_ text: String) -> FilePattern { FilePattern(text, in: folder ?? ".") }
 
@@ -111,14 +113,20 @@ package struct Configuration: Sendable {
     }
     guard readers.count < 16 else { throw UsageError("\(path): more than 16 files extend one another") }
     opened.count += 1
-    guard opened.count <= Opened.limit else { throw UsageError("\(path): `extends` opens more than \(Opened.limit) files") }
+    guard opened.count <= Opened.limit else {
+      throw UsageError("\(path): `extends` opens more than \(Opened.limit) files")
+    }
     return try parse(try FileBytes.named(path, limit: maximumSize), path: path, from: readers, opened)
   }
 
   /// Reads the text of a configuration.
-  package static func parse(_ bytes: [UInt8], path: String) throws(UsageError) -> Configuration { try parse(bytes, path: path, from: [], Opened()) }
+  package static func parse(_ bytes: [UInt8], path: String) throws(UsageError) -> Configuration {
+    try parse(bytes, path: path, from: [], Opened())
+  }
 
-  private static func parse(_ bytes: [UInt8], path: String, from readers: [String], _ opened: Opened) throws(UsageError) -> Configuration {
+  private static func parse(_ bytes: [UInt8], path: String, from readers: [String], _ opened: Opened) throws(UsageError)
+    -> Configuration
+  {
     var tree = Tree()
     Parser().parse(bytes, into: &tree)
     var reader = ConfigurationReader(tree: tree, path: path, readers: readers, opened: opened)
@@ -184,7 +192,9 @@ struct ConfigurationReader {
   private func origin(_ id: NodeID) -> String { "\(path):\(map.position(of: tree[id].start).line)" }
 
   /// The keys of the file.
-  static let keys = ["extends", "include", "exclude", "sources", "rules", "overrides", "ignore", "baseline", "policies"]
+  static let keys = [
+    "extends", "include", "exclude", "sources", "rules", "overrides", "ignore", "baseline", "policies",
+  ]
 
   private mutating func sources(_ id: NodeID) throws(UsageError) -> [Configuration.Source] {
     let id = tree.resolved(id)
@@ -229,7 +239,8 @@ struct ConfigurationReader {
     for item in items {
       let word = tree.string(item)
       if word.hasSuffix(".yml") || word.hasSuffix(".yaml") || word.contains("/") {
-        let file = FilePaths.joined(FilePaths.parent(path) ?? ".", word.hasPrefix("./") ? String(word.dropFirst(2)) : word)
+        let file = FilePaths.joined(
+          FilePaths.parent(path) ?? ".", word.hasPrefix("./") ? String(word.dropFirst(2)) : word)
         try checkInside(file, word, item)
         guard FilePaths.exists(file) else { throw error("there is no file \(file) to extend", item) }
         let other = try Configuration.read(file, from: readers + [path], opened)
@@ -275,13 +286,17 @@ struct ConfigurationReader {
   func words(_ entry: Entry) throws(UsageError) -> [String] {
     let id = tree.resolved(entry.value)
     let items = tree[id].kind == .sequence ? tree.children(id).map { tree.resolved($0) } : [id]
-    for item in items where tree[item].kind != .scalar { throw error("`\(tree.string(entry.key))` is a list of paths", item) }
+    for item in items where tree[item].kind != .scalar {
+      throw error("`\(tree.string(entry.key))` is a list of paths", item)
+    }
     return items.map { tree.string($0) }
   }
 
   private mutating func readRules(_ id: NodeID, into configuration: inout Configuration) throws(UsageError) {
     let id = tree.resolved(id)
-    guard tree[id].kind == .mapping else { throw error("`rules` is a mapping from rules to severities or settings", id) }
+    guard tree[id].kind == .mapping else {
+      throw error("`rules` is a mapping from rules to severities or settings", id)
+    }
     for entry in tree.entries(id, budget: &budget) {
       let name = tree.string(entry.key)
       let page = try page(name, at: entry.key)
@@ -305,16 +320,21 @@ struct ConfigurationReader {
   /// A rule by the name that other tools have for it: with a prefix for the format and its version, `messageId` for `message-id`.
   static func page(commonlyCalled name: String) -> RulePage? {
     var name = name[...]
-    for prefix in ["asyncapi-", "asyncapi2-", "asyncapi3-"] where name.hasPrefix(prefix) { name = name.dropFirst(prefix.count) }
+    for prefix in ["asyncapi-", "asyncapi2-", "asyncapi3-"] where name.hasPrefix(prefix) {
+      name = name.dropFirst(prefix.count)
+    }
     if name.hasPrefix("3-") { name = name.dropFirst(2) }
     let known = [
-      "operation-operationId": "operation-id", "operation-operationId-uniqueness": "operation-id-uniqueness", "message-messageId": "message-id",
-      "message-messageId-uniqueness": "message-id-uniqueness", "payload-unsupported-schemaFormat": "payload-unsupported-schema-format",
+      "operation-operationId": "operation-id", "operation-operationId-uniqueness": "operation-id-uniqueness",
+      "message-messageId": "message-id",
+      "message-messageId-uniqueness": "message-id-uniqueness",
+      "payload-unsupported-schemaFormat": "payload-unsupported-schema-format",
       "unused-components-schema": "unused-components", "unused-components-server": "unused-components",
       "unused-component": "unused-components", "payload": "message-payload", "payload-default": "schema-default",
       "payload-examples": "schema-examples", "defaultContentType": "default-content-type",
       "operation-messages-from-referred-channel": "operation-messages-from-channel", "schema": "invalid-document",
-      "document-resolved": "invalid-document", "document-unresolved": "invalid-document", "is-asyncapi": "invalid-document",
+      "document-resolved": "invalid-document", "document-unresolved": "invalid-document",
+      "is-asyncapi": "invalid-document",
     ]
     return RuleBook.page(RuleID(known[String(name)] ?? String(name)))
   }
@@ -348,7 +368,9 @@ struct ConfigurationReader {
       throw error("`\(name)` of \(page.id) is at least \(minimum)", value)
     }
     // Rules count with it.
-    if case .integer(let number) = given, number.magnitude > 1_000_000_000 { throw error("`\(name)` of \(page.id) is at most 1000000000", value) }
+    if case .integer(let number) = given, number.magnitude > 1_000_000_000 {
+      throw error("`\(name)` of \(page.id) is at most 1000000000", value)
+    }
     if case .word(let word) = given, !option.choices.isEmpty, !option.choices.contains(word) {
       throw unknown("choice", word, among: option.choices, at: value)
     }

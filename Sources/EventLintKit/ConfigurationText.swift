@@ -12,32 +12,47 @@ extension Session {
     let configuration = try configuration(for: request)
     var lines: [(text: String, origin: String)] = []
     func list(_ key: String, _ words: [String]) {
-      if !words.isEmpty { lines.append(("\(key): [\(words.map(YAMLText.scalar).joined(separator: ", "))]", configuration.origins[key] ?? "")) }
+      if !words.isEmpty {
+        lines.append(
+          ("\(key): [\(words.map(YAMLText.scalar).joined(separator: ", "))]", configuration.origins[key] ?? ""))
+      }
     }
     list("include", configuration.include)
     list("exclude", configuration.exclude)
     list("sources", configuration.sources.map(\.path))
-    if let path = configuration.baseline { lines.append(("baseline: \(YAMLText.scalar(path))", configuration.origins["baseline"] ?? "")) }
-    if !configuration.overrides.isEmpty { lines.append(("overrides: \(configuration.overrides.count)", configuration.origins["overrides"] ?? "an extended file")) }
-    if !configuration.ignores.isEmpty { lines.append(("ignore: \(configuration.ignores.count)", configuration.origins["ignore"] ?? "an extended file")) }
+    if let path = configuration.baseline {
+      lines.append(("baseline: \(YAMLText.scalar(path))", configuration.origins["baseline"] ?? ""))
+    }
+    if !configuration.overrides.isEmpty {
+      lines.append(
+        ("overrides: \(configuration.overrides.count)", configuration.origins["overrides"] ?? "an extended file"))
+    }
+    if !configuration.ignores.isEmpty {
+      lines.append(("ignore: \(configuration.ignores.count)", configuration.origins["ignore"] ?? "an extended file"))
+    }
     list("policies", configuration.policies.map(\.name))
     lines.append(("rules:", ""))
     for page in RuleBook.pages {
       guard let setting = configuration.settings[page.id] else { continue }
       let severity = setting.isOn ? (setting.severity ?? page.severity).name : "off"
-      let origin = configuration.origins[page.id.name] ?? (setting.isOn || page.presets.contains(.recommended) ? "preset recommended" : "default")
+      let origin =
+        configuration.origins[page.id.name]
+        ?? (setting.isOn || page.presets.contains(.recommended) ? "preset recommended" : "default")
       lines.append(("  \(page.id): \(severity)", origin))
       guard setting.isOn else { continue }
       for option in page.options {
         let value = setting.options[option.name] ?? option.standard
-        lines.append(("    \(option.name): \(value.description)", configuration.origins["\(page.id) \(option.name)"] ?? "default"))
+        lines.append(
+          ("    \(option.name): \(value.description)", configuration.origins["\(page.id) \(option.name)"] ?? "default"))
       }
     }
     let width = min(lines.map(\.text.count).max() ?? 0, 60)
     var out = "# \(configuration.path ?? "no configuration file")\n"
     for line in lines {
       out += Escaping.terminal(line.text)
-      if !line.origin.isEmpty { out += String(repeating: " ", count: max(0, width - line.text.count)) + "  # \(Escaping.terminal(line.origin))" }
+      if !line.origin.isEmpty {
+        out += String(repeating: " ", count: max(0, width - line.text.count)) + "  # \(Escaping.terminal(line.origin))"
+      }
       out += "\n"
     }
     return Array(out.utf8)
@@ -55,7 +70,8 @@ extension Session {
     let path = FilePaths.joined(folder, Configuration.names[0])
     try OutputFile.write(Array(configurationText(system, folder).utf8), to: path, inputs: [])
     let counts = system.counts
-    let found = counts.all == 0
+    let found =
+      counts.all == 0
       ? "no catalog yet; a catalog is a YAML file that begins with `eventlint: 1`"
       : "found \(counts.words.isEmpty ? "\(counts.catalogs) catalog\(counts.catalogs == 1 ? "" : "s")" : counts.words) (\(system.catalog.services.count) services, \(system.catalog.messages.count) messages)"
     return Array("\(Escaping.terminal(path)) written; \(found)\n".utf8)

@@ -27,7 +27,9 @@ struct CatalogWriter {
     if !services.isEmpty { out.append("\nservices:\n") }
     for service in services { write(service) }
     for (kind, section) in [(Message.Kind.event, "events"), (.command, "commands"), (.query, "queries")] {
-      let messages = catalog.messages.filter { $0.kind == kind && !$0.isUnknown }.sorted { catalog.names.areInOrder($0.name, $1.name) }
+      let messages = catalog.messages.filter { $0.kind == kind && !$0.isUnknown }.sorted {
+        catalog.names.areInOrder($0.name, $1.name)
+      }
       if !messages.isEmpty { out.append("\n\(section):\n") }
       for message in messages { write(message) }
     }
@@ -81,10 +83,15 @@ struct CatalogWriter {
     for verb in Mention.Verb.allCases where verb.isOutgoing {
       let own = outputs.filter { $0.verb == verb }
       guard !own.isEmpty else { continue }
-      let isChoice = own.count > 1 && own.allSatisfy { $0.alternative > 0 } && own.allSatisfy { YAMLText.scalar(catalog[$0.message]) == catalog[$0.message] }
-      parts.append("\(verb.name): \(isChoice ? own.map { word($0.message) }.joined(separator: " | ") : "[\(names(own))]")")
+      let isChoice =
+        own.count > 1 && own.allSatisfy { $0.alternative > 0 }
+        && own.allSatisfy { YAMLText.scalar(catalog[$0.message]) == catalog[$0.message] }
+      parts.append(
+        "\(verb.name): \(isChoice ? own.map { word($0.message) }.joined(separator: " | ") : "[\(names(own))]")")
     }
-    if let needs = reaction.needs { parts.append("needs: [\(catalog[needs].map { word($0.name) }.joined(separator: ", "))]") }
+    if let needs = reaction.needs {
+      parts.append("needs: [\(catalog[needs].map { word($0.name) }.joined(separator: ", "))]")
+    }
     out.append("      \(word(mention.message)): {\(parts.joined(separator: ", "))}\n")
   }
 

@@ -22,7 +22,9 @@ struct DataFile {
   /// The values of a mapping by key; of keys that stand twice the first. Nothing for what is no mapping.
   mutating func members(_ id: NodeID?) -> [String: NodeID] {
     guard let id else { return [:] }
-    return Dictionary(tree.entries(id, budget: &budget).map { (tree.string($0.key), tree.resolved($0.value)) }) { first, _ in first }
+    return Dictionary(tree.entries(id, budget: &budget).map { (tree.string($0.key), tree.resolved($0.value)) }) {
+      first, _ in first
+    }
   }
 
   /// The items of a sequence, nothing for what is none.

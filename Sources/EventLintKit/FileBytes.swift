@@ -57,7 +57,9 @@ package enum FileBytes {
     defer { close(descriptor) }
     var status = stat()
     guard fstat(descriptor, &status) == 0 else { return .failed(.last) }
-    guard status.st_mode & S_IFMT == S_IFREG else { return .failed(FileProblem(status.st_mode & S_IFMT == S_IFDIR ? "is a folder" : "not a regular file")) }
+    guard status.st_mode & S_IFMT == S_IFREG else {
+      return .failed(FileProblem(status.st_mode & S_IFMT == S_IFDIR ? "is a folder" : "not a regular file"))
+    }
     let size = Int(status.st_size)
     guard size <= limit else { return .tooLarge }
     if buffer.count > size {

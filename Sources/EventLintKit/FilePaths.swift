@@ -96,7 +96,10 @@ package enum FilePaths {
   /// lead nowhere else. A path through a link stays as it is.
   static func shown(_ path: String) -> String {
     let whole = absolute(path)
-    guard path.hasPrefix("/") || path.utf8.split(separator: UInt8(ascii: "/")).dropFirst().contains(where: { $0.elementsEqual("..".utf8) }) else { return path }
+    guard
+      path.hasPrefix("/")
+        || path.utf8.split(separator: UInt8(ascii: "/")).dropFirst().contains(where: { $0.elementsEqual("..".utf8) })
+    else { return path }
     if let own = real(path), real(whole).map({ $0.utf8.elementsEqual(own.utf8) }) != true { return path }
     guard let root = Root(of: "."), root.folder != "/", isBelow(whole, root.folder) else { return path }
     let (from, to) = (workingFolder.split(separator: "/"), whole.split(separator: "/"))
@@ -106,7 +109,9 @@ package enum FilePaths {
   }
 
   /// What stands behind the last slash.
-  static func name(_ path: String) -> String { path.lastIndex(of: "/").map { String(path[path.index(after: $0)...]) } ?? path }
+  static func name(_ path: String) -> String {
+    path.lastIndex(of: "/").map { String(path[path.index(after: $0)...]) } ?? path
+  }
 
   package static var workingFolder: String {
     guard let buffer = getcwd(nil, 0) else { return "/" }

@@ -30,8 +30,12 @@ struct Fixing {
 
   func write() throws(UsageError) {
     for change in changes {
-      guard FileBytes.read(change.path) == change.old else { throw UsageError("\(change.path): has changed meanwhile; nothing more is written") }
-      do throws(FileProblem) { try AtomicFile.write(change.new, to: change.path) } catch { throw UsageError("\(change.path): cannot be written: \(error.words)") }
+      guard FileBytes.read(change.path) == change.old else {
+        throw UsageError("\(change.path): has changed meanwhile; nothing more is written")
+      }
+      do throws(FileProblem) { try AtomicFile.write(change.new, to: change.path) } catch {
+        throw UsageError("\(change.path): cannot be written: \(error.words)")
+      }
     }
   }
 
@@ -59,12 +63,16 @@ struct Fixing {
   }
 
   private static func lines(_ text: [UInt8]) -> [String] {
-    var lines = text.split(separator: 0x0A, omittingEmptySubsequences: false).map { String(decoding: $0, as: UTF8.self) }
+    var lines = text.split(separator: 0x0A, omittingEmptySubsequences: false).map {
+      String(decoding: $0, as: UTF8.self)
+    }
     if lines.last == "" { lines.removeLast() }
     return lines
   }
 
-  private static func range(_ range: Range<Int>) -> String { range.isEmpty ? "\(range.lowerBound),0" : "\(range.lowerBound + 1),\(range.count)" }
+  private static func range(_ range: Range<Int>) -> String {
+    range.isEmpty ? "\(range.lowerBound),0" : "\(range.lowerBound + 1),\(range.count)"
+  }
 
   /// Runs of lines that differ; the standard library's difference finds them.
   private static func hunks(_ old: [String], _ new: [String]) -> [(old: Range<Int>, new: Range<Int>)] {
@@ -82,7 +90,11 @@ struct Fixing {
       let (from, to) = (left, right)
       while removed.contains(left) { left += 1 }
       while inserted.contains(right) { right += 1 }
-      if left > from || right > to { hunks.append((from..<left, to..<right)) } else { (left, right) = (left + 1, right + 1) }
+      if left > from || right > to {
+        hunks.append((from..<left, to..<right))
+      } else {
+        (left, right) = (left + 1, right + 1)
+      }
     }
     return hunks
   }

@@ -18,7 +18,9 @@ public enum FormatSchemas {
     case "graph": return graph
     default:
       let known = ["catalog", "configuration", "report", "baseline", "graph"]
-      throw UsageError("there is no schema \(name); \(NearName.best(for: name, among: known).map { "did you mean \($0)?" } ?? "there are \(known.joined(separator: ", "))")")
+      throw UsageError(
+        "there is no schema \(name); \(NearName.best(for: name, among: known).map { "did you mean \($0)?" } ?? "there are \(known.joined(separator: ", "))")"
+      )
     }
   }
 
@@ -42,14 +44,19 @@ public enum FormatSchemas {
           oneOrMore(&json) { preset(&$0) }
         }
         words("include", "Paths and patterns to read when the call names none, relative to this file.", &json)
-        words("exclude", "Paths and patterns that are passed over, relative to this file as those of `.gitignore` are; a folder leaves out all that is below it.", &json)
+        words(
+          "exclude",
+          "Paths and patterns that are passed over, relative to this file as those of `.gitignore` are; a folder leaves out all that is below it.",
+          &json)
         json.object("sources") { json in
           json.member("description", "How certain files are to be read.")
           items(&json) { json in
             closed(&json, required: ["path"]) { json in
               json.object("path") { typed("string", "A path or pattern, relative to this file.", &$0) }
               json.object("format") { choice(SourceEntry.Format.allCases.map(\.rawValue), "What the files are.", &$0) }
-              json.object("perspective") { choice(Interface.Perspective.allCases.map(\.rawValue), "Whose view an AsyncAPI 2 document takes.", &$0) }
+              json.object("perspective") {
+                choice(Interface.Perspective.allCases.map(\.rawValue), "Whose view an AsyncAPI 2 document takes.", &$0)
+              }
               json.object("service") { typed("string", "The service that the document describes.", &$0) }
             }
           }
@@ -82,8 +89,10 @@ public enum FormatSchemas {
           items(&json) { json in
             closed(&json, required: ["rule"]) { json in
               for (key, words) in [
-                ("rule", "The rule."), ("message", "The message that the finding is about."), ("service", "The service that it is about."),
-                ("subject", "Anything else that it is about."), ("path", "A pattern of files, relative to this file."), ("reason", "Why it is accepted."),
+                ("rule", "The rule."), ("message", "The message that the finding is about."),
+                ("service", "The service that it is about."),
+                ("subject", "Anything else that it is about."), ("path", "A pattern of files, relative to this file."),
+                ("reason", "Why it is accepted."),
                 ("until", "The last day on which this holds, as 2027-03-31."),
               ] { json.object(key) { typed("string", words, &$0) } }
             }
@@ -100,15 +109,16 @@ public enum FormatSchemas {
 
   private static func rule(_ page: RulePage, _ json: inout JSONWriter) {
     json.member("description", page.title + ".")
-    one(of: [
-      { severity(&$0) },
-      { json in
-        closed(&json) { json in
-          json.object("severity") { severity(&$0) }
-          for option in page.options { json.object(option.name) { self.option(option, &$0) } }
-        }
-      },
-    ], &json)
+    one(
+      of: [
+        { severity(&$0) },
+        { json in
+          closed(&json) { json in
+            json.object("severity") { severity(&$0) }
+            for option in page.options { json.object(option.name) { self.option(option, &$0) } }
+          }
+        },
+      ], &json)
   }
 
   private static func option(_ option: OptionPage, _ json: inout JSONWriter) {
@@ -133,7 +143,13 @@ public enum FormatSchemas {
         json.object("version") { $0.member("const", 1) }
         json.object("findings") { json in
           items(&json) { json in
-            closed(&json, required: ["rule", "severity", "confidence", "message", "path", "range", "related", "steps", "evidence", "help", "subjects", "fingerprint"]) { json in
+            closed(
+              &json,
+              required: [
+                "rule", "severity", "confidence", "message", "path", "range", "related", "steps", "evidence", "help",
+                "subjects", "fingerprint",
+              ]
+            ) { json in
               json.object("rule") { typed("string", "The rule's name.", &$0) }
               json.object("severity") { choice(["error", "warning", "info"], "How bad it is.", &$0) }
               json.object("confidence") { choice(["high", "medium", "low"], "How sure it is.", &$0) }
@@ -180,7 +196,9 @@ public enum FormatSchemas {
                 json.member("description", "What it is about, the main thing first.")
                 items(&json) { $0.member("type", "string") }
               }
-              json.object("fingerprint") { fingerprint("The same for the same finding in every run, wherever it stands.", &$0) }
+              json.object("fingerprint") {
+                fingerprint("The same for the same finding in every run, wherever it stands.", &$0)
+              }
             }
           }
         }
@@ -208,7 +226,9 @@ public enum FormatSchemas {
           json.member("description", "Findings that are known and not reported.")
           items(&json) { json in
             closed(&json, required: ["fingerprint"]) { json in
-              json.object("fingerprint") { fingerprint("The finding's identity: rule and subjects, no path, no line.", &$0) }
+              json.object("fingerprint") {
+                fingerprint("The finding's identity: rule and subjects, no path, no line.", &$0)
+              }
               json.object("rule") { typed("string", "The rule.", &$0) }
               json.object("summary") { typed("string", "What the finding said, for readers.", &$0) }
             }
@@ -231,8 +251,13 @@ public enum FormatSchemas {
           items(&json) { json in
             closed(&json, required: ["id", "kind", "name"]) { json in
               json.object("id") { typed("string", "Stable: svc:order, msg:OrderPlaced, db:orders, ctx:sales.", &$0) }
-              json.object("kind") { choice(["service", "event", "command", "query", "store", "trigger", "group"], "What it is.", &$0) }
-              for (key, words) in [("name", "Its name."), ("detail", "Small words below."), ("context", "Its bounded context."), ("team", "Its team."), ("role", "Its role.")] {
+              json.object("kind") {
+                choice(["service", "event", "command", "query", "store", "trigger", "group"], "What it is.", &$0)
+              }
+              for (key, words) in [
+                ("name", "Its name."), ("detail", "Small words below."), ("context", "Its bounded context."),
+                ("team", "Its team."), ("role", "Its role."),
+              ] {
                 json.object(key) { typed("string", words, &$0) }
               }
               json.object("tags") { json in items(&json) { $0.member("type", "string") } }
@@ -248,7 +273,9 @@ public enum FormatSchemas {
               json.object("label") { typed("string", "publishes, consumes, depends on and so on.", &$0) }
               json.object("words") { typed("string", "What is written on the arrow besides.", &$0) }
               json.object("messages") { json in items(&json) { $0.member("type", "string") } }
-              json.object("kinds") { json in items(&json) { choice(["event", "command", "query"], "Of which kind they are.", &$0) } }
+              json.object("kinds") { json in
+                items(&json) { choice(["event", "command", "query"], "Of which kind they are.", &$0) }
+              }
               json.object("dashed") { typed("boolean", "Observed, or a guess.", &$0) }
               json.object("cycle") { typed("boolean", "Part of a circle of dependencies.", &$0) }
               json.object("change") { choice(["added", "removed"], "What --diff says of it.", &$0) }
@@ -307,7 +334,9 @@ public enum FormatSchemas {
   private static func preset(_ json: inout JSONWriter) {
     json.list("anyOf", [true, false]) { json, isPreset in
       json.object { json in
-        if isPreset { choice(Preset.allCases.map(\.rawValue), "A preset.", &json) } else {
+        if isPreset {
+          choice(Preset.allCases.map(\.rawValue), "A preset.", &json)
+        } else {
           json.member("type", "string")
           json.member("description", "A file, relative to this one.")
           json.member("pattern", "(\\.ya?ml$)|/")
@@ -316,7 +345,9 @@ public enum FormatSchemas {
     }
   }
 
-  private static func severity(_ json: inout JSONWriter) { choice(["off", "info", "warning", "error"], "off, or how bad its findings are.", &json) }
+  private static func severity(_ json: inout JSONWriter) {
+    choice(["off", "info", "warning", "error"], "off, or how bad its findings are.", &json)
+  }
 
   private static func notes(_ description: String, _ json: inout JSONWriter) {
     json.member("description", description)
@@ -336,7 +367,9 @@ public enum FormatSchemas {
         for end in ["start", "end"] {
           json.object(end) { json in
             closed(&json, required: ["line", "column", "utf16"]) { json in
-              for (key, words) in [("line", "From 1."), ("column", "From 1, in code points."), ("utf16", "From 1, in UTF-16 code units.")] {
+              for (key, words) in [
+                ("line", "From 1."), ("column", "From 1, in code points."), ("utf16", "From 1, in UTF-16 code units."),
+              ] {
                 json.object(key) { typed("integer", words, &$0) }
               }
             }

@@ -16,7 +16,11 @@ struct Git: Sendable {
 
   init(top: String) throws(UsageError) {
     self.top = top
-    guard let program = Executables.find("git", readingFrom: [top]) else { throw UsageError("there is no `git` on the PATH, which comparing with a revision needs (a program inside the repository is not started)") }
+    guard let program = Executables.find("git", readingFrom: [top]) else {
+      throw UsageError(
+        "there is no `git` on the PATH, which comparing with a revision needs (a program inside the repository is not started)"
+      )
+    }
     self.program = program
   }
 
@@ -35,9 +39,11 @@ struct Git: Sendable {
   func ask(_ arguments: [String], input: [UInt8] = []) async throws(UsageError) -> Answer {
     do {
       let result = try await run(
-        .path(program), arguments: Arguments(["--no-pager", "-C", top] + Self.settings + arguments), environment: .custom(Self.environment(top)), input: .array(input),
+        .path(program), arguments: Arguments(["--no-pager", "-C", top] + Self.settings + arguments),
+        environment: .custom(Self.environment(top)), input: .array(input),
         output: .bytes(limit: 2 << 30), error: .string(limit: 1 << 20))
-      return Answer(output: result.standardOutput, words: result.standardError ?? "", isSuccess: result.terminationStatus.isSuccess)
+      return Answer(
+        output: result.standardOutput, words: result.standardError ?? "", isSuccess: result.terminationStatus.isSuccess)
     } catch {
       throw UsageError("git could not be run: \(error)")
     }
@@ -47,15 +53,19 @@ struct Git: Sendable {
   func bytes(_ arguments: [String], input: [UInt8] = []) async throws(UsageError) -> [UInt8] {
     let answer = try await ask(arguments, input: input)
     guard answer.isSuccess else {
-      throw UsageError("git \(arguments[0]) failed: \(answer.words.split(separator: "\n").first.map(String.init) ?? "no reason given")")
+      throw UsageError(
+        "git \(arguments[0]) failed: \(answer.words.split(separator: "\n").first.map(String.init) ?? "no reason given")"
+      )
     }
     return answer.output
   }
 
   /// Settings that win over the repository's own: a folder of ordinary files that looks like a repository is none, and nothing is started.
   private static let settings = [
-    "safe.bareRepository=explicit", "core.fsmonitor=false", "core.hooksPath=/dev/null", "core.attributesFile=/dev/null", "core.pager=cat",
-    "core.sshCommand=false", "core.askPass=false", "core.alternateRefsCommand=false", "protocol.allow=never", "gc.auto=0", "maintenance.auto=false",
+    "safe.bareRepository=explicit", "core.fsmonitor=false", "core.hooksPath=/dev/null", "core.attributesFile=/dev/null",
+    "core.pager=cat",
+    "core.sshCommand=false", "core.askPass=false", "core.alternateRefsCommand=false", "protocol.allow=never",
+    "gc.auto=0", "maintenance.auto=false",
   ].flatMap { ["-c", $0] }
 
   /// The environment without git's own variables, which a hook or an attacker may have set; nothing is fetched or locked, words are English.

@@ -11,7 +11,9 @@ enum GitHash {
 }
 
 private struct SHA1 {
-  private var words: (UInt32, UInt32, UInt32, UInt32, UInt32) = (0x6745_2301, 0xEFCD_AB89, 0x98BA_DCFE, 0x1032_5476, 0xC3D2_E1F0)
+  private var words: (UInt32, UInt32, UInt32, UInt32, UInt32) = (
+    0x6745_2301, 0xEFCD_AB89, 0x98BA_DCFE, 0x1032_5476, 0xC3D2_E1F0
+  )
   private var pending: [UInt8] = []
   private var count = 0
   private var schedule = [UInt32](repeating: 0, count: 80)
@@ -53,7 +55,9 @@ private struct SHA1 {
     schedule.withUnsafeMutableBufferPointer { w in
       for index in 0..<16 {
         let start = block.startIndex + index * 4
-        w[index] = UInt32(block[start]) << 24 | UInt32(block[start + 1]) << 16 | UInt32(block[start + 2]) << 8 | UInt32(block[start + 3])
+        w[index] =
+          UInt32(block[start]) << 24 | UInt32(block[start + 1]) << 16 | UInt32(block[start + 2]) << 8
+          | UInt32(block[start + 3])
       }
       for index in 16..<80 {
         let word = w[index - 3] ^ w[index - 8] ^ w[index - 14] ^ w[index - 16]

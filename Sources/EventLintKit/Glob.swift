@@ -69,7 +69,9 @@ package struct Glob: Sendable {
 
   /// What the only text that the pattern matches is; nil when it may match several.
   var literal: String? {
-    guard isValid, parts.allSatisfy(\.isPlain), !text.hasPrefix("./"), !text.hasSuffix("/"), !text.contains("//") else { return nil }
+    guard isValid, parts.allSatisfy(\.isPlain), !text.hasPrefix("./"), !text.hasSuffix("/"), !text.contains("//") else {
+      return nil
+    }
     return text
   }
 
@@ -77,7 +79,9 @@ package struct Glob: Sendable {
   func matches(name: ArraySlice<UInt8>) -> Bool {
     guard parts.count == 1 else { return false }
     // Most patterns are words or begin with one, and most names differ in the first letter.
-    if let first = parts[0].bytes.first, let own = name.first, first != own, !Self.signs.contains(first) { return false }
+    if let first = parts[0].bytes.first, let own = name.first, first != own, !Self.signs.contains(first) {
+      return false
+    }
     return parts[0].isAnyDepth || Self.matches(parts[0].bytes, Array(name))
   }
 
@@ -116,7 +120,9 @@ package struct Glob: Sendable {
           isReached = isReached || possible[index]
         }
       } else {
-        for index in names.indices where possible[index] && Self.matches(part.bytes, Array(names[index])) { next[index + 1] = true }
+        for index in names.indices where possible[index] && Self.matches(part.bytes, Array(names[index])) {
+          next[index + 1] = true
+        }
       }
       possible = next
     }
@@ -163,7 +169,9 @@ package struct Glob: Sendable {
   /// Where the `]` of a class is: not the first sign in it, not an escaped one, not one that ends `[:name:]`.
   private static func end(ofClass pattern: ArraySlice<UInt8>, at start: Int) -> Int? {
     var index = start + 1
-    if index < pattern.endIndex, pattern[index] == UInt8(ascii: "!") || pattern[index] == UInt8(ascii: "^") { index += 1 }
+    if index < pattern.endIndex, pattern[index] == UInt8(ascii: "!") || pattern[index] == UInt8(ascii: "^") {
+      index += 1
+    }
     var isFirst = true
     while index < pattern.endIndex {
       switch pattern[index] {
@@ -183,7 +191,8 @@ package struct Glob: Sendable {
     guard start + 1 < pattern.endIndex, pattern[start + 1] == UInt8(ascii: ":") else { return nil }
     var index = start + 2
     while index < pattern.endIndex, (0x61...0x7A).contains(pattern[index]) { index += 1 }
-    guard index + 1 < pattern.endIndex, pattern[index] == UInt8(ascii: ":"), pattern[index + 1] == UInt8(ascii: "]") else { return nil }
+    guard index + 1 < pattern.endIndex, pattern[index] == UInt8(ascii: ":"), pattern[index + 1] == UInt8(ascii: "]")
+    else { return nil }
     return (String(decoding: pattern[start + 2..<index], as: UTF8.self), index + 2)
   }
 
@@ -267,6 +276,8 @@ package struct FilePattern: Sendable {
   }
 
   private static func isNormal(_ path: String) -> Bool {
-    !path.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false).contains { $0.isEmpty || $0.elementsEqual(".".utf8) || $0.elementsEqual("..".utf8) }
+    !path.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false).contains {
+      $0.isEmpty || $0.elementsEqual(".".utf8) || $0.elementsEqual("..".utf8)
+    }
   }
 }

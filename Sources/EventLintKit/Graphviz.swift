@@ -11,9 +11,11 @@ enum Graphviz {
   /// The picture in one of `dot`'s formats.
   ///
   /// - Throws: `UsageError` when there is no `dot`, or with its own words when it fails.
-  static func picture(_ dot: [UInt8], format: String, readingFrom folders: [String]) async throws(UsageError) -> [UInt8] {
+  static func picture(_ dot: [UInt8], format: String, readingFrom folders: [String]) async throws(UsageError) -> [UInt8]
+  {
     guard let program = Executables.find("dot", readingFrom: folders) else {
-      throw UsageError("there is no `dot`: install Graphviz (apt-get install graphviz, brew install graphviz), or use --format dot")
+      throw UsageError(
+        "there is no `dot`: install Graphviz (apt-get install graphviz, brew install graphviz), or use --format dot")
     }
     do {
       let result = try await run(

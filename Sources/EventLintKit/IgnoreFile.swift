@@ -74,7 +74,10 @@ struct IgnoreFile {
   static func inside(_ folder: String, outer: [IgnoreFile]) -> [IgnoreFile] {
     let prefix = FilePaths.prefix(folder)
     // What a repository leaves out for this clone alone counts least.
-    let own = FileBytes.read(FilePaths.joined(folder, ".git/info/exclude"), limit: limit).map { [IgnoreFile($0, prefix: prefix)] } ?? []
+    let own =
+      FileBytes.read(FilePaths.joined(folder, ".git/info/exclude"), limit: limit).map {
+        [IgnoreFile($0, prefix: prefix)]
+      } ?? []
     guard let text = FileBytes.read(FilePaths.joined(folder, ".gitignore"), limit: limit) else { return own + outer }
     return own + outer + [IgnoreFile(text, prefix: prefix)]
   }
@@ -117,7 +120,7 @@ struct IgnoreFile {
 extension [IgnoreFile] {
   /// Whether a path is left out by any of them, the innermost deciding first.
   func ignores(_ path: String, isFolder: Bool) -> Bool {
-    let path = Array<UInt8>(path.utf8)
+    let path = [UInt8](path.utf8)
     for file in reversed() {
       if let verdict = file.decides(path, isFolder: isFolder) { return verdict }
     }

@@ -44,7 +44,11 @@ extension Session {
     guard !plan.steps.isEmpty else { throw UsageError("nothing follows \(flow), so there is nothing to change") }
     let changes: [FlowPlan.Change]
     if let path = request.changeFile { changes = try ChangeFile.read(path) } else { changes = [try change(request)] }
-    var report = ImpactReport(flow: flow, plan: plan, teams: Dictionary(catalog.services.compactMap { service in service.team.map { (catalog[service.name], catalog[$0]) } }) { first, _ in first })
+    var report = ImpactReport(
+      flow: flow, plan: plan,
+      teams: Dictionary(
+        catalog.services.compactMap { service in service.team.map { (catalog[service.name], catalog[$0]) } }
+      ) { first, _ in first })
     var current = plan
     let owner = known?.owner.map { catalog[$0.name] } ?? "an owner"
     var impacts: [(change: FlowPlan.Change, impact: FlowPlan.Impact)] = []
@@ -62,7 +66,9 @@ extension Session {
     case "text": return PictureOutcome(output: report.text, notes: [], inputs: inputs)
     case "json": return PictureOutcome(output: report.json, notes: [], inputs: inputs)
     default:
-      let network = Network.whatIf(impacts, of: plan, start: catalog[start], owner: plan.owner ?? owner, title: request.title ?? "\(flow): \(report.words)")
+      let network = Network.whatIf(
+        impacts, of: plan, start: catalog[start], owner: plan.owner ?? owner,
+        title: request.title ?? "\(flow): \(report.words)")
       var picture = PictureRequest()
       (picture.format, picture.theme) = (request.format, request.theme)
       var outcome = try draw(network, picture)
@@ -76,9 +82,14 @@ extension Session {
 
   private static func change(_ request: ImpactRequest) throws(UsageError) -> FlowPlan.Change {
     let given = [request.addStep, request.reorder, request.makeConditional, request.remove].compactMap { $0 }
-    guard given.count == 1 else { throw UsageError("say one change: --add-step, --reorder, --make-conditional or --remove, or name a file by --change") }
+    guard given.count == 1 else {
+      throw UsageError(
+        "say one change: --add-step, --reorder, --make-conditional or --remove, or name a file by --change")
+    }
     if let step = request.addStep {
-      return .add(step, after: request.after, before: request.before, parallel: request.parallelTo, neededBy: request.resultNeededBy, undo: request.undo)
+      return .add(
+        step, after: request.after, before: request.before, parallel: request.parallelTo,
+        neededBy: request.resultNeededBy, undo: request.undo)
     }
     if let step = request.reorder {
       guard request.before.count <= 1 else { throw UsageError("--reorder goes before one step") }
@@ -105,11 +116,19 @@ enum ChangeFile {
     }
     var changes: [FlowPlan.Change] = []
     for item in file.items(edits) {
-      guard let (verb, id) = file.members(item).first, file.members(item).count == 1, let step = file.text(file.members(id)["step"]) else { throw UsageError("\(path): an edit is one of `insert`, `reorder`, `condition` and `remove`, with a `step`") }
+      guard let (verb, id) = file.members(item).first, file.members(item).count == 1,
+        let step = file.text(file.members(id)["step"])
+      else {
+        throw UsageError("\(path): an edit is one of `insert`, `reorder`, `condition` and `remove`, with a `step`")
+      }
       let edit = file.members(id)
       switch verb {
       case "insert":
-        changes.append(.add(file.text(edit["service"]) ?? step, after: words(edit["after"]), before: words(edit["before"]), parallel: file.text(edit["parallel to"]), neededBy: file.text(edit["result needed by"]), undo: edit["fails"].map { words(file.members($0)["undo"]) } ?? []))
+        changes.append(
+          .add(
+            file.text(edit["service"]) ?? step, after: words(edit["after"]), before: words(edit["before"]),
+            parallel: file.text(edit["parallel to"]), neededBy: file.text(edit["result needed by"]),
+            undo: edit["fails"].map { words(file.members($0)["undo"]) } ?? []))
       case "reorder": changes.append(.reorder(step, before: file.text(edit["before"]), after: words(edit["after"])))
       case "condition": changes.append(.conditional(step, when: file.text(edit["when"]) ?? "a condition holds"))
       case "remove": changes.append(.remove(step))
@@ -132,7 +151,9 @@ private struct ImpactReport {
     (self.flow, self.plan, self.teams) = (flow, plan, teams)
   }
 
-  mutating func add(_ change: FlowPlan.Change, _ impact: FlowPlan.Impact, from plan: FlowPlan) { rows.append((Self.words(change), impact)) }
+  mutating func add(_ change: FlowPlan.Change, _ impact: FlowPlan.Impact, from plan: FlowPlan) {
+    rows.append((Self.words(change), impact))
+  }
 
   /// All changes in a line.
   var words: String { rows.map(\.change).joined(separator: "; ") }
@@ -147,7 +168,8 @@ private struct ImpactReport {
       if let needed { parts.append("its result needed by \(needed)") }
       if !undo.isEmpty { parts.append("on failure undo \(undo.joined(separator: ", "))") }
       return parts.joined(separator: ", ")
-    case .reorder(let step, let before, let after): return "do \(step) \(before.map { "before \($0)" } ?? "after \(after.joined(separator: ", "))")"
+    case .reorder(let step, let before, let after):
+      return "do \(step) \(before.map { "before \($0)" } ?? "after \(after.joined(separator: ", "))")"
     case .conditional(let step, let when): return "do \(step) only when \(when)"
     case .remove(let step): return "leave out \(step)"
     }
@@ -162,34 +184,48 @@ private struct ImpactReport {
 
   private func verdict(_ impact: FlowPlan.Impact) -> String {
     let (one, other) = (impact.choreography.services, impact.orchestration.services)
-    if one == other { return "a tie: \(one) service\(one == 1 ? "" : "s") either way; what differs is who must know whom" }
-    return one < other ? "fewer services change when each reacts to the ones before: \(one) against \(other)" : "fewer services change with an owner: \(other) against \(one)"
+    if one == other {
+      return "a tie: \(one) service\(one == 1 ? "" : "s") either way; what differs is who must know whom"
+    }
+    return one < other
+      ? "fewer services change when each reacts to the ones before: \(one) against \(other)"
+      : "fewer services change with an owner: \(other) against \(one)"
   }
 
   var text: [UInt8] {
     var out = "\(Escaping.terminal(flow)): \(Escaping.terminal(order(plan)))\n"
-    out += plan.owner.map { "today \(Escaping.terminal($0)) owns it and sends the commands\n" } ?? "today each service reacts to the ones before; nobody owns it\n"
+    out +=
+      plan.owner.map { "today \(Escaping.terminal($0)) owns it and sends the commands\n" }
+      ?? "today each service reacts to the ones before; nobody owns it\n"
     for (change, impact) in rows {
       out += "\n\(Escaping.terminal(change))\n"
       let today = plan.owner == nil
-      func list(_ names: [String]) -> String { names.isEmpty ? "-" : names.map(Escaping.terminal).joined(separator: ", ") }
-      func teamsOf(_ cost: FlowPlan.Cost) -> String { list(Set((cost.new + cost.changed).compactMap { teams[$0] }).sorted()) }
+      func list(_ names: [String]) -> String {
+        names.isEmpty ? "-" : names.map(Escaping.terminal).joined(separator: ", ")
+      }
+      func teamsOf(_ cost: FlowPlan.Cost) -> String {
+        list(Set((cost.new + cost.changed).compactMap { teams[$0] }).sorted())
+      }
       func knows(_ cost: FlowPlan.Cost) -> String { list(cost.knows.map { "\($0.from) \u{2192} \($0.to)" }) }
       let (left, right) = (impact.choreography, impact.orchestration)
       var rows = [
         ["", "each reacts\(today ? " (today)" : "")", "with an owner\(today ? "" : " (today)")"],
-        ["new services", list(left.new), list(right.new)], ["services that change", list(left.changed), list(right.changed)],
+        ["new services", list(left.new), list(right.new)],
+        ["services that change", list(left.changed), list(right.changed)],
         ["services to deploy", "\(left.services)", "\(right.services)"], ["teams", teamsOf(left), teamsOf(right)],
-        ["come to depend on", knows(left), knows(right)], ["contracts new or changed", "\(left.contracts)", "\(right.contracts)"],
+        ["come to depend on", knows(left), knows(right)],
+        ["contracts new or changed", "\(left.contracts)", "\(right.contracts)"],
       ]
       if !left.foreign.isEmpty { rows.append(["learn a foreign condition", list(left.foreign), list(right.foreign)]) }
       out += TextTable.text(rows)
       out += verdict(impact) + "\n"
       if let once = impact.conversion, left.services > right.services {
         let gain = left.services - right.services
-        out += "giving the flow an owner costs a change in \(once) service\(once == 1 ? "" : "s") once; paid back after \((once + gain - 1) / gain) such change\((once + gain - 1) / gain == 1 ? "" : "s")\n"
+        out +=
+          "giving the flow an owner costs a change in \(once) service\(once == 1 ? "" : "s") once; paid back after \((once + gain - 1) / gain) such change\((once + gain - 1) / gain == 1 ? "" : "s")\n"
       }
-      out += "while cases are under way, old and new order run side by side: \(plan.owner == nil ? "in \(left.changed.count) service\(left.changed.count == 1 ? "" : "s")" : "in versions of the owner's process")\n"
+      out +=
+        "while cases are under way, old and new order run side by side: \(plan.owner == nil ? "in \(left.changed.count) service\(left.changed.count == 1 ? "" : "s")" : "in versions of the owner's process")\n"
     }
     return Array(out.utf8)
   }

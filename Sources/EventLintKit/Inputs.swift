@@ -93,7 +93,9 @@ enum Inputs {
   }
 
   /// Whether a file is worth a look, by its path.
-  private static func mayBeInput(_ path: String) -> Bool { endings.contains(where: path.hasSuffix) || EventCatalogReader.claims(path: path) }
+  private static func mayBeInput(_ path: String) -> Bool {
+    endings.contains(where: path.hasSuffix) || EventCatalogReader.claims(path: path)
+  }
 
   /// Whether paths of a call stand for a file that is no more: it lies below a folder, matches a pattern, or is named.
   static func isWanted(_ path: String, by paths: [String]) -> Bool {
@@ -101,9 +103,13 @@ enum Inputs {
       let own = normalised(wanted)
       guard PathKey(own) != PathKey(path) else { return true }
       let folder = folder(of: own)
-      guard mayBeInput(path), folder == "." ? !path.hasPrefix("/") : FilePaths.isBelow(path, folder) else { return false }
+      guard mayBeInput(path), folder == "." ? !path.hasPrefix("/") : FilePaths.isBelow(path, folder) else {
+        return false
+      }
       let below = folder == "." ? path : FilePaths.relative(path, to: folder)
-      guard !below.split(separator: "/").contains(where: { $0.hasPrefix(".") || skipped.contains(String($0)) }) else { return false }
+      guard !below.split(separator: "/").contains(where: { $0.hasPrefix(".") || skipped.contains(String($0)) }) else {
+        return false
+      }
       return Glob.isPattern(own) ? Glob(own).matches(path) : kind(own) == .folder
     }
   }
@@ -121,7 +127,9 @@ enum Inputs {
 
   /// The order of paths, part by part, as a search meets them.
   private static func isBefore(_ left: String, _ right: String) -> Bool {
-    left.split(separator: "/").lexicographicallyPrecedes(right.split(separator: "/")) { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    left.split(separator: "/").lexicographicallyPrecedes(right.split(separator: "/")) {
+      $0.utf8.lexicographicallyPrecedes($1.utf8)
+    }
   }
 
   private enum Kind { case file, folder }
@@ -174,7 +182,9 @@ enum Inputs {
         let shown = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
           pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
         }
-        if shown.utf8.first != UInt8(ascii: "."), mayBeInput(prefix + shown) || Int32(entry.pointee.d_type) == Int32(DT_DIR) {
+        if shown.utf8.first != UInt8(ascii: "."),
+          mayBeInput(prefix + shown) || Int32(entry.pointee.d_type) == Int32(DT_DIR)
+        {
           unread.append(Unread(path: folder, words: "\(shown) in this folder is not read: its name is not UTF-8"))
         }
         continue

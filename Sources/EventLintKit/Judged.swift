@@ -31,7 +31,8 @@ struct Judged {
 
   /// Keeps the findings that an older state of the system did not have.
   mutating func keepNew(since before: System, broken: [Overlay.Broken], _ request: LintRequest) {
-    let known = Set(Session.judge(before, configuration, ignoresComments: request.ignoresComments).findings.map(\.fingerprint))
+    let known = Set(
+      Session.judge(before, configuration, ignoresComments: request.ignoresComments).findings.map(\.fingerprint))
     brokenBefore = broken
     let lines = Dictionary(broken.map { (PathKey($0.path), $0.lines) }) { first, _ in first }
     var sources = system.sources
@@ -46,7 +47,9 @@ struct Judged {
 
   /// Whether a finding is in a file, or another of its places is.
   func touches(_ finding: Finding, _ path: String) -> Bool {
-    ([finding.place] + (finding.notes + finding.steps).map(\.place)).contains { PathKey(system.paths[$0.file]) == PathKey(path) }
+    ([finding.place] + (finding.notes + finding.steps).map(\.place)).contains {
+      PathKey(system.paths[$0.file]) == PathKey(path)
+    }
   }
 
   func summary(_ request: LintRequest) -> Summary {
@@ -66,22 +69,31 @@ struct Judged {
   /// What the run rested on, for those who ask.
   var particulars: [UInt8] {
     var lines = ["configuration: \(configuration.path.map(Escaping.terminal) ?? "none")"]
-    lines.append("files: \(system.paths.inputs.count) looked at, \(system.counts.all) read, \(system.paths.referenced.count) referred to")
-    lines.append("rules: \(configuration.settings.values.count(where: \.isOn)) on, \(configuration.policies.count) policies")
+    lines.append(
+      "files: \(system.paths.inputs.count) looked at, \(system.counts.all) read, \(system.paths.referenced.count) referred to"
+    )
+    lines.append(
+      "rules: \(configuration.settings.values.count(where: \.isOn)) on, \(configuration.policies.count) policies")
     if let baseline { lines.append("baseline: \(Escaping.terminal(baseline.path))") }
     return Array(lines.map { $0 + "\n" }.joined().utf8)
   }
 
   /// What is to be said after the summary.
   var closing: [UInt8] {
-    Array(brokenBefore.map { "\(Escaping.terminal($0.path)) could not be read at the older revision; only what is found in changed lines of it is new\n" }.joined().utf8) + mendedEntries
+    Array(
+      brokenBefore.map {
+        "\(Escaping.terminal($0.path)) could not be read at the older revision; only what is found in changed lines of it is new\n"
+      }.joined().utf8) + mendedEntries
   }
 
   private var mendedEntries: [UInt8] {
     guard let baseline, !mended.isEmpty else { return [] }
     let list = mended.prefix(5).map { "  \(Escaping.terminal($0.rule)): \(Escaping.terminal($0.summary))\n" }.joined()
     let more = mended.count > 5 ? "  and \(mended.count - 5) more\n" : ""
-    let entries = mended.count == 1 ? "1 entry of \(Escaping.terminal(baseline.path)) is" : "\(mended.count) entries of \(Escaping.terminal(baseline.path)) are"
+    let entries =
+      mended.count == 1
+      ? "1 entry of \(Escaping.terminal(baseline.path)) is"
+      : "\(mended.count) entries of \(Escaping.terminal(baseline.path)) are"
     return Array("\(entries) mended; take them out by eventlint baseline --prune:\n\(list)\(more)".utf8)
   }
 }
@@ -99,7 +111,9 @@ struct ReportTarget {
       let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
       guard let format = ReportFormat(rawValue: parts[0]) else {
         let near = NearName.best(for: parts[0], among: ReportFormat.allCases.map(\.rawValue))
-        let advice = near.map { "did you mean \($0)?" } ?? "there are \(ReportFormat.allCases.map(\.rawValue).joined(separator: ", "))"
+        let advice =
+          near.map { "did you mean \($0)?" }
+          ?? "there are \(ReportFormat.allCases.map(\.rawValue).joined(separator: ", "))"
         throw UsageError("there is no format \(parts[0]); \(advice)")
       }
       guard parts.count == 1 || !parts[1].isEmpty else { throw UsageError("--format \(word) names no file") }
@@ -109,8 +123,12 @@ struct ReportTarget {
       throw UsageError("only one format can go to standard output; give the others a file: --format FORMAT=FILE")
     }
     for (index, target) in targets.enumerated() {
-      guard let file = target.file, let other = targets[..<index].first(where: { $0.file.map { OutputFile.areSame($0, file) } ?? false }) else { continue }
-      throw UsageError("--format \(other.format.rawValue)=\(other.file ?? "") and --format \(target.format.rawValue)=\(file) write to the same file")
+      guard let file = target.file,
+        let other = targets[..<index].first(where: { $0.file.map { OutputFile.areSame($0, file) } ?? false })
+      else { continue }
+      throw UsageError(
+        "--format \(other.format.rawValue)=\(other.file ?? "") and --format \(target.format.rawValue)=\(file) write to the same file"
+      )
     }
     return targets
   }
@@ -126,7 +144,9 @@ extension Configuration {
       policies.removeAll { policy in !request.select.contains { Glob($0).matches(policy.name) } }
     }
     for rule in try Self.rules(request.extendSelect) { settings[rule, default: RuleSettings()].isOn = true }
-    for rule in try Self.rules(request.ignore, policies.map(\.name)) { settings[rule, default: RuleSettings()].isOn = false }
+    for rule in try Self.rules(request.ignore, policies.map(\.name)) {
+      settings[rule, default: RuleSettings()].isOn = false
+    }
     policies.removeAll { policy in request.ignore.contains { Glob($0).matches(policy.name) } }
   }
 

@@ -13,7 +13,9 @@ enum OutputFile {
   /// - Throws: `UsageError` where writing would destroy an input or leave the repository, or fails.
   static func write(_ bytes: [UInt8], to path: String, inputs: [String]) throws(UsageError) {
     try check(path, inputs: inputs)
-    do throws(FileProblem) { try AtomicFile.write(bytes, to: path) } catch { throw UsageError("\(path): cannot be written: \(error.words)") }
+    do throws(FileProblem) { try AtomicFile.write(bytes, to: path) } catch {
+      throw UsageError("\(path): cannot be written: \(error.words)")
+    }
   }
 
   /// Refuses what must not be written to, before anything is done.
@@ -28,7 +30,9 @@ enum OutputFile {
         throw UsageError("\(path): is an input of this run and is not overwritten")
       }
     }
-    guard !isStream(path), let root = root(around: path), !FilePaths.isBelow(FilePaths.resolved(path), root) else { return }
+    guard !isStream(path), let root = root(around: path), !FilePaths.isBelow(FilePaths.resolved(path), root) else {
+      return
+    }
     throw UsageError("\(path): leads out of \(root) by a link and is not written")
   }
 
@@ -43,13 +47,16 @@ enum OutputFile {
   /// The repository that a path lies in by its name, links unresolved.
   private static func root(around path: String) -> String? {
     guard let folder = FilePaths.parent(FilePaths.absolute(path)) else { return nil }
-    return FilePaths.upwards(from: folder).first { FilePaths.isTaken(FilePaths.joined($0, ".git")) }.flatMap(FilePaths.real)
+    return FilePaths.upwards(from: folder).first { FilePaths.isTaken(FilePaths.joined($0, ".git")) }.flatMap(
+      FilePaths.real)
   }
 
   /// Whether two paths stand for one file.
   static func areSame(_ one: String, _ other: String) -> Bool {
     var (first, second) = (stat(), stat())
-    if stat(one, &first) == 0, stat(other, &second) == 0 { return first.st_dev == second.st_dev && first.st_ino == second.st_ino }
+    if stat(one, &first) == 0, stat(other, &second) == 0 {
+      return first.st_dev == second.st_dev && first.st_ino == second.st_ino
+    }
     return PathKey(FilePaths.resolved(one)) == PathKey(FilePaths.resolved(other))
   }
 }

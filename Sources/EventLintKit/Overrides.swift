@@ -50,14 +50,19 @@ extension ConfigurationReader {
         case "messages": override.messages = try patterns(entry).map { Glob($0) }
         case "contexts": override.contexts = try patterns(entry).map { Glob($0) }
         case "teams": override.teams = try patterns(entry).map { Glob($0) }
-        case "files": override.files = try words(entry).map { word throws(UsageError) in try pattern(word, entry.value) }
+        case "files":
+          override.files = try words(entry).map { word throws(UsageError) in try pattern(word, entry.value) }
         case "rules":
           let rules = tree.resolved(entry.value)
-          guard tree[rules].kind == .mapping else { throw error("`rules` is a mapping from rules to severities", rules) }
+          guard tree[rules].kind == .mapping else {
+            throw error("`rules` is a mapping from rules to severities", rules)
+          }
           for rule in tree.entries(rules, budget: &budget) {
             let page = try page(tree.string(rule.key), at: rule.key)
             let value = tree.resolved(rule.value)
-            guard tree[value].kind == .scalar else { throw error("an override sets a severity; options hold for the whole run", value) }
+            guard tree[value].kind == .scalar else {
+              throw error("an override sets a severity; options hold for the whole run", value)
+            }
             var settings = RuleSettings()
             try setSeverity(value, page, &settings)
             override.severities[page.id] = .some(settings.isOn ? settings.severity : nil)
@@ -68,7 +73,8 @@ extension ConfigurationReader {
       guard !override.severities.isEmpty else { throw error("an entry of `overrides` needs `rules`", item) }
       let names = [override.services, override.messages, override.contexts, override.teams]
       guard !names.allSatisfy(\.isEmpty) || !override.files.isEmpty else {
-        throw error("an entry of `overrides` says for which services, messages, contexts, teams or files it holds", item)
+        throw error(
+          "an entry of `overrides` says for which services, messages, contexts, teams or files it holds", item)
       }
       overrides.append(override)
     }
@@ -85,7 +91,11 @@ extension ConfigurationReader {
         let value = try word(entry.value, "`\(key)` is one word or text")
         switch key {
         case "rule":
-          if let page = RuleBook.page(RuleID(value)) ?? Self.page(commonlyCalled: value) { ignore.rule = page.id } else { ignore.rule = RuleID(value) }
+          if let page = RuleBook.page(RuleID(value)) ?? Self.page(commonlyCalled: value) {
+            ignore.rule = page.id
+          } else {
+            ignore.rule = RuleID(value)
+          }
         case "message", "service", "subject": ignore.subject = value
         case "path": ignore.files = try pattern(value, entry.value)
         case "reason": ignore.reason = value
@@ -94,7 +104,11 @@ extension ConfigurationReader {
         }
       }
       guard !ignore.rule.name.isEmpty else { throw error("an entry of `ignore` needs a `rule`", item) }
-      guard ignore.subject != nil || ignore.files != nil else { throw error("an entry of `ignore` names a message, a service, a subject or a path; to silence a rule, say `rules: {\(ignore.rule): off}`", item) }
+      guard ignore.subject != nil || ignore.files != nil else {
+        throw error(
+          "an entry of `ignore` names a message, a service, a subject or a path; to silence a rule, say `rules: {\(ignore.rule): off}`",
+          item)
+      }
       ignores.append(ignore)
     }
     return ignores
@@ -127,7 +141,9 @@ extension Configuration {
   var runSettings: [RuleID: RuleSettings] {
     var settings = settings
     for override in overrides {
-      for (rule, severity) in override.severities where severity != nil { settings[rule, default: RuleSettings()].isOn = true }
+      for (rule, severity) in override.severities where severity != nil {
+        settings[rule, default: RuleSettings()].isOn = true
+      }
     }
     return settings
   }
@@ -178,12 +194,18 @@ extension Configuration {
         numbers += index.contexts.numbers(matching: catalog[catalog.context(of: service.name)])
         if let team = service.team { numbers += index.teams.numbers(matching: catalog[team]) }
       }
-      for subject in subjects where catalog.message(subject) != nil { numbers += index.messages.numbers(matching: catalog[subject]) }
+      for subject in subjects where catalog.message(subject) != nil {
+        numbers += index.messages.numbers(matching: catalog[subject])
+      }
       // The last one that matches counts.
       if let last = numbers.max(), case .some(let severity) = overrides[last].severities[finding.rule] {
         isOn = severity != nil
         if let severity { finding.severity = severity }
-        if severity == nil, let before = numbers.filter({ $0 != last }).max(), case .some(let earlier?) = overrides[before].severities[finding.rule] { finding.severity = earlier }
+        if severity == nil, let before = numbers.filter({ $0 != last }).max(),
+          case .some(let earlier?) = overrides[before].severities[finding.rule]
+        {
+          finding.severity = earlier
+        }
       }
       return isOn ? finding : nil
     }
@@ -194,15 +216,18 @@ extension Configuration {
     guard let severity, !overrides.isEmpty, isWholeRun, !system.catalog.isPartial else { return [] }
     let catalog = system.catalog
     let known: [(String, KeyPath<Override, [Glob]>, [String])] = [
-      ("service", \.services, catalog.services.map { catalog[$0.name] }), ("message", \.messages, catalog.messages.map { catalog[$0.name] }),
-      ("context", \.contexts, catalog.services.map { catalog[catalog.context(of: $0.name)] }), ("team", \.teams, catalog.services.compactMap { $0.team.map { catalog[$0] } }),
+      ("service", \.services, catalog.services.map { catalog[$0.name] }),
+      ("message", \.messages, catalog.messages.map { catalog[$0.name] }),
+      ("context", \.contexts, catalog.services.map { catalog[catalog.context(of: $0.name)] }),
+      ("team", \.teams, catalog.services.compactMap { $0.team.map { catalog[$0] } }),
     ]
     var findings: [Finding] = []
     func report(_ override: Override, _ kind: String, _ text: String) {
       let place = Place(file: system.file(of: override.path), start: override.offset, end: override.end)
       findings.append(
         Finding(
-          rule: RulePage.unusedSuppression.id, severity: severity, message: "no \(kind) matches \(text), so nothing is overridden", place: place,
+          rule: RulePage.unusedSuppression.id, severity: severity,
+          message: "no \(kind) matches \(text), so nothing is overridden", place: place,
           help: "mend the pattern, or remove it", subjects: [kind, text]))
     }
     for (kind, globs, words) in known {
@@ -218,7 +243,8 @@ extension Configuration {
     let files = Set(system.paths.inputs.map { PathKey(FilePaths.absolute($0)) })
     for override in overrides {
       for pattern in override.files {
-        let isIdle = pattern.literal.map { !files.contains(PathKey($0)) } ?? !system.paths.inputs.contains(where: pattern.matches)
+        let isIdle =
+          pattern.literal.map { !files.contains(PathKey($0)) } ?? !system.paths.inputs.contains(where: pattern.matches)
         if isIdle { report(override, "file", pattern.glob.text) }
       }
     }
@@ -226,7 +252,8 @@ extension Configuration {
   }
 
   /// Takes out what `ignore` names. Entries that do nothing or have ended are findings in the configuration's file.
-  func ignoring(_ outcome: SuppressionOutcome, _ system: inout System, _ rules: SuppressionRules) -> SuppressionOutcome {
+  func ignoring(_ outcome: SuppressionOutcome, _ system: inout System, _ rules: SuppressionRules) -> SuppressionOutcome
+  {
     guard !ignores.isEmpty else { return outcome }
     var outcome = outcome
     var isUsed = [Bool](repeating: false, count: ignores.count)
@@ -243,7 +270,9 @@ extension Configuration {
     var kept: [Finding] = []
     for finding in outcome.findings {
       let path = system.paths[finding.place.file]
-      var numbers = finding.subjects.flatMap { bySubject[finding.rule]?[$0] ?? [] }.filter { ignores[$0].files.map { $0.matches(path) } ?? true }
+      var numbers = finding.subjects.flatMap { bySubject[finding.rule]?[$0] ?? [] }.filter {
+        ignores[$0].files.map { $0.matches(path) } ?? true
+      }
       if let index = byFile[finding.rule] {
         let known = inFile[finding.rule]?[finding.place.file] ?? index.numbers(matching: FilePaths.absolute(path))
         inFile[finding.rule, default: [:]][finding.place.file] = known
@@ -261,15 +290,28 @@ extension Configuration {
       let place = Place(file: system.file(of: entry.path), start: entry.offset, end: entry.end)
       func add(_ rule: String, _ severity: Severity?, _ message: String, _ help: String) {
         guard let severity else { return }
-        kept.append(Finding(rule: RuleID(rule), severity: severity, message: message, place: place, help: help, subjects: [entry.rule.name, entry.subject ?? ""]))
+        kept.append(
+          Finding(
+            rule: RuleID(rule), severity: severity, message: message, place: place, help: help,
+            subjects: [entry.rule.name, entry.subject ?? ""]))
       }
       let about = entry.subject.map { " about \($0)" } ?? ""
-      if entry.reason.isEmpty { add("unexplained-suppression", rules.unexplained, "nobody says why \(entry.rule)\(about) is ignored", "add a `reason`") }
+      if entry.reason.isEmpty {
+        add(
+          "unexplained-suppression", rules.unexplained, "nobody says why \(entry.rule)\(about) is ignored",
+          "add a `reason`")
+      }
       if Suppression.hasEnded(entry.until, on: rules.today) {
-        add("unused-suppression", rules.unused, "ignoring \(entry.rule)\(about) ended on \(entry.until ?? "")", "remove the entry")
+        add(
+          "unused-suppression", rules.unused, "ignoring \(entry.rule)\(about) ended on \(entry.until ?? "")",
+          "remove the entry")
       } else if !rules.known.contains(entry.rule.name) {
-        add("unused-suppression", rules.unused, "there is no rule \(entry.rule), so nothing is ignored", "remove the entry")
-      } else if !isUsed[index], rules.isOn(entry.rule.name), isWholeRun || entry.files.map({ inputs.contains(where: $0.matches) }) ?? false {
+        add(
+          "unused-suppression", rules.unused, "there is no rule \(entry.rule), so nothing is ignored",
+          "remove the entry")
+      } else if !isUsed[index], rules.isOn(entry.rule.name),
+        isWholeRun || entry.files.map({ inputs.contains(where: $0.matches) }) ?? false
+      {
         add("unused-suppression", rules.unused, "\(entry.rule) reports nothing\(about)", "remove the entry")
       }
     }

@@ -52,9 +52,11 @@ enum Parallel {
   /// Runs the body once for each number below the count, in any order; whoever is free takes the next.
   static func forEach(_ count: Int, workers: Int, _ body: @escaping @Sendable (Int) -> Void) {
     let next = Atomic<Int>(0)
-    withoutActuallyEscaping({ (_: Int) in
-      while case let number = next.wrappingAdd(1, ordering: .relaxed).oldValue, number < count { body(number) }
-    } as @Sendable (Int) -> Void) { run(workers: workers, $0) }
+    withoutActuallyEscaping(
+      { (_: Int) in
+        while case let number = next.wrappingAdd(1, ordering: .relaxed).oldValue, number < count { body(number) }
+      } as @Sendable (Int) -> Void
+    ) { run(workers: workers, $0) }
   }
 
   private final class Context: Sendable {
@@ -63,12 +65,14 @@ enum Parallel {
   }
 
   #if canImport(Glibc) || canImport(Musl)
-    private nonisolated static let trampoline: @convention(c) (UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? = { pointer in
+    private nonisolated static let trampoline: @convention(c) (UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? = {
+      pointer in
       if let pointer { Unmanaged<Context>.fromOpaque(pointer).takeRetainedValue().body() }
       return nil
     }
   #else
-    private nonisolated static let trampoline: @convention(c) (UnsafeMutableRawPointer) -> UnsafeMutableRawPointer? = { pointer in
+    private nonisolated static let trampoline: @convention(c) (UnsafeMutableRawPointer) -> UnsafeMutableRawPointer? = {
+      pointer in
       Unmanaged<Context>.fromOpaque(pointer).takeRetainedValue().body()
       return nil
     }

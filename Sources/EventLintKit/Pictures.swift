@@ -56,31 +56,41 @@ extension Session {
   }
 
   /// What pictures can be written as.
-  public static let pictureFormats = ["dot", "svg", "png", "pdf", "mermaid", "plantuml", "d2", "graphml", "csv", "json", "html"]
+  public static let pictureFormats = [
+    "dot", "svg", "png", "pdf", "mermaid", "plantuml", "d2", "graphml", "csv", "json", "html",
+  ]
 
   /// Draws what a request names.
   public static func draw(_ request: PictureRequest) throws(UsageError) -> PictureOutcome {
     guard let view = View(rawValue: request.view == "deps" ? "dependency" : request.view) else {
       let near = NearName.best(for: request.view, among: View.allCases.map(\.rawValue))
-      throw UsageError("there is no view \(request.view); \(near.map { "did you mean \($0)?" } ?? "there are \(View.allCases.map(\.rawValue).joined(separator: ", "))")")
+      throw UsageError(
+        "there is no view \(request.view); \(near.map { "did you mean \($0)?" } ?? "there are \(View.allCases.map(\.rawValue).joined(separator: ", "))")"
+      )
     }
     let theme = try theme(request.theme)
     guard pictureFormats.contains(request.format) else {
       let near = NearName.best(for: request.format, among: pictureFormats)
-      throw UsageError("there is no format \(request.format); \(near.map { "did you mean \($0)?" } ?? "there are \(pictureFormats.joined(separator: ", "))")")
+      throw UsageError(
+        "there is no format \(request.format); \(near.map { "did you mean \($0)?" } ?? "there are \(pictureFormats.joined(separator: ", "))")"
+      )
     }
     if let source = request.source {
       var outcome = try draw(NetworkReader.read(source), request)
       outcome.inputs = [source]
       return outcome
     }
-    if view == .legend { return try draw(DiagramRequest(view: .legend, title: "legend", theme: theme), System.linking([]), nil, request) }
+    if view == .legend {
+      return try draw(DiagramRequest(view: .legend, title: "legend", theme: theme), System.linking([]), nil, request)
+    }
 
     let configuration = try configuration(for: request.input)
     let states = try states(request, configuration)
     let (system, before) = (states.now, states.before)
     let findings = request.showsFindings || request.format == "html" ? findings(system, configuration).findings : []
-    var diagram = DiagramRequest(view: view, title: request.title ?? title(request.input.paths), theme: theme, findings: request.showsFindings ? findings : [])
+    var diagram = DiagramRequest(
+      view: view, title: request.title ?? title(request.input.paths), theme: theme,
+      findings: request.showsFindings ? findings : [])
     diagram.subjects = try subjects(request, view, system)
     var network = try network(view, system, diagram.title)
     if view != .chain, view != .message { network = try filtered(network, request, &diagram) }
@@ -94,15 +104,22 @@ extension Session {
     var outcome = try draw(diagram, system, network, request, findings)
     if let crowd { outcome.notes.append(crowd) }
     let broken = system.catalog.problems.count { $0.rule == .syntax }
-    if broken > 0 { outcome.notes.append("\(broken) file\(broken == 1 ? " is" : "s are") not drawn, since it cannot be read; run eventlint lint") }
-    for file in states.broken { outcome.notes.append("\(file.path) could not be read at \(request.difference ?? ""); it counts as unchanged") }
+    if broken > 0 {
+      outcome.notes.append(
+        "\(broken) file\(broken == 1 ? " is" : "s are") not drawn, since it cannot be read; run eventlint lint")
+    }
+    for file in states.broken {
+      outcome.notes.append("\(file.path) could not be read at \(request.difference ?? ""); it counts as unchanged")
+    }
     outcome.inputs = system.files(configuration)
     return outcome
   }
 
   private static func states(_ request: PictureRequest, _ configuration: Configuration) throws(UsageError) -> States {
     guard let revision = request.difference else { return States(now: try load(request.input, configuration)) }
-    guard ["flow", "dependency", "deps", "contexts"].contains(request.view) else { throw UsageError("--diff goes with the views flow, dependency and contexts") }
+    guard ["flow", "dependency", "deps", "contexts"].contains(request.view) else {
+      throw UsageError("--diff goes with the views flow, dependency and contexts")
+    }
     var input = request.input
     input.newSince = revision
     return try states(input, configuration, Overlay())
@@ -123,7 +140,9 @@ extension Session {
   static func checkArrows(_ system: System) throws(UsageError) {
     let count = system.graph.arrowCount
     guard count <= ReactionGraph.maximumArrows else {
-      throw UsageError("the services have \(count) dependencies; at most \(ReactionGraph.maximumArrows) are looked at. Name fewer files, or parts of the system one by one")
+      throw UsageError(
+        "the services have \(count) dependencies; at most \(ReactionGraph.maximumArrows) are looked at. Name fewer files, or parts of the system one by one"
+      )
     }
   }
 
@@ -132,59 +151,86 @@ extension Session {
     let catalog = system.catalog
     switch view {
     case .message:
-      guard let word = request.focus.first, request.focus.count == 1 else { throw UsageError("which message? say --view message --focus NAME") }
+      guard let word = request.focus.first, request.focus.count == 1 else {
+        throw UsageError("which message? say --view message --focus NAME")
+      }
       let glob = Glob(word)
       let found = catalog.messages.filter { glob.matches(catalog[$0.name]) || catalog[$0.name] == word }
       guard let first = found.first, found.count == 1 else {
         let near = NearName.best(for: word, among: catalog.messages.map { catalog[$0.name] })
-        throw UsageError(found.isEmpty ? "there is no message \(word)\(near.map { "; did you mean \($0)?" } ?? "")" : "\(word) stands for \(found.count) messages")
+        throw UsageError(
+          found.isEmpty
+            ? "there is no message \(word)\(near.map { "; did you mean \($0)?" } ?? "")"
+            : "\(word) stands for \(found.count) messages")
       }
       return [first.name]
     case .chain:
-      guard request.focus.isEmpty else { return try request.focus.map { word throws(UsageError) in try resolve(word, catalog) } }
+      guard request.focus.isEmpty else {
+        return try request.focus.map { word throws(UsageError) in try resolve(word, catalog) }
+      }
       return system.graph.longestStarts(max(1, request.longest))
     case .flow, .dependency, .contexts, .matrix, .legend: return []
     }
   }
 
-  private static func matching(_ words: [String], _ network: Network, _ option: String) throws(UsageError) -> Set<String> {
+  private static func matching(_ words: [String], _ network: Network, _ option: String) throws(UsageError) -> Set<
+    String
+  > {
     var found: Set<String> = []
     for word in words {
       let glob = Glob(word)
       let ids = network.nodes.filter { $0.name == word || $0.id == word || glob.matches($0.name) }.map(\.id)
       guard !ids.isEmpty else {
         let near = NearName.best(for: word, among: network.nodes.map(\.name))
-        throw UsageError("\(option) \(word): there is no such node in this view\(near.map { "; did you mean \($0)?" } ?? "")")
+        throw UsageError(
+          "\(option) \(word): there is no such node in this view\(near.map { "; did you mean \($0)?" } ?? "")")
       }
       found.formUnion(ids)
     }
     return found
   }
 
-  private static func filtered(_ whole: Network, _ request: PictureRequest, _ diagram: inout DiagramRequest) throws(UsageError) -> Network {
+  private static func filtered(_ whole: Network, _ request: PictureRequest, _ diagram: inout DiagramRequest)
+    throws(UsageError) -> Network
+  {
     var network = whole
     if !request.only.isEmpty {
       let kinds = try request.only.map { word throws(UsageError) in
-        guard let kind = Network.Kind(rawValue: word) else { throw UsageError("--only \(word): there are the kinds \(Network.Kind.allCases.map(\.rawValue).joined(separator: ", "))") }
+        guard let kind = Network.Kind(rawValue: word) else {
+          throw UsageError(
+            "--only \(word): there are the kinds \(Network.Kind.allCases.map(\.rawValue).joined(separator: ", "))")
+        }
         return kind
       }
       network = network.keeping(Set(network.nodes.filter { kinds.contains($0.kind) }.map(\.id)))
     }
     if !request.exclude.isEmpty {
       let globs = request.exclude.map { Glob($0) }
-      network = network.keeping(Set(network.nodes.filter { node in !globs.contains { $0.matches(node.name) } }.map(\.id)))
+      network = network.keeping(
+        Set(network.nodes.filter { node in !globs.contains { $0.matches(node.name) } }.map(\.id)))
     }
-    if !request.reaches.isEmpty { network = network.keeping(network.reaching(try matching(request.reaches, network, "--reaches"), forwards: false)) }
-    if !request.reachedFrom.isEmpty { network = network.keeping(network.reaching(try matching(request.reachedFrom, network, "--reached-from"), forwards: true)) }
+    if !request.reaches.isEmpty {
+      network = network.keeping(network.reaching(try matching(request.reaches, network, "--reaches"), forwards: false))
+    }
+    if !request.reachedFrom.isEmpty {
+      network = network.keeping(
+        network.reaching(try matching(request.reachedFrom, network, "--reached-from"), forwards: true))
+    }
     if !request.between.isEmpty {
       guard request.between.count == 2 else { throw UsageError("--between takes two names: --between A --between B") }
-      let (from, to) = (try matching([request.between[0]], network, "--between"), try matching([request.between[1]], network, "--between"))
+      let (from, to) = (
+        try matching([request.between[0]], network, "--between"),
+        try matching([request.between[1]], network, "--between")
+      )
       network = network.keeping(network.between(from, to))
-      guard !network.nodes.isEmpty else { throw UsageError("there is no way from \(request.between[0]) to \(request.between[1]) in this view") }
+      guard !network.nodes.isEmpty else {
+        throw UsageError("there is no way from \(request.between[0]) to \(request.between[1]) in this view")
+      }
     }
     if !request.focus.isEmpty {
       let centres = try matching(request.focus, network, "--focus")
-      network = network.keeping(network.around(centres, depth: request.depth == 0 ? 0 : network.stepsOfServices(request.depth)))
+      network = network.keeping(
+        network.around(centres, depth: request.depth == 0 ? 0 : network.stepsOfServices(request.depth)))
     }
     if network.hidden > 0 {
       diagram.kept = Set(network.nodes.map(\.id))
@@ -200,7 +246,10 @@ extension Session {
         default: glob.matches(node.name) ? collapse : nil
         }
       }
-      guard network.nodes.contains(where: { $0.kind == .group }) else { throw UsageError("--collapse \(collapse): no service belongs to one; say context, team or a pattern of services") }
+      guard network.nodes.contains(where: { $0.kind == .group }) else {
+        throw UsageError(
+          "--collapse \(collapse): no service belongs to one; say context, team or a pattern of services")
+      }
     }
     return network
   }
@@ -226,13 +275,16 @@ extension Session {
     let all = network.nodes.count
     let kept = network.nodes.sorted { (degrees[$1.id] ?? 0, $0.id) < (degrees[$0.id] ?? 0, $1.id) }.prefix(matrixLimit)
     network = network.keeping(Set(kept.map(\.id)))
-    return "the \(matrixLimit) of \(all) with the most dependencies are drawn; choose others with --focus NAME or --collapse PATTERN"
+    return
+      "the \(matrixLimit) of \(all) with the most dependencies are drawn; choose others with --focus NAME or --collapse PATTERN"
   }
 
   // MARK: How it is written
 
   private static func theme(_ name: String) throws(UsageError) -> Theme {
-    guard let theme = Theme.named(name) else { throw UsageError("there is no theme \(name); there are \(Theme.names.joined(separator: ", "))") }
+    guard let theme = Theme.named(name) else {
+      throw UsageError("there is no theme \(name); there are \(Theme.names.joined(separator: ", "))")
+    }
     return theme
   }
 
@@ -245,11 +297,14 @@ extension Session {
   }
 
   private static func draw(
-    _ diagram: DiagramRequest, _ system: System, _ network: Network?, _ request: PictureRequest, _ findings: [Finding]? = nil
+    _ diagram: DiagramRequest, _ system: System, _ network: Network?, _ request: PictureRequest,
+    _ findings: [Finding]? = nil
   ) throws(UsageError) -> PictureOutcome {
     let texts = ["mermaid", "plantuml", "d2", "graphml", "csv", "json"]
     if texts.contains(request.format) {
-      guard let network, diagram.view != .message else { throw UsageError("the view \(diagram.view.rawValue) is a picture only; write dot, svg, png, pdf or html") }
+      guard let network, diagram.view != .message else {
+        throw UsageError("the view \(diagram.view.rawValue) is a picture only; write dot, svg, png, pdf or html")
+      }
       if diagram.view == .chain {
         guard let start = diagram.subjects.first else { throw UsageError("there is no chain") }
         let trace = system.graph.trace(start)
@@ -257,7 +312,8 @@ extension Session {
         case "mermaid": return PictureOutcome(output: Sequence.mermaid(trace, system.catalog), notes: [])
         case "plantuml": return PictureOutcome(output: Sequence.plantUML(trace, system.catalog), notes: [])
         case "json": return PictureOutcome(output: TraceJSON.json(trace, system.catalog), notes: [])
-        default: throw UsageError("a chain is written as mermaid, plantuml, json or a picture, not as \(request.format)")
+        default:
+          throw UsageError("a chain is written as mermaid, plantuml, json or a picture, not as \(request.format)")
         }
       }
       return PictureOutcome(output: try text(network, request.format), notes: [])
@@ -265,7 +321,9 @@ extension Session {
     let picture = Diagram(diagram, of: system.graph, wantsVector: ["svg", "html"].contains(request.format))
     var notes: [String] = []
     if picture.edgeCount > 150 {
-      notes.append("\(picture.edgeCount) edges are hard to read as a picture; try --focus NAME, --collapse context or --view matrix")
+      notes.append(
+        "\(picture.edgeCount) edges are hard to read as a picture; try --focus NAME, --collapse context or --view matrix"
+      )
     }
     switch request.format {
     case "dot": return PictureOutcome(output: picture.dot, notes: notes)
@@ -274,7 +332,10 @@ extension Session {
       return PictureOutcome(output: request.theme == "auto" ? HTMLPage.adaptive(svg) : svg, notes: notes)
     case "html":
       let svg = try vector(picture, request)
-      return PictureOutcome(output: HTMLPage.page(["light", "auto"].contains(request.theme) ? HTMLPage.adaptive(svg) : svg, title: diagram.title, findings: findings.map { listed($0, system) }, network: network), notes: notes)
+      return PictureOutcome(
+        output: HTMLPage.page(
+          ["light", "auto"].contains(request.theme) ? HTMLPage.adaptive(svg) : svg, title: diagram.title,
+          findings: findings.map { listed($0, system) }, network: network), notes: notes)
     default: return PictureOutcome(output: try rendered(picture.dot, request), notes: notes)
     }
   }
@@ -292,7 +353,8 @@ extension Session {
       let output = NetworkFormats.mermaid(network)
       guard network.edges.count <= NetworkFormats.mermaidEdges, output.count <= NetworkFormats.mermaidText else {
         throw UsageError(
-          "\(network.edges.count) edges and \(output.count) characters are more than Mermaid draws (\(NetworkFormats.mermaidEdges) and \(NetworkFormats.mermaidText)); try --focus NAME or --collapse context")
+          "\(network.edges.count) edges and \(output.count) characters are more than Mermaid draws (\(NetworkFormats.mermaidEdges) and \(NetworkFormats.mermaidText)); try --focus NAME or --collapse context"
+        )
       }
       return output
     case "plantuml": return NetworkFormats.plantUML(network)
@@ -309,7 +371,8 @@ extension Session {
     return findings.map { finding in
       let place = sources.position(finding.place)
       return HTMLPage.Item(
-        severity: finding.severity.name, rule: finding.rule.name, message: finding.message, place: "\(sources.path(finding.place.file)):\(place.line)",
+        severity: finding.severity.name, rule: finding.rule.name, message: finding.message,
+        place: "\(sources.path(finding.place.file)):\(place.line)",
         help: finding.help ?? "", subjects: finding.subjects)
     }
   }
@@ -325,6 +388,8 @@ extension Session {
   /// Waits for Graphviz; the rest of the program has no use for concurrency.
   private static func rendered(_ dot: [UInt8], _ request: PictureRequest) throws(UsageError) -> [UInt8] {
     let folders = request.input.paths.map(Inputs.folder)
-    return try Blocking.run { () async throws(UsageError) in try await Graphviz.picture(dot, format: request.format, readingFrom: folders) }
+    return try Blocking.run { () async throws(UsageError) in
+      try await Graphviz.picture(dot, format: request.format, readingFrom: folders)
+    }
   }
 }

@@ -12,8 +12,11 @@ extension ConfigurationReader {
     guard tree[id].kind == .mapping else { throw error("`policies` is a mapping from names to policies", id) }
     for entry in tree.entries(id, budget: &budget) {
       let name = tree.string(entry.key)
-      guard RuleBook.page(RuleID(name)) == nil else { throw error("`\(name)` is a rule; give the policy a name of its own", entry.key) }
-      guard !name.isEmpty, name.utf8.allSatisfy({ $0 == 0x2D || $0 >= 0x61 && $0 <= 0x7A || $0 >= 0x30 && $0 <= 0x39 }) else {
+      guard RuleBook.page(RuleID(name)) == nil else {
+        throw error("`\(name)` is a rule; give the policy a name of its own", entry.key)
+      }
+      guard !name.isEmpty, name.utf8.allSatisfy({ $0 == 0x2D || $0 >= 0x61 && $0 <= 0x7A || $0 >= 0x30 && $0 <= 0x39 })
+      else {
         throw error("a policy's name is written in small letters, digits and hyphens", entry.key)
       }
       configuration.policies.removeAll { $0.name == name }
@@ -25,7 +28,9 @@ extension ConfigurationReader {
   private mutating func policy(_ name: String, _ id: NodeID, at key: NodeID) throws(UsageError) -> Policy? {
     let id = tree.resolved(id)
     if tree.matches(id, "off") { return nil }
-    guard tree[id].kind == .mapping else { throw error("a policy is a mapping with `forbid`, `allow` or `require`", id) }
+    guard tree[id].kind == .mapping else {
+      throw error("a policy is a mapping with `forbid`, `allow` or `require`", id)
+    }
     var demand: Policy.Demand?
     var severity = Severity.error
     var (message, because): (String?, String?)
@@ -36,7 +41,9 @@ extension ConfigurationReader {
         guard demand == nil else { throw error("a policy has one of `forbid`, `allow` and `require`", entry.key) }
         demand = try self.demand(tree.string(entry.key), value)
       case "severity":
-        guard let known = Severity(name: tree.string(value)) else { throw unknown("severity", tree.string(value), among: ["info", "warning", "error"], at: value) }
+        guard let known = Severity(name: tree.string(value)) else {
+          throw unknown("severity", tree.string(value), among: ["info", "warning", "error"], at: value)
+        }
         severity = known
       case "message": message = tree.string(value)
       case "because": because = tree.string(value)
@@ -51,7 +58,8 @@ extension ConfigurationReader {
   }
 
   private static let demandKeys = [
-    "from", "to", "via", "reachable", "unless-through", "services", "messages", "have", "name", "consumers", "producers",
+    "from", "to", "via", "reachable", "unless-through", "services", "messages", "have", "name", "consumers",
+    "producers",
   ]
 
   private mutating func demand(_ word: String, _ id: NodeID) throws(UsageError) -> Policy.Demand {
@@ -84,7 +92,8 @@ extension ConfigurationReader {
           properties.append(.has(attribute))
         }
       case "name": properties.append(.name(try test(value)))
-      case "consumers", "producers": properties.append(try count(tree.string(entry.key) == "consumers" ? .consumers : .producers, value))
+      case "consumers", "producers":
+        properties.append(try count(tree.string(entry.key) == "consumers" ? .consumers : .producers, value))
       case let key: throw unknown("key", key, among: Self.demandKeys, at: entry.key)
       }
     }
@@ -92,8 +101,11 @@ extension ConfigurationReader {
       for property in properties {
         switch property {
         case .has(let attribute) where !attribute.belongs(to: kind):
-          throw error("\(kind.rawValue) have no `\(attribute.rawValue)`; they may have \(Policy.Attribute.allCases.filter { $0.belongs(to: kind) }.map(\.rawValue).joined(separator: ", "))", id)
-        case .count(let side, _, _) where kind == .services: throw error("services have no `\(side.rawValue)`; messages do", id)
+          throw error(
+            "\(kind.rawValue) have no `\(attribute.rawValue)`; they may have \(Policy.Attribute.allCases.filter { $0.belongs(to: kind) }.map(\.rawValue).joined(separator: ", "))",
+            id)
+        case .count(let side, _, _) where kind == .services:
+          throw error("services have no `\(side.rawValue)`; messages do", id)
         default: continue
         }
       }
@@ -103,7 +115,8 @@ extension ConfigurationReader {
     case ("require", nil) where hasFrom && hasTo: return .requireLink(relation)
     case ("forbid", nil) where hasFrom && hasTo: return .forbid(relation)
     case ("allow", nil) where hasFrom && hasTo && !relation.isReachable: return .allow(relation)
-    case ("require", _): throw error("`require` has `from` and `to`, or `services` or `messages` with what they must have", id)
+    case ("require", _):
+      throw error("`require` has `from` and `to`, or `services` or `messages` with what they must have", id)
     default: throw error("`\(word)` has `from` and `to`", id)
     }
   }
@@ -117,7 +130,9 @@ extension ConfigurationReader {
     var selector = Selector()
     for entry in tree.entries(id, budget: &budget) {
       let word = tree.string(entry.key)
-      guard known.contains(word), let key = Selector.Key(rawValue: word) else { throw unknown("property", word, among: known, at: entry.key) }
+      guard known.contains(word), let key = Selector.Key(rawValue: word) else {
+        throw unknown("property", word, among: known, at: entry.key)
+      }
       selector.tests.append((key, try tests(tree.resolved(entry.value))))
     }
     return selector
@@ -132,7 +147,9 @@ extension ConfigurationReader {
 
   private func test(_ id: NodeID) throws(UsageError) -> WordTest {
     guard tree[id].kind == .scalar else { throw error("this is a word, a pattern or a list of them", id) }
-    guard let test = WordTest(tree.string(id)) else { throw error("`\(tree.string(id))` is no pattern that is understood", id) }
+    guard let test = WordTest(tree.string(id)) else {
+      throw error("`\(tree.string(id))` is no pattern that is understood", id)
+    }
     return test
   }
 

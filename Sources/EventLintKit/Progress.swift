@@ -31,7 +31,9 @@ public final class Progress: Sendable {
     // The clock is asked once in a while only.
     guard count & 31 == 0 else { return }
     let (now, next) = (Self.now, due.load(ordering: .relaxed))
-    guard now >= next, due.compareExchange(expected: next, desired: now + 100, ordering: .relaxed).exchanged else { return }
+    guard now >= next, due.compareExchange(expected: next, desired: now + 100, ordering: .relaxed).exchanged else {
+      return
+    }
     show(count, total.load(ordering: .relaxed))
   }
 

@@ -43,7 +43,9 @@ final class ReferencedFiles: Sendable {
 
   /// A file's bytes, if it lies below the root of an input (`Root`). Links that lead out of it count as outside.
   func load(_ path: String) -> Result<Documents.LoadedFile, ReferenceProblem> {
-    if !texts.isEmpty, let text = texts[PathKey(path)] ?? texts[PathKey(FilePaths.absolute(path))] { return .success(.init(path: path, file: number(of: path), bytes: text)) }
+    if !texts.isEmpty, let text = texts[PathKey(path)] ?? texts[PathKey(FilePaths.absolute(path))] {
+      return .success(.init(path: path, file: number(of: path), bytes: text))
+    }
     if let base {
       switch base.state(of: FilePaths.resolved(path)) {
       case .unchanged: break
@@ -51,7 +53,9 @@ final class ReferencedFiles: Sendable {
       case .absent: return .failure(.missingFile(path))
       }
     }
-    guard FilePaths.exists(path) || FilePaths.isHidden(path) else { return isOutside(FilePaths.parent(path) ?? ".") ? .failure(.outside) : .failure(.missingFile(path)) }
+    guard FilePaths.exists(path) || FilePaths.isHidden(path) else {
+      return isOutside(FilePaths.parent(path) ?? ".") ? .failure(.outside) : .failure(.missingFile(path))
+    }
     guard !isOutside(path) else { return .failure(.outside) }
     var bytes: [UInt8] = []
     switch FileBytes.read(path, into: &bytes, limit: limit) {
@@ -77,7 +81,9 @@ final class ReferencedFiles: Sendable {
   func number(of path: String) -> FileID {
     state.withLock { state in
       if state.inputs == nil {
-        state.inputs = Dictionary(inputs.enumerated().map { (PathKey($1.path), FileID(UInt32($0))) }) { first, _ in first }
+        state.inputs = Dictionary(inputs.enumerated().map { (PathKey($1.path), FileID(UInt32($0))) }) { first, _ in
+          first
+        }
       }
       if let input = state.inputs?[PathKey(path)] { return input }
       return Self.number(of: path, among: &state.paths)

@@ -52,30 +52,38 @@ final class BaseTree: Sendable {
 
   private func compared(_ path: String, _ entry: Entry?) -> State {
     guard let entry else {
-      guard FilePaths.isBelow(path, top), !unlisted.contains(where: { FilePaths.isBelow(path, $0) }), !IgnoreFile.leavesOut(path) else { return .unchanged }
+      guard FilePaths.isBelow(path, top), !unlisted.contains(where: { FilePaths.isBelow(path, $0) }),
+        !IgnoreFile.leavesOut(path)
+      else { return .unchanged }
       return .absent
     }
     if Self.holds(path, entry) { return .unchanged }
     // A file that an input refers to: nobody knew of it before, so it comes alone.
-    let text = try? Blocking.run { () async throws(UsageError) in try await entry.git.bytes(["cat-file", "blob", entry.object]) }
+    let text = try? Blocking.run { () async throws(UsageError) in
+      try await entry.git.bytes(["cat-file", "blob", entry.object])
+    }
     return text.map { .changed($0) } ?? .absent
   }
 
   /// Whether a file of the work tree is what it was.
-  private static func holds(_ path: String, _ entry: Entry) -> Bool { FileBytes.read(path).map(GitHash.blob) == entry.object }
+  private static func holds(_ path: String, _ entry: Entry) -> Bool {
+    FileBytes.read(path).map(GitHash.blob) == entry.object
+  }
 
   /// Compares files side by side and brings the old contents of those that differ in one go.
   func compare(_ paths: [String], workers: Int) async throws(UsageError) {
     let differing = Mutex<[Int]>([])
-    withoutActuallyEscaping({ (number: Int) in
-      let path = paths[number]
-      guard let entry = self.entries[PathKey(path)] else { return }
-      if Self.holds(path, entry) {
-        self.states.withLock { $0[PathKey(path)] = .unchanged }
-      } else {
-        differing.withLock { $0.append(number) }
-      }
-    } as @Sendable (Int) -> Void) { Parallel.forEach(paths.count, workers: workers, $0) }
+    withoutActuallyEscaping(
+      { (number: Int) in
+        let path = paths[number]
+        guard let entry = self.entries[PathKey(path)] else { return }
+        if Self.holds(path, entry) {
+          self.states.withLock { $0[PathKey(path)] = .unchanged }
+        } else {
+          differing.withLock { $0.append(number) }
+        }
+      } as @Sendable (Int) -> Void
+    ) { Parallel.forEach(paths.count, workers: workers, $0) }
     let changed = differing.withLock { $0.sorted() }
     var byRepository: [String: (git: Git, files: [(path: String, object: String)])] = [:]
     for number in changed {
@@ -86,7 +94,8 @@ final class BaseTree: Sendable {
       let contents = try await Self.contents(group.files.map(\.object), group.git)
       for (file, text) in zip(group.files, contents) {
         // A file whose end-of-line conversion is git's business is what it was.
-        let isSame = text.contains(0x0A) && FileBytes.read(file.path).map(Self.withoutReturns) == Self.withoutReturns(text)
+        let isSame =
+          text.contains(0x0A) && FileBytes.read(file.path).map(Self.withoutReturns) == Self.withoutReturns(text)
         states.withLock { $0[PathKey(file.path)] = isSame ? .unchanged : .changed(text) }
       }
     }
@@ -97,13 +106,18 @@ final class BaseTree: Sendable {
   /// The contents of objects, in order.
   private static func contents(_ objects: [String], _ git: Git) async throws(UsageError) -> [[UInt8]] {
     guard !objects.isEmpty else { return [] }
-    let answer = try await git.bytes(["cat-file", "--batch"], input: Array((objects.joined(separator: "\n") + "\n").utf8))
+    let answer = try await git.bytes(
+      ["cat-file", "--batch"], input: Array((objects.joined(separator: "\n") + "\n").utf8))
     var contents: [[UInt8]] = []
     var position = 0
     for object in objects {
-      guard position < answer.count, let end = answer[position...].firstIndex(of: 0x0A) else { throw UsageError("git lacks the object \(object); `git fetch` may bring it") }
+      guard position < answer.count, let end = answer[position...].firstIndex(of: 0x0A) else {
+        throw UsageError("git lacks the object \(object); `git fetch` may bring it")
+      }
       let fields = String(decoding: answer[position..<end], as: UTF8.self).split(separator: " ")
-      guard fields.count == 3, let size = Int(fields[2]), size <= answer.count - end - 1 else { throw UsageError("git lacks the object \(object); `git fetch` may bring it") }
+      guard fields.count == 3, let size = Int(fields[2]), size <= answer.count - end - 1 else {
+        throw UsageError("git lacks the object \(object); `git fetch` may bring it")
+      }
       contents.append(Array(answer[end + 1..<end + 1 + size]))
       position = end + 2 + size
     }
@@ -132,7 +146,9 @@ final class BaseTree: Sendable {
   private static func checkSubmodule(_ folder: String, in git: Git) async throws(UsageError) {
     let record = try await git.bytes(["ls-files", "--stage", "-z", "--", FilePaths.relative(folder, to: git.top)])
     guard !record.starts(with: "160000".utf8) else { return }
-    throw UsageError("\(folder) is a repository of its own inside \(git.top), and none of its submodules; run eventlint in the one that is meant")
+    throw UsageError(
+      "\(folder) is a repository of its own inside \(git.top), and none of its submodules; run eventlint in the one that is meant"
+    )
   }
 
   /// - Returns: nil where there is no commit yet.
@@ -142,11 +158,15 @@ final class BaseTree: Sendable {
       throw UsageError(
         about.words.contains("dubious ownership")
           ? "git does not trust the repository of \(git.top), which another user owns; see `git help config`, safe.directory"
-          : "\(git.top) is not a repository that git can read: \(about.words.split(separator: "\n").first.map(String.init) ?? "no reason given")")
+          : "\(git.top) is not a repository that git can read: \(about.words.split(separator: "\n").first.map(String.init) ?? "no reason given")"
+      )
     }
     let lines = about.text.split(separator: "\n").map(String.init)
     guard lines.count == 2 else { throw UsageError("git is too old to compare with a revision") }
-    guard FilePaths.real(lines[0]) == git.top else { throw UsageError("the repository \(git.top) says that its files are elsewhere; it is not compared with a revision") }
+    guard FilePaths.real(lines[0]) == git.top else {
+      throw UsageError(
+        "the repository \(git.top) says that its files are elsewhere; it is not compared with a revision")
+    }
     let isShallow = lines[1] == "true"
     let hasHead = try await git.ask(["rev-parse", "--verify", "--quiet", "--end-of-options", "HEAD^{commit}"]).isSuccess
     let commit = try await git.ask(["rev-parse", "--verify", "--quiet", "--end-of-options", "\(revision)^{commit}"])
@@ -173,7 +193,9 @@ final class BaseTree: Sendable {
     _ commit: String, _ git: Git, _ paths: [String], into files: inout Files, depth: Int
   ) async throws(UsageError) {
     // Paths that are no UTF-8 are never read, so there is nothing to compare.
-    let records = try await git.bytes(["ls-tree", "-r", "-z", "--full-tree", commit]).split(separator: 0).compactMap { String(validating: $0, as: UTF8.self) }
+    let records = try await git.bytes(["ls-tree", "-r", "-z", "--full-tree", commit]).split(separator: 0).compactMap {
+      String(validating: $0, as: UTF8.self)
+    }
     for record in records {
       guard let tab = record.firstIndex(of: "\t") else { continue }
       let fields = record[..<tab].split(separator: " ")
@@ -204,10 +226,13 @@ final class BaseTree: Sendable {
       guard now.isSuccess, now.text != commit else { return }
       throw UsageError("the submodule \(path) has changed and is not checked out; run `git submodule update --init`")
     }
-    guard FilePaths.real(path) == path else { throw UsageError("the submodule \(path) is behind a link; it is not compared with a revision") }
+    guard FilePaths.real(path) == path else {
+      throw UsageError("the submodule \(path) is behind a link; it is not compared with a revision")
+    }
     let git = try Git(top: path)
     guard try await git.ask(["cat-file", "-e", "\(commit)^{commit}"]).isSuccess else {
-      throw UsageError("the submodule \(path) lacks the commit \(commit) that was recorded for it; run `git -C \(path) fetch`")
+      throw UsageError(
+        "the submodule \(path) lacks the commit \(commit) that was recorded for it; run `git -C \(path) fetch`")
     }
     try await list(commit, git, paths, into: &files, depth: depth)
   }
@@ -230,9 +255,13 @@ enum Repository {
       }
       let isAround = FilePaths.isBelow(start, own)
       guard isAround || candidates.count == 1 else {
-        throw UsageError("\(path) is in a repository inside another (\(candidates[0]), \(candidates[1])); run eventlint in the one that is meant")
+        throw UsageError(
+          "\(path) is in a repository inside another (\(candidates[0]), \(candidates[1])); run eventlint in the one that is meant"
+        )
       }
-      guard top == nil || top == own else { throw UsageError("the paths are in several repositories (\(top ?? ""), \(own)); compare each on its own") }
+      guard top == nil || top == own else {
+        throw UsageError("the paths are in several repositories (\(top ?? ""), \(own)); compare each on its own")
+      }
       top = own
       if isAround { for folder in candidates.prefix(while: { $0 != own }) { inner.insert(PathKey(folder)) } }
     }
@@ -246,7 +275,9 @@ extension BaseTree {
   /// - Parameters:
   ///   - inputs: the files that a call reads now.
   ///   - paths: what the call names; its search would find a file that is no more among them.
-  func overlay(inputs: [String], paths: [String], excluded: [FilePattern], workers: Int) async throws(UsageError) -> Overlay {
+  func overlay(inputs: [String], paths: [String], excluded: [FilePattern], workers: Int) async throws(UsageError)
+    -> Overlay
+  {
     var own: [PathKey: String] = [:]
     var folders: [String: String] = [:]
     for input in inputs {
@@ -255,7 +286,9 @@ extension BaseTree {
       folders[folder] = real
       own[PathKey(FilePaths.joined(real, FilePaths.name(input)))] = input
     }
-    let roots = (paths.map(Inputs.folder) + ["."]).compactMap { folder in FilePaths.real(folder).map { (folder: folder, real: $0) } }
+    let roots = (paths.map(Inputs.folder) + ["."]).compactMap { folder in
+      FilePaths.real(folder).map { (folder: folder, real: $0) }
+    }
     func spelled(_ path: String) -> String {
       guard let root = roots.first(where: { FilePaths.isBelow(path, $0.real) }) else { return path }
       return FilePaths.joined(root.folder, FilePaths.relative(path, to: root.real))
@@ -280,7 +313,11 @@ extension BaseTree {
       case .unchanged, .absent: continue
       case .changed(let text):
         // Of a file that was broken nothing is known, and not everything in it is new: it counts as it is now.
-        if let broken = Self.broken(text, input) { overlay.broken.append(broken) } else { overlay.texts[PathKey(input)] = text }
+        if let broken = Self.broken(text, input) {
+          overlay.broken.append(broken)
+        } else {
+          overlay.texts[PathKey(input)] = text
+        }
       }
     }
     for path in gone {

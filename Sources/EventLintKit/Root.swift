@@ -11,7 +11,8 @@ struct Root: Sendable {
   init?(of folder: String) {
     guard let own = FilePaths.real(folder) else { return nil }
     func nearest(_ names: [String]) -> String? {
-      FilePaths.upwards(from: own).first { folder in names.contains { FilePaths.isTaken(FilePaths.joined(folder, $0)) } }
+      FilePaths.upwards(from: own).first { folder in names.contains { FilePaths.isTaken(FilePaths.joined(folder, $0)) }
+      }
     }
     if let marked = nearest([".git"]) ?? nearest(Configuration.names) {
       self.folder = marked
@@ -31,6 +32,8 @@ extension ConfigurationReader {
   func checkInside(_ path: String, _ written: String, _ id: NodeID) throws(UsageError) {
     guard let root = Root(of: FilePaths.parent(self.path) ?? ".") else { return }
     let folder = Glob.isPattern(path) && !FilePaths.exists(path) ? Glob(path).folder : path
-    guard root.contains(folder) else { throw error("`\(written)` leads out of \(root.folder), which a configuration may not", id) }
+    guard root.contains(folder) else {
+      throw error("`\(written)` leads out of \(root.folder), which a configuration may not", id)
+    }
   }
 }

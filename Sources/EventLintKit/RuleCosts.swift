@@ -16,13 +16,18 @@ import Rules
 /// What each rule costs over a system, for our own bench.
 package enum RuleCosts {
   /// Seconds of one worker: of the facts that rules share, then of each rule by itself, the dearest first.
-  package static func measure(_ system: System) -> (facts: Double, rules: [(name: String, seconds: Double, findings: Int)]) {
+  package static func measure(_ system: System) -> (
+    facts: Double, rules: [(name: String, seconds: Double, findings: Int)]
+  ) {
     func seconds(_ rules: [Rule]) -> (Double, Int) {
       var best = Double.infinity
       var findings = 0
       for _ in 0..<5 {
         let start = clock()
-        findings = Runner.run(system.graph, rules: rules, settings: [:], today: "2026-01-01") { count, body in for number in 0..<count { body(number) } }.count
+        findings =
+          Runner.run(system.graph, rules: rules, settings: [:], today: "2026-01-01") { count, body in
+            for number in 0..<count { body(number) }
+          }.count
         best = min(best, Double(clock() - start) / Double(CLOCKS_PER_SEC))
       }
       return (best, findings)

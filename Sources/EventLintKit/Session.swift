@@ -4,8 +4,8 @@ import Reports
 import RuleBook
 import RulePages
 import Rules
-import YAMLTree
 import Writing
+import YAMLTree
 
 #if canImport(Glibc)
   import Glibc
@@ -111,7 +111,8 @@ public enum Session {
     var notes: [UInt8] = []
     if request.showsFixes {
       let fixing = try Fixing(judged, includesUnsafe: request.fixesUnsafe)
-      return LintOutcome(output: fixing.difference, summary: fixing.summary(isShown: true), exitCode: fixing.isEmpty ? 0 : 1)
+      return LintOutcome(
+        output: fixing.difference, summary: fixing.summary(isShown: true), exitCode: fixing.isEmpty ? 0 : 1)
     }
     // One fix may bring to light what the next one mends; nothing needs more than a few rounds.
     for _ in 0..<8 where request.fixes {
@@ -122,9 +123,13 @@ public enum Session {
       judged = try judge(request)
     }
     var shown = judged.findings.filter { $0.severity >= minimum }
-    if let path = request.standardInputPath.map({ Inputs.normalised(FilePaths.shown($0)) }) { shown = shown.filter { judged.touches($0, path) } }
+    if let path = request.standardInputPath.map({ Inputs.normalised(FilePaths.shown($0)) }) {
+      shown = shown.filter { judged.touches($0, path) }
+    }
     let all = shown
-    if request.showsHidden { shown = (shown + judged.hidden.filter { $0.severity >= minimum }).sorted(by: Finding.inReportOrder) }
+    if request.showsHidden {
+      shown = (shown + judged.hidden.filter { $0.severity >= minimum }).sorted(by: Finding.inReportOrder)
+    }
     if let maximum = request.maximumFindings, shown.count > maximum { shown = Array(shown.prefix(max(0, maximum))) }
     let summary = judged.summary(request)
     var sources = judged.system.sources
@@ -134,8 +139,13 @@ public enum Session {
     style.usesLinks = request.usesLinks
     var output: [UInt8] = []
     for target in targets {
-      let bytes = target.format.report(shown, summary: summary, sources: &sources, style: target.file == nil ? style : TextStyle(usesColor: false, width: 100))
-      guard let file = target.file else { output += bytes; continue }
+      let bytes = target.format.report(
+        shown, summary: summary, sources: &sources,
+        style: target.file == nil ? style : TextStyle(usesColor: false, width: 100))
+      guard let file = target.file else {
+        output += bytes
+        continue
+      }
       try OutputFile.write(bytes, to: file, inputs: judged.system.files(judged.configuration))
     }
     var closing = notes + summary.line(all, style: style)
@@ -144,20 +154,26 @@ public enum Session {
     closing += judged.closing
     if request.isVerbose { closing += judged.particulars }
     let fails = failing.map { limit in all.contains { $0.severity >= limit } } ?? false
-    var outcome = LintOutcome(output: output, summary: closing, exitCode: fails || request.isBaselineStrict && !judged.mended.isEmpty ? 1 : 0)
+    var outcome = LintOutcome(
+      output: output, summary: closing, exitCode: fails || request.isBaselineStrict && !judged.mended.isEmpty ? 1 : 0)
     outcome.files = judged.system.files(judged.configuration)
     outcome.broken = all.first { $0.rule == .syntax }.map { finding in
       let place = sources.position(finding.place)
-      return "\(Escaping.terminal(sources.path(finding.place.file))):\(place.line):\(place.column): \(Escaping.terminal(finding.message))"
+      return
+        "\(Escaping.terminal(sources.path(finding.place.file))):\(place.line):\(place.column): \(Escaping.terminal(finding.message))"
     }
     return outcome
   }
 
   /// How often each rule reports, the most frequent first.
   private static func statistics(_ findings: [Finding]) -> [UInt8] {
-    let counts = Dictionary(grouping: findings, by: \.rule).mapValues(\.count).sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+    let counts = Dictionary(grouping: findings, by: \.rule).mapValues(\.count).sorted {
+      ($1.value, $0.key) < ($0.value, $1.key)
+    }
     let width = counts.first.map { String($0.value).count } ?? 1
-    return Array(counts.map { rule, count in "\(String(repeating: " ", count: width - String(count).count))\(count)  \(rule)\n" }.joined().utf8)
+    return Array(
+      counts.map { rule, count in "\(String(repeating: " ", count: width - String(count).count))\(count)  \(rule)\n" }
+        .joined().utf8)
   }
 
   /// All findings that a request's catalogs yield, and those that something hides.
@@ -166,7 +182,9 @@ public enum Session {
     try configuration.select(request)
     if let folder = configuration.folder, !request.paths.isEmpty {
       let own = FilePaths.resolved(folder)
-      configuration.isWholeRun = request.paths.contains { FilePaths.isFolder($0) && FilePaths.isBelow(own, FilePaths.resolved($0)) }
+      configuration.isWholeRun = request.paths.contains {
+        FilePaths.isFolder($0) && FilePaths.isBelow(own, FilePaths.resolved($0))
+      }
     }
     var overlay = Overlay()
     if let path = request.standardInputPath.map({ Inputs.normalised(FilePaths.shown($0)) }) {
@@ -192,12 +210,18 @@ public enum Session {
     var broken: [Overlay.Broken] = []
   }
 
-  static func states(_ request: LintRequest, _ configuration: Configuration, _ overlay: Overlay) throws(UsageError) -> States {
+  static func states(_ request: LintRequest, _ configuration: Configuration, _ overlay: Overlay) throws(UsageError)
+    -> States
+  {
     guard let revision = request.newSince else { return States(now: try load(request, configuration, overlay)) }
     let paths = paths(request, configuration)
     let start = request.paths.isEmpty ? configuration.folder ?? "." : "."
-    let base = try Blocking.run { () async throws(UsageError) in try await BaseTree.at(revision, paths: paths, start: start) }
-    if overlay.texts.isEmpty, let pair = try SystemPair.load(paths, configuration, base, jobs: request.jobs, progress: request.progress) {
+    let base = try Blocking.run { () async throws(UsageError) in
+      try await BaseTree.at(revision, paths: paths, start: start)
+    }
+    if overlay.texts.isEmpty,
+      let pair = try SystemPair.load(paths, configuration, base, jobs: request.jobs, progress: request.progress)
+    {
       try checkInput(pair.now, request, paths)
       return States(now: pair.now, before: pair.before, broken: pair.broken)
     }
@@ -212,12 +236,16 @@ public enum Session {
   }
 
   /// The findings of a system under a configuration, suppressions applied.
-  static func judge(_ system: System, _ configuration: Configuration, previous: System? = nil, ignoresComments: Bool = false) -> Judged {
+  static func judge(
+    _ system: System, _ configuration: Configuration, previous: System? = nil, ignoresComments: Bool = false
+  ) -> Judged {
     // Threads are worth their price for large systems only.
     let workers = system.catalog.messages.count > 2000 ? Parallel.cores : 1
     let today = Today.text
     let settings = configuration.runSettings
-    let found = Runner.run(system.graph, settings: settings, policies: configuration.policies, previous: previous?.graph, today: today) { Parallel.forEach($0, workers: workers, $1) }
+    let found = Runner.run(
+      system.graph, settings: settings, policies: configuration.policies, previous: previous?.graph, today: today
+    ) { Parallel.forEach($0, workers: workers, $1) }
     func severity(_ page: RulePage) -> Severity? {
       guard let setting = configuration.settings[page.id], setting.isOn else { return nil }
       return setting.severity ?? page.severity
@@ -225,12 +253,15 @@ public enum Session {
     let rules = SuppressionRules(
       unused: severity(.unusedSuppression), unexplained: severity(.unexplainedSuppression),
       known: Set(RuleBook.pages.map(\.id.name) + configuration.policies.map(\.name)),
-      isOn: { name in settings[RuleID(name)]?.isOn ?? configuration.policies.contains { $0.name == name } }, today: today)
+      isOn: { name in settings[RuleID(name)]?.isOn ?? configuration.policies.contains { $0.name == name } },
+      today: today)
     var system = system
     let overridden = configuration.overridden(found, system)
     let sources = system.sources
-    var outcome = ignoresComments
-      ? SuppressionOutcome(findings: overridden) : system.suppressions.applied(to: overridden, rules) { file in sources.text(file) }
+    var outcome =
+      ignoresComments
+      ? SuppressionOutcome(findings: overridden)
+      : system.suppressions.applied(to: overridden, rules) { file in sources.text(file) }
     outcome = configuration.ignoring(outcome, &system, rules)
     let idle = configuration.idleOverrides(&system, rules.unused)
     if !idle.isEmpty { outcome.findings = (outcome.findings + idle).sorted(by: Finding.inReportOrder) }
@@ -238,7 +269,9 @@ public enum Session {
   }
 
   /// The findings alone.
-  package static func findings(_ system: System, _ configuration: Configuration, previous: System? = nil) -> SuppressionOutcome {
+  package static func findings(_ system: System, _ configuration: Configuration, previous: System? = nil)
+    -> SuppressionOutcome
+  {
     let judged = judge(system, configuration, previous: previous)
     return SuppressionOutcome(findings: judged.findings, hidden: judged.hidden)
   }
@@ -274,7 +307,9 @@ public enum Session {
     return configuration.include.isEmpty ? ["."] : configuration.includedPaths.map(FilePaths.shown)
   }
 
-  static func load(_ request: LintRequest, _ configuration: Configuration, _ overlay: Overlay = Overlay()) throws(UsageError) -> System {
+  static func load(_ request: LintRequest, _ configuration: Configuration, _ overlay: Overlay = Overlay())
+    throws(UsageError) -> System
+  {
     let paths = paths(request, configuration)
     let system = try System.load(
       paths, exclude: configuration.excludedFiles,
@@ -286,7 +321,8 @@ public enum Session {
   private static func checkInput(_ system: System, _ request: LintRequest, _ paths: [String]) throws(UsageError) {
     guard system.counts.all > 0 || request.allowsEmpty else {
       throw UsageError(
-        "nothing to lint: no catalog (a YAML file that says `eventlint: 1`), no AsyncAPI document and no EventCatalog among \(paths.joined(separator: ", "))")
+        "nothing to lint: no catalog (a YAML file that says `eventlint: 1`), no AsyncAPI document and no EventCatalog among \(paths.joined(separator: ", "))"
+      )
     }
   }
 

@@ -2,8 +2,8 @@ import Catalog
 import Findings
 import Graph
 import Reports
-import YAMLTree
 import Writing
+import YAMLTree
 
 /// What is known of one message, and why it is thought to be one.
 public enum Show {
@@ -31,10 +31,14 @@ public enum Show {
     out.append("\(Escaping.terminal(catalog[message.name]))   \(message.kind.name)\(reason)\n")
     line("defined", message.isDefined ? "" : "nowhere, known from services", message.place)
     for channel in catalog[message.channel] {
-      line("channel", ([catalog[channel.name]] + channelFacts(channel.name, catalog)).joined(separator: ", "), channel.place)
+      line(
+        "channel", ([catalog[channel.name]] + channelFacts(channel.name, catalog)).joined(separator: ", "),
+        channel.place)
     }
     if let shape = catalog.shape(of: message) {
-      let fields = shape.fields.indices.filter { shape.fields[$0].parent < 0 }.map { catalog[shape.fields[$0].name] + (shape.fields[$0].isOptional ? "?" : "") }
+      let fields = shape.fields.indices.filter { shape.fields[$0].parent < 0 }.map {
+        catalog[shape.fields[$0].name] + (shape.fields[$0].isOptional ? "?" : "")
+      }
       line("payload", fields.isEmpty ? "nothing" : fields.joined(separator: ", "), message.payloadPlace)
     }
     for mention in system.graph.mentions(of: message.name) {
@@ -50,7 +54,8 @@ public enum Show {
   private static func channelFacts(_ name: Name, _ catalog: Catalog) -> [String] {
     guard let channel = catalog.channels.first(where: { $0.name == name }) else { return [] }
     return [
-      channel.transport.map { catalog[$0] }, channel.isQueue ? "a queue" : nil, channel.partitions.map { "partitions: \($0)" },
+      channel.transport.map { catalog[$0] }, channel.isQueue ? "a queue" : nil,
+      channel.partitions.map { "partitions: \($0)" },
       channel.orderedBy.map { "ordered by \(catalog[$0])" }, channel.retention.map { "retention \(catalog[$0])" },
     ].compactMap { $0 }
   }

@@ -16,7 +16,9 @@ public struct StatsRequest: Sendable {
 
 extension Session {
   /// The numbers of a system, and whether they are worse than earlier ones.
-  public static func stats(_ request: StatsRequest) throws(UsageError) -> (output: [UInt8], notes: [UInt8], isWorse: Bool) {
+  public static func stats(_ request: StatsRequest) throws(UsageError) -> (
+    output: [UInt8], notes: [UInt8], isWorse: Bool
+  ) {
     try check(request.format, among: ["text", "json", "csv"])
     let system = try load(request.input, try configuration(for: request.input))
     try checkArrows(system)
@@ -61,21 +63,28 @@ private struct StatisticsTable {
   init(_ statistics: Statistics, _ catalog: Catalog) {
     self.statistics = statistics
     self.catalog = catalog
-    func count(_ key: String, _ words: String, _ value: Int, _ ratchets: Bool = false) -> Row { Row(key: key, words: words, value: Double(value), ratchets: ratchets) }
+    func count(_ key: String, _ words: String, _ value: Int, _ ratchets: Bool = false) -> Row {
+      Row(key: key, words: words, value: Double(value), ratchets: ratchets)
+    }
     rows = [
       count("services", "services", statistics.services.count), count("observers", "observers", statistics.observers),
-      count("events", "events", statistics.events), count("commands", "commands", statistics.commands), count("queries", "queries", statistics.queries),
+      count("events", "events", statistics.events), count("commands", "commands", statistics.commands),
+      count("queries", "queries", statistics.queries),
       count("dependencies", "dependencies between services", statistics.dependencies),
       count("mutualPairs", "pairs of services that depend on one another", statistics.mutualPairs, true),
-      Row(key: "propagationCost", words: "propagation cost: how much of the system a change can reach", value: statistics.propagationCost, isShare: true, ratchets: true),
+      Row(
+        key: "propagationCost", words: "propagation cost: how much of the system a change can reach",
+        value: statistics.propagationCost, isShare: true, ratchets: true),
       count("longestChain", "messages of the longest chain", statistics.longestChain),
       count("depth50", "messages of a chain: half of all starts have no more", statistics.depth50),
       count("depth95", "messages of a chain: 95 of 100 starts have no more", statistics.depth95),
       count("longestHandovers", "most handovers in a row", statistics.longestHandovers, true),
       count("unownedChains", "chains of three handovers or more that nobody owns", statistics.unownedChains, true),
-      count("flows", "named flows", statistics.flows), count("ownedFlows", "of them with an owner", statistics.ownedFlows),
+      count("flows", "named flows", statistics.flows),
+      count("ownedFlows", "of them with an owner", statistics.ownedFlows),
       count("trackedFlows", "of them tracked", statistics.trackedFlows),
-      count("waits", "waits for an answer", statistics.waits), count("endlessWaits", "of them without a timeout", statistics.endlessWaits, true),
+      count("waits", "waits for an answer", statistics.waits),
+      count("endlessWaits", "of them without a timeout", statistics.endlessWaits, true),
       count("unheardEvents", "events that nothing depends on", statistics.unheardEvents),
       count("fanOut95", "consumers of an event, 95 of 100 have no more", statistics.fanOut95),
       count("mostMessages", "most messages known by one service", statistics.services.map(\.messages).max() ?? 0, true),
@@ -86,7 +95,8 @@ private struct StatisticsTable {
 
   /// Shares with three places.
   private static func written(_ value: Double, isShare: Bool) -> String {
-    guard let whole = Int(exactly: value.rounded(.towardZero)), let thousandths = Int(exactly: (value * 1000).rounded()) else { return "\(value)" }
+    guard let whole = Int(exactly: value.rounded(.towardZero)), let thousandths = Int(exactly: (value * 1000).rounded())
+    else { return "\(value)" }
     guard isShare else { return String(whole) }
     let digits = String(thousandths % 1000)
     return "\(thousandths / 1000).\(String(repeating: "0", count: 3 - digits.count))\(digits)"
@@ -105,7 +115,8 @@ private struct StatisticsTable {
     let services = statistics.services.map { service in
       [
         Escaping.terminal(catalog[service.service]), "\(service.dependents)", "\(service.dependencies)",
-        service.instability.map { Self.written($0, isShare: true) } ?? "-", "\(service.contexts)", "\(service.messages)", "\(service.foreignFields)",
+        service.instability.map { Self.written($0, isShare: true) } ?? "-", "\(service.contexts)",
+        "\(service.messages)", "\(service.foreignFields)",
       ]
     }
     if !services.isEmpty { out += "\n" + TextTable.text([header] + services, numbers: [1, 2, 3, 4, 5, 6]) }
@@ -130,7 +141,9 @@ private struct StatisticsTable {
           json.member("service", catalog[service.service])
           json.member("in", service.dependents)
           json.member("out", service.dependencies)
-          if let instability = service.instability { json.member("instability") { $0.literal(Self.written(instability, isShare: true)) } }
+          if let instability = service.instability {
+            json.member("instability") { $0.literal(Self.written(instability, isShare: true)) }
+          }
           json.member("contexts", service.contexts)
           json.member("messages", service.messages)
           json.member("foreignFields", service.foreignFields)
@@ -145,7 +158,8 @@ private struct StatisticsTable {
     var out = "service,in,out,instability,contexts,messages,foreign fields\r\n"
     for service in statistics.services {
       let instability = service.instability.map { Self.written($0, isShare: true) } ?? ""
-      out += "\(Escaping.csv(catalog[service.service])),\(service.dependents),\(service.dependencies),\(instability),\(service.contexts),\(service.messages),\(service.foreignFields)\r\n"
+      out +=
+        "\(Escaping.csv(catalog[service.service])),\(service.dependents),\(service.dependencies),\(instability),\(service.contexts),\(service.messages),\(service.foreignFields)\r\n"
     }
     return Array(out.utf8)
   }
@@ -153,15 +167,20 @@ private struct StatisticsTable {
   /// What has got worse than in an earlier JSON.
   func worse(than file: DataFile, _ path: String) throws(UsageError) -> [String] {
     var file = file
-    guard let system = file.members(file.root)["system"] else { throw UsageError("\(path): is no JSON of `eventlint stats`") }
+    guard let system = file.members(file.root)["system"] else {
+      throw UsageError("\(path): is no JSON of `eventlint stats`")
+    }
     let values = file.members(system)
     var worse: [String] = []
     for row in rows where row.ratchets {
       guard let now = row.value, let word = file.text(values[row.key]) else { continue }
-      guard let before = Double(word), before.isFinite else { throw UsageError("\(path): `\(row.key)` is not a number that `eventlint stats` writes") }
+      guard let before = Double(word), before.isFinite else {
+        throw UsageError("\(path): `\(row.key)` is not a number that `eventlint stats` writes")
+      }
       // What was written is rounded to three places.
       guard now > before + (row.isShare ? 0.0005 : 0) else { continue }
-      worse.append("\(row.words): \(Self.written(now, isShare: row.isShare)), was \(Self.written(before, isShare: row.isShare))")
+      worse.append(
+        "\(row.words): \(Self.written(now, isShare: row.isShare)), was \(Self.written(before, isShare: row.isShare))")
     }
     return worse
   }

@@ -28,7 +28,9 @@ struct Suppression: Sendable {
 
   static func isDate(_ text: String) -> Bool {
     let parts = text.split(separator: "-", omittingEmptySubsequences: false)
-    guard parts.map(\.count) == [4, 2, 2], text.utf8.allSatisfy({ $0 == 0x2D || (0x30...0x39).contains($0) }) else { return false }
+    guard parts.map(\.count) == [4, 2, 2], text.utf8.allSatisfy({ $0 == 0x2D || (0x30...0x39).contains($0) }) else {
+      return false
+    }
     guard let month = Int(parts[1]), let day = Int(parts[2]) else { return false }
     return (1...12).contains(month) && (1...31).contains(day)
   }
@@ -41,16 +43,21 @@ extension Suppression {
     let keys = tree.directiveKeys().flatMap { values, cover in
       values.compactMap { value in
         let cover = Place(file: file, start: cover?.lowerBound ?? 0, end: cover?.upperBound ?? .max)
-        var suppression = suppression("ignore " + tree.string(value), at: Place(file: file, start: tree[value].start, end: tree[value].end)) { _ in cover }
+        var suppression = suppression(
+          "ignore " + tree.string(value), at: Place(file: file, start: tree[value].start, end: tree[value].end)
+        ) { _ in cover }
         suppression?.isComment = false
         return suppression
       }
     }
     guard !comments.isEmpty else { return keys }
     let nodes = comments.contains(where: \.standsAlone) ? entrySpans(tree) : []
-    return keys + comments.compactMap { comment in
-      suppression(comment.text, at: Place(file: file, start: comment.start, end: comment.end)) { cover(comment, $0, nodes, tree, file) }
-    }
+    return keys
+      + comments.compactMap { comment in
+        suppression(comment.text, at: Place(file: file, start: comment.start, end: comment.end)) {
+          cover(comment, $0, nodes, tree, file)
+        }
+      }
   }
 
   /// What a comment says behind `eventlint:`; nil when it is no directive.
@@ -60,7 +67,8 @@ extension Suppression {
     let verb = String(text.prefix { $0 != " " && $0 != "[" })
     guard verb == "ignore" || verb == "ignore-file" else {
       guard ["disable", "suppress", "off", "noqa", "ignore-next-line", "ignore-line"].contains(verb) else { return nil }
-      return Suppression(rules: [], place: place, cover: place, mistake: "there is no `\(verb)`; say `ignore RULE -- reason`")
+      return Suppression(
+        rules: [], place: place, cover: place, mistake: "there is no `\(verb)`; say `ignore RULE -- reason`")
     }
     let (names, reason) = parts(String(text.dropFirst(verb.count).drop { $0 == " " }))
     var rules = names.split { $0 == "," || $0 == " " }.map(String.init)
@@ -76,7 +84,10 @@ extension Suppression {
   /// What stands between brackets or before two hyphens, and the reason behind it.
   private static func parts(_ rest: String) -> (names: String, reason: String) {
     if rest.hasPrefix("["), let end = rest.firstIndex(of: "]") {
-      return (String(rest[rest.index(after: rest.startIndex)..<end]), String(rest[rest.index(after: end)...].drop { $0 == "-" || $0 == " " }))
+      return (
+        String(rest[rest.index(after: rest.startIndex)..<end]),
+        String(rest[rest.index(after: end)...].drop { $0 == "-" || $0 == " " })
+      )
     }
     let separator = rest.range(ofSeparator: "--")
     return (String(rest[..<separator]), String(rest[separator...].drop { $0 == "-" || $0 == " " }))
@@ -109,7 +120,9 @@ extension Suppression {
       switch tree[id].kind {
       case .mapping:
         var children = tree.children(id)
-        while let key = children.next(), let value = children.next() { spans.append((tree[key].start, tree[value].end)) }
+        while let key = children.next(), let value = children.next() {
+          spans.append((tree[key].start, tree[value].end))
+        }
       case .sequence:
         for item in tree.children(id) { spans.append((tree[item].start, tree[item].end)) }
       case .scalar, .alias:
@@ -163,19 +176,27 @@ extension [Suppression] {
     // In the order of places, whatever the order of the report is: covers begin and end along the way.
     for number in findings.indices.sorted(by: { findings[$0].place < findings[$1].place }) {
       let finding = findings[number]
-      guard let last = covers[finding.place.file]?[finding.rule.name]?.last(at: finding.place.start, use: { isUsed[$0.index][$0.position] = true }) else { continue }
+      guard
+        let last = covers[finding.place.file]?[finding.rule.name]?.last(
+          at: finding.place.start, use: { isUsed[$0.index][$0.position] = true })
+      else { continue }
       hiding[number] = last
     }
     var outcome = SuppressionOutcome(findings: [])
     for (finding, index) in zip(findings, hiding) {
-      if let index { outcome.hidden.append(finding.hidden(by: .comment(reason: self[index].reason))) } else { outcome.findings.append(finding) }
+      if let index {
+        outcome.hidden.append(finding.hidden(by: .comment(reason: self[index].reason)))
+      } else {
+        outcome.findings.append(finding)
+      }
     }
     for suppression in self where suppression.reason.isEmpty && suppression.mistake == nil {
       guard let severity = rules.unexplained else { break }
       outcome.findings.append(
         Finding(
           rule: RuleID("unexplained-suppression"), severity: severity,
-          message: "nobody says why \(suppression.rules.joined(separator: ", ")) is ignored here", place: suppression.place,
+          message: "nobody says why \(suppression.rules.joined(separator: ", ")) is ignored here",
+          place: suppression.place,
           help: "add a reason: `-- …`", subjects: suppression.rules))
     }
     if let severity = rules.unused {
@@ -186,7 +207,9 @@ extension [Suppression] {
         known = (file, fresh)
         return fresh
       }
-      for (suppression, isUsed) in zip(self, isUsed) { outcome.findings += suppression.mistakes(isUsed, rules, severity, cached) }
+      for (suppression, isUsed) in zip(self, isUsed) {
+        outcome.findings += suppression.mistakes(isUsed, rules, severity, cached)
+      }
     }
     outcome.findings.sort(by: Finding.inReportOrder)
     return outcome
@@ -197,11 +220,14 @@ extension [Suppression] {
     var covers: [FileID: [String: Covers]] = [:]
     for (index, suppression) in enumerated() where !suppression.hasEnded(on: today) {
       for (position, rule) in suppression.rules.enumerated() {
-        covers[suppression.place.file, default: [:]][rule, default: Covers()].all.append(Covers.Cover(index: index, position: position, start: suppression.cover.start, end: suppression.cover.end))
+        covers[suppression.place.file, default: [:]][rule, default: Covers()].all.append(
+          Covers.Cover(index: index, position: position, start: suppression.cover.start, end: suppression.cover.end))
       }
     }
     for file in covers.keys {
-      for rule in covers[file, default: [:]].keys { covers[file]?[rule]?.all.sort { ($0.start, $0.index) < ($1.start, $1.index) } }
+      for rule in covers[file, default: [:]].keys {
+        covers[file]?[rule]?.all.sort { ($0.start, $0.index) < ($1.start, $1.index) }
+      }
     }
     return covers
   }
@@ -241,10 +267,13 @@ private struct Covers {
 
 extension Suppression {
   /// What it does not do.
-  fileprivate func mistakes(_ isUsed: [Bool], _ known: SuppressionRules, _ severity: Severity, _ text: (FileID) -> [UInt8]) -> [Finding] {
+  fileprivate func mistakes(
+    _ isUsed: [Bool], _ known: SuppressionRules, _ severity: Severity, _ text: (FileID) -> [UInt8]
+  ) -> [Finding] {
     func finding(_ message: String, _ rule: String) -> Finding {
       Finding(
-        rule: RuleID("unused-suppression"), severity: severity, message: message, place: place, help: "remove \(isComment ? "the comment" : "it")", subjects: [rule])
+        rule: RuleID("unused-suppression"), severity: severity, message: message, place: place,
+        help: "remove \(isComment ? "the comment" : "it")", subjects: [rule])
     }
     if let mistake { return [finding("this suppression does nothing: \(mistake)", "")] }
     if hasEnded(on: known.today) {

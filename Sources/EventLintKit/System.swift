@@ -25,7 +25,8 @@ package struct System: Sendable {
   ///
   /// - Parameter jobs: how many workers read; nil chooses by cores and files.
   package static func load(
-    _ paths: [String], exclude: [FilePattern] = [], sources: [SourceEntry] = [], overlay: Overlay = Overlay(), jobs: Int? = nil, progress: Progress? = nil
+    _ paths: [String], exclude: [FilePattern] = [], sources: [SourceEntry] = [], overlay: Overlay = Overlay(),
+    jobs: Int? = nil, progress: Progress? = nil
   ) throws(UsageError) -> System {
     let found = try Inputs.find(paths, exclude: exclude)
     let inputs = overlay.applied(to: found.inputs)
@@ -35,7 +36,8 @@ package struct System: Sendable {
     let workers = jobs ?? min(Parallel.cores, inputs.count / 32)
     if inputs.count > 20_000 { Parallel.returnFreedMemory() }
     let referenced = ReferencedFiles(
-      inputs: inputs, folders: paths.map(Inputs.folder), texts: overlay.texts, base: overlay.base, limit: Limits().fileSize)
+      inputs: inputs, folders: paths.map(Inputs.folder), texts: overlay.texts, base: overlay.base,
+      limit: Limits().fileSize)
     progress?.begin(inputs.count)
     var loaded = read(inputs, referenced, sources, overlay.texts, workers: max(1, min(workers, inputs.count)), progress)
     let suppressions = loaded.flatMap(\.suppressions)
@@ -65,11 +67,15 @@ package struct System: Sendable {
         guard let index = byPath[PathKey(path)] else { return .failure(.missingFile(path)) }
         return .success(.init(path: path, file: FileID(UInt32(index)), bytes: texts[index].text))
       }
-      for index in files where !texts[index].path.hasSuffix(".bpmn") { worker.read(texts[index].text, path: texts[index].path, FileID(UInt32(index)), isNamed: true) }
+      for index in files where !texts[index].path.hasSuffix(".bpmn") {
+        worker.read(texts[index].text, path: texts[index].path, FileID(UInt32(index)), isNamed: true)
+      }
       return Part(worker)
     }
     let parts = eachAlone ? texts.indices.map { read($0..<$0 + 1) } : [read(0..<texts.count)]
-    var system = linking(parts, paths: FileTable(inputs: texts.map(\.path)), texts: Dictionary(texts.map { (PathKey($0.path), $0.text) }) { first, _ in first })
+    var system = linking(
+      parts, paths: FileTable(inputs: texts.map(\.path)),
+      texts: Dictionary(texts.map { (PathKey($0.path), $0.text) }) { first, _ in first })
     system.hasFiles = false
     return system
   }
@@ -77,13 +83,15 @@ package struct System: Sendable {
   /// The texts that findings point into, read again; those of a system that was not read from files as they were given.
   var sources: Sources {
     Sources(paths: paths) { [texts, hasFiles, foreign] path in
-      foreign.contains(PathKey(path)) ? nil : (texts[PathKey(path)] ?? (hasFiles ? FileBytes.read(path) : nil)).map(Tree.readableText)
+      foreign.contains(PathKey(path))
+        ? nil : (texts[PathKey(path)] ?? (hasFiles ? FileBytes.read(path) : nil)).map(Tree.readableText)
     }
   }
 
   /// All files that a run rests on: inputs, what they refer to, and the configuration with its baseline.
   func files(_ configuration: Configuration) -> [String] {
-    paths.inputs + paths.referenced.values.sorted() + [configuration.path, configuration.baselinePath].compactMap { $0 }
+    paths.inputs + paths.referenced.values.sorted()
+      + [configuration.path, configuration.baselinePath].compactMap { $0 }
   }
 
   /// The paths of inputs that something was read from.
@@ -97,7 +105,9 @@ package struct System: Sendable {
   /// How many of the files turned out to be what.
   package let counts: InputCounts
 
-  private init(paths: FileTable, catalog: Catalog, graph: ReactionGraph, suppressions: [Suppression], counts: InputCounts) {
+  private init(
+    paths: FileTable, catalog: Catalog, graph: ReactionGraph, suppressions: [Suppression], counts: InputCounts
+  ) {
     self.paths = paths
     self.catalog = catalog
     self.graph = graph
@@ -127,7 +137,9 @@ package struct System: Sendable {
     let catalog = Catalog.linking(parts.map(\.reading), intent: intent)
     var counts = InputCounts()
     for part in parts { counts.add(part.counts) }
-    var system = System(paths: paths, catalog: catalog, graph: ReactionGraph(catalog), suppressions: parts.flatMap(\.suppressions), counts: counts)
+    var system = System(
+      paths: paths, catalog: catalog, graph: ReactionGraph(catalog), suppressions: parts.flatMap(\.suppressions),
+      counts: counts)
     system.texts = texts
     system.foreign = Set(parts.flatMap(\.foreign).map { PathKey(paths[$0]) })
     return system
@@ -135,25 +147,28 @@ package struct System: Sendable {
 
   /// Each worker reads a run of neighbouring files, so that worker by worker everything is in the order of files.
   private static func read(
-    _ inputs: [Input], _ referenced: ReferencedFiles, _ sources: [SourceEntry], _ texts: [PathKey: [UInt8]], workers: Int, _ progress: Progress?
+    _ inputs: [Input], _ referenced: ReferencedFiles, _ sources: [SourceEntry], _ texts: [PathKey: [UInt8]],
+    workers: Int, _ progress: Progress?
   ) -> [Part] {
     let loaded = Mutex([Part](repeating: Part(), count: workers))
-    withoutActuallyEscaping({ (number: Int) in
-      var worker = Worker(sources: sources) { referenced.load($0) }
-      let files = number * inputs.count / workers..<(number + 1) * inputs.count / workers
-      // The others' facts will move behind the first one's.
-      worker.reading.reserve(Reading.Counts(files: number == 0 ? inputs.count : files.count))
-      for index in files {
-        if !texts.isEmpty, let text = texts[PathKey(inputs[index].path)] {
-          worker.read(text, path: inputs[index].path, FileID(UInt32(index)), isNamed: inputs[index].isNamed)
-        } else {
-          worker.read(inputs[index], FileID(UInt32(index)))
+    withoutActuallyEscaping(
+      { (number: Int) in
+        var worker = Worker(sources: sources) { referenced.load($0) }
+        let files = number * inputs.count / workers..<(number + 1) * inputs.count / workers
+        // The others' facts will move behind the first one's.
+        worker.reading.reserve(Reading.Counts(files: number == 0 ? inputs.count : files.count))
+        for index in files {
+          if !texts.isEmpty, let text = texts[PathKey(inputs[index].path)] {
+            worker.read(text, path: inputs[index].path, FileID(UInt32(index)), isNamed: inputs[index].isNamed)
+          } else {
+            worker.read(inputs[index], FileID(UInt32(index)))
+          }
+          progress?.step()
         }
-        progress?.step()
-      }
-      let result = Part(worker)
-      loaded.withLock { $0[number] = result }
-    } as @Sendable (Int) -> Void) { Parallel.run(workers: workers, $0) }
+        let result = Part(worker)
+        loaded.withLock { $0[number] = result }
+      } as @Sendable (Int) -> Void
+    ) { Parallel.run(workers: workers, $0) }
     return loaded.withLock { loaded in
       defer { loaded = [] }
       return loaded
@@ -167,7 +182,8 @@ extension Reading {
     self.init()
     isPartial = true
     problems = unread.map { item in
-      Problem(.syntax, item.words, at: Place(file: files.number(of: item.path), start: 0, end: 0), subjects: [item.path])
+      Problem(
+        .syntax, item.words, at: Place(file: files.number(of: item.path), start: 0, end: 0), subjects: [item.path])
     }
   }
 }
@@ -198,7 +214,8 @@ package struct Overlay: Sendable {
     guard !removed.isEmpty || !added.isEmpty else { return inputs }
     let kept = inputs.filter { !removed.contains(PathKey($0.path)) }
     let known = Set(kept.map { PathKey($0.path) })
-    return (kept + added.filter { !known.contains(PathKey($0)) }.map { Input(path: $0, isNamed: false) }).sorted(by: Inputs.inOrder)
+    return (kept + added.filter { !known.contains(PathKey($0)) }.map { Input(path: $0, isNamed: false) }).sorted(
+      by: Inputs.inOrder)
   }
 }
 

@@ -32,7 +32,9 @@ struct SystemPair: Sendable {
     }
     let gone = Set(overlay.added)
     let all = (inputs + overlay.added.map { Input(path: $0, isNamed: false) }).sorted(by: Inputs.inOrder)
-    let changed = all.indices.filter { overlay.removed.contains(PathKey(all[$0].path)) || overlay.texts[PathKey(all[$0].path)] != nil }
+    let changed = all.indices.filter {
+      overlay.removed.contains(PathKey(all[$0].path)) || overlay.texts[PathKey(all[$0].path)] != nil
+    }
     guard changed.count <= maximumChanges, all.count < Int(Int32.max) else { return nil }
 
     let workers = max(1, jobs ?? min(Parallel.cores, all.count / 32))
@@ -42,7 +44,9 @@ struct SystemPair: Sendable {
       tasks += pieces(start..<index, of: max(32, all.count / workers)).map { Task(files: $0) }
       guard index < all.count else { break }
       if !gone.contains(all[index].path) { tasks.append(Task(files: index..<index + 1, isBefore: false)) }
-      if !overlay.removed.contains(PathKey(all[index].path)) { tasks.append(Task(files: index..<index + 1, isNow: false)) }
+      if !overlay.removed.contains(PathKey(all[index].path)) {
+        tasks.append(Task(files: index..<index + 1, isNow: false))
+      }
       start = index + 1
     }
 
@@ -52,23 +56,28 @@ struct SystemPair: Sendable {
     let needsBoth = Atomic<Bool>(false)
     let parts = Mutex([System.Part](repeating: System.Part(), count: tasks.count))
     let work = tasks
-    withoutActuallyEscaping({ (number: Int) in
-      let task = work[number]
-      var worker = Worker(sources: configuration.sourceEntries) { path in
-        if case .unchanged = base.state(of: FilePaths.resolved(path)) {} else { needsBoth.store(true, ordering: .relaxed) }
-        return referenced.load(path)
-      }
-      for index in task.files {
-        if !task.isNow, let text = overlay.texts[PathKey(all[index].path)] {
-          worker.read(text, path: all[index].path, FileID(UInt32(index)), isNamed: all[index].isNamed)
-        } else {
-          worker.read(all[index], FileID(UInt32(index)))
+    withoutActuallyEscaping(
+      { (number: Int) in
+        let task = work[number]
+        var worker = Worker(sources: configuration.sourceEntries) { path in
+          if case .unchanged = base.state(of: FilePaths.resolved(path)) {
+          } else {
+            needsBoth.store(true, ordering: .relaxed)
+          }
+          return referenced.load(path)
         }
-        progress?.step()
-      }
-      let part = System.Part(worker)
-      parts.withLock { $0[number] = part }
-    } as @Sendable (Int) -> Void) { Parallel.forEach(tasks.count, workers: workers, $0) }
+        for index in task.files {
+          if !task.isNow, let text = overlay.texts[PathKey(all[index].path)] {
+            worker.read(text, path: all[index].path, FileID(UInt32(index)), isNamed: all[index].isNamed)
+          } else {
+            worker.read(all[index], FileID(UInt32(index)))
+          }
+          progress?.step()
+        }
+        let part = System.Part(worker)
+        parts.withLock { $0[number] = part }
+      } as @Sendable (Int) -> Void
+    ) { Parallel.forEach(tasks.count, workers: workers, $0) }
     guard !needsBoth.load(ordering: .relaxed) else { return nil }
 
     let table = FileTable(inputs: all.map(\.path), referenced: referenced.paths)
@@ -76,7 +85,8 @@ struct SystemPair: Sendable {
     func system(_ isIn: (Task) -> Bool, texts: [PathKey: [UInt8]]) -> System {
       System.linking(tasks.indices.filter { isIn(tasks[$0]) }.map { read[$0] }, paths: table, texts: texts)
     }
-    return SystemPair(now: system(\.isNow, texts: [:]), before: system(\.isBefore, texts: overlay.texts), broken: overlay.broken)
+    return SystemPair(
+      now: system(\.isNow, texts: [:]), before: system(\.isBefore, texts: overlay.texts), broken: overlay.broken)
   }
 
   private static func pieces(_ range: Range<Int>, of size: Int) -> [Range<Int>] {

@@ -40,13 +40,18 @@ extension Session {
     try check(request.format, among: ["text", "json"])
     let system = try load(request.input, try configuration(for: request.input))
     let name = try resolve(message, system.catalog)
-    guard system.catalog.position(ofMessage: name) != nil else { throw UsageError("\(message) is no message; nothing leads to what comes from outside") }
+    guard system.catalog.position(ofMessage: name) != nil else {
+      throw UsageError("\(message) is no message; nothing leads to what comes from outside")
+    }
     let trace = system.graph.backtrace(name, depth: request.depth)
-    return request.format == "json" ? BacktraceText.json(trace, system.catalog) : BacktraceText.text(trace, system.catalog)
+    return request.format == "json"
+      ? BacktraceText.json(trace, system.catalog) : BacktraceText.text(trace, system.catalog)
   }
 
   static func check(_ format: String, among known: [String]) throws(UsageError) {
-    guard known.contains(format) else { throw UsageError("there is no format \(format) for this; there are \(known.joined(separator: ", "))") }
+    guard known.contains(format) else {
+      throw UsageError("there is no format \(format) for this; there are \(known.joined(separator: ", "))")
+    }
   }
 
   /// A message, a trigger or a flow by its name; letters' case, blanks and a suffix may differ when only one thing is meant.
@@ -63,9 +68,13 @@ extension Session {
     let found = labels.filter { PlainName.of(catalog[$0.name]) == wanted }
     let starts = Set(found.map(\.start))
     if starts.count == 1, let start = starts.first { return start }
-    if starts.count > 1 { throw UsageError("\(word) may be \(found.map { catalog[$0.name] }.sorted().joined(separator: ", "))") }
+    if starts.count > 1 {
+      throw UsageError("\(word) may be \(found.map { catalog[$0.name] }.sorted().joined(separator: ", "))")
+    }
     let near = NearName.best(for: word, among: labels.map { catalog[$0.name] })
-    throw UsageError("no message, trigger or flow is called \(word)\(near.map { "; did you mean \($0)?" } ?? "; eventlint trace --list tells what there is")")
+    throw UsageError(
+      "no message, trigger or flow is called \(word)\(near.map { "; did you mean \($0)?" } ?? "; eventlint trace --list tells what there is")"
+    )
   }
 
   // MARK: Lists
@@ -100,14 +109,20 @@ extension Session {
       return json.bytes + [0x0A]
     }
     let header = ["start", "messages", "services", "handovers", "owner", "seen by"]
-    let rows = [header] + traces.map { trace in
-      [
-        Escaping.terminal(catalog[trace.start]), "\(trace.messages.count)", "\(trace.services.count)", "\(trace.handovers)",
-        trace.flow?.owner.map { Escaping.terminal(catalog[$0.name]) } ?? "-",
-        trace.observers.isEmpty ? "-" : trace.observers.map { Escaping.terminal(catalog[$0]) }.joined(separator: ", "),
-      ]
-    }
-    let note = left == 0 ? "" : "\(left) more start\(left == 1 ? " is" : "s are") not followed: there is too much behind those above\n"
+    let rows =
+      [header]
+      + traces.map { trace in
+        [
+          Escaping.terminal(catalog[trace.start]), "\(trace.messages.count)", "\(trace.services.count)",
+          "\(trace.handovers)",
+          trace.flow?.owner.map { Escaping.terminal(catalog[$0.name]) } ?? "-",
+          trace.observers.isEmpty
+            ? "-" : trace.observers.map { Escaping.terminal(catalog[$0]) }.joined(separator: ", "),
+        ]
+      }
+    let note =
+      left == 0
+      ? "" : "\(left) more start\(left == 1 ? " is" : "s are") not followed: there is too much behind those above\n"
     return Array((TextTable.text(rows, numbers: [1, 2, 3]) + note).utf8)
   }
 
@@ -134,7 +149,9 @@ extension Session {
   ///
   /// - Parameter writes: writes what is stale anew.
   /// - Returns: what was found, and whether something was stale.
-  public static func checkTraces(_ files: [String], writes: Bool, _ request: TraceRequest) throws(UsageError) -> (report: [UInt8], isStale: Bool) {
+  public static func checkTraces(_ files: [String], writes: Bool, _ request: TraceRequest) throws(UsageError) -> (
+    report: [UInt8], isStale: Bool
+  ) {
     let system = try load(request.input, try configuration(for: request.input))
     var report = ""
     var isStale = false
@@ -142,7 +159,9 @@ extension Session {
       let bytes = try FileBytes.named(file)
       // Bytes outside the blocks stay as they are, so the text is cut at line feeds and put together again.
       let lines = bytes.split(separator: 0x0A, omittingEmptySubsequences: false)
-      let closings = lines.indices.filter { String(decoding: lines[$0], as: UTF8.self).contains("<!-- eventlint:end -->") }[...]
+      let closings = lines.indices.filter {
+        String(decoding: lines[$0], as: UTF8.self).contains("<!-- eventlint:end -->")
+      }[...]
       var fresh: [ArraySlice<UInt8>] = []
       var count = 0
       var index = 0
@@ -152,13 +171,18 @@ extension Session {
         defer { index += 1 }
         guard let (start, format) = marker(lines[index]) else { continue }
         closing = closing.drop { $0 < index }
-        guard let end = closing.first else { throw UsageError("\(file):\(index + 1): this block has no <!-- eventlint:end -->") }
+        guard let end = closing.first else {
+          throw UsageError("\(file):\(index + 1): this block has no <!-- eventlint:end -->")
+        }
         let hasReturns = lines[index].last == 0x0D
-        let block = try block(start, format, request, system).map { ArraySlice(Array(($0 + (hasReturns ? "\r" : "")).utf8)) }
+        let block = try block(start, format, request, system).map {
+          ArraySlice(Array(($0 + (hasReturns ? "\r" : "")).utf8))
+        }
         count += 1
         if !lines[index + 1..<end].elementsEqual(block) {
           isStale = true
-          report += "\(Escaping.terminal(file)):\(index + 1): \(writes ? "written anew" : "stale"): \(Escaping.terminal(start))\n"
+          report +=
+            "\(Escaping.terminal(file)):\(index + 1): \(writes ? "written anew" : "stale"): \(Escaping.terminal(start))\n"
         }
         fresh += block
         fresh.append(lines[end])
@@ -172,21 +196,27 @@ extension Session {
   }
 
   /// The lines of a block: a fence around the trace.
-  private static func block(_ start: String, _ format: String, _ request: TraceRequest, _ system: System) throws(UsageError) -> [String] {
+  private static func block(_ start: String, _ format: String, _ request: TraceRequest, _ system: System)
+    throws(UsageError) -> [String]
+  {
     var own = request
     own.format = format
     own.input.usesColor = false
     try check(format, among: traceFormats)
     let text = String(decoding: try trace(start, own, system), as: UTF8.self)
     // A line of the text that looks like a fence would end the block.
-    let lines = text.split(separator: "\n", omittingEmptySubsequences: false).dropLast().map { $0.hasPrefix("```") ? " \($0)" : String($0) }
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false).dropLast().map {
+      $0.hasPrefix("```") ? " \($0)" : String($0)
+    }
     return ["", "```\(format)"] + lines + ["```", ""]
   }
 
   /// What a marker asks for; the last word is the format when it is one.
   private static func marker(_ line: ArraySlice<UInt8>) -> (start: String, format: String)? {
     let words = String(decoding: line.last == 0x0D ? line.dropLast() : line, as: UTF8.self).split(separator: " ")
-    guard words.first == "<!--", words.count >= 4, words[1] == "eventlint:trace", words.last == "-->" else { return nil }
+    guard words.first == "<!--", words.count >= 4, words[1] == "eventlint:trace", words.last == "-->" else {
+      return nil
+    }
     var names = words[2..<words.count - 1].map(String.init)
     let format = names.count > 1 && traceFormats.contains(names[names.count - 1]) ? names.removeLast() : "text"
     return (names.joined(separator: " "), format)

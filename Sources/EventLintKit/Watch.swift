@@ -43,7 +43,10 @@ public struct Watch {
   /// What is no input and counts as well; a file that is not there may come.
   private func others() -> [String] {
     let start = request.paths.first.map { FilePaths.isFolder($0) ? $0 : FilePaths.parent($0) ?? "." } ?? "."
-    let configuration = request.isIsolated ? nil : request.configuration ?? Configuration.nearest(from: start) ?? FilePaths.joined(start, Configuration.names[0])
+    let configuration =
+      request.isIsolated
+      ? nil
+      : request.configuration ?? Configuration.nearest(from: start) ?? FilePaths.joined(start, Configuration.names[0])
     return [configuration, request.baseline].compactMap { $0 }
   }
 

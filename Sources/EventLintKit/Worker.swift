@@ -129,12 +129,16 @@ struct Worker {
     for index in firstService..<reading.services.count {
       for process in reading.services[index].processes { readProcess(process, of: reading.services[index].name, path) }
     }
-    for index in first..<reading.messages.count where !reading.messages[index].schema.isEmpty { readSchema(ofMessage: index, path, file) }
+    for index in first..<reading.messages.count where !reading.messages[index].schema.isEmpty {
+      readSchema(ofMessage: index, path, file)
+    }
     counts.catalogs += 1
     suppressions += Suppression.all(in: tree, file: file)
   }
 
-  private mutating func readAsyncAPI(_ bytes: [UInt8], path: String, _ file: FileID, _ settings: SourceSettings, isNamed: Bool) {
+  private mutating func readAsyncAPI(
+    _ bytes: [UInt8], path: String, _ file: FileID, _ settings: SourceSettings, isNamed: Bool
+  ) {
     Parser(limits: limits).parse(bytes, into: &tree)
     let document = Document(path: path, file: file, tree: tree)
     guard AsyncAPIReader.version(of: document) != nil, !tree.isPartial else {
@@ -155,7 +159,10 @@ struct Worker {
   private mutating func readPage(_ bytes: [UInt8], path: String, _ file: FileID, isNamed: Bool) {
     guard let frontMatter = EventCatalogReader.frontMatter(bytes) else {
       tree.keep(bytes)
-      if isNamed { fail("the file has no front matter, so it is no page of an EventCatalog", Input(path: path, isNamed: true), file) }
+      if isNamed {
+        fail(
+          "the file has no front matter, so it is no page of an EventCatalog", Input(path: path, isNamed: true), file)
+      }
       return
     }
     Parser(limits: limits).parse(frontMatter, into: &tree)
@@ -212,7 +219,9 @@ struct Worker {
       suppressions += directives.compactMap { directive in
         let place = Place(file: loaded.file, start: directive.start, end: directive.end)
         return Suppression.suppression(directive.text, at: place) { verb in
-          guard verb == "ignore", let next = directive.next else { return Place(file: loaded.file, start: 0, end: verb == "ignore" ? 0 : .max) }
+          guard verb == "ignore", let next = directive.next else {
+            return Place(file: loaded.file, start: 0, end: verb == "ignore" ? 0 : .max)
+          }
           return Place(file: loaded.file, start: next.lowerBound, end: next.upperBound)
         }
       }

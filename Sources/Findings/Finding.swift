@@ -162,7 +162,8 @@ package struct Problem: Hashable, Sendable {
   package var fix: Fix?
 
   package init(
-    _ rule: RuleID, _ message: String, at place: Place, notes: [Note] = [], help: String? = nil, subjects: [String] = [], fix: Fix? = nil
+    _ rule: RuleID, _ message: String, at place: Place, notes: [Note] = [], help: String? = nil,
+    subjects: [String] = [], fix: Fix? = nil
   ) {
     self.rule = rule
     self.message = message
@@ -189,7 +190,9 @@ extension RuleID {
 
 extension Finding {
   /// What is wrong, with how sure that is when it is not sure, and with what hides it, for formats that have one text for all.
-  package var statement: String { message + (confidence == .high ? "" : " (confidence \(confidence.name))") + hiddenMark }
+  package var statement: String {
+    message + (confidence == .high ? "" : " (confidence \(confidence.name))") + hiddenMark
+  }
 
   /// ` (hidden by configuration: known since May)`; nothing for what is not hidden.
   package var hiddenMark: String {

@@ -42,11 +42,13 @@ extension [Edit] {
     var position = 0
     var count = 0
     var last: Edit?
-    for edit in sorted(by: { ($0.place.start, $0.place.end, $0.replacement) < ($1.place.start, $1.place.end, $1.replacement) }) {
+    for edit in sorted(by: {
+      ($0.place.start, $0.place.end, $0.replacement) < ($1.place.start, $1.place.end, $1.replacement)
+    }) {
       let (start, end) = (Int(edit.place.start), Int(edit.place.end))
       guard edit != last, start >= position, start <= end, end <= text.count else { continue }
       result += text[position..<start]
-      result += Array<UInt8>(edit.replacement.utf8)
+      result += [UInt8](edit.replacement.utf8)
       position = end
       count += 1
       last = edit

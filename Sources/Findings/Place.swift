@@ -62,7 +62,9 @@ package struct PathKey: Hashable, Comparable, Sendable {
 
   package static func == (left: PathKey, right: PathKey) -> Bool { left.path.utf8.elementsEqual(right.path.utf8) }
 
-  package static func < (left: PathKey, right: PathKey) -> Bool { left.path.utf8.lexicographicallyPrecedes(right.path.utf8) }
+  package static func < (left: PathKey, right: PathKey) -> Bool {
+    left.path.utf8.lexicographicallyPrecedes(right.path.utf8)
+  }
 
   package func hash(into hasher: inout Hasher) {
     var path = path

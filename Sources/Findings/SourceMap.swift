@@ -17,7 +17,9 @@ package struct SourceMap: Sendable {
       var index = 0
       while index < bytes.count {
         // Eight bytes at a time while none of them can be a line break: all are above 0x0F, or beyond ASCII.
-        while index + 8 <= bytes.count, Self.hasNoBreak(bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self)) { index += 8 }
+        while index + 8 <= bytes.count, Self.hasNoBreak(bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self)) {
+          index += 8
+        }
         guard index < bytes.count else { break }
         let byte = bytes[index]
         index += 1

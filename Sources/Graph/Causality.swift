@@ -43,7 +43,8 @@ struct Causality {
       for index in catalog.reactions.indices where !catalog.reactions[index].outputs.isEmpty {
         let reaction = catalog.reactions[index]
         if options.onlyUnguarded && (reaction.isConditional || reaction.message == nil) { continue }
-        guard let message = ReactionGraph.triggerPosition(reaction, catalog), !catalog.isObserver(reaction.service) else { continue }
+        guard let message = ReactionGraph.triggerPosition(reaction, catalog), !catalog.isObserver(reaction.service)
+        else { continue }
         if options.onlyEvents && catalog.messages[message].kind != .event { continue }
         for output in reaction.outputs {
           if options.onlyAlways && catalog.mentions[Int(output)].alternative > 0 { continue }
@@ -96,7 +97,9 @@ extension ReactionGraph {
 
   /// What some messages can lead to: for each emission, whether it is one of a start's or is caused by one, directly or through
   /// others. The search does not go beyond `ends`. Linear.
-  package func emissions(reachableFrom starts: [Name], until ends: [Name] = [], includingPossible: Bool = false) -> [Bool] {
+  package func emissions(reachableFrom starts: [Name], until ends: [Name] = [], includingPossible: Bool = false)
+    -> [Bool]
+  {
     var options = CausalityOptions()
     options.includesPossible = includingPossible
     let causality = Causality(self, options)

@@ -103,7 +103,11 @@ package struct ChainSearch: Sendable {
     if !causality.isMessage(vertex) {
       causality.edges.forEach(in: vertex) { next in
         let next = Int(next)
-        if causality.isMessage(next) { offer(vertex, to: next - causality.emissionCount) } else { pass(vertex, to: next) }
+        if causality.isMessage(next) {
+          offer(vertex, to: next - causality.emissionCount)
+        } else {
+          pass(vertex, to: next)
+        }
       }
       return
     }
@@ -248,7 +252,8 @@ package struct ChainSearch: Sendable {
   }
 
   private func message(_ end: End) -> Name {
-    end.taker >= 0 ? catalog.mentions[Int(end.taker)].message : catalog.mentions[Int(graph.emissions[end.vertex])].message
+    end.taker >= 0
+      ? catalog.mentions[Int(end.taker)].message : catalog.mentions[Int(graph.emissions[end.vertex])].message
   }
 
   /// One end for each event that a functional consumer takes in without sending anything on: the first such by name.
@@ -260,11 +265,19 @@ package struct ChainSearch: Sendable {
         let mention = catalog.mentions[Int(index)]
         guard !mention.verb.isOutgoing, mention.verb != .observes, !catalog.isObserver(mention.service) else { return }
         guard mention.reaction < 0 || catalog.reactions[Int(mention.reaction)].outputs.isEmpty else { return }
-        if mention.reaction >= 0, catalog.reactions[Int(mention.reaction)].effect.map({ catalog[$0] == "none" }) ?? false { return }
-        guard let arrival = arrival(position, at: mention.service, isTimer: false), arrival.emission >= 0 else { return }
+        if mention.reaction >= 0,
+          catalog.reactions[Int(mention.reaction)].effect.map({ catalog[$0] == "none" }) ?? false
+        {
+          return
+        }
+        guard let arrival = arrival(position, at: mention.service, isTimer: false), arrival.emission >= 0 else {
+          return
+        }
         if let known = chosen {
-          guard arrival.length > known.arrival.length
-            || arrival.length == known.arrival.length && catalog.names.areInOrder(mention.service, known.mention.service)
+          guard
+            arrival.length > known.arrival.length
+              || arrival.length == known.arrival.length
+                && catalog.names.areInOrder(mention.service, known.mention.service)
           else { return }
         }
         chosen = (arrival, mention, index)
@@ -279,7 +292,8 @@ package struct ChainSearch: Sendable {
     var links: [Chain.Link] = []
     if end.taker >= 0 {
       let mention = catalog.mentions[Int(end.taker)]
-      links.append(link(end.vertex, mention.message, to: mention.service, at: mention.place, isTimer: false, isPossible: false))
+      links.append(
+        link(end.vertex, mention.message, to: mention.service, at: mention.place, isTimer: false, isPossible: false))
     }
     var vertex = end.vertex
     while previous[vertex] >= 0 {

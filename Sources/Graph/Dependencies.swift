@@ -24,7 +24,8 @@ extension ReactionGraph {
         }
       }
     }
-    return messages
+    return
+      messages
       .map { Dependency(from: $0.key.from, to: $0.key.to, messages: $0.value.sorted(by: catalog.names.areInOrder)) }
       .sorted { left, right in
         if left.from != right.from { return catalog.names.areInOrder(left.from, right.from) }

@@ -14,7 +14,10 @@ package struct FlowPlan: Sendable {
   /// The step that brings it to an end, when the owner does it itself.
   package private(set) var decision: String?
 
-  package init(steps: [(name: String, after: Set<String>)], owner: String? = nil, decision: String? = nil, undoable: Set<String> = []) {
+  package init(
+    steps: [(name: String, after: Set<String>)], owner: String? = nil, decision: String? = nil,
+    undoable: Set<String> = []
+  ) {
     for step in steps {
       self.steps.append(step.name)
       before[step.name] = step.after
@@ -108,7 +111,9 @@ package struct FlowPlan: Sendable {
         for word in earlier[predecessor].indices { indirect[word] |= earlier[predecessor][word] }
       }
       if direct.count > 1 {
-        plan.before[step] = direct.filter { name in numbers[name].map { indirect[$0 / 64] & 1 << UInt64($0 % 64) == 0 } ?? true }
+        plan.before[step] = direct.filter { name in
+          numbers[name].map { indirect[$0 / 64] & 1 << UInt64($0 % 64) == 0 } ?? true
+        }
       }
       for predecessor in predecessors { indirect[predecessor / 64] |= 1 << UInt64(predecessor % 64) }
       earlier[number] = indirect
@@ -124,7 +129,9 @@ package struct FlowPlan: Sendable {
   package static let maximumSteps = 2_000
 
   private func check(_ names: [String]) throws(Impossible) {
-    for name in names where before[name] == nil { throw Impossible(message: "the flow has no step \(name); it has \(steps.joined(separator: ", "))") }
+    for name in names where before[name] == nil {
+      throw Impossible(message: "the flow has no step \(name); it has \(steps.joined(separator: ", "))")
+    }
   }
 
   // MARK: Changes
@@ -143,10 +150,14 @@ package struct FlowPlan: Sendable {
       for successor in successors + [needed].compactMap({ $0 }) { plan.before[successor, default: []].insert(name) }
     case .reorder(let name, let target, let predecessors):
       try check([name] + [target].compactMap { $0 } + predecessors)
-      guard target != nil || !predecessors.isEmpty else { throw Impossible(message: "where to? say before or after what") }
+      guard target != nil || !predecessors.isEmpty else {
+        throw Impossible(message: "where to? say before or after what")
+      }
       if let target {
         // What waited for it now waits for what it waited for.
-        for successor in after(name) { plan.before[successor] = (plan.before[successor] ?? []).subtracting([name]).union(before[name] ?? []) }
+        for successor in after(name) {
+          plan.before[successor] = (plan.before[successor] ?? []).subtracting([name]).union(before[name] ?? [])
+        }
         plan.before[name] = (plan.before[target] ?? []).subtracting([name])
         plan.before[target] = [name]
       } else {
@@ -155,7 +166,9 @@ package struct FlowPlan: Sendable {
     case .conditional(let name, _): try check([name])
     case .remove(let name):
       try check([name])
-      for successor in after(name) { plan.before[successor] = (plan.before[successor] ?? []).subtracting([name]).union(before[name] ?? []) }
+      for successor in after(name) {
+        plan.before[successor] = (plan.before[successor] ?? []).subtracting([name]).union(before[name] ?? [])
+      }
       plan.before[name] = nil
       plan.steps.removeAll { $0 == name }
     }
@@ -165,7 +178,10 @@ package struct FlowPlan: Sendable {
 
   /// What a change costs in either style, by the same rules whichever it has today.
   package func impact(of change: Change, owner name: String) throws(Impossible) -> Impact {
-    guard steps.count <= Self.maximumSteps else { throw Impossible(message: "the flow has \(steps.count) steps; changes of at most \(Self.maximumSteps) are compared") }
+    guard steps.count <= Self.maximumSteps else {
+      throw Impossible(
+        message: "the flow has \(steps.count) steps; changes of at most \(Self.maximumSteps) are compared")
+    }
     let old = reduced
     let new = try changed(by: change)
     var choreography = Cost()
@@ -213,7 +229,9 @@ package struct FlowPlan: Sendable {
     }
     let positions = Dictionary(new.steps.enumerated().map { ($1, $0) }) { first, _ in first }
     choreography.changed.sort { (positions[$0] ?? 0) < (positions[$1] ?? 0) }
-    return Impact(plan: new, choreography: choreography, orchestration: orchestration, conversion: self.owner == nil ? steps.count : nil)
+    return Impact(
+      plan: new, choreography: choreography, orchestration: orchestration,
+      conversion: self.owner == nil ? steps.count : nil)
   }
 }
 
@@ -223,7 +241,9 @@ extension ReactionGraph {
     let trace = trace(start)
     let steps = trace.allSteps
     let sending = Set(steps.filter { $0.kind == .command }.compactMap(\.sender))
-    let orchestrator = [owner].compactMap { $0 }.first { sending.contains($0) } ?? trace.services.first { catalog.service($0)?.role == .orchestrator && sending.contains($0) }
+    let orchestrator =
+      [owner].compactMap { $0 }.first { sending.contains($0) }
+      ?? trace.services.first { catalog.service($0)?.role == .orchestrator && sending.contains($0) }
     let origins = Set(catalog.reactions.filter { if case .outside = $0.trigger { true } else { false } }.map(\.service))
     var order: [Name] = []
     var after: [Name: Set<Name>] = [:]
@@ -235,11 +255,15 @@ extension ReactionGraph {
       after[service] = []
     }
     let first = trace.steps.first?.sender
-    func isStep(_ service: Name) -> Bool { service != first || !origins.contains(service) && service != trace.steps.first?.sender }
+    func isStep(_ service: Name) -> Bool {
+      service != first || !origins.contains(service) && service != trace.steps.first?.sender
+    }
     // Who sends the events that a service takes in.
     var joins: [Name: Set<Name>] = [:]
     for step in steps {
-      let answering = step.sender == orchestrator && step.kind != .event ? step.after.map { Set(producers(of: $0).map(\.service).filter { $0 != orchestrator }) } : nil
+      let answering =
+        step.sender == orchestrator && step.kind != .event
+        ? step.after.map { Set(producers(of: $0).map(\.service).filter { $0 != orchestrator }) } : nil
       if step.kind == .event, let sender = step.sender {
         for delivery in step.deliveries { joins[delivery.receiver, default: []].insert(sender) }
       }
@@ -262,7 +286,9 @@ extension ReactionGraph {
       let others = (joins[service] ?? []).filter { $0 != service && $0 != orchestrator && after[$0] != nil }
       after[service]?.formUnion(others)
     }
-    var known: [(name: String, after: Set<String>)] = order.map { service in (catalog[service], Set((after[service] ?? []).filter { after[$0] != nil && $0 != service }.map { catalog[$0] })) }
+    var known: [(name: String, after: Set<String>)] = order.map { service in
+      (catalog[service], Set((after[service] ?? []).filter { after[$0] != nil && $0 != service }.map { catalog[$0] }))
+    }
     var decision: String?
     if let orchestrator {
       let told = Set(followers.map { catalog[$0] })
@@ -270,13 +296,16 @@ extension ReactionGraph {
       let last = known.map(\.name).filter { !told.contains($0) && !waitedFor.contains($0) }
       if !last.isEmpty {
         decision = catalog[orchestrator]
-        for index in known.indices where told.contains(known[index].name) { known[index].after = [catalog[orchestrator]] }
+        for index in known.indices where told.contains(known[index].name) {
+          known[index].after = [catalog[orchestrator]]
+        }
         known.append((catalog[orchestrator], Set(last)))
       }
     }
     let takesBack = ["cancel", "undo", "refund", "release", "revoke", "reverse"]
     var undoing = Set(catalog.reactions.filter { !$0.compensation.isEmpty }.map(\.service))
-    for mention in catalog.mentions where mention.verb == .handles && after[mention.service] != nil && !undoing.contains(mention.service) {
+    for mention in catalog.mentions
+    where mention.verb == .handles && after[mention.service] != nil && !undoing.contains(mention.service) {
       let name = catalog[mention.message].lowercased()
       if takesBack.contains(where: name.hasPrefix) { undoing.insert(mention.service) }
     }

@@ -59,7 +59,9 @@ package final class ReactionGraph: Sendable {
     for process in catalog.processes {
       for node in process.nodes where node.compensation >= 0 {
         let handler = process.nodes[node.compensation]
-        if let message = node.known { found[message, default: []].append(handler.known.map { catalog[$0] } ?? handler.label) }
+        if let message = node.known {
+          found[message, default: []].append(handler.known.map { catalog[$0] } ?? handler.label)
+        }
       }
     }
     return found
@@ -73,7 +75,9 @@ package final class ReactionGraph: Sendable {
   }
 
   /// Outgoing mentions of one message by one service are one emission.
-  private static func emissions(_ catalog: Catalog, _ mentions: Rows) -> (ContiguousArray<Int32>, ContiguousArray<Int32>) {
+  private static func emissions(_ catalog: Catalog, _ mentions: Rows) -> (
+    ContiguousArray<Int32>, ContiguousArray<Int32>
+  ) {
     var first: ContiguousArray<Int32> = []
     var ofMention = ContiguousArray<Int32>(repeating: -1, count: catalog.mentions.count)
     var latest = ContiguousArray<Int32>(repeating: -1, count: catalog.names.count)
@@ -131,7 +135,9 @@ package final class ReactionGraph: Sendable {
 
   /// Whether a mention takes a message in and something may depend on it.
   package func isFunctional(_ mention: Mention) -> Bool {
-    guard !mention.verb.isOutgoing, mention.verb != .observes, !catalog.isObserver(mention.service) else { return false }
+    guard !mention.verb.isOutgoing, mention.verb != .observes, !catalog.isObserver(mention.service) else {
+      return false
+    }
     guard mention.reaction >= 0 else { return true }
     let reaction = catalog.reactions[Int(mention.reaction)]
     // A reaction that says it has no effect and sends nothing only looks on.
@@ -156,20 +162,24 @@ package final class ReactionGraph: Sendable {
 
   package func reactionOutputs(to message: Name) -> Int {
     guard let position = catalog.position(ofMessage: message) else { return 0 }
-    return reactionsToMessage.range(position).reduce(0) { $0 + catalog.reactions[Int(reactionsToMessage.item($1))].outputs.count }
+    return reactionsToMessage.range(position).reduce(0) {
+      $0 + catalog.reactions[Int(reactionsToMessage.item($1))].outputs.count
+    }
   }
 
   /// Whether some reaction to a message fulfils a condition.
   package func hasReaction(to message: Name, where condition: (Reaction) -> Bool) -> Bool {
     guard let position = catalog.position(ofMessage: message) else { return false }
-    for index in reactionsToMessage.range(position) where condition(catalog.reactions[Int(reactionsToMessage.item(index))]) { return true }
+    for index in reactionsToMessage.range(position)
+    where condition(catalog.reactions[Int(reactionsToMessage.item(index))]) { return true }
     return false
   }
 
   /// Whether something depends on a message.
   package func hasConsumer(_ message: Name) -> Bool {
     guard let position = catalog.position(ofMessage: message) else { return false }
-    for index in mentionsOfMessage.range(position) where isFunctional(catalog.mentions[Int(mentionsOfMessage.item(index))]) { return true }
+    for index in mentionsOfMessage.range(position)
+    where isFunctional(catalog.mentions[Int(mentionsOfMessage.item(index))]) { return true }
     return false
   }
 

@@ -65,7 +65,9 @@ extension ReactionGraph {
     var statistics = Statistics()
     let dependencies = self.dependencies + observed
     var ofService: [Name: Statistics.OfService] = [:]
-    for service in catalog.services where service.observesAll == nil { ofService[service.name] = Statistics.OfService(service: service.name) }
+    for service in catalog.services where service.observesAll == nil {
+      ofService[service.name] = Statistics.OfService(service: service.name)
+    }
     statistics.observers = catalog.services.count - ofService.count
     var contexts: [Name: Set<Name>] = [:]
     var pairs: Set<UInt64> = []
@@ -77,7 +79,9 @@ extension ReactionGraph {
       pairs.insert(UInt64(dependency.from.index) << 32 | UInt64(dependency.to.index))
     }
     var known: [Name: Set<Name>] = [:]
-    for mention in catalog.mentions where mention.verb != .observes { known[mention.service, default: []].insert(mention.message) }
+    for mention in catalog.mentions where mention.verb != .observes {
+      known[mention.service, default: []].insert(mention.message)
+    }
     var senders: [Name: Set<Name>] = [:]
     for reaction in catalog.reactions {
       guard let message = reaction.message else { continue }
@@ -97,7 +101,9 @@ extension ReactionGraph {
     countFlows(&statistics)
     let depths = self.depths
     if let longest = depths.last {
-      func share(_ hundredths: Int) -> Int { depths[min(depths.count - 1, max(0, (depths.count * hundredths + 99) / 100 - 1))] }
+      func share(_ hundredths: Int) -> Int {
+        depths[min(depths.count - 1, max(0, (depths.count * hundredths + 99) / 100 - 1))]
+      }
       (statistics.longestChain, statistics.depth50, statistics.depth95) = (longest, share(50), share(95))
     }
     return statistics
@@ -107,9 +113,14 @@ extension ReactionGraph {
   private var observed: [Dependency] {
     var found: [[UInt32]: Dependency] = [:]
     for mention in catalog.mentions where !mention.verb.isOutgoing && !isFunctional(mention) {
-      guard mention.verb == .observes || catalog.isObserver(mention.service), catalog.service(mention.service)?.observesAll == nil else { continue }
+      guard mention.verb == .observes || catalog.isObserver(mention.service),
+        catalog.service(mention.service)?.observesAll == nil
+      else { continue }
       for producer in producers(of: mention.message) where producer.service != mention.service {
-        found[[mention.service.index, producer.service.index], default: Dependency(from: mention.service, to: producer.service, messages: [])].messages.append(mention.message)
+        found[
+          [mention.service.index, producer.service.index],
+          default: Dependency(from: mention.service, to: producer.service, messages: [])
+        ].messages.append(mention.message)
       }
     }
     return found.values.sorted { ($0.from.index, $0.to.index) < ($1.from.index, $1.to.index) }
@@ -141,7 +152,9 @@ extension ReactionGraph {
     statistics.longestHandovers = chains.map(\.handovers.count).max() ?? 0
     let owned = catalog.flows.filter { $0.owner != nil }.compactMap { $0.starts?.name }
     let reached = owned.isEmpty ? [] : emissions(reachableFrom: owned.flatMap { messages(startedBy: $0) })
-    statistics.unownedChains = chains.count { $0.handovers.count > 2 && !($0.startEmission < reached.count && reached[$0.startEmission]) }
+    statistics.unownedChains = chains.count {
+      $0.handovers.count > 2 && !($0.startEmission < reached.count && reached[$0.startEmission])
+    }
     for expectation in catalog.services.flatMap(\.expectations) where !expectation.replies.isEmpty {
       statistics.waits += 1
       if !expectation.isTimed { statistics.endlessWaits += 1 }

@@ -103,7 +103,9 @@ extension ReactionGraph {
 
   /// The same for many starts, until so many deliveries have been followed in all: what is behind each start is counted, and n starts may
   /// each lead to n messages. Starts beyond that are left out.
-  package func traces(_ starts: [Name], depth: Int = 12, includesPossible: Bool = true, atMost limit: Int = 2_000_000) -> [Trace] {
+  package func traces(_ starts: [Name], depth: Int = 12, includesPossible: Bool = true, atMost limit: Int = 2_000_000)
+    -> [Trace]
+  {
     var tables = Tables(self, includesPossible: includesPossible)
     var traces: [Trace] = []
     var work = 0
@@ -145,16 +147,22 @@ private struct Tables {
   init(_ graph: ReactionGraph, includesPossible: Bool) {
     let catalog = graph.catalog
     if includesPossible {
-      for (index, mention) in catalog.mentions.enumerated() where mention.reaction < 0 && mention.verb.isOutgoing { unexplained[mention.service, default: []].append(index) }
+      for (index, mention) in catalog.mentions.enumerated() where mention.reaction < 0 && mention.verb.isOutgoing {
+        unexplained[mention.service, default: []].append(index)
+      }
     }
     for (index, reaction) in catalog.reactions.enumerated() {
       guard case .outside(let label, _, _) = reaction.trigger else { continue }
       reactionsOfLabel[label, default: []].append(index)
-      for message in Set(graph.outputs(of: reaction).map(\.message)) { outsideReactions[message, default: []].append(index) }
+      for message in Set(graph.outputs(of: reaction).map(\.message)) {
+        outsideReactions[message, default: []].append(index)
+      }
     }
     for (index, flow) in catalog.flows.enumerated() {
       guard let start = flow.starts else { continue }
-      for name in [start.name] + graph.messages(startedBy: start.name) where flowOfStart[name] == nil { flowOfStart[name] = index }
+      for name in [start.name] + graph.messages(startedBy: start.name) where flowOfStart[name] == nil {
+        flowOfStart[name] = index
+      }
     }
     observers = catalog.services.filter { $0.isObserver && $0.observesAll != nil }.map(\.name)
   }
@@ -177,7 +185,8 @@ extension ReactionGraph {
 extension ReactionGraph {
   /// What takes back what a message has brought about: what its receiver says, and what processes that send it have for it.
   fileprivate func compensations(of message: Name) -> [String] {
-    let declared = reactions(to: message).filter { $0.message != nil }.compactMap { catalog.first($0.compensation) }.map { catalog[$0.name] }
+    let declared = reactions(to: message).filter { $0.message != nil }.compactMap { catalog.first($0.compensation) }.map
+    { catalog[$0.name] }
     var seen: Set<String> = []
     return (declared + (compensationsInProcesses[message] ?? [])).filter { seen.insert($0).inserted }
   }
@@ -186,7 +195,9 @@ extension ReactionGraph {
   private func origin(of message: Name) -> Name {
     var message = message
     var seen: Set<Name> = [message]
-    while let before = mentions(of: message).lazy.filter({ $0.verb.isOutgoing && $0.reaction >= 0 }).compactMap({ self.catalog.reactions[Int($0.reaction)].message }).first,
+    while let before = mentions(of: message).lazy.filter({ $0.verb.isOutgoing && $0.reaction >= 0 }).compactMap({
+      self.catalog.reactions[Int($0.reaction)].message
+    }).first,
       seen.insert(before).inserted
     {
       message = before
@@ -230,14 +241,19 @@ private struct Tracer {
     if catalog.position(ofMessage: start) != nil {
       trace.triggers = triggers(of: start)
       let senders = graph.producers(of: start)
-      trace.steps = [step(start, from: senders.count == 1 ? senders.first?.service : nil, at: senders.first?.place ?? catalog.message(start)?.place, number: [])]
+      trace.steps = [
+        step(
+          start, from: senders.count == 1 ? senders.first?.service : nil,
+          at: senders.first?.place ?? catalog.message(start)?.place, number: [])
+      ]
     } else {
       for index in tables.reactionsOfLabel[start] ?? [] {
         let reaction = catalog.reactions[index]
         guard case .outside(let label, let kind, _) = reaction.trigger else { continue }
         trace.triggers.append((label, kind, reaction.service))
         meet(reaction.service)
-        trace.steps += session(of: reaction.service, graph.outputs(of: reaction), below: [], first: trace.steps.count + 1)
+        trace.steps += session(
+          of: reaction.service, graph.outputs(of: reaction), below: [], first: trace.steps.count + 1)
       }
     }
     let names = [start] + trace.steps.prefix(1).map(\.message)
@@ -284,13 +300,17 @@ private struct Tracer {
 
   /// Answers below a request that come back to the one who asked.
   private func answers(in step: Trace.Step, to service: Name) -> [Name] {
-    step.deliveries.flatMap(\.steps).filter { reply in reply.deliveries.contains { $0.isAwaited && $0.receiver == service } }.map(\.message)
+    step.deliveries.flatMap(\.steps).filter { reply in
+      reply.deliveries.contains { $0.isAwaited && $0.receiver == service }
+    }.map(\.message)
   }
 
   private mutating func continuation(of service: Name, on message: Name) -> [Mention] {
     if tables.continuations[message] == nil {
       var found: [Name: [Mention]] = [:]
-      for reaction in graph.reactions(to: message) { found[reaction.service, default: []] += graph.outputs(of: reaction) }
+      for reaction in graph.reactions(to: message) {
+        found[reaction.service, default: []] += graph.outputs(of: reaction)
+      }
       tables.continuations[message] = found
     }
     return tables.continuations[message]?[service] ?? []
@@ -298,7 +318,9 @@ private struct Tracer {
 
   private mutating func expectation(of service: Name, on message: Name) -> Service.Expectation? {
     if tables.expectations[service] == nil {
-      tables.expectations[service] = Dictionary((catalog.service(service)?.expectations ?? []).map { ($0.message.name, $0) }) { first, _ in first }
+      tables.expectations[service] = Dictionary(
+        (catalog.service(service)?.expectations ?? []).map { ($0.message.name, $0) }
+      ) { first, _ in first }
     }
     return tables.expectations[service]?[message]
   }
@@ -316,17 +338,22 @@ private struct Tracer {
   }
 
   private mutating func isTaken(_ message: Name, by service: Name) -> Bool {
-    if tables.takers[message] == nil { tables.takers[message] = Set(graph.mentions(of: message).filter { !$0.verb.isOutgoing }.map(\.service)) }
+    if tables.takers[message] == nil {
+      tables.takers[message] = Set(graph.mentions(of: message).filter { !$0.verb.isOutgoing }.map(\.service))
+    }
     return tables.takers[message]?.contains(service) ?? false
   }
 
   private mutating func step(_ message: Name, from sender: Name?, at place: Place?, number: [Int]) -> Trace.Step {
     let known = catalog.message(message)
-    var step = Trace.Step(number: number, sender: sender, message: message, kind: known?.kind ?? .event, place: place ?? known?.place ?? Place(file: FileID(0), start: 0, end: 0))
+    var step = Trace.Step(
+      number: number, sender: sender, message: message, kind: known?.kind ?? .event,
+      place: place ?? known?.place ?? Place(file: FileID(0), start: 0, end: 0))
     if let sender {
       meet(sender)
       if let wait = expectation(of: sender, on: message) {
-        step.wait = Trace.Wait(replies: wait.replies.map(\.name), isTimed: wait.isTimed, otherwise: wait.otherwise.map(\.name))
+        step.wait = Trace.Wait(
+          replies: wait.replies.map(\.name), isTimed: wait.isTimed, otherwise: wait.otherwise.map(\.name))
       }
     }
     step.takenBackBy = takenBack(message)
@@ -354,7 +381,9 @@ private struct Tracer {
     work += takers.count
     if step.wait == nil, let sender, step.kind != .event {
       // Somebody who reacts to the answer waits for it, whether it is written down or not.
-      let replies = step.deliveries.flatMap(\.steps).filter { $0.deliveries.contains { $0.isAwaited && $0.receiver == sender } }.map(\.message)
+      let replies = step.deliveries.flatMap(\.steps).filter {
+        $0.deliveries.contains { $0.isAwaited && $0.receiver == sender }
+      }.map(\.message)
       if !replies.isEmpty { step.wait = Trace.Wait(replies: replies, isTimed: false, otherwise: []) }
     }
     return step
@@ -365,11 +394,14 @@ private struct Tracer {
     guard let position = catalog.position(ofMessage: message) else { return [] }
     var takers: [(Mention?, Reaction?)] = []
     var seen: Set<Name> = []
-    for mention in graph.mentions(of: message) where !mention.verb.isOutgoing && mention.verb != .observes && !catalog.isObserver(mention.service) {
+    for mention in graph.mentions(of: message)
+    where !mention.verb.isOutgoing && mention.verb != .observes && !catalog.isObserver(mention.service) {
       guard seen.insert(mention.service).inserted else { continue }
       takers.append((mention, mention.reaction >= 0 ? catalog.reactions[Int(mention.reaction)] : nil))
     }
-    for index in graph.reactionsToMessage[position] where catalog.reactions[Int(index)].message == nil { takers.append((nil, catalog.reactions[Int(index)])) }
+    for index in graph.reactionsToMessage[position] where catalog.reactions[Int(index)].message == nil {
+      takers.append((nil, catalog.reactions[Int(index)]))
+    }
     return takers
   }
 
@@ -377,7 +409,9 @@ private struct Tracer {
     _ message: Name, to taker: (mention: Mention?, reaction: Reaction?), _ sender: Name?, _ number: [Int], first: Int
   ) -> Trace.Delivery {
     let service = taker.mention?.service ?? taker.reaction?.service ?? message
-    var delivery = Trace.Delivery(receiver: service, verb: taker.mention?.verb ?? .consumes, place: taker.reaction?.place ?? taker.mention?.place ?? Place(file: FileID(0), start: 0, end: 0))
+    var delivery = Trace.Delivery(
+      receiver: service, verb: taker.mention?.verb ?? .consumes,
+      place: taker.reaction?.place ?? taker.mention?.place ?? Place(file: FileID(0), start: 0, end: 0))
     meet(service)
     if let reaction = taker.reaction {
       if case .outside(let label, _, _) = reaction.trigger { delivery.timer = label }
@@ -405,9 +439,15 @@ private struct Tracer {
   private mutating func isAwaited(_ message: Name, by service: Name, from sender: Name?) -> Bool {
     guard let sender, sender != service else { return false }
     for asked in above where asked != message {
-      guard let request = catalog.message(asked), isSent(asked, by: service), isTaken(asked, by: sender) else { continue }
+      guard let request = catalog.message(asked), isSent(asked, by: service), isTaken(asked, by: sender) else {
+        continue
+      }
       if request.kind != .event { return true }
-      if catalog.service(service)?.expectations.contains(where: { $0.message.name == asked && $0.replies.contains { $0.name == message } }) ?? false { return true }
+      if catalog.service(service)?.expectations.contains(where: {
+        $0.message.name == asked && $0.replies.contains { $0.name == message }
+      }) ?? false {
+        return true
+      }
     }
     return false
   }
@@ -418,7 +458,10 @@ private struct Tracer {
     var found: Set<Name> = []
     found.formUnion(tables.observers)
     for message in messages {
-      for mention in graph.mentions(of: message) where !mention.verb.isOutgoing && (mention.verb == .observes || catalog.isObserver(mention.service)) { found.insert(mention.service) }
+      for mention in graph.mentions(of: message)
+      where !mention.verb.isOutgoing && (mention.verb == .observes || catalog.isObserver(mention.service)) {
+        found.insert(mention.service)
+      }
     }
     return found.sorted(by: catalog.names.areInOrder)
   }
@@ -428,7 +471,8 @@ private struct Tracer {
     var longest = before
     for step in steps {
       for delivery in step.deliveries where !delivery.isAwaited {
-        let counts = step.kind == .event && delivery.timer == nil && delivery.receiver != step.sender && step.sender != nil
+        let counts =
+          step.kind == .event && delivery.timer == nil && delivery.receiver != step.sender && step.sender != nil
         let own = step.kind == .event ? before + (counts ? 1 : 0) : 0
         longest = max(longest, handovers(delivery.steps, own))
       }

@@ -41,7 +41,8 @@ extension Words {
     let forms = words.map(Form.init)
     if let obligation = obligation(forms) { return obligation }
     if hasFuture(forms) { return .future }
-    if forms[0].classes.contains(.asking), !isParticiple(forms.count - 1, forms), !(words.count == 1 && forms[0].isNoun) {
+    if forms[0].classes.contains(.asking), !isParticiple(forms.count - 1, forms), !(words.count == 1 && forms[0].isNoun)
+    {
       return .query
     }
     if forms.contains(where: { $0.classes.contains(.requested) }) { return .requested }
@@ -68,7 +69,8 @@ extension Words {
       case "has", "have", "had", "ought":
         if next.elementsEqual("to".utf8), index > 0 { return .obligation }
       case "be":
-        if index > 0, words[index - 1].elementsEqual("to".utf8), index + 1 < forms.count, forms[index + 1].isParticiple {
+        if index > 0, words[index - 1].elementsEqual("to".utf8), index + 1 < forms.count, forms[index + 1].isParticiple
+        {
           return .obligation
         }
       case "requires", "require":
@@ -84,7 +86,8 @@ extension Words {
 
   private func hasFuture(_ forms: [Form]) -> Bool {
     if words.count > 1, forms.last?.classes.contains(.upcoming) ?? false { return true }
-    return words[0].elementsEqual("upcoming".utf8) || words.dropFirst().contains { $0.count == 4 && $0.elementsEqual("will".utf8) }
+    return words[0].elementsEqual("upcoming".utf8)
+      || words.dropFirst().contains { $0.count == 4 && $0.elementsEqual("will".utf8) }
   }
 
   /// A participle at this place: a regular or irregular past form, or a base form spelt like one that does not lead.

@@ -24,14 +24,18 @@ struct DocumentReader {
 
   // MARK: Problems
 
-  mutating func report(_ rule: RuleID, _ message: String, at place: Place, notes: [Note] = [], help: String? = nil, subjects: [String], fix: Fix? = nil) {
+  mutating func report(
+    _ rule: RuleID, _ message: String, at place: Place, notes: [Note] = [], help: String? = nil, subjects: [String],
+    fix: Fix? = nil
+  ) {
     guard problemsLeft > 0 else { return }
     problemsLeft -= 1
     reading.problems.append(Problem(rule, message, at: place, notes: notes, help: help, subjects: subjects, fix: fix))
   }
 
   mutating func wrongType(_ what: String, _ expected: String, at id: NodeID) {
-    report(.invalidValue, "`\(what)` is \(expected), this is \(describe(id))", at: place(id), subjects: [what, describe(id)])
+    report(
+      .invalidValue, "`\(what)` is \(expected), this is \(describe(id))", at: place(id), subjects: [what, describe(id)])
   }
 
   /// A key that this mapping does not know; keys that start with `x-` are the user's own.
@@ -40,7 +44,9 @@ struct DocumentReader {
     let key = tree.string(tree.resolved(entry.key))
     guard !key.hasPrefix("x-") else { return }
     guard tree[tree.resolved(entry.key)].kind == .scalar else {
-      return report(.invalidValue, "a key of \(what) is a word, this is \(describe(entry.key))", at: place(entry.key), subjects: [what])
+      return report(
+        .invalidValue, "a key of \(what) is a word, this is \(describe(entry.key))", at: place(entry.key),
+        subjects: [what])
     }
     let respelled = respelling(key, among: known)
     let near = respelled ?? NearName.best(for: key, among: known)

@@ -10,9 +10,12 @@ enum RootKey {
         let byte = buffer[index]
         if isLineStart || byte == UInt8(ascii: "\"") {
           let start = byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'") ? index + 1 : index
-          if start + length < buffer.count, matches(buffer, at: start, word), isKeyEnd(buffer[start + length]) { return true }
+          if start + length < buffer.count, matches(buffer, at: start, word), isKeyEnd(buffer[start + length]) {
+            return true
+          }
         }
-        isLineStart = byte == 0x0A || byte == 0x0D || byte == 0xBF || (isLineStart && (byte == UInt8(ascii: "{") || byte == 0x20))
+        isLineStart =
+          byte == 0x0A || byte == 0x0D || byte == 0xBF || (isLineStart && (byte == UInt8(ascii: "{") || byte == 0x20))
         index += 1
       }
       return false

@@ -15,13 +15,20 @@ enum AnnotationReport {
       for finding in all.prefix(shown) {
         let (start, end) = (sources.position(finding.place), sources.end(finding.place))
         let command = severity == .error ? "error" : severity == .warning ? "warning" : "notice"
-        out.append("::\(command) file=\(githubProperty(Escaping.terminal(sources.path(finding.place.file)))),line=\(start.line),endLine=\(end.line),col=\(start.column)")
+        out.append(
+          "::\(command) file=\(githubProperty(Escaping.terminal(sources.path(finding.place.file)))),line=\(start.line),endLine=\(end.line),col=\(start.column)"
+        )
         if end.line == start.line { out.append(",endColumn=\(end.column)") }
         let help = finding.help.map { " -- \($0)" } ?? ""
-        out.append(",title=\(githubProperty("eventlint: \(finding.rule)"))::\(githubData(Escaping.terminal(finding.statement + help)))\n")
+        out.append(
+          ",title=\(githubProperty("eventlint: \(finding.rule)"))::\(githubData(Escaping.terminal(finding.statement + help)))\n"
+        )
       }
     }
-    if leftOut > 0 { out.append("::notice title=eventlint::\(leftOut) more findings are in the log, GitHub shows ten of each severity\n") }
+    if leftOut > 0 {
+      out.append(
+        "::notice title=eventlint::\(leftOut) more findings are in the log, GitHub shows ten of each severity\n")
+    }
     return out.bytes
   }
 
@@ -43,9 +50,12 @@ enum AnnotationReport {
     var out = ByteBuffer()
     for finding in findings {
       let position = sources.position(finding.place)
-      out.append("##vso[task.logissue type=\(finding.severity == .error ? "error" : "warning");sourcepath=\(property(Escaping.terminal(sources.path(finding.place.file))))")
+      out.append(
+        "##vso[task.logissue type=\(finding.severity == .error ? "error" : "warning");sourcepath=\(property(Escaping.terminal(sources.path(finding.place.file))))"
+      )
       out.append(";linenumber=\(position.line);columnnumber=\(position.column);code=\(property(finding.rule.name))]")
-      out.append("\(replacing(Escaping.terminal(finding.statement)) { ["%": "%AZP25", "\r": "%0D", "\n": "%0A"][$0] })\n")
+      out.append(
+        "\(replacing(Escaping.terminal(finding.statement)) { ["%": "%AZP25", "\r": "%0D", "\n": "%0A"][$0] })\n")
     }
     return out.bytes
   }
@@ -64,11 +74,15 @@ enum AnnotationReport {
     var out = ByteBuffer()
     for rule in Set(findings.map(\.rule)).sorted() {
       let about = RuleText(rule)
-      out.append("##teamcity[inspectionType id='\(value(rule.name))' name='\(value(rule.name))' description='\(value(about.title))' category='\(value(about.category))']\n")
+      out.append(
+        "##teamcity[inspectionType id='\(value(rule.name))' name='\(value(rule.name))' description='\(value(about.title))' category='\(value(about.category))']\n"
+      )
     }
     for finding in findings {
       let severity = finding.severity == .error ? "ERROR" : finding.severity == .warning ? "WARNING" : "INFO"
-      out.append("##teamcity[inspection typeId='\(value(finding.rule.name))' message='\(value(finding.statement))' file='\(value(sources.path(finding.place.file)))'")
+      out.append(
+        "##teamcity[inspection typeId='\(value(finding.rule.name))' message='\(value(finding.statement))' file='\(value(sources.path(finding.place.file)))'"
+      )
       out.append(" line='\(sources.position(finding.place).line)' SEVERITY='\(severity)']\n")
     }
     return out.bytes

@@ -12,7 +12,8 @@ enum GitLabReport {
             json.member("description", finding.statement)
             json.member("check_name", finding.rule.name)
             json.member("fingerprint", finding.fingerprint.description)
-            json.member("severity", finding.severity == .error ? "major" : finding.severity == .warning ? "minor" : "info")
+            json.member(
+              "severity", finding.severity == .error ? "major" : finding.severity == .warning ? "minor" : "info")
             json.object("location") { json in
               json.member("path", sources.path(finding.place.file))
               json.object("lines") { $0.member("begin", sources.position(finding.place).line) }

@@ -13,8 +13,11 @@ enum MarkdownReport {
     for finding in findings {
       let position = sources.position(finding.place)
       let place = Escaping.markdown("\(sources.path(finding.place.file)):\(position.line)")
-      let message = finding.hidden == nil ? Escaping.markdown(finding.statement) : "~~\(Escaping.markdown(finding.statement))~~"
-      out.append("| \(finding.severity.name) | \(Escaping.markdown(finding.rule.name)) | \(message) | \(place) | \(Escaping.markdown(finding.help ?? "")) |\n")
+      let message =
+        finding.hidden == nil ? Escaping.markdown(finding.statement) : "~~\(Escaping.markdown(finding.statement))~~"
+      out.append(
+        "| \(finding.severity.name) | \(Escaping.markdown(finding.rule.name)) | \(message) | \(place) | \(Escaping.markdown(finding.help ?? "")) |\n"
+      )
     }
     for finding in findings where !finding.steps.isEmpty {
       out.append("\n<details><summary>\(Escaping.markdown(finding.message))</summary>\n\n")

@@ -5,7 +5,9 @@ package import RulePages
 /// A rule's page as Markdown: for documentation, for code scanning and for editors, from one source.
 package enum PageText {
   /// Why the rule is there, on one line a paragraph.
-  static func why(_ page: RulePage) -> String? { details(page).map { $0.why.split(separator: "\n").joined(separator: " ") } }
+  static func why(_ page: RulePage) -> String? {
+    details(page).map { $0.why.split(separator: "\n").joined(separator: " ") }
+  }
 
   /// The title, why and what to do, without markup.
   package static func plain(_ page: RulePage) -> String {
@@ -17,7 +19,8 @@ package enum PageText {
   package static func markdown(_ page: RulePage) -> String {
     guard let details = details(page) else { return page.title }
     var out = "# \(page.id)\n\n\(page.title).\n\n"
-    out += "**\(page.severity.name)** · \(page.category.rawValue) · in \(page.presets.isEmpty ? "no preset" : page.presets.map(\.rawValue).joined(separator: ", "))\n"
+    out +=
+      "**\(page.severity.name)** · \(page.category.rawValue) · in \(page.presets.isEmpty ? "no preset" : page.presets.map(\.rawValue).joined(separator: ", "))\n"
     out += "\n## Why\n\n\(trimmed(details.why))\n\n## What to do\n\n\(trimmed(details.fix))\n"
     if !page.options.isEmpty {
       out += "\n## Options\n\n| option | default | |\n| --- | --- | --- |\n"
@@ -28,7 +31,9 @@ package enum PageText {
     }
     if !page.facts.isEmpty { out += "\nIt needs to know: \(page.facts.map(\.rawValue).joined(separator: ", ")).\n" }
     out += "\n## Silent when\n\n" + details.silentWhen.map { "- \($0)\n" }.joined()
-    if !page.hides.isEmpty { out += "\nIt hides \(page.hides.map { "`\($0)`" }.joined(separator: ", ")) about the same things.\n" }
+    if !page.hides.isEmpty {
+      out += "\nIt hides \(page.hides.map { "`\($0)`" }.joined(separator: ", ")) about the same things.\n"
+    }
     if let words = details.disagrees { out += "\n## Who disagrees\n\n\(trimmed(words))\n" }
     for example in details.examples {
       out += "\n## \(example.isBad ? "Bad" : "Good"): \(example.title)\n"

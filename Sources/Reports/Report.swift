@@ -28,7 +28,9 @@ package enum ReportFormat: String, Sendable, CaseIterable {
     case .json: JSONReport.report(findings, summary: summary, sources: &sources)
     case .jsonl: JSONReport.lines(findings, sources: &sources)
     case .sarif: SARIFReport.report(findings, summary: summary, sources: &sources)
-    case .github: AnnotationReport.github(open, sources: &sources) + Escaping.log(TextReport(style: style).report(findings, sources: &sources))
+    case .github:
+      AnnotationReport.github(open, sources: &sources)
+        + Escaping.log(TextReport(style: style).report(findings, sources: &sources))
     case .gitlab: GitLabReport.report(open, sources: &sources)
     case .junit: JUnitReport.report(open, sources: &sources)
     case .checkstyle: CheckstyleReport.report(open, sources: &sources)
@@ -86,7 +88,8 @@ package struct Summary: Sendable {
 
   /// The closing line for people.
   package func line(_ findings: [Finding], style: TextStyle) -> [UInt8] {
-    let scope = "\(formats.isEmpty ? Self.counted(files, "file") : formats) (\(Self.counted(services, "service")), \(Self.counted(messages, "message")))"
+    let scope =
+      "\(formats.isEmpty ? Self.counted(files, "file") : formats) (\(Self.counted(services, "service")), \(Self.counted(messages, "message")))"
     var hidden = suppressed == 0 ? "" : " \(Self.counted(suppressed, "finding")) suppressed."
     if known > 0 { hidden += " \(Self.counted(known, "known finding")) in \(Escaping.terminal(baseline)) hidden." }
     let findings = findings.filter { $0.hidden == nil }
@@ -98,7 +101,8 @@ package struct Summary: Sendable {
       let count = findings.count { $0.severity == severity }
       return count == 0 ? nil : Self.counted(count, severity.name)
     }
-    let list = counts.count > 1 ? counts.dropLast().joined(separator: ", ") + " and " + counts[counts.count - 1] : counts[0]
+    let list =
+      counts.count > 1 ? counts.dropLast().joined(separator: ", ") + " and " + counts[counts.count - 1] : counts[0]
     let rule = findings.max { $0.severity < $1.severity }?.rule.name ?? ""
     let fixable = findings.count { $0.fix?.safety == .safe }
     if fixable > 0 { hidden += " [*] \(fixable) fixable with --fix." }

@@ -64,14 +64,17 @@ enum SARIFReport {
     }
   }
 
-  private static func write(_ finding: Finding, _ rule: Int, _ hashes: [String], to json: inout JSONWriter, _ sources: inout Sources) {
+  private static func write(
+    _ finding: Finding, _ rule: Int, _ hashes: [String], to json: inout JSONWriter, _ sources: inout Sources
+  ) {
     json.object { json in
       json.member("ruleId", finding.rule.name)
       json.member("ruleIndex", rule)
       json.member("level", level(finding.severity))
       json.object("message") { json in
         // GitHub shows related places only where the text links them. A text with links escapes brackets and backslashes.
-        let links = finding.notes.prefix(20).enumerated().map { "[\(escaped($1.message))](\($0 + 1))" }.joined(separator: "; ")
+        let links = finding.notes.prefix(20).enumerated().map { "[\(escaped($1.message))](\($0 + 1))" }.joined(
+          separator: "; ")
         let help = finding.help.map { ". \(escaped($0))" } ?? ""
         json.member("text", escaped(finding.message) + help + (links.isEmpty ? "" : ". See: \(links)"))
       }

@@ -16,8 +16,10 @@ struct TextReport {
 
   private func write(_ finding: Finding, to out: inout ByteBuffer, _ sources: inout Sources) {
     let color: Color = finding.severity == .error ? .red : finding.severity == .warning ? .yellow : .cyan
-    paint("\(finding.severity.name)[\(link(finding.rule.name, RuleText.address(finding.rule)))]", color, bold: true, &out)
-    let mark = finding.hidden == nil ? (finding.fix?.safety == .safe ? "  [*]" : "") : Escaping.terminal(finding.hiddenMark)
+    paint(
+      "\(finding.severity.name)[\(link(finding.rule.name, RuleText.address(finding.rule)))]", color, bold: true, &out)
+    let mark =
+      finding.hidden == nil ? (finding.fix?.safety == .safe ? "  [*]" : "") : Escaping.terminal(finding.hiddenMark)
     paint(": \(Escaping.terminal(finding.message))\(mark)", .none, bold: true, &out)
     out.append("\n")
     let excerpts = excerpts(finding, &sources)
@@ -38,7 +40,8 @@ struct TextReport {
       label("because")
       let total = max(0, min(finding.evidence.reduce(0) { $0 + $1.points }, 100))
       for (index, line) in finding.evidence.enumerated() {
-        out.append("\(index == 0 ? "" : "\(indent)          ") \(padded(line.points))  \(Escaping.terminal(line.reason))\n")
+        out.append(
+          "\(index == 0 ? "" : "\(indent)          ") \(padded(line.points))  \(Escaping.terminal(line.reason))\n")
       }
       out.append("\(indent)           \(padded(total))  points, confidence \(finding.confidence.name)\n")
     } else if finding.confidence != .high {
@@ -68,7 +71,9 @@ struct TextReport {
 
   /// The lines that the finding's fix takes out and those it puts in; only small ones of the finding's own file.
   private func writeFix(_ finding: Finding, gutter: Int, to out: inout ByteBuffer, _ sources: inout Sources) {
-    guard finding.hidden == nil, let edits = finding.fix?.edits, edits.allSatisfy({ $0.place.file == finding.place.file }) else { return }
+    guard finding.hidden == nil, let edits = finding.fix?.edits,
+      edits.allSatisfy({ $0.place.file == finding.place.file })
+    else { return }
     let map = sources.map(finding.place.file)
     guard let start = edits.map(\.place.start).min(), let end = edits.map(\.place.end).max() else { return }
     let (first, last) = (map.position(of: start).line, map.position(of: end).line)
@@ -77,15 +82,21 @@ struct TextReport {
     let from = map.offset(line: first, column: 1)
     let old = (first...last).map { String(decoding: map.line($0), as: UTF8.self) }
     let whole = Array(old.joined(separator: "\n").utf8)
-    let moved = edits.map { Edit(Place(file: $0.place.file, start: $0.place.start - from, end: $0.place.end - from), $0.replacement) }
+    let moved = edits.map {
+      Edit(Place(file: $0.place.file, start: $0.place.start - from, end: $0.place.end - from), $0.replacement)
+    }
     guard moved.allSatisfy({ $0.place.end <= whole.count }) else { return }
-    let new = String(decoding: moved.applied(to: whole).text, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    let new = String(decoding: moved.applied(to: whole).text, as: UTF8.self).split(
+      separator: "\n", omittingEmptySubsequences: false
+    ).map(String.init)
     let blank = String(repeating: " ", count: gutter)
     paint("\(blank) |\n", .blue, bold: true, &out)
     for (sign, lines, color) in [("-", old, Color.red), ("+", new, .green)] {
       for (index, line) in lines.enumerated() where !(sign == "-" ? new : old).contains(line) {
         let number = String(first + index)
-        paint("\(String(repeating: " ", count: max(0, gutter - number.count)))\(number) \(sign) \(Escaping.terminal(line))\n", color, bold: false, &out)
+        paint(
+          "\(String(repeating: " ", count: max(0, gutter - number.count)))\(number) \(sign) \(Escaping.terminal(line))\n",
+          color, bold: false, &out)
       }
     }
   }
@@ -127,7 +138,9 @@ struct TextReport {
       let map = sources.map(place.file)
       let start = map.position(of: place.start)
       var end = map.position(of: place.end)
-      if end.line != start.line { end = SourceMap.Position(line: start.line, column: map.columnCount(ofLine: start.line) + 1) }
+      if end.line != start.line {
+        end = SourceMap.Position(line: start.line, column: map.columnCount(ofLine: start.line) + 1)
+      }
       let mark = Mark(start: start.column, end: max(end.column, start.column + 1), isPrimary: isPrimary, words: words)
       let excerpt = excerpts.firstIndex { $0.file == place.file } ?? excerpts.count
       if excerpt == excerpts.count { excerpts.append(Excerpt(file: place.file, start: start, lines: [])) }
@@ -147,7 +160,8 @@ struct TextReport {
     let blank = String(repeating: " ", count: gutter)
     paint(isFirst ? "\(blank)--> " : "\(blank)::: ", .blue, bold: true, &out)
     let place = "\(Escaping.terminal(sources.path(excerpt.file))):\(excerpt.start.line):\(excerpt.start.column)"
-    out.append("\(link(place, sources.absolutePath(excerpt.file).map { "file://\(Escaping.uri($0))#\(excerpt.start.line)" }))\n")
+    out.append(
+      "\(link(place, sources.absolutePath(excerpt.file).map { "file://\(Escaping.uri($0))#\(excerpt.start.line)" }))\n")
     let map = sources.map(excerpt.file)
     guard excerpt.start.line <= map.lineCount, !map.text.isEmpty else { return }
     paint("\(blank) |\n", .blue, bold: true, &out)
@@ -157,7 +171,8 @@ struct TextReport {
       last = line.number
       let number = String(line.number)
       paint("\(String(repeating: " ", count: gutter - number.count))\(number) | ", .blue, bold: true, &out)
-      let window = Window(map, line: line.number, marks: line.marks.map { ($0.start, $0.end) }, width: max(style.width - gutter - 3, 40))
+      let window = Window(
+        map, line: line.number, marks: line.marks.map { ($0.start, $0.end) }, width: max(style.width - gutter - 3, 40))
       out.append("\(window.text)\n")
       for mark in line.marks.sorted(by: { ($0.isPrimary ? 0 : 1, $0.start) < ($1.isPrimary ? 0 : 1, $1.start) }) {
         paint("\(blank) | ", .blue, bold: true, &out)
@@ -220,7 +235,8 @@ struct Window {
       end = min(count, start + width - 6)
     }
     // Only what is shown is decoded: a line may be as long as the file.
-    let bytes = map.text[Int(map.offset(line: number, column: start + 1))..<Int(map.offset(line: number, column: end + 1))]
+    let bytes = map.text[
+      Int(map.offset(line: number, column: start + 1))..<Int(map.offset(line: number, column: end + 1))]
     var shown = start > 0 ? "..." : ""
     var offsets: [Int] = []
     var column = start > 0 ? 3 : 0

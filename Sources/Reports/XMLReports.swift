@@ -7,14 +7,19 @@ enum JUnitReport {
     let failures = findings.count { $0.severity > .info }
     var out = ByteBuffer()
     let counts = "tests=\"\(max(findings.count, 1))\" failures=\"\(failures)\""
-    out.append("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites \(counts)>\n<testsuite name=\"eventlint\" \(counts) errors=\"0\">\n")
+    out.append(
+      "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites \(counts)>\n<testsuite name=\"eventlint\" \(counts) errors=\"0\">\n"
+    )
     if findings.isEmpty { out.append("<testcase classname=\"eventlint\" name=\"all clear\"/>\n") }
     for finding in findings {
       let position = sources.position(finding.place)
       let path = Escaping.xml(sources.path(finding.place.file))
-      out.append("<testcase classname=\"\(path)\" name=\"\(Escaping.xml("\(finding.rule) \(position.line):\(position.column)"))\">")
+      out.append(
+        "<testcase classname=\"\(path)\" name=\"\(Escaping.xml("\(finding.rule) \(position.line):\(position.column)"))\">"
+      )
       let message = Escaping.xml(finding.statement)
-      let details = "\(path):\(position.line):\(position.column)" + (finding.help.map { "\nhelp: \(Escaping.xml($0))" } ?? "")
+      let details =
+        "\(path):\(position.line):\(position.column)" + (finding.help.map { "\nhelp: \(Escaping.xml($0))" } ?? "")
       if finding.severity > .info {
         out.append("<failure type=\"\(finding.severity.name)\" message=\"\(message)\">\(details)</failure>")
       } else {
@@ -41,7 +46,8 @@ enum CheckstyleReport {
       }
       let position = sources.position(finding.place)
       out.append("<error line=\"\(position.line)\" column=\"\(position.column)\" severity=\"\(finding.severity.name)\"")
-      out.append(" message=\"\(Escaping.xml(finding.statement))\" source=\"eventlint.\(Escaping.xml(finding.rule.name))\"/>\n")
+      out.append(
+        " message=\"\(Escaping.xml(finding.statement))\" source=\"eventlint.\(Escaping.xml(finding.rule.name))\"/>\n")
     }
     if file != nil { out.append("</file>\n") }
     out.append("</checkstyle>\n")

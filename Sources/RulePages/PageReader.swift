@@ -25,7 +25,8 @@ package struct PageReader {
   }
 
   private static let headKeys = [
-    "id", "title", "category", "severity", "presets", "why", "fix", "options", "silent-when", "who-disagrees", "facts", "hides", "sources",
+    "id", "title", "category", "severity", "presets", "why", "fix", "options", "silent-when", "who-disagrees", "facts",
+    "hides", "sources",
   ]
 
   /// The head of the page.
@@ -81,7 +82,9 @@ package struct PageReader {
     }
     guard !example.files.isEmpty else { throw error("an example has a `catalog:` or `files:`", "", root) }
     if let options = value("options", root) {
-      for entry in tree.entries(options, budget: &budget) { example.options[tree.string(entry.key)] = try optionValue(entry.value) }
+      for entry in tree.entries(options, budget: &budget) {
+        example.options[tree.string(entry.key)] = try optionValue(entry.value)
+      }
     }
     return example
   }
@@ -91,9 +94,12 @@ package struct PageReader {
     var options: [OptionPage] = []
     for entry in tree.entries(mapping, budget: &budget) {
       try checkKeys(entry.value, ["type", "default", "min", "choices", "summary"])
-      guard let standard = value("default", entry.value) else { throw error("an option has a `default`", "", entry.value) }
+      guard let standard = value("default", entry.value) else {
+        throw error("an option has a `default`", "", entry.value)
+      }
       let option = OptionPage(
-        name: tree.string(entry.key), standard: try optionValue(standard), minimum: value("min", entry.value).flatMap { tree.integer($0) },
+        name: tree.string(entry.key), standard: try optionValue(standard),
+        minimum: value("min", entry.value).flatMap { tree.integer($0) },
         choices: strings("choices", entry.value), summary: try string("summary", entry.value))
       guard option.standard.typeName == (try string("type", entry.value)) else {
         throw error("`default` is not of the option's type", "default", entry.value)
@@ -112,7 +118,9 @@ package struct PageReader {
     var iterator = tree.children(id)
     while let key = iterator.next(), iterator.next() != nil {
       let word = tree.string(key)
-      guard known.contains(word) else { throw PageError(message: "there is no `\(word)` here", offset: tree[key].start) }
+      guard known.contains(word) else {
+        throw PageError(message: "there is no `\(word)` here", offset: tree[key].start)
+      }
     }
   }
 
@@ -134,7 +142,8 @@ package struct PageReader {
 
   private func strings(_ key: String, _ id: NodeID) -> [String] {
     guard let value = value(key, id) else { return [] }
-    return tree[value].kind == .sequence ? tree.children(value).map { tree.string(tree.resolved($0)) } : [tree.string(value)]
+    return tree[value].kind == .sequence
+      ? tree.children(value).map { tree.string(tree.resolved($0)) } : [tree.string(value)]
   }
 
   private func error(_ message: String, _ key: String, _ id: NodeID) -> PageError {

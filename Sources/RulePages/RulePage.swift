@@ -40,7 +40,8 @@ package enum Preset: String, Sendable, CaseIterable {
 /// A kind of fact that rules rest on and that catalogs may leave out: then those rules are silent.
 package enum FactKind: String, Sendable, CaseIterable {
   case contexts, teams, entities, flows, reactions, consumers, needs, payloads, patterns, keys, versions, correlation
-  case expectations, effects, idempotence, stores, channels, partitions, delivery, deprecations, calls, replicas, copies, owners
+  case expectations, effects, idempotence, stores, channels, partitions, delivery, deprecations, calls, replicas,
+    copies, owners
   case queries, roles, transactions, visibility
 }
 

@@ -82,7 +82,9 @@ package struct Facts: Sendable {
     self.ownedFields = ownedFields
     var replicas: [Name: [(message: Name?, field: Name)]] = [:]
     for reaction in catalog.reactions where !reaction.replicates.isEmpty {
-      for field in catalog[reaction.replicates] { replicas[reaction.service, default: []].append((reaction.message, field.name)) }
+      for field in catalog[reaction.replicates] {
+        replicas[reaction.service, default: []].append((reaction.message, field.name))
+      }
     }
     self.replicas = replicas
     var expected = NameSet(count: catalog.names.count)
@@ -111,9 +113,15 @@ package struct Facts: Sendable {
     var isTaken = reaches
     var isMixed = reaches
     for mention in catalog.mentions {
-      guard let position = catalog.position(ofMessage: mention.message), mention.verb.isOutgoing || graph.isFunctional(mention) else { continue }
+      guard let position = catalog.position(ofMessage: mention.message),
+        mention.verb.isOutgoing || graph.isFunctional(mention)
+      else { continue }
       let context = Int32(truncatingIfNeeded: catalog.context(of: mention.service).index)
-      if first[position] < 0 { first[position] = context } else if first[position] != context { isMixed[position] = true }
+      if first[position] < 0 {
+        first[position] = context
+      } else if first[position] != context {
+        isMixed[position] = true
+      }
       if !mention.verb.isOutgoing { isTaken[position] = true }
     }
     for position in reaches.indices { reaches[position] = isMixed[position] && isTaken[position] }
@@ -125,17 +133,21 @@ package struct Facts: Sendable {
     let piece = 1024
     let count = (catalog.messages.count + piece - 1) / piece
     let pieces = Mutex([ContiguousArray<NameFacts>](repeating: [], count: count))
-    withoutActuallyEscaping({ (number: Int) in
-      let messages = catalog.messages[number * piece..<min((number + 1) * piece, catalog.messages.count)]
-      let facts = ContiguousArray(messages.map { NameFacts(catalog.names.bytes($0.name)) })
-      pieces.withLock { $0[number] = facts }
-    } as @Sendable (Int) -> Void) { sideBySide(count, $0) }
+    withoutActuallyEscaping(
+      { (number: Int) in
+        let messages = catalog.messages[number * piece..<min((number + 1) * piece, catalog.messages.count)]
+        let facts = ContiguousArray(messages.map { NameFacts(catalog.names.bytes($0.name)) })
+        pieces.withLock { $0[number] = facts }
+      } as @Sendable (Int) -> Void
+    ) { sideBySide(count, $0) }
     return pieces.withLock { ContiguousArray($0.joined()) }
   }
 
   private static let instructionFields = [
-    "reply to", "recipient service", "target service", "action", "instruction", "instructions", "template", "deadline", "command id",
-    "request id", "callback", "callback url", "callback uri", "callback topic", "callback queue", "callback address", "callback channel",
+    "reply to", "recipient service", "target service", "action", "instruction", "instructions", "template", "deadline",
+    "command id",
+    "request id", "callback", "callback url", "callback uri", "callback topic", "callback queue", "callback address",
+    "callback channel",
   ]
 }
 
@@ -173,7 +185,8 @@ struct NameFacts: Sendable {
     }
   }
 
-  private static let openEnds = Set(["initiated", "triggered", "queued", "pending", "awaiting", "due"].map { Array($0.utf8) })
+  private static let openEnds = Set(
+    ["initiated", "triggered", "queued", "pending", "awaiting", "due"].map { Array($0.utf8) })
   private static let readyFor = [Array("ready".utf8), Array("for".utf8)]
 }
 

@@ -19,7 +19,9 @@ package struct Inspection {
   private let options: [String: OptionPage.Value]
   private(set) var findings: [Finding] = []
 
-  init(graph: ReactionGraph, facts: Facts, previous: ReactionGraph?, today: String, page: RulePage, settings: RuleSettings) {
+  init(
+    graph: ReactionGraph, facts: Facts, previous: ReactionGraph?, today: String, page: RulePage, settings: RuleSettings
+  ) {
     self.previous = previous
     self.today = today
     catalog = graph.catalog
@@ -51,10 +53,15 @@ package struct Inspection {
     var severity = severity
     for _ in 0..<steps { severity = severity.lowered }
     var notes = notes
-    if page.category.restsOnKinds, let message = subjects.lazy.compactMap(catalog.message).first(where: { $0.inferredFrom != nil }) {
+    if page.category.restsOnKinds,
+      let message = subjects.lazy.compactMap(catalog.message).first(where: { $0.inferredFrom != nil })
+    {
       severity = severity.lowered
       let reason = message.inferredFrom.map { catalog[$0] } ?? ""
-      notes.append(Note("\(catalog[message.name]) is taken for \(message.kind == .event ? "an event" : "a \(message.kind.name)"): \(reason)", at: message.place))
+      notes.append(
+        Note(
+          "\(catalog[message.name]) is taken for \(message.kind == .event ? "an event" : "a \(message.kind.name)"): \(reason)",
+          at: message.place))
     }
     // What is merely possible never fails a build.
     if certainty == .possible { severity = .info }

@@ -31,13 +31,17 @@ package enum Runner {
     let facts = Facts(graph, sideBySide: sideBySide)
     let active = rules.filter { settings[$0.page.id]?.isOn ?? true }
     let found = Mutex([[Finding]](repeating: [], count: active.count))
-    withoutActuallyEscaping({ (number: Int) in
-      let page = active[number].page
-      var inspection = Inspection(graph: graph, facts: facts, previous: previous, today: today, page: page, settings: settings[page.id] ?? RuleSettings())
-      active[number].inspect(&inspection)
-      let findings = inspection.findings
-      found.withLock { $0[number] = findings }
-    } as @Sendable (Int) -> Void) { sideBySide(active.count, $0) }
+    withoutActuallyEscaping(
+      { (number: Int) in
+        let page = active[number].page
+        var inspection = Inspection(
+          graph: graph, facts: facts, previous: previous, today: today, page: page,
+          settings: settings[page.id] ?? RuleSettings())
+        active[number].inspect(&inspection)
+        let findings = inspection.findings
+        found.withLock { $0[number] = findings }
+      } as @Sendable (Int) -> Void
+    ) { sideBySide(active.count, $0) }
     var findings = found.withLock { $0.flatMap(\.self) }
     if !policies.isEmpty {
       let world = PolicyWorld(graph, facts)
@@ -55,7 +59,8 @@ package enum Runner {
   private static func withoutHidden(_ findings: [Finding], _ rules: [Rule]) -> [Finding] {
     var hidden: Set<Prefix> = []
     var paths: [Hidden: [Set<String>]] = [:]
-    let hiding = Dictionary(uniqueKeysWithValues: rules.filter { !$0.page.hides.isEmpty }.map { ($0.page.id, $0.page.hides) })
+    let hiding = Dictionary(
+      uniqueKeysWithValues: rules.filter { !$0.page.hides.isEmpty }.map { ($0.page.id, $0.page.hides) })
     guard !hiding.isEmpty else { return findings }
     for finding in findings {
       for rule in hiding[finding.rule] ?? [] {

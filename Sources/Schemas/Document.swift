@@ -90,7 +90,9 @@ package final class Document {
     var result: [UInt8] = []
     var index = 0
     while index < token.count {
-      if token[index] == UInt8(ascii: "~"), index + 1 < token.count, token[index + 1] == 0x30 || token[index + 1] == 0x31 {
+      if token[index] == UInt8(ascii: "~"), index + 1 < token.count,
+        token[index + 1] == 0x30 || token[index + 1] == 0x31
+      {
         result.append(token[index + 1] == 0x30 ? UInt8(ascii: "~") : UInt8(ascii: "/"))
         index += 2
       } else {
@@ -174,7 +176,9 @@ package struct DocumentNode: Hashable {
     for entry in document.entries(id) {
       let key = tree.resolved(entry.key)
       result.append(
-        Member(key: tree.string(key), keyPlace: tree.place(key, in: document.file), value: DocumentNode(document, tree.resolved(entry.value))))
+        Member(
+          key: tree.string(key), keyPlace: tree.place(key, in: document.file),
+          value: DocumentNode(document, tree.resolved(entry.value))))
     }
     return result
   }

@@ -70,7 +70,9 @@ package final class Documents {
   }
 
   /// A relative path, seen from a document, as paths are shown.
-  package func path(_ path: String, from base: Document) -> String { Self.normalised(Self.joined(Self.folder(base.path), path)) }
+  package func path(_ path: String, from base: Document) -> String {
+    Self.normalised(Self.joined(Self.folder(base.path), path))
+  }
 
   /// The same for a path as files are shown.
   func text(at path: String) -> Result<LoadedFile, ReferenceProblem> {
@@ -116,13 +118,17 @@ package final class Documents {
   }
 
   /// What a reference names, which may itself be a reference.
-  package func step(_ reference: String, from base: Document) -> DocumentNode? { try? target(reference, from: base).get() }
+  package func step(_ reference: String, from base: Document) -> DocumentNode? {
+    try? target(reference, from: base).get()
+  }
 
   private func target(_ reference: String, from base: Document) -> Result<DocumentNode, ReferenceProblem> {
     let parts = reference.split(separator: "#", maxSplits: 1, omittingEmptySubsequences: false)
     let path = String(parts.first ?? "")
     let fragment = parts.count > 1 ? String(parts[1]) : ""
-    if path.contains("://") || path.hasPrefix("//") || path.hasPrefix("urn:") || path.hasPrefix("data:") { return .failure(.remote) }
+    if path.contains("://") || path.hasPrefix("//") || path.hasPrefix("urn:") || path.hasPrefix("data:") {
+      return .failure(.remote)
+    }
     let document: Document
     if path.isEmpty {
       document = base

@@ -81,7 +81,8 @@ package struct JSONSchemaReader {
     }
     var result = Lowered()
     let types = typeNames(schema)
-    result.isNullable = types.contains("null") || schema["nullable"]?.boolean == true || schema["x-nullable"]?.boolean == true
+    result.isNullable =
+      types.contains("null") || schema["nullable"]?.boolean == true || schema["x-nullable"]?.boolean == true
     let named = types.filter { $0 != "null" }
     if named.count > 1 {
       result.kind = .unknown
@@ -95,7 +96,9 @@ package struct JSONSchemaReader {
     return result
   }
 
-  private static let objectKeys = ["properties", "patternProperties", "additionalProperties", "required", "allOf", "oneOf", "anyOf"]
+  private static let objectKeys = [
+    "properties", "patternProperties", "additionalProperties", "required", "allOf", "oneOf", "anyOf",
+  ]
 
   private func typeNames(_ schema: DocumentNode) -> [String] {
     guard let type = schema["type"] else { return [] }
@@ -170,7 +173,10 @@ package struct JSONSchemaReader {
       if let position = positions[field.name] {
         // Said twice: what any part requires is required.
         if !field.isOptional { fields[position].isOptional = false }
-        if fields[position].kind == .unknown { fields[position].kind = field.kind; fields[position].shared = field.shared }
+        if fields[position].kind == .unknown {
+          fields[position].kind = field.kind
+          fields[position].shared = field.shared
+        }
         return
       }
       guard fields.count < JSONSchemaReader.maximumFields else { return }
@@ -206,7 +212,9 @@ package struct JSONSchemaReader {
     }
     for part in schema["allOf"]?.items ?? [] { collectPart(part, into: &collected, &reading) }
     // A bare `required` makes what another part has a sure thing.
-    for name in schema["required"]?.items ?? [] where !properties.contains(name.string) { collected.require(reading.names.intern(name.string)) }
+    for name in schema["required"]?.items ?? [] where !properties.contains(name.string) {
+      collected.require(reading.names.intern(name.string))
+    }
     for key in ["oneOf", "anyOf"] {
       if let branches = schema[key]?.items, !branches.isEmpty { collectBranches(branches, into: &collected, &reading) }
     }
@@ -273,7 +281,9 @@ package struct JSONSchemaReader {
   private static let maximumStored = 500_000
 
   /// Alternatives: what all of them have is as sure as they say, the rest is there sometimes.
-  private mutating func collectBranches(_ branches: [DocumentNode], into collected: inout Collected, _ reading: inout Reading) {
+  private mutating func collectBranches(
+    _ branches: [DocumentNode], into collected: inout Collected, _ reading: inout Reading
+  ) {
     var parts: [Collected] = []
     for branch in branches {
       var part = Collected()
@@ -345,7 +355,9 @@ package struct JSONSchemaReader {
         "`required` is a list of names", at: required.place,
         help: isOldForm ? "list the name under `required` of the object that has it" : nil, in: &reading)
     }
-    if let values = schema["enum"], !values.isSequence { report("`enum` is a list of values", at: values.place, in: &reading) }
+    if let values = schema["enum"], !values.isSequence {
+      report("`enum` is a list of values", at: values.place, in: &reading)
+    }
   }
 
   private func report(_ message: String, at place: Place, help: String? = nil, in reading: inout Reading) {

@@ -32,7 +32,9 @@ package struct PayloadReader {
         self = .avro
       } else if word.contains("protobuf") {
         self = .protobuf
-      } else if word.contains("asyncapi") || word.contains("schema+json") || word.contains("schema+yaml") || word.contains("schema;") {
+      } else if word.contains("asyncapi") || word.contains("schema+json") || word.contains("schema+yaml")
+        || word.contains("schema;")
+      {
         self = .jsonSchema
       } else {
         self = .other(mediaType)
@@ -66,14 +68,16 @@ package struct PayloadReader {
     if let reference = schema["$ref"], reference.isScalar {
       let parts = reference.string.split(separator: "#", maxSplits: 1)
       let result = protobuf.payload(
-        path: String(parts.first ?? ""), message: parts.count > 1 ? String(parts[1].drop { $0 == "/" }) : nil, from: schema.document,
+        path: String(parts.first ?? ""), message: parts.count > 1 ? String(parts[1].drop { $0 == "/" }) : nil,
+        from: schema.document,
         into: &reading)
       return (try? result.get()) ?? .opaque(reason: "its file is not there")
     }
     guard schema.isScalar else { return .opaque(reason: "its schema is no text") }
     // Indented and quoted texts do not stand in the file byte by byte, so all of it is at one place.
     return protobuf.payload(
-      text: Array(schema.string.utf8), in: schema.document, offset: Int(schema.place.start), place: schema.place, message: nil,
+      text: Array(schema.string.utf8), in: schema.document, offset: Int(schema.place.start), place: schema.place,
+      message: nil,
       into: &reading)
   }
 }

@@ -18,7 +18,9 @@ package enum Escaping {
   private static func isUnsafe(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.value {
     // C0, DEL and C1; the controls of UAX #9 for the direction of text; line separators; marks and tags that nobody sees.
-    case 0..<0x20, 0x7F..<0xA0, 0x061C, 0x200E, 0x200F, 0x2028...0x202E, 0x2066...0x2069, 0xFEFF, 0xFFF9...0xFFFB, 0xE0000...0xE007F: true
+    case 0..<0x20, 0x7F..<0xA0, 0x061C, 0x200E, 0x200F, 0x2028...0x202E, 0x2066...0x2069, 0xFEFF, 0xFFF9...0xFFFB,
+      0xE0000...0xE007F:
+      true
     default: false
     }
   }
@@ -26,29 +28,39 @@ package enum Escaping {
   /// Lines of text for a terminal and for a CI system's log: control characters as in `terminal`, and nothing that such a system would take for
   /// a command: `::` at the beginning of a line (GitHub), `##[`, `##vso[` and `##teamcity[` anywhere (GitHub, Azure, TeamCity).
   package static func log(_ text: String) -> String {
-    text.split(separator: "\n", omittingEmptySubsequences: false).map { withoutCommands(terminal(String($0))) }.joined(separator: "\n")
+    text.split(separator: "\n", omittingEmptySubsequences: false).map { withoutCommands(terminal(String($0))) }.joined(
+      separator: "\n")
   }
 
   /// The same for text whose control characters are ours, such as colours.
   package static func log(_ bytes: [UInt8]) -> [UInt8] {
     let marks = [UInt8(ascii: ":"), UInt8(ascii: "#")]
     guard zip(bytes, bytes.dropFirst()).contains(where: { $0 == $1 && marks.contains($0) }) else { return bytes }
-    return Array(String(decoding: bytes, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false).map { withoutCommands(String($0)) }.joined(separator: "\n").utf8)
+    return Array(
+      String(decoding: bytes, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false).map {
+        withoutCommands(String($0))
+      }.joined(separator: "\n").utf8)
   }
 
   private static func withoutCommands(_ line: String) -> String {
     var scalars = Array(line.unicodeScalars)
     let first = scalars.firstIndex { !$0.properties.isWhitespace } ?? scalars.count
     // Three are the mark of a note's place in text reports, and no command.
-    if scalars[first...].starts(with: "::".unicodeScalars), !scalars[first...].starts(with: ":::".unicodeScalars) { scalars.insert("\u{FFFD}", at: first) }
-    for index in scalars.indices.reversed() where scalars[index] == "#" && beginsCommand(scalars[index...]) { scalars.insert("\u{FFFD}", at: index + 1) }
+    if scalars[first...].starts(with: "::".unicodeScalars), !scalars[first...].starts(with: ":::".unicodeScalars) {
+      scalars.insert("\u{FFFD}", at: first)
+    }
+    for index in scalars.indices.reversed() where scalars[index] == "#" && beginsCommand(scalars[index...]) {
+      scalars.insert("\u{FFFD}", at: index + 1)
+    }
     var safe = String.UnicodeScalarView()
     safe.append(contentsOf: scalars)
     return String(safe)
   }
 
   /// Whether a text begins with what Azure, TeamCity or GitHub take for a command wherever it is.
-  static func beginsCommand(_ text: some Sequence<Unicode.Scalar>) -> Bool { ["##[", "##vso[", "##teamcity["].contains { text.starts(with: $0.unicodeScalars) } }
+  static func beginsCommand(_ text: some Sequence<Unicode.Scalar>) -> Bool {
+    ["##[", "##vso[", "##teamcity["].contains { text.starts(with: $0.unicodeScalars) }
+  }
 
   /// Text for XML's content and attributes. Characters that XML does not allow, and those that `terminal` does not, become the replacement sign.
   package static func xml(_ text: String) -> String {
@@ -64,7 +76,8 @@ package enum Escaping {
       case "'": safe += "&apos;"
       // As a reference, so that no line of a log begins with what the input says.
       case "\n": safe += "&#10;"
-      default: safe.unicodeScalars.append(scalar.value == 0xFFFE || scalar.value == 0xFFFF ? "\u{FFFD}" : visible(scalar))
+      default:
+        safe.unicodeScalars.append(scalar.value == 0xFFFE || scalar.value == 0xFFFF ? "\u{FFFD}" : visible(scalar))
       }
     }
     return safe
@@ -90,7 +103,8 @@ package enum Escaping {
   package static func csv(_ text: String) -> String {
     let isFormula =
       text.unicodeScalars.first.map { "\t\r\n".unicodeScalars.contains($0) } ?? false
-      || text.unicodeScalars.first { !$0.properties.isWhitespace }.map { "=+-@＝＋－＠".unicodeScalars.contains($0) } ?? false
+      || text.unicodeScalars.first { !$0.properties.isWhitespace }.map { "=+-@＝＋－＠".unicodeScalars.contains($0) }
+        ?? false
     let text = terminal(text)
     guard isFormula || text.unicodeScalars.contains(where: { ",;\"|".unicodeScalars.contains($0) }) else { return text }
     return "\"\(isFormula ? "'" : "")\(text.unicodeScalars.map { $0 == "\"" ? "\"\"" : String($0) }.joined())\""
@@ -101,7 +115,8 @@ package enum Escaping {
     var safe = ""
     for byte in path.utf8 {
       switch byte {
-      case 0x61...0x7A, 0x41...0x5A, 0x30...0x39, 0x2D, 0x2E, 0x5F, 0x7E, 0x2F: safe.unicodeScalars.append(Unicode.Scalar(byte))
+      case 0x61...0x7A, 0x41...0x5A, 0x30...0x39, 0x2D, 0x2E, 0x5F, 0x7E, 0x2F:
+        safe.unicodeScalars.append(Unicode.Scalar(byte))
       default: safe += "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
       }
     }

@@ -31,7 +31,9 @@ package struct JSONWriter: Sendable {
   package mutating func object(_ name: String, _ body: (inout JSONWriter) -> Void) { member(name) { $0.object(body) } }
 
   /// A member that is a list of one element for each item.
-  package mutating func list<Items: Sequence>(_ name: String, _ items: Items, _ element: (inout JSONWriter, Items.Element) -> Void) {
+  package mutating func list<Items: Sequence>(
+    _ name: String, _ items: Items, _ element: (inout JSONWriter, Items.Element) -> Void
+  ) {
     member(name) { json in
       json.array { json in
         for item in items { json.element { element(&$0, item) } }
@@ -68,7 +70,8 @@ package struct JSONWriter: Sendable {
       case "\r": append("\\r")
       case "\t": append("\\t")
       default:
-        if scalar.value < 0x20 || (0x7F..<0xA0).contains(scalar.value) || [0x061C, 0x200E, 0x200F, 0xFEFF].contains(scalar.value)
+        if scalar.value < 0x20 || (0x7F..<0xA0).contains(scalar.value)
+          || [0x061C, 0x200E, 0x200F, 0xFEFF].contains(scalar.value)
           || (0x2028...0x202E).contains(scalar.value) || (0x2066...0x2069).contains(scalar.value)
         {
           let digits = String(scalar.value, radix: 16)

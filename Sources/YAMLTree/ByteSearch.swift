@@ -19,7 +19,9 @@ enum ByteSearch {
       let end = rest + buffer.count
       while end - rest >= word.utf8CodeUnitCount, let hit = memchr(rest, Int32(word.utf8Start.pointee), end - rest) {
         let start = UnsafeRawPointer(hit)
-        if end - start >= word.utf8CodeUnitCount, memcmp(start, word.utf8Start, word.utf8CodeUnitCount) == 0 { return true }
+        if end - start >= word.utf8CodeUnitCount, memcmp(start, word.utf8Start, word.utf8CodeUnitCount) == 0 {
+          return true
+        }
         rest = start + 1
       }
       return false

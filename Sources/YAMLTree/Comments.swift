@@ -42,7 +42,11 @@ extension Tree {
         guard self[key].kind == .scalar, text(key).elementsEqual("x-eventlint-ignore".utf8) else { continue }
         let values = self[value].kind == .sequence ? Array(self.children(value)) : [value]
         // At the top it speaks of the whole file.
-        found.append((values.filter { self[$0].kind == .scalar }, roots.contains(id) ? nil : (starts[id] ?? self[id].start)..<self[id].end))
+        found.append(
+          (
+            values.filter { self[$0].kind == .scalar },
+            roots.contains(id) ? nil : (starts[id] ?? self[id].start)..<self[id].end
+          ))
       }
     }
     return found

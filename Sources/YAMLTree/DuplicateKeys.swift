@@ -36,7 +36,9 @@ struct DuplicateKeys {
       let start = Int(node.payload)
       let length = Int(node.length)
       // The last eight bytes where there are so many, since keys of one mapping often begin alike.
-      if length >= 8 { return buffer.loadUnaligned(fromByteOffset: start + length - 8, as: UInt64.self) &+ UInt64(length) }
+      if length >= 8 {
+        return buffer.loadUnaligned(fromByteOffset: start + length - 8, as: UInt64.self) &+ UInt64(length)
+      }
       var mark = UInt64(truncatingIfNeeded: length)
       for offset in 0..<length { mark = mark << 8 | UInt64(buffer[start + offset]) }
       return mark

@@ -51,7 +51,8 @@ extension Tree {
     guard case .mapping = node.kind, node.hasMerge else {
       return Entries(children: Children(nodes: nodes, parent: node.kind == .mapping ? id : nil), merged: nil)
     }
-    return Entries(children: Children(nodes: nodes, parent: nil), merged: mergedEntries(id, budget: &budget).makeIterator())
+    return Entries(
+      children: Children(nodes: nodes, parent: nil), merged: mergedEntries(id, budget: &budget).makeIterator())
   }
 
   /// The entries of nothing.

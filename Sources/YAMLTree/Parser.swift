@@ -24,7 +24,9 @@ package struct Parser: ~Copyable {
   package func parse(_ bytes: [UInt8], into tree: inout Tree) {
     parse(bytes, asking: nil, into: &tree)
     // JSON writes characters beyond 16 bits as two escapes, which libyaml refuses. Only who stumbles over one pays for it.
-    guard tree.problems.contains(where: { $0.message.contains("invalid Unicode character escape code") }), let joined = Surrogates.joined(tree.bytes) else { return }
+    guard tree.problems.contains(where: { $0.message.contains("invalid Unicode character escape code") }),
+      let joined = Surrogates.joined(tree.bytes)
+    else { return }
     parse(bytes, asking: joined, into: &tree)
   }
 
@@ -247,7 +249,9 @@ struct Cursor {
   private static func isASCII(_ bytes: UnsafeRawBufferPointer) -> Bool {
     var index = 0
     while index + 8 <= bytes.count {
-      guard bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self) & 0x8080_8080_8080_8080 == 0 else { return false }
+      guard bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self) & 0x8080_8080_8080_8080 == 0 else {
+        return false
+      }
       index += 8
     }
     while index < bytes.count {

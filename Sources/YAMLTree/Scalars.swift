@@ -67,7 +67,9 @@ extension ScalarType {
 
   private static func number(_ text: ArraySlice<UInt8>) -> ScalarType {
     if text.starts(with: "0o".utf8) { return isAll(text.dropFirst(2), in: "01234567") ? .integer : .string }
-    if text.starts(with: "0x".utf8) { return isAll(text.dropFirst(2), in: "0123456789abcdefABCDEF") ? .integer : .string }
+    if text.starts(with: "0x".utf8) {
+      return isAll(text.dropFirst(2), in: "0123456789abcdefABCDEF") ? .integer : .string
+    }
     var rest = text
     if rest.first == UInt8(ascii: "-") || rest.first == UInt8(ascii: "+") { rest = rest.dropFirst() }
     if isWord(rest, ".inf") || rest.elementsEqual(".Inf".utf8) { return .float }

@@ -12,7 +12,9 @@ enum Surrogates {
     var index = 0
     while index < bytes.count {
       let byte = bytes[index]
-      if byte == UInt8(ascii: "\\"), let high = unit(bytes, index), (0xD800...0xDBFF).contains(high), let low = unit(bytes, index + 6), (0xDC00...0xDFFF).contains(low) {
+      if byte == UInt8(ascii: "\\"), let high = unit(bytes, index), (0xD800...0xDBFF).contains(high),
+        let low = unit(bytes, index + 6), (0xDC00...0xDFFF).contains(low)
+      {
         let digits = String(0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00), radix: 16)
         result += Array("\\U\(String(repeating: "0", count: 8 - digits.count))\(digits)".utf8)
         owed += 2
@@ -36,7 +38,9 @@ enum Surrogates {
 
   /// The number of a `\u` and four digits.
   private static func unit(_ bytes: [UInt8], _ index: Int) -> UInt32? {
-    guard index + 6 <= bytes.count, bytes[index] == UInt8(ascii: "\\"), bytes[index + 1] == UInt8(ascii: "u") else { return nil }
+    guard index + 6 <= bytes.count, bytes[index] == UInt8(ascii: "\\"), bytes[index + 1] == UInt8(ascii: "u") else {
+      return nil
+    }
     return UInt32(String(decoding: bytes[index + 2..<index + 6], as: UTF8.self), radix: 16)
   }
 }

@@ -35,7 +35,8 @@ struct TreeBuilder {
     }
     append(
       Node(
-        kind: .scalar, flags: flags, start: UInt32(start), end: UInt32(end), payload: UInt32(truncatingIfNeeded: offset),
+        kind: .scalar, flags: flags, start: UInt32(start), end: UInt32(end),
+        payload: UInt32(truncatingIfNeeded: offset),
         length: UInt32(value.count), next: -1),
       anchor: anchor)
   }
@@ -62,7 +63,8 @@ struct TreeBuilder {
     let index = tree.nodes.count
     append(
       Node(
-        kind: kind, flags: isFlow ? .flow : [], start: UInt32(start), end: UInt32(start), payload: 0, length: 0, next: -1),
+        kind: kind, flags: isFlow ? .flow : [], start: UInt32(start), end: UInt32(start), payload: 0, length: 0,
+        next: -1),
       anchor: anchor)
     guard !hasStopped else { return }
     open.append(OpenCollection(node: index, lastChild: -1, count: 0))

@@ -34,7 +34,8 @@ import RulePages
   }
 
   private static func source(_ pages: [RulePage]) -> String {
-    var source = "// Written by bind-rule-book from rules/; do not edit.\nimport Findings\npackage import RulePages\n\nextension RulePage {\n"
+    var source =
+      "// Written by bind-rule-book from rules/; do not edit.\nimport Findings\npackage import RulePages\n\nextension RulePage {\n"
     for page in pages { source += constant(page) }
     source += "}\n\nextension RuleBook {\n  package static let pages: [RulePage] = [\n"
     for page in pages { source += "    .\(camel(page.id.name)),\n" }
@@ -77,7 +78,8 @@ import RulePages
 
   private static func options(_ page: RulePage) -> String {
     let name = camel(page.id.name)
-    var source = "\n/// Options of `\(page.id)`.\npackage enum \(name.prefix(1).uppercased())\(name.dropFirst())Options {\n"
+    var source =
+      "\n/// Options of `\(page.id)`.\npackage enum \(name.prefix(1).uppercased())\(name.dropFirst())Options {\n"
     for option in page.options {
       let (type, value) =
         switch option.standard {
@@ -94,7 +96,8 @@ import RulePages
 
   private static func camel(_ kebab: String) -> String {
     let words = kebab.split(separator: "-")
-    return (words.first.map(String.init) ?? "") + words.dropFirst().map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined()
+    return (words.first.map(String.init) ?? "")
+      + words.dropFirst().map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined()
   }
 
   private static func quoted(_ text: String) -> String {

@@ -45,7 +45,9 @@ struct Bench: ParsableCommand {
       let pair = compare(files == 100_000 ? 3 : 7, [yardstick, folder], [tool, "lint", "--isolated", folder])
       let bytes = try size(of: folder)
       cpu[files] = pair.tool.cpu
-      print("\(files) files, \((Double(bytes) / 1e6).rounded(to: 1)) MB: cpu \(pair.cpu) of yardstick, wall \(pair.wall), memory \(pair.memory)")
+      print(
+        "\(files) files, \((Double(bytes) / 1e6).rounded(to: 1)) MB: cpu \(pair.cpu) of yardstick, wall \(pair.wall), memory \(pair.memory)"
+      )
       if files == 10_000 {
         goals.expect("lint of 10,000 files: CPU of yardstick", pair.tool.cpu / pair.yardstick.cpu, atMost: 1.6)
         goals.expect("lint of 10,000 files: wall of yardstick", pair.tool.wall / pair.yardstick.wall, atMost: 0.9)
@@ -56,7 +58,8 @@ struct Bench: ParsableCommand {
     let small = cpu[1_000] ?? .nan
     for (files, factor) in [(10_000, 10.0), (100_000, 100.0)] {
       guard let large = cpu[files] else { continue }
-      goals.expect("growth of CPU from 1,000 to \(files) files: exponent", log(large / small) / log(factor), atMost: 1.05)
+      goals.expect(
+        "growth of CPU from 1,000 to \(files) files: exponent", log(large / small) / log(factor), atMost: 1.05)
     }
     if !self.small { try measureOneFile(tool, yardstick, &goals) }
     try measureStart(tool, yardstick, &goals)
@@ -86,9 +89,15 @@ struct Bench: ParsableCommand {
       return (best, files.reduce(0) { $0 + $1.text.utf8.count })
     }
     for family in Family.all {
-      let (floor, part, whole) = (try measured(family, 2), try measured(family, family.size / 4), try measured(family, family.size))
-      let exponent = log(max(whole.run.cpu - floor.run.cpu, 0.001) / max(part.run.cpu - floor.run.cpu, 0.001)) / log(Double(whole.bytes) / Double(part.bytes))
-      print("\(family.name), \(family.size): \((whole.run.cpu * 1000).rounded(to: 0)) ms, \((Double(whole.run.memory) / 1e6).rounded(to: 0)) MB of \((Double(whole.bytes) / 1e6).rounded(to: 2)) MB")
+      let (floor, part, whole) = (
+        try measured(family, 2), try measured(family, family.size / 4), try measured(family, family.size)
+      )
+      let exponent =
+        log(max(whole.run.cpu - floor.run.cpu, 0.001) / max(part.run.cpu - floor.run.cpu, 0.001))
+        / log(Double(whole.bytes) / Double(part.bytes))
+      print(
+        "\(family.name), \(family.size): \((whole.run.cpu * 1000).rounded(to: 0)) ms, \((Double(whole.run.memory) / 1e6).rounded(to: 0)) MB of \((Double(whole.bytes) / 1e6).rounded(to: 2)) MB"
+      )
       goals.expect("growth of \(family.name): exponent", exponent, atMost: 1.15)
       if whole.run.status > 1 { goals.fail("\(family.name): exit code \(whole.run.status)") }
     }
@@ -112,7 +121,8 @@ struct Bench: ParsableCommand {
     let path = "\(corpora)/one-service.yaml"
     try Writer.write("eventlint: 1\nservices: {checkout: {publishes: OrderPlaced}}\n", to: path)
     let pair = compare(50, [yardstick, path], [tool, "lint", "--isolated", path])
-    goals.expect("start to exit on one service, above the C program: ms", (pair.tool.wall - pair.yardstick.wall) * 1000, atMost: 5)
+    goals.expect(
+      "start to exit on one service, above the C program: ms", (pair.tool.wall - pair.yardstick.wall) * 1000, atMost: 5)
   }
 
   private func measureHostile(_ tool: String, _ goals: inout Goals) throws {
@@ -120,7 +130,8 @@ struct Bench: ParsableCommand {
     let texts = [
       ("100 KB of [", String(repeating: "[", count: 100_000)), ("100 KB of {", String(repeating: "{", count: 100_000)),
       ("64 KB of aliases", "eventlint: 1\nx: [&a a" + String(repeating: ",*a", count: 21_800) + "]\n"),
-      ("a million keys", "eventlint: 1\n" + million), ("a line of 10 MB", "eventlint: 1\nx-a: " + String(repeating: "a", count: 10_000_000) + "\n"),
+      ("a million keys", "eventlint: 1\n" + million),
+      ("a line of 10 MB", "eventlint: 1\nx-a: " + String(repeating: "a", count: 10_000_000) + "\n"),
     ]
     for (name, text) in texts {
       let path = "\(corpora)/hostile.yaml"
@@ -133,11 +144,15 @@ struct Bench: ParsableCommand {
 
   /// Instructions are the same from run to run, so they make a gate where seconds only make a hint.
   private func measureInstructions(_ tool: String, _ yardstick: String, _ goals: inout Goals) throws {
-    guard Run.run(["valgrind", "--version"]).status == 0 else { return print("valgrind is not installed: no instruction count") }
+    guard Run.run(["valgrind", "--version"]).status == 0 else {
+      return print("valgrind is not installed: no instruction count")
+    }
     let folder = try tree(1_000)
     // valgrind cannot read Swift's debug information.
     let stripped = "\(corpora)/eventlint-stripped"
-    guard Run.run(["strip", "-o", stripped, tool]).status == 0 else { return print("strip is not installed: no instruction count") }
+    guard Run.run(["strip", "-o", stripped, tool]).status == 0 else {
+      return print("strip is not installed: no instruction count")
+    }
     let ours = instructions([stripped, "lint", "--isolated", "--jobs", "1", folder])
     let theirs = instructions([yardstick, folder])
     print("instructions over 1,000 files: \((ours / 1e6).rounded(to: 1)) M against \((theirs / 1e6).rounded(to: 1)) M")
@@ -153,14 +168,24 @@ struct Bench: ParsableCommand {
       let system = try System.load([folder], jobs: 1)
       let parse = Double(clock() - start) / Double(CLOCKS_PER_SEC)
       let costs = RuleCosts.measure(system)
-      print("\(files) files: facts shared by rules \((costs.facts / parse * 100).rounded(to: 1)) % of reading and linking; the dearest rules:")
-      for rule in costs.rules.prefix(40) { print("  \((rule.seconds / parse * 100).rounded(to: 2)) %  \(rule.name)  (\(rule.findings) findings)") }
+      print(
+        "\(files) files: facts shared by rules \((costs.facts / parse * 100).rounded(to: 1)) % of reading and linking; the dearest rules:"
+      )
+      for rule in costs.rules.prefix(40) {
+        print("  \((rule.seconds / parse * 100).rounded(to: 2)) %  \(rule.name)  (\(rule.findings) findings)")
+      }
       let all = costs.rules.reduce(0) { $0 + $1.seconds }
       print("  \((all / parse * 100).rounded(to: 1)) %  all \(costs.rules.count) together")
-      if let dearest = costs.rules.first { goals.expect("the dearest rule, \(dearest.name), over \(files) files: of reading and linking", dearest.seconds / parse, atMost: 0.1) }
+      if let dearest = costs.rules.first {
+        goals.expect(
+          "the dearest rule, \(dearest.name), over \(files) files: of reading and linking", dearest.seconds / parse,
+          atMost: 0.1)
+      }
       for rule in costs.rules.prefix(12) {
         // Times below a millisecond say nothing of growth.
-        if let before = last[rule.name], before > 0.001 { goals.expect("growth of \(rule.name): exponent", log(rule.seconds / before) / log(10), atMost: 1.15) }
+        if let before = last[rule.name], before > 0.001 {
+          goals.expect("growth of \(rule.name): exponent", log(rule.seconds / before) / log(10), atMost: 1.15)
+        }
       }
       last = Dictionary(uniqueKeysWithValues: costs.rules.map { ($0.name, $0.seconds) })
     }
@@ -211,7 +236,7 @@ struct Bench: ParsableCommand {
     guard !FilePaths.exists("\(folder)/done") else { return folder }
     var corpus = Corpus(files: files)
     var known: Set<String> = []
-    try corpus.forEach { file in
+    try corpus.eachFile { file in
       let path = "\(folder)/\(file.path)"
       if let parent = FilePaths.parent(path), known.insert(parent).inserted { try makeFolder(parent) }
       try Writer.write(file.text, to: path)
@@ -223,7 +248,7 @@ struct Bench: ParsableCommand {
   private func size(of folder: String) throws -> Int {
     var corpus = Corpus(files: Int(folder.split(separator: "-").last ?? "") ?? 0)
     var bytes = 0
-    corpus.forEach { bytes += $0.text.utf8.count }
+    corpus.eachFile { bytes += $0.text.utf8.count }
     return bytes
   }
 

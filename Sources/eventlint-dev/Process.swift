@@ -37,7 +37,8 @@ struct Run {
     while wait4(process, &status, 0, &usage) < 0, errno == EINTR {}
     let end = now()
     let cpu = seconds(usage.ru_utime) + seconds(usage.ru_stime)
-    return Run(wall: end - start, cpu: cpu, memory: Int(usage.ru_maxrss) * 1024, status: status >> 8 & 0xFF | status & 0x7F)
+    return Run(
+      wall: end - start, cpu: cpu, memory: Int(usage.ru_maxrss) * 1024, status: status >> 8 & 0xFF | status & 0x7F)
   }
 
   private static func now() -> Double {

@@ -10,7 +10,8 @@ import RulePages
 
 @_silgen_name("LLVMFuzzerRunDriver")
 private func runDriver(
-  _ count: UnsafeMutablePointer<Int32>, _ arguments: UnsafeMutablePointer<UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?>,
+  _ count: UnsafeMutablePointer<Int32>,
+  _ arguments: UnsafeMutablePointer<UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?>,
   _ test: @convention(c) (UnsafePointer<UInt8>?, Int) -> Int32
 ) -> Int32
 
@@ -43,7 +44,10 @@ private enum Reader: String {
   /// A session with an editor: its first message is sound, the bytes come as they are, cut in two, and at last once more as messages by their length.
   private func talk(_ bytes: [UInt8]) {
     func frame(_ content: [UInt8]) -> [UInt8] { Array("Content-Length: \(content.count)\r\n\r\n".utf8) + content }
-    let begin = frame(Array("{\"jsonrpc\": \"2.0\", \"id\": 1, \"method\": \"initialize\", \"params\": {\"rootUri\": \"file:///nonexistent\"}}".utf8))
+    let begin = frame(
+      Array(
+        "{\"jsonrpc\": \"2.0\", \"id\": 1, \"method\": \"initialize\", \"params\": {\"rootUri\": \"file:///nonexistent\"}}"
+          .utf8))
     let pieces = bytes.split(separator: 0x0A).map { frame(Array($0)) }
     var stream = [begin, Array(bytes.prefix(bytes.count / 2)), Array(bytes.dropFirst(bytes.count / 2)), begin] + pieces
     _ = LanguageServer.run(version: "0", read: { stream.isEmpty ? [] : stream.removeFirst() }, write: { _ in })
@@ -54,7 +58,12 @@ private enum Reader: String {
   /// The bytes as files of the reader's format: what makes a file one of it is put before or beside them, so that no mutation is wasted.
   func files(_ pieces: [ArraySlice<UInt8>]) -> [(path: String, text: [UInt8])] {
     func catalog(_ ending: String) -> (path: String, text: [UInt8]) {
-      ("c.yaml", Array("eventlint: 1\nevents: {A: {schema: f0.\(ending), pattern: state-transfer, key: id}, B: {schema: 'f1.\(ending)'}}\nservices: {s: {publishes: [A, B]}, r: {consumes: {A: {needs: [id, a.b]}}}}\n".utf8))
+      (
+        "c.yaml",
+        Array(
+          "eventlint: 1\nevents: {A: {schema: f0.\(ending), pattern: state-transfer, key: id}, B: {schema: 'f1.\(ending)'}}\nservices: {s: {publishes: [A, B]}, r: {consumes: {A: {needs: [id, a.b]}}}}\n"
+            .utf8)
+      )
     }
     func numbered(_ ending: String) -> [(path: String, text: [UInt8])] {
       pieces.enumerated().map { (path: "f\($0.offset).\(ending)", text: Array($0.element)) }
@@ -63,18 +72,24 @@ private enum Reader: String {
     case .lsp, .configuration, .baseline, .data: return []
     case .native: return numbered("yaml").map { ($0.path, Array("eventlint: 1\n".utf8) + $0.text) }
     case .asyncapi:
-      return numbered("yaml").map { ($0.path, Array("asyncapi: \($0.text.count % 2 == 0 ? "2.6.0" : "3.0.0")\n".utf8) + $0.text) }
+      return numbered("yaml").map {
+        ($0.path, Array("asyncapi: \($0.text.count % 2 == 0 ? "2.6.0" : "3.0.0")\n".utf8) + $0.text)
+      }
     case .eventcatalog:
       let folders = ["events", "services", "flows", "domains", "channels", "entities", "commands", "systems"]
       return pieces.enumerated().map {
         let folder = folders[($0.element.count + $0.offset) % folders.count]
-        return ("\(folder)/f\($0.offset)/index.mdx", Array("---\nname: n\nversion: 1.0.0\n".utf8) + $0.element + Array("\n---\n".utf8))
+        return (
+          "\(folder)/f\($0.offset)/index.mdx",
+          Array("---\nname: n\nversion: 1.0.0\n".utf8) + $0.element + Array("\n---\n".utf8)
+        )
       }
     case .jsonschema: return [catalog("json")] + numbered("json")
     case .avro: return [catalog("avsc")] + numbered("avsc")
     case .protobuf: return [catalog("proto")] + numbered("proto")
     case .bpmn:
-      let text = "eventlint: 1\nservices: {a: {process: f0.bpmn, consumes: [OrderPlacedEvent, B], sends: [RetrievePaymentCommand]}, b: {process: f1.bpmn}, c: {handles: {RetrievePaymentCommand: {publishes: PaymentReceivedEvent}}}}\n"
+      let text =
+        "eventlint: 1\nservices: {a: {process: f0.bpmn, consumes: [OrderPlacedEvent, B], sends: [RetrievePaymentCommand]}, b: {process: f1.bpmn}, c: {handles: {RetrievePaymentCommand: {publishes: PaymentReceivedEvent}}}}\n"
       return [("c.yaml", Array(text.utf8))] + numbered("bpmn")
     }
   }
@@ -96,7 +111,8 @@ public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> Int32 {
   if Reader.chosen?.feed(bytes) ?? false { return 0 }
   let pieces = bytes.split(separator: 0xFF, maxSplits: 3, omittingEmptySubsequences: false)
   let texts =
-    Reader.chosen?.files(pieces) ?? pieces.enumerated().map { (path: path(of: $0.element, $0.offset), text: Array($0.element)) }
+    Reader.chosen?.files(pieces)
+    ?? pieces.enumerated().map { (path: path(of: $0.element, $0.offset), text: Array($0.element)) }
   let system = System.linking(texts)
   let findings = Session.findings(system, Configuration(presets: [.strict])).findings
   for finding in findings {

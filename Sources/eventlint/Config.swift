@@ -26,7 +26,9 @@ struct Completions: ParsableCommand {
   @Argument(help: "bash, zsh or fish.") var shell: String
 
   func run() throws {
-    guard let shell = CompletionShell(rawValue: shell) else { throw UsageError("there are completions for bash, zsh and fish, not for \(shell)") }
+    guard let shell = CompletionShell(rawValue: shell) else {
+      throw UsageError("there are completions for bash, zsh and fish, not for \(shell)")
+    }
     Streams.write(Array((Main.completionScript(for: shell) + "\n").utf8))
   }
 }

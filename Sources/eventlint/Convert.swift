@@ -3,7 +3,8 @@ import EventLintKit
 
 struct Convert: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "convert", abstract: "Write AsyncAPI documents and EventCatalogs as one catalog of eventlint's own format.")
+    commandName: "convert",
+    abstract: "Write AsyncAPI documents and EventCatalogs as one catalog of eventlint's own format.")
 
   @OptionGroup var input: InputOptions
 

@@ -41,7 +41,8 @@ private let ended: @convention(c) (Int32) -> Void = { number in
     }
     hasMemory = mmap(nil, max(pages, 4096) &* 4096, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0) != MAP_FAILED
   }
-  let words: StaticString = hasMemory ? "error: this is a bug in eventlint; please report it with the input\n" : "error: out of memory\n"
+  let words: StaticString =
+    hasMemory ? "error: this is a bug in eventlint; please report it with the input\n" : "error: out of memory\n"
   _ = write(AtomicFile.standardError, words.utf8Start, words.utf8CodeUnitCount)
   _exit(hasMemory ? 3 : 2)
 }

@@ -15,7 +15,10 @@ struct Graph: ParsableCommand {
 
   @OptionGroup var input: InputOptions
   @Option(help: "flow, dependency, chain, message, contexts, matrix or legend.") var view = "flow"
-  @Option(help: "dot, svg, png, pdf, mermaid, plantuml, d2, graphml, csv, json or html; without it, by the ending of --output, else dot.") var format: String?
+  @Option(
+    help:
+      "dot, svg, png, pdf, mermaid, plantuml, d2, graphml, csv, json or html; without it, by the ending of --output, else dot."
+  ) var format: String?
   @Flag(help: "The same as --format svg.") var svg = false
   @Flag(help: "The same as --format png.") var png = false
   @Option(name: .shortAndLong, help: "Write to this file instead of standard output.") var output: String?
@@ -28,7 +31,8 @@ struct Graph: ParsableCommand {
   @Option(help: "Only what this node leads to.") var reachedFrom: [String] = []
   @Option(help: "Only what lies between two nodes: give it twice.") var between: [String] = []
   @Option(help: "Fold services by context, team or a pattern of their names.") var collapse: String?
-  @Option(help: "Only nodes of this kind: service, event, command, query, store, trigger. Repeatable.") var only: [String] = []
+  @Option(help: "Only nodes of this kind: service, event, command, query, store, trigger. Repeatable.") var only:
+    [String] = []
   @Option(help: "All but nodes that match this pattern. Repeatable.") var exclude: [String] = []
   @Option(help: "How many of the longest chains the chain view draws.") var longest = 1
   @Option(help: "What stands out; all else is pale. Repeatable.") var highlight: [String] = []
@@ -49,8 +53,12 @@ struct Graph: ParsableCommand {
     request.theme = theme
     request.title = title
     request.showsFindings = findings
-    (request.focus, request.depth, request.reaches, request.reachedFrom, request.between) = (focus, depth, reaches, reachedFrom, between)
-    (request.collapse, request.only, request.exclude, request.longest, request.highlight) = (collapse, only, exclude, longest, highlight)
+    (request.focus, request.depth, request.reaches, request.reachedFrom, request.between) = (
+      focus, depth, reaches, reachedFrom, between
+    )
+    (request.collapse, request.only, request.exclude, request.longest, request.highlight) = (
+      collapse, only, exclude, longest, highlight
+    )
     (request.difference, request.source) = (diff, from)
     try PictureOutput.write(try Session.draw(request), to: output)
   }
@@ -67,7 +75,8 @@ enum PictureOutput {
   /// The format that a file's name asks for; nil when it asks for none.
   static func format(of path: String?) -> String? {
     let endings = ["mmd": "mermaid", "puml": "plantuml"]
-    guard let ending = path?.split(separator: ".", omittingEmptySubsequences: false).dropFirst().last.map(String.init) else { return nil }
+    guard let ending = path?.split(separator: ".", omittingEmptySubsequences: false).dropFirst().last.map(String.init)
+    else { return nil }
     return endings[ending] ?? (Session.pictureFormats.contains(ending) ? ending : nil)
   }
 

@@ -8,7 +8,9 @@ enum ColorChoice: String, ExpressibleByArgument, CaseIterable {
 
 /// An option's twin in the environment: `EVENTLINT_` and its name; empty is as good as none.
 enum Twin {
-  static func text(_ name: String) -> String? { Terminal.environment("EVENTLINT_" + name).flatMap { $0.isEmpty ? nil : $0 } }
+  static func text(_ name: String) -> String? {
+    Terminal.environment("EVENTLINT_" + name).flatMap { $0.isEmpty ? nil : $0 }
+  }
 
   static func words(_ name: String) -> [String]? { text(name)?.split { $0 == "," || $0 == " " }.map(String.init) }
 
@@ -28,7 +30,9 @@ struct InputOptions: ParsableArguments {
   var request: LintRequest {
     get throws {
       // The default verb takes a mistyped verb for a path.
-      if let path = paths.first, !path.contains("/"), !path.contains("."), !FilePaths.exists(path), let verb = nearVerb(path) {
+      if let path = paths.first, !path.contains("/"), !path.contains("."), !FilePaths.exists(path),
+        let verb = nearVerb(path)
+      {
         throw UsageError("no such file or folder: \(path); did you mean the command `\(verb)`?")
       }
       var request = LintRequest()
@@ -49,12 +53,15 @@ struct InputOptions: ParsableArguments {
 struct Lint: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "lint", abstract: "Check catalogs (the default command).",
-    discussion: "An option's environment twin is EVENTLINT_ and its name: EVENTLINT_FORMAT=github, EVENTLINT_FAIL_ON=warning. The command line wins.")
+    discussion:
+      "An option's environment twin is EVENTLINT_ and its name: EVENTLINT_FORMAT=github, EVENTLINT_FAIL_ON=warning. The command line wins."
+  )
 
   @OptionGroup var input: InputOptions
-  @Option(help: ArgumentHelp(
-    "How findings are written, and where: text, compact, json, jsonl, sarif, github, gitlab, junit, checkstyle, azure, teamcity, rdjson, rdjsonl or markdown. Repeatable.",
-    valueName: "format[=file]")) var format: [String] = []
+  @Option(
+    help: ArgumentHelp(
+      "How findings are written, and where: text, compact, json, jsonl, sarif, github, gitlab, junit, checkstyle, azure, teamcity, rdjson, rdjsonl or markdown. Repeatable.",
+      valueName: "format[=file]")) var format: [String] = []
   @Option(help: "Only these rules, categories or patterns of names run (comma or repeated).") var select: [String] = []
   @Option(help: "These do not run.") var ignore: [String] = []
   @Option(help: "These run besides.") var extendSelect: [String] = []
@@ -63,8 +70,11 @@ struct Lint: ParsableCommand {
   @Option(help: "Hide what this baseline knows.") var baseline: String?
   @Flag(help: "Use no baseline.") var noBaseline = false
   @Flag(help: "Fail when entries of the baseline are mended.") var strictBaseline = false
-  @Option(help: ArgumentHelp("Report only what is new since the merge base of this revision and HEAD.", valueName: "revision")) var newSince: String?
-  @Option(help: "A file or folder that holds what the catalog was: changes that break contracts are told.") var against: [String] = []
+  @Option(
+    help: ArgumentHelp("Report only what is new since the merge base of this revision and HEAD.", valueName: "revision")
+  ) var newSince: String?
+  @Option(help: "A file or folder that holds what the catalog was: changes that break contracts are told.") var against:
+    [String] = []
   @Flag(help: "Make the safe fixes.") var fix = false
   @Flag(help: "Make the other fixes too.") var unsafeFixes = false
   @Flag(help: "Show the fixes as a difference; write nothing.") var showFixes = false
@@ -72,10 +82,14 @@ struct Lint: ParsableCommand {
   @Flag(help: "Report hidden findings too, marked as such.") var showSuppressed = false
   @Flag(help: "Count the findings of each rule.") var statistics = false
   @Option(help: "Report so many findings at most.") var maxFindings: Int?
-  @Option(help: ArgumentHelp("Standard input replaces this file; only findings that touch it are reported.", valueName: "path")) var stdinFilename: String?
+  @Option(
+    help: ArgumentHelp(
+      "Standard input replaces this file; only findings that touch it are reported.", valueName: "path"))
+  var stdinFilename: String?
   @Option(help: "The folder that paths in reports are relative to.") var root: String?
   @Option(help: "Colour: auto, always or never.") var color: ColorChoice?
-  @Option(help: "Links on rules and places: auto (where the terminal is known to follow them), always or never.") var hyperlinks: ColorChoice?
+  @Option(help: "Links on rules and places: auto (where the terminal is known to follow them), always or never.")
+  var hyperlinks: ColorChoice?
   @Flag(help: "Do not tell how far reading has come.") var noProgress = false
   @Flag(help: "Lint again whenever a file changes, until interrupted.") var watch = false
   @Flag(name: .shortAndLong, help: "Write findings only, no summary.") var quiet = false
@@ -114,10 +128,12 @@ struct Lint: ParsableCommand {
       request.ignoresComments = noInline || Twin.flag("NO_INLINE")
       request.showsHidden = showSuppressed || Twin.flag("SHOW_SUPPRESSED")
       request.hasStatistics = statistics || Twin.flag("STATISTICS")
-      request.maximumFindings = try maxFindings ?? Twin.text("MAX_FINDINGS").map { word throws(UsageError) in
-        guard let count = Int(word) else { throw UsageError("EVENTLINT_MAX_FINDINGS is a number, not \(word)") }
-        return count
-      }
+      request.maximumFindings =
+        try maxFindings
+        ?? Twin.text("MAX_FINDINGS").map { word throws(UsageError) in
+          guard let count = Int(word) else { throw UsageError("EVENTLINT_MAX_FINDINGS is a number, not \(word)") }
+          return count
+        }
       request.root = root ?? Twin.text("ROOT")
       request.isVerbose = verbose || Twin.flag("VERBOSE")
       request.version = Main.version
@@ -135,13 +151,17 @@ struct Lint: ParsableCommand {
 
   private func choice(_ name: String) throws -> ColorChoice {
     guard let word = Twin.text(name) else { return .auto }
-    guard let choice = ColorChoice(rawValue: word) else { throw UsageError("EVENTLINT_\(name) is auto, always or never, not \(word)") }
+    guard let choice = ColorChoice(rawValue: word) else {
+      throw UsageError("EVENTLINT_\(name) is auto, always or never, not \(word)")
+    }
     return choice
   }
 
   /// Ends with an interrupt only.
   private func watchForever(_ request: LintRequest) throws -> Never {
-    guard request.standardInputPath == nil, !request.fixes else { throw UsageError("--watch goes with neither --fix nor --stdin-filename") }
+    guard request.standardInputPath == nil, !request.fixes else {
+      throw UsageError("--watch goes with neither --fix nor --stdin-filename")
+    }
     var watch = Watch(request)
     while true {
       let outcome = watch.lint()
@@ -159,7 +179,10 @@ struct Baseline: ParsableCommand {
     commandName: "baseline", abstract: "Write down the findings there are, so that lint reports only what comes later.")
 
   @OptionGroup var input: InputOptions
-  @Option(name: .shortAndLong, help: "The file to write (default: the configuration's `baseline`, else .eventlint-baseline.yml).") var output: String?
+  @Option(
+    name: .shortAndLong,
+    help: "The file to write (default: the configuration's `baseline`, else .eventlint-baseline.yml).") var output:
+    String?
   @Flag(help: "Only take out entries that are mended; add nothing.") var prune = false
 
   func run() throws {

@@ -13,7 +13,10 @@ import Writing
       Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 wrong call or configuration, 3 a bug in eventlint.
       """,
     version: version,
-    subcommands: [Lint.self, Baseline.self, Init.self, Config.self, Graph.self, Trace.self, Impact.self, Stats.self, Show.self, Convert.self, Rules.self, Explain.self, Schema.self, Completions.self, Lsp.self],
+    subcommands: [
+      Lint.self, Baseline.self, Init.self, Config.self, Graph.self, Trace.self, Impact.self, Stats.self, Show.self,
+      Convert.self, Rules.self, Explain.self, Schema.self, Completions.self, Lsp.self,
+    ],
     defaultSubcommand: Lint.self)
 
   static let version = "0.1.0"
@@ -46,8 +49,10 @@ import Writing
   private static func escaped(_ message: String) -> String {
     var message = message
     for argument in CommandLine.arguments where Escaping.terminal(argument) != argument {
-      for part in [argument] + argument.split(separator: "=", maxSplits: 1).map(String.init) where Escaping.terminal(part) != part {
-        message = message.split(separator: part, omittingEmptySubsequences: false).joined(separator: Escaping.terminal(part))
+      for part in [argument] + argument.split(separator: "=", maxSplits: 1).map(String.init)
+      where Escaping.terminal(part) != part {
+        message = message.split(separator: part, omittingEmptySubsequences: false).joined(
+          separator: Escaping.terminal(part))
       }
     }
     return message

@@ -15,7 +15,9 @@ enum ProgressLine {
 
   /// Nil where nobody looks.
   static var progress: Progress? {
-    guard isatty(AtomicFile.standardError) == 1, Terminal.environment("CI") == nil, Terminal.environment("TERM") != "dumb" else { return nil }
+    guard isatty(AtomicFile.standardError) == 1, Terminal.environment("CI") == nil,
+      Terminal.environment("TERM") != "dumb"
+    else { return nil }
     return Progress(after: 500) { done, total in
       if !isShown.exchange(true, ordering: .relaxed) { signal(SIGINT, interrupted) }
       Streams.say(Array("\rReading: \(done) of \(total) files\u{1B}[K".utf8))

@@ -3,7 +3,9 @@ import EventLintKit
 
 struct Stats: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "stats", abstract: "Count what a system weighs: dependencies, propagation cost, chains, waits, patterns, service by service.")
+    commandName: "stats",
+    abstract: "Count what a system weighs: dependencies, propagation cost, chains, waits, patterns, service by service."
+  )
 
   @OptionGroup var input: InputOptions
   @Option(help: "text, json or csv (the services).") var format = "text"

@@ -38,7 +38,9 @@ enum Terminal {
     guard isatty(descriptor) == 1, environment("CI") == nil, environment("TERM") != "dumb" else { return false }
     let program = environment("TERM_PROGRAM") ?? ""
     if ["iTerm.app", "WezTerm", "vscode", "ghostty", "Hyper", "zed", "rio", "Tabby"].contains(program) { return true }
-    if ["WT_SESSION", "KITTY_WINDOW_ID", "KONSOLE_VERSION", "DOMTERM"].contains(where: { environment($0) != nil }) { return true }
+    if ["WT_SESSION", "KITTY_WINDOW_ID", "KONSOLE_VERSION", "DOMTERM"].contains(where: { environment($0) != nil }) {
+      return true
+    }
     // VTE 0.50 was the first that did; it is GNOME's terminal and many others.
     if let version = environment("VTE_VERSION").flatMap({ Int($0) }), version >= 5000 { return true }
     return ["xterm-kitty", "alacritty", "foot", "xterm-ghostty"].contains(environment("TERM") ?? "")
@@ -80,7 +82,9 @@ enum Terminal {
       if count < 0, errno == EINTR { continue }
       guard count >= 0 else { throw UsageError("standard input cannot be read: \(String(cString: strerror(errno)))") }
       guard count > 0 else { return bytes }
-      guard bytes.count + count <= maximumInput else { throw UsageError("standard input has more than \(maximumInput) bytes") }
+      guard bytes.count + count <= maximumInput else {
+        throw UsageError("standard input has more than \(maximumInput) bytes")
+      }
       bytes += buffer[..<count]
     }
   }

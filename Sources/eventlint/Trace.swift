@@ -36,7 +36,9 @@ struct Trace: ParsableCommand {
     }
     if list { return Streams.writeText(try Session.traces(request)) }
     if let to { return Streams.writeText(try Session.trace(to: to, request)) }
-    guard let start else { throw UsageError("trace what? name a message, a trigger or a flow; --list tells what there is") }
+    guard let start else {
+      throw UsageError("trace what? name a message, a trigger or a flow; --list tells what there is")
+    }
     Streams.writeText(try Session.trace(start, request))
   }
 }

@@ -7,10 +7,22 @@ import Testing
   @Test(
     "names that nothing makes known are told, with the nearest known one",
     arguments: [
-      ("{a: {publishes: OrderPlaced}, b: {consumes: OrderPlcaed}}", "b consumes OrderPlcaed, which nothing defines", "did you mean `OrderPlaced`?"),
-      ("{b: {consumes: OrderPlaced}}", "b consumes OrderPlaced, which nothing defines or publishes", "define it, or say `external: true` where it is defined"),
-      ("{b: {asks: GetStock}}", "b asks GetStock, which nothing defines or answers", "define it, or say `external: true` where it is defined"),
-      ("{b: {sends: ShipGoods}, c: {handles: ShipGood}}", "b sends ShipGoods, which nothing defines", "did you mean `ShipGood`?"),
+      (
+        "{a: {publishes: OrderPlaced}, b: {consumes: OrderPlcaed}}", "b consumes OrderPlcaed, which nothing defines",
+        "did you mean `OrderPlaced`?"
+      ),
+      (
+        "{b: {consumes: OrderPlaced}}", "b consumes OrderPlaced, which nothing defines or publishes",
+        "define it, or say `external: true` where it is defined"
+      ),
+      (
+        "{b: {asks: GetStock}}", "b asks GetStock, which nothing defines or answers",
+        "define it, or say `external: true` where it is defined"
+      ),
+      (
+        "{b: {sends: ShipGoods}, c: {handles: ShipGood}}", "b sends ShipGoods, which nothing defines",
+        "did you mean `ShipGood`?"
+      ),
     ])
   func unknown(services: String, message: String, help: String) {
     let catalog = catalog("eventlint: 1\nservices: \(services)\n")
@@ -20,7 +32,10 @@ import Testing
 
   @Test(
     "the owner's word makes a message known",
-    arguments: ["{a: {publishes: A}, b: {consumes: A}}", "{a: {sends: A}, b: {handles: A}}", "{a: {handles: A}}", "{a: {sends: A}}", "{a: {consumes: SendMail}, b: {sends: SendMail}, c: {publishes: SentMail}}"])
+    arguments: [
+      "{a: {publishes: A}, b: {consumes: A}}", "{a: {sends: A}, b: {handles: A}}", "{a: {handles: A}}",
+      "{a: {sends: A}}", "{a: {consumes: SendMail}, b: {sends: SendMail}, c: {publishes: SentMail}}",
+    ])
   func known(services: String) {
     #expect(problems(catalog("eventlint: 1\nservices: \(services)\n")) == [])
   }
@@ -39,7 +54,8 @@ import Testing
   @Test("definitions in two files are told, unless one says only the name")
   func duplicates() {
     let first = "eventlint: 1\nevents: {A: {version: 1}, B: }\nservices: {s: {team: x}}\nflows: {f: {kind: pipeline}}\n"
-    let second = "eventlint: 1\nevents: {A: {version: 2}, B: {version: 1}}\ncommands: [A]\nservices: {s: {team: y}}\nflows: [f]\n"
+    let second =
+      "eventlint: 1\nevents: {A: {version: 2}, B: {version: 1}}\ncommands: [A]\nservices: {s: {team: y}}\nflows: [f]\n"
     #expect(
       problems(catalog(first, second)) == [
         "duplicate-definition: event A is defined twice", "duplicate-definition: A is defined as command and as event",
@@ -52,11 +68,23 @@ import Testing
     arguments: [
       ("channels: [orders]\nevents: {A: {channel: order}}", "A is on channel order, which is not among `channels`"),
       ("events: {A: {channel: order}}", ""),
-      ("contexts: [ordering]\nservices: {a: {context: odering}}", "a belongs to context odering, which is not among `contexts`"),
-      ("services: {a: {triggers: {t: {kind: timer, after: X}}}}", "a timer of a starts with X, which nothing defines or sends"),
-      ("flows: {f: {starts: X, owner: nobody}}", "flow f starts with X, which nothing defines or sends|flow f names nobody, which is no service"),
+      (
+        "contexts: [ordering]\nservices: {a: {context: odering}}",
+        "a belongs to context odering, which is not among `contexts`"
+      ),
+      (
+        "services: {a: {triggers: {t: {kind: timer, after: X}}}}",
+        "a timer of a starts with X, which nothing defines or sends"
+      ),
+      (
+        "flows: {f: {starts: X, owner: nobody}}",
+        "flow f starts with X, which nothing defines or sends|flow f names nobody, which is no service"
+      ),
       ("services: {a: {triggers: [order button]}}\nflows: {f: {starts: order button, owner: none}}", ""),
-      ("events: {A: {key: orderID, payload: {orderId: string}}}", "`key` of A names orderID, which its payload does not have"),
+      (
+        "events: {A: {key: orderID, payload: {orderId: string}}}",
+        "`key` of A names orderID, which its payload does not have"
+      ),
       ("events: {A: {personal: [customer.name], payload: {customer: {name: string}}}}", ""),
       ("entities: [Customer]\nevents: {A: {subject: Custommer}}", "A is about Custommer, which is no known entity"),
       ("services: {a: {sends: B, expects: {B: {reply: Cc}}}}", "a expects Cc, which nothing defines or sends"),
@@ -92,14 +120,18 @@ import Testing
   @Test(
     "near names",
     arguments: [
-      ("OrderPlcaed", "OrderPlaced"), ("consume", "consumes"), ("patern", "pattern"), ("AdresChanged", "AddressChanged"),
+      ("OrderPlcaed", "OrderPlaced"), ("consume", "consumes"), ("patern", "pattern"),
+      ("AdresChanged", "AddressChanged"),
       ("orderplaced", "OrderPlaced"), ("abc", nil), ("Order", nil),
     ])
   func near(word: String, expected: String?) {
-    #expect(NearName.best(for: word, among: ["OrderPlaced", "AddressChanged", "consumes", "pattern", "xyz"]) == expected)
+    #expect(
+      NearName.best(for: word, among: ["OrderPlaced", "AddressChanged", "consumes", "pattern", "xyz"]) == expected)
   }
 
-  @Test("distances", arguments: [("", "", 0), ("a", "b", 1), ("ab", "ba", 1), ("kitten", "sitting", 3), ("a", "", 1), ("A", "a", 1)])
+  @Test(
+    "distances",
+    arguments: [("", "", 0), ("a", "b", 1), ("ab", "ba", 1), ("kitten", "sitting", 3), ("a", "", 1), ("A", "a", 1)])
   func distances(left: String, right: String, expected: Int) {
     #expect(NearName.distance(Array(left.utf8)[...], Array(right.utf8)[...], limit: 5) == expected)
   }

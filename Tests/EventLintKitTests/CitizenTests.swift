@@ -12,17 +12,26 @@ import Testing
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
   }
 
-  private func write(_ name: String, _ text: String) throws { try text.write(toFile: "\(folder)/\(name)", atomically: true, encoding: .utf8) }
+  private func write(_ name: String, _ text: String) throws {
+    try text.write(toFile: "\(folder)/\(name)", atomically: true, encoding: .utf8)
+  }
 
-  private func read(_ name: String) throws -> String { try String(contentsOfFile: "\(folder)/\(name)", encoding: .utf8) }
+  private func read(_ name: String) throws -> String {
+    try String(contentsOfFile: "\(folder)/\(name)", encoding: .utf8)
+  }
 
-  private func lint(_ change: (inout LintRequest) -> Void = { _ in }) throws -> (text: String, summary: String, code: Int32) {
+  private func lint(_ change: (inout LintRequest) -> Void = { _ in }) throws -> (
+    text: String, summary: String, code: Int32
+  ) {
     var request = LintRequest()
     request.paths = [folder]
     request.format = "compact"
     change(&request)
     let outcome = try Session.lint(request)
-    return (String(decoding: outcome.output, as: UTF8.self), String(decoding: outcome.summary, as: UTF8.self), outcome.exitCode)
+    return (
+      String(decoding: outcome.output, as: UTF8.self), String(decoding: outcome.summary, as: UTF8.self),
+      outcome.exitCode
+    )
   }
 
   private let bad = """
@@ -41,7 +50,8 @@ import Testing
     #expect(before.code == 1 && before.text.contains("unknown-reference"))
     var request = LintRequest()
     request.paths = [folder]
-    let said = String(decoding: try Session.writeBaseline(request, to: "\(folder)/known.yml", prunes: false), as: UTF8.self)
+    let said = String(
+      decoding: try Session.writeBaseline(request, to: "\(folder)/known.yml", prunes: false), as: UTF8.self)
     #expect(said.contains("written down"))
     let written = try read("known.yml")
     #expect(!written.contains("c.yaml") && written.contains("rule: unknown-reference"))
@@ -56,19 +66,32 @@ import Testing
     try write("c.yaml", bad.replacingOccurrences(of: "OrderPlacd", with: "OrderPlaced"))
     let mended = try lint { $0.baseline = "\(folder)/known.yml" }
     #expect(mended.code == 0 && mended.summary.contains("mended"))
-    #expect(try lint { $0.baseline = "\(folder)/known.yml"; $0.isBaselineStrict = true }.code == 1)
+    #expect(
+      try lint {
+        $0.baseline = "\(folder)/known.yml"
+        $0.isBaselineStrict = true
+      }.code == 1)
     _ = try Session.writeBaseline(request, to: "\(folder)/known.yml", prunes: true)
     #expect(try !read("known.yml").contains("OrderPlacd"))
-    #expect(try lint { $0.baseline = "\(folder)/known.yml"; $0.isBaselineStrict = true }.code == 0)
+    #expect(
+      try lint {
+        $0.baseline = "\(folder)/known.yml"
+        $0.isBaselineStrict = true
+      }.code == 0)
   }
 
   @Test("a baseline that is none is told with its place")
   func brokenBaseline() throws {
     try write("c.yaml", bad)
-    for (text, words) in [("findings: 3", "is a list"), ("version: 2", "not known"), ("a: [", ""), ("findings: [{rule: x}]", "fingerprint")] {
+    for (text, words) in [
+      ("findings: 3", "is a list"), ("version: 2", "not known"), ("a: [", ""), ("findings: [{rule: x}]", "fingerprint"),
+    ] {
       try write("b.yml", text)
       #expect(throws: UsageError.self) { try lint { $0.baseline = "\(folder)/b.yml" } }
-      do { _ = try lint { $0.baseline = "\(folder)/b.yml" } } catch let error as UsageError { #expect(error.message.contains("b.yml:1:") && (words.isEmpty || error.message.contains(words)), "\(error.message)") }
+      do { _ = try lint { $0.baseline = "\(folder)/b.yml" } } catch let error as UsageError {
+        #expect(
+          error.message.contains("b.yml:1:") && (words.isEmpty || error.message.contains(words)), "\(error.message)")
+      }
     }
   }
 
@@ -79,22 +102,31 @@ import Testing
       return try lint().text
     }
     #expect(try !run("# eventlint: ignore[unknown-reference] they are late").contains("unknown-reference]"))
-    #expect(try !run("# eventlint: ignore unknown-reference until 2999-01-01 -- they are late").contains("unknown-reference]"))
-    for comment in ["ignore[unknown-reference until 2020-01-01] late", "ignore unknown-reference until soon -- late", "ignore unknown-reference until"] {
+    #expect(
+      try !run("# eventlint: ignore unknown-reference until 2999-01-01 -- they are late").contains("unknown-reference]")
+    )
+    for comment in [
+      "ignore[unknown-reference until 2020-01-01] late", "ignore unknown-reference until soon -- late",
+      "ignore unknown-reference until",
+    ] {
       let text = try run("# eventlint: \(comment)")
       #expect(text.contains("[unknown-reference]") && text.contains("[unused-suppression]"), "\(text)")
     }
     let day = try run("# eventlint: ignore unknown-reference until 2999-01-01 -- they are late")
     #expect(!day.contains("unused-suppression"))
     #expect(try lint { $0.ignoresComments = true }.text.contains("unknown-reference]"))
-    let shown = try lint { $0.showsHidden = true; $0.format = "json" }.text
+    let shown = try lint {
+      $0.showsHidden = true
+      $0.format = "json"
+    }.text
     #expect(shown.contains("\"reason\": \"they are late\"") && shown.contains("\"by\": \"comment\""))
   }
 
   @Test("where there are no comments, a key says what is ignored in the object that holds it")
   func keys() throws {
     func run(_ top: String, _ service: String, _ reaction: String) throws -> String {
-      let text = "{\"eventlint\": 1, \(top) \"services\": {\"shop\": {\"publishes\": [\"OrderPlaced\"]}, \"stock\": {\(service) \"consumes\": {\"OrderPlacd\": {\(reaction) \"effect\": \"write\"}}}}}"
+      let text =
+        "{\"eventlint\": 1, \(top) \"services\": {\"shop\": {\"publishes\": [\"OrderPlaced\"]}, \"stock\": {\(service) \"consumes\": {\"OrderPlacd\": {\(reaction) \"effect\": \"write\"}}}}}"
       try write("c.json", text)
       var request = LintRequest()
       (request.paths, request.isIsolated, request.format) = (["\(folder)/c.json"], true, "compact")
@@ -106,16 +138,23 @@ import Testing
     #expect(try !run("", key, "").contains("[unknown-reference]"))
     #expect(try !run("", "", key).contains("[unknown-reference]"))
     #expect(try !run("", "", key).contains("[unknown-field]"))
-    #expect(try !run("", "\"x-eventlint-ignore\": [\"event-cycle -- a\", \"[unknown-reference until 2999-01-01] late\"],", "").contains("[unknown-reference]"))
+    #expect(
+      try !run("", "\"x-eventlint-ignore\": [\"event-cycle -- a\", \"[unknown-reference until 2999-01-01] late\"],", "")
+        .contains("[unknown-reference]"))
     let idle = try run("", "\"x-eventlint-ignore\": \"event-cycle -- none\",", "")
-    #expect(idle.contains("[unknown-reference]") && idle.contains("c.json:1:104: warning[unused-suppression] event-cycle reports nothing here"), "\(idle)")
+    #expect(
+      idle.contains("[unknown-reference]")
+        && idle.contains("c.json:1:104: warning[unused-suppression] event-cycle reports nothing here"), "\(idle)")
     #expect(try run("", "\"x-eventlint-ignore\": {\"a\": 1},", "").contains("[unknown-reference]"))
   }
 
   @Test("entries of the configuration hide, and tell when they do nothing")
   func ignores() throws {
     try write("c.yaml", bad)
-    try write(".eventlint.yml", "ignore:\n  - {rule: unknown-reference, message: OrderPlacd, reason: known}\n  - {rule: event-cycle, message: X, reason: none}\n")
+    try write(
+      ".eventlint.yml",
+      "ignore:\n  - {rule: unknown-reference, message: OrderPlacd, reason: known}\n  - {rule: event-cycle, message: X, reason: none}\n"
+    )
     let text = try lint().text
     #expect(!text.contains("[unknown-reference]"))
     #expect(text.contains(".eventlint.yml:3:5: ") && text.contains("event-cycle reports nothing about X"), "\(text)")
@@ -130,20 +169,30 @@ import Testing
     #expect(try lint().text.contains("error[unknown-reference]"), "the finding is about the message")
     try write(".eventlint.yml", "overrides:\n  - {files: ['*.yaml'], rules: {unknown-reference: info}}\n")
     #expect(try lint().text.contains("info[unknown-reference]"))
-    try write(".eventlint.yml", "rules: {unknown-reference: off}\noverrides:\n  - {files: [c.yaml], rules: {unknown-reference: warning}}\n")
+    try write(
+      ".eventlint.yml",
+      "rules: {unknown-reference: off}\noverrides:\n  - {files: [c.yaml], rules: {unknown-reference: warning}}\n")
     #expect(try lint().text.contains("warning[unknown-reference]"))
-    try write(".eventlint.yml", "rules: {unknown-reference: off}\noverrides:\n  - {files: [d.yaml], rules: {unknown-reference: warning}}\n")
+    try write(
+      ".eventlint.yml",
+      "rules: {unknown-reference: off}\noverrides:\n  - {files: [d.yaml], rules: {unknown-reference: warning}}\n")
     #expect(try !lint().text.contains("[unknown-reference]"))
-    try write(".eventlint.yml", "overrides:\n  - {services: [gone-*], teams: [blue], rules: {unknown-reference: warning}}\n")
+    try write(
+      ".eventlint.yml", "overrides:\n  - {services: [gone-*], teams: [blue], rules: {unknown-reference: warning}}\n")
     let idle = try lint().text
-    #expect(idle.contains(".eventlint.yml:2:5: warning[unused-suppression] no service matches gone-*") && idle.contains("no team matches blue"), "\(idle)")
+    #expect(
+      idle.contains(".eventlint.yml:2:5: warning[unused-suppression] no service matches gone-*")
+        && idle.contains("no team matches blue"), "\(idle)")
     try write(".eventlint.yml", "overrides:\n  - {files: [d.yaml], rules: {unknown-refrence: warning}}\n")
-    do { _ = try lint() } catch let error as UsageError { #expect(error.message.contains("did you mean `unknown-reference`")) }
+    do { _ = try lint() } catch let error as UsageError {
+      #expect(error.message.contains("did you mean `unknown-reference`"))
+    }
   }
 
   @Test("fixes keep comments and layout, and are shown before they are made")
   func fixes() throws {
-    let text = "# the shop\nservices:\n  shop: {publishes: [OrderPlaced]} # eventlint: ignore[event-cycle] old\n  stock: {consumes: {OrderPlacd: {}}}   # late\n"
+    let text =
+      "# the shop\nservices:\n  shop: {publishes: [OrderPlaced]} # eventlint: ignore[event-cycle] old\n  stock: {consumes: {OrderPlacd: {}}}   # late\n"
     try write("c.yaml", text)
     func request(_ change: (inout LintRequest) -> Void) throws -> LintOutcome {
       var request = LintRequest()
@@ -159,7 +208,10 @@ import Testing
     #expect(try read("c.yaml") == text)
     #expect(shown.contains("+eventlint: 1\n"), "\(shown)")
     _ = try request { ($0.fixes, $0.fixesUnsafe) = (true, true) }
-    #expect(try read("c.yaml") == "# the shop\neventlint: 1\nservices:\n  shop: {publishes: [OrderPlaced]}\n  stock: {consumes: {OrderPlaced: {}}}   # late\n")
+    #expect(
+      try read("c.yaml")
+        == "# the shop\neventlint: 1\nservices:\n  shop: {publishes: [OrderPlaced]}\n  stock: {consumes: {OrderPlaced: {}}}   # late\n"
+    )
     #expect(String(decoding: try request { $0.showsFixes = true }.summary, as: UTF8.self).contains("Nothing to fix"))
   }
 
@@ -168,7 +220,9 @@ import Testing
     func git(_ arguments: String...) throws {
       let process = Process()
       process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-      process.arguments = ["git", "-C", folder, "-c", "user.name=t", "-c", "user.email=t@example.org", "-c", "commit.gpgsign=false"] + arguments
+      process.arguments =
+        ["git", "-C", folder, "-c", "user.name=t", "-c", "user.email=t@example.org", "-c", "commit.gpgsign=false"]
+        + arguments
       process.standardOutput = FileHandle.nullDevice
       process.standardError = FileHandle.nullDevice
       try process.run()
@@ -176,30 +230,49 @@ import Testing
       #expect(process.terminationStatus == 0, "\(arguments)")
     }
     try git("init", "-q", "-b", "main")
-    try write("a.yaml", "eventlint: 1\nservices: {shop: {publishes: [OrderPlaced, StockLow]}}\nevents: {OrderPlaced: {payload: {orderId: string, total: string}}}\n")
+    try write(
+      "a.yaml",
+      "eventlint: 1\nservices: {shop: {publishes: [OrderPlaced, StockLow]}}\nevents: {OrderPlaced: {payload: {orderId: string, total: string}}}\n"
+    )
     try write("b.yaml", "eventlint: 1\nservices: {stock: {consumes: {OrderPlaced: {needs: [total]}, Nowhere: {}}}}\n")
     try write("gone.yaml", "eventlint: 1\nservices: {old: {consumes: [Lost]}}\n")
     try git("add", ".")
     try git("commit", "-qm", "one")
     #expect(try lint { $0.newSince = "HEAD" }.text.isEmpty)
     // The edit is in one file, what it breaks in another; the file that is gone is no news.
-    try write("a.yaml", "eventlint: 1\nservices: {shop: {publishes: [OrderPlaced, StockLow]}}\nevents: {OrderPlaced: {payload: {orderId: string}}}\n")
+    try write(
+      "a.yaml",
+      "eventlint: 1\nservices: {shop: {publishes: [OrderPlaced, StockLow]}}\nevents: {OrderPlaced: {payload: {orderId: string}}}\n"
+    )
     try FileManager.default.removeItem(atPath: "\(folder)/gone.yaml")
     try write("fresh.yaml", "eventlint: 1\nservices: {late: {consumes: [OrderPlced]}}\n")
     let new = try lint { $0.newSince = "HEAD" }
-    #expect(new.text.contains("[unmet-need]") && new.text.contains("b.yaml") && new.text.contains("fresh.yaml"), "\(new.text)")
+    #expect(
+      new.text.contains("[unmet-need]") && new.text.contains("b.yaml") && new.text.contains("fresh.yaml"), "\(new.text)"
+    )
     #expect(!new.text.contains("Nowhere") && new.code == 1)
     // An unchanged file says something else when what it refers to has changed.
-    try write("order.json", "{\"type\": \"object\", \"required\": [\"id\", \"total\"], \"properties\": {\"id\": {\"type\": \"string\"}, \"total\": {\"type\": \"number\"}}}")
-    try write("s.yaml", "eventlint: 1\nservices: {till: {publishes: [Paid]}, books: {consumes: {Paid: {needs: [total]}}}}\nevents: {Paid: {schema: order.json}}\n")
+    try write(
+      "order.json",
+      "{\"type\": \"object\", \"required\": [\"id\", \"total\"], \"properties\": {\"id\": {\"type\": \"string\"}, \"total\": {\"type\": \"number\"}}}"
+    )
+    try write(
+      "s.yaml",
+      "eventlint: 1\nservices: {till: {publishes: [Paid]}, books: {consumes: {Paid: {needs: [total]}}}}\nevents: {Paid: {schema: order.json}}\n"
+    )
     try git("add", ".")
     try git("commit", "-qm", "two")
     #expect(try lint { $0.newSince = "HEAD" }.text.isEmpty)
-    try write("order.json", "{\"type\": \"object\", \"required\": [\"id\"], \"properties\": {\"id\": {\"type\": \"string\"}}}")
+    try write(
+      "order.json", "{\"type\": \"object\", \"required\": [\"id\"], \"properties\": {\"id\": {\"type\": \"string\"}}}")
     let referred = try lint { $0.newSince = "HEAD" }.text
-    #expect(referred.contains("[unmet-need] books needs total") && referred.split(separator: "\n").count == 1, "\(referred)")
+    #expect(
+      referred.contains("[unmet-need] books needs total") && referred.split(separator: "\n").count == 1, "\(referred)")
     for (revision, words) in [("nowhere", "no revision"), ("-x", "invalid revision")] {
-      do { _ = try lint { $0.newSince = revision }; Issue.record("\(revision)") } catch let error as UsageError { #expect(error.message.contains(words)) }
+      do {
+        _ = try lint { $0.newSince = revision }
+        Issue.record("\(revision)")
+      } catch let error as UsageError { #expect(error.message.contains(words)) }
     }
   }
 
@@ -217,7 +290,10 @@ import Testing
   @Test("only chosen rules run")
   func selection() throws {
     try write("c.yaml", bad)
-    #expect(try lint { $0.select = ["unknown-reference"] }.text.split(separator: "\n").allSatisfy { $0.contains("[unknown-reference]") })
+    #expect(
+      try lint { $0.select = ["unknown-reference"] }.text.split(separator: "\n").allSatisfy {
+        $0.contains("[unknown-reference]")
+      })
     #expect(try !lint { $0.ignore = ["governance"] }.text.contains("[unknown-reference]"))
     #expect(throws: UsageError.self) { try lint { $0.select = ["unknwn-reference"] } }
   }

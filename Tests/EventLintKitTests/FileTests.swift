@@ -54,7 +54,9 @@ import Testing
     ])
   func hashes(text: String, name: String) { #expect(GitHash.blob(Array(text.utf8)) == name) }
 
-  @Test("names of contents are git's at every length around a block", .enabled(if: FilePaths.exists("/usr/bin/git"), "git is not installed"))
+  @Test(
+    "names of contents are git's at every length around a block",
+    .enabled(if: FilePaths.exists("/usr/bin/git"), "git is not installed"))
   func lengths() throws {
     for length in [47, 48, 55, 56, 57, 63, 64, 65, 119, 120, 127, 128, 1000, 70_000] {
       let bytes = (0..<length).map { UInt8($0 * 7 % 251) }
@@ -104,6 +106,7 @@ import Testing
     #expect(read(["Content-Length: 99999999999999999999\r\n\r\n" + frame("{}")]) == ["!", "{}"])
     #expect(read([String(repeating: "x", count: 5000) + frame("{}")]) == ["!", "{}"])
     let long = Frames.maximumLength + 10
-    #expect(read(["Content-Length: \(long)\r\n\r\n", String(repeating: "y", count: long), frame("{}")]) == ["!", "{}"])
+    #expect(
+      read(["Content-Length: \(long)\r\n\r\n", String(repeating: "y", count: long), frame("{}")]) == ["!", "{}"])
   }
 }

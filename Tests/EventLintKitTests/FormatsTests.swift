@@ -1,9 +1,10 @@
 import Catalog
-@testable import EventLintKit
 import Findings
 import Foundation
 import Graph
 import Testing
+
+@testable import EventLintKit
 
 private func system(_ files: [(String, String)]) -> System {
   System.linking(files.map { (path: $0.0, text: Array($0.1.utf8)) })
@@ -47,10 +48,19 @@ private func facts(_ system: System) -> [String] {
   @Test("another protocol is another channel")
   func protocols() {
     func document(_ title: String, _ verb: String, _ transport: String) -> (String, String) {
-      ("\(title).yaml", "asyncapi: 2.6.0\ninfo: {title: \(title), version: 1.0.0}\nservers: {s: {url: x, protocol: \(transport)}}\nchannels: {orders: {\(verb): {message: {name: m\(title)}}}}\n")
+      (
+        "\(title).yaml",
+        "asyncapi: 2.6.0\ninfo: {title: \(title), version: 1.0.0}\nservers: {s: {url: x, protocol: \(transport)}}\nchannels: {orders: {\(verb): {message: {name: m\(title)}}}}\n"
+      )
     }
-    #expect(facts(system([document("A", "subscribe", "kafka"), document("B", "publish", "kafka-secure")])) == ["A publishes mA", "B consumes mA"])
-    #expect(facts(system([document("A", "subscribe", "kafka"), document("B", "publish", "amqp")])) == ["A publishes mA", "B consumes mB"])
+    #expect(
+      facts(system([document("A", "subscribe", "kafka"), document("B", "publish", "kafka-secure")])) == [
+        "A publishes mA", "B consumes mA",
+      ])
+    #expect(
+      facts(system([document("A", "subscribe", "kafka"), document("B", "publish", "amqp")])) == [
+        "A publishes mA", "B consumes mB",
+      ])
   }
 
   @Test("what names two exchanges is two channels; bindings say what travels how")
@@ -70,7 +80,10 @@ private func facts(_ system: System) -> [String] {
     }
     let one = system([document("A", "subscribe", "x"), document("B", "publish", "x")])
     #expect(facts(one) == ["A publishes mA", "B consumes mA"])
-    #expect(facts(system([document("A", "subscribe", "x"), document("B", "publish", "y")])) == ["A publishes mA", "B consumes mB"])
+    #expect(
+      facts(system([document("A", "subscribe", "x"), document("B", "publish", "y")])) == [
+        "A publishes mA", "B consumes mB",
+      ])
     let channel = try #require(one.catalog.channels.first)
     #expect(channel.isQueue)
     #expect(channel.orderedBy.map { one.catalog[$0] } == "key")
@@ -96,7 +109,12 @@ private func facts(_ system: System) -> [String] {
   @Test("what the document says of the kind counts before what its name says")
   func kinds() {
     func kind(_ name: String, _ more: String = "") -> String {
-      let system = system([("a.yaml", "asyncapi: 2.6.0\ninfo: {title: A, version: 1.0.0}\nchannels: {c: {subscribe: {message: {name: \(name)\(more)}}}}\n")])
+      let system = system([
+        (
+          "a.yaml",
+          "asyncapi: 2.6.0\ninfo: {title: A, version: 1.0.0}\nchannels: {c: {subscribe: {message: {name: \(name)\(more)}}}}\n"
+        )
+      ])
       return system.catalog.messages.map(\.kind.name).joined()
     }
     #expect(kind("OrderPlaced") == "event")
@@ -108,22 +126,35 @@ private func facts(_ system: System) -> [String] {
 
   @Test("a catalog of our own adds reactions to what documents say")
   func native() {
-    let catalog = ("catalog.yaml", "eventlint: 1\nservices: {Payment: {consumes: {OrderPlaced: {publishes: PaymentReceived}}}}\n")
+    let catalog = (
+      "catalog.yaml", "eventlint: 1\nservices: {Payment: {consumes: {OrderPlaced: {publishes: PaymentReceived}}}}\n"
+    )
     let system = system([orders, catalog])
-    #expect(facts(system) == ["Orders publishes OrderPlaced", "Payment consumes OrderPlaced", "Payment publishes PaymentReceived"])
-    #expect(system.catalog.problems.filter { $0.rule == .unknownReference || $0.rule == .duplicateDefinition }.map(\.message) == [])
+    #expect(
+      facts(system) == [
+        "Orders publishes OrderPlaced", "Payment consumes OrderPlaced", "Payment publishes PaymentReceived",
+      ])
+    #expect(
+      system.catalog.problems.filter { $0.rule == .unknownReference || $0.rule == .duplicateDefinition }.map(\.message)
+        == [])
   }
 
   @Test("what cannot be read is unknown, not absent")
   func opaque() {
     func findings(_ schema: String) -> [String] {
       let system = system([
-        ("catalog.yaml", "eventlint: 1\nevents: {Paid: {schema: paid.json, pattern: state-transfer}}\nservices: {a: {publishes: Paid}, b: {consumes: {Paid: {needs: [total]}}}}\n"),
+        (
+          "catalog.yaml",
+          "eventlint: 1\nevents: {Paid: {schema: paid.json, pattern: state-transfer}}\nservices: {a: {publishes: Paid}, b: {consumes: {Paid: {needs: [total]}}}}\n"
+        ),
         ("paid.json", schema),
       ])
       return Session.findings(system, Configuration()).findings.filter { $0.rule.name == "unmet-need" }.map(\.message)
     }
-    #expect(findings("{\"type\": \"object\", \"properties\": {\"id\": {\"type\": \"string\"}}}") == ["b needs total, Paid does not have it"])
+    #expect(
+      findings("{\"type\": \"object\", \"properties\": {\"id\": {\"type\": \"string\"}}}") == [
+        "b needs total, Paid does not have it"
+      ])
     #expect(findings("{\"type\": \"object\", \"properties\": {\"data\": {\"$ref\": \"https://x.example/y\"}}}") == [])
   }
 
@@ -163,10 +194,13 @@ private func facts(_ system: System) -> [String] {
     let again = System.linking([(path: "catalog.yaml", text: writer.text())])
     #expect(facts(again) == facts(system))
     #expect(again.catalog.problems.map(\.message) == [])
-    #expect(again.catalog.messages.map { again.catalog[$0.name] + $0.kind.name }.sorted() == system.catalog.messages.map { system.catalog[$0.name] + $0.kind.name }.sorted())
+    #expect(
+      again.catalog.messages.map { again.catalog[$0.name] + $0.kind.name }.sorted()
+        == system.catalog.messages.map { system.catalog[$0.name] + $0.kind.name }.sorted())
   }
 
-  private static let corpus = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+  private static let corpus = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent()
     .deletingLastPathComponent().appendingPathComponent("shared/corpora/asyncapi/asyncapi__spec")
 
   @Test(
@@ -186,19 +220,25 @@ private func facts(_ system: System) -> [String] {
       edges.sorted() == [
         "Comments Service -> Website Backend by commentChanged", "Website Backend -> Comments Service by commentLiked",
         "Website Backend -> Notifications Service by commentLiked", "Website Backend -> Public API by commentLiked",
-        "Website Backend -> Website WebSocket Client by updateCommentLikes", "Website WebSocket Client -> Website Backend by likeComment",
+        "Website Backend -> Website WebSocket Client by updateCommentLikes",
+        "Website WebSocket Client -> Website Backend by likeComment",
       ])
     #expect(catalog.unjoined == [])
   }
 }
 
 @Suite struct EventCatalogTests {
-  private func page(_ path: String, _ text: String) -> (String, String) { ("\(path)/index.mdx", "---\n\(text)\n---\n\n# Words\n") }
+  private func page(_ path: String, _ text: String) -> (String, String) {
+    ("\(path)/index.mdx", "---\n\(text)\n---\n\n# Words\n")
+  }
 
   @Test("triggers are reactions, fields are needs, versions are checked")
   func pages() {
     let system = system([
-      page("domains/Shop/services/Payment", "id: payment\nname: Payment\nversion: 1.0.0\nreceives: [{id: order-placed, version: ^1.0.0, fields: [total], triggers: [{id: paid, condition: yes}, {id: declined, condition: no}]}]\nsends: [{id: paid, version: 3.0.0}]"),
+      page(
+        "domains/Shop/services/Payment",
+        "id: payment\nname: Payment\nversion: 1.0.0\nreceives: [{id: order-placed, version: ^1.0.0, fields: [total], triggers: [{id: paid, condition: yes}, {id: declined, condition: no}]}]\nsends: [{id: paid, version: 3.0.0}]"
+      ),
       page("domains/Shop/events/OrderPlaced", "id: order-placed\nname: Order placed\nversion: 1.2.0"),
       page("domains/Shop/events/OrderPlaced/versioned/0.9.0", "id: order-placed\nname: Order placed\nversion: 0.9.0"),
       page("domains/Shop/events/Paid", "id: paid\nname: Paid\nversion: 2.0.0"),
@@ -223,7 +263,10 @@ private func facts(_ system: System) -> [String] {
       """
     )
     let files = [
-      page("services/Payment", "id: payment\nname: Payment\nversion: 1.0.0\nreceives: [{id: order-placed}]\nspecifications: [{type: asyncapi, path: asyncapi.yml}]"),
+      page(
+        "services/Payment",
+        "id: payment\nname: Payment\nversion: 1.0.0\nreceives: [{id: order-placed}]\nspecifications: [{type: asyncapi, path: asyncapi.yml}]"
+      ),
       page("events/OrderPlaced", "id: order-placed\nname: Order placed\nversion: 1.2.0\nproducers: [shop]"),
       page("channels/other", "id: other\nname: Other\nversion: 1.0.0"), document,
     ]
@@ -236,16 +279,22 @@ private func facts(_ system: System) -> [String] {
 
   @Test("the first generation names producers and consumers at the message")
   func first() {
-    let system = system([page("events/Added", "name: Added\nversion: 0.0.1\nproducers: [Basket]\nconsumers: [Data Lake]")])
+    let system = system([
+      page("events/Added", "name: Added\nversion: 0.0.1\nproducers: [Basket]\nconsumers: [Data Lake]")
+    ])
     #expect(facts(system) == ["Basket publishes Added", "Data Lake consumes Added"])
   }
 
-  @Test("ranges of versions mean what they mean in package files", arguments: [
-    ("latest", true), ("1.2.3", true), ("^1.0.0", true), ("^1.3.0", false), ("~1.2.0", true), ("~1.1.0", false), ("1.x", true), ("2.x", false), ("0.9.0", false),
-  ])
+  @Test(
+    "ranges of versions mean what they mean in package files",
+    arguments: [
+      ("latest", true), ("1.2.3", true), ("^1.0.0", true), ("^1.3.0", false), ("~1.2.0", true), ("~1.1.0", false),
+      ("1.x", true), ("2.x", false), ("0.9.0", false),
+    ])
   func ranges(_ range: String, _ isKnown: Bool) {
     let system = system([
-      page("services/S", "id: s\nname: S\nversion: 1.0.0\nsends: [{id: e, version: \(range)}]"), page("events/E", "id: e\nname: E\nversion: 1.2.3"),
+      page("services/S", "id: s\nname: S\nversion: 1.0.0\nsends: [{id: e, version: \(range)}]"),
+      page("events/E", "id: e\nname: E\nversion: 1.2.3"),
     ])
     #expect(system.catalog.problems.isEmpty == isKnown)
   }
@@ -269,12 +318,16 @@ private func facts(_ system: System) -> [String] {
     try write("outside.yaml", "type: object\n")
     try write(
       "repo/api/doc.yaml",
-      "asyncapi: 2.6.0\ninfo: {title: D, version: 1.0.0}\nchannels: {c: {subscribe: {message: {name: M, payload: {$ref: '../../outside.yaml'}}}}}\n")
+      "asyncapi: 2.6.0\ninfo: {title: D, version: 1.0.0}\nchannels: {c: {subscribe: {message: {name: M, payload: {$ref: '../../outside.yaml'}}}}}\n"
+    )
     let repo = folder.appendingPathComponent("repo").path
     let system = try System.load([repo])
     #expect(system.counts.catalogs == 2)
     #expect(system.counts.asyncAPI == 1)
-    #expect(system.catalog.problems.filter { $0.rule == .unreadReference }.map(\.message) == ["a reference is not followed, since it leads out of the folder that is linted"])
+    #expect(
+      system.catalog.problems.filter { $0.rule == .unreadReference }.map(\.message) == [
+        "a reference is not followed, since it leads out of the folder that is linted"
+      ])
     // From inside, the repository's own file still counts.
     #expect(try System.load(["\(repo)/api"]).counts.catalogs == 1)
   }

@@ -1,10 +1,13 @@
-@testable import EventLintKit
 import Findings
 import Rules
 import Testing
 
+@testable import EventLintKit
+
 extension Folder {
-  fileprivate func configuration(_ name: String = ".eventlint.yml") throws -> Configuration { try Configuration.read("\(path)/\(name)") }
+  fileprivate func configuration(_ name: String = ".eventlint.yml") throws -> Configuration {
+    try Configuration.read("\(path)/\(name)")
+  }
 }
 
 private let catalog = """
@@ -32,50 +35,77 @@ private func findings(_ policies: String) throws -> [String] {
 }
 
 @Suite struct PolicyTests {
-  @Test("what teams want of their systems can be said", arguments: [
-    // Core must not depend on supporting.
-    ("{forbid: {from: {context-kind: core}, to: {context-kind: supporting}}}", ["order depends on letter: it sends WriteLetter"]),
-    // Nobody outside ordering consumes its inside events.
-    ("{forbid: {from: {context: '!ordering'}, to: {context: ordering}, via: {kind: event, visibility: inside}}}", ["letter depends on order: it consumes OrderCounted"]),
-    // Every outside event has an owner and a version.
-    ("{require: {messages: {kind: event, visibility: outside}, have: [team, version]}}", ["StockTaken has no team and has no version"]),
-    // Names match a pattern.
-    ("{require: {messages: {kind: event}, name: '/^Order[A-Z][a-z]+$/'}}", ["StockTaken is not named as it must be"]),
-    ("{require: {messages: {kind: command}, name: Write*}}", []),
-    // No path from A to B; one that leads through a third is none if that is said.
-    ("{forbid: {from: bank, to: order, reachable: true}}", ["bank → stock → order: bank reaches order"]),
-    ("{forbid: {from: bank, to: order, reachable: true, unless-through: stock}}", []),
-    // At most n consumers.
-    ("{require: {messages: {kind: event}, consumers: {at-most: 1}}}", ["OrderCounted has 2 consumers, at most 1 are allowed", "StockTaken has 2 consumers, at most 1 are allowed"]),
-    // Only the gateway talks to externals.
-    ("{allow: {from: {role: gateway}, to: {role: external}}}", ["sneaky depends on bank: it asks GetBalance"]),
-    // Who handles cards must know the order.
-    ("{require: {from: {tag: pci}, to: {role: external}}}", ["order depends on none of those that it must"]),
-    ("{require: {services: {context: letters}, have: team}}", ["letter has no team", "sneaky has no team"]),
-  ])
+  @Test(
+    "what teams want of their systems can be said",
+    arguments: [
+      // Core must not depend on supporting.
+      (
+        "{forbid: {from: {context-kind: core}, to: {context-kind: supporting}}}",
+        ["order depends on letter: it sends WriteLetter"]
+      ),
+      // Nobody outside ordering consumes its inside events.
+      (
+        "{forbid: {from: {context: '!ordering'}, to: {context: ordering}, via: {kind: event, visibility: inside}}}",
+        ["letter depends on order: it consumes OrderCounted"]
+      ),
+      // Every outside event has an owner and a version.
+      (
+        "{require: {messages: {kind: event, visibility: outside}, have: [team, version]}}",
+        ["StockTaken has no team and has no version"]
+      ),
+      // Names match a pattern.
+      ("{require: {messages: {kind: event}, name: '/^Order[A-Z][a-z]+$/'}}", ["StockTaken is not named as it must be"]),
+      ("{require: {messages: {kind: command}, name: Write*}}", []),
+      // No path from A to B; one that leads through a third is none if that is said.
+      ("{forbid: {from: bank, to: order, reachable: true}}", ["bank → stock → order: bank reaches order"]),
+      ("{forbid: {from: bank, to: order, reachable: true, unless-through: stock}}", []),
+      // At most n consumers.
+      (
+        "{require: {messages: {kind: event}, consumers: {at-most: 1}}}",
+        ["OrderCounted has 2 consumers, at most 1 are allowed", "StockTaken has 2 consumers, at most 1 are allowed"]
+      ),
+      // Only the gateway talks to externals.
+      ("{allow: {from: {role: gateway}, to: {role: external}}}", ["sneaky depends on bank: it asks GetBalance"]),
+      // Who handles cards must know the order.
+      ("{require: {from: {tag: pci}, to: {role: external}}}", ["order depends on none of those that it must"]),
+      ("{require: {services: {context: letters}, have: team}}", ["letter has no team", "sneaky has no team"]),
+    ])
   func needs(policy: String, expected: [String]) throws {
     #expect(try findings(policy) == expected)
   }
 
   @Test("message, severity and reason are the team's own; a suppression goes by the policy's name")
   func words() throws {
-    let folder = try Folder([".eventlint.yml": "extends: quiet\npolicies: {core-stays-core: {forbid: {from: order, to: letter}, severity: info, message: Core stays core, because: it is what we live on}}\n"])
+    let folder = try Folder([
+      ".eventlint.yml":
+        "extends: quiet\npolicies: {core-stays-core: {forbid: {from: order, to: letter}, severity: info, message: Core stays core, because: it is what we live on}}\n"
+    ])
     let configuration = try folder.configuration()
-    let found = Session.findings(System.linking([(path: "c.yaml", text: Array(catalog.utf8))]), configuration).findings.filter { $0.rule.name == "core-stays-core" }
+    let found = Session.findings(System.linking([(path: "c.yaml", text: Array(catalog.utf8))]), configuration).findings
+      .filter { $0.rule.name == "core-stays-core" }
     #expect(found.map(\.message) == ["Core stays core: order depends on letter: it sends WriteLetter"])
     #expect(found.map(\.severity) == [.info])
     #expect(found.map(\.help) == ["it is what we live on"])
-    let silenced = catalog.replacing("sends: WriteLetter}", with: "sends: WriteLetter}   # eventlint: ignore core-stays-core -- until spring")
-    #expect(Session.findings(System.linking([(path: "c.yaml", text: Array(silenced.utf8))]), configuration).findings.filter { $0.rule.name == "core-stays-core" }.isEmpty)
+    let silenced = catalog.replacing(
+      "sends: WriteLetter}", with: "sends: WriteLetter}   # eventlint: ignore core-stays-core -- until spring")
+    #expect(
+      Session.findings(System.linking([(path: "c.yaml", text: Array(silenced.utf8))]), configuration).findings.filter {
+        $0.rule.name == "core-stays-core"
+      }.isEmpty)
   }
 
-  @Test("a policy that is wrong is told with its place", arguments: [
-    ("{forbid: {from: a}}", "`forbid` has `from` and `to`"), ("{}", "says neither `forbid`"), ("{forbid: {from: a, to: b}, allow: {from: a, to: b}}", "one of `forbid`"),
-    ("{forbid: {from: {kind: event}, to: b}}", "there is no property `kind`"), ("{require: {messages: all, have: [verson]}}", "did you mean `version`"),
-    ("{require: {messages: all, name: '/(/'}}", "is no pattern"), ("{require: {messages: all}}", "`require` has"),
-    ("{require: {services: all, have: [version]}}", "services have no `version`"), ("{require: {services: all, consumers: {at-most: 1}}}", "services have no `consumers`"),
-    ("{require: {messages: all, have: outbox}}", "messages have no `outbox`"),
-  ])
+  @Test(
+    "a policy that is wrong is told with its place",
+    arguments: [
+      ("{forbid: {from: a}}", "`forbid` has `from` and `to`"), ("{}", "says neither `forbid`"),
+      ("{forbid: {from: a, to: b}, allow: {from: a, to: b}}", "one of `forbid`"),
+      ("{forbid: {from: {kind: event}, to: b}}", "there is no property `kind`"),
+      ("{require: {messages: all, have: [verson]}}", "did you mean `version`"),
+      ("{require: {messages: all, name: '/(/'}}", "is no pattern"), ("{require: {messages: all}}", "`require` has"),
+      ("{require: {services: all, have: [version]}}", "services have no `version`"),
+      ("{require: {services: all, consumers: {at-most: 1}}}", "services have no `consumers`"),
+      ("{require: {messages: all, have: outbox}}", "messages have no `outbox`"),
+    ])
   func wrong(policy: String, message: String) throws {
     #expect { try findings(policy) } throws: { error in (error as? UsageError)?.message.contains(message) ?? false }
   }
@@ -85,7 +115,9 @@ private func findings(_ policies: String) throws -> [String] {
   @Test("files are extended, later ones over earlier ones, and rings are told")
   func files() throws {
     let folder = try Folder([
-      ".git/HEAD": "", "repo/.eventlint.yml": "extends: [recommended, ../shared/base.yml]\nrules: {event-cycle: info}\npolicies: {b: off}\n",
+      ".git/HEAD": "",
+      "repo/.eventlint.yml":
+        "extends: [recommended, ../shared/base.yml]\nrules: {event-cycle: info}\npolicies: {b: off}\n",
       "shared/base.yml":
         "rules: {long-event-chain: off, crud-event-name: warning}\npolicies: {a: {forbid: {from: x, to: y}}, b: {forbid: {from: x, to: y}}}\n",
       "round.yml": "extends: ./round.yml\n",
@@ -96,7 +128,9 @@ private func findings(_ policies: String) throws -> [String] {
     #expect(configuration.settings[RuleID("event-cycle")]?.severity == .info)
     #expect(configuration.settings[RuleID("disguised-command")]?.isOn == true)
     #expect(configuration.policies.map(\.name) == ["a"])
-    #expect { try folder.configuration("round.yml") } throws: { error in (error as? UsageError)?.message.contains("is circular") ?? false }
+    #expect { try folder.configuration("round.yml") } throws: { error in
+      (error as? UsageError)?.message.contains("is circular") ?? false
+    }
   }
 
   @Test("quiet has errors only, zalando what its guidelines ask for")

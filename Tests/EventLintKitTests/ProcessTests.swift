@@ -1,10 +1,11 @@
 import Catalog
 import Diagrams
-@testable import EventLintKit
 import Findings
 import Foundation
 import Graph
 import Testing
+
+@testable import EventLintKit
 
 /// Workflow files: what becomes of them, and that no bytes do harm.
 @Suite struct ProcessTests {
@@ -54,20 +55,35 @@ import Testing
     let found = catalog.reactions.filter { $0.service == order }.map { reaction in
       "\(reaction.message.map { catalog[$0] } ?? "-") → \(reaction.outputs.map { catalog[catalog.mentions[Int($0)].message] }.sorted().joined(separator: ", "))"
     }
-    #expect(Set(found) == ["OrderPlaced → RetrievePayment", "PaymentReceived → ShipGoods", "PaymentRefused → OrderCancelled", "GoodsShipped → OrderCompleted", "- → OrderCancelled"], "\(found)")
+    #expect(
+      Set(found) == [
+        "OrderPlaced → RetrievePayment", "PaymentReceived → ShipGoods", "PaymentRefused → OrderCancelled",
+        "GoodsShipped → OrderCompleted", "- → OrderCancelled",
+      ], "\(found)")
     #expect(catalog.reactions.filter { $0.service == order }.allSatisfy { $0.certainty == .process })
     let waits = try #require(catalog.service(order)).expectations
-    #expect(waits.contains { catalog[$0.message.name] == "RetrievePayment" && $0.isTimed && $0.replies.count == 2 && $0.otherwise.map { catalog[$0.name] } == ["OrderCancelled"] })
-    #expect(waits.contains { catalog[$0.message.name] == "ShipGoods" && $0.isTimed && $0.otherwise.map { catalog[$0.name] } == ["OrderCancelled"] })
+    #expect(
+      waits.contains {
+        catalog[$0.message.name] == "RetrievePayment" && $0.isTimed && $0.replies.count == 2
+          && $0.otherwise.map { catalog[$0.name] } == ["OrderCancelled"]
+      })
+    #expect(
+      waits.contains {
+        catalog[$0.message.name] == "ShipGoods" && $0.isTimed
+          && $0.otherwise.map { catalog[$0.name] } == ["OrderCancelled"]
+      })
     #expect(catalog.processes.first?.nodes.filter { $0.kind == .wait }.allSatisfy(\.isTimed) == true)
   }
 
-  @Test("whatever a workflow file holds, the answer is a finding or none", arguments: [
-    "", "<", "<a/>", "<definitions/>", "\u{0}\u{1}", "<a><b></a>", "<?xml version=\"1.0\" encoding=\"UTF-16\"?><a/>",
-    "<!DOCTYPE a [<!ENTITY x \"y\"><!ENTITY z \"&x;&x;\">]><a>&z;</a>", "<!DOCTYPE a SYSTEM \"http://example.org/a.dtd\"><a/>",
-    "<!DOCTYPE a [<!ENTITY x SYSTEM \"file:///etc/passwd\">]><a>&x;</a>", String(repeating: "<a>", count: 5000),
-    "<definitions xmlns=\"http://www.omg.org/spec/BPMN/20100524/MODEL\"><process><boundaryEvent attachedToRef=\"no\"/><sequenceFlow sourceRef=\"a\" targetRef=\"b\"/></process></definitions>",
-  ])
+  @Test(
+    "whatever a workflow file holds, the answer is a finding or none",
+    arguments: [
+      "", "<", "<a/>", "<definitions/>", "\u{0}\u{1}", "<a><b></a>", "<?xml version=\"1.0\" encoding=\"UTF-16\"?><a/>",
+      "<!DOCTYPE a [<!ENTITY x \"y\"><!ENTITY z \"&x;&x;\">]><a>&z;</a>",
+      "<!DOCTYPE a SYSTEM \"http://example.org/a.dtd\"><a/>",
+      "<!DOCTYPE a [<!ENTITY x SYSTEM \"file:///etc/passwd\">]><a>&x;</a>", String(repeating: "<a>", count: 5000),
+      "<definitions xmlns=\"http://www.omg.org/spec/BPMN/20100524/MODEL\"><process><boundaryEvent attachedToRef=\"no\"/><sequenceFlow sourceRef=\"a\" targetRef=\"b\"/></process></definitions>",
+    ])
   func hostile(_ text: String) {
     let problems = system(text).catalog.problems.filter { $0.rule == .syntax || $0.rule == .invalidValue }
     #expect(!problems.isEmpty || text.contains("MODEL"), "\(text.prefix(40))")
@@ -75,27 +91,39 @@ import Testing
   }
 
   @Test("what Windows programs write is read, with its dashes and quotes") func windows() {
-    let text = Self.process.replacingOccurrences(of: "<?xml version=\"1.0\"?>", with: "<?xml version=\"1.0\" encoding=\"windows-1252\"?>").replacingOccurrences(of: "the order", with: "the * order")
+    let text = Self.process.replacingOccurrences(
+      of: "<?xml version=\"1.0\"?>", with: "<?xml version=\"1.0\" encoding=\"windows-1252\"?>"
+    ).replacingOccurrences(of: "the order", with: "the * order")
     let bytes = Array(text.utf8).map { $0 == UInt8(ascii: "*") ? 0x96 : $0 }
     let catalog = System.linking([("catalog.yaml", Array(Self.catalogText.utf8)), ("order.bpmn", bytes)]).catalog
     #expect(catalog.processes.map(\.label) == ["the – order"])
-    let unknown = System.linking([("catalog.yaml", Array(Self.catalogText.utf8)), ("order.bpmn", Array(text.replacingOccurrences(of: "1252", with: "31").utf8))]).catalog
+    let unknown = System.linking([
+      ("catalog.yaml", Array(Self.catalogText.utf8)),
+      ("order.bpmn", Array(text.replacingOccurrences(of: "1252", with: "31").utf8)),
+    ]).catalog
     #expect(unknown.problems.contains { $0.message.contains("unknown encoding") })
   }
 
   @Test("a flow in a circle, and a file that is not there") func circles() {
-    let circle = Self.process.replacingOccurrences(of: "<b:sequenceFlow sourceRef=\"refused\" targetRef=\"cancelled\"/>", with: "<b:sequenceFlow sourceRef=\"refused\" targetRef=\"pay\"/>")
+    let circle = Self.process.replacingOccurrences(
+      of: "<b:sequenceFlow sourceRef=\"refused\" targetRef=\"cancelled\"/>",
+      with: "<b:sequenceFlow sourceRef=\"refused\" targetRef=\"pay\"/>")
     #expect(!system(circle).catalog.reactions.isEmpty)
     let missing = System.linking([("catalog.yaml", Array(Self.catalogText.utf8))])
     #expect(missing.catalog.problems.contains { $0.rule == .unknownReference && $0.message.contains("order.bpmn") })
   }
 
-  private func nodes(_ body: String, catalog: String = catalogText, others: [(String, String)] = []) -> (catalog: Catalog, nodes: [String: ProcessModel.Node]) {
+  private func nodes(_ body: String, catalog: String = catalogText, others: [(String, String)] = []) -> (
+    catalog: Catalog, nodes: [String: ProcessModel.Node]
+  ) {
     let bpmn = """
       <definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:camunda="http://camunda.org/schema/1.0/bpmn" xmlns:zeebe="http://camunda.org/schema/zeebe/1.0">
       <message id="m2" name="PaymentReceived"><extensionElements><zeebe:subscription correlationKey="=orderId"/></extensionElements></message>\(body)</definitions>
       """
-    let catalog = System.linking([("catalog.yaml", Array(catalog.utf8)), ("order.bpmn", Array(bpmn.utf8))] + others.map { ($0.0, Array($0.1.utf8)) }).catalog
+    let catalog = System.linking(
+      [("catalog.yaml", Array(catalog.utf8)), ("order.bpmn", Array(bpmn.utf8))]
+        + others.map { ($0.0, Array($0.1.utf8)) }
+    ).catalog
     return (catalog, Dictionary(catalog.processes.flatMap(\.nodes).map { ($0.label, $0) }) { first, _ in first })
   }
 
@@ -133,12 +161,18 @@ import Testing
     for found in [nodes(calling + called), nodes(calling, catalog: two, others: [("pay.bpmn", file)])] {
       #expect(found.catalog.processes.map(\.id) == ["p"])
       #expect(found.nodes["w"]?.isTimed == true)
-      let reaction = try #require(found.catalog.reactions.first { $0.message.map { found.catalog[$0] } == "PaymentReceived" })
+      let reaction = try #require(
+        found.catalog.reactions.first { $0.message.map { found.catalog[$0] } == "PaymentReceived" })
       #expect(reaction.outputs.map { found.catalog[found.catalog.mentions[Int($0)].message] } == ["ShipGoods"])
     }
     // Called by nobody, and called in a circle.
     #expect(nodes(called).nodes["w"]?.isTimed == false)
-    let circle = nodes(called.replacingOccurrences(of: "<receiveTask", with: "<callActivity id=\"again\" calledElement=\"pay\"/><callActivity id=\"other\" calledElement=\"q\"/><receiveTask") + "<process id=\"q\"><startEvent id=\"qs\"/><callActivity id=\"back\" calledElement=\"pay\"/></process>")
+    let circle = nodes(
+      called.replacingOccurrences(
+        of: "<receiveTask",
+        with:
+          "<callActivity id=\"again\" calledElement=\"pay\"/><callActivity id=\"other\" calledElement=\"q\"/><receiveTask"
+      ) + "<process id=\"q\"><startEvent id=\"qs\"/><callActivity id=\"back\" calledElement=\"pay\"/></process>")
     #expect(circle.catalog.processes.count == 1)
     #expect(circle.nodes["w"] != nil)
   }
@@ -150,13 +184,17 @@ import Testing
       let catalog = nodes("<collaboration id=\"c\">\(pools)</collaboration>\(processes)").catalog
       return catalog.processes.map { "\($0.id) \(catalog[$0.service])" }
     }
-    #expect(services(pool("a", "Order") + pool("b", "Payment Service") + pool("c", "Customer"), process("a") + process("b") + process("c")) == ["a order", "b payment"])
+    #expect(
+      services(
+        pool("a", "Order") + pool("b", "Payment Service") + pool("c", "Customer"),
+        process("a") + process("b") + process("c")) == ["a order", "b payment"])
     #expect(services(pool("a", "Customer"), process("a")) == ["a order"])
     #expect(services(pool("a", "Payment"), process("a")) == ["a order"])
     #expect(services(pool("a", "Customer") + pool("b", "Bank"), process("a") + process("b")) == ["a order", "b order"])
   }
 
-  @Test("what is sent behind errors, time limits and one of several ways is a reaction, too") func failurePaths() throws {
+  @Test("what is sent behind errors, time limits and one of several ways is a reaction, too") func failurePaths() throws
+  {
     let text = """
       eventlint: 1
       services:
@@ -164,7 +202,8 @@ import Testing
         payment: {handles: {RetrievePayment: {publishes: PaymentReceived}}}
         shop: {triggers: {somebody orders: {publishes: OrderPlaced}}}
       """
-    let found = nodes("""
+    let found = nodes(
+      """
       <message id="m1" name="OrderPlaced"/><message id="m3" name="OrderCompleted"/><message id="m4" name="OrderCancelled"/><message id="m5" name="OrderRefused"/><message id="m6" name="OrderLate"/>
       <process id="p"><startEvent id="s"><messageEventDefinition messageRef="m1"/></startEvent><sequenceFlow sourceRef="s" targetRef="check"/>
       <serviceTask id="check" camunda:topic="look-it-up"/><boundaryEvent id="e" attachedToRef="check"><errorEventDefinition/></boundaryEvent>
@@ -176,17 +215,28 @@ import Testing
       <sequenceFlow sourceRef="w" targetRef="x"/><exclusiveGateway id="x"/>
       <sequenceFlow sourceRef="x" targetRef="done"/><endEvent id="done"><messageEventDefinition messageRef="m3"/></endEvent>
       <sequenceFlow sourceRef="x" targetRef="gone"/><endEvent id="gone"><messageEventDefinition messageRef="m4"/></endEvent></process>
-      """, catalog: text).catalog
+      """, catalog: text
+    ).catalog
     let order = try #require(found.names.find("order"))
     let told = found.reactions.filter { $0.service == order }.map { reaction in
-      let outputs = reaction.outputs.map { found.mentions[Int($0)] }.map { "\(found[$0.message])\($0.alternative > 0 ? "?" : "")" }.sorted()
+      let outputs = reaction.outputs.map { found.mentions[Int($0)] }.map {
+        "\(found[$0.message])\($0.alternative > 0 ? "?" : "")"
+      }.sorted()
       switch reaction.trigger {
       case .message(let name): return "\(found[name]) → \(outputs.joined(separator: ", "))"
-      case .outside(let label, let kind, let after): return "\(kind) \(found[label]) after \(found.first(after).map { found[$0.name] } ?? "-") → \(outputs.joined(separator: ", "))"
+      case .outside(let label, let kind, let after):
+        return
+          "\(kind) \(found[label]) after \(found.first(after).map { found[$0.name] } ?? "-") → \(outputs.joined(separator: ", "))"
       }
     }
-    #expect(Set(told) == ["OrderPlaced → OrderRefused?, RetrievePayment?", "timer two days after OrderPlaced → OrderLate", "PaymentReceived → OrderCancelled?, OrderCompleted?"], "\(told)")
-    #expect(found.mentions.filter { $0.reaction < 0 && $0.verb.isOutgoing && $0.service == order }.map { found[$0.message] } == ["SendGift"])
+    #expect(
+      Set(told) == [
+        "OrderPlaced → OrderRefused?, RetrievePayment?", "timer two days after OrderPlaced → OrderLate",
+        "PaymentReceived → OrderCancelled?, OrderCompleted?",
+      ], "\(told)")
+    #expect(
+      found.mentions.filter { $0.reaction < 0 && $0.verb.isOutgoing && $0.service == order }.map { found[$0.message] }
+        == ["SendGift"])
   }
 
   @Test("what a service says of a job counts more than the words of the job") func jobs() {
@@ -195,18 +245,25 @@ import Testing
       <sequenceFlow sourceRef="pay" targetRef="ship"/><serviceTask id="ship" camunda:class="org.example.ShipGoodsAdapter"/></process>
       """
     func known(_ jobs: String) -> [String?] {
-      let found = nodes(body, catalog: Self.catalogText.replacingOccurrences(of: "process: order.bpmn", with: "process: order.bpmn, \(jobs)"))
+      let found = nodes(
+        body,
+        catalog: Self.catalogText.replacingOccurrences(of: "process: order.bpmn", with: "process: order.bpmn, \(jobs)"))
       return ["pay", "ship"].map { found.nodes[$0]?.known.map { found.catalog[$0] } }
     }
     #expect(known("tags: []") == [nil, "ShipGoods"])
     #expect(known("jobs: {work-1: RetrievePayment}") == ["RetrievePayment", "ShipGoods"])
     #expect(known("jobs: {ship-goods: }") == [nil, nil])
-    let problems = nodes(body, catalog: Self.catalogText.replacingOccurrences(of: "process: order.bpmn", with: "process: order.bpmn, jobs: {work-1: RetreivePayment}")).catalog.problems
+    let problems = nodes(
+      body,
+      catalog: Self.catalogText.replacingOccurrences(
+        of: "process: order.bpmn", with: "process: order.bpmn, jobs: {work-1: RetreivePayment}")
+    ).catalog.problems
     #expect(problems.contains { $0.rule == .unknownReference && $0.message.contains("RetreivePayment") }, "\(problems)")
   }
 
   @Test("what takes a step back is found by its association, or in the scope") func compensation() {
-    let found = nodes("""
+    let found = nodes(
+      """
       <process id="p"><startEvent id="s"/><sequenceFlow sourceRef="s" targetRef="pay"/><serviceTask id="pay" camunda:topic="retrieve-payment"/>
       <boundaryEvent id="c" attachedToRef="pay"><compensateEventDefinition/></boundaryEvent><serviceTask id="refund" isForCompensation="true"/>
       <association sourceRef="c" targetRef="refund"/><sequenceFlow sourceRef="pay" targetRef="sub"/>
@@ -222,9 +279,12 @@ import Testing
     #expect(found.nodes["pay"]?.undoing.isEmpty == true)
   }
 
-  @Test("where compensation is thrown, what takes the step back is sent, and a trace tells it") func takenBack() throws {
-    let text = Self.catalogText.replacingOccurrences(of: "sends: [RetrievePayment, ShipGoods]", with: "sends: [RetrievePayment, ShipGoods, RefundPayment]")
-      .replacingOccurrences(of: "payment: {handles: {", with: "payment: {handles: {RefundPayment: , ")
+  @Test("where compensation is thrown, what takes the step back is sent, and a trace tells it") func takenBack() throws
+  {
+    let text = Self.catalogText.replacingOccurrences(
+      of: "sends: [RetrievePayment, ShipGoods]", with: "sends: [RetrievePayment, ShipGoods, RefundPayment]"
+    )
+    .replacingOccurrences(of: "payment: {handles: {", with: "payment: {handles: {RefundPayment: , ")
     func body(_ thrown: String) -> String {
       """
       <message id="m1" name="OrderPlaced"/><message id="m4" name="GoodsShipped"/>
@@ -237,7 +297,11 @@ import Testing
       <sequenceFlow sourceRef="t" targetRef="e"/><endEvent id="e">\(thrown)</endEvent></process>
       """
     }
-    for (thrown, sent) in [("<compensateEventDefinition/>", ["RefundPayment"]), ("<compensateEventDefinition activityRef=\"pay\"/>", ["RefundPayment"]), ("<compensateEventDefinition activityRef=\"ship\"/>", []), ("", [])] {
+    for (thrown, sent) in [
+      ("<compensateEventDefinition/>", ["RefundPayment"]),
+      ("<compensateEventDefinition activityRef=\"pay\"/>", ["RefundPayment"]),
+      ("<compensateEventDefinition activityRef=\"ship\"/>", []), ("", []),
+    ] {
       let catalog = nodes(body(thrown), catalog: text).catalog
       let order = try #require(catalog.names.find("order"))
       let wait = try #require(catalog.service(order)?.expectations.first { catalog[$0.message.name] == "ShipGoods" })
@@ -245,8 +309,13 @@ import Testing
     }
     let catalog = nodes(body("<compensateEventDefinition/>"), catalog: text).catalog
     let trace = ReactionGraph(catalog).trace(try #require(catalog.names.find("OrderPlaced")))
-    #expect(trace.allSteps.filter { !$0.takenBackBy.isEmpty }.map { "\(catalog[$0.message]) \($0.takenBackBy)" } == ["RetrievePayment [\"RefundPayment\"]"])
-    #expect(String(decoding: TraceText.text(trace, catalog, usesColor: false), as: UTF8.self).contains("taken back by RefundPayment"))
+    #expect(
+      trace.allSteps.filter { !$0.takenBackBy.isEmpty }.map { "\(catalog[$0.message]) \($0.takenBackBy)" } == [
+        "RetrievePayment [\"RefundPayment\"]"
+      ])
+    #expect(
+      String(decoding: TraceText.text(trace, catalog, usesColor: false), as: UTF8.self).contains(
+        "taken back by RefundPayment"))
   }
 
   @Test("bytes taken out, put in and turned round do no harm") func mutations() {

@@ -16,7 +16,8 @@ final class Folder: Sendable {
 
   func write(_ name: String, _ text: String) throws {
     let file = "\(path)/\(name)"
-    try FileManager.default.createDirectory(atPath: (file as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
+    try FileManager.default.createDirectory(
+      atPath: (file as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
     try text.write(toFile: file, atomically: false, encoding: .utf8)
   }
 
@@ -24,7 +25,9 @@ final class Folder: Sendable {
 }
 
 @Suite struct SessionTests {
-  private func lint(_ folder: Folder, _ change: (inout LintRequest) -> Void = { _ in }) throws -> (text: String, summary: String, code: Int32) {
+  private func lint(_ folder: Folder, _ change: (inout LintRequest) -> Void = { _ in }) throws -> (
+    text: String, summary: String, code: Int32
+  ) {
     var request = LintRequest()
     request.paths = [folder.path]
     request.format = "compact"
@@ -41,7 +44,8 @@ final class Folder: Sendable {
   func against() throws {
     let services = "eventlint: 1\nservices: {shop: {publishes: Placed}, mail: {consumes: [Placed]}}\n"
     let folder = try Folder([
-      "old/c.yaml": services + "events: {Placed: {payload: {id: string, note: string}}}\n", "new/c.yaml": services + "events: {Placed: {payload: {id: string}}}\n",
+      "old/c.yaml": services + "events: {Placed: {payload: {id: string, note: string}}}\n",
+      "new/c.yaml": services + "events: {Placed: {payload: {id: string}}}\n",
     ])
     var request = LintRequest()
     request.paths = ["\(folder.path)/new"]
@@ -57,7 +61,9 @@ final class Folder: Sendable {
     let folder = try Folder(["a.yaml": Self.bad, "b.yml": "unrelated: true\n", "c.json": "{\"eventlint\": 1}"])
     let outcome = try lint(folder)
     #expect(outcome.text == "a.yaml:2:27: error[command-without-receiver] order sends ShipGoods, nobody handles it\n")
-    #expect(outcome.summary == "Found 1 error in 2 files (1 service, 1 message). More: eventlint explain command-without-receiver\n")
+    #expect(
+      outcome.summary
+        == "Found 1 error in 2 files (1 service, 1 message). More: eventlint explain command-without-receiver\n")
     #expect(outcome.code == 1)
     #expect(try lint(folder) { $0.failOn = nil }.code == 0)
     #expect(try lint(folder) { $0.minimumSeverity = "error" }.code == 1)
@@ -65,7 +71,9 @@ final class Folder: Sendable {
 
   @Test("a broken file is a finding, the others are still linted")
   func broken() throws {
-    let folder = try Folder(["a.yaml": "eventlint: 1\nservices: {\n", "b.yaml": "eventlint: 1\nevents: {A: {pattern: x}}\n"])
+    let folder = try Folder([
+      "a.yaml": "eventlint: 1\nservices: {\n", "b.yaml": "eventlint: 1\nevents: {A: {pattern: x}}\n",
+    ])
     let outcome = try lint(folder)
     #expect(outcome.text.contains("a.yaml:3:1: error[syntax]"))
     #expect(outcome.text.contains("b.yaml:2:23: error[invalid-value]"))
@@ -81,8 +89,11 @@ final class Folder: Sendable {
 
   @Test("hidden folders, node_modules and links are passed over, named files are not")
   func search() throws {
-    let folder = try Folder([".git/a.yaml": Self.bad, "node_modules/x/a.yaml": Self.bad, "deep/er/a.yaml": Self.good, "note.txt": Self.bad])
-    try FileManager.default.createSymbolicLink(atPath: folder.path + "/link", withDestinationPath: folder.path + "/.git")
+    let folder = try Folder([
+      ".git/a.yaml": Self.bad, "node_modules/x/a.yaml": Self.bad, "deep/er/a.yaml": Self.good, "note.txt": Self.bad,
+    ])
+    try FileManager.default.createSymbolicLink(
+      atPath: folder.path + "/link", withDestinationPath: folder.path + "/.git")
     #expect(try lint(folder).code == 0)
     #expect(try lint(folder) { $0.paths = [folder.path + "/note.txt"] }.code == 1)
     #expect(try lint(folder) { $0.paths = [folder.path + "/**/a.yaml"] }.summary.contains("1 file"))
@@ -91,7 +102,8 @@ final class Folder: Sendable {
   @Test("the nearest configuration counts, and what it excludes is not read")
   func configuration() throws {
     let folder = try Folder([
-      ".eventlint.yml": "rules: {command-without-receiver: warning}\nexclude: [old/**]\n", "a/a.yaml": Self.bad, "old/b.yaml": "eventlint: 1\nx\n",
+      ".eventlint.yml": "rules: {command-without-receiver: warning}\nexclude: [old/**]\n", "a/a.yaml": Self.bad,
+      "old/b.yaml": "eventlint: 1\nx\n",
     ])
     #expect(try lint(folder) { $0.paths = [folder.path + "/a"] }.text.contains("warning[command-without-receiver]"))
     #expect(try lint(folder).code == 0)
@@ -103,8 +115,14 @@ final class Folder: Sendable {
     arguments: [
       ("rules: {long-event-chian: off}", "1:9: there is no rule `long-event-chian`; did you mean `long-event-chain`?"),
       ("rules: {syntax: of}", "1:17: there is no severity `of`; did you mean `off`?"),
-      ("rules: {long-event-chain: {max-handover: 3}}", "1:28: there is no option `max-handover`; did you mean `max-handovers`?"),
-      ("rules: {long-event-chain: {max-handovers: many}}", "1:43: `max-handovers` of long-event-chain is of type integer"),
+      (
+        "rules: {long-event-chain: {max-handover: 3}}",
+        "1:28: there is no option `max-handover`; did you mean `max-handovers`?"
+      ),
+      (
+        "rules: {long-event-chain: {max-handovers: many}}",
+        "1:43: `max-handovers` of long-event-chain is of type integer"
+      ),
       ("rules: {long-event-chain: {max-handovers: 0}}", "1:43: `max-handovers` of long-event-chain is at least 1"),
       ("rules: {long-event-chain: {unit: taem}}", "1:34: there is no choice `taem`; did you mean `team`?"),
       ("extends: strikt", "1:10: there is no preset `strikt`; did you mean `strict`?"),
@@ -120,7 +138,10 @@ final class Folder: Sendable {
 
   @Test("presets choose rules")
   func presets() throws {
-    let folder = try Folder([".eventlint.yml": "extends: quiet", "a.yaml": "eventlint: 1\nevents: [SendLetter]\nservices: {a: {publishes: SendLetter}}\n"])
+    let folder = try Folder([
+      ".eventlint.yml": "extends: quiet",
+      "a.yaml": "eventlint: 1\nevents: [SendLetter]\nservices: {a: {publishes: SendLetter}}\n",
+    ])
     #expect(try lint(folder).text == "")
     try folder.write(".eventlint.yml", "extends: [talk]\n")
     #expect(try lint(folder).text.contains("warning[disguised-command]"))
@@ -129,10 +150,22 @@ final class Folder: Sendable {
   @Test("output does not depend on the number of workers")
   func workers() throws {
     var files: [String: String] = [:]
-    for index in 0..<120 { files["f\(index).yaml"] = "eventlint: 1\nservices: {s\(index): {publishes: M\(index), consumes: {M\((index + 7) % 120): {publishes: M\(index)}}, sends: C\(index)}}\n" }
+    for index in 0..<120 {
+      files["f\(index).yaml"] =
+        "eventlint: 1\nservices: {s\(index): {publishes: M\(index), consumes: {M\((index + 7) % 120): {publishes: M\(index)}}, sends: C\(index)}}\n"
+    }
     let folder = try Folder(files)
-    let one = try lint(folder) { $0.jobs = 1; $0.format = "json" }
-    for jobs in [2, 5, 8] { #expect(try lint(folder) { $0.jobs = jobs; $0.format = "json" }.text == one.text) }
+    let one = try lint(folder) {
+      $0.jobs = 1
+      $0.format = "json"
+    }
+    for jobs in [2, 5, 8] {
+      #expect(
+        try lint(folder) {
+          $0.jobs = jobs
+          $0.format = "json"
+        }.text == one.text)
+    }
   }
 
   @Test("a file that is UTF-16 is read and shown like any other")
@@ -159,7 +192,9 @@ final class Folder: Sendable {
     ])
   func cover(services: String, findings: Int) {
     let system = System.linking([(path: "a.yaml", text: Array("eventlint: 1\nservices:\n  \(services)\n".utf8))])
-    let found = Session.findings(system, Configuration()).findings.filter { $0.severity > .info && $0.rule.name != "unexplained-suppression" }
+    let found = Session.findings(system, Configuration()).findings.filter {
+      $0.severity > .info && $0.rule.name != "unexplained-suppression"
+    }
     #expect(found.count == findings, "\(found.map(\.message))")
   }
 }
@@ -168,9 +203,13 @@ final class Folder: Sendable {
   @Test(
     "patterns",
     arguments: [
-      ("*.yaml", "a.yaml", true), ("*.yaml", "b/a.yaml", false), ("**/*.yaml", "a.yaml", true), ("**/*.yaml", "b/c/a.yaml", true),
-      ("b/**", "b/c/d", true), ("b/**", "c/b", false), ("a?c", "abc", true), ("[a-c]x", "bx", true), ("[a-c]x", "dx", false),
-      ("a*b*c", "aXXbYYc", true), ("a*b*c", "aXXc", false), ("./a", "a", true), ("a/**/b", "a/b", true), ("[x", "[x", false), ("b/**", "b", false), ("b/", "b/c/d", true), ("[!a]x", "bx", true), ("[^a]x", "ax", false), ("[]a]", "]", true),
+      ("*.yaml", "a.yaml", true), ("*.yaml", "b/a.yaml", false), ("**/*.yaml", "a.yaml", true),
+      ("**/*.yaml", "b/c/a.yaml", true),
+      ("b/**", "b/c/d", true), ("b/**", "c/b", false), ("a?c", "abc", true), ("[a-c]x", "bx", true),
+      ("[a-c]x", "dx", false),
+      ("a*b*c", "aXXbYYc", true), ("a*b*c", "aXXc", false), ("./a", "a", true), ("a/**/b", "a/b", true),
+      ("[x", "[x", false), ("b/**", "b", false), ("b/", "b/c/d", true), ("[!a]x", "bx", true), ("[^a]x", "ax", false),
+      ("[]a]", "]", true),
       ("[[:digit:]]", "7", true), ("a\\*", "a*", true), ("a\\*", "ab", false), ("a\\", "a", false),
     ])
   func matches(pattern: String, path: String, expected: Bool) {

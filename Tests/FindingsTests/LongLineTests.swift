@@ -16,7 +16,8 @@ import Testing
       let before = text[start..<offset]
       let column = before.count { $0 & 0xC0 != 0x80 } + 1
       #expect(map.position(of: UInt32(offset)) == SourceMap.Position(line: 2, column: column))
-      #expect(map.offsets(of: UInt32(offset)).utf16 == before.reduce(0) { $0 + ($1 & 0xC0 == 0x80 ? 0 : $1 >= 0xF0 ? 2 : 1) })
+      #expect(
+        map.offsets(of: UInt32(offset)).utf16 == before.reduce(0) { $0 + ($1 & 0xC0 == 0x80 ? 0 : $1 >= 0xF0 ? 2 : 1) })
       if text[offset] & 0xC0 != 0x80 { #expect(map.offset(line: 2, column: column) == UInt32(offset)) }
     }
     #expect(map.offset(line: 2, column: 1_000_000) == UInt32(start + line.utf8.count))

@@ -32,7 +32,8 @@ import Testing
     // FNV-1a 128 of the bytes 61 00 ("a" and the separator), computed with an independent implementation.
     #expect(Fingerprint(rule: RuleID("a"), subjects: [], occurrence: 0).description == fnv(Array("a\0".utf8)))
     #expect(
-      Fingerprint(rule: RuleID("a"), subjects: ["b", "c"], occurrence: 2).description == fnv(Array("a\0b\0c\u{0}2\0".utf8)))
+      Fingerprint(rule: RuleID("a"), subjects: ["b", "c"], occurrence: 2).description
+        == fnv(Array("a\0b\0c\u{0}2\0".utf8)))
   }
 
   @Test("the borders between subjects count")

@@ -14,8 +14,10 @@ import Testing
   static let samples: [String] = [
     "flowing-retail/orchestrated", "flowing-retail/choreographed", "eshop", "address-change/disguised",
     "address-change/done-right", "authorization-service/distributed-monolith", "authorization-service/stable-contract",
-    "customer-registration/event-chain", "customer-registration/owned", "onboarding-checks/additional-check", "onboarding-checks/owned",
-    "address-changed/promises-broken", "address-changed/promises-kept", "bank-account/events-leaked", "bank-account/events-published",
+    "customer-registration/event-chain", "customer-registration/owned", "onboarding-checks/additional-check",
+    "onboarding-checks/owned",
+    "address-changed/promises-broken", "address-changed/promises-kept", "bank-account/events-leaked",
+    "bank-account/events-published",
     "event-store/shared", "event-store/public-events", "outbox/none", "outbox/three-forms",
   ]
 
@@ -23,12 +25,21 @@ import Testing
   static let twins: [(bad: String, good: String, rules: Set<String>)] = [
     ("authorization-service/distributed-monolith", "authorization-service/stable-contract", ["knows-everyones-events"]),
     ("customer-registration/event-chain", "customer-registration/owned", ["long-event-chain"]),
-    ("onboarding-checks/additional-check", "onboarding-checks/owned", ["unowned-join", "flow-without-owner", "chain-without-visibility"]),
+    (
+      "onboarding-checks/additional-check", "onboarding-checks/owned",
+      ["unowned-join", "flow-without-owner", "chain-without-visibility"]
+    ),
     (
       "address-changed/promises-broken", "address-changed/promises-kept",
-      ["unmet-need", "unrebuildable-replica", "pattern-payload-mismatch", "event-without-identity", "generic-change-event", "query-back"]
+      [
+        "unmet-need", "unrebuildable-replica", "pattern-payload-mismatch", "event-without-identity",
+        "generic-change-event", "query-back",
+      ]
     ),
-    ("bank-account/events-leaked", "bank-account/events-published", ["inside-event-leaked", "projection-with-side-effects", "event-sourced-incomplete"]),
+    (
+      "bank-account/events-leaked", "bank-account/events-published",
+      ["inside-event-leaked", "projection-with-side-effects", "event-sourced-incomplete"]
+    ),
     ("event-store/shared", "event-store/public-events", ["shared-event-store", "source-of-truth-retention"]),
     ("outbox/none", "outbox/three-forms", ["dual-write", "distributed-transaction", "non-idempotent-reaction"]),
   ]
@@ -53,9 +64,12 @@ import Testing
     request.format = "compact"
     let text = String(decoding: try Session.lint(request).output, as: UTF8.self)
     for statement in [
-      "[disguised-command] OrderStarted tells basket", "[disguised-command] OrderStatusChangedToStockConfirmed tells payment-processor",
-      "[disguised-command] OrderStatusChangedToAwaitingValidation tells catalog", "[ignored-subscription] webhooks consumes ProductPriceChanged",
-      "[foreign-store-access] order-processor uses ordering-db", "[dead-end-outcome] ordering reacts to OrderStockRejected and tells nobody",
+      "[disguised-command] OrderStarted tells basket",
+      "[disguised-command] OrderStatusChangedToStockConfirmed tells payment-processor",
+      "[disguised-command] OrderStatusChangedToAwaitingValidation tells catalog",
+      "[ignored-subscription] webhooks consumes ProductPriceChanged",
+      "[foreign-store-access] order-processor uses ordering-db",
+      "[dead-end-outcome] ordering reacts to OrderStockRejected and tells nobody",
       "[contract-drift] webhooks takes orderStatus",
     ] {
       #expect(text.contains(statement), "\(statement)")
@@ -68,7 +82,10 @@ import Testing
     var request = request(sample)
     request.format = "compact"
     let lines = String(decoding: try Session.lint(request).output, as: UTF8.self).split(separator: "\n")
-    return Set(lines.compactMap { line in line.firstIndex(of: "[").map { line[line.index(after: $0)...].prefix { $0 != "]" } }.map(String.init) })
+    return Set(
+      lines.compactMap { line in
+        line.firstIndex(of: "[").map { line[line.index(after: $0)...].prefix { $0 != "]" } }.map(String.init)
+      })
   }
 
   /// Paths in output are relative to the package's top.
@@ -80,7 +97,9 @@ import Testing
     request.format = format
     var outcome = try Session.lint(request)
     // What it says of the rules is the same in all: the pages, whole.
-    if format == "sarif", sample != "eshop", let results = String(decoding: outcome.output, as: UTF8.self).range(of: "\"columnKind\"") {
+    if format == "sarif", sample != "eshop",
+      let results = String(decoding: outcome.output, as: UTF8.self).range(of: "\"columnKind\"")
+    {
       outcome.output = Array(String(decoding: outcome.output, as: UTF8.self)[results.lowerBound...].utf8)
     }
     #expect(Golden.difference(outcome.output, "\(sample)/findings.\(format == "text" ? "txt" : format)") == nil)
@@ -118,7 +137,10 @@ import Testing
     }
   }
 
-  @Test("networks in other languages", arguments: ["flowing-retail/orchestrated", "flowing-retail/choreographed", "eshop", "bank-account/events-leaked"], ["mermaid", "plantuml", "d2", "graphml", "csv", "json"])
+  @Test(
+    "networks in other languages",
+    arguments: ["flowing-retail/orchestrated", "flowing-retail/choreographed", "eshop", "bank-account/events-leaked"],
+    ["mermaid", "plantuml", "d2", "graphml", "csv", "json"])
   func networks(sample: String, format: String) throws {
     for view in ["flow", "dependency", "contexts"] {
       var picture = PictureRequest()
@@ -151,19 +173,24 @@ import Testing
     guard let start = starts.first.map(String.init) else { return }
     for format in ["text", "mermaid", "plantuml", "eventcatalog", "json"] {
       trace.format = format
-      #expect(Golden.difference(try Session.trace(start, trace), "\(sample)/trace.\(format == "text" ? "txt" : format)") == nil)
+      #expect(
+        Golden.difference(try Session.trace(start, trace), "\(sample)/trace.\(format == "text" ? "txt" : format)")
+          == nil)
     }
     var stats = StatsRequest()
     stats.input = request(sample)
     for format in ["text", "json", "csv"] {
       stats.format = format
-      #expect(Golden.difference(try Session.stats(stats).output, "\(sample)/stats.\(format == "text" ? "txt" : format)") == nil)
+      #expect(
+        Golden.difference(try Session.stats(stats).output, "\(sample)/stats.\(format == "text" ? "txt" : format)")
+          == nil)
     }
   }
 
   @Test("what is written for EventCatalog is read back, with all its steps", arguments: samples)
   func eventCatalog(sample: String) throws {
-    let folder = URL(fileURLWithPath: NSTemporaryDirectory()).appending(path: "eventlint-flow-\(UInt32.random(in: 0 ... .max))")
+    let folder = URL(fileURLWithPath: NSTemporaryDirectory()).appending(
+      path: "eventlint-flow-\(UInt32.random(in: 0 ... .max))")
     defer { try? FileManager.default.removeItem(at: folder) }
     try FileManager.default.copyItem(at: URL(fileURLWithPath: "samples/\(sample)"), to: folder)
     var trace = TraceRequest()
@@ -171,7 +198,9 @@ import Testing
     trace.format = "json"
     let list = String(decoding: try Session.traces(trace), as: UTF8.self)
     trace.format = "eventcatalog"
-    for (number, start) in list.components(separatedBy: "\"start\": \"").dropFirst().map({ String($0.prefix { $0 != "\"" }) }).enumerated() {
+    for (number, start) in list.components(separatedBy: "\"start\": \"").dropFirst().map({
+      String($0.prefix { $0 != "\"" })
+    }).enumerated() {
       let text = String(decoding: try Session.trace(start, trace), as: UTF8.self)
       let ids = text.components(separatedBy: "\n  - id: ").dropFirst().map { String($0.prefix { $0 != "\n" }) }
       #expect(Set(ids).count == ids.count, "\(start)")
@@ -179,22 +208,27 @@ import Testing
       let flow = folder.appending(path: "flows/f\(number)")
       try FileManager.default.createDirectory(at: flow, withIntermediateDirectories: true)
       // A flow that the catalog names itself would be there twice.
-      let own = text.components(separatedBy: "\n").map { $0.hasPrefix("id: ") ? "id: page\(number)" : $0 }.joined(separator: "\n")
+      let own = text.components(separatedBy: "\n").map { $0.hasPrefix("id: ") ? "id: page\(number)" : $0 }.joined(
+        separator: "\n")
       try own.write(to: flow.appending(path: "index.mdx"), atomically: true, encoding: .utf8)
     }
     var lint = LintRequest()
     (lint.paths, lint.isIsolated, lint.format) = ([folder.path], true, "compact")
     let told = String(decoding: try Session.lint(lint).output, as: UTF8.self)
-    for rule in ["flow-unknown-step", "unreachable-step", "unknown-reference", "flow-drift", "syntax", "invalid-value"] {
+    for rule in ["flow-unknown-step", "unreachable-step", "unknown-reference", "flow-drift", "syntax", "invalid-value"]
+    {
       let lines = told.split(separator: "\n").filter { $0.contains(".mdx") && $0.contains("[\(rule)]") }
       #expect(lines.isEmpty, "\(lines)")
     }
   }
 
-  @Test("what a change costs, and its picture", arguments: [
-    ("onboarding-checks/additional-check", "somebody registers", "sanctions"), ("flowing-retail/orchestrated", "order fulfilment", "inventory"),
-    ("flowing-retail/choreographed", "the customer orders", "payment"),
-  ])
+  @Test(
+    "what a change costs, and its picture",
+    arguments: [
+      ("onboarding-checks/additional-check", "somebody registers", "sanctions"),
+      ("flowing-retail/orchestrated", "order fulfilment", "inventory"),
+      ("flowing-retail/choreographed", "the customer orders", "payment"),
+    ])
   func impact(sample: String, flow: String, step: String) throws {
     var request = ImpactRequest()
     request.input = self.request(sample)
@@ -205,7 +239,9 @@ import Testing
     }
     for format in ["text", "json", "mermaid", "plantuml", "d2", "graphml", "csv"] {
       request.format = format
-      #expect(Golden.difference(try Session.impact(flow, request).output, "\(sample)/impact.\(format == "text" ? "txt" : format)") == nil)
+      #expect(
+        Golden.difference(
+          try Session.impact(flow, request).output, "\(sample)/impact.\(format == "text" ? "txt" : format)") == nil)
     }
     request.format = "dot"
     for theme in ["light", "dark", "print"] {
@@ -214,10 +250,13 @@ import Testing
     }
   }
 
-  @Test("files of our own that are not what they should be are refused", arguments: [
-    ("edits: [{remove: {step: payment}, insert: {step: x}}]", "an edit is one of"), ("edits: [{}]", "an edit is one of"), ("edits: [", "edits"), ("{}", "edits"),
-    ("edits: [{remove: {step: nobody}}]", "nobody"), ("edits: [{paint: {step: payment}}]", "there is no edit paint"),
-  ])
+  @Test(
+    "files of our own that are not what they should be are refused",
+    arguments: [
+      ("edits: [{remove: {step: payment}, insert: {step: x}}]", "an edit is one of"),
+      ("edits: [{}]", "an edit is one of"), ("edits: [", "edits"), ("{}", "edits"),
+      ("edits: [{remove: {step: nobody}}]", "nobody"), ("edits: [{paint: {step: payment}}]", "there is no edit paint"),
+    ])
   func refused(text: String, words: String) throws {
     let path = NSTemporaryDirectory() + "eventlint-change-\(UInt32.random(in: 0 ... .max)).yaml"
     defer { unlink(path) }
@@ -237,15 +276,20 @@ import Testing
     var request = request("address-change/disguised")
     request.usesColor = true
     request.width = 60
-    #expect(Golden.difference(try Session.lint(request).output, "address-change/disguised/findings-colour-60.txt") == nil)
+    #expect(
+      Golden.difference(try Session.lint(request).output, "address-change/disguised/findings-colour-60.txt") == nil)
   }
 
   @Test("the rule book")
   func book() throws {
     #expect(Golden.difference(try Book.list(configuration: nil, isIsolated: true, format: "text"), "rules.txt") == nil)
     #expect(Golden.difference(try Book.list(configuration: nil, isIsolated: true, format: "json"), "rules.json") == nil)
-    #expect(Golden.difference(try Book.explain("long-event-chain", usesColor: false), "explain-long-event-chain.txt") == nil)
-    #expect(Golden.difference(try Book.explain("long-event-chain", format: "markdown", usesColor: false), "explain-long-event-chain.md") == nil)
+    #expect(
+      Golden.difference(try Book.explain("long-event-chain", usesColor: false), "explain-long-event-chain.txt") == nil)
+    #expect(
+      Golden.difference(
+        try Book.explain("long-event-chain", format: "markdown", usesColor: false), "explain-long-event-chain.md")
+        == nil)
   }
 
   private func request(_ sample: String) -> LintRequest {

@@ -16,7 +16,10 @@ import Testing
 
   @Test("handovers are counted from service to service, with the witness path")
   func choreography() {
-    #expect(chains(Self.choreographed) == ["3: checkout -OrderPlaced> payment -PaymentReceived> inventory -GoodsFetched> shipping"])
+    #expect(
+      chains(Self.choreographed) == [
+        "3: checkout -OrderPlaced> payment -PaymentReceived> inventory -GoodsFetched> shipping"
+      ])
   }
 
   @Test("a command starts the count anew")
@@ -38,7 +41,10 @@ import Testing
   @Test("a last consumer that sends nothing on adds the last handover, an observer does not")
   func terminal() {
     let text = Self.choreographed.replacing(
-      "  monitor:", with: "  mail: {consumes: {GoodsShipped: {effect: mail}}}\n  ui: {consumes: {GoodsShipped: {effect: none}}}\n  monitor:")
+      "  monitor:",
+      with:
+        "  mail: {consumes: {GoodsShipped: {effect: mail}}}\n  ui: {consumes: {GoodsShipped: {effect: none}}}\n  monitor:"
+    )
     #expect(chains(text).map { $0.prefix(2) } == ["4:"])
   }
 
@@ -197,7 +203,9 @@ import Testing
       """)
     let names = graph.catalog.names
     #expect(
-      graph.dependencies.map { "\(names[$0.from])>\(names[$0.to]): \($0.messages.map { names[$0] }.joined(separator: " "))" }
+      graph.dependencies.map {
+        "\(names[$0.from])>\(names[$0.to]): \($0.messages.map { names[$0] }.joined(separator: " "))"
+      }
         == ["order>checkout: OrderPlaced", "order>inventory: FetchGoods GetStock"])
   }
 
@@ -211,7 +219,7 @@ import Testing
   @Test("components are found whatever the order of edges, each once")
   func components() {
     let edges: [(Int, Int32)] = [(0, 1), (1, 2), (2, 0), (2, 3), (3, 4), (5, 5), (4, 3)]
-    let rows = Rows(rows: 6) { add in edges.forEach { add($0.0, $0.1) } }
+    let rows = Rows(rows: 6) { add in for edge in edges { add(edge.0, edge.1) } }
     let components = Components(rows)
     #expect(components.count == 3)
     #expect(components.component[0] == components.component[2])

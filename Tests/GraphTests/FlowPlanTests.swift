@@ -6,14 +6,24 @@ import Testing
 /// The worked cases of what a change costs, counted by hand.
 @Suite struct FlowPlanTests {
   /// Registration requested; address and credit check in parallel; the customer service decides.
-  private static let onboarding = FlowPlan(steps: [("address", []), ("credit", []), ("customer", ["address", "credit"])])
-  private static let owned = FlowPlan(steps: [("address", []), ("credit", []), ("customer", ["address", "credit"])], owner: "customer")
-  private static let checks = FlowPlan(steps: [("address", []), ("criminal", []), ("credit", []), ("customer", ["address", "criminal", "credit"])])
+  private static let onboarding = FlowPlan(steps: [
+    ("address", []), ("credit", []), ("customer", ["address", "credit"]),
+  ])
+  private static let owned = FlowPlan(
+    steps: [("address", []), ("credit", []), ("customer", ["address", "credit"])], owner: "customer")
+  private static let checks = FlowPlan(steps: [
+    ("address", []), ("criminal", []), ("credit", []), ("customer", ["address", "criminal", "credit"]),
+  ])
   private static let serial = FlowPlan(steps: [("address", []), ("credit", ["address"]), ("customer", ["credit"])])
   private static let order = FlowPlan(steps: [("payment", []), ("inventory", ["payment"]), ("shipping", ["inventory"])])
-  private static let undoable = FlowPlan(steps: [("payment", []), ("inventory", ["payment"]), ("shipping", ["inventory"])], undoable: ["payment", "inventory"])
+  private static let undoable = FlowPlan(
+    steps: [("payment", []), ("inventory", ["payment"]), ("shipping", ["inventory"])],
+    undoable: ["payment", "inventory"])
 
-  private static func add(_ name: String, after: [String] = [], before: [String] = [], parallel: String? = nil, neededBy: String? = nil, undo: [String] = []) -> FlowPlan.Change {
+  private static func add(
+    _ name: String, after: [String] = [], before: [String] = [], parallel: String? = nil, neededBy: String? = nil,
+    undo: [String] = []
+  ) -> FlowPlan.Change {
     .add(name, after: after, before: before, parallel: parallel, neededBy: neededBy, undo: undo)
   }
 
@@ -29,18 +39,51 @@ import Testing
   }
 
   static let cases: [Case] = [
-    Case(testDescription: "one more parallel check: a tie", plan: onboarding, change: add("criminal", parallel: "address", neededBy: "customer"), owner: "customer", new: ["criminal"], reacting: ["customer"], owning: ["customer"]),
-    Case(testDescription: "the same where the customer service owns the flow: a tie", plan: owned, change: add("criminal", parallel: "address", neededBy: "customer"), new: ["criminal"], reacting: ["customer"], owning: ["customer"]),
-    Case(testDescription: "a check in a row", plan: serial, change: add("criminal", after: ["address"], before: ["credit"]), new: ["criminal"], reacting: ["credit"], owning: ["owner"]),
-    Case(testDescription: "a check in a row, its result reported", plan: serial, change: add("criminal", after: ["address"], before: ["credit"], neededBy: "customer"), new: ["criminal"], reacting: ["credit"], owning: ["owner"]),
-    Case(testDescription: "credit only if all others succeed", plan: checks, change: .reorder("credit", before: nil, after: ["address", "criminal"]), owner: "customer", reacting: ["credit", "customer"], owning: ["customer"]),
-    Case(testDescription: "fetch goods before payment", plan: order, change: .reorder("inventory", before: "payment", after: []), owner: "order", reacting: ["payment", "inventory", "shipping"], owning: ["order"]),
-    Case(testDescription: "VIP customers pay by invoice", plan: order, change: .conditional("payment", when: "the customer is no VIP"), owner: "order", reacting: ["payment", "inventory"], owning: ["order"]),
-    Case(testDescription: "customer retention only listens: nobody changes", plan: order, change: add("retention", after: ["payment"]), owner: "order", new: ["retention"], reacting: [], owning: []),
-    Case(testDescription: "a check before shipping: a tie", plan: order, change: add("fraud", before: ["shipping"]), owner: "order", new: ["fraud"], reacting: ["shipping"], owning: ["order"]),
-    Case(testDescription: "with a failure path and nothing to undo by yet: a tie", plan: order, change: add("fraud", before: ["shipping"], undo: ["payment", "inventory"]), owner: "order", new: ["fraud"], reacting: ["inventory", "payment", "shipping"], owning: ["order", "payment", "inventory"]),
-    Case(testDescription: "with a failure path where commands to undo are there", plan: undoable, change: add("fraud", before: ["shipping"], undo: ["payment", "inventory"]), owner: "order", new: ["fraud"], reacting: ["inventory", "payment", "shipping"], owning: ["order"]),
-    Case(testDescription: "leave out a step", plan: order, change: .remove("inventory"), owner: "order", reacting: ["shipping"], owning: ["order"]),
+    Case(
+      testDescription: "one more parallel check: a tie", plan: onboarding,
+      change: add("criminal", parallel: "address", neededBy: "customer"), owner: "customer", new: ["criminal"],
+      reacting: ["customer"], owning: ["customer"]),
+    Case(
+      testDescription: "the same where the customer service owns the flow: a tie", plan: owned,
+      change: add("criminal", parallel: "address", neededBy: "customer"), new: ["criminal"], reacting: ["customer"],
+      owning: ["customer"]),
+    Case(
+      testDescription: "a check in a row", plan: serial,
+      change: add("criminal", after: ["address"], before: ["credit"]), new: ["criminal"], reacting: ["credit"],
+      owning: ["owner"]),
+    Case(
+      testDescription: "a check in a row, its result reported", plan: serial,
+      change: add("criminal", after: ["address"], before: ["credit"], neededBy: "customer"), new: ["criminal"],
+      reacting: ["credit"], owning: ["owner"]),
+    Case(
+      testDescription: "credit only if all others succeed", plan: checks,
+      change: .reorder("credit", before: nil, after: ["address", "criminal"]), owner: "customer",
+      reacting: ["credit", "customer"], owning: ["customer"]),
+    Case(
+      testDescription: "fetch goods before payment", plan: order,
+      change: .reorder("inventory", before: "payment", after: []), owner: "order",
+      reacting: ["payment", "inventory", "shipping"], owning: ["order"]),
+    Case(
+      testDescription: "VIP customers pay by invoice", plan: order,
+      change: .conditional("payment", when: "the customer is no VIP"), owner: "order",
+      reacting: ["payment", "inventory"], owning: ["order"]),
+    Case(
+      testDescription: "customer retention only listens: nobody changes", plan: order,
+      change: add("retention", after: ["payment"]), owner: "order", new: ["retention"], reacting: [], owning: []),
+    Case(
+      testDescription: "a check before shipping: a tie", plan: order, change: add("fraud", before: ["shipping"]),
+      owner: "order", new: ["fraud"], reacting: ["shipping"], owning: ["order"]),
+    Case(
+      testDescription: "with a failure path and nothing to undo by yet: a tie", plan: order,
+      change: add("fraud", before: ["shipping"], undo: ["payment", "inventory"]), owner: "order", new: ["fraud"],
+      reacting: ["inventory", "payment", "shipping"], owning: ["order", "payment", "inventory"]),
+    Case(
+      testDescription: "with a failure path where commands to undo are there", plan: undoable,
+      change: add("fraud", before: ["shipping"], undo: ["payment", "inventory"]), owner: "order", new: ["fraud"],
+      reacting: ["inventory", "payment", "shipping"], owning: ["order"]),
+    Case(
+      testDescription: "leave out a step", plan: order, change: .remove("inventory"), owner: "order",
+      reacting: ["shipping"], owning: ["order"]),
   ]
 
   @Test("what a change costs", arguments: cases)
@@ -57,7 +100,8 @@ import Testing
     let error = #expect(throws: FlowPlan.Impossible.self) { try circle.changed(by: Self.add("c")) }
     #expect(error?.message.contains("circles") == true)
     for change in [
-      FlowPlan.Change.reorder("payment", before: nil, after: ["shipping"]), .remove("nobody"), .reorder("payment", before: nil, after: []), Self.add("payment"),
+      FlowPlan.Change.reorder("payment", before: nil, after: ["shipping"]), .remove("nobody"),
+      .reorder("payment", before: nil, after: []), Self.add("payment"),
     ] {
       #expect(throws: FlowPlan.Impossible.self) { try Self.order.changed(by: change) }
     }

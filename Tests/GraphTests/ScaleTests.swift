@@ -19,7 +19,9 @@ import Testing
   @Test("a ring of 100,000 messages is one cycle")
   func ring() {
     var text = "eventlint: 1\nservices:\n"
-    for index in 0..<Self.count { text += "  s\(index): {consumes: {M\(index): {publishes: M\((index + 1) % Self.count)}}}\n" }
+    for index in 0..<Self.count {
+      text += "  s\(index): {consumes: {M\(index): {publishes: M\((index + 1) % Self.count)}}}\n"
+    }
     #expect(graph(text).cycles.map { $0.links.count } == [Self.count])
   }
 
@@ -38,7 +40,7 @@ import Testing
   func generated() {
     var corpus = Corpus(files: 1000)
     var files: [String] = []
-    corpus.forEach { files.append($0.text) }
+    corpus.eachFile { files.append($0.text) }
     let catalog = linked(files)
     #expect(problems(catalog) == [])
     #expect(catalog.messages.count == 888)

@@ -33,7 +33,8 @@ import Testing
     "Reports": ["Writing", "Findings", "RulePages", "RuleBook"],
     "Diagrams": ["Writing", "Findings", "Catalog", "Graph"],
     "EventLintKit": [
-      "Findings", "YAMLTree", "Catalog", "Schemas", "Readers", "BPMN", "Naming", "Graph", "RulePages", "RuleBook", "Rules", "Reports", "Diagrams", "Writing",
+      "Findings", "YAMLTree", "Catalog", "Schemas", "Readers", "BPMN", "Naming", "Graph", "RulePages", "RuleBook",
+      "Rules", "Reports", "Diagrams", "Writing",
     ],
     "eventlint": ["EventLintKit", "Writing"],
   ]
@@ -47,7 +48,8 @@ import Testing
         case "CExpat": #expect(file.hasSuffix("BPMN/XMLReader.swift"), "\(file)")
         case "Foundation": Issue.record("\(file) imports Foundation")
         case "ArgumentParser": #expect(file.contains("/eventlint/") || file.contains("/eventlint-dev/"), "\(file)")
-        case "Subprocess": #expect(file.hasSuffix("EventLintKit/Graphviz.swift") || file.hasSuffix("EventLintKit/Git.swift"), "\(file)")
+        case "Subprocess":
+          #expect(file.hasSuffix("EventLintKit/Graphviz.swift") || file.hasSuffix("EventLintKit/Git.swift"), "\(file)")
         default: break
         }
       }
@@ -56,7 +58,9 @@ import Testing
 
   @Test("one rule a file, and file, rule and page carry one name")
   func ruleFiles() throws {
-    let files = try swiftFiles("Sources/Rules").filter { $0.split(separator: "/").count > Self.root.split(separator: "/").count + 3 && !$0.contains("/Shared/") }
+    let files = try swiftFiles("Sources/Rules").filter {
+      $0.split(separator: "/").count > Self.root.split(separator: "/").count + 3 && !$0.contains("/Shared/")
+    }
     var found: [String] = []
     for file in files {
       let declarations = try lines(file).filter { $0.contains("static let ") && $0.contains(" = Rule(") }
@@ -84,18 +88,24 @@ import Testing
 
   @Test("every option is read by its rule", arguments: RuleBook.pages.filter { !$0.options.isEmpty })
   func options(_ page: RulePage) throws {
-    let file = try #require(try swiftFiles("Sources/Rules").first { $0.lowercased().hasSuffix("/\(camel(page.id.name).lowercased()).swift") })
+    let file = try #require(
+      try swiftFiles("Sources/Rules").first { $0.lowercased().hasSuffix("/\(camel(page.id.name).lowercased()).swift") })
     let text = try String(contentsOfFile: file, encoding: .utf8)
-    for option in page.options { #expect(text.contains("Options.\(camel(option.name))"), "\(option.name) of \(page.id)") }
+    for option in page.options {
+      #expect(text.contains("Options.\(camel(option.name))"), "\(option.name) of \(page.id)")
+    }
   }
 
   @Test("no file has more than 500 lines, and none traps on purpose")
   func files() throws {
-    for file in try swiftFiles("Sources") where !file.hasSuffix("LexiconWords.swift") && !file.contains("/eventlint-fuzz/") {
+    for file in try swiftFiles("Sources")
+    where !file.hasSuffix("LexiconWords.swift") && !file.contains("/eventlint-fuzz/") {
       let lines = try lines(file)
       #expect(lines.count <= 500, "\(file)")
       for line in lines {
-        for word in ["try!", "fatalError(", "as!", "@unchecked", "preconditionFailure("] { #expect(!line.contains(word), "\(file): \(line)") }
+        for word in ["try!", "fatalError(", "as!", "@unchecked", "preconditionFailure("] {
+          #expect(!line.contains(word), "\(file): \(line)")
+        }
       }
     }
   }
@@ -106,45 +116,63 @@ import Testing
       let lines = try lines(file)
       for (index, line) in lines.enumerated() {
         let words = line.split(separator: " ")
-        guard let first = words.first, first == "public" || first == "package", !line.contains("import ") else { continue }
-        guard ["struct", "enum", "protocol", "class", "actor"].contains(where: { words.contains(Substring($0)) }) else { continue }
+        guard let first = words.first, first == "public" || first == "package", !line.contains("import ") else {
+          continue
+        }
+        guard ["struct", "enum", "protocol", "class", "actor"].contains(where: { words.contains(Substring($0)) }) else {
+          continue
+        }
         guard line.hasPrefix("public") || line.hasPrefix("package") else { continue }
         var above = index - 1
         while above >= 0, lines[above].trimmingCharacters(in: .whitespaces).hasPrefix("@") { above -= 1 }
-        #expect(above >= 0 && lines[above].trimmingCharacters(in: .whitespaces).hasPrefix("///"), "\(file):\(index + 1)")
+        #expect(
+          above >= 0 && lines[above].trimmingCharacters(in: .whitespaces).hasPrefix("///"), "\(file):\(index + 1)")
       }
     }
   }
 
   @Test("numbers of the input become integers by checked conversions, and options are not multiplied unbounded")
   func numbers() throws {
-    for file in try swiftFiles("Sources") where !["/eventlint-dev/", "/yardstick/", "/Corpus/"].contains(where: file.contains) {
+    for file in try swiftFiles("Sources")
+    where !["/eventlint-dev/", "/yardstick/", "/Corpus/"].contains(where: file.contains) {
       for line in try lines(file) {
-        let unchecked = line.contains("Int(") && (line.contains(".rounded(") || line.contains("Double(")) && !line.contains("exactly:")
+        let unchecked =
+          line.contains("Int(") && (line.contains(".rounded(") || line.contains("Double("))
+          && !line.contains("exactly:")
         #expect(!unchecked, "\(file): \(line)")
         // Where options are read they are bounded; what has no bound is not counted with.
         if line.contains("inspection[Options."), line.contains(" << ") { Issue.record("\(file): \(line)") }
       }
     }
-    let configuration = try String(contentsOfFile: "\(Self.root)/Sources/EventLintKit/Configuration.swift", encoding: .utf8)
+    let configuration = try String(
+      contentsOfFile: "\(Self.root)/Sources/EventLintKit/Configuration.swift", encoding: .utf8)
     #expect(configuration.contains("number.magnitude > 1_000_000_000"))
   }
 
   @Test("what a run says goes through one place, and files are written in one")
   func outputs() throws {
-    for file in try swiftFiles("Sources") where !["/eventlint-dev/", "/yardstick/", "/eventlint-fuzz/", "/bind-rule-book/", "/BindRuleBook/"].contains(where: file.contains) {
+    for file in try swiftFiles("Sources")
+    where !["/eventlint-dev/", "/yardstick/", "/eventlint-fuzz/", "/bind-rule-book/", "/BindRuleBook/"].contains(
+      where: file.contains)
+    {
       let name = file.split(separator: "/").last.map(String.init) ?? ""
       for line in try lines(file) where !line.trimmingCharacters(in: .whitespaces).hasPrefix("//") {
-        if line.contains("O_CREAT") || line.contains("O_TRUNC") || line.contains("fopen(") { #expect(name == "AtomicFile.swift", "\(file): \(line)") }
-        let writes = line.contains(" print(") || line.contains("fputs(") || line.contains(" write(1") || line.contains(" write(2")
-        if writes { #expect(["Streams.swift", "Crashes.swift", "ProgressLine.swift"].contains(name), "\(file): \(line)") }
+        if line.contains("O_CREAT") || line.contains("O_TRUNC") || line.contains("fopen(") {
+          #expect(name == "AtomicFile.swift", "\(file): \(line)")
+        }
+        let writes =
+          line.contains(" print(") || line.contains("fputs(") || line.contains(" write(1") || line.contains(" write(2")
+        if writes {
+          #expect(["Streams.swift", "Crashes.swift", "ProgressLine.swift"].contains(name), "\(file): \(line)")
+        }
       }
     }
   }
 
   // MARK: Helpers
 
-  static let root: String = #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(3).joined(separator: "/")
+  static let root: String = #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(3).joined(
+    separator: "/")
 
   private func swiftFiles(_ folder: String) throws -> [String] { try files(folder, ending: ".swift") }
 
@@ -152,7 +180,9 @@ import Testing
 
   private func files(_ folder: String, ending: String) throws -> [String] {
     let path = "\(Self.root)/\(folder)"
-    return try FileManager.default.subpathsOfDirectory(atPath: path).filter { $0.hasSuffix(ending) }.sorted().map { "\(path)/\($0)" }
+    return try FileManager.default.subpathsOfDirectory(atPath: path).filter { $0.hasSuffix(ending) }.sorted().map {
+      "\(path)/\($0)"
+    }
   }
 
   private func lines(_ file: String) throws -> [String] {
@@ -167,6 +197,7 @@ import Testing
 
   private func camel(_ kebab: String) -> String {
     let words = kebab.split(separator: "-")
-    return (words.first.map(String.init) ?? "") + words.dropFirst().map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined()
+    return (words.first.map(String.init) ?? "")
+      + words.dropFirst().map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined()
   }
 }

@@ -59,7 +59,8 @@ import Testing
       ("SendLetter", .imperative), ("SetPrice", .imperative), ("AuthorizePayment", .imperative),
       ("CheckAddress", .homograph), ("OrderConfirmation", .homograph), ("RequestProductNameChange", .homograph),
       ("ItemOutOfStock", .state), ("StockAvailable", .state), ("ParcelInTransit", .state),
-      ("PaymentProcessing", .noun), ("OrderDownloading", .progressive), ("CustomerOnboarding", .noun), ("Invoice", .baseOperation), ("Customer", .noun),
+      ("PaymentProcessing", .noun), ("OrderDownloading", .progressive), ("CustomerOnboarding", .noun),
+      ("Invoice", .baseOperation), ("Customer", .noun),
       ("NeedIdentified", .past), ("Feed", .baseOperation), ("", .noun),
     ])
   func moods(name: String, mood: Mood) {

@@ -18,7 +18,8 @@ import YAMLTree
     #expect(catalog.services[3].observesAll != nil)
     let payment = catalog.messages.first { catalog[$0.name] == "PaymentReceived" }!
     #expect(payment.pattern == .notification && payment.visibility == .outside && payment.version == 2)
-    #expect(catalog.shape(of: payment)?.fields.map { catalog[$0.name] } == ["refId", "amount", "lines", "articleId", "count"])
+    #expect(
+      catalog.shape(of: payment)?.fields.map { catalog[$0.name] } == ["refId", "amount", "lines", "articleId", "count"])
     #expect(catalog.shape(of: payment)?.fields.map(\.isOptional) == [false, true, false, false, false])
     #expect(catalog.shape(of: payment)?.fields.map(\.isList) == [false, false, true, false, false])
     #expect(catalog.shape(of: payment).map { $0.path(3, names: catalog.names) } == "lines.articleId")
@@ -38,7 +39,8 @@ import YAMLTree
     #expect(received.certainty == .declared)
   }
 
-  @Test("a list of names is a catalog", arguments: ["events: [A, B]", "services: [a]", "events: A", "flows: {f: }", ""])
+  @Test(
+    "a list of names is a catalog", arguments: ["events: [A, B]", "services: [a]", "events: A", "flows: {f: }", ""])
   func names(text: String) {
     #expect(problems(catalog("eventlint: 1\n\(text)\n")) == [])
   }
@@ -47,16 +49,25 @@ import YAMLTree
     "what is wrong is told, and reading goes on",
     arguments: [
       ("events: {A: {patern: delta}}", "unknown-field: an event has no `patern`"),
-      ("events: {A: {pattern: notificatoin}}", "invalid-value: `pattern` is one of notification, state-transfer, delta, domain, sourced; this is `notificatoin`"),
+      (
+        "events: {A: {pattern: notificatoin}}",
+        "invalid-value: `pattern` is one of notification, state-transfer, delta, domain, sourced; this is `notificatoin`"
+      ),
       ("events: {A: [x]}", "invalid-value: `event` is a mapping, this is a list"),
-      ("services: {a: {consumes: {B: {needs: {x: 1}}}}, b: {publishes: B}}", "invalid-value: `needs` is a name or a list of names, this is a mapping"),
+      (
+        "services: {a: {consumes: {B: {needs: {x: 1}}}}, b: {publishes: B}}",
+        "invalid-value: `needs` is a name or a list of names, this is a mapping"
+      ),
       ("events: {'': {version: 1}}", "invalid-value: a name in `events` is empty"),
       ("services: {a: {publishes: ' | B'}}", "invalid-value: a name in `publishes` is empty"),
       ("channels: {c: {partitions: many}}", "invalid-value: `partitions` is a whole number, this is `many`"),
       ("events: {? [a]: 1}", "invalid-value: `events` is a name, this is a list"),
       ("events: {A: {external: yes}}", "invalid-value: `external` is true or false, this is `yes`"),
       ("service: {}", "unknown-field: a catalog has no `service`"),
-      ("events: {A: {version: 1, version: 2}}", "duplicate-definition: `version` stands twice in this mapping; only the first counts"),
+      (
+        "events: {A: {version: 1, version: 2}}",
+        "duplicate-definition: `version` stands twice in this mapping; only the first counts"
+      ),
       ("events: {A: {x-owner: me}}", ""),
     ])
   func problemsFound(text: String, problem: String) {
@@ -73,7 +84,10 @@ import YAMLTree
 
   @Test("a tab that breaks the indentation is called by its name")
   func tab() {
-    #expect(catalog("eventlint: 1\nservices:\n\ta: {}\n").problems.map(\.help) == ["this is a tab; YAML is indented with blanks"])
+    #expect(
+      catalog("eventlint: 1\nservices:\n\ta: {}\n").problems.map(\.help) == [
+        "this is a tab; YAML is indented with blanks"
+      ])
   }
 
   @Test("a name that is no string where it matters is still a name")
@@ -85,8 +99,12 @@ import YAMLTree
 
   @Test("the version is asked for and checked")
   func version() {
-    #expect(problems(catalog("openapi: 3.1.0\nservices: [a]\n")) == ["invalid-value: the file does not say `eventlint: 1`, so it is no catalog"])
-    #expect(problems(catalog("eventlint: 2\n")) == ["invalid-value: `eventlint` is the format's version, 1; this is `2`"])
+    #expect(
+      problems(catalog("openapi: 3.1.0\nservices: [a]\n")) == [
+        "invalid-value: the file does not say `eventlint: 1`, so it is no catalog"
+      ])
+    #expect(
+      problems(catalog("eventlint: 2\n")) == ["invalid-value: `eventlint` is the format's version, 1; this is `2`"])
   }
 
   @Test("a file with a syntax error says so and makes the catalog partial")

@@ -10,7 +10,8 @@ import Testing
     let source = Array((text ?? self.text).utf8)
     var sources = Sources(paths: FileTable(inputs: ["a\u{1B}[31m.yaml", "b.yaml"])) { _ in source }
     let summary = Summary(files: 1, services: 1, messages: 1, rules: 1, suppressed: 2)
-    let bytes = format.report([finding], summary: summary, sources: &sources, style: TextStyle(usesColor: false, width: width))
+    let bytes = format.report(
+      [finding], summary: summary, sources: &sources, style: TextStyle(usesColor: false, width: width))
     return String(decoding: bytes, as: UTF8.self)
   }
 
@@ -27,13 +28,15 @@ import Testing
       rule: RuleID("r"), severity: .warning, confidence: .medium, message: "a \"quote\"\u{1}\n", place: place("\"注文\""),
       notes: [Note("here", at: place("größe"))], steps: [Note("first", at: place("services"))],
       evidence: [Evidence("why", points: -5)], subjects: ["x"])
-    let object = try #require(try JSONSerialization.jsonObject(with: Data(report(.json, finding).utf8)) as? [String: Any])
+    let object = try #require(
+      try JSONSerialization.jsonObject(with: Data(report(.json, finding).utf8)) as? [String: Any])
     #expect(object["version"] as? Int == 1)
     let found = try #require((object["findings"] as? [[String: Any]])?.first)
     #expect(found["message"] as? String == "a \"quote\"\u{1}\n")
     #expect(found["confidence"] as? String == "medium")
     let range = try #require(found["range"] as? [String: [String: Int]])
-    #expect(range == ["start": ["line": 3, "column": 18, "utf16": 18], "end": ["line": 3, "column": 22, "utf16": 22]])
+    #expect(
+      range == ["start": ["line": 3, "column": 18, "utf16": 18], "end": ["line": 3, "column": 22, "utf16": 22]])
     #expect((found["related"] as? [[String: Any]])?.count == 1 && (found["steps"] as? [[String: Any]])?.count == 1)
     #expect((found["evidence"] as? [[String: Any]])?.first?["points"] as? Int == -5)
     #expect(found["help"] is NSNull)
@@ -65,16 +68,21 @@ import Testing
     let source = lines.first { $0.contains("HERE") }
     let marks = lines.first { $0.contains("^") }
     #expect(source.map { $0.count <= 84 } ?? false)
-    #expect(source?.firstRange(of: "HERE").map { source?.distance(from: source?.startIndex ?? $0.lowerBound, to: $0.lowerBound) } == marks?.firstIndex(of: "^").map { marks?.distance(from: marks?.startIndex ?? $0, to: $0) })
+    #expect(
+      source?.firstRange(of: "HERE").map {
+        source?.distance(from: source?.startIndex ?? $0.lowerBound, to: $0.lowerBound)
+      } == marks?.firstIndex(of: "^").map { marks?.distance(from: marks?.startIndex ?? $0, to: $0) })
   }
 
   @Test("a place in a file that is gone is still a finding")
   func gone() {
     var sources = Sources(paths: FileTable(inputs: ["a.yaml"])) { _ in nil }
-    let finding = Finding(rule: RuleID("r"), severity: .error, message: "m", place: Place(file: FileID(0), start: 5, end: 9))
+    let finding = Finding(
+      rule: RuleID("r"), severity: .error, message: "m", place: Place(file: FileID(0), start: 5, end: 9))
     let summary = Summary(files: 1, services: 0, messages: 0, rules: 1, suppressed: 0)
     for format in ReportFormat.allCases {
-      let bytes = format.report([finding], summary: summary, sources: &sources, style: TextStyle(usesColor: true, width: 80))
+      let bytes = format.report(
+        [finding], summary: summary, sources: &sources, style: TextStyle(usesColor: true, width: 80))
       #expect(!bytes.isEmpty)
     }
   }

@@ -36,7 +36,9 @@ struct Case: Sendable, CustomTestStringConvertible {
       { "\u{FEFF}" + $0 }, { $0.replacing("\n", with: "\r\n") }, { commented("größer 🎉 注文", $0) },
     ]
     for vary in variations {
-      let files = example.example.files.map { (name: $0.name, text: $0.name.hasSuffix(".bpmn") ? $0.text : vary($0.text)) }
+      let files = example.example.files.map {
+        (name: $0.name, text: $0.name.hasSuffix(".bpmn") ? $0.text : vary($0.text))
+      }
       // A pointer into JSON has no comment line above it, and the byte-order mark belongs to the first line.
       guard !files.contains(where: { $0.text.contains("{\"eventlint\"") }) else { continue }
       check(findings(example, files), files, example)
@@ -58,9 +60,12 @@ struct Case: Sendable, CustomTestStringConvertible {
     let concerned = Set(found.map { Int($0.place.file.rawValue) })
     let files = example.example.files.enumerated().map { index, file in
       concerned.contains(index)
-        ? (name: file.name, text: file.name.hasSuffix(".bpmn")
-          ? "<!-- eventlint: ignore-file[\(example.page.id)] known -->\n" + file.text
-          : commented("eventlint: ignore-file \(example.page.id) -- known", file.text)) : file
+        ? (
+          name: file.name,
+          text: file.name.hasSuffix(".bpmn")
+            ? "<!-- eventlint: ignore-file[\(example.page.id)] known -->\n" + file.text
+            : commented("eventlint: ignore-file \(example.page.id) -- known", file.text)
+        ) : file
     }
     var configuration = configuration(example)
     configuration.settings[RuleID("unused-suppression")] = RuleSettings()
@@ -85,7 +90,9 @@ struct Case: Sendable, CustomTestStringConvertible {
     configuration.settings[example.page.id] = RuleSettings(options: example.example.options)
     // The suppression named in an example must be of a rule that is on.
     if example.page.id.name == "unused-suppression" {
-      for name in ["command-without-receiver", "event-without-consumer"] { configuration.settings[RuleID(name)] = RuleSettings() }
+      for name in ["command-without-receiver", "event-without-consumer"] {
+        configuration.settings[RuleID(name)] = RuleSettings()
+      }
     }
     return configuration
   }
@@ -93,7 +100,9 @@ struct Case: Sendable, CustomTestStringConvertible {
   private func findings(_ example: Case, _ files: [(name: String, text: String)]) -> [Finding] {
     let system = System.linking(files.map { ($0.name, Array($0.text.utf8)) })
     // A misspelt example would be silent for the wrong reason.
-    let ground: [RuleID] = [.syntax, .invalidValue, .unknownField, .unknownReference, .duplicateDefinition, .invalidSchema]
+    let ground: [RuleID] = [
+      .syntax, .invalidValue, .unknownField, .unknownReference, .duplicateDefinition, .invalidSchema,
+    ]
     let slips = system.catalog.problems.filter { $0.rule != example.page.id && ground.contains($0.rule) }
     #expect(slips.map(\.message) == [])
     return Session.findings(system, configuration(example), previous: before(example)).findings

@@ -1,11 +1,13 @@
-@testable import EventLintKit
 import Findings
 import Foundation
 import Testing
 
+@testable import EventLintKit
+
 /// What `disguised-command` makes of the names that real systems have: each source is one catalog.
 @Suite struct RealNamesTests {
-  private static let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+  private static let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent()
     .deletingLastPathComponent().appendingPathComponent("shared/corpora/names/dev.tsv")
 
   private struct Source {
@@ -13,7 +15,9 @@ import Testing
     var commands: [String] = []
   }
 
-  @Test("names of events are no commands, names of commands are", .enabled(if: FileManager.default.fileExists(atPath: file.path), "the names are not here"))
+  @Test(
+    "names of events are no commands, names of commands are",
+    .enabled(if: FileManager.default.fileExists(atPath: file.path), "the names are not here"))
   func names() throws {
     var sources: [String: Source] = [:]
     for line in try String(contentsOf: Self.file, encoding: .utf8).split(separator: "\n").dropFirst() {
@@ -30,10 +34,15 @@ import Testing
       commands += source.commands.count
       falseAlarms += flagged(source.events, consumed: []).map { "\(name): \($0)" }
       // One at a time: a catalog of commands alone would be a custom of its own.
-      for command in source.commands where flagged(source.events + [command], consumed: [command]).contains(command) == false { missed.append("\(name): \(command)") }
+      for command in source.commands
+      where flagged(source.events + [command], consumed: [command]).contains(command) == false {
+        missed.append("\(name): \(command)")
+      }
     }
     if ProcessInfo.processInfo.environment["EVENTLINT_LIST"] != nil {
-      print("false alarms \(falseAlarms.count) of \(events)\n\(falseAlarms.joined(separator: "\n"))\nmissed \(missed.count) of \(commands)\n\(missed.joined(separator: "\n"))")
+      print(
+        "false alarms \(falseAlarms.count) of \(events)\n\(falseAlarms.joined(separator: "\n"))\nmissed \(missed.count) of \(commands)\n\(missed.joined(separator: "\n"))"
+      )
     }
     #expect(Double(falseAlarms.count) <= 0.01 * Double(events), "\(falseAlarms)")
     #expect(Double(missed.count) <= 0.1 * Double(commands), "\(missed)")
@@ -43,9 +52,14 @@ import Testing
   private func flagged(_ names: [String], consumed: [String]) -> Set<String> {
     func quoted(_ name: String) -> String { "'\(name.replacing("'", with: "''"))'" }
     let list = Set(names).sorted().map(quoted).joined(separator: ", ")
-    let services = consumed.isEmpty ? "" : "services: {sender: {publishes: \(quoted(consumed[0]))}, receiver: {consumes: [\(quoted(consumed[0]))]}}\n"
-    let system = System.linking([(path: "catalog.yaml", text: Array("eventlint: 1\nevents: [\(list)]\n\(services)".utf8))])
+    let services =
+      consumed.isEmpty
+      ? "" : "services: {sender: {publishes: \(quoted(consumed[0]))}, receiver: {consumes: [\(quoted(consumed[0]))]}}\n"
+    let system = System.linking([
+      (path: "catalog.yaml", text: Array("eventlint: 1\nevents: [\(list)]\n\(services)".utf8))
+    ])
     let found = Session.findings(system, Configuration()).findings
-    return Set(found.filter { $0.rule.name == "disguised-command" && $0.severity >= .warning }.compactMap(\.subjects.first))
+    return Set(
+      found.filter { $0.rule.name == "disguised-command" && $0.severity >= .warning }.compactMap(\.subjects.first))
   }
 }

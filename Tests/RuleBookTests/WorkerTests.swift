@@ -18,8 +18,18 @@ import Testing
   @Test("what a definition says of itself stays with it, whoever reads it")
   func traits() {
     let texts = [
-      (path: "a.yaml", text: Array("eventlint: 1\ncontext: sales\nevents: {Moved: {deprecated: {sunset: 2020-01-01}, payload: {a: string}}}\n".utf8)),
-      (path: "b.yaml", text: Array("eventlint: 1\ncontext: stock\nevents: {Moved: {id: other, delivery: at-most-once, payload: {a: string}}}\n".utf8)),
+      (
+        path: "a.yaml",
+        text: Array(
+          "eventlint: 1\ncontext: sales\nevents: {Moved: {deprecated: {sunset: 2020-01-01}, payload: {a: string}}}\n"
+            .utf8)
+      ),
+      (
+        path: "b.yaml",
+        text: Array(
+          "eventlint: 1\ncontext: stock\nevents: {Moved: {id: other, delivery: at-most-once, payload: {a: string}}}\n"
+            .utf8)
+      ),
       (path: "c.yaml", text: Array("eventlint: 1\nservices: {s: {publishes: [Moved]}, t: {consumes: [Moved]}}\n".utf8)),
     ]
     #expect(reports(texts, eachAlone: false) == reports(texts, eachAlone: true))

@@ -29,7 +29,9 @@ import YAMLTree
   }
 
   @Test("references are followed through files, and cycles end") func files() throws {
-    let main = document("{a: {$ref: '#/b'}, b: {$ref: '../shared/types.yaml#/t'}, c: {$ref: '#/d'}, d: {$ref: '#/c'}, e: {$ref: 'http://x/y'}}")
+    let main = document(
+      "{a: {$ref: '#/b'}, b: {$ref: '../shared/types.yaml#/t'}, c: {$ref: '#/d'}, d: {$ref: '#/c'}, e: {$ref: 'http://x/y'}}"
+    )
     let store = documents(["shared/types.yaml": "t: {type: string}"])
     #expect(try store.resolve("#/a", from: main).get()["type"]?.string == "string")
     #expect(store.resolve("#/c", from: main) == .failure(.cycle))

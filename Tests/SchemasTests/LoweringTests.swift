@@ -41,8 +41,10 @@ private func documents(_ files: [String: String] = [:]) -> Documents {
 
   @Test("types, presence and null") func types() throws {
     let found = try fields(
-      "{type: object, required: [a, c], properties: {a: {type: string}, b: {type: [integer, 'null']}, c: {type: array, items: {type: object, properties: {d: {type: boolean}}}}, e: {const: 1.5}, f: true, g: {type: object}}}")
-    #expect(found.fields == ["a:string", "b?:integer~", "c:object[]", "  d?:boolean", "e?:number", "f?:unknown", "g?:object"])
+      "{type: object, required: [a, c], properties: {a: {type: string}, b: {type: [integer, 'null']}, c: {type: array, items: {type: object, properties: {d: {type: boolean}}}}, e: {const: 1.5}, f: true, g: {type: object}}}"
+    )
+    #expect(
+      found.fields == ["a:string", "b?:integer~", "c:object[]", "  d?:boolean", "e?:number", "f?:unknown", "g?:object"])
   }
 
   @Test("allOf is as if written together, alternatives are there sometimes") func parts() throws {
@@ -57,20 +59,29 @@ private func documents(_ files: [String: String] = [:]) -> Documents {
 
   @Test("recursion ends, and what refers to the network is opaque") func recursion() throws {
     let found = try fields(
-      "{type: object, properties: {next: {$ref: '#'}, far: {$ref: 'https://x.example/y'}, map: {type: object, additionalProperties: {type: string}}}}")
+      "{type: object, properties: {next: {$ref: '#'}, far: {$ref: 'https://x.example/y'}, map: {type: object, additionalProperties: {type: string}}}}"
+    )
     #expect(found.fields == ["next?:unknown", "far?:opaque", "map?:map"])
   }
 
   @Test("nested sharing costs no more than its size") func sharing() throws {
-    var text = "{type: object, properties: {a: {$ref: '#/$defs/s60'}}, $defs: {s0: {type: object, properties: {x: {type: string}}}"
-    for level in 1...60 { text += ", s\(level): {type: object, properties: {l: {$ref: '#/$defs/s\(level - 1)'}, r: {$ref: '#/$defs/s\(level - 1)'}}}" }
+    var text =
+      "{type: object, properties: {a: {$ref: '#/$defs/s60'}}, $defs: {s0: {type: object, properties: {x: {type: string}}}"
+    for level in 1...60 {
+      text +=
+        ", s\(level): {type: object, properties: {l: {$ref: '#/$defs/s\(level - 1)'}, r: {$ref: '#/$defs/s\(level - 1)'}}}"
+    }
     let found = try fields(text + "}}")
     #expect(found.fields.count <= 4000)
   }
 
   @Test("what is malformed is said where it stands") func malformed() throws {
     let found = try fields("{type: object, properties: {a: {type: strin, required: true, enum: x, allOf: []}}}")
-    #expect(Set(found.problems) == ["there is no type `strin`", "`required` is a list of names", "`enum` is a list of values", "`allOf` is a list of at least one schema"])
+    #expect(
+      Set(found.problems) == [
+        "there is no type `strin`", "`required` is a list of names", "`enum` is a list of values",
+        "`allOf` is a list of at least one schema",
+      ])
   }
 }
 
@@ -96,7 +107,8 @@ private func documents(_ files: [String: String] = [:]) -> Documents {
       """)
     #expect(
       found.fields == [
-        "id:string", "note:string~", "lines:object[]", "  sku:string", "first:object", "  sku:string", "parent:named~", "status:string",
+        "id:string", "note:string~", "lines:object[]", "  sku:string", "first:object", "  sku:string", "parent:named~",
+        "status:string",
         "attrs:map", "payer:object", "  n:integer", "  p:integer/",
       ])
     #expect(found.problems == [])
@@ -105,10 +117,13 @@ private func documents(_ files: [String: String] = [:]) -> Documents {
   @Test("a named type may stand in a file of its name; one of a registry is unknown, not wrong") func files() throws {
     var reading = Reading()
     let main = document(
-      "{\"type\": \"record\", \"name\": \"shop.A\", \"fields\": [{\"name\": \"b\", \"type\": \"shop.B\"}, {\"name\": \"c\", \"type\": \"other.C\"}]}")
+      "{\"type\": \"record\", \"name\": \"shop.A\", \"fields\": [{\"name\": \"b\", \"type\": \"shop.B\"}, {\"name\": \"c\", \"type\": \"other.C\"}]}"
+    )
     let store = documents([
-      "B.avsc": "{\"type\": \"record\", \"name\": \"shop.B\", \"fields\": [{\"name\": \"a\", \"type\": [\"null\", \"shop.A\"]}, {\"name\": \"n\", \"type\": \"shop.Detail\"}]}",
-      "Detail.avsc": "{\"type\": \"record\", \"name\": \"shop.X\", \"fields\": [{\"name\": \"d\", \"type\": \"shop.Detail\"}, {\"name\": \"e\", \"type\": \"shop.Detail\"}]}",
+      "B.avsc":
+        "{\"type\": \"record\", \"name\": \"shop.B\", \"fields\": [{\"name\": \"a\", \"type\": [\"null\", \"shop.A\"]}, {\"name\": \"n\", \"type\": \"shop.Detail\"}]}",
+      "Detail.avsc":
+        "{\"type\": \"record\", \"name\": \"shop.X\", \"fields\": [{\"name\": \"d\", \"type\": \"shop.Detail\"}, {\"name\": \"e\", \"type\": \"shop.Detail\"}]}",
     ])
     let payload = AvroReader(documents: store).payload(of: try #require(main.root), into: &reading)
     #expect(drawn(payload, reading) == ["b:object", "  a:named~", "  n:opaque", "c:opaque"])
@@ -124,7 +139,8 @@ private func documents(_ files: [String: String] = [:]) -> Documents {
       """)
     #expect(
       found.problems == [
-        "`1st` is no Avro name", "there is no type `strng` here", "field a stands twice", "the default does not match int",
+        "`1st` is no Avro name", "there is no type `strng` here", "field a stands twice",
+        "the default does not match int",
         "symbol A stands twice", "the default C is none of the symbols", "int stands twice in this union",
         "the default does not match the first branch of its union, string", "a field has a `name` and a `type`",
       ])
@@ -132,12 +148,16 @@ private func documents(_ files: [String: String] = [:]) -> Documents {
 }
 
 @Suite struct ProtobufTests {
-  private func fields(_ text: String, _ message: String? = nil, _ files: [String: String] = [:]) throws -> (fields: [String], problems: [Problem]) {
+  private func fields(_ text: String, _ message: String? = nil, _ files: [String: String] = [:]) throws -> (
+    fields: [String], problems: [Problem]
+  ) {
     var reading = Reading()
     var files = files
     files["api/order.proto"] = text
     var reader = ProtobufReader(documents: documents(files))
-    let payload = try reader.payload(path: "order.proto", message: message, from: document("", path: "api/x.yaml"), into: &reading).get()
+    let payload = try reader.payload(
+      path: "order.proto", message: message, from: document("", path: "api/x.yaml"), into: &reading
+    ).get()
     return (drawn(payload, reading), reading.problems)
   }
 
@@ -156,31 +176,41 @@ private func documents(_ files: [String: String] = [:]) -> Documents {
         google.protobuf.Timestamp at = 7; .shop.Money total = 8; Order parent = 9; /* the end */
       }
       service S { rpc Get(Order) returns (stream Order) { option (a) = {}; } }
-      """, "shop.v1.Order", ["common/money.proto": "syntax = 'proto3'; package shop; message Money { int64 cents = 1; }"])
+      """, "shop.v1.Order",
+      ["common/money.proto": "syntax = 'proto3'; package shop; message Money { int64 cents = 1; }"])
     #expect(found.problems.map(\.message) == [])
     #expect(
       found.fields == [
-        "id:string", "lines:object[]", "  sku:string", "  count?:integer", "by_sku:map", "status:string", "person:string/",
-        "company?:object/", "  sku:string", "  count?:integer", "at?:string", "total?:object", "  cents:integer", "parent?:named",
+        "id:string", "lines:object[]", "  sku:string", "  count?:integer", "by_sku:map", "status:string",
+        "person:string/",
+        "company?:object/", "  sku:string", "  count?:integer", "at?:string", "total?:object", "  cents:integer",
+        "parent?:named",
       ])
   }
 
   @Test("proto2 and editions say presence in their own ways") func presence() throws {
-    let two = try fields("message M { required string a = 1; optional int32 b = 2; repeated group G = 3 { optional bool c = 1; } extensions 100 to max; }", "M")
+    let two = try fields(
+      "message M { required string a = 1; optional int32 b = 2; repeated group G = 3 { optional bool c = 1; } extensions 100 to max; }",
+      "M")
     #expect(two.fields == ["a:string", "b?:integer", "g:object[]", "  c?:boolean"])
     let edition = try fields(
-      "edition = \"2023\"; option features.field_presence = IMPLICIT; message M { string a = 1; string b = 2 [features.field_presence = EXPLICIT]; string c = 3 [features.field_presence = LEGACY_REQUIRED]; }")
+      "edition = \"2023\"; option features.field_presence = IMPLICIT; message M { string a = 1; string b = 2 [features.field_presence = EXPLICIT]; string c = 3 [features.field_presence = LEGACY_REQUIRED]; }"
+    )
     #expect(edition.fields == ["a:string", "b?:string", "c:string"])
   }
 
   @Test("mistakes have their places") func mistakes() throws {
-    let text = "syntax = \"proto3\";\nmessage M { reserved 3; string a = 1; string a = 1; Nope b = 2; int32 c = 3; int32 d = 19001; }\nenum E { X = 1; }\nimport \"gone.proto\";"
+    let text =
+      "syntax = \"proto3\";\nmessage M { reserved 3; string a = 1; string a = 1; Nope b = 2; int32 c = 3; int32 d = 19001; }\nenum E { X = 1; }\nimport \"gone.proto\";"
     let found = try fields(text, nil, [:])
-    let words = found.problems.map { String(decoding: Array(text.utf8)[Int($0.place.start)..<Int($0.place.end)], as: UTF8.self) + ": " + $0.message }
+    let words = found.problems.map {
+      String(decoding: Array(text.utf8)[Int($0.place.start)..<Int($0.place.end)], as: UTF8.self) + ": " + $0.message
+    }
     #expect(
       Set(words) == [
         "3: field number 3 is reserved", "19001: field numbers 19000 to 19999 belong to Protocol Buffers",
-        "X: the first value of a proto3 enum is 0, and X is 1", "\"gone.proto\": imports gone.proto, which is not there",
+        "X: the first value of a proto3 enum is 0, and X is 1",
+        "\"gone.proto\": imports gone.proto, which is not there",
         "a: field a stands twice", "1: field number 1 is used twice",
       ])
     let broken = try fields("message M { string a 1; }")
@@ -190,7 +220,8 @@ private func documents(_ files: [String: String] = [:]) -> Documents {
 }
 
 @Suite struct SchemaCorpusTests {
-  private static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+  private static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent()
     .deletingLastPathComponent().appendingPathComponent("shared/corpora")
 
   private static func files(_ ending: String) -> [URL] {
@@ -198,18 +229,26 @@ private func documents(_ files: [String: String] = [:]) -> Documents {
     return all.compactMap { $0 as? URL }.filter { $0.pathExtension == ending }.sorted { $0.path < $1.path }
   }
 
-  @Test("real .proto and .avsc files are read", .enabled(if: FileManager.default.fileExists(atPath: root.path), "the corpora are not here"))
+  @Test(
+    "real .proto and .avsc files are read",
+    .enabled(if: FileManager.default.fileExists(atPath: root.path), "the corpora are not here"))
   func corpora() {
     var broken: [String] = []
     for url in Self.files("proto") {
       guard let text = try? Data(contentsOf: url) else { continue }
       var reading = Reading()
-      var reader = ProtobufReader(documents: Documents { path in
-        guard let data = FileManager.default.contents(atPath: "/" + path) ?? FileManager.default.contents(atPath: path) else { return .failure(.missingFile(path)) }
-        return .success(.init(path: path, file: FileID(2), bytes: Array(data)))
-      })
-      let payload = reader.payload(text: Array(text), in: document("", path: url.path), offset: 0, place: nil, message: nil, into: &reading)
-      if case .opaque(let reason) = payload, reason == "its schema is broken" { broken.append(url.path + " " + (reading.problems.first?.message ?? "")) }
+      var reader = ProtobufReader(
+        documents: Documents { path in
+          guard
+            let data = FileManager.default.contents(atPath: "/" + path) ?? FileManager.default.contents(atPath: path)
+          else { return .failure(.missingFile(path)) }
+          return .success(.init(path: path, file: FileID(2), bytes: Array(data)))
+        })
+      let payload = reader.payload(
+        text: Array(text), in: document("", path: url.path), offset: 0, place: nil, message: nil, into: &reading)
+      if case .opaque(let reason) = payload, reason == "its schema is broken" {
+        broken.append(url.path + " " + (reading.problems.first?.message ?? ""))
+      }
     }
     // Suites of faulty files hold some that are no Protocol Buffers.
     #expect(broken.count <= 5, "\(broken.joined(separator: "\n"))")
@@ -223,9 +262,15 @@ private func documents(_ files: [String: String] = [:]) -> Documents {
   }
 
   @Test("cut and changed schemas never trap") func mutations() {
-    let proto = Array("syntax=\"proto3\";package a.b;import \"c\";message M{reserved 1 to max;map<string,M> x=1[a={b:1}];oneof o{N n=2;}message N{enum E{A=0;}E e=0x7;group G=8{}}}".utf8)
-    let avro = Array("{\"type\":\"record\",\"name\":\"a.R\",\"fields\":[{\"name\":\"x\",\"type\":[\"null\",\"R\",{\"type\":\"enum\",\"name\":\"E\",\"symbols\":[\"A\"]}],\"default\":null}]}".utf8)
-    let json = Array("{\"$ref\":\"#/allOf/0\",\"allOf\":[{\"properties\":{\"a\":{\"$ref\":\"#\"}},\"required\":[\"a\"]}],\"oneOf\":[{\"type\":[\"null\"]},{\"items\":{}}]}".utf8)
+    let proto = Array(
+      "syntax=\"proto3\";package a.b;import \"c\";message M{reserved 1 to max;map<string,M> x=1[a={b:1}];oneof o{N n=2;}message N{enum E{A=0;}E e=0x7;group G=8{}}}"
+        .utf8)
+    let avro = Array(
+      "{\"type\":\"record\",\"name\":\"a.R\",\"fields\":[{\"name\":\"x\",\"type\":[\"null\",\"R\",{\"type\":\"enum\",\"name\":\"E\",\"symbols\":[\"A\"]}],\"default\":null}]}"
+        .utf8)
+    let json = Array(
+      "{\"$ref\":\"#/allOf/0\",\"allOf\":[{\"properties\":{\"a\":{\"$ref\":\"#\"}},\"required\":[\"a\"]}],\"oneOf\":[{\"type\":[\"null\"]},{\"items\":{}}]}"
+        .utf8)
     var state: UInt64 = 42
     func random(_ limit: Int) -> Int {
       state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407

@@ -1,8 +1,9 @@
 import Findings
 import Foundation
-@testable import Schemas
 import Testing
 import YAMLTree
+
+@testable import Schemas
 
 private func document(_ text: [UInt8], path: String) -> Document {
   var tree = Tree()
@@ -39,7 +40,10 @@ private func document(_ text: [UInt8], path: String) -> Document {
   }
 
   @Test("violations say where and why") func violations() throws {
-    let schema = document(Array("{type: object, required: [id], properties: {n: {type: integer, minimum: 1}}, additionalProperties: false}".utf8), path: "s")
+    let schema = document(
+      Array(
+        "{type: object, required: [id], properties: {n: {type: integer, minimum: 1}}, additionalProperties: false}".utf8
+      ), path: "s")
     let value = document(Array("{n: 0, x: 1}".utf8), path: "v")
     var validator = SchemaValidator(documents: Documents { _ in .failure(.missingFile("")) }, dialect: .draft7)
     let found = validator.violations(of: try #require(value.root), against: try #require(schema.root))
@@ -49,15 +53,22 @@ private func document(_ text: [UInt8], path: String) -> Document {
 }
 
 @Suite struct SchemaSuiteTests {
-  private static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-    .deletingLastPathComponent().appendingPathComponent("shared/corpora/schemas/suites/json-schema-org__JSON-Schema-Test-Suite")
+  private static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent()
+    .deletingLastPathComponent().appendingPathComponent(
+      "shared/corpora/schemas/suites/json-schema-org__JSON-Schema-Test-Suite")
 
   @Test(
-    "the JSON Schema Test Suite", .enabled(if: FileManager.default.fileExists(atPath: root.path), "the suite is not here"),
-    arguments: [("draft7", Dialect.draft7, 0.98), ("draft2019-09", .draft2019, 0.95), ("draft2020-12", .draft2020, 0.98)])
+    "the JSON Schema Test Suite",
+    .enabled(if: FileManager.default.fileExists(atPath: root.path), "the suite is not here"),
+    arguments: [
+      ("draft7", Dialect.draft7, 0.98), ("draft2019-09", .draft2019, 0.95), ("draft2020-12", .draft2020, 0.98),
+    ])
   func suite(_ folder: String, _ dialect: Dialect, _ share: Double) throws {
-    let files = try FileManager.default.contentsOfDirectory(at: Self.root.appendingPathComponent("tests/\(folder)"), includingPropertiesForKeys: nil)
-      .filter { $0.pathExtension == "json" }.sorted { $0.path < $1.path }
+    let files = try FileManager.default.contentsOfDirectory(
+      at: Self.root.appendingPathComponent("tests/\(folder)"), includingPropertiesForKeys: nil
+    )
+    .filter { $0.pathExtension == "json" }.sorted { $0.path < $1.path }
     let remotes = try remotes(folder)
     var (passed, count) = (0, 0)
     var failed: [String] = []
@@ -74,12 +85,15 @@ private func document(_ text: [UInt8], path: String) -> Document {
           if validator.violations(of: data, against: schema).isEmpty == expected {
             passed += 1
           } else {
-            failed.append("\(file.lastPathComponent): \(group["description"]?.string ?? ""): \(test["description"]?.string ?? "")")
+            failed.append(
+              "\(file.lastPathComponent): \(group["description"]?.string ?? ""): \(test["description"]?.string ?? "")")
           }
         }
       }
     }
-    if ProcessInfo.processInfo.environment["EVENTLINT_LIST"] != nil { print("\(folder): \(passed) of \(count)\n" + failed.joined(separator: "\n")) }
+    if ProcessInfo.processInfo.environment["EVENTLINT_LIST"] != nil {
+      print("\(folder): \(passed) of \(count)\n" + failed.joined(separator: "\n"))
+    }
     #expect(Double(passed) >= share * Double(count), "\(passed) of \(count)\n\(failed.joined(separator: "\n"))")
   }
 
@@ -89,7 +103,9 @@ private func document(_ text: [UInt8], path: String) -> Document {
     guard let all = FileManager.default.enumerator(at: root, includingPropertiesForKeys: nil) else { return [] }
     for case let url as URL in all where url.pathExtension == "json" {
       let path = url.path.dropFirst(root.path.count + 1)
-      guard !path.hasPrefix("draft") || path.hasPrefix("\(folder)/"), let node = document(Array(try Data(contentsOf: url)), path: String(path)).root else { continue }
+      guard !path.hasPrefix("draft") || path.hasPrefix("\(folder)/"),
+        let node = document(Array(try Data(contentsOf: url)), path: String(path)).root
+      else { continue }
       found.append(("http://localhost:1234/\(path)", node))
     }
     return found.sorted { $0.0 < $1.0 }

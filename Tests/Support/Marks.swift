@@ -32,7 +32,9 @@ package struct Mark: Hashable, Sendable, CustomStringConvertible {
   private static func mark(in line: String) -> (start: Int, length: Int, sign: Character, words: String)? {
     let scalars = Array(line)
     guard let hash = scalars.firstIndex(where: { $0 != " " }), scalars[hash] == "#" else { return nil }
-    guard let start = scalars[(hash + 1)...].firstIndex(where: { $0 != " " }), scalars[start] == "^" || scalars[start] == "-" else {
+    guard let start = scalars[(hash + 1)...].firstIndex(where: { $0 != " " }),
+      scalars[start] == "^" || scalars[start] == "-"
+    else {
       return nil
     }
     let run = scalars[start...].prefix { $0 == scalars[start] }

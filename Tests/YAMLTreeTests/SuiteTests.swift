@@ -10,7 +10,9 @@ import YAMLTree
 
   /// What libyaml 0.2.5 itself gets wrong, by what it gets wrong: its bare event loop differs from the suite in just these cases.
   private static let limitations = [
-    "a key may not be empty": ["2JQS/0", "6M2F/0", "CFD4/0", "FRK4/0", "M2N8/0", "NHX8/0", "NKF9/0", "S3PD/0", "SM9W/1", "UKK6/0"],
+    "a key may not be empty": [
+      "2JQS/0", "6M2F/0", "CFD4/0", "FRK4/0", "M2N8/0", "NHX8/0", "NKF9/0", "S3PD/0", "SM9W/1", "UKK6/0",
+    ],
     "in flow style, `:` `?` and `-` beside other signs": [
       "4ABK/0", "58MP/0", "5T43/0", "652Z/0", "DBG4/0", "G5U8/0", "HM87/0", "HM87/1", "YJV2/0",
     ],
@@ -19,7 +21,8 @@ import YAMLTree
     ],
     "anchors are letters, digits, `-` and `_`": ["2SXE/0", "8XYN/0", "W5VH/0", "Y2GN/0"],
     "tabs as white space are refused": [
-      "6BCT/0", "6CA3/0", "96NN/0", "96NN/1", "A2M4/0", "DK95/0", "DK95/3", "DK95/4", "Q5MG/0", "R4YG/0", "Y79Y/1", "Y79Y/10",
+      "6BCT/0", "6CA3/0", "96NN/0", "96NN/1", "A2M4/0", "DK95/0", "DK95/3", "DK95/4", "Q5MG/0", "R4YG/0", "Y79Y/1",
+      "Y79Y/10",
     ],
     "directives other than %YAML 1.1, %YAML 1.2 and %TAG are refused": [
       "2LFX/0", "6LVF/0", "BEC7/0", "MUS6/5", "MUS6/6", "W4TN/0", "ZYU8/1", "ZYU8/2", "ZYU8/3",
@@ -40,7 +43,8 @@ import YAMLTree
     var structure: [String]?
   }
 
-  @Test("the YAML Test Suite", .enabled(if: FileManager.default.fileExists(atPath: folder.path), "the suite is not here"))
+  @Test(
+    "the YAML Test Suite", .enabled(if: FileManager.default.fileExists(atPath: folder.path), "the suite is not here"))
   func suite() throws {
     var differing: [String] = []
     let cases = try Self.cases()
@@ -58,7 +62,9 @@ import YAMLTree
   // MARK: What the suite says
 
   private static func cases() throws -> [Case] {
-    let files = try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil).sorted { $0.path < $1.path }
+    let files = try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil).sorted {
+      $0.path < $1.path
+    }
     return try files.filter { $0.pathExtension == "yaml" }.flatMap { file in
       var tree = Tree()
       Parser().parse(Array(try Data(contentsOf: file)), into: &tree)

@@ -9,7 +9,9 @@ import YAMLTree
     #expect(tree.problems.isEmpty, "\(tree.problems)")
     let root = try #require(tree.roots.first)
     var budget = MergeBudget(tree: tree)
-    let entries = tree.entries(root, budget: &budget).map { (tree.string($0.key), tree.string($0.value), tree[$0.key].start) }
+    let entries = tree.entries(root, budget: &budget).map {
+      (tree.string($0.key), tree.string($0.value), tree[$0.key].start)
+    }
     #expect(entries.map(\.0) == ["a", "b\u{1D11E}", "c"])
     #expect(entries.map(\.1) == ["x \u{1F600} y", #"\ud83d"#, "1"])
     #expect(entries.map(\.2) == [1, 26, UInt32(text.utf8.count - 7)])

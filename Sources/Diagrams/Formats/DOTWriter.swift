@@ -35,7 +35,8 @@ struct DOTWriter {
   /// - Parameters:
   ///   - fromPort: a cell and a side, `f1:e`.
   ///   - toPort: the same.
-  mutating func edge(_ from: String, _ to: String, _ attributes: Attributes, fromPort: String = "", toPort: String = "") {
+  mutating func edge(_ from: String, _ to: String, _ attributes: Attributes, fromPort: String = "", toPort: String = "")
+  {
     func end(_ node: String, _ port: String) -> String { Self.quoted(node) + (port.isEmpty ? "" : ":\(port)") }
     append("\(end(from, fromPort)) -> \(end(to, toPort)) [\(list(attributes))]")
   }

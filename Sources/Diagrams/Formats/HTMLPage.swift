@@ -25,10 +25,18 @@ package enum HTMLPage {
   package static func page(_ svg: [UInt8], title: String, findings: [Item]?, network: Network?) -> [UInt8] {
     var out = ByteBuffer()
     let name = Escaping.xml(Escaping.terminal(title))
-    out.append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width\">\n")
-    out.append("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:\">\n")
-    out.append("<title>\(name)</title>\n<style>\n\(style)</style>\n</head>\n<body>\n<header><h1>\(name)</h1><input id=\"search\" type=\"search\" placeholder=\"Search  ( / )\" aria-label=\"Search\">")
-    for kind in ["service", "event", "command", "query", "store"] { out.append("<label><input type=\"checkbox\" checked data-kind=\"\(kind)\"> \(kind)</label>") }
+    out.append(
+      "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width\">\n"
+    )
+    out.append(
+      "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:\">\n"
+    )
+    out.append(
+      "<title>\(name)</title>\n<style>\n\(style)</style>\n</head>\n<body>\n<header><h1>\(name)</h1><input id=\"search\" type=\"search\" placeholder=\"Search  ( / )\" aria-label=\"Search\">"
+    )
+    for kind in ["service", "event", "command", "query", "store"] {
+      out.append("<label><input type=\"checkbox\" checked data-kind=\"\(kind)\"> \(kind)</label>")
+    }
     out.append("<span id=\"count\" role=\"status\"></span></header>\n<main><div id=\"picture\">\n")
     // Nothing but the element itself: a page has no XML declaration in the middle.
     let text = String(decoding: svg, as: UTF8.self)
@@ -37,16 +45,24 @@ package enum HTMLPage {
     if let findings { list(findings, &out) }
     out.append("</main>\n<script type=\"application/json\" id=\"network\">")
     // `<` would let a name end the script.
-    if let network { out.append(String(decoding: NetworkFormats.json(network), as: UTF8.self).replacing("<", with: "\\u003C")) } else { out.append("null") }
+    if let network {
+      out.append(String(decoding: NetworkFormats.json(network), as: UTF8.self).replacing("<", with: "\\u003C"))
+    } else {
+      out.append("null")
+    }
     out.append("</script>\n<script>\n\(script)</script>\n</body>\n</html>\n")
     return out.bytes
   }
 
   private static func list(_ findings: [Item], _ out: inout ByteBuffer) {
-    out.append("<aside><h2>\(findings.isEmpty ? "No findings" : "\(findings.count) finding\(findings.count == 1 ? "" : "s")")</h2><ol>\n")
+    out.append(
+      "<aside><h2>\(findings.isEmpty ? "No findings" : "\(findings.count) finding\(findings.count == 1 ? "" : "s")")</h2><ol>\n"
+    )
     for item in findings {
       let subjects = item.subjects.map(JSONText.quoted).joined(separator: ",")
-      out.append("<li class=\"\(item.severity)\" tabindex=\"0\" data-subjects=\"\(Escaping.xml("[\(subjects)]"))\"><b>\(item.severity)</b> \(shown(item.rule))<p>\(shown(item.message))</p><small>\(shown(item.place))\(item.help.isEmpty ? "" : "<br>\(shown(item.help))")</small></li>\n")
+      out.append(
+        "<li class=\"\(item.severity)\" tabindex=\"0\" data-subjects=\"\(Escaping.xml("[\(subjects)]"))\"><b>\(item.severity)</b> \(shown(item.rule))<p>\(shown(item.message))</p><small>\(shown(item.place))\(item.help.isEmpty ? "" : "<br>\(shown(item.help))")</small></li>\n"
+      )
     }
     out.append("</ol></aside>")
   }
@@ -54,7 +70,9 @@ package enum HTMLPage {
   /// A light picture that is dark where the reader's system is.
   package static func adaptive(_ svg: [UInt8]) -> [UInt8] {
     let text = String(decoding: svg, as: UTF8.self)
-    guard let start = text.firstRange(of: "<svg"), let end = text[start.upperBound...].firstIndex(of: ">") else { return svg }
+    guard let start = text.firstRange(of: "<svg"), let end = text[start.upperBound...].firstIndex(of: ">") else {
+      return svg
+    }
     return Array((text[...end] + "<style>\(Theme.adaptiveStyle)</style>" + text[text.index(after: end)...]).utf8)
   }
 

@@ -11,12 +11,16 @@ package enum NetworkFormats {
     Dictionary(network.nodes.enumerated().map { ($1.id, $0 + 1) }) { first, _ in first }
   }
 
-  private static func heading(_ network: Network) -> String { "\(network.title): \(network.rule)\(network.hidden > 0 ? "; \(network.hidden) hidden" : "")" }
+  private static func heading(_ network: Network) -> String {
+    "\(network.title): \(network.rule)\(network.hidden > 0 ? "; \(network.hidden) hidden" : "")"
+  }
 
   private static func arrowLabel(_ edge: Network.Edge) -> String {
     var words = edge.words
     // Between messages and services the arrow says enough.
-    if words.isEmpty, !edge.from.hasPrefix("msg:"), !edge.to.hasPrefix("msg:") { words = edge.messages.count > 3 ? "\(edge.messages.count) messages" : edge.messages.joined(separator: ", ") }
+    if words.isEmpty, !edge.from.hasPrefix("msg:"), !edge.to.hasPrefix("msg:") {
+      words = edge.messages.count > 3 ? "\(edge.messages.count) messages" : edge.messages.joined(separator: ", ")
+    }
     return [edge.change.sign, words].filter { !$0.isEmpty }.joined(separator: " ")
   }
 
@@ -53,8 +57,10 @@ package enum NetworkFormats {
       out.append("  n\(ids[edge.from] ?? 0) \(arrow)\(label.isEmpty ? "" : "|\(text(label))|") n\(ids[edge.to] ?? 0)\n")
     }
     for (name, fill, line, words) in [
-      ("service", "#FFFFFF", "#323F4B", "#1F2933"), ("group", "#F5F7FA", "#323F4B", "#1F2933"), ("event", "#FFB454", "#B35F00", "#1F2933"),
-      ("command", "#0B5CAD", "#083D73", "#FFFFFF"), ("query", "#A7DDB5", "#1B6B3A", "#1F2933"), ("store", "#E4E7EB", "#52606D", "#1F2933"),
+      ("service", "#FFFFFF", "#323F4B", "#1F2933"), ("group", "#F5F7FA", "#323F4B", "#1F2933"),
+      ("event", "#FFB454", "#B35F00", "#1F2933"),
+      ("command", "#0B5CAD", "#083D73", "#FFFFFF"), ("query", "#A7DDB5", "#1B6B3A", "#1F2933"),
+      ("store", "#E4E7EB", "#52606D", "#1F2933"),
       ("trigger", "#FFFFFF", "#9AA5B1", "#52606D"),
     ] where network.nodes.contains(where: { $0.kind.rawValue == name }) {
       out.append("  classDef \(name) fill:\(fill),stroke:\(line),color:\(words)\n")
@@ -82,7 +88,9 @@ package enum NetworkFormats {
         case .trigger: "actor"
         }
       let color = node.kind.messageFill.map { " \($0)\(node.kind == .command ? ";text:FFFFFF" : "")" } ?? ""
-      out.append("\(indent)\(word) \"\(text(node.signedName))\" as n\(ids[node.id] ?? 0)\(color)\(node.kind == .group ? " {\n\(indent)}" : "")\n")
+      out.append(
+        "\(indent)\(word) \"\(text(node.signedName))\" as n\(ids[node.id] ?? 0)\(color)\(node.kind == .group ? " {\n\(indent)}" : "")\n"
+      )
     }
     for (index, context) in network.contexts.enumerated() {
       out.append("frame \"\(text(context))\" as c\(index + 1) {\n")
@@ -92,7 +100,9 @@ package enum NetworkFormats {
     for node in network.nodes where node.context.isEmpty { write(node, "") }
     for edge in network.edges {
       let label = arrowLabel(edge)
-      out.append("n\(ids[edge.from] ?? 0) \(edge.isDashed || edge.change == .removed ? "..>" : "-->") n\(ids[edge.to] ?? 0)\(label.isEmpty ? "" : " : \(text(label))")\n")
+      out.append(
+        "n\(ids[edge.from] ?? 0) \(edge.isDashed || edge.change == .removed ? "..>" : "-->") n\(ids[edge.to] ?? 0)\(label.isEmpty ? "" : " : \(text(label))")\n"
+      )
     }
     out.append("@enduml\n")
     return out.bytes
@@ -118,7 +128,10 @@ package enum NetworkFormats {
         case .store: "cylinder"
         case .trigger: "person"
         }
-      let fill = node.kind.messageFill.map { "; style.fill: \"\($0)\"\(node.kind == .command ? "; style.font-color: \"#FFFFFF\"" : "")" } ?? ""
+      let fill =
+        node.kind.messageFill.map {
+          "; style.fill: \"\($0)\"\(node.kind == .command ? "; style.font-color: \"#FFFFFF\"" : "")"
+        } ?? ""
       out.append("\(id(node)): \(text(node.signedName)) {shape: \(shape)\(fill)}\n")
     }
     for edge in network.edges {
@@ -136,20 +149,33 @@ package enum NetworkFormats {
   package static func graphML(_ network: Network) -> [UInt8] {
     var out = ByteBuffer()
     let ids = numbers(network)
-    out.append("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<graphml xmlns=\"http://graphml.graphdrawing.org/xmlns\">\n")
-    for (name, domain) in [("id", "node"), ("kind", "node"), ("name", "node"), ("context", "node"), ("team", "node"), ("role", "node"), ("change", "all"), ("label", "edge"), ("messages", "edge"), ("dashed", "edge")] {
-      out.append("<key id=\"\(name)\" for=\"\(domain)\" attr.name=\"\(name)\" attr.type=\"\(name == "dashed" ? "boolean" : "string")\"/>\n")
+    out.append(
+      "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<graphml xmlns=\"http://graphml.graphdrawing.org/xmlns\">\n")
+    for (name, domain) in [
+      ("id", "node"), ("kind", "node"), ("name", "node"), ("context", "node"), ("team", "node"), ("role", "node"),
+      ("change", "all"), ("label", "edge"), ("messages", "edge"), ("dashed", "edge"),
+    ] {
+      out.append(
+        "<key id=\"\(name)\" for=\"\(domain)\" attr.name=\"\(name)\" attr.type=\"\(name == "dashed" ? "boolean" : "string")\"/>\n"
+      )
     }
     out.append("<graph edgedefault=\"directed\">\n<desc>\(Escaping.xml(heading(network)))</desc>\n")
-    func data(_ key: String, _ value: String) -> String { value.isEmpty ? "" : "<data key=\"\(key)\">\(Escaping.xml(value))</data>" }
+    func data(_ key: String, _ value: String) -> String {
+      value.isEmpty ? "" : "<data key=\"\(key)\">\(Escaping.xml(value))</data>"
+    }
     for node in network.nodes {
       let change = node.change == .none ? "" : node.change.rawValue
-      let words = data("id", node.id) + data("kind", node.kind.rawValue) + data("name", node.name) + data("context", node.context) + data("team", node.team) + data("role", node.role) + data("change", change)
+      let words =
+        data("id", node.id) + data("kind", node.kind.rawValue) + data("name", node.name) + data("context", node.context)
+        + data("team", node.team) + data("role", node.role) + data("change", change)
       out.append("<node id=\"n\(ids[node.id] ?? 0)\">\(words)</node>\n")
     }
     for edge in network.edges {
       let change = edge.change == .none ? "" : edge.change.rawValue
-      let words = data("label", edge.words.isEmpty ? edge.label : "\(edge.label): \(edge.words)") + data("messages", edge.messages.joined(separator: ", ")) + data("change", change) + (edge.isDashed ? data("dashed", "true") : "")
+      let words =
+        data("label", edge.words.isEmpty ? edge.label : "\(edge.label): \(edge.words)")
+        + data("messages", edge.messages.joined(separator: ", ")) + data("change", change)
+        + (edge.isDashed ? data("dashed", "true") : "")
       out.append("<edge source=\"n\(ids[edge.from] ?? 0)\" target=\"n\(ids[edge.to] ?? 0)\">\(words)</edge>\n")
     }
     out.append("</graph>\n</graphml>\n")
@@ -165,7 +191,12 @@ package enum NetworkFormats {
     out.append("from,from kind,label,to,to kind,messages,dashed,change\r\n")
     for edge in network.edges {
       let (from, to) = (names[edge.from], names[edge.to])
-      let cells = [from?.name ?? edge.from, from?.kind.rawValue ?? "", edge.words.isEmpty ? edge.label : "\(edge.label): \(edge.words)", to?.name ?? edge.to, to?.kind.rawValue ?? "", edge.messages.joined(separator: " "), edge.isDashed ? "yes" : "no", edge.change == .none ? "" : edge.change.rawValue]
+      let cells = [
+        from?.name ?? edge.from, from?.kind.rawValue ?? "",
+        edge.words.isEmpty ? edge.label : "\(edge.label): \(edge.words)", to?.name ?? edge.to, to?.kind.rawValue ?? "",
+        edge.messages.joined(separator: " "), edge.isDashed ? "yes" : "no",
+        edge.change == .none ? "" : edge.change.rawValue,
+      ]
       out.append(cells.map(Escaping.csv).joined(separator: ",") + "\r\n")
     }
     return out.bytes
@@ -187,7 +218,9 @@ package enum NetworkFormats {
           json.member("id", node.id)
           json.member("kind", node.kind.rawValue)
           json.member("name", node.name)
-          for (key, value) in [("detail", node.detail), ("context", node.context), ("team", node.team), ("role", node.role)] where !value.isEmpty { json.member(key, value) }
+          for (key, value) in [
+            ("detail", node.detail), ("context", node.context), ("team", node.team), ("role", node.role),
+          ] where !value.isEmpty { json.member(key, value) }
           if !node.tags.isEmpty { json.list("tags", node.tags) { $0.string($1) } }
           if node.change != .none { json.member("change", node.change.rawValue) }
         }

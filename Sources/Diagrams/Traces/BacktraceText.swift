@@ -30,11 +30,16 @@ package enum BacktraceText {
     }
   }
 
-  private static func write(_ causes: [Backtrace.Cause], _ indent: String, _ catalog: Catalog, _ out: inout ByteBuffer) {
+  private static func write(_ causes: [Backtrace.Cause], _ indent: String, _ catalog: Catalog, _ out: inout ByteBuffer)
+  {
     for (index, cause) in causes.enumerated() {
       let isLast = index == causes.count - 1
-      let reason = cause.trigger.map { cause.isOutside ? ", when \(name($0, catalog))" : ", on \(name($0, catalog))" } ?? ", nobody says when"
-      out.append("\(indent)\(isLast ? "└─ " : "├─ ")\(name(cause.service, catalog))\(reason)\(cause.isSeen ? "  ↑ see above" : "")\n")
+      let reason =
+        cause.trigger.map { cause.isOutside ? ", when \(name($0, catalog))" : ", on \(name($0, catalog))" }
+        ?? ", nobody says when"
+      out.append(
+        "\(indent)\(isLast ? "└─ " : "├─ ")\(name(cause.service, catalog))\(reason)\(cause.isSeen ? "  ↑ see above" : "")\n"
+      )
       write(cause.causes, indent + (isLast ? "   " : "│  "), catalog, &out)
     }
   }

@@ -22,7 +22,9 @@ package enum EventCatalogFlow {
     var out = ByteBuffer()
     func text(_ words: String) -> String { JSONText.quoted(words) }
     out.append("---\nid: \(text(name))\nname: \(text(name))\nversion: \"1.0.0\"\n")
-    out.append("summary: \(text("\(trace.services.count) services, \(trace.messages.count) messages\(trace.flow?.owner.map { "; owned by \(catalog[$0.name])" } ?? "")"))\nsteps:\n")
+    out.append(
+      "summary: \(text("\(trace.services.count) services, \(trace.messages.count) messages\(trace.flow?.owner.map { "; owned by \(catalog[$0.name])" } ?? "")"))\nsteps:\n"
+    )
     for step in flow.steps {
       out.append("  - id: \(text(step.id))\n    title: \(text(step.title))\n")
       switch step.kind {
@@ -31,7 +33,9 @@ package enum EventCatalogFlow {
       case .actor: out.append("    actor: {name: \(text(step.title))}\n")
       case .plain: out.append("    type: node\n")
       }
-      func reference(_ next: (id: String, label: String)) -> String { "{id: \(text(next.id))\(next.label.isEmpty ? "" : ", label: \(text(next.label))")}" }
+      func reference(_ next: (id: String, label: String)) -> String {
+        "{id: \(text(next.id))\(next.label.isEmpty ? "" : ", label: \(text(next.label))")}"
+      }
       if step.next.count == 1 { out.append("    next_step: \(reference(step.next[0]))\n") }
       if step.next.count > 1 { out.append("    next_steps: [\(step.next.map(reference).joined(separator: ", "))]\n") }
     }
@@ -50,7 +54,10 @@ package enum EventCatalogFlow {
         let (label, service) = (catalog[trigger.label], catalog[trigger.service])
         let id = "\(label) at \(service)"
         guard seen.insert(id).inserted else { continue }
-        steps.append(Step(id: "\(label): \(service)", title: label, kind: trigger.kind == .person ? .actor : .plain, next: [(id, "")]))
+        steps.append(
+          Step(
+            id: "\(label): \(service)", title: label, kind: trigger.kind == .person ? .actor : .plain, next: [(id, "")])
+        )
         let sent = isMessage ? trace.steps : trace.steps.filter { $0.sender == trigger.service }
         steps.append(Step(id: id, title: service, kind: .service, next: sends(sent)))
       }
@@ -67,9 +74,15 @@ package enum EventCatalogFlow {
         for (index, delivery) in step.deliveries.enumerated() {
           let receiver = catalog[delivery.receiver]
           let id = "\(message) at \(receiver)\(seen.insert(delivery.receiver).inserted ? "" : " (\(index + 1))")"
-          let label = delivery.timer.map { "after \(catalog[$0])" } ?? (delivery.isConditional ? "sometimes" : delivery.isPossible ? "what follows is a guess" : "")
+          let label =
+            delivery.timer.map { "after \(catalog[$0])" }
+            ?? (delivery.isConditional ? "sometimes" : delivery.isPossible ? "what follows is a guess" : "")
           node.next.append((id, label))
-          receivers.append(Step(id: id, title: receiver, kind: .service, next: delivery.isAwaited ? links(asking.filter { $0.after == step.message }, tellsCause: false) : sends(delivery.steps)))
+          receivers.append(
+            Step(
+              id: id, title: receiver, kind: .service,
+              next: delivery.isAwaited
+                ? links(asking.filter { $0.after == step.message }, tellsCause: false) : sends(delivery.steps)))
         }
         steps.append(node)
         steps += receivers
@@ -79,12 +92,21 @@ package enum EventCatalogFlow {
 
     /// What a service sends before any answer, and behind answers that nobody is seen to give.
     private func sends(_ session: [Trace.Step]) -> [(id: String, label: String)] {
-      let answers = Set(session.flatMap(\.deliveries).flatMap(\.steps).filter { $0.seen == nil && $0.deliveries.contains(where: \.isAwaited) }.map(\.message))
+      let answers = Set(
+        session.flatMap(\.deliveries).flatMap(\.steps).filter {
+          $0.seen == nil && $0.deliveries.contains(where: \.isAwaited)
+        }.map(\.message))
       return links(session.filter { step in step.after.map { !answers.contains($0) } ?? true })
     }
 
     private func links(_ session: [Trace.Step], tellsCause: Bool = true) -> [(id: String, label: String)] {
-      session.map { step in (id(step), step.after.flatMap { tellsCause ? "after \(catalog[$0])" : nil } ?? (step.alternative != 0 ? "one of several" : "")) }
+      session.map { step in
+        (
+          id(step),
+          step.after.flatMap { tellsCause ? "after \(catalog[$0])" : nil }
+            ?? (step.alternative != 0 ? "one of several" : "")
+        )
+      }
     }
 
     /// Numbered, since a message may come up again; what was followed before is that earlier step.

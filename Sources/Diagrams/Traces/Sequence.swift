@@ -20,7 +20,9 @@ package enum Sequence {
     let (participants, items) = content(trace)
     let outside = needsOutside(items)
     if outside { out.append("  participant p0 as \(text(outsideLabel(trace, catalog)))\n") }
-    for (index, service) in participants.enumerated() { out.append("  participant p\(index + 1) as \(text(catalog[service]))\n") }
+    for (index, service) in participants.enumerated() {
+      out.append("  participant p\(index + 1) as \(text(catalog[service]))\n")
+    }
     let numbers = Dictionary(participants.enumerated().map { ($1, $0 + 1) }) { first, _ in first }
     func id(_ service: Name?) -> String { "p\(service.flatMap { numbers[$0] } ?? 0)" }
     var depth = 1
@@ -55,7 +57,9 @@ package enum Sequence {
     let (participants, items) = content(trace)
     let outside = needsOutside(items)
     if outside { out.append("actor \"\(text(outsideLabel(trace, catalog)))\" as p0\n") }
-    for (index, service) in participants.enumerated() { out.append("participant \"\(text(catalog[service]))\" as p\(index + 1)\n") }
+    for (index, service) in participants.enumerated() {
+      out.append("participant \"\(text(catalog[service]))\" as p\(index + 1)\n")
+    }
     let numbers = Dictionary(participants.enumerated().map { ($1, $0 + 1) }) { first, _ in first }
     func id(_ service: Name?) -> String { "p\(service.flatMap { numbers[$0] } ?? 0)" }
     for item in items {
@@ -65,7 +69,9 @@ package enum Sequence {
           out.append("note over \(id(step.sender)) : \(text(catalog[step.message])) reaches nobody\n")
           continue
         }
-        out.append("\(id(step.sender)) \(step.kind == .event ? "-->>" : "->") \(id(delivery.receiver)) : \(text(catalog[step.message]))\n")
+        out.append(
+          "\(id(step.sender)) \(step.kind == .event ? "-->>" : "->") \(id(delivery.receiver)) : \(text(catalog[step.message]))\n"
+        )
       case .note(let service, let words): out.append("note over \(id(service)) : \(text(words))\n")
       case .alternative(let isFirst): out.append(isFirst ? "alt one of several\n" : "else\n")
       case .end: out.append("end\n")
@@ -75,7 +81,9 @@ package enum Sequence {
     return out.bytes
   }
 
-  private static func outsideLabel(_ trace: Trace, _ catalog: Catalog) -> String { trace.triggers.first.map { catalog[$0.label] } ?? "outside" }
+  private static func outsideLabel(_ trace: Trace, _ catalog: Catalog) -> String {
+    trace.triggers.first.map { catalog[$0.label] } ?? "outside"
+  }
 
   private static func needsOutside(_ items: [Item]) -> Bool {
     items.contains { if case .message(let step, _) = $0 { step.sender == nil } else { false } }
@@ -92,7 +100,8 @@ package enum Sequence {
     func add(_ steps: [Trace.Step]) {
       var open: UInt16 = 0
       for (index, step) in steps.enumerated() {
-        let isChoice = step.alternative != 0 && steps.contains { $0.alternative == step.alternative && $0.number != step.number }
+        let isChoice =
+          step.alternative != 0 && steps.contains { $0.alternative == step.alternative && $0.number != step.number }
         if isChoice { items.append(.alternative(isFirst: open != step.alternative)) }
         if isChoice { open = step.alternative }
         meet(step.sender)
@@ -102,9 +111,16 @@ package enum Sequence {
           items.append(.message(step, to: delivery))
           if delivery.isPossible { items.append(.note(delivery.receiver, "what follows is a guess")) }
         }
-        if let wait = step.wait, let sender = step.sender, !wait.isTimed { items.append(.note(sender, "waits, no timeout")) }
-        if !step.takenBackBy.isEmpty, step.seen == nil, let sender = step.sender { items.append(.note(sender, "taken back by \(step.takenBackBy.joined(separator: ", "))")) }
-        if let seen = step.seen, let sender = step.sender { items.append(.note(sender, seen.isEmpty ? "begins anew" : "as in step \(seen.map(String.init).joined(separator: "."))")) }
+        if let wait = step.wait, let sender = step.sender, !wait.isTimed {
+          items.append(.note(sender, "waits, no timeout"))
+        }
+        if !step.takenBackBy.isEmpty, step.seen == nil, let sender = step.sender {
+          items.append(.note(sender, "taken back by \(step.takenBackBy.joined(separator: ", "))"))
+        }
+        if let seen = step.seen, let sender = step.sender {
+          items.append(
+            .note(sender, seen.isEmpty ? "begins anew" : "as in step \(seen.map(String.init).joined(separator: "."))"))
+        }
         for delivery in step.deliveries { add(delivery.steps) }
         let isLastOfChoice = isChoice && (index + 1 == steps.count || steps[index + 1].alternative != step.alternative)
         if isLastOfChoice {
@@ -122,7 +138,8 @@ package enum Sequence {
     var safe = ""
     for scalar in Escaping.terminal(text).unicodeScalars {
       switch scalar {
-      case "#", ";", "\"", "<", ">", "&", "`", "{", "}", "[", "]", "(", ")", "|", ":", "\\", "%", "@", "~", "*", "_": safe += "#\(scalar.value);"
+      case "#", ";", "\"", "<", ">", "&", "`", "{", "}", "[", "]", "(", ")", "|", ":", "\\", "%", "@", "~", "*", "_":
+        safe += "#\(scalar.value);"
       default: safe.unicodeScalars.append(scalar)
       }
     }
@@ -135,7 +152,8 @@ package enum Sequence {
     var safe = ""
     for scalar in Escaping.terminal(text).unicodeScalars {
       switch scalar {
-      case "\"", "<", ">", "&", "\\", "*", "_", "~", "/", "-", "^", "%", "#", "[", "]", "{", "}", "|", "=", "'", "$", "!", "@", ":", ";", "(", ")":
+      case "\"", "<", ">", "&", "\\", "*", "_", "~", "/", "-", "^", "%", "#", "[", "]", "{", "}", "|", "=", "'", "$",
+        "!", "@", ":", ";", "(", ")":
         let digits = String(scalar.value, radix: 16, uppercase: true)
         safe += "<U+\(String(repeating: "0", count: 4 - digits.count))\(digits)>"
       default: safe.unicodeScalars.append(scalar)

@@ -27,7 +27,9 @@ package struct TraceText {
     if isMessage, let first = trace.steps.first {
       let sender = first.sender.map { " of \(name($0))" } ?? ""
       let triggers = trace.triggers.map { "\(name($0.label)) (\($0.kind.rawValue))" }
-      out.append("\(message(first))  \(first.kind.name)\(sender)\(triggers.isEmpty ? "" : "; \(triggers.joined(separator: ", "))")\(wait(first))\n")
+      out.append(
+        "\(message(first))  \(first.kind.name)\(sender)\(triggers.isEmpty ? "" : "; \(triggers.joined(separator: ", "))")\(wait(first))\n"
+      )
       writeDeliveries(of: first, "")
       if first.deliveries.isEmpty { out.append("└─ nobody takes it in\n") }
     } else {
@@ -51,7 +53,9 @@ package struct TraceText {
       let isLast = index == steps.count - 1
       let isAlternative = step.alternative != 0 && index > 0 && steps[index - 1].alternative == step.alternative
       let outcome = step.isOutcome ? step.after.map { "on \(name($0)): " } ?? "" : ""
-      out.append("\(indent)\(isLast ? "└─ " : "├─ ")\(number(step.number))  \(isAlternative ? "or " : "")\(outcome)\(message(step))")
+      out.append(
+        "\(indent)\(isLast ? "└─ " : "├─ ")\(number(step.number))  \(isAlternative ? "or " : "")\(outcome)\(message(step))"
+      )
       let below = indent + (isLast ? "   " : "│  ")
       if let seen = step.seen {
         out.append(" \(step.isCycle ? "↺" : "↑") see \(number(seen))\n")
@@ -73,10 +77,14 @@ package struct TraceText {
 
   /// A request to one service that only answers: one line.
   private func roundTrip(_ step: Trace.Step) -> String? {
-    guard step.deliveries.count == 1, let delivery = step.deliveries.first, !delivery.isAwaited, !delivery.steps.isEmpty else { return nil }
-    let isAnswer = delivery.steps.allSatisfy { reply in reply.seen == nil && !reply.deliveries.isEmpty && reply.deliveries.allSatisfy { $0.isAwaited } }
+    guard step.deliveries.count == 1, let delivery = step.deliveries.first, !delivery.isAwaited, !delivery.steps.isEmpty
+    else { return nil }
+    let isAnswer = delivery.steps.allSatisfy { reply in
+      reply.seen == nil && !reply.deliveries.isEmpty && reply.deliveries.allSatisfy { $0.isAwaited }
+    }
     guard isAnswer else { return nil }
-    let answers = delivery.steps.map { message($0) }.joined(separator: delivery.steps.contains { $0.alternative != 0 } ? " | " : ", ")
+    let answers = delivery.steps.map { message($0) }.joined(
+      separator: delivery.steps.contains { $0.alternative != 0 } ? " | " : ", ")
     return " → \(receiver(delivery)) → \(answers)\(wait(step))"
   }
 
@@ -95,10 +103,14 @@ package struct TraceText {
     return words
   }
 
-  private func number(_ number: [Int]) -> String { number.isEmpty ? "the start" : number.map(String.init).joined(separator: ".") }
+  private func number(_ number: [Int]) -> String {
+    number.isEmpty ? "the start" : number.map(String.init).joined(separator: ".")
+  }
 
   private func wait(_ step: Trace.Step) -> String {
-    let back = step.takenBackBy.isEmpty || step.seen != nil ? "" : "   taken back by \(step.takenBackBy.map(Escaping.terminal).joined(separator: ", "))"
+    let back =
+      step.takenBackBy.isEmpty || step.seen != nil
+      ? "" : "   taken back by \(step.takenBackBy.map(Escaping.terminal).joined(separator: ", "))"
     guard let wait = step.wait else { return back }
     let otherwise = wait.otherwise.isEmpty ? "" : ", otherwise \(wait.otherwise.map(name).joined(separator: " | "))"
     return "   waits\(wait.isTimed ? " for some time" : ", no timeout")\(otherwise)\(back)"
@@ -106,13 +118,21 @@ package struct TraceText {
 
   private var closing: String {
     func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
-    var parts = [counted(trace.services.count, "service"), counted(trace.messages.count, "message"), "\(counted(trace.handovers, "handover")) in a row"]
-    if trace.waits > 0 { parts.append("\(counted(trace.waits, "wait"))\(trace.endlessWaits > 0 ? " (\(trace.endlessWaits) without a timeout)" : "")") }
+    var parts = [
+      counted(trace.services.count, "service"), counted(trace.messages.count, "message"),
+      "\(counted(trace.handovers, "handover")) in a row",
+    ]
+    if trace.waits > 0 {
+      parts.append(
+        "\(counted(trace.waits, "wait"))\(trace.endlessWaits > 0 ? " (\(trace.endlessWaits) without a timeout)" : "")")
+    }
     if trace.possible > 0 { parts.append("\(counted(trace.possible, "step")) guessed") }
     var lines = [parts.joined(separator: ", ")]
     let owner = trace.flow?.owner.map { name($0.name) }
     lines.append(owner.map { "owned by \($0)" } ?? "nobody owns it")
-    lines.append(trace.observers.isEmpty ? "nobody sees how far it has come" : "seen by \(trace.observers.map(name).joined(separator: ", "))")
+    lines.append(
+      trace.observers.isEmpty
+        ? "nobody sees how far it has come" : "seen by \(trace.observers.map(name).joined(separator: ", "))")
     if !trace.ends.isEmpty { lines.append("ends with \(trace.ends.map(name).joined(separator: ", "))") }
     return lines.joined(separator: "; ")
   }

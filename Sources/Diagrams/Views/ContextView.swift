@@ -14,10 +14,14 @@ extension Network {
     var inside: [String: Int] = [:]
     for node in flow.nodes where [.event, .command, .query].contains(node.kind) {
       owned[node.context, default: [:]][node.kind, default: 0] += 1
-      if catalog.names.find(node.name).flatMap({ catalog.message($0) })?.visibility == .inside { inside[node.context, default: 0] += 1 }
+      if catalog.names.find(node.name).flatMap({ catalog.message($0) })?.visibility == .inside {
+        inside[node.context, default: 0] += 1
+      }
     }
     var kinds: [String: Context.Kind] = [:]
-    for context in catalog.contexts where kinds[catalog[context.name]] == nil { kinds[catalog[context.name]] = context.kind }
+    for context in catalog.contexts where kinds[catalog[context.name]] == nil {
+      kinds[catalog[context.name]] = context.kind
+    }
     for index in network.nodes.indices where network.nodes[index].kind == .group {
       let name = network.nodes[index].name
       let counts = [Kind.event, .command, .query].compactMap { kind -> String? in
@@ -26,7 +30,9 @@ extension Network {
         return "\(count) \(count == 1 ? kind.rawValue : plural)"
       }
       var lines = [network.nodes[index].detail]
-      if !counts.isEmpty { lines.append("owns \(counts.joined(separator: ", "))\(inside[name].map { ", \($0) inside" } ?? "")") }
+      if !counts.isEmpty {
+        lines.append("owns \(counts.joined(separator: ", "))\(inside[name].map { ", \($0) inside" } ?? "")")
+      }
       if let kind = kinds[name] { lines.append("\(kind.rawValue) subdomain") }
       network.nodes[index].detail = lines.joined(separator: "\n")
       network.nodes[index].id = "ctx:\(name)"

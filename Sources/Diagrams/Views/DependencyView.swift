@@ -13,7 +13,9 @@ struct DependencyView {
     self.canvas = canvas
     catalog = canvas.catalog
     let catalog = canvas.catalog
-    dependencies = canvas.graph.dependencies.filter { canvas.isKept("svc:\(catalog[$0.from])") && canvas.isKept("svc:\(catalog[$0.to])") }
+    dependencies = canvas.graph.dependencies.filter {
+      canvas.isKept("svc:\(catalog[$0.from])") && canvas.isKept("svc:\(catalog[$0.to])")
+    }
     cycles = canvas.graph.serviceCycles(dependencies)
   }
 
@@ -31,11 +33,15 @@ struct DependencyView {
     for service in catalog.services.sorted(by: { catalog.names.areInOrder($0.name, $1.name) }) {
       let (dependents, needed) = (fanIn[service.name] ?? 0, fanOut[service.name] ?? 0)
       // Who only looks on has no contract that others rest on.
-      guard dependents + needed > 0 || !service.isObserver, canvas.isKept(canvas.id(service: service.name)) else { continue }
-      let role = service.role == .orchestrator ? "&#9670; orchestrator   " : service.role == .external ? "external   " : ""
+      guard dependents + needed > 0 || !service.isObserver, canvas.isKept(canvas.id(service: service.name)) else {
+        continue
+      }
+      let role =
+        service.role == .orchestrator ? "&#9670; orchestrator   " : service.role == .external ? "external   " : ""
       let detail = "\(role)in \(dependents)  out \(needed)\(instability(dependents, needed).map { "  I \($0)" } ?? "")"
       let busy = max(dependents, needed)
-      canvas.service(service, detail: detail, size: busy > 2 ? ("width", "\(busy * 6 / 10).\(busy * 6 % 10)") : nil, to: &writer)
+      canvas.service(
+        service, detail: detail, size: busy > 2 ? ("width", "\(busy * 6 / 10).\(busy * 6 % 10)") : nil, to: &writer)
     }
     for dependency in dependencies { write(dependency, to: &writer) }
     writer.close()
@@ -61,9 +67,16 @@ struct DependencyView {
     writer.edge(
       canvas.id(service: dependency.from), canvas.id(service: dependency.to),
       [
-        ("class", .text(isCycle ? "dependency cycle" : "dependency")), ("color", .text(isCycle ? canvas.theme.error.line : colors.joined(separator: ":"))), ("penwidth", .text(isCycle ? "2.6" : "1.6")),
+        ("class", .text(isCycle ? "dependency cycle" : "dependency")),
+        ("color", .text(isCycle ? canvas.theme.error.line : colors.joined(separator: ":"))),
+        ("penwidth", .text(isCycle ? "2.6" : "1.6")),
         ("arrowhead", .text(kinds == [.event] ? "empty" : "normal")), ("label", .html(chips(messages))),
-        ("tooltip", .text("\(catalog[dependency.from]) depends on \(catalog[dependency.to]): \(words)\(isCycle ? "; part of a circle" : "")")),
+        (
+          "tooltip",
+          .text(
+            "\(catalog[dependency.from]) depends on \(catalog[dependency.to]): \(words)\(isCycle ? "; part of a circle" : "")"
+          )
+        ),
       ])
   }
 

@@ -24,23 +24,33 @@ struct FlowView {
     for message in catalog.messages {
       producers[message.name] = graph.producers(of: message.name)
       var seen: Set<Name> = []
-      consumers[message.name] = graph.mentions(of: message.name).filter { !$0.verb.isOutgoing && seen.insert($0.service).inserted }
+      consumers[message.name] = graph.mentions(of: message.name).filter {
+        !$0.verb.isOutgoing && seen.insert($0.service).inserted
+      }
     }
     self.producers = producers
     self.consumers = consumers
     ranks = Self.ranks(catalog, producers, consumers)
     let catalog = canvas.catalog
-    services = Dictionary(grouping: catalog.services.sorted { catalog.names.areInOrder($0.name, $1.name) }) { $0.context?.name }
+    services = Dictionary(grouping: catalog.services.sorted { catalog.names.areInOrder($0.name, $1.name) }) {
+      $0.context?.name
+    }
     messages = Dictionary(grouping: catalog.messages.sorted { catalog.names.areInOrder($0.name, $1.name) }) { message in
       Self.ownerContext(message, catalog, producers[message.name] ?? [], consumers[message.name] ?? [])
     }
-    triggers = Dictionary(grouping: catalog.reactions.indices.filter { if case .outside = catalog.reactions[$0].trigger { true } else { false } }) { index in
+    triggers = Dictionary(
+      grouping: catalog.reactions.indices.filter {
+        if case .outside = catalog.reactions[$0].trigger { true } else { false }
+      }
+    ) { index in
       catalog.service(catalog.reactions[index].service)?.context?.name
     }
   }
 
   /// A breadth-first walk from the services that something outside sets off, then from whoever is left, by name.
-  private static func ranks(_ catalog: Catalog, _ producers: [Name: [Mention]], _ consumers: [Name: [Mention]]) -> [Name: Int] {
+  private static func ranks(_ catalog: Catalog, _ producers: [Name: [Mention]], _ consumers: [Name: [Mention]])
+    -> [Name: Int]
+  {
     // Messages between, so that many producers and many consumers of one cost their sum and not their product.
     var sends: [Name: [Int]] = [:]
     var takersOf: [[Name]] = []
@@ -48,11 +58,15 @@ struct FlowView {
     for (position, message) in catalog.messages.enumerated() {
       let takers = (consumers[message.name] ?? []).map(\.service).filter { !catalog.isObserver($0) }
       takersOf.append(takers)
-      if !takers.isEmpty { for producer in producers[message.name] ?? [] { sends[producer.service, default: []].append(position) } }
+      if !takers.isEmpty {
+        for producer in producers[message.name] ?? [] { sends[producer.service, default: []].append(position) }
+      }
       hasInput.formUnion(takers)
     }
     var isFollowed = [Bool](repeating: false, count: takersOf.count)
-    let triggered = Set(catalog.reactions.filter { if case .outside(_, _, let after) = $0.trigger { after.isEmpty } else { false } }.map(\.service))
+    let triggered = Set(
+      catalog.reactions.filter { if case .outside(_, _, let after) = $0.trigger { after.isEmpty } else { false } }.map(
+        \.service))
     let services = catalog.services.map(\.name).sorted(by: catalog.names.areInOrder)
     let entries = services.filter { !hasInput.contains($0) || triggered.contains($0) && sends[$0] != nil }
     var ranks: [Name: Int] = [:]
@@ -77,7 +91,8 @@ struct FlowView {
 
   func drawn() -> (dot: [UInt8], edgeCount: Int) {
     var writer = DOTWriter()
-    canvas.begin(&writer, direction: "LR", nodeGap: "0.22", rankGap: "0.55", rule: "data flow: an arrow follows the message")
+    canvas.begin(
+      &writer, direction: "LR", nodeGap: "0.22", rankGap: "0.55", rule: "data flow: an arrow follows the message")
     let edges = edges
     let busy = busySides(edges)
     let contexts = Set(catalog.services.compactMap(\.context?.name)).sorted(by: catalog.names.areInOrder)
@@ -109,12 +124,17 @@ struct FlowView {
       let count = busy[canvas.id(service: service.name)] ?? 0
       canvas.service(service, detail: detail(service), size: count > 2 ? ("height", height(count)) : nil, to: &writer)
     }
-    for message in messages[context] ?? [] where canvas.isKept(canvas.id(message: message.name)) { canvas.message(message, to: &writer) }
+    for message in messages[context] ?? [] where canvas.isKept(canvas.id(message: message.name)) {
+      canvas.message(message, to: &writer)
+    }
     for service in services {
-      for store in service.stores where canvas.isKept("db:\(catalog[store.name.name])") { writeStore(store, to: &writer) }
+      for store in service.stores where canvas.isKept("db:\(catalog[store.name.name])") {
+        writeStore(store, to: &writer)
+      }
     }
     for index in triggers[context] ?? [] {
-      guard case .outside(let label, _, _) = catalog.reactions[index].trigger, canvas.isKept(trigger(index, label)) else { continue }
+      guard case .outside(let label, _, _) = catalog.reactions[index].trigger, canvas.isKept(trigger(index, label))
+      else { continue }
       writeTrigger(catalog.reactions[index], index, to: &writer)
     }
   }
@@ -158,8 +178,10 @@ struct FlowView {
     writer.node(
       "db:\(name)",
       [
-        ("id", .text("db-\(name)")), ("class", .text("store")), ("shape", .text("cylinder")), ("fillcolor", .text(paint.fill)),
-        ("color", .text(paint.line)), ("fontcolor", .text(paint.text)), ("label", .html("\(DOTWriter.escaped(name))\(small)")),
+        ("id", .text("db-\(name)")), ("class", .text("store")), ("shape", .text("cylinder")),
+        ("fillcolor", .text(paint.fill)),
+        ("color", .text(paint.line)), ("fontcolor", .text(paint.text)),
+        ("label", .html("\(DOTWriter.escaped(name))\(small)")),
         ("tooltip", .text("store \(name)")),
       ])
   }
@@ -171,14 +193,17 @@ struct FlowView {
     writer.node(
       trigger(index, label),
       [
-        ("id", .text("trg-\(catalog[reaction.service])-\(name)")), ("class", .text("trigger \(kind.rawValue)")), ("shape", .text("plaintext")),
+        ("id", .text("trg-\(catalog[reaction.service])-\(name)")), ("class", .text("trigger \(kind.rawValue)")),
+        ("shape", .text("plaintext")),
         ("style", .text("")), ("margin", .text("0.06,0.03")), ("fontcolor", .text(canvas.theme.faint)),
         ("label", .html("<I>\(DOTWriter.escaped(name))</I><BR/><FONT POINT-SIZE=\"8\">\(kind.rawValue)</FONT>")),
         ("tooltip", .text("\(kind.rawValue): \(name)")),
       ])
   }
 
-  private func trigger(_ index: Int, _ label: Name) -> String { "trg:\(catalog[catalog.reactions[index].service]):\(catalog[label])" }
+  private func trigger(_ index: Int, _ label: Name) -> String {
+    "trg:\(catalog[catalog.reactions[index].service]):\(catalog[label])"
+  }
 
   // MARK: Edges
 
@@ -194,19 +219,30 @@ struct FlowView {
     for service in catalog.services {
       for store in service.stores {
         let words = "\(catalog[service.name]) stores in \(catalog[store.name.name])"
-        edges.append(Edge(from: canvas.id(service: service.name), to: "db:\(catalog[store.name.name])", attributes: [("arrowhead", .text("none")), ("tooltip", .text(words))]))
+        edges.append(
+          Edge(
+            from: canvas.id(service: service.name), to: "db:\(catalog[store.name.name])",
+            attributes: [("arrowhead", .text("none")), ("tooltip", .text(words))]))
       }
     }
     for (index, reaction) in catalog.reactions.enumerated() {
       guard case .outside(let label, let kind, let after) = reaction.trigger else { continue }
       edges.append(
-        Edge(from: trigger(index, label), to: canvas.id(service: reaction.service), attributes: [("tooltip", .text("\(catalog[label]) (\(kind.rawValue))"))]))
+        Edge(
+          from: trigger(index, label), to: canvas.id(service: reaction.service),
+          attributes: [("tooltip", .text("\(catalog[label]) (\(kind.rawValue))"))]))
       if let after = catalog.first(after), catalog.message(after.name) != nil {
         edges.append(
-          Edge(from: canvas.id(message: after.name), to: trigger(index, label), attributes: [("label", .text("after")), ("tooltip", .text("\(catalog[label]) counts from \(catalog[after.name])"))]))
+          Edge(
+            from: canvas.id(message: after.name), to: trigger(index, label),
+            attributes: [
+              ("label", .text("after")), ("tooltip", .text("\(catalog[label]) counts from \(catalog[after.name])")),
+            ]))
       }
     }
-    return edges.filter { canvas.isKept($0.from) && canvas.isKept($0.to) }.sorted { ($0.from, $0.to) < ($1.from, $1.to) }
+    return edges.filter { canvas.isKept($0.from) && canvas.isKept($0.to) }.sorted {
+      ($0.from, $0.to) < ($1.from, $1.to)
+    }
   }
 
   private func edges(of message: Message) -> [Edge] {
@@ -223,7 +259,10 @@ struct FlowView {
       let words = "\(catalog[sender.service]) \(sender.verb.name) \(name)"
       let service = canvas.id(service: sender.service)
       let ends = goesBack ? (canvas.id(message: message.name), service) : (service, canvas.id(message: message.name))
-      edges.append(Edge(from: ends.0, to: ends.1, attributes: [("color", .text(lineColor)), ("arrowhead", .text("none")), ("tooltip", .text(words))]))
+      edges.append(
+        Edge(
+          from: ends.0, to: ends.1,
+          attributes: [("color", .text(lineColor)), ("arrowhead", .text("none")), ("tooltip", .text(words))]))
     }
     for taker in takers {
       let isObserver = taker.verb == .observes || catalog.isObserver(taker.service)
@@ -250,7 +289,10 @@ struct FlowView {
         edges.append(
           Edge(
             from: canvas.id(message: message.name), to: canvas.id(service: service),
-            attributes: [("color", .text(lineColor)), ("style", .text("dashed")), ("tooltip", .text("\(catalog[service]) observes \(name)"))]))
+            attributes: [
+              ("color", .text(lineColor)), ("style", .text("dashed")),
+              ("tooltip", .text("\(catalog[service]) observes \(name)")),
+            ]))
       }
     }
     return edges

@@ -13,10 +13,16 @@ struct LegendView {
       (.parallelogram, "GetOrder", "query: a question that changes nothing; belongs to who answers it", theme.query),
       (.rounded, "payment", "service", theme.service),
       (.rounded, "order", "\u{25C6} orchestrator: owns a flow", theme.orchestrator),
-      (.rounded, "monitor", "\u{25C7} tracker or observer: nothing depends on it", Theme.Paint(fill: theme.service.fill, line: theme.orchestrator.line, text: theme.orchestrator.text)),
+      (
+        .rounded, "monitor", "\u{25C7} tracker or observer: nothing depends on it",
+        Theme.Paint(fill: theme.service.fill, line: theme.orchestrator.line, text: theme.orchestrator.text)
+      ),
       (.double, "bank", "external system", theme.external),
       (.cylinder, "orders", "store", theme.store),
-      (.words, "the customer orders", "what starts things from outside", Theme.Paint(fill: theme.background, line: theme.background, text: theme.faint)),
+      (
+        .words, "the customer orders", "what starts things from outside",
+        Theme.Paint(fill: theme.background, line: theme.background, text: theme.faint)
+      ),
       (.box, "rule-name", "an error on a node or an arrow", theme.error),
       (.box, "rule-name", "a warning", theme.warning),
     ]
@@ -33,8 +39,20 @@ struct LegendView {
   func dot() -> (dot: [UInt8], edgeCount: Int) {
     var writer = DOTWriter()
     writer.open("digraph \"eventlint\"")
-    writer.defaults("graph", [("rankdir", .text("LR")), ("bgcolor", .text(theme.background)), ("pad", .text("0.3")), ("nodesep", .text("0.14")), ("ranksep", .text("0.3")), ("fontname", .text("Helvetica,Arial,sans-serif")), ("fontsize", .text("12")), ("fontcolor", .text(theme.faint)), ("label", .html("<B>What the signs mean</B>")), ("labelloc", .text("t")), ("labeljust", .text("l")), ("tooltip", .text("legend"))])
-    writer.defaults("node", [("fontname", .text("Helvetica,Arial,sans-serif")), ("fontsize", .text("11")), ("fontcolor", .text(theme.text)), ("style", .text("filled")), ("margin", .text("0.14,0.06")), ("height", .text("0.35"))])
+    writer.defaults(
+      "graph",
+      [
+        ("rankdir", .text("LR")), ("bgcolor", .text(theme.background)), ("pad", .text("0.3")),
+        ("nodesep", .text("0.14")), ("ranksep", .text("0.3")), ("fontname", .text("Helvetica,Arial,sans-serif")),
+        ("fontsize", .text("12")), ("fontcolor", .text(theme.faint)), ("label", .html("<B>What the signs mean</B>")),
+        ("labelloc", .text("t")), ("labeljust", .text("l")), ("tooltip", .text("legend")),
+      ])
+    writer.defaults(
+      "node",
+      [
+        ("fontname", .text("Helvetica,Arial,sans-serif")), ("fontsize", .text("11")), ("fontcolor", .text(theme.text)),
+        ("style", .text("filled")), ("margin", .text("0.14,0.06")), ("height", .text("0.35")),
+      ])
     // Graphviz fills from below.
     for (index, row) in rows.enumerated().reversed() {
       let shape =
@@ -45,17 +63,40 @@ struct LegendView {
         case .cylinder: "cylinder"
         case .words: "plaintext"
         }
-      var attributes: DOTWriter.Attributes = [("shape", .text(shape)), ("fillcolor", .text(row.paint.fill)), ("color", .text(row.paint.line)), ("fontcolor", .text(row.paint.text)), ("label", .text(row.name)), ("tooltip", .text(row.words))]
+      var attributes: DOTWriter.Attributes = [
+        ("shape", .text(shape)), ("fillcolor", .text(row.paint.fill)), ("color", .text(row.paint.line)),
+        ("fontcolor", .text(row.paint.text)), ("label", .text(row.name)), ("tooltip", .text(row.words)),
+      ]
       if row.shape == .rounded { attributes.append(("style", .text("rounded,filled"))) }
       if row.shape == .double { attributes.append(("peripheries", .text("2"))) }
       writer.node("sign:\(index)", attributes)
-      writer.node("words:\(index)", [("shape", .text("plaintext")), ("style", .text("")), ("label", left(row.words)), ("tooltip", .text(row.words))])
+      writer.node(
+        "words:\(index)",
+        [
+          ("shape", .text("plaintext")), ("style", .text("")), ("label", left(row.words)),
+          ("tooltip", .text(row.words)),
+        ])
       writer.edge("sign:\(index)", "words:\(index)", [("style", .text("invis")), ("tooltip", .text(row.words))])
     }
     for (index, arrow) in arrows.enumerated().reversed() {
-      writer.node("from:\(index)", [("shape", .text("point")), ("width", .text("0.05")), ("color", .text(arrow.color)), ("tooltip", .text(arrow.words))])
-      writer.node("to:\(index)", [("shape", .text("plaintext")), ("style", .text("")), ("label", left(arrow.words)), ("tooltip", .text(arrow.words))])
-      writer.edge("from:\(index)", "to:\(index)", [("color", .text(arrow.color)), ("style", .text(arrow.isDashed ? "dashed" : "solid")), ("tooltip", .text(arrow.words))])
+      writer.node(
+        "from:\(index)",
+        [
+          ("shape", .text("point")), ("width", .text("0.05")), ("color", .text(arrow.color)),
+          ("tooltip", .text(arrow.words)),
+        ])
+      writer.node(
+        "to:\(index)",
+        [
+          ("shape", .text("plaintext")), ("style", .text("")), ("label", left(arrow.words)),
+          ("tooltip", .text(arrow.words)),
+        ])
+      writer.edge(
+        "from:\(index)", "to:\(index)",
+        [
+          ("color", .text(arrow.color)), ("style", .text(arrow.isDashed ? "dashed" : "solid")),
+          ("tooltip", .text(arrow.words)),
+        ])
     }
     writer.close()
     return (writer.bytes, arrows.count)
@@ -63,7 +104,9 @@ struct LegendView {
 
   /// Words of one width, so that all begin below one another.
   private func left(_ words: String) -> DOTWriter.Value {
-    .html("<TABLE BORDER=\"0\" CELLBORDER=\"0\"><TR><TD ALIGN=\"LEFT\" WIDTH=\"640\">\(DOTWriter.escaped(words))</TD></TR></TABLE>")
+    .html(
+      "<TABLE BORDER=\"0\" CELLBORDER=\"0\"><TR><TD ALIGN=\"LEFT\" WIDTH=\"640\">\(DOTWriter.escaped(words))</TD></TR></TABLE>"
+    )
   }
 
   func svg() -> [UInt8] {

@@ -24,14 +24,18 @@ struct MatrixView {
     var first: [String: Int32] = [:]
     for node in network.nodes { first[node.context] = min(first[node.context] ?? .max, level(node)) }
     nodes = network.nodes.sorted { left, right in
-      if left.context != right.context { return (first[left.context] ?? 0, left.context) < (first[right.context] ?? 0, right.context) }
+      if left.context != right.context {
+        return (first[left.context] ?? 0, left.context) < (first[right.context] ?? 0, right.context)
+      }
       return (level(left), left.name) < (level(right), right.name)
     }
   }
 
   private func words(_ edge: Network.Edge) -> String {
     let counts = [("C", Message.Kind.command), ("Q", .query), ("E", .event)].compactMap { letter, kind -> String? in
-      let count = edge.messages.count { name in canvas.catalog.names.find(name).flatMap { canvas.catalog.message($0) }?.kind == kind }
+      let count = edge.messages.count { name in
+        canvas.catalog.names.find(name).flatMap { canvas.catalog.message($0) }?.kind == kind
+      }
       return count == 0 ? nil : "\(letter)\(count)"
     }
     // A sign besides the colour: findings speak of it.
@@ -46,10 +50,13 @@ struct MatrixView {
   }
 
   private func tooltip(_ edge: Network.Edge, _ row: Network.Node, _ column: Network.Node) -> String {
-    "\(row.name) depends on \(column.name): \(edge.messages.joined(separator: ", "))\(edge.isCycle ? "; part of a circle" : "")" + edge.messages.compactMap { canvas.mark(named: $0) }.flatMap(\.messages).map { "; \($0)" }.joined()
+    "\(row.name) depends on \(column.name): \(edge.messages.joined(separator: ", "))\(edge.isCycle ? "; part of a circle" : "")"
+      + edge.messages.compactMap { canvas.mark(named: $0) }.flatMap(\.messages).map { "; \($0)" }.joined()
   }
 
-  private var rule: String { "a row depends on a column; C commands, E events, Q queries, red: part of a circle\(canvas.request.findings.isEmpty ? "" : ", !: findings")\(network.hidden > 0 ? ".  \(network.hidden) hidden" : "")" }
+  private var rule: String {
+    "a row depends on a column; C commands, E events, Q queries, red: part of a circle\(canvas.request.findings.isEmpty ? "" : ", !: findings")\(network.hidden > 0 ? ".  \(network.hidden) hidden" : "")"
+  }
 
   // MARK: DOT
 
@@ -60,13 +67,21 @@ struct MatrixView {
     writer.defaults(
       "graph",
       [
-        ("bgcolor", .text(theme.background)), ("pad", .text("0.3")), ("fontname", .text("Helvetica,Arial,sans-serif")), ("fontsize", .text("12")), ("fontcolor", .text(theme.faint)),
-        ("labelloc", .text("t")), ("labeljust", .text("l")), ("label", .html("<B>\(DOTWriter.escaped(canvas.request.title))</B>  \(DOTWriter.escaped(rule))")),
+        ("bgcolor", .text(theme.background)), ("pad", .text("0.3")), ("fontname", .text("Helvetica,Arial,sans-serif")),
+        ("fontsize", .text("12")), ("fontcolor", .text(theme.faint)),
+        ("labelloc", .text("t")), ("labeljust", .text("l")),
+        ("label", .html("<B>\(DOTWriter.escaped(canvas.request.title))</B>  \(DOTWriter.escaped(rule))")),
         ("tooltip", .text("\(canvas.request.title), dependency matrix")),
       ])
-    writer.defaults("node", [("shape", .text("plain")), ("fontname", .text("Helvetica,Arial,sans-serif")), ("fontsize", .text("10")), ("fontcolor", .text(theme.text))])
+    writer.defaults(
+      "node",
+      [
+        ("shape", .text("plain")), ("fontname", .text("Helvetica,Arial,sans-serif")), ("fontsize", .text("10")),
+        ("fontcolor", .text(theme.text)),
+      ])
     let size = "WIDTH=\"26\" HEIGHT=\"26\" FIXEDSIZE=\"TRUE\""
-    var table = "<TABLE BORDER=\"0\" CELLBORDER=\"0\" CELLSPACING=\"0\" CELLPADDING=\"1\" COLOR=\"\(theme.context.line)\"><TR><TD></TD><TD></TD><TD></TD>"
+    var table =
+      "<TABLE BORDER=\"0\" CELLBORDER=\"0\" CELLSPACING=\"0\" CELLPADDING=\"1\" COLOR=\"\(theme.context.line)\"><TR><TD></TD><TD></TD><TD></TD>"
     for index in nodes.indices { table += "<TD \(size)><FONT COLOR=\"\(theme.faint)\">\(index + 1)</FONT></TD>" }
     table += "<TD><FONT COLOR=\"\(theme.faint)\"> out </FONT></TD></TR>"
     var last: String?
@@ -74,10 +89,12 @@ struct MatrixView {
       table += "<TR>"
       if row.context != last {
         let span = nodes.count { $0.context == row.context }
-        table += "<TD ROWSPAN=\"\(span)\" BGCOLOR=\"\(theme.store.fill)\" ALIGN=\"LEFT\"><FONT COLOR=\"\(theme.store.text)\"><B> \(DOTWriter.escaped(row.context)) </B></FONT></TD>"
+        table +=
+          "<TD ROWSPAN=\"\(span)\" BGCOLOR=\"\(theme.store.fill)\" ALIGN=\"LEFT\"><FONT COLOR=\"\(theme.store.text)\"><B> \(DOTWriter.escaped(row.context)) </B></FONT></TD>"
         last = row.context
       }
-      table += "<TD ALIGN=\"RIGHT\"><B>\(DOTWriter.escaped(row.name))</B> </TD><TD><FONT COLOR=\"\(theme.faint)\">\(index + 1)</FONT></TD>"
+      table +=
+        "<TD ALIGN=\"RIGHT\"><B>\(DOTWriter.escaped(row.name))</B> </TD><TD><FONT COLOR=\"\(theme.faint)\">\(index + 1)</FONT></TD>"
       var out = 0
       for (other, column) in nodes.enumerated() {
         if index == other {
@@ -85,9 +102,11 @@ struct MatrixView {
         } else if let edge = cells["\(row.id)\n\(column.id)"] {
           out += 1
           let paint = paint(edge)
-          table += "<TD \(size) BGCOLOR=\"\(paint.fill)\" BORDER=\"1\" HREF=\" \" TITLE=\"\(DOTWriter.escaped(tooltip(edge, row, column)))\"><FONT COLOR=\"\(paint.text)\" POINT-SIZE=\"\(words(edge).count > 3 ? 6 : 8)\">\(words(edge).map { $0 == " " ? "<BR/>" : String($0) }.joined())</FONT></TD>"
+          table +=
+            "<TD \(size) BGCOLOR=\"\(paint.fill)\" BORDER=\"1\" HREF=\" \" TITLE=\"\(DOTWriter.escaped(tooltip(edge, row, column)))\"><FONT COLOR=\"\(paint.text)\" POINT-SIZE=\"\(words(edge).count > 3 ? 6 : 8)\">\(words(edge).map { $0 == " " ? "<BR/>" : String($0) }.joined())</FONT></TD>"
         } else {
-          table += "<TD \(size) BGCOLOR=\"\(row.context == column.context ? theme.context.fill : theme.background)\" BORDER=\"1\"></TD>"
+          table +=
+            "<TD \(size) BGCOLOR=\"\(row.context == column.context ? theme.context.fill : theme.background)\" BORDER=\"1\"></TD>"
         }
       }
       table += "<TD><FONT COLOR=\"\(theme.faint)\">\(out)</FONT></TD></TR>"
@@ -105,18 +124,22 @@ struct MatrixView {
     var svg = SVGWriter(theme)
     let cell = 26
     let contexts = nodes.map(\.context)
-    let contextWidth = contexts.allSatisfy(\.isEmpty) ? 0 : (contexts.map { SVGWriter.width($0, size: 10) }.max() ?? 0) + 16
+    let contextWidth =
+      contexts.allSatisfy(\.isEmpty) ? 0 : (contexts.map { SVGWriter.width($0, size: 10) }.max() ?? 0) + 16
     let nameWidth = (nodes.map { SVGWriter.width($0.name, size: 10) }.max() ?? 40) + 10
     let left = 20 + contextWidth + nameWidth + 26
     svg.text("\(canvas.request.title)", 20, 24, size: 12, isBold: true)
     svg.text(rule, 20, 40, size: 11, color: theme.faint)
     let top = 76
-    for index in nodes.indices { svg.text("\(index + 1)", left + index * cell + cell / 2, top - 8, size: 9, color: theme.faint, anchor: "middle") }
+    for index in nodes.indices {
+      svg.text("\(index + 1)", left + index * cell + cell / 2, top - 8, size: 9, color: theme.faint, anchor: "middle")
+    }
     var index = 0
     while index < nodes.count {
       let count = nodes[index...].prefix { $0.context == nodes[index].context }.count
       if contextWidth > 0 {
-        svg.rectangle(20, top + index * cell, contextWidth - 4, count * cell, fill: theme.store.fill, line: theme.background)
+        svg.rectangle(
+          20, top + index * cell, contextWidth - 4, count * cell, fill: theme.store.fill, line: theme.background)
         svg.text(nodes[index].context, 26, top + index * cell + 17, size: 10, color: theme.store.text, isBold: true)
       }
       index += count
@@ -131,8 +154,11 @@ struct MatrixView {
           svg.rectangle(x, y, cell, cell, fill: theme.faint, line: theme.context.line, stroke: "1")
         } else if let edge = cells["\(row.id)\n\(column.id)"] {
           let paint = paint(edge)
-          svg.rectangle(x, y, cell, cell, fill: paint.fill, line: theme.context.line, stroke: "1", title: tooltip(edge, row, column))
-          svg.text(words(edge), x + cell / 2, y + 16, size: words(edge).count > 3 ? 6 : 8, color: paint.text, anchor: "middle")
+          svg.rectangle(
+            x, y, cell, cell, fill: paint.fill, line: theme.context.line, stroke: "1", title: tooltip(edge, row, column)
+          )
+          svg.text(
+            words(edge), x + cell / 2, y + 16, size: words(edge).count > 3 ? 6 : 8, color: paint.text, anchor: "middle")
         } else if row.context == column.context {
           svg.rectangle(x, y, cell, cell, fill: theme.context.fill, line: theme.context.line, stroke: "1")
         }
@@ -140,8 +166,12 @@ struct MatrixView {
     }
     // One grid instead of a rectangle for each empty cell.
     for line in 0...nodes.count {
-      svg.arrow(from: (left, top + line * cell), to: (left + nodes.count * cell, top + line * cell), color: theme.context.line, stroke: "0.6", hasHead: false)
-      svg.arrow(from: (left + line * cell, top), to: (left + line * cell, top + nodes.count * cell), color: theme.context.line, stroke: "0.6", hasHead: false)
+      svg.arrow(
+        from: (left, top + line * cell), to: (left + nodes.count * cell, top + line * cell), color: theme.context.line,
+        stroke: "0.6", hasHead: false)
+      svg.arrow(
+        from: (left + line * cell, top), to: (left + line * cell, top + nodes.count * cell), color: theme.context.line,
+        stroke: "0.6", hasHead: false)
     }
     return svg.finished(title: canvas.request.title)
   }

@@ -15,7 +15,9 @@ struct NetworkView {
     var writer = DOTWriter()
     let hasMessages = network.nodes.contains { $0.kind == .event || $0.kind == .command || $0.kind == .query }
     let isMap = network.nodes.contains { $0.id.hasPrefix("ctx:") }
-    canvas.begin(&writer, direction: !network.isInColumns && (hasMessages || isMap) ? "LR" : "TB", nodeGap: isMap ? "0.6" : "0.35", rankGap: isMap ? "1" : "0.6", rule: network.rule)
+    canvas.begin(
+      &writer, direction: !network.isInColumns && (hasMessages || isMap) ? "LR" : "TB", nodeGap: isMap ? "0.6" : "0.35",
+      rankGap: isMap ? "1" : "0.6", rule: network.rule)
     let isGrouped = hasMessages || network.isInColumns
     for context in network.contexts where isGrouped {
       writer.cluster("ctx:\(context)") { writer in
@@ -32,18 +34,31 @@ struct NetworkView {
   private func write(_ node: Network.Node, to writer: inout DOTWriter) {
     let paint = canvas.isPale(node.id) ? canvas.pale : paint(node)
     let name = DOTWriter.escaped(node.name)
-    let words = node.change == .removed ? "<S>\(name)</S>" : node.kind == .service || node.kind == .group ? "<B>\(name)</B>" : name
+    let words =
+      node.change == .removed
+      ? "<S>\(name)</S>" : node.kind == .service || node.kind == .group ? "<B>\(name)</B>" : name
     let small = node.detail.isEmpty ? "" : "<BR/><FONT POINT-SIZE=\"8\">\(DOTWriter.escaped(node.detail))</FONT>"
     let mark = canvas.mark(named: node.name)
     let line = node.change == .added ? theme.query.line : mark.map { canvas.paint($0.severity).line } ?? paint.line
     var attributes: DOTWriter.Attributes = [
-      ("id", .text(node.id.map { $0 == ":" ? "-" : String($0) }.joined())), ("class", .text(([node.kind.rawValue] + (node.change == .none ? [] : [node.change.rawValue])).joined(separator: " "))),
+      ("id", .text(node.id.map { $0 == ":" ? "-" : String($0) }.joined())),
+      (
+        "class",
+        .text(([node.kind.rawValue] + (node.change == .none ? [] : [node.change.rawValue])).joined(separator: " "))
+      ),
       ("shape", .text(shape(node.kind))), ("style", .text(style(node))), ("fillcolor", .text(paint.fill)),
       ("color", .text(line)), ("fontcolor", .text(paint.text)),
-      ("penwidth", .text(node.change == .added || node.change == .changed || mark != nil ? "3" : "1.6")), ("label", .html(canvas.badged("\(sign(node.change))\(words)\(small)", mark))),
+      ("penwidth", .text(node.change == .added || node.change == .changed || mark != nil ? "3" : "1.6")),
+      ("label", .html(canvas.badged("\(sign(node.change))\(words)\(small)", mark))),
     ]
     if node.role == "external" { attributes.append(("peripheries", .text("2"))) }
-    attributes.append(("tooltip", .text((["\(node.kind.rawValue) \(node.name)\(node.change == .none ? "" : ", \(node.change.rawValue)")"] + (mark?.messages ?? [])).joined(separator: "\n"))))
+    attributes.append(
+      (
+        "tooltip",
+        .text(
+          (["\(node.kind.rawValue) \(node.name)\(node.change == .none ? "" : ", \(node.change.rawValue)")"]
+            + (mark?.messages ?? [])).joined(separator: "\n"))
+      ))
     writer.node(node.id, attributes)
   }
 
@@ -87,20 +102,42 @@ struct NetworkView {
   }
 
   private func write(_ edge: Network.Edge, to writer: inout DOTWriter) {
-    let kinds = [(edge.kinds.contains(.command), theme.command.fill), (edge.kinds.contains(.query), theme.query.line), (edge.kinds.contains(.event), theme.event.line)]
+    let kinds = [
+      (edge.kinds.contains(.command), theme.command.fill), (edge.kinds.contains(.query), theme.query.line),
+      (edge.kinds.contains(.event), theme.event.line),
+    ]
     let colors = kinds.filter(\.0).map(\.1)
     var attributes: DOTWriter.Attributes = [
-      ("color", .text(edge.change == .added ? theme.query.line : edge.change == .removed ? theme.edge : colors.isEmpty ? theme.edge : colors.joined(separator: ":"))),
+      (
+        "color",
+        .text(
+          edge.change == .added
+            ? theme.query.line
+            : edge.change == .removed ? theme.edge : colors.isEmpty ? theme.edge : colors.joined(separator: ":"))
+      ),
       ("penwidth", .text(edge.change == .added ? "2.6" : width(edge.messages.count))),
     ]
-    if edge.change == .removed { attributes.append(("style", .text("dotted"))) } else if edge.isDashed { attributes.append(("style", .text("dashed"))) }
-    if edge.kinds == [.event], edge.label != "publishes", edge.label != "consumes" { attributes.append(("arrowhead", .text("empty"))) }
+    if edge.change == .removed {
+      attributes.append(("style", .text("dotted")))
+    } else if edge.isDashed {
+      attributes.append(("style", .text("dashed")))
+    }
+    if edge.kinds == [.event], edge.label != "publishes", edge.label != "consumes" {
+      attributes.append(("arrowhead", .text("empty")))
+    }
     if let label = label(edge) { attributes.append(("label", .html(label))) }
     let marks = edge.messages.compactMap { canvas.mark(named: $0) }
     let betweenServices = !edge.from.hasPrefix("msg:") && !edge.to.hasPrefix("msg:")
-    if betweenServices, let worst = marks.map(\.severity).max() { attributes[0] = ("color", .text(canvas.paint(worst).line)) }
-    let about = edge.messages.isEmpty ? "" : ": \(edge.messages.prefix(12).joined(separator: ", "))\(edge.messages.count > 12 ? " and \(edge.messages.count - 12) more" : "")" + marks.flatMap(\.messages).map { "\n\($0)" }.joined()
-    attributes.append(("tooltip", .text("\(edge.from) \(edge.label) \(edge.to)\(edge.words.isEmpty ? "" : ", \(edge.words)")\(about)")))
+    if betweenServices, let worst = marks.map(\.severity).max() {
+      attributes[0] = ("color", .text(canvas.paint(worst).line))
+    }
+    let about =
+      edge.messages.isEmpty
+      ? ""
+      : ": \(edge.messages.prefix(12).joined(separator: ", "))\(edge.messages.count > 12 ? " and \(edge.messages.count - 12) more" : "")"
+        + marks.flatMap(\.messages).map { "\n\($0)" }.joined()
+    attributes.append(
+      ("tooltip", .text("\(edge.from) \(edge.label) \(edge.to)\(edge.words.isEmpty ? "" : ", \(edge.words)")\(about)")))
     writer.edge(edge.from, edge.to, attributes)
   }
 
@@ -122,7 +159,9 @@ struct NetworkView {
     let betweenServices = !edge.from.hasPrefix("msg:") && !edge.to.hasPrefix("msg:")
     guard betweenServices, !edge.messages.isEmpty else { return sign.isEmpty ? nil : sign }
     guard edge.messages.count > 3 else {
-      return sign + edge.messages.map { edge.change == .removed ? "<S>\(DOTWriter.escaped($0))</S>" : DOTWriter.escaped($0) }.joined(separator: "<BR/>")
+      return sign
+        + edge.messages.map { edge.change == .removed ? "<S>\(DOTWriter.escaped($0))</S>" : DOTWriter.escaped($0) }
+        .joined(separator: "<BR/>")
     }
     return "\(sign)\(edge.messages.count) messages"
   }

@@ -9,13 +9,19 @@ extension Network {
   /// - Parameters:
   ///   - start: the message or trigger that the flow starts with.
   ///   - owner: who owns the flow, or would.
-  package static func whatIf(_ changes: [(change: FlowPlan.Change, impact: FlowPlan.Impact)], of plan: FlowPlan, start: String, owner: String, title: String) -> Network {
+  package static func whatIf(
+    _ changes: [(change: FlowPlan.Change, impact: FlowPlan.Impact)], of plan: FlowPlan, start: String, owner: String,
+    title: String
+  ) -> Network {
     var network = Network(title: title, rule: "what if: + new, ~ changes, \u{2212} goes")
     network.isInColumns = true
     guard let last = changes.last?.impact.plan else { return network }
     let columns = [
-      WhatIfColumn("reacts", "each reacts\(plan.owner == nil ? ", as today" : "")", changes.map(\.impact.choreography), plan, last),
-      WhatIfColumn("owned", "with an owner\(plan.owner == nil ? "" : ", as today")", changes.map(\.impact.orchestration), plan, last),
+      WhatIfColumn(
+        "reacts", "each reacts\(plan.owner == nil ? ", as today" : "")", changes.map(\.impact.choreography), plan, last),
+      WhatIfColumn(
+        "owned", "with an owner\(plan.owner == nil ? "" : ", as today")", changes.map(\.impact.orchestration), plan,
+        last),
     ]
     columns[0].addSteps(to: &network, start: start, except: nil)
     columns[1].addSteps(to: &network, start: start, except: owner)
@@ -67,12 +73,16 @@ private struct WhatIfColumn {
     }
     for step in steps where step != owner {
       var node = node(step, .service)
-      node.change = old.before[step] == nil ? .added : new.before[step] == nil ? .removed : changed.contains(step) ? .changed : .none
+      node.change =
+        old.before[step] == nil
+        ? .added : new.before[step] == nil ? .removed : changed.contains(step) ? .changed : .none
       if foreign.contains(step) { node.detail = "learns a condition" }
       network.nodes.append(node)
       guard owner == nil else { continue }
       let (was, becomes) = (old.before[step].map(\.isEmpty) ?? false, new.before[step].map(\.isEmpty) ?? false)
-      if was || becomes { network.edges.append(arrow("\(prefix) start:\(start)", node.id, "starts", change(was, becomes))) }
+      if was || becomes {
+        network.edges.append(arrow("\(prefix) start:\(start)", node.id, "starts", change(was, becomes)))
+      }
     }
   }
 
@@ -81,11 +91,17 @@ private struct WhatIfColumn {
     for step in steps {
       let (was, becomes) = (old.before[step] ?? [], new.before[step] ?? [])
       for other in was.union(becomes).sorted() {
-        network.edges.append(arrow(id(other), id(step), "reacted to by", change(was.contains(other), becomes.contains(other)), kinds: [.event]))
+        network.edges.append(
+          arrow(
+            id(other), id(step), "reacted to by", change(was.contains(other), becomes.contains(other)), kinds: [.event])
+        )
       }
     }
     for case .add(let step, _, _, _, _, let undo) in changes {
-      for other in undo where new.before[step] != nil && new.before[other] != nil { network.edges.append(arrow(id(step), id(other), "when it fails", .added, kinds: [.event], words: "when it fails, undo")) }
+      for other in undo where new.before[step] != nil && new.before[other] != nil {
+        network.edges.append(
+          arrow(id(step), id(other), "when it fails", .added, kinds: [.event], words: "when it fails, undo"))
+      }
     }
   }
 
@@ -97,19 +113,27 @@ private struct WhatIfColumn {
     for step in steps where step != owner {
       let (before, after) = (was[step], becomes[step])
       let listens = new.before[step] == [owner] || isListener(step, owner)
-      var words = [before.map(String.init), before == after ? nil : after.map(String.init)].compactMap { $0 }.joined(separator: " \u{2192} ")
+      var words = [before.map(String.init), before == after ? nil : after.map(String.init)].compactMap { $0 }.joined(
+        separator: " \u{2192} ")
       if let when = conditions[step] { words += ", only when \(when)" }
       let kind = change(before != nil, after != nil)
-      network.edges.append(arrow(id(owner), id(step), listens ? "told" : "asks", kind, kinds: listens ? [.event] : [.command], words: listens ? "" : words))
+      network.edges.append(
+        arrow(
+          id(owner), id(step), listens ? "told" : "asks", kind, kinds: listens ? [.event] : [.command],
+          words: listens ? "" : words))
     }
     for case .add(let step, _, _, _, _, let undo) in changes {
-      for other in undo where other != owner && new.before[step] != nil && new.before[other] != nil { network.edges.append(arrow(id(owner), id(other), "asks to undo", .added, kinds: [.command], words: "when it fails, undo")) }
+      for other in undo where other != owner && new.before[step] != nil && new.before[other] != nil {
+        network.edges.append(
+          arrow(id(owner), id(other), "asks to undo", .added, kinds: [.command], words: "when it fails, undo"))
+      }
     }
   }
 
   /// A new step whose outcome nobody waits for: no plan has to know it.
   private func isListener(_ step: String, _ owner: String) -> Bool {
-    old.before[step] == nil && !changed.contains(owner) && !new.steps.contains { new.before[$0]?.contains(step) ?? false }
+    old.before[step] == nil && !changed.contains(owner)
+      && !new.steps.contains { new.before[$0]?.contains(step) ?? false }
   }
 
   /// Which steps are done at the same time, counted from 1.
@@ -127,9 +151,14 @@ private struct WhatIfColumn {
     return numbers
   }
 
-  private func change(_ was: Bool, _ becomes: Bool) -> Network.Change { was == becomes ? .none : was ? .removed : .added }
+  private func change(_ was: Bool, _ becomes: Bool) -> Network.Change {
+    was == becomes ? .none : was ? .removed : .added
+  }
 
-  private func arrow(_ from: String, _ to: String, _ label: String, _ change: Network.Change, kinds: Set<Message.Kind> = [], words: String = "") -> Network.Edge {
+  private func arrow(
+    _ from: String, _ to: String, _ label: String, _ change: Network.Change, kinds: Set<Message.Kind> = [],
+    words: String = ""
+  ) -> Network.Edge {
     var edge = Network.Edge(from: from, to: to, label: label)
     (edge.change, edge.kinds, edge.words) = (change, kinds, words)
     return edge

@@ -30,19 +30,27 @@ struct CatalogView {
 
   init(_ judged: Judged) {
     self.judged = judged
-    files = Dictionary(judged.system.paths.inputs.enumerated().map { (PathKey($1), FileID(UInt32($0))) }) { first, _ in first }
+    files = Dictionary(judged.system.paths.inputs.enumerated().map { (PathKey($1), FileID(UInt32($0))) }) { first, _ in
+      first
+    }
     let catalog = judged.system.catalog
     var found = catalog.mentions.map { Occurrence(name: $0.message, place: $0.place, isMessage: true) }
-    found += catalog.messages.filter(\.isDefined).map { Occurrence(name: $0.name, place: $0.place, isMessage: true, isDefinition: true) }
+    found += catalog.messages.filter(\.isDefined).map {
+      Occurrence(name: $0.name, place: $0.place, isMessage: true, isDefinition: true)
+    }
     found += catalog.services.map { Occurrence(name: $0.name, place: $0.place, isMessage: false, isDefinition: true) }
     for flow in catalog.flows {
-      let messages = [flow.starts].compactMap { $0 } + flow.ends + flow.joins.flatMap { [$0.outcome] + $0.prerequisites } + flow.duties.map(\.outcome)
+      let messages =
+        [flow.starts].compactMap { $0 } + flow.ends + flow.joins.flatMap { [$0.outcome] + $0.prerequisites }
+        + flow.duties.map(\.outcome)
       found += messages.map { Occurrence(name: $0.name, place: $0.place, isMessage: true) }
       let services = [flow.owner].compactMap { $0 } + flow.trackers + flow.duties.map(\.service)
       found += services.map { Occurrence(name: $0.name, place: $0.place, isMessage: false) }
     }
     for expectation in catalog.services.flatMap(\.expectations) {
-      found += ([expectation.message] + expectation.replies + expectation.otherwise).map { Occurrence(name: $0.name, place: $0.place, isMessage: true) }
+      found += ([expectation.message] + expectation.replies + expectation.otherwise).map {
+        Occurrence(name: $0.name, place: $0.place, isMessage: true)
+      }
     }
     occurrences = found.sorted { $0.place < $1.place }
   }
@@ -65,8 +73,10 @@ struct CatalogView {
   /// The name under the cursor: of spans that hold it, the shortest.
   func occurrence(at cursor: Cursor?) -> Occurrence? {
     guard let cursor else { return nil }
-    return occurrences.filter { $0.place.file == cursor.file && $0.place.start <= cursor.offset && cursor.offset <= $0.place.end }
-      .min { $0.place.end - $0.place.start < $1.place.end - $1.place.start }
+    return occurrences.filter {
+      $0.place.file == cursor.file && $0.place.start <= cursor.offset && cursor.offset <= $0.place.end
+    }
+    .min { $0.place.end - $0.place.start < $1.place.end - $1.place.start }
   }
 
   // MARK: Where and what
@@ -75,7 +85,10 @@ struct CatalogView {
     guard let occurrence = occurrence(at: cursor) else { return .null }
     let words = occurrence.isMessage ? messageText(occurrence.name) : serviceText(occurrence.name)
     guard let words else { return .null }
-    return ["contents": ["kind": "markdown", "value": .text(words)], "range": range(occurrence.place, map(occurrence.place.file))]
+    return [
+      "contents": ["kind": "markdown", "value": .text(words)],
+      "range": range(occurrence.place, map(occurrence.place.file)),
+    ]
   }
 
   private func messageText(_ name: Name) -> String? {
@@ -89,13 +102,20 @@ struct CatalogView {
     line("from", mentions.filter(\.verb.isOutgoing).map { catalog[$0.service] })
     line("to", mentions.filter { !$0.verb.isOutgoing && $0.verb != .observes }.map { catalog[$0.service] })
     line("observed by", mentions.filter { $0.verb == .observes }.map { catalog[$0.service] })
-    line("owner", message.team.map { [catalog[$0]] } ?? mentions.filter(\.verb.isOutgoing).compactMap { catalog.service($0.service)?.team.map { catalog[$0] } })
+    line(
+      "owner",
+      message.team.map { [catalog[$0]] }
+        ?? mentions.filter(\.verb.isOutgoing).compactMap { catalog.service($0.service)?.team.map { catalog[$0] } })
     line("channel", catalog[message.channel].map { catalog[$0.name] })
     if let shape = catalog.shape(of: message) {
       let fields = shape.fields.filter { $0.parent < 0 }.map { catalog[$0.name] + ($0.isOptional ? "?" : "") }
-      out += "\n- fields: \(fields.isEmpty ? "none" : fields.map { "`\($0.filter { $0 != "`" })`" }.joined(separator: ", "))"
+      out +=
+        "\n- fields: \(fields.isEmpty ? "none" : fields.map { "`\($0.filter { $0 != "`" })`" }.joined(separator: ", "))"
     }
-    let chains = judged.findings.filter { !$0.steps.isEmpty && ($0.subjects.contains(catalog[name]) || $0.steps.contains { $0.message.contains(catalog[name]) }) }
+    let chains = judged.findings.filter {
+      !$0.steps.isEmpty
+        && ($0.subjects.contains(catalog[name]) || $0.steps.contains { $0.message.contains(catalog[name]) })
+    }
     for chain in chains.prefix(3) { out += "\n- \(chain.rule): \(Escaping.markdown(chain.message))" }
     return out
   }
@@ -124,7 +144,8 @@ struct CatalogView {
 
   func references(_ cursor: Cursor?) -> JSONValue {
     guard let occurrence = occurrence(at: cursor) else { return .null }
-    return locations(occurrences.filter { $0.name == occurrence.name && $0.isMessage == occurrence.isMessage }.map(\.place))
+    return locations(
+      occurrences.filter { $0.name == occurrence.name && $0.isMessage == occurrence.isMessage }.map(\.place))
   }
 
   private func locations(_ places: [Place]) -> JSONValue {
@@ -152,7 +173,10 @@ struct CatalogView {
     return .list(
       definitions().filter { $0.place.file == file }.map { symbol in
         let range = range(symbol.place, map)
-        return ["name": .text(symbol.name), "detail": .text(symbol.detail), "kind": .number(symbol.kind), "range": range, "selectionRange": range]
+        return [
+          "name": .text(symbol.name), "detail": .text(symbol.detail), "kind": .number(symbol.kind), "range": range,
+          "selectionRange": range,
+        ]
       })
   }
 
@@ -161,13 +185,18 @@ struct CatalogView {
     var sources = judged.system.sources
     return .list(
       definitions().filter { wanted.isEmpty || $0.name.lowercased().contains(wanted) }.prefix(500).map { symbol in
-        ["name": .text(symbol.name), "kind": .number(symbol.kind), "location": location(symbol.place, &sources), "containerName": .text(symbol.detail)]
+        [
+          "name": .text(symbol.name), "kind": .number(symbol.kind), "location": location(symbol.place, &sources),
+          "containerName": .text(symbol.detail),
+        ]
       })
   }
 
   /// Kinds: 24 event, 12 function for commands and queries, 2 module for services (`SymbolKind` of the protocol).
   private func definitions() -> [(name: String, detail: String, kind: Int, place: Place)] {
-    let messages = catalog.messages.filter(\.isDefined).map { (catalog[$0.name], $0.kind.name, $0.kind == .event ? 24 : 12, $0.place) }
+    let messages = catalog.messages.filter(\.isDefined).map {
+      (catalog[$0.name], $0.kind.name, $0.kind == .event ? 24 : 12, $0.place)
+    }
     let services = catalog.services.map { (catalog[$0.name], "service", 2, $0.place) }
     return (messages + services).sorted { $0.3 < $1.3 }
   }
@@ -188,13 +217,15 @@ struct CatalogView {
 
   private func diagnostic(_ finding: Finding, _ sources: inout Sources) -> JSONValue {
     var members: [String: JSONValue] = [
-      "range": range(finding.place, sources.map(finding.place.file)), "severity": .number(finding.severity == .error ? 1 : finding.severity == .warning ? 2 : 3),
+      "range": range(finding.place, sources.map(finding.place.file)),
+      "severity": .number(finding.severity == .error ? 1 : finding.severity == .warning ? 2 : 3),
       "code": .text(finding.rule.name), "codeDescription": ["href": .text(RuleText.address(finding.rule))],
       "source": "eventlint", "message": .text(finding.message + (finding.help.map { "\nhelp: \($0)" } ?? "")),
     ]
     let notes = (finding.notes + finding.steps).prefix(20)
     if !notes.isEmpty {
-      members["relatedInformation"] = .list(notes.map { ["location": location($0.place, &sources), "message": .text($0.message)] })
+      members["relatedInformation"] = .list(
+        notes.map { ["location": location($0.place, &sources), "message": .text($0.message)] })
     }
     // 1 is what editors draw faded: of no use any more.
     if ["unused-definition", "unused-suppression"].contains(finding.rule.name) { members["tags"] = [1] }
@@ -208,15 +239,20 @@ struct CatalogView {
     let map = sources.map(file)
     let (start, end) = (offset(path, range["start"]), offset(path, range["end"]))
     var actions: [JSONValue] = []
-    for finding in judged.findings where finding.place.file == file && finding.place.start <= end && start <= finding.place.end {
+    for finding in judged.findings
+    where finding.place.file == file && finding.place.start <= end && start <= finding.place.end {
       let diagnostics: JSONValue = .list([diagnostic(finding, &sources)])
       if let fix = finding.fix {
         var changes: [String: JSONValue] = [:]
         for (file, edits) in Dictionary(grouping: fix.edits, by: \.place.file) {
           let map = sources.map(file)
-          changes[LanguageServer.uri(judged.system.paths[file])] = .list(edits.map { ["range": self.range($0.place, map), "newText": .text($0.replacement)] })
+          changes[LanguageServer.uri(judged.system.paths[file])] = .list(
+            edits.map { ["range": self.range($0.place, map), "newText": .text($0.replacement)] })
         }
-        actions.append(["title": .text(fix.title), "kind": "quickfix", "diagnostics": diagnostics, "isPreferred": .flag(fix.safety == .safe), "edit": ["changes": .object(changes)]])
+        actions.append([
+          "title": .text(fix.title), "kind": "quickfix", "diagnostics": diagnostics,
+          "isPreferred": .flag(fix.safety == .safe), "edit": ["changes": .object(changes)],
+        ])
       }
       let line = map.position(of: finding.place.start).line
       let indent = String(decoding: map.line(line).prefix { $0 == 0x20 }, as: UTF8.self)
@@ -229,7 +265,9 @@ struct CatalogView {
       ])
       actions.append([
         "title": .text("explain \(finding.rule)"), "kind": "quickfix", "diagnostics": diagnostics,
-        "command": ["title": "explain", "command": "eventlint.explain", "arguments": .list([.text(finding.rule.name)])],
+        "command": [
+          "title": "explain", "command": "eventlint.explain", "arguments": .list([.text(finding.rule.name)]),
+        ],
       ])
     }
     return .list(actions)

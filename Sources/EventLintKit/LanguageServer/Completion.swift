@@ -6,15 +6,20 @@ extension CatalogView {
   /// What could be written at the cursor: messages and services where their names belong, and in `needs` the fields of the message that
   /// is reacted to. The text decides, since a file that is being typed is seldom whole.
   func completion(_ cursor: Cursor?) -> JSONValue {
-    guard let cursor, let key = Self.key(before: cursor.offset, in: judged.system.sources.text(cursor.file)) else { return [] }
+    guard let cursor, let key = Self.key(before: cursor.offset, in: judged.system.sources.text(cursor.file)) else {
+      return []
+    }
     switch key.word {
     case "publishes": return items(messages(of: .event), kind: 23)
     case "sends", "handles": return items(messages(of: .command), kind: 23)
     case "asks", "answers": return items(messages(of: .query), kind: 23)
-    case "consumes", "observes", "starts", "ends", "reply", "replies", "otherwise", "expects", "after": return items(catalog.messages.map { catalog[$0.name] }, kind: 23)
+    case "consumes", "observes", "starts", "ends", "reply", "replies", "otherwise", "expects", "after":
+      return items(catalog.messages.map { catalog[$0.name] }, kind: 23)
     case "owner", "tracked-by", "responsible": return items(catalog.services.map { catalog[$0.name] }, kind: 9)
     case "needs":
-      guard let known = lastMessage(in: judged.system.sources.text(cursor.file).prefix(Int(key.offset))), let shape = catalog.shape(of: known) else { return [] }
+      guard let known = lastMessage(in: judged.system.sources.text(cursor.file).prefix(Int(key.offset))),
+        let shape = catalog.shape(of: known)
+      else { return [] }
       return items(shape.fields.indices.map { shape.path($0, names: catalog.names) }, kind: 5)
     default: return []
     }
@@ -24,19 +29,24 @@ extension CatalogView {
   private func lastMessage(in text: ArraySlice<UInt8>) -> Message? {
     let separators = Set("\n\r\t ,:{}[]|\"'".utf8)
     for word in text.suffix(4096).split(whereSeparator: { separators.contains($0) }).reversed() {
-      if let name = catalog.names.find(String(decoding: word, as: UTF8.self)), let message = catalog.message(name) { return message }
+      if let name = catalog.names.find(String(decoding: word, as: UTF8.self)), let message = catalog.message(name) {
+        return message
+      }
     }
     return nil
   }
 
-  private func messages(of kind: Message.Kind) -> [String] { catalog.messages.filter { $0.kind == kind }.map { catalog[$0.name] } }
+  private func messages(of kind: Message.Kind) -> [String] {
+    catalog.messages.filter { $0.kind == kind }.map { catalog[$0.name] }
+  }
 
   private func items(_ words: [String], kind: Int) -> JSONValue {
     .list(Set(words).sorted().map { ["label": .text($0), "kind": .number(kind)] })
   }
 
   private static let keys: Set<String> = [
-    "publishes", "sends", "handles", "asks", "answers", "consumes", "observes", "starts", "ends", "reply", "replies", "otherwise", "expects",
+    "publishes", "sends", "handles", "asks", "answers", "consumes", "observes", "starts", "ends", "reply", "replies",
+    "otherwise", "expects",
     "after", "owner", "tracked-by", "responsible", "needs",
   ]
 

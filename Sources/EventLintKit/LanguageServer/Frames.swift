@@ -53,7 +53,9 @@ struct Frames {
   private mutating func passOver(_ words: String) -> Frame {
     let word = Array("content-length:".utf8)
     var next = start + 1
-    while next + word.count <= buffer.count, !word.indices.allSatisfy({ buffer[next + $0] | 0x20 == word[$0] }) { next += 1 }
+    while next + word.count <= buffer.count, !word.indices.allSatisfy({ buffer[next + $0] | 0x20 == word[$0] }) {
+      next += 1
+    }
     start = next
     return .broken(words)
   }
@@ -61,11 +63,14 @@ struct Frames {
   private func headerEnd() -> Int? {
     let last = min(buffer.count, start + Self.maximumHeader) - 4
     guard last >= start else { return nil }
-    return (start...last).first { buffer[$0] == 0x0D && buffer[$0 + 1] == 0x0A && buffer[$0 + 2] == 0x0D && buffer[$0 + 3] == 0x0A }
+    return (start...last).first {
+      buffer[$0] == 0x0D && buffer[$0 + 1] == 0x0A && buffer[$0 + 2] == 0x0D && buffer[$0 + 3] == 0x0A
+    }
   }
 
   private func length(_ header: ArraySlice<UInt8>) -> Int? {
-    for line in String(decoding: header, as: UTF8.self).split(separator: "\r\n") where line.lowercased().hasPrefix("content-length:") {
+    for line in String(decoding: header, as: UTF8.self).split(separator: "\r\n")
+    where line.lowercased().hasPrefix("content-length:") {
       let digits = line.dropFirst(15).drop { $0 == " " || $0 == "\t" }
       return digits.utf8.allSatisfy { (0x30...0x39).contains($0) } ? Int(digits) : nil
     }

@@ -44,12 +44,15 @@ enum JSONValue: Sendable, Equatable {
     case .list(let items):
       json.array { json in for item in items { json.element { item.write(to: &$0) } } }
     case .object(let members):
-      json.object { json in for (key, value) in members.sorted(by: { $0.key < $1.key }) { json.member(key) { value.write(to: &$0) } } }
+      json.object { json in
+        for (key, value) in members.sorted(by: { $0.key < $1.key }) { json.member(key) { value.write(to: &$0) } }
+      }
     }
   }
 }
 
-extension JSONValue: ExpressibleByStringLiteral, ExpressibleByDictionaryLiteral, ExpressibleByArrayLiteral, ExpressibleByIntegerLiteral,
+extension JSONValue: ExpressibleByStringLiteral, ExpressibleByDictionaryLiteral, ExpressibleByArrayLiteral,
+  ExpressibleByIntegerLiteral,
   ExpressibleByBooleanLiteral
 {
   init(stringLiteral value: String) { self = .text(value) }
@@ -110,7 +113,8 @@ extension JSONValue {
       if take(UInt8(ascii: "}")) { return .object(members) }
       repeat {
         skipBlanks()
-        guard index < bytes.endIndex, bytes[index] == UInt8(ascii: "\""), let key = string(), take(UInt8(ascii: ":")) else { return nil }
+        guard index < bytes.endIndex, bytes[index] == UInt8(ascii: "\""), let key = string(), take(UInt8(ascii: ":"))
+        else { return nil }
         guard let value = value(depth: depth + 1) else { return nil }
         members[key] = value
       } while take(UInt8(ascii: ","))

@@ -56,7 +56,9 @@ public struct LanguageServer {
           continue
         }
         guard case .object = message else {
-          send(["jsonrpc": "2.0", "id": .null, "error": ["code": .number(-32600), "message": "a message is an object"]])
+          send([
+            "jsonrpc": "2.0", "id": .null, "error": ["code": .number(-32600), "message": "a message is an object"],
+          ])
           continue
         }
         guard handle(message) else { return false }
@@ -66,7 +68,9 @@ public struct LanguageServer {
     return true
   }
 
-  private func refuse(_ words: String) { send(["jsonrpc": "2.0", "id": .null, "error": ["code": .number(-32700), "message": .text(words)]]) }
+  private func refuse(_ words: String) {
+    send(["jsonrpc": "2.0", "id": .null, "error": ["code": .number(-32700), "message": .text(words)]])
+  }
 
   // MARK: Messages
 
@@ -76,7 +80,9 @@ public struct LanguageServer {
     write(Array("Content-Length: \(json.bytes.count)\r\n\r\n".utf8) + json.bytes)
   }
 
-  private func notify(_ method: String, _ parameters: JSONValue) { send(["jsonrpc": "2.0", "method": .text(method), "params": parameters]) }
+  private func notify(_ method: String, _ parameters: JSONValue) {
+    send(["jsonrpc": "2.0", "method": .text(method), "params": parameters])
+  }
 
   /// - Returns: false when the client is done.
   private mutating func handle(_ message: JSONValue) -> Bool {
@@ -88,7 +94,8 @@ public struct LanguageServer {
       case "exit": return false
       case "initialized": if registersWatchers { watchFiles() }
       case "textDocument/didOpen": change(parameters["textDocument"]["uri"], parameters["textDocument"]["text"].text)
-      case "textDocument/didChange": change(parameters["textDocument"]["uri"], parameters["contentChanges"].items.last?["text"].text)
+      case "textDocument/didChange":
+        change(parameters["textDocument"]["uri"], parameters["contentChanges"].items.last?["text"].text)
       case "textDocument/didSave", "workspace/didChangeWatchedFiles":
         workspace?.rescan()
         forget()
@@ -100,11 +107,17 @@ public struct LanguageServer {
       return true
     }
     if isShutDown {
-      send(["jsonrpc": "2.0", "id": message["id"], "error": ["code": .number(-32600), "message": "the server is shutting down"]])
+      send([
+        "jsonrpc": "2.0", "id": message["id"],
+        "error": ["code": .number(-32600), "message": "the server is shutting down"],
+      ])
     } else if let result = answer(method, parameters) {
       send(["jsonrpc": "2.0", "id": message["id"], "result": result])
     } else {
-      send(["jsonrpc": "2.0", "id": message["id"], "error": ["code": .number(-32601), "message": .text("eventlint does not know \(method)")]])
+      send([
+        "jsonrpc": "2.0", "id": message["id"],
+        "error": ["code": .number(-32601), "message": .text("eventlint does not know \(method)")],
+      ])
     }
     return true
   }
@@ -126,7 +139,11 @@ public struct LanguageServer {
     let watchers: JSONValue = .list(patterns.map { ["globPattern": .text($0)] })
     send([
       "jsonrpc": "2.0", "id": "eventlint-watch", "method": "client/registerCapability",
-      "params": ["registrations": [["id": "files", "method": "workspace/didChangeWatchedFiles", "registerOptions": ["watchers": watchers]]]],
+      "params": [
+        "registrations": [
+          ["id": "files", "method": "workspace/didChangeWatchedFiles", "registerOptions": ["watchers": watchers]]
+        ]
+      ],
     ])
   }
 
@@ -135,9 +152,12 @@ public struct LanguageServer {
     case "initialize":
       // A second one is an error (LSP 3.17, "Initialize Request").
       guard workspace == nil else { return nil }
-      let root = Self.path(parameters["workspaceFolders"].items.first?["uri"] ?? parameters["rootUri"]) ?? parameters["rootPath"].text
+      let root =
+        Self.path(parameters["workspaceFolders"].items.first?["uri"] ?? parameters["rootUri"])
+        ?? parameters["rootPath"].text
       workspace = Workspace(folder: root ?? FilePaths.workingFolder)
-      registersWatchers = parameters["capabilities"]["workspace"]["didChangeWatchedFiles"]["dynamicRegistration"] == .flag(true)
+      registersWatchers =
+        parameters["capabilities"]["workspace"]["didChangeWatchedFiles"]["dynamicRegistration"] == .flag(true)
       isStale = true
       return capabilities
     case "shutdown":
@@ -154,7 +174,8 @@ public struct LanguageServer {
     case "textDocument/completion": return view.completion(place)
     case "textDocument/documentSymbol": return view.symbols(in: Self.path(parameters["textDocument"]["uri"]) ?? "")
     case "workspace/symbol": return view.symbols(matching: parameters["query"].text ?? "")
-    case "textDocument/codeAction": return view.actions(Self.path(parameters["textDocument"]["uri"]) ?? "", parameters["range"])
+    case "textDocument/codeAction":
+      return view.actions(Self.path(parameters["textDocument"]["uri"]) ?? "", parameters["range"])
     case "workspace/executeCommand":
       if let rule = parameters["arguments"].items.first?.text, let page = RuleBook.page(RuleID(rule)) {
         notify("window/showMessage", ["type": 3, "message": .text(PageText.plain(page))])
@@ -165,7 +186,8 @@ public struct LanguageServer {
   }
 
   private static let methods: Set<String> = [
-    "textDocument/hover", "textDocument/definition", "textDocument/references", "textDocument/completion", "textDocument/documentSymbol",
+    "textDocument/hover", "textDocument/definition", "textDocument/references", "textDocument/completion",
+    "textDocument/documentSymbol",
     "workspace/symbol", "textDocument/codeAction", "workspace/executeCommand",
   ]
 
@@ -208,7 +230,9 @@ public struct LanguageServer {
 
   /// A mistake of the configuration or the baseline, shown where it is; one without a place as a message.
   private func report(_ mistake: UsageError, _ byFile: inout [PathKey: [JSONValue]]) {
-    guard let spot = mistake.spot else { return notify("window/showMessage", ["type": 1, "message": .text("eventlint: \(mistake.message)")]) }
+    guard let spot = mistake.spot else {
+      return notify("window/showMessage", ["type": 1, "message": .text("eventlint: \(mistake.message)")])
+    }
     let position: JSONValue = ["line": .number(spot.line - 1), "character": .number(spot.column - 1)]
     byFile[PathKey(FilePaths.absolute(spot.path)), default: []].append([
       "range": ["start": position, "end": position], "severity": 1, "source": "eventlint", "message": .text(spot.words),

@@ -57,10 +57,11 @@ struct Workspace {
       forgetIfStale()
       let found = Set(inputs.map { PathKey($0.path) })
       entries = entries.filter { found.contains($0.key) || open[$0.key] != nil }
-      read(inputs.filter { input in
-        let key = PathKey(input.path)
-        return open[key] == nil && (entries[key]?.stamp == nil || entries[key]?.stamp != FileBytes.stamp(input.path))
-      })
+      read(
+        inputs.filter { input in
+          let key = PathKey(input.path)
+          return open[key] == nil && (entries[key]?.stamp == nil || entries[key]?.stamp != FileBytes.stamp(input.path))
+        })
     } catch {
       mistake = error
     }
@@ -101,11 +102,13 @@ struct Workspace {
   /// Everything linked, and what the rules say of it.
   mutating func judged() -> Judged {
     let sorted = entries.values.sorted { $0.file < $1.file }
-    let system = System.linking(sorted.map(\.part), paths: FileTable(inputs: paths, referenced: referenced), texts: open)
+    let system = System.linking(
+      sorted.map(\.part), paths: FileTable(inputs: paths, referenced: referenced), texts: open)
     var judged = Session.judge(system, configuration)
     if let path = configuration.baselinePath {
       do throws(UsageError) { judged.apply(try Baseline.read(path)) } catch {
-        let words = error.message.hasPrefix("\(path): ") ? String(error.message.dropFirst(path.count + 2)) : error.message
+        let words =
+          error.message.hasPrefix("\(path): ") ? String(error.message.dropFirst(path.count + 2)) : error.message
         mistake = error.spot == nil ? UsageError(words, path: path, line: 1, column: 1) : error
       }
     }

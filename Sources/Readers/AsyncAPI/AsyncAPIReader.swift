@@ -22,19 +22,22 @@ package enum AsyncAPIReader {
 
   /// The version that a document says it follows; nil when it is none.
   package static func version(of document: Document) -> String? {
-    guard let root = document.root, root.isMapping, let version = root["asyncapi"], version.isScalar, !version.isNull else { return nil }
+    guard let root = document.root, root.isMapping, let version = root["asyncapi"], version.isScalar, !version.isNull
+    else { return nil }
     return version.string
   }
 
   /// Adds what a document says to what was read before.
   package static func read(
-    _ document: Document, documents: Documents, payloads: inout PayloadReader, settings: SourceSettings, into reading: inout Reading
+    _ document: Document, documents: Documents, payloads: inout PayloadReader, settings: SourceSettings,
+    into reading: inout Reading
   ) {
     guard let root = document.root, let version = version(of: document) else { return }
     var taken = Reading()
     swap(&taken, &reading)
     var reader = AsyncAPIDocument(
-      root: root, version: version, documents: documents, payloads: payloads, settings: settings, reading: consume taken)
+      root: root, version: version, documents: documents, payloads: payloads, settings: settings, reading: consume taken
+    )
     reader.read()
     payloads = reader.payloads
     swap(&reading, &reader.reading)
@@ -77,9 +80,13 @@ struct AsyncAPIDocument {
     allProtocols = Set(serverProtocols.values)
   }
 
-  mutating func report(_ rule: RuleID, _ message: String, at place: Place, notes: [Note] = [], help: String? = nil, subjects: [String] = []) {
+  mutating func report(
+    _ rule: RuleID, _ message: String, at place: Place, notes: [Note] = [], help: String? = nil, subjects: [String] = []
+  ) {
     reading.problems.append(
-      Problem(rule, message, at: place, notes: notes, help: help, subjects: subjects.isEmpty ? [serviceName.name, message] : subjects))
+      Problem(
+        rule, message, at: place, notes: notes, help: help,
+        subjects: subjects.isEmpty ? [serviceName.name, message] : subjects))
   }
 
   mutating func read() {
@@ -102,8 +109,12 @@ struct AsyncAPIDocument {
     reportReferences(in: document)
     checkHygiene()
     if let first = unread.min(by: { $0.place < $1.place }) {
-      let words = unread.count == 1 ? "a reference is not followed, since it" : "\(unread.count) references are not followed, the first"
-      report(.unreadReference, "\(words) \(first.problem.words)", at: first.place, help: "run from the root of the repository, or keep a copy inside it", subjects: [serviceName.name])
+      let words =
+        unread.count == 1
+        ? "a reference is not followed, since it" : "\(unread.count) references are not followed, the first"
+      report(
+        .unreadReference, "\(words) \(first.problem.words)", at: first.place,
+        help: "run from the root of the repository, or keep a copy inside it", subjects: [serviceName.name])
     }
   }
 
@@ -168,7 +179,8 @@ struct AsyncAPIDocument {
         let found = messages(first("message", of: operation), channel: channel.key)
         let id = first("operationId", of: operation)
         var result = Interface.Operation(
-          id: id?.string, place: id?.place ?? item.place(ofKey: verb) ?? item.place, isSending: isSending, channel: use, messages: found)
+          id: id?.string, place: id?.place ?? item.place(ofKey: verb) ?? item.place, isSending: isSending, channel: use,
+          messages: found)
         result.group = group(of: operation, channel: item)
         operations.append(result)
       }
@@ -197,7 +209,9 @@ struct AsyncAPIDocument {
     return operations
   }
 
-  private func channelUse(_ node: DocumentNode?, _ operation: DocumentNode) -> (use: Interface.ChannelUse, channel: DocumentNode)? {
+  private func channelUse(_ node: DocumentNode?, _ operation: DocumentNode) -> (
+    use: Interface.ChannelUse, channel: DocumentNode
+  )? {
     guard let node, let (channel, name) = named(node), channel.isMapping else { return nil }
     let address = channel.word("address") ?? name ?? ""
     guard !address.isEmpty else { return nil }
@@ -209,11 +223,15 @@ struct AsyncAPIDocument {
   }
 
   /// The messages of an operation or a reply: those it lists, else all of its channel.
-  private mutating func messages(of operation: DocumentNode, _ channel: DocumentNode?, key: String) -> [Interface.MessageUse] {
+  private mutating func messages(of operation: DocumentNode, _ channel: DocumentNode?, key: String) -> [Interface
+    .MessageUse]
+  {
     if let listed = operation["messages"], listed.isSequence {
       return listed.items.compactMap { message($0, name: nil, channel: key) }
     }
-    return (channel.flatMap { followed($0["messages"]) }?.members ?? []).compactMap { message($0.value, name: $0.key, channel: key) }
+    return (channel.flatMap { followed($0["messages"]) }?.members ?? []).compactMap {
+      message($0.value, name: $0.key, channel: key)
+    }
   }
 
   // MARK: Transports
@@ -269,11 +287,15 @@ struct AsyncAPIDocument {
     use.kind = kind(of: target)
     use.cloudType = cloudType(target, payload.schema)
     use.isKeyed = parts(of: target).contains { bindings(of: $0).contains { followed($0.value)?["key"] != nil } }
-    use.correlation = followed(self.first("correlationId", of: target))?.word("location").flatMap { $0.split(separator: "/").last.map(String.init) }
+    use.correlation = followed(self.first("correlationId", of: target))?.word("location").flatMap {
+      $0.split(separator: "/").last.map(String.init)
+    }
     if let schema = payload.schema {
       use.payloadPlace = target.place(ofKey: "payload")
       use.schema = followed(schema)?.place
-      if case .fields(let fields) = payloads.payload(of: schema, format: payload.format, into: &reading) { use.fields = fields }
+      if case .fields(let fields) = payloads.payload(of: schema, format: payload.format, into: &reading) {
+        use.fields = fields
+      }
     }
     messages[target] = use
     return use
@@ -302,7 +324,9 @@ struct AsyncAPIDocument {
   func payloadSchema(of message: DocumentNode) -> (schema: DocumentNode?, format: PayloadReader.Format) {
     guard let payload = message["payload"] else { return (nil, .jsonSchema) }
     let target = followed(payload)
-    if let format = target?.word("schemaFormat"), let schema = target?["schema"] { return (schema, .init(mediaType: format)) }
+    if let format = target?.word("schemaFormat"), let schema = target?["schema"] {
+      return (schema, .init(mediaType: format))
+    }
     return (payload, .init(mediaType: message.word("schemaFormat")))
   }
 
@@ -343,12 +367,14 @@ struct AsyncAPIDocument {
 
   private func isData(_ key: NodeID, _ document: Document) -> Bool {
     let tree = document.tree
-    return tree.matches(key, "example") || tree.matches(key, "examples") || tree.matches(key, "default") || tree.matches(key, "const")
+    return tree.matches(key, "example") || tree.matches(key, "examples") || tree.matches(key, "default")
+      || tree.matches(key, "const")
       || tree.matches(key, "enum") || tree.text(key).starts(with: "x-".utf8)
   }
 
   private mutating func check(_ reference: DocumentNode) {
-    guard reference.isScalar, case .failure(let problem) = documents.resolve(reference.string, from: reference.document) else { return }
+    guard reference.isScalar, case .failure(let problem) = documents.resolve(reference.string, from: reference.document)
+    else { return }
     switch problem {
     case .remote, .outside:
       unread.append((reference.place, problem))
@@ -366,7 +392,9 @@ struct AsyncAPIDocument {
     guard let slash = reference.string.lastIndex(of: "/"), reference.string.hasPrefix("#/") else { return nil }
     let folder = String(reference.string[..<slash])
     let word = String(reference.string[reference.string.index(after: slash)...])
-    guard let parent = try? documents.resolve(folder, from: reference.document).get(), parent.isMapping else { return nil }
+    guard let parent = try? documents.resolve(folder, from: reference.document).get(), parent.isMapping else {
+      return nil
+    }
     let members = parent.members.prefix(2000).map(\.key)
     return NearName.best(for: word, among: members).map { "\(folder)/\($0)" }
   }

@@ -33,7 +33,9 @@ extension AsyncAPIDocument {
     if let contact = followed(info?["contact"]) {
       let missing = ["name", "url", "email"].filter { contact.word($0) == nil }
       if !missing.isEmpty {
-        let words = missing.count == 1 ? missing[0] : "\(missing.dropLast().joined(separator: ", ")) and \(missing[missing.count - 1])"
+        let words =
+          missing.count == 1
+          ? missing[0] : "\(missing.dropLast().joined(separator: ", ")) and \(missing[missing.count - 1])"
         tell("info-contact-properties", "the contact has no \(words)", at: info?.place(ofKey: "contact"))
       }
     } else {
@@ -41,12 +43,18 @@ extension AsyncAPIDocument {
     }
     if info?.word("description") == nil { tell("info-description", "the document has no description", at: key) }
     if let license = followed(info?["license"]) {
-      if license.word("url") == nil { tell("info-license-url", "the licence has no url", at: info?.place(ofKey: "license")) }
+      if license.word("url") == nil {
+        tell("info-license-url", "the licence has no url", at: info?.place(ofKey: "license"))
+      }
     } else {
       tell("info-license", "the document names no licence", at: key)
     }
-    if self.version != "3.1.0" { tell("latest-version", "the document follows AsyncAPI \(self.version); the newest version is 3.1.0", at: version) }
-    if followed(root["servers"])?.members.isEmpty ?? true { tell("servers", "the document names no servers", at: version) }
+    if self.version != "3.1.0" {
+      tell("latest-version", "the document follows AsyncAPI \(self.version); the newest version is 3.1.0", at: version)
+    }
+    if followed(root["servers"])?.members.isEmpty ?? true {
+      tell("servers", "the document names no servers", at: version)
+    }
     let tags = isVersion2 ? root["tags"] : info?["tags"]
     if tags?.items.isEmpty ?? true { tell("tags", "the document has no tags", at: isVersion2 ? version : key) }
   }
@@ -60,9 +68,15 @@ extension AsyncAPIDocument {
       let addresses = (isVersion2 ? ["url"] : ["host", "pathname"]).compactMap { server[$0] }.filter { $0.isScalar }
       for address in addresses {
         let text = address.string
-        if text.contains("{}") { tell("server-no-empty-variable", "the address of server \(name) has an empty variable", at: address.place) }
-        if text.hasSuffix("/"), text != "/" { tell("server-no-trailing-slash", "the address of server \(name) ends in a slash", at: address.place) }
-        if text.contains("example.com") { tell("server-not-example-com", "server \(name) lies at example.com", at: address.place) }
+        if text.contains("{}") {
+          tell("server-no-empty-variable", "the address of server \(name) has an empty variable", at: address.place)
+        }
+        if text.hasSuffix("/"), text != "/" {
+          tell("server-no-trailing-slash", "the address of server \(name) ends in a slash", at: address.place)
+        }
+        if text.contains("example.com") {
+          tell("server-not-example-com", "server \(name) lies at example.com", at: address.place)
+        }
       }
       checkVariables(of: server, name, addresses)
       for (scheme, place) in schemes(server["security"]) where !isKnownScheme(scheme) {
@@ -76,12 +90,17 @@ extension AsyncAPIDocument {
     let known = Set(defined.map(\.key))
     var used: Set<String> = []
     for address in addresses {
-      for parameter in Self.parameters(address.string) where used.insert(parameter).inserted && !known.contains(parameter) {
-        tell("server-variables", "server \(name) uses {\(parameter)}, which `variables` does not define", at: address.place)
+      for parameter in Self.parameters(address.string)
+      where used.insert(parameter).inserted && !known.contains(parameter) {
+        tell(
+          "server-variables", "server \(name) uses {\(parameter)}, which `variables` does not define", at: address.place
+        )
       }
     }
     for variable in defined where !used.contains(variable.key) {
-      tell("server-variables", "variable \(variable.key) is defined and server \(name) does not use it", at: variable.keyPlace)
+      tell(
+        "server-variables", "variable \(variable.key) is defined and server \(name) does not use it",
+        at: variable.keyPlace)
     }
   }
 
@@ -106,8 +125,12 @@ extension AsyncAPIDocument {
     for member in followed(root["channels"])?.members ?? [] {
       guard let channel = followed(member.value), channel.isMapping else { continue }
       guard let (address, place) = address(of: member, channel) else { continue }
-      if address.contains("{}") { tell("channel-no-empty-parameter", "the address `\(address)` has an empty parameter", at: place) }
-      if address.hasSuffix("/"), address != "/" { tell("channel-no-trailing-slash", "the address `\(address)` ends in a slash", at: place) }
+      if address.contains("{}") {
+        tell("channel-no-empty-parameter", "the address `\(address)` has an empty parameter", at: place)
+      }
+      if address.hasSuffix("/"), address != "/" {
+        tell("channel-no-trailing-slash", "the address `\(address)` ends in a slash", at: place)
+      }
       let plain = Self.outsideBraces(address)
       if plain.contains("?") || plain.contains("#") {
         tell("channel-no-query-nor-fragment", "the address `\(address)` has a query or fragment", at: place)
@@ -116,21 +139,23 @@ extension AsyncAPIDocument {
       guard isVersion2 else { continue }
       let servers = followed(root["servers"])
       for server in channel["servers"]?.items ?? [] where server.isScalar && servers?[server.string] == nil {
-        tell("channel-servers", "channel \(member.key) names server \(server.string), which is not defined", at: server.place)
+        tell(
+          "channel-servers", "channel \(member.key) names server \(server.string), which is not defined",
+          at: server.place)
       }
     }
     if !isVersion2 { checkServerReferences() }
   }
 
-
   /// An address without its parameters.
   private static func outsideBraces(_ address: String) -> String {
     var level = 0
-    return String(address.filter { character in
-      if character == "{" { level += 1 }
-      defer { if character == "}" { level = max(0, level - 1) } }
-      return level == 0
-    })
+    return String(
+      address.filter { character in
+        if character == "{" { level += 1 }
+        defer { if character == "}" { level = max(0, level - 1) } }
+        return level == 0
+      })
   }
 
   private func address(of member: DocumentNode.Member, _ channel: DocumentNode) -> (text: String, place: Place)? {
@@ -148,7 +173,9 @@ extension AsyncAPIDocument {
     }
     for parameter in defined {
       if !used.contains(parameter.key) {
-        tell("channel-parameters", "parameter \(parameter.key) is defined and \(address) does not use it", at: parameter.keyPlace)
+        tell(
+          "channel-parameters", "parameter \(parameter.key) is defined and \(address) does not use it",
+          at: parameter.keyPlace)
       }
       if followed(parameter.value)?.word("description") == nil {
         tell("parameter-description", "parameter \(parameter.key) has no description", at: parameter.keyPlace)
@@ -161,7 +188,9 @@ extension AsyncAPIDocument {
     for member in followed(root["channels"])?.members ?? [] {
       guard let channel = followed(member.value), channel.document === root.document else { continue }
       for item in channel["servers"]?.items ?? [] {
-        guard let reference = item["$ref"], reference.isScalar, !reference.string.hasPrefix("#/servers/") else { continue }
+        guard let reference = item["$ref"], reference.isScalar, !reference.string.hasPrefix("#/servers/") else {
+          continue
+        }
         let name = reference.string.split(separator: "/").last.map(String.init) ?? reference.string
         tell("channel-servers", "channel \(member.key) names server \(name), which is not defined", at: reference.place)
       }
@@ -188,8 +217,13 @@ extension AsyncAPIDocument {
     for channel in followed(root["channels"])?.members ?? [] {
       guard let item = followed(channel.value) else { continue }
       for verb in ["publish", "subscribe"] {
-        guard let operation = followed(item[verb]), operation.isMapping, let place = item.place(ofKey: verb) else { continue }
-        found.append(FoundOperation(node: operation, name: first("operationId", of: operation)?.string ?? "\(verb) of \(channel.key)", place: place, channel: channel.key))
+        guard let operation = followed(item[verb]), operation.isMapping, let place = item.place(ofKey: verb) else {
+          continue
+        }
+        found.append(
+          FoundOperation(
+            node: operation, name: first("operationId", of: operation)?.string ?? "\(verb) of \(channel.key)",
+            place: place, channel: channel.key))
       }
     }
     return found
@@ -202,7 +236,9 @@ extension AsyncAPIDocument {
         tell("operation-description", "operation \(operation.name) has no description", at: operation.place)
       }
       for (scheme, place) in schemes(first("security", of: operation.node)) where !isKnownScheme(scheme) {
-        tell("operation-security", "operation \(operation.name) asks for security scheme \(scheme), which is not defined", at: place)
+        tell(
+          "operation-security", "operation \(operation.name) asks for security scheme \(scheme), which is not defined",
+          at: place)
       }
       guard isVersion2 else {
         checkListedMessages(of: operation.node, operation.name)
@@ -223,12 +259,17 @@ extension AsyncAPIDocument {
   /// What an operation of 3.x lists are messages of its channel.
   private mutating func checkListedMessages(of operation: DocumentNode, _ name: String) {
     guard let channel = operation["channel"].flatMap(named) else { return }
-    let own = messagesOfChannels[channel.target] ?? Set((followed(channel.target["messages"])?.members ?? []).compactMap { followed($0.value) })
+    let own =
+      messagesOfChannels[channel.target]
+      ?? Set((followed(channel.target["messages"])?.members ?? []).compactMap { followed($0.value) })
     messagesOfChannels[channel.target] = own
     for item in operation["messages"]?.items ?? [] {
-      guard let reference = item["$ref"], reference.isScalar, let target = followed(item), !own.contains(target) else { continue }
+      guard let reference = item["$ref"], reference.isScalar, let target = followed(item), !own.contains(target) else {
+        continue
+      }
       tell(
-        "operation-messages-from-channel", "operation \(name) lists a message that its channel \(channel.name ?? "") does not have",
+        "operation-messages-from-channel",
+        "operation \(name) lists a message that its channel \(channel.name ?? "") does not have",
         at: reference.place)
     }
   }
@@ -249,8 +290,12 @@ extension AsyncAPIDocument {
         } else {
           seen[name.string] = name.place
         }
-        if tag.word("description") == nil { tell("tag-description", "tag \(name.string) has no description", at: name.place) }
-        if let last, name.string < last { tell("tags-alphabetical", "tag \(name.string) stands behind \(last)", at: name.place) }
+        if tag.word("description") == nil {
+          tell("tag-description", "tag \(name.string) has no description", at: name.place)
+        }
+        if let last, name.string < last {
+          tell("tags-alphabetical", "tag \(name.string) stands behind \(last)", at: name.place)
+        }
         last = name.string
       }
     }

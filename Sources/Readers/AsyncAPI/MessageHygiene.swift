@@ -28,7 +28,9 @@ extension AsyncAPIDocument {
         }
       }
     }
-    for member in followed(root["components"]?["messages"])?.members ?? [] { add(member.value, member.key, member.keyPlace) }
+    for member in followed(root["components"]?["messages"])?.members ?? [] {
+      add(member.value, member.key, member.keyPlace)
+    }
     for channel in followed(root["channels"])?.members ?? [] {
       guard let item = followed(channel.value) else { continue }
       for member in followed(item["messages"])?.members ?? [] { add(member.value, member.key, member.keyPlace) }
@@ -46,10 +48,14 @@ extension AsyncAPIDocument {
     var tellsContentType = root["defaultContentType"] == nil
     for message in messages {
       let (schema, format) = payloadSchema(of: message.node)
-      if message.node["payload"] == nil { tell("message-payload", "message \(message.name) has no payload", at: message.place) }
+      if message.node["payload"] == nil {
+        tell("message-payload", "message \(message.name) has no payload", at: message.place)
+      }
       if case .other(let word) = format {
         let place = message.node["schemaFormat"]?.place ?? followed(message.node["payload"])?["schemaFormat"]?.place
-        tell("payload-unsupported-schema-format", "payload of message \(message.name) is not checked: \(word) is not read", at: place)
+        tell(
+          "payload-unsupported-schema-format", "payload of message \(message.name) is not checked: \(word) is not read",
+          at: place)
       }
       if let id = first("messageId", of: message.node), id.isScalar {
         if let first = ids[id.string] {
@@ -67,7 +73,9 @@ extension AsyncAPIDocument {
           at: root["asyncapi"]?.place)
       }
       checkHeaders(of: message)
-      if case .jsonSchema = format, let schema = schema.flatMap(followed) { checkExamples(of: message, schema, &validator) }
+      if case .jsonSchema = format, let schema = schema.flatMap(followed) {
+        checkExamples(of: message, schema, &validator)
+      }
     }
     checkSchemas(of: messages, &validator)
   }
@@ -78,15 +86,21 @@ extension AsyncAPIDocument {
       guard type.isScalar, type.string != "object" else { return }
       tell("headers-schema-type-object", "headers of message \(message.name) are not of type object", at: type.place)
     } else if !["properties", "allOf", "oneOf", "anyOf", "schema"].contains(where: { headers[$0] != nil }) {
-      tell("headers-schema-type-object", "headers of message \(message.name) are not of type object", at: message.node.place(ofKey: "headers"))
+      tell(
+        "headers-schema-type-object", "headers of message \(message.name) are not of type object",
+        at: message.node.place(ofKey: "headers"))
     }
   }
 
-  private mutating func checkExamples(of message: FoundMessage, _ schema: DocumentNode, _ validator: inout SchemaValidator) {
+  private mutating func checkExamples(
+    of message: FoundMessage, _ schema: DocumentNode, _ validator: inout SchemaValidator
+  ) {
     for example in message.node["examples"]?.items ?? [] {
       guard let payload = followed(example)?["payload"] else { continue }
       for violation in validator.violations(of: payload, against: schema).prefix(3) {
-        tell("message-examples", "an example of message \(message.name) does not match its payload: \(violation.message)", at: violation.place)
+        tell(
+          "message-examples", "an example of message \(message.name) does not match its payload: \(violation.message)",
+          at: violation.place)
       }
     }
   }
@@ -103,12 +117,20 @@ extension AsyncAPIDocument {
     var budget = 100_000
     while let node = pending.popLast(), budget > 0 {
       budget -= 1
-      guard node.isMapping, node.document === root.document, seen.insert(node).inserted, node["$ref"] == nil else { continue }
+      guard node.isMapping, node.document === root.document, seen.insert(node).inserted, node["$ref"] == nil else {
+        continue
+      }
       if let standard = node["default"] { checkValue(standard, node, "schema-default", "a default", &validator) }
-      for example in node["examples"]?.items ?? [] { checkValue(example, node, "schema-examples", "an example", &validator) }
-      for key in ["items", "not", "if", "then", "else", "additionalProperties", "contains"] { if let part = node[key] { pending.append(part) } }
+      for example in node["examples"]?.items ?? [] {
+        checkValue(example, node, "schema-examples", "an example", &validator)
+      }
+      for key in ["items", "not", "if", "then", "else", "additionalProperties", "contains"] {
+        if let part = node[key] { pending.append(part) }
+      }
       for key in ["allOf", "anyOf", "oneOf", "items"] { pending += node[key]?.items ?? [] }
-      for key in ["properties", "patternProperties", "definitions", "$defs"] { pending += (node[key]?.members ?? []).map(\.value) }
+      for key in ["properties", "patternProperties", "definitions", "$defs"] {
+        pending += (node[key]?.members ?? []).map(\.value)
+      }
     }
   }
 
@@ -123,10 +145,13 @@ extension AsyncAPIDocument {
   // MARK: Components nobody uses
 
   private static let sections = [
-    ("schemas", "schema"), ("servers", "server"), ("channels", "channel"), ("operations", "operation"), ("messages", "message"),
+    ("schemas", "schema"), ("servers", "server"), ("channels", "channel"), ("operations", "operation"),
+    ("messages", "message"),
     ("securitySchemes", "security scheme"), ("serverVariables", "server variable"), ("parameters", "parameter"),
-    ("correlationIds", "correlation id"), ("replies", "reply"), ("operationTraits", "operation trait"), ("messageTraits", "message trait"),
-    ("serverBindings", "server binding"), ("channelBindings", "channel binding"), ("operationBindings", "operation binding"),
+    ("correlationIds", "correlation id"), ("replies", "reply"), ("operationTraits", "operation trait"),
+    ("messageTraits", "message trait"),
+    ("serverBindings", "server binding"), ("channelBindings", "channel binding"),
+    ("operationBindings", "operation binding"),
     ("messageBindings", "message binding"), ("externalDocs", "external documentation"), ("tags", "tag"),
   ]
 
@@ -150,13 +175,16 @@ extension AsyncAPIDocument {
       for entry in root.document.entries(id) where tree.matches(tree.resolved(entry.key), "$ref") {
         let parts = tree.string(tree.resolved(entry.value)).split(separator: "/", omittingEmptySubsequences: false)
         guard parts.count >= 4, parts[0] == "#", parts[1] == "components" else { continue }
-        used.insert("#/components/\(parts[2])/\(String(decoding: Document.unescaped(Array(parts[3].utf8)), as: UTF8.self))")
+        used.insert(
+          "#/components/\(parts[2])/\(String(decoding: Document.unescaped(Array(parts[3].utf8)), as: UTF8.self))")
       }
     }
     guard isVersion2 else { return used }
     let secured = (followed(root["servers"])?.members ?? []).compactMap { followed($0.value) } + operations.map(\.node)
     for list in secured.compactMap({ $0["security"] }) {
-      for requirement in list.items { for member in requirement.members { used.insert("#/components/securitySchemes/\(member.key)") } }
+      for requirement in list.items {
+        for member in requirement.members { used.insert("#/components/securitySchemes/\(member.key)") }
+      }
     }
     return used
   }

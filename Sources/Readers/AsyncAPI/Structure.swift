@@ -4,12 +4,17 @@ import Schemas
 
 /// What the specification's objects hold: https://www.asyncapi.com/docs/reference/specification, 2.6.0 and 3.1.0.
 private enum ObjectKind: Sendable {
-  case root, info, contact, license, server, variable, channel, operation, reply, replyAddress, message, example, correlation
+  case root, info, contact, license, server, variable, channel, operation, reply, replyAddress, message, example,
+    correlation
   case parameter, tag, documentation, components, security
 
   /// What a field's value is; `any` is not looked into.
   enum Value: Sendable {
-    case text, any, object(ObjectKind), map(ObjectKind), list(ObjectKind), texts
+    case text, any
+    case object(ObjectKind)
+    case map(ObjectKind)
+    case list(ObjectKind)
+    case texts
   }
 
   var name: String {
@@ -50,7 +55,8 @@ private enum ObjectKind: Sendable {
   }
 
   private static let common: [String: Value] = [
-    "title": .text, "summary": .text, "description": .text, "tags": .list(.tag), "externalDocs": .object(.documentation),
+    "title": .text, "summary": .text, "description": .text, "tags": .list(.tag),
+    "externalDocs": .object(.documentation),
     "bindings": .any,
   ]
   private static let fields2: [ObjectKind: [String: Value]] = fields(isVersion2: true)
@@ -72,7 +78,8 @@ private enum ObjectKind: Sendable {
     let components: [String: Value] = [
       "schemas": .any, "servers": .map(.server), "serverVariables": .map(.variable), "channels": .map(.channel),
       "messages": .map(.message), "securitySchemes": .map(.security), "parameters": .map(.parameter),
-      "correlationIds": .map(.correlation), "operationTraits": .any, "messageTraits": .map(.message), "serverBindings": .any,
+      "correlationIds": .map(.correlation), "operationTraits": .any, "messageTraits": .map(.message),
+      "serverBindings": .any,
       "channelBindings": .any, "operationBindings": .any, "messageBindings": .any,
     ]
     let components3: [String: Value] = [
@@ -84,7 +91,8 @@ private enum ObjectKind: Sendable {
       "channels": .map(.channel), "components": .object(.components),
     ]
     return [
-      .root: two ? with(root, only: ["tags", "externalDocs"]) : root.merging(["operations": .map(.operation)]) { own, _ in own },
+      .root: two
+        ? with(root, only: ["tags", "externalDocs"]) : root.merging(["operations": .map(.operation)]) { own, _ in own },
       .info: with(
         ["version": .text, "termsOfService": .text, "contact": .object(.contact), "license": .object(.license)],
         only: two ? ["title", "description"] : ["title", "description", "tags", "externalDocs"]),
@@ -92,22 +100,32 @@ private enum ObjectKind: Sendable {
       .license: ["name": .text, "url": .text],
       .server: with(
         ["protocol": .text, "protocolVersion": .text, "variables": .map(.variable), "security": .any].merging(
-          two ? ["url": .text] : ["host": .text, "pathname": .text]) { own, _ in own },
+          two ? ["url": .text] : ["host": .text, "pathname": .text]
+        ) { own, _ in own },
         only: two ? ["description", "tags", "bindings"] : all),
       .variable: ["enum": .any, "default": .text, "description": .text, "examples": .any],
       .channel: two
         ? with(
-          ["servers": .texts, "subscribe": .object(.operation), "publish": .object(.operation), "parameters": .map(.parameter)],
+          [
+            "servers": .texts, "subscribe": .object(.operation), "publish": .object(.operation),
+            "parameters": .map(.parameter),
+          ],
           only: ["description", "bindings"])
-        : with(["address": .text, "messages": .map(.message), "servers": .any, "parameters": .map(.parameter)], only: all),
+        : with(
+          ["address": .text, "messages": .map(.message), "servers": .any, "parameters": .map(.parameter)], only: all),
       .operation: two
         ? with(["operationId": .text, "security": .any, "traits": .any, "message": .object(.message)], only: described)
         : with(
-          ["action": .text, "channel": .any, "security": .any, "traits": .any, "messages": .any, "reply": .object(.reply)], only: all),
+          [
+            "action": .text, "channel": .any, "security": .any, "traits": .any, "messages": .any,
+            "reply": .object(.reply),
+          ], only: all),
       .reply: ["address": .object(.replyAddress), "channel": .any, "messages": .any],
       .replyAddress: ["location": .text, "description": .text],
       .message: with(
-        two ? message.merging(["messageId": .text, "schemaFormat": .text, "oneOf": .list(.message)]) { own, _ in own } : message,
+        two
+          ? message.merging(["messageId": .text, "schemaFormat": .text, "oneOf": .list(.message)]) { own, _ in own }
+          : message,
         only: all),
       .example: ["headers": .any, "payload": .any, "name": .text, "summary": .text],
       .correlation: ["location": .text, "description": .text],
@@ -129,14 +147,18 @@ extension AsyncAPIDocument {
     // What stands elsewhere is looked at there.
     if node.isMapping, node["$ref"] != nil, kind != .channel { return }
     guard node.isMapping else {
-      return tell("invalid-document", "\(kind.name) is a mapping, this is \(node.isScalar ? "a scalar" : "a list")", at: node.place)
+      return tell(
+        "invalid-document", "\(kind.name) is a mapping, this is \(node.isScalar ? "a scalar" : "a list")",
+        at: node.place)
     }
     // A document of components alone is there for others to refer to.
     let isShared = kind == .root && node["components"] != nil && node["channels"] == nil && node["operations"] == nil
     let missing = isShared ? [] : kind.required(isVersion2: isVersion2).filter { node[$0] == nil }
     if !missing.isEmpty {
       let words = missing.map { "`\($0)`" }.joined(separator: " and no ")
-      tell("invalid-document", "\(kind.name) has no \(words)", at: kind == .root ? root["asyncapi"]?.place : start(of: node))
+      tell(
+        "invalid-document", "\(kind.name) has no \(words)",
+        at: kind == .root ? root["asyncapi"]?.place : start(of: node))
     }
     guard let fields = kind.fields(isVersion2: isVersion2) else { return }
     for member in node.members where !member.key.hasPrefix("x-") && member.key != "$ref" {
@@ -146,7 +168,9 @@ extension AsyncAPIDocument {
       }
       check(member.value, value, member.key)
     }
-    if kind == .operation, !isVersion2, let action = node["action"], action.isScalar, !["send", "receive"].contains(action.string) {
+    if kind == .operation, !isVersion2, let action = node["action"], action.isScalar,
+      !["send", "receive"].contains(action.string)
+    {
       tell("invalid-document", "`action` is `send` or `receive`, this is `\(action.string)`", at: action.place)
     }
   }
@@ -155,32 +179,43 @@ extension AsyncAPIDocument {
     switch value {
     case .any: return
     case .text:
-      if !node.isScalar { tell("invalid-document", "`\(key)` is a text, this is \(node.isMapping ? "a mapping" : "a list")", at: start(of: node)) }
+      if !node.isScalar {
+        tell(
+          "invalid-document", "`\(key)` is a text, this is \(node.isMapping ? "a mapping" : "a list")",
+          at: start(of: node))
+      }
     case .object(let kind): check(node, kind)
     case .map(let kind):
       guard node.isMapping else {
         if node.isScalar, node.isNull { return }
-        return tell("invalid-document", "`\(key)` is a mapping, this is \(node.isScalar ? "a scalar" : "a list")", at: start(of: node))
+        return tell(
+          "invalid-document", "`\(key)` is a mapping, this is \(node.isScalar ? "a scalar" : "a list")",
+          at: start(of: node))
       }
       guard node["$ref"] == nil else { return }
       for member in node.members where !member.key.hasPrefix("x-") { check(member.value, kind) }
     case .list, .texts:
       if node.isMapping, node["$ref"] != nil { return }
       guard node.isSequence else {
-        return tell("invalid-document", "`\(key)` is a list, this is \(node.isMapping ? "a mapping" : "a scalar")", at: start(of: node))
+        return tell(
+          "invalid-document", "`\(key)` is a list, this is \(node.isMapping ? "a mapping" : "a scalar")",
+          at: start(of: node))
       }
       for part in node.items { if case .list(let kind) = value { check(part, kind) } else { check(part, .text, key) } }
     }
   }
 
-  private mutating func unknown(_ member: DocumentNode.Member, _ kind: ObjectKind, _ fields: [String: ObjectKind.Value]) {
+  private mutating func unknown(_ member: DocumentNode.Member, _ kind: ObjectKind, _ fields: [String: ObjectKind.Value])
+  {
     let message = "\(kind.name) has no field `\(member.key)`"
     if kind.fields(isVersion2: !isVersion2)?[member.key] != nil {
       let other = isVersion2 ? "3.x" : "2.x"
       report(.invalidDocument, "\(message) in AsyncAPI \(version)", at: member.keyPlace, help: "it belongs to \(other)")
     } else {
       let near = NearName.best(for: member.key, among: fields.keys.sorted())
-      report(.invalidDocument, message, at: member.keyPlace, help: near.map { "did you mean `\($0)`?" } ?? "fields of your own start with `x-`")
+      report(
+        .invalidDocument, message, at: member.keyPlace,
+        help: near.map { "did you mean `\($0)`?" } ?? "fields of your own start with `x-`")
     }
   }
 

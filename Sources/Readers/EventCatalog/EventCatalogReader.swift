@@ -45,10 +45,12 @@ package enum EventCatalogReader {
     _ document: Document, documents: Documents, payloads: inout PayloadReader, into reading: inout Reading
   ) -> Bool {
     guard let kind = kind(of: document.path), let root = document.root, root.isMapping else { return false }
-    guard let name = root["name"], let version = root["version"], name.isScalar, version.isScalar, !version.isNull else { return false }
+    guard let name = root["name"], let version = root["version"], name.isScalar, version.isScalar, !version.isNull
+    else { return false }
     var taken = Reading()
     swap(&taken, &reading)
-    var page = EventCatalogPage(root: root, kind: kind, documents: documents, payloads: payloads, reading: consume taken)
+    var page = EventCatalogPage(
+      root: root, kind: kind, documents: documents, payloads: payloads, reading: consume taken)
     page.read(name: name, version: version.string)
     payloads = page.payloads
     swap(&reading, &page.reading)
@@ -64,7 +66,10 @@ private struct EventCatalogPage {
   var payloads: PayloadReader
   var reading: Reading
 
-  init(root: DocumentNode, kind: EventCatalogReader.Kind, documents: Documents, payloads: PayloadReader, reading: consuming Reading) {
+  init(
+    root: DocumentNode, kind: EventCatalogReader.Kind, documents: Documents, payloads: PayloadReader,
+    reading: consuming Reading
+  ) {
     self.root = root
     self.kind = kind
     self.documents = documents
@@ -77,7 +82,8 @@ private struct EventCatalogPage {
     reading.reportDuplicateKeys(of: document)
     let id = root["id"].flatMap { $0.isScalar && !$0.isNull && !$0.string.isEmpty ? $0 : nil } ?? name
     var head = Pages.Head(
-      id: id.string, version: version, place: id.place, isOld: document.path.contains("/versioned/"), owners: owners, domains: domains)
+      id: id.string, version: version, place: id.place, isOld: document.path.contains("/versioned/"), owners: owners,
+      domains: domains)
     if let deprecated = root["deprecated"], !deprecated.isNull, deprecated.isMapping || deprecated.boolean == true,
       let place = root.place(ofKey: "deprecated")
     {
@@ -105,7 +111,8 @@ private struct EventCatalogPage {
   private var domains: [String] {
     let parts = root.document.path.split(separator: "/").map(String.init)
     var found: [String] = []
-    for index in parts.indices where (parts[index] == "domains" || parts[index] == "subdomains") && index + 2 < parts.count {
+    for index in parts.indices
+    where (parts[index] == "domains" || parts[index] == "subdomains") && index + 2 < parts.count {
       found.append(parts[index + 1])
     }
     return found.reversed()
@@ -119,7 +126,10 @@ private struct EventCatalogPage {
 
   /// A name, or a mapping with `id` and perhaps `version`.
   private func reference(_ node: DocumentNode) -> Pages.Reference? {
-    if node.isScalar { return node.isNull || node.string.isEmpty ? nil : Pages.Reference(id: node.string, version: nil, place: node.place) }
+    if node.isScalar {
+      return node.isNull || node.string.isEmpty
+        ? nil : Pages.Reference(id: node.string, version: nil, place: node.place)
+    }
     guard let id = node["id"], id.isScalar, !id.isNull else { return nil }
     return Pages.Reference(id: id.string, version: node.word("version"), place: id.place)
   }
@@ -167,7 +177,9 @@ private struct EventCatalogPage {
   private mutating func report(_ problem: ReferenceProblem, at path: DocumentNode) {
     guard problem != .remote, problem != .outside else { return }
     reading.problems.append(
-      Problem(.unknownReference, "`schemaPath` \(problem.words)", at: path.place, subjects: [root.document.path, path.string]))
+      Problem(
+        .unknownReference, "`schemaPath` \(problem.words)", at: path.place, subjects: [root.document.path, path.string])
+    )
   }
 
   private mutating func readService(_ head: Pages.Head) {
@@ -183,7 +195,9 @@ private struct EventCatalogPage {
 
   /// AsyncAPI documents: `specifications: [{type: asyncapi, path: …}]`, or `{asyncapiPath: …}` as it once was.
   private var specifications: [String] {
-    let listed = (root["specifications"]?.items ?? []).filter { $0.word("type") == "asyncapi" }.compactMap { $0.word("path") }
+    let listed = (root["specifications"]?.items ?? []).filter { $0.word("type") == "asyncapi" }.compactMap {
+      $0.word("path")
+    }
     return listed + [root["specifications"]?.word("asyncapiPath")].compactMap { $0 }
   }
 

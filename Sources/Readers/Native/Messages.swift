@@ -5,8 +5,10 @@ import YAMLTree
 extension DocumentReader {
   private static let messageKeys = [
     "summary", "pattern", "visibility", "audience", "subject", "key", "version", "channel", "correlation", "payload",
-    "schema", "personal", "intent", "reason", "external", "planned", "team", "context", "tags", "deprecated", "id", "delivery",
-    "compatibility", "source", "final", "may-be-lost", "untracked", "protection", "size", "as-of", "staleness", "served-by",
+    "schema", "personal", "intent", "reason", "external", "planned", "team", "context", "tags", "deprecated", "id",
+    "delivery",
+    "compatibility", "source", "final", "may-be-lost", "untracked", "protection", "size", "as-of", "staleness",
+    "served-by",
   ]
 
   /// `events:`, `commands:` or `queries:`.
@@ -110,7 +112,9 @@ extension DocumentReader {
 
   /// `true`, or a mapping with `sunset` and `use`.
   private mutating func deprecation(_ id: NodeID) -> MessageTraits.Deprecation? {
-    guard kind(id) == .mapping else { return flag("deprecated", id) ? MessageTraits.Deprecation(place: place(id)) : nil }
+    guard kind(id) == .mapping else {
+      return flag("deprecated", id) ? MessageTraits.Deprecation(place: place(id)) : nil
+    }
     var deprecation: MessageTraits.Deprecation?
     for entry in entries(id) {
       // The place is the first key: the block around it would be drawn line by line.
@@ -130,8 +134,13 @@ extension DocumentReader {
   private mutating func size(_ id: NodeID) -> Int? {
     let text = tree.string(tree.resolved(id)).filter { $0 != " " }
     let digits = text.prefix { $0.isASCII && $0.isNumber }
-    let units = ["": 1, "B": 1, "kB": 1000, "KB": 1000, "KiB": 1024, "MB": 1_000_000, "MiB": 1 << 20, "GB": 1_000_000_000, "GiB": 1 << 30]
-    guard kind(id) == .scalar, let count = Int(digits), count < 1 << 30, let unit = units[String(text.dropFirst(digits.count))] else {
+    let units = [
+      "": 1, "B": 1, "kB": 1000, "KB": 1000, "KiB": 1024, "MB": 1_000_000, "MiB": 1 << 20, "GB": 1_000_000_000,
+      "GiB": 1 << 30,
+    ]
+    guard kind(id) == .scalar, let count = Int(digits), count < 1 << 30,
+      let unit = units[String(text.dropFirst(digits.count))]
+    else {
       wrongType("size", "a size such as `300 KiB`", at: id)
       return nil
     }

@@ -13,14 +13,20 @@ package enum NativeReader {
     guard !tree.isPartial, let root = tree.roots.first, tree[root].kind == .mapping else { return false }
     var budget = MergeBudget(tree: tree)
     let entries = Array(tree.entries(root, budget: &budget))
-    guard entries.allSatisfy({ DocumentReader.documentKeys.contains(tree.string($0.key)) || tree.string($0.key).hasPrefix("x-") }) else { return false }
+    guard
+      entries.allSatisfy({
+        DocumentReader.documentKeys.contains(tree.string($0.key)) || tree.string($0.key).hasPrefix("x-")
+      })
+    else { return false }
     return entries.contains { entry in
       switch tree.string(entry.key) {
       case "events", "commands", "queries", "flows", "entities": return true
       // Other tools have services, too; what these send and receive only a catalog says.
       case "services":
         return tree.entries(tree.resolved(entry.value), budget: &budget).contains { service in
-          tree.entries(tree.resolved(service.value), budget: &budget).contains { ["publishes", "consumes", "sends", "handles", "asks", "answers", "observes"].contains(tree.string($0.key)) }
+          tree.entries(tree.resolved(service.value), budget: &budget).contains {
+            ["publishes", "consumes", "sends", "handles", "asks", "answers", "observes"].contains(tree.string($0.key))
+          }
         }
       default: return false
       }
@@ -57,8 +63,10 @@ extension DocumentReader {
     }
     if budget.isExhausted, let root = tree.roots.first {
       report(
-        .invalidValue, "aliases and merge keys of this file stand for more than four times its size; the rest was not read",
-        at: Place(file: file, start: tree[root].start, end: min(tree[root].start + 1, tree[root].end)), subjects: ["aliases"])
+        .invalidValue,
+        "aliases and merge keys of this file stand for more than four times its size; the rest was not read",
+        at: Place(file: file, start: tree[root].start, end: min(tree[root].start + 1, tree[root].end)),
+        subjects: ["aliases"])
       reading.isPartial = true
     }
   }
@@ -72,7 +80,8 @@ extension DocumentReader {
       case .syntax:
         let isTab = Int(problem.start) < tree.bytes.count && tree.bytes[Int(problem.start)] == 0x09
         report(
-          .syntax, problem.message, at: place, notes: notes, help: isTab ? "this is a tab; YAML is indented with blanks" : nil,
+          .syntax, problem.message, at: place, notes: notes,
+          help: isTab ? "this is a tab; YAML is indented with blanks" : nil,
           subjects: [problem.message])
       case .limit:
         report(.syntax, problem.message, at: place, help: "split the file", subjects: [problem.message])
@@ -85,7 +94,8 @@ extension DocumentReader {
   }
 
   fileprivate static let documentKeys = [
-    "eventlint", "context", "partial", "services", "events", "commands", "queries", "channels", "contexts", "entities", "flows",
+    "eventlint", "context", "partial", "services", "events", "commands", "queries", "channels", "contexts", "entities",
+    "flows",
   ]
 
   private mutating func readDocument(_ root: NodeID, needsVersion: Bool) {
@@ -122,8 +132,10 @@ extension DocumentReader {
   /// The line that is missing, above the first key; not in a mapping in braces.
   private func versionFix(_ root: NodeID) -> Fix? {
     let start = Int(tree[root].start)
-    let isAtLineStart = start == 0 || tree.bytes[start - 1] == 0x0A || start == 3 && tree.bytes.starts(with: [0xEF, 0xBB, 0xBF])
-    guard tree[root].kind == .mapping, isAtLineStart, start < tree.bytes.count, tree.bytes[start] != UInt8(ascii: "{") else { return nil }
+    let isAtLineStart =
+      start == 0 || tree.bytes[start - 1] == 0x0A || start == 3 && tree.bytes.starts(with: [0xEF, 0xBB, 0xBF])
+    guard tree[root].kind == .mapping, isAtLineStart, start < tree.bytes.count, tree.bytes[start] != UInt8(ascii: "{")
+    else { return nil }
     let place = Place(file: file, start: UInt32(start), end: UInt32(start))
     // Other tools have `services` as well; that it is a catalog is a guess.
     return Fix("write `eventlint: 1`", [Edit(place, "eventlint: 1\n")], safety: .unsafe)
@@ -234,7 +246,9 @@ extension DocumentReader {
   }
 
   private mutating func readFlows(_ id: NodeID) {
-    let keys = ["starts", "ends", "owner", "reason", "tracked-by", "visibility", "kind", "requires", "responsible", "summary"]
+    let keys = [
+      "starts", "ends", "owner", "reason", "tracked-by", "visibility", "kind", "requires", "responsible", "summary",
+    ]
     for (name, value) in things("flows", id) {
       var flow = Flow(name: name.name, place: name.place)
       for entry in mapping("flow", value) {
@@ -247,7 +261,9 @@ extension DocumentReader {
         case .visibility: flow.visibility = nameList("visibility", entry.value).map(\.name)
         case .kind: flow.kind = choice("kind", entry.value)
         case .requires:
-          for (outcome, needed) in named("requires", entry.value) { flow.joins.append((outcome, nameList("requires", needed))) }
+          for (outcome, needed) in named("requires", entry.value) {
+            flow.joins.append((outcome, nameList("requires", needed)))
+          }
         case .responsible:
           for (outcome, service) in named("responsible", entry.value) {
             if let service = self.name("responsible", service) { flow.duties.append((outcome, service)) }

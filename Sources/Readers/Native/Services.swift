@@ -4,7 +4,8 @@ import YAMLTree
 
 extension DocumentReader {
   private static let serviceKeys = [
-    "summary", "context", "team", "role", "owns", "vocabulary", "stores", "outbox", "process", "jobs", "triggers", "consumes",
+    "summary", "context", "team", "role", "owns", "vocabulary", "stores", "outbox", "process", "jobs", "triggers",
+    "consumes",
     "handles", "answers", "observes", "publishes", "sends", "asks", "expects", "responsible", "tags",
   ]
 
@@ -33,7 +34,8 @@ extension DocumentReader {
       case .stores: service.stores = stores(value)
       case .outbox: service.outbox = choice("outbox", value)
       case .process: service.processes = nameList("process", value)
-      case .jobs: service.jobs = things("jobs", value).map { type, message in (type, message.flatMap { name("jobs", $0) }) }
+      case .jobs:
+        service.jobs = things("jobs", value).map { type, message in (type, message.flatMap { name("jobs", $0) }) }
       case .triggers: readTriggers(value, of: service.name)
       case .consumes where isAll(value): service.consumesAll = place(value)
       case .consumes: readIncoming(.consumes, value, of: service.name)
@@ -172,7 +174,8 @@ extension DocumentReader {
       return
     }
     for (message, value) in things("observes", id) {
-      reading.mentions.append(Mention(service: service.name, message: message.name, verb: .observes, place: message.place))
+      reading.mentions.append(
+        Mention(service: service.name, message: message.name, verb: .observes, place: message.place))
       if let value, kind(value) != .mapping { wrongType("observes", "a list of messages", at: value) }
     }
   }
@@ -192,7 +195,8 @@ extension DocumentReader {
         }
       }
       var reaction = Reaction(
-        service: service, trigger: .outside(label.name, kind: kind, after: after), place: label.place, certainty: .declared)
+        service: service, trigger: .outside(label.name, kind: kind, after: after), place: label.place,
+        certainty: .declared)
       let index = Int32(reading.reactions.count)
       let first = Int32(reading.mentions.count)
       for entry in entries {
@@ -215,7 +219,8 @@ extension DocumentReader {
 
   private static let reactionKeys = [
     "publishes", "sends", "asks", "replies", "needs", "idempotent", "effect", "calls", "condition", "rejects",
-    "replicates", "within", "compensated-by", "handler", "transaction", "migrating-until", "copy", "replayable", "remembers-actions",
+    "replicates", "within", "compensated-by", "handler", "transaction", "migrating-until", "copy", "replayable",
+    "remembers-actions",
     "throttled", "pivot", "summary",
   ]
 

@@ -15,21 +15,25 @@ private func run(_ inspection: inout Inspection) {
   let silences = Silences(inspection.graph, inspection.facts.effects)
   for (position, message) in catalog.messages.enumerated() where message.kind == .event {
     let marks = inspection.facts.names[position].marks
-    guard !marks.isDisjoint(with: [.failure, .cancellation]), isOwed(message, catalog), !inspection.facts.ends.contains(message.name) else { continue }
+    guard !marks.isDisjoint(with: [.failure, .cancellation]), isOwed(message, catalog),
+      !inspection.facts.ends.contains(message.name)
+    else { continue }
     guard inspection.graph.hasConsumer(message.name) else {
       // A cancellation is an end as good as any, unless the other outcome is waited for.
       guard let producer = inspection.graph.producers(of: message.name).first else { continue }
       let other = silences.consumedAlternative(to: message.name)
       guard marks.contains(.failure) || other != nil else { continue }
       inspection.report(
-        "\(catalog[producer.service]) publishes \(catalog[message.name]) and nobody takes notice", at: message.place, about: [message.name],
+        "\(catalog[producer.service]) publishes \(catalog[message.name]) and nobody takes notice", at: message.place,
+        about: [message.name],
         notes: other.map { [Note("\(catalog[$0.service]) waits for \(catalog[$0.message])", at: $0.place)] } ?? [],
         help: "let whoever waits for the outcome react to it, or say `final: true`")
       continue
     }
     for silence in silences.reactions(to: message.name) {
       inspection.report(
-        "\(catalog[silence.reaction.service]) reacts to \(catalog[message.name]) and tells nobody", at: silence.reaction.place,
+        "\(catalog[silence.reaction.service]) reacts to \(catalog[message.name]) and tells nobody",
+        at: silence.reaction.place,
         about: [message.name, silence.reaction.service],
         notes: [Note("on \(catalog[silence.other.message]) it does", at: silence.other.place)],
         help: "publish what follows from the failure as well, or say `final: true` at the message")
@@ -42,16 +46,23 @@ private func run(_ inspection: inout Inspection) {
 private func checkAwaited(_ inspection: inout Inspection) {
   let (catalog, graph, names) = (inspection.catalog, inspection.graph, inspection.facts.names)
   func isFailure(_ output: Mention) -> Bool {
-    catalog.position(ofMessage: output.message).map { !names[$0].marks.isDisjoint(with: [.failure, .cancellation]) } ?? false
+    catalog.position(ofMessage: output.message).map { !names[$0].marks.isDisjoint(with: [.failure, .cancellation]) }
+      ?? false
   }
   guard !inspection.facts.commands.isEmpty else { return }
   let steps = AwaitedStep.all(graph, at: Set(catalog.services.map(\.name)).subtracting(orchestrators(catalog)))
   guard !steps.isEmpty else { return }
-  let failing = steps.map { step in graph.outputs(of: step.reaction).contains(where: isFailure) || step.reaction.canReject }
+  let failing = steps.map { step in
+    graph.outputs(of: step.reaction).contains(where: isFailure) || step.reaction.canReject
+  }
   guard failing.contains(true) else { return }
   let timers = Timers(catalog)
-  for (step, canFail) in zip(steps, failing) where !canFail && !timers.runs(after: step.command.message, at: step.command.service) {
-    guard !(catalog.service(step.command.service)?.expectations.contains { $0.message.name == step.command.message } ?? false) else { continue }
+  for (step, canFail) in zip(steps, failing)
+  where !canFail && !timers.runs(after: step.command.message, at: step.command.service) {
+    guard
+      !(catalog.service(step.command.service)?.expectations.contains { $0.message.name == step.command.message }
+        ?? false)
+    else { continue }
     inspection.report(
       "\(catalog[step.command.service]) waits for \(catalog[step.reply.message]), which \(catalog[step.command.message]) can only bring about or never",
       at: step.command.place, about: [step.command.message, step.command.service], confidence: .medium, loweredBy: 1,
@@ -61,7 +72,8 @@ private func checkAwaited(_ inspection: inout Inspection) {
 }
 
 private func isOwed(_ message: Message, _ catalog: Catalog) -> Bool {
-  message.audience != .partner && message.audience != .public && !message.isExternal && !message.isPlanned && !message.isUnknown
+  message.audience != .partner && message.audience != .public && !message.isExternal && !message.isPlanned
+    && !message.isUnknown
     && catalog.traits(of: message)?.isFinal != true
 }
 
@@ -100,10 +112,14 @@ private struct Silences {
     var choice = Choice()
     for message in messages {
       choicesOfMessage[message, default: []].append(choices.count)
-      if choice.consumers.count < 2, let consumer = graph.consumers(of: message).first { choice.consumers.append(consumer) }
+      if choice.consumers.count < 2, let consumer = graph.consumers(of: message).first {
+        choice.consumers.append(consumer)
+      }
       for reaction in graph.reactions(to: message) where !reaction.outputs.isEmpty {
         let known = choice.speaking[reaction.service, default: []]
-        if known.count < 2, known.last?.message != message { choice.speaking[reaction.service] = known + [(message, reaction.place)] }
+        if known.count < 2, known.last?.message != message {
+          choice.speaking[reaction.service] = known + [(message, reaction.place)]
+        }
       }
     }
     choices.append(choice)
@@ -119,7 +135,8 @@ private struct Silences {
   func reactions(to message: Name) -> [(reaction: Reaction, other: (message: Name, place: Place))] {
     guard let own = choicesOfMessage[message] else { return [] }
     return graph.reactions(to: message).compactMap { reaction in
-      guard reaction.outputs.isEmpty, let effect = reaction.effect, !effects.nothing.contains(effect), effect != audit else { return nil }
+      guard reaction.outputs.isEmpty, let effect = reaction.effect, !effects.nothing.contains(effect), effect != audit
+      else { return nil }
       let others = own.compactMap { choices[$0].speaking[reaction.service]?.first { $0.message != message } }
       return others.min { graph.catalog.names.areInOrder($0.message, $1.message) }.map { (reaction, $0) }
     }

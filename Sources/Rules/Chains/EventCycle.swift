@@ -16,7 +16,8 @@ private func run(_ inspection: inout Inspection) {
     let path = (cycle.links.map(\.message) + [first.message]).map { catalog[$0] }
     inspection.report(
       "\(Paths.arrows(path)) goes round without a guard", at: first.place, about: cycle.links.map(\.message),
-      path: Paths.shortened(cycle.links.map { Note("\(catalog[$0.receiver]) reacts to \(catalog[$0.message])", at: $0.place) }),
+      path: Paths.shortened(
+        cycle.links.map { Note("\(catalog[$0.receiver]) reacts to \(catalog[$0.message])", at: $0.place) }),
       help: "let one reaction depend on a `condition`, or let it react to foreign causes only")
   }
 }

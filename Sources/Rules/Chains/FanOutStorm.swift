@@ -16,7 +16,8 @@ private func run(_ inspection: inout Inspection) {
   let (maxEmissions, maxCallbacks) = (inspection[Options.maxEmissions], inspection[Options.maxCallbacks])
   for message in catalog.messages where message.kind == .event {
     // Few messages have so many reactions that they could matter.
-    guard graph.reactionOutputs(to: message.name) > maxEmissions || graph.reactionCount(to: message.name) > maxCallbacks else { continue }
+    guard graph.reactionOutputs(to: message.name) > maxEmissions || graph.reactionCount(to: message.name) > maxCallbacks
+    else { continue }
     var emissions = 0
     var callers: Set<Name> = []
     for reaction in graph.reactions(to: message.name) where catalog.traits(of: reaction)?.isThrottled != true {
@@ -26,7 +27,9 @@ private func run(_ inspection: inout Inspection) {
       if Callbacks.askBack(reaction, of: message, graph, inspection.facts) { callers.insert(reaction.service) }
     }
     guard emissions > maxEmissions || callers.count > maxCallbacks else { continue }
-    let words = emissions > maxEmissions ? "sets off \(emissions) further messages at once" : "makes \(callers.count) services call back at once"
+    let words =
+      emissions > maxEmissions
+      ? "sets off \(emissions) further messages at once" : "makes \(callers.count) services call back at once"
     inspection.report(
       "\(catalog[message.name]) \(words)", at: message.place, about: [message.name], confidence: .medium,
       help: "publish one summary, carry what is asked for, or let consumers work in batches (`throttled: true`)")

@@ -19,10 +19,13 @@ private func run(_ inspection: inout Inspection) {
     var counts: [Name: [Chain.Link]] = [:]
     for link in chain.handovers { counts[link.receiver, default: []].append(link) }
     for service in chain.services where !told.contains(service) && !commanders.contains(service) {
-      guard let links = counts[service], links.count >= limit, let last = links.last, Set(links.map(\.sender)).subtracting([service]).count > 0 else { continue }
+      guard let links = counts[service], links.count >= limit, let last = links.last,
+        Set(links.map(\.sender)).subtracting([service]).count > 0
+      else { continue }
       told.insert(service)
       inspection.report(
-        "\(catalog[service]) reacts \(links.count) times in one chain and steers it by its own events", at: last.place, about: [service],
+        "\(catalog[service]) reacts \(links.count) times in one chain and steers it by its own events", at: last.place,
+        about: [service],
         path: links.dropLast().map { Note("\(catalog[service]) reacts to \(catalog[$0.message])", at: $0.place) },
         help: "let it own the flow and send commands: then the order of steps stands in one place")
     }

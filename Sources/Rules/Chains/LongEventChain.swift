@@ -18,10 +18,13 @@ private func run(_ inspection: inout Inspection) {
   let declared = inspection.facts.chains.chains(longerThan: limit)
   // Where all that comes in says what follows, nothing is merely possible.
   let isOpen = inspection.facts.hasUnexplainedInput
-  let possible = inspection[Options.possible] && isOpen ? inspection.graph.chains(longerThan: limit, includingPossible: true) : []
+  let possible =
+    inspection[Options.possible] && isOpen ? inspection.graph.chains(longerThan: limit, includingPossible: true) : []
   for chain in declared + possible.filter({ $0.links.contains(where: \.isPossible) }) {
     let handovers = chain.handovers.filter { crosses($0, unit, catalog) }
-    guard handovers.count > limit, let last = handovers.last, !flows.isOwned(chain), !staysInside(chain, catalog) else { continue }
+    guard handovers.count > limit, let last = handovers.last, !flows.isOwned(chain), !staysInside(chain, catalog) else {
+      continue
+    }
     let isPossible = chain.links.contains(where: \.isPossible)
     inspection.report(
       "\(handovers.count) handovers in a row\(isPossible ? " are possible" : "") and nobody owns the flow (limit \(limit)): \(Paths.arrows(chain.messages.map { catalog[$0] }))",
@@ -49,7 +52,9 @@ private func staysInside(_ chain: Chain, _ catalog: Catalog) -> Bool {
 private func steps(_ chain: Chain, _ catalog: Catalog) -> [Note] {
   guard let first = chain.links.first else { return [] }
   let isEvent = catalog.message(first.message)?.kind == .event
-  var steps = [Note("\(catalog[first.sender]) \(isEvent ? "publishes" : "sends") \(catalog[first.message])", at: first.sentAt)]
+  var steps = [
+    Note("\(catalog[first.sender]) \(isEvent ? "publishes" : "sends") \(catalog[first.message])", at: first.sentAt)
+  ]
   for link in chain.links {
     let verb = link.isPossible ? "may react" : "reacts"
     steps.append(Note("\(catalog[link.receiver]) \(verb) to \(catalog[link.message])", at: link.place))

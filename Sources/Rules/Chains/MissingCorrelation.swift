@@ -14,13 +14,20 @@ private func run(_ inspection: inout Inspection) {
   guard catalog.messages.contains(where: { correlating.isCarried(by: $0, catalog) }) else { return }
   var told = NameSet(count: catalog.names.count)
   for reaction in catalog.reactions where !reaction.outputs.isEmpty && !catalog.isObserver(reaction.service) {
-    guard let trigger = reaction.message.flatMap(catalog.message), correlating.isCarried(by: trigger, catalog) else { continue }
+    guard let trigger = reaction.message.flatMap(catalog.message), correlating.isCarried(by: trigger, catalog) else {
+      continue
+    }
     for output in inspection.graph.outputs(of: reaction) where !told.contains(output.message) {
-      guard let message = catalog.message(output.message), message.fields != nil || message.hasContent, message.pattern != .stateTransfer else { continue }
-      guard !correlating.isCarried(by: message, catalog), !shareKey(trigger, message, catalog), !catalog.hasUnseenFields(message) else { continue }
+      guard let message = catalog.message(output.message), message.fields != nil || message.hasContent,
+        message.pattern != .stateTransfer
+      else { continue }
+      guard !correlating.isCarried(by: message, catalog), !shareKey(trigger, message, catalog),
+        !catalog.hasUnseenFields(message)
+      else { continue }
       told.insert(message.name)
       inspection.report(
-        "\(catalog[message.name]) carries no correlation, \(catalog[trigger.name]) before it does", at: message.place, about: [message.name],
+        "\(catalog[message.name]) carries no correlation, \(catalog[trigger.name]) before it does", at: message.place,
+        about: [message.name],
         notes: [Note("\(catalog[reaction.service]) reacts to \(catalog[trigger.name])", at: reaction.place)],
         help: "copy the correlation in every reaction")
     }
@@ -29,7 +36,9 @@ private func run(_ inspection: inout Inspection) {
 
 /// A key of the business that both have does as well.
 private func shareKey(_ trigger: Message, _ message: Message, _ catalog: Catalog) -> Bool {
-  if let first = catalog.first(trigger.key), let second = catalog.first(message.key), first.name == second.name { return true }
+  if let first = catalog.first(trigger.key), let second = catalog.first(message.key), first.name == second.name {
+    return true
+  }
   guard let one = trigger.fields, let other = message.fields else { return false }
   let keys = Set(catalog.fields(of: one).lazy.filter { PayloadClass.isKey(catalog[$0.name]) }.map(\.name))
   return catalog.fields(of: other).contains { keys.contains($0.name) && catalog[$0.name].lowercased() != "id" }
@@ -42,7 +51,8 @@ private struct CorrelationFields {
   init(_ names: Names) {
     self.names = NameVariants.set(
       [
-        "correlation id", "causation id", "conversation id", "trace id", "trace parent", "traceparent", "process id", "process instance id",
+        "correlation id", "causation id", "conversation id", "trace id", "trace parent", "traceparent", "process id",
+        "process instance id",
         "parent eids", "flow id", "saga id", "workflow id", "cid",
       ], in: names)
   }

@@ -16,11 +16,14 @@ private func run(_ inspection: inout Inspection) {
       guard !timers.runs(after: expectation.message.name, at: service.name) else { continue }
       let replies = expectation.replies.isEmpty ? "" : " for \(joined(expectation.replies.map { catalog[$0.name] }))"
       inspection.report(
-        "\(catalog[service.name]) waits\(replies) after \(catalog[expectation.message.name]) for ever", at: expectation.message.place,
-        about: [service.name, expectation.message.name], help: "say `within: …` and `otherwise: …`, or `within: forever` if that is meant")
+        "\(catalog[service.name]) waits\(replies) after \(catalog[expectation.message.name]) for ever",
+        at: expectation.message.place,
+        about: [service.name, expectation.message.name],
+        help: "say `within: …` and `otherwise: …`, or `within: forever` if that is meant")
     }
   }
-  for step in AwaitedStep.all(inspection.graph, at: orchestrators(catalog)) where !timers.runs(after: step.command.message, at: step.command.service) {
+  for step in AwaitedStep.all(inspection.graph, at: orchestrators(catalog))
+  where !timers.runs(after: step.command.message, at: step.command.service) {
     let service = catalog.service(step.command.service)
     guard !(service?.expectations.contains { $0.message.name == step.command.message } ?? false) else { continue }
     inspection.report(

@@ -21,11 +21,15 @@ private func run(_ inspection: inout Inspection) {
       guard !seen.contains(name), let position = catalog.position(ofMessage: name) else { continue }
       seen.insert(name)
       let message = catalog.messages[position]
-      guard inspection.facts.isOutside(message, position), catalog.traits(of: message)?.untracked == nil else { continue }
+      guard inspection.facts.isOutside(message, position), catalog.traits(of: message)?.untracked == nil else {
+        continue
+      }
       messages.append(message)
     }
     for tracker in flow.trackers {
-      guard let service = catalog.service(tracker.name), service.observesAll == nil, service.consumesAll == nil else { continue }
+      guard let service = catalog.service(tracker.name), service.observesAll == nil, service.consumesAll == nil else {
+        continue
+      }
       let missing = messages.filter { message in
         !graph.mentions(of: message.name).contains { $0.service == tracker.name }
       }

@@ -46,7 +46,8 @@ private func check(_ join: (outcome: NamePlace, prerequisites: [NamePlace]), _ i
   let owners = inspection.graph.producers(of: join.outcome.name).map(\.service)
   // What a service brings about itself it knows, though only who brings the outcome about or takes one of the others in can join them.
   for message in required {
-    for producer in inspection.graph.producers(of: message) where taken[producer.service] != nil || owners.contains(producer.service) {
+    for producer in inspection.graph.producers(of: message)
+    where taken[producer.service] != nil || owners.contains(producer.service) {
       taken[producer.service, default: []].insert(message)
     }
   }
@@ -55,9 +56,12 @@ private func check(_ join: (outcome: NamePlace, prerequisites: [NamePlace]), _ i
     .max { ($0.value.count, $1.key.index) < ($1.value.count, $0.key.index) }
   let missing = join.prerequisites.filter { nearest?.value.contains($0.name) != true }
   guard let first = missing.first else { return }
-  let who = nearest.map { "\(catalog[$0.key]) does not take in \(joined(missing.map { catalog[$0.name] }))" } ?? "nobody takes them in"
+  let who =
+    nearest.map { "\(catalog[$0.key]) does not take in \(joined(missing.map { catalog[$0.name] }))" }
+    ?? "nobody takes them in"
   inspection.report(
-    "\(catalog[join.outcome.name]) requires \(joined(join.prerequisites.map { catalog[$0.name] })), and no service waits for all", at: first.place,
+    "\(catalog[join.outcome.name]) requires \(joined(join.prerequisites.map { catalog[$0.name] })), and no service waits for all",
+    at: first.place,
     about: [join.outcome.name] + missing.map(\.name), confidence: .medium, notes: [Note(who, at: join.outcome.place)],
     help: "let one service join them, or take out what is not required")
 }

@@ -11,7 +11,9 @@ private func run(_ inspection: inout Inspection) {
   let catalog = inspection.catalog
   guard !catalog.reactionTraits.isEmpty else { return }
   for reaction in catalog.reactions {
-    guard let copy = catalog.traits(of: reaction)?.copy, let name = reaction.message, let message = catalog.message(name), let own = catalog.shape(of: message) else { continue }
+    guard let copy = catalog.traits(of: reaction)?.copy, let name = reaction.message,
+      let message = catalog.message(name), let own = catalog.shape(of: message)
+    else { continue }
     let paths = FieldPaths(own, names: catalog.names)
     let shape = catalog.shape(of: copy)
     for (index, field) in shape.fields.enumerated() {
@@ -19,7 +21,10 @@ private func run(_ inspection: inout Inspection) {
       let bytes = Array(path.utf8)[...]
       guard let known = paths.field(at: bytes) else {
         // What lies inside of something that is missing is missing with it.
-        guard field.parent < 0 || paths.field(at: Array(shape.path(field.parent, names: catalog.names).utf8)[...]) != nil, !field.isOptional else { continue }
+        guard
+          field.parent < 0 || paths.field(at: Array(shape.path(field.parent, names: catalog.names).utf8)[...]) != nil,
+          !field.isOptional
+        else { continue }
         guard paths.presence(of: bytes) == .absent else { continue }
         report("expects \(path), which \(catalog[name]) does not have", field, reaction, message, &inspection)
         continue
@@ -27,15 +32,21 @@ private func run(_ inspection: inout Inspection) {
       guard differs(field, own.fields[known]) else { continue }
       // What a named type is made of is not known.
       let isNamed = field.kind == .named || own.fields[known].kind == .named
-      report("takes \(path) of \(catalog[name]) for \(words(field, catalog)), it is \(words(own.fields[known], catalog))", field, reaction, message, &inspection, loweredBy: isNamed ? 1 : 0)
+      report(
+        "takes \(path) of \(catalog[name]) for \(words(field, catalog)), it is \(words(own.fields[known], catalog))",
+        field, reaction, message, &inspection, loweredBy: isNamed ? 1 : 0)
     }
   }
 }
 
-private func report(_ words: String, _ field: Field, _ reaction: Reaction, _ message: Message, _ inspection: inout Inspection, loweredBy steps: Int = 0) {
+private func report(
+  _ words: String, _ field: Field, _ reaction: Reaction, _ message: Message, _ inspection: inout Inspection,
+  loweredBy steps: Int = 0
+) {
   let catalog = inspection.catalog
   inspection.report(
-    "\(catalog[reaction.service]) \(words)", at: field.place, about: [message.name, reaction.service, field.name], loweredBy: steps,
+    "\(catalog[reaction.service]) \(words)", at: field.place, about: [message.name, reaction.service, field.name],
+    loweredBy: steps,
     notes: [Note("\(catalog[message.name]) is defined here", at: message.payloadPlace ?? message.place)],
     help: "bring the copy to the producer's contract, or read only what is needed")
 }

@@ -16,16 +16,22 @@ private func run(_ inspection: inout Inspection) {
     let sunset = deprecation.sunset.map { catalog[$0.name] }
     // Days of ISO 8601 are in order as they are written.
     let isGone = sunset.map { $0 < inspection.today } ?? false
-    let reactions = Dictionary(inspection.graph.reactions(to: message.name).map { ($0.service, $0) }) { first, _ in first }
+    let reactions = Dictionary(inspection.graph.reactions(to: message.name).map { ($0.service, $0) }) { first, _ in
+      first
+    }
     for consumer in inspection.graph.consumers(of: message.name) {
-      let until = reactions[consumer.service].flatMap { catalog.traits(of: $0)?.migratingUntil }.map { catalog[$0.name] }
+      let until = reactions[consumer.service].flatMap { catalog.traits(of: $0)?.migratingUntil }.map {
+        catalog[$0.name]
+      }
       guard !(until.map { $0 >= inspection.today } ?? false) else { continue }
       let end = sunset.map { isGone ? ", gone since \($0)" : ", gone after \($0)" } ?? ""
       inspection.report(
-        "\(catalog[consumer.service]) still \(consumer.verb.name) \(catalog[message.name]), which is deprecated\(end)", at: consumer.place,
+        "\(catalog[consumer.service]) still \(consumer.verb.name) \(catalog[message.name]), which is deprecated\(end)",
+        at: consumer.place,
         about: [message.name, consumer.service], loweredBy: isGone ? 0 : 1,
         notes: [Note("deprecated here", at: deprecation.place)],
-        help: deprecation.replacement.map { "take `\(catalog[$0.name])` instead, or say `migrating-until: …`" } ?? "take its successor, or say `migrating-until: …`")
+        help: deprecation.replacement.map { "take `\(catalog[$0.name])` instead, or say `migrating-until: …`" }
+          ?? "take its successor, or say `migrating-until: …`")
     }
   }
 }

@@ -9,11 +9,14 @@ extension Rule {
 
 private func run(_ inspection: inout Inspection) {
   let catalog = inspection.catalog
-  for (position, message) in catalog.messages.enumerated() where message.kind == .event && inspection.facts.isOutside(message, position) && !message.isUnknown {
+  for (position, message) in catalog.messages.enumerated()
+  where message.kind == .event && inspection.facts.isOutside(message, position) && !message.isUnknown {
     guard !isTypeName(catalog.names.bytes(message.name)) else { continue }
     inspection.report(
       "\(catalog[message.name]) is no event type name", at: message.place, about: [message.name],
-      help: "write it as in `transactions-order.order-placed` or `order.placed.v2`: lower case, words joined by hyphens, parts by dots")
+      help:
+        "write it as in `transactions-order.order-placed` or `order.placed.v2`: lower case, words joined by hyphens, parts by dots"
+    )
   }
 }
 
@@ -22,7 +25,9 @@ private func isTypeName(_ name: ArraySlice<UInt8>) -> Bool {
   let parts = name.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
   guard parts.count >= 2 else { return false }
   return parts.allSatisfy { part in
-    guard let first = part.first, let last = part.last, first >= 0x61, first <= 0x7A, last != UInt8(ascii: "-") else { return false }
+    guard let first = part.first, let last = part.last, first >= 0x61, first <= 0x7A, last != UInt8(ascii: "-") else {
+      return false
+    }
     return part.allSatisfy { $0 >= 0x61 && $0 <= 0x7A || $0 >= 0x30 && $0 <= 0x39 || $0 == UInt8(ascii: "-") }
   }
 }

@@ -10,19 +10,23 @@ extension Rule {
 
 private func run(_ inspection: inout Inspection) {
   let catalog = inspection.catalog
-  for position in catalog.messages.indices where inspection.facts.reaches[position] && catalog.messages[position].visibility != .outside {
+  for position in catalog.messages.indices
+  where inspection.facts.reaches[position] && catalog.messages[position].visibility != .outside {
     let message = catalog.messages[position]
     guard message.kind == .event else { continue }
     let isDeclared = message.visibility == .inside || message.visibility == nil && message.audience == .context
     guard isDeclared || message.pattern == .sourced && message.visibility != .outside else { continue }
-    let home = inspection.graph.producers(of: message.name).first.map { catalog.context(of: $0.service) } ?? message.context
+    let home =
+      inspection.graph.producers(of: message.name).first.map { catalog.context(of: $0.service) } ?? message.context
     let strangers = inspection.graph.consumers(of: message.name).filter { catalog.context(of: $0.service) != home }
     guard let first = strangers.first, let home else { continue }
     let what = isDeclared ? "an inside event" : "an event-sourced entry"
     inspection.report(
-      "\(catalog[first.service]) consumes \(catalog[message.name]), \(what) of \(catalog[home])", at: first.place, about: [message.name],
+      "\(catalog[first.service]) consumes \(catalog[message.name]), \(what) of \(catalog[home])", at: first.place,
+      about: [message.name],
       loweredBy: isDeclared ? 0 : 1,
-      notes: [Note("\(catalog[message.name]) is defined here", at: message.place)] + strangers.dropFirst().prefix(5).map { Note("\(catalog[$0.service]) does too", at: $0.place) },
+      notes: [Note("\(catalog[message.name]) is defined here", at: message.place)]
+        + strangers.dropFirst().prefix(5).map { Note("\(catalog[$0.service]) does too", at: $0.place) },
       help: "publish an event of its own for others, or put an adapter between")
   }
 }

@@ -14,7 +14,8 @@ private func run(_ inspection: inout Inspection) {
   let catalog = inspection.catalog
   let outside = catalog.messages.indices.filter { index in
     let message = catalog.messages[index]
-    return inspection.facts.isOutside(message, index) && message.kind != .query && !message.isExternal && !message.isUnknown && !message.isPlanned
+    return inspection.facts.isOutside(message, index) && message.kind != .query && !message.isExternal
+      && !message.isUnknown && !message.isPlanned
   }
   // Where contracts are the custom, one without is told; a list of names is a catalog too.
   let written = outside.count { hasContract(catalog.messages[$0]) }
@@ -27,7 +28,8 @@ private func run(_ inspection: inout Inspection) {
   }
   let versioned = outside.count { catalog.messages[$0].version != nil }
   guard versioned * 2 > outside.count || inspection[Options.always] else { return }
-  for index in outside where catalog.messages[index].version == nil && !isVersionInName(catalog.messages[index], catalog) {
+  for index in outside
+  where catalog.messages[index].version == nil && !isVersionInName(catalog.messages[index], catalog) {
     let message = catalog.messages[index]
     guard hasContract(message), catalog.traits(of: message)?.compatibility == nil else { continue }
     inspection.report(
@@ -37,7 +39,9 @@ private func run(_ inspection: inout Inspection) {
 }
 
 /// A payload that is no object has no fields, and is a contract all the same.
-private func hasContract(_ message: Message) -> Bool { message.fields != nil || message.payloadPlace != nil || !message.schema.isEmpty }
+private func hasContract(_ message: Message) -> Bool {
+  message.fields != nil || message.payloadPlace != nil || !message.schema.isEmpty
+}
 
 /// `OrderPlacedV2`, `order.placed.v1`.
 private func isVersionInName(_ message: Message, _ catalog: Catalog) -> Bool {

@@ -9,7 +9,8 @@ extension Rule {
 
 private func run(_ inspection: inout Inspection) {
   let catalog = inspection.catalog
-  for (position, message) in catalog.messages.enumerated() where message.kind == .event && message.pattern == nil && !message.isUnknown {
+  for (position, message) in catalog.messages.enumerated()
+  where message.kind == .event && message.pattern == nil && !message.isUnknown {
     guard inspection.facts.isOutside(message, position), !message.isExternal else { continue }
     inspection.report(
       "\(catalog[message.name]) does not say what kind of event it is", at: message.place, about: [message.name],

@@ -12,11 +12,18 @@ private func run(_ inspection: inout Inspection) {
   let catalog = inspection.catalog
   guard !catalog.messageTraits.isEmpty else { return }
   for (position, message) in catalog.messages.enumerated() where inspection.facts.reaches[position] {
-    guard let traits = catalog.traits(of: message), traits.source == .cdc, let place = traits.sourcePlace else { continue }
+    guard let traits = catalog.traits(of: message), traits.source == .cdc, let place = traits.sourcePlace else {
+      continue
+    }
     let home = inspection.graph.producers(of: message.name).first.map { catalog.context(of: $0.service) }
-    guard let stranger = inspection.graph.consumers(of: message.name).first(where: { catalog.context(of: $0.service) != home }) else { continue }
+    guard
+      let stranger = inspection.graph.consumers(of: message.name).first(where: {
+        catalog.context(of: $0.service) != home
+      })
+    else { continue }
     inspection.report(
-      "\(catalog[message.name]) is a captured row, and \(catalog[stranger.service]) depends on it", at: place, about: [message.name],
+      "\(catalog[message.name]) is a captured row, and \(catalog[stranger.service]) depends on it", at: place,
+      about: [message.name],
       notes: [Note("\(catalog[stranger.service]) \(stranger.verb.name) it", at: stranger.place)],
       help: "map the change to an event with a contract of its own, or publish through an outbox")
   }

@@ -14,7 +14,8 @@ private func run(_ inspection: inout Inspection) {
     let home = catalog.context(of: owner.service.name)
     guard let stranger = uses.all.first(where: { catalog.context(of: $0.service.name) != home }) else { continue }
     inspection.report(
-      "\(catalog[stranger.service.name]) and \(catalog[owner.service.name]) share the event store \(catalog[name])", at: stranger.store.name.place,
+      "\(catalog[stranger.service.name]) and \(catalog[owner.service.name]) share the event store \(catalog[name])",
+      at: stranger.store.name.place,
       about: [name], notes: [Note("\(catalog[owner.service.name]) keeps its events there", at: owner.store.name.place)],
       help: "give each context its own log, and publish what others shall know")
   }

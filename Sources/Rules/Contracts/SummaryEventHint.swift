@@ -14,7 +14,9 @@ private func run(_ inspection: inout Inspection) {
   var groups: [Pair: [Reaction]] = [:]
   var order: [Pair] = []
   for reaction in catalog.reactions where !catalog.isObserver(reaction.service) {
-    guard let name = reaction.message, catalog.message(name)?.kind == .event, let producer = inspection.graph.producers(of: name).first?.service, producer != reaction.service else { continue }
+    guard let name = reaction.message, catalog.message(name)?.kind == .event,
+      let producer = inspection.graph.producers(of: name).first?.service, producer != reaction.service
+    else { continue }
     let pair = Pair(consumer: reaction.service, producer: producer)
     if groups[pair] == nil { order.append(pair) }
     groups[pair, default: []].append(reaction)
@@ -22,10 +24,13 @@ private func run(_ inspection: inout Inspection) {
   for pair in order {
     guard let reactions = groups[pair], reactions.count >= limit, let first = reactions.first else { continue }
     // Storing is collecting; sending something on, or doing something outside, is acting.
-    let acting = reactions.filter { !$0.outputs.isEmpty || $0.effect.map { !["none", "read", "write"].contains(catalog[$0]) } ?? false }
+    let acting = reactions.filter {
+      !$0.outputs.isEmpty || $0.effect.map { !["none", "read", "write"].contains(catalog[$0]) } ?? false
+    }
     guard acting.count == 1 else { continue }
     inspection.report(
-      "\(catalog[pair.consumer]) collects \(reactions.count) events of \(catalog[pair.producer]) and acts on one", at: first.place,
+      "\(catalog[pair.consumer]) collects \(reactions.count) events of \(catalog[pair.producer]) and acts on one",
+      at: first.place,
       about: [pair.consumer, pair.producer], confidence: .medium,
       notes: acting.filter { $0.place != first.place }.map { Note("it acts here", at: $0.place) },
       help: "let \(catalog[pair.producer]) publish one event that sums them up")

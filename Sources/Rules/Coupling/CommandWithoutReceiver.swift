@@ -11,9 +11,11 @@ extension Rule {
 private func run(_ inspection: inout Inspection) {
   let catalog = inspection.catalog
   guard !catalog.isPartial else { return }
-  for message in catalog.messages where message.kind == .command && !message.isExternal && !message.isPlanned && !message.isUnknown {
+  for message in catalog.messages
+  where message.kind == .command && !message.isExternal && !message.isPlanned && !message.isUnknown {
     guard let sender = inspection.graph.producers(of: message.name).first else { continue }
-    guard !inspection.graph.mentions(of: message.name).contains(where: { !$0.verb.isOutgoing && $0.verb != .observes }) else { continue }
+    guard !inspection.graph.mentions(of: message.name).contains(where: { !$0.verb.isOutgoing && $0.verb != .observes })
+    else { continue }
     let name = catalog[message.name]
     inspection.report(
       "\(catalog[sender.service]) sends \(name), nobody handles it", at: sender.place, about: [message.name],

@@ -20,8 +20,13 @@ private func run(_ inspection: inout Inspection) {
     var disguised: String?
     for arc in ring where disguised == nil { disguised = disguise(arc, inspection) }
     inspection.report(
-      "\(Paths.arrows(names + [names[0]])) depend on one another", at: first.dependent.place, about: ring.map(\.from), loweredBy: isOneTeam ? 1 : 0,
-      path: ring.map { Note("\(catalog[$0.dependent.service]) \($0.dependent.verb.name) \(catalog[$0.dependent.message]), so it depends on \(catalog[$0.owner.service])", at: $0.dependent.place) },
+      "\(Paths.arrows(names + [names[0]])) depend on one another", at: first.dependent.place, about: ring.map(\.from),
+      loweredBy: isOneTeam ? 1 : 0,
+      path: ring.map {
+        Note(
+          "\(catalog[$0.dependent.service]) \($0.dependent.verb.name) \(catalog[$0.dependent.message]), so it depends on \(catalog[$0.owner.service])",
+          at: $0.dependent.place)
+      },
       help: disguised.map { "\($0) is a command in disguise; as a command its arrow turns round" }
         ?? "let one side command the other, so that the other need know nobody")
   }
@@ -32,7 +37,8 @@ private func disguise(_ arc: ContextGraph.Arc, _ inspection: Inspection) -> Stri
   guard let position = inspection.catalog.position(ofMessage: arc.dependent.message) else { return nil }
   let message = inspection.catalog.messages[position]
   guard message.kind == .event else { return nil }
-  let evidence = CommandEvidence(message, inspection.facts.names[position], inspection.graph, inspection.facts, enough: 60)
+  let evidence = CommandEvidence(
+    message, inspection.facts.names[position], inspection.graph, inspection.facts, enough: 60)
   return evidence.score >= 60 ? inspection.catalog[message.name] : nil
 }
 
@@ -68,7 +74,8 @@ private struct ContextGraph {
     // Looked through again instead of kept: there are many, and few lie on a ring.
     func forEachSide(_ body: (Side, Mention) -> Void) {
       for mention in catalog.mentions where mention.verb != .replies {
-        guard let position = catalog.position(ofMessage: mention.message), mention.verb.isOutgoing || graph.isFunctional(mention),
+        guard let position = catalog.position(ofMessage: mention.message),
+          mention.verb.isOutgoing || graph.isFunctional(mention),
           let context = index[catalog.context(of: mention.service)]
         else { continue }
         let message = catalog.messages[position]
@@ -80,7 +87,11 @@ private struct ContextGraph {
     let base = contexts.count
     let rows = Rows(rows: base + catalog.messages.count) { add in
       forEachSide { side, _ in
-        if side.isOwner { add(base + side.message, Int32(side.context)) } else { add(side.context, Int32(base + side.message)) }
+        if side.isOwner {
+          add(base + side.message, Int32(side.context))
+        } else {
+          add(side.context, Int32(base + side.message))
+        }
       }
     }
     let components = Components(rows)
@@ -89,12 +100,16 @@ private struct ContextGraph {
     for number in 0..<components.count where members.range(number).count > 1 {
       let inside = members[number].map(Int.init).filter { $0 < base }
       // A context that takes in what it publishes itself is no ring.
-      guard inside.count > 1, let start = inside.min(by: { catalog.names.areInOrder(contexts[$0], contexts[$1]) }) else { continue }
+      guard inside.count > 1, let start = inside.min(by: { catalog.names.areInOrder(contexts[$0], contexts[$1]) })
+      else { continue }
       let path = Self.shortestRing(from: start, rows, components.component, base)
       found.append(
         stride(from: 0, to: path.count, by: 2).map { position in
           let (from, message, to) = (path[position], path[position + 1] - base, path[(position + 2) % path.count])
-          return (from, Side(message: message, context: from, isOwner: false), Side(message: message, context: to, isOwner: true))
+          return (
+            from, Side(message: message, context: from, isOwner: false),
+            Side(message: message, context: to, isOwner: true)
+          )
         })
     }
     guard !found.isEmpty else { return }
@@ -112,7 +127,9 @@ private struct ContextGraph {
   }
 
   /// Contexts and messages by turns, from a context back to itself through at least one other; breadth first.
-  private static func shortestRing(from start: Int, _ rows: Rows, _ component: ContiguousArray<Int32>, _ base: Int) -> [Int] {
+  private static func shortestRing(from start: Int, _ rows: Rows, _ component: ContiguousArray<Int32>, _ base: Int)
+    -> [Int]
+  {
     var before: [Int: Int] = [:]
     var pending = [start]
     var index = 0

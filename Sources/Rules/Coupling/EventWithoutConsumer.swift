@@ -19,7 +19,8 @@ private func run(_ inspection: inout Inspection) {
     inspection.report(
       "\(catalog[producer.service]) publishes \(catalog[message.name]), nobody depends on it", at: message.place,
       about: [message.name],
-      notes: message.place == producer.place ? [] : [Note("\(catalog[producer.service]) publishes it", at: producer.place)],
+      notes: message.place == producer.place
+        ? [] : [Note("\(catalog[producer.service]) publishes it", at: producer.place)],
       help: "remove it, say `visibility: inside`, or name it among the `ends` of its flow")
   }
 }

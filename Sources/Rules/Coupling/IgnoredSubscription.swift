@@ -11,15 +11,21 @@ extension Rule {
 private func run(_ inspection: inout Inspection) {
   let catalog = inspection.catalog
   for reaction in catalog.reactions where reaction.outputs.isEmpty && reaction.certainty == .declared {
-    guard let name = reaction.message, let message = catalog.message(name), message.kind == .event, !message.isPlanned, doesNothing(reaction, catalog) else { continue }
+    guard let name = reaction.message, let message = catalog.message(name), message.kind == .event, !message.isPlanned,
+      doesNothing(reaction, catalog)
+    else { continue }
     guard let service = catalog.service(reaction.service), !service.isObserver, !service.isOutside else { continue }
     inspection.report(
-      "\(catalog[reaction.service]) consumes \(catalog[name]) and does nothing", at: reaction.place, about: [name, reaction.service],
+      "\(catalog[reaction.service]) consumes \(catalog[name]) and does nothing", at: reaction.place,
+      about: [name, reaction.service],
       help: "drop the subscription, or say what follows")
   }
 }
 
 private func doesNothing(_ reaction: Reaction, _ catalog: Catalog) -> Bool {
-  guard reaction.needs == nil, reaction.replicates.isEmpty, reaction.calls.isEmpty, reaction.handler.isEmpty, !reaction.canReject else { return false }
-  return reaction.effect.map { catalog[$0] == "none" } ?? (reaction.idempotence == nil && catalog.traits(of: reaction) == nil)
+  guard reaction.needs == nil, reaction.replicates.isEmpty, reaction.calls.isEmpty, reaction.handler.isEmpty,
+    !reaction.canReject
+  else { return false }
+  return reaction.effect.map { catalog[$0] == "none" }
+    ?? (reaction.idempotence == nil && catalog.traits(of: reaction) == nil)
 }

@@ -16,7 +16,8 @@ private func run(_ inspection: inout Inspection) {
     guard reading.score >= limit, reading.score > 2 * reading.against else { continue }
     guard let name = catalog.names.find(interface.service) else { continue }
     inspection.report(
-      "\(interface.service) seems to be written from its client's side", at: interface.place, about: [name], confidence: .medium,
+      "\(interface.service) seems to be written from its client's side", at: interface.place, about: [name],
+      confidence: .medium,
       notes: reading.notes, evidence: reading.evidence,
       help: "turn its operations round, or say `perspective: client` for it under `sources` in the configuration")
   }
@@ -54,7 +55,9 @@ private struct DirectionReading {
       readName(operation)
       readChannel(operation, interface, traffic)
       if isOwnInbox(operation, interface) {
-        add("it sends to what looks like its own inbox, \(operation.channel.address)", 2, Note("\(interface.service)'s own inbox by its address", at: operation.channel.place))
+        add(
+          "it sends to what looks like its own inbox, \(operation.channel.address)", 2,
+          Note("\(interface.service)'s own inbox by its address", at: operation.channel.place))
       }
     }
     readConversion(interface)
@@ -66,8 +69,12 @@ private struct DirectionReading {
     if let note, notes.count < 4 { notes.append(note) }
   }
 
-  private static let sending: Set<String> = ["publish", "publishes", "send", "sends", "emit", "emits", "produce", "broadcast", "dispatch"]
-  private static let receiving: Set<String> = ["receive", "receives", "on", "consume", "consumes", "handle", "handles", "process", "listen"]
+  private static let sending: Set<String> = [
+    "publish", "publishes", "send", "sends", "emit", "emits", "produce", "broadcast", "dispatch",
+  ]
+  private static let receiving: Set<String> = [
+    "receive", "receives", "on", "consume", "consumes", "handle", "handles", "process", "listen",
+  ]
 
   private mutating func readName(_ operation: Interface.Operation) {
     guard let id = operation.id, let verb = Self.verb(id) else { return }
@@ -79,7 +86,8 @@ private struct DirectionReading {
     }
     // `publish` under `publish` may only repeat the keyword.
     let isRepeated = verb.hasPrefix("publish")
-    let (own, stated) = saysSending ? ("sends", "receives") : (verb == "on" ? "takes something in" : Self.third(verb), "sends")
+    let (own, stated) =
+      saysSending ? ("sends", "receives") : (verb == "on" ? "takes something in" : Self.third(verb), "sends")
     let words = verb == "on" ? "\(own) by its name" : own
     add(
       "\(id) \(words), and the document says that it \(stated)", isRepeated ? 1 : 2,
@@ -132,7 +140,9 @@ private struct DirectionReading {
 
   /// What a converter makes of `subscribe` keeps its name, and with it the doubt about what the author meant.
   private mutating func readConversion(_ interface: Interface) {
-    guard score > 0, let operation = interface.operations.first(where: { $0.isSending && $0.id?.hasSuffix(".subscribe") == true }) else { return }
+    guard score > 0,
+      let operation = interface.operations.first(where: { $0.isSending && $0.id?.hasSuffix(".subscribe") == true })
+    else { return }
     add("\(operation.id ?? "") was converted from `subscribe` as it stood", 1, nil)
   }
 }

@@ -18,9 +18,16 @@ private func run(_ inspection: inout Inspection) {
   for reaction in catalog.reactions where reaction.effect != nil || !reaction.outputs.isEmpty {
     // To write something is not to do the same, but for a generic service.
     var effect = reaction.effect
-    if let word = effect, inspection.facts.effects.nothing.contains(word) || word == write && catalog.service(reaction.service)?.role != .generic { effect = nil }
+    if let word = effect,
+      inspection.facts.effects.nothing.contains(word)
+        || word == write && catalog.service(reaction.service)?.role != .generic
+    {
+      effect = nil
+    }
     guard effect != nil || !reaction.outputs.isEmpty, !catalog.isObserver(reaction.service) else { continue }
-    guard let name = reaction.message, catalog.message(name)?.kind == .event, let producer = graph.producers(of: name).first?.service else { continue }
+    guard let name = reaction.message, catalog.message(name)?.kind == .event,
+      let producer = graph.producers(of: name).first?.service
+    else { continue }
     let context = catalog.context(of: producer)
     guard context != catalog.context(of: reaction.service) else { continue }
     let outputs = Set(graph.outputs(of: reaction).map(\.message))
@@ -29,12 +36,17 @@ private func run(_ inspection: inout Inspection) {
     groups[deed, default: []].append((reaction, context))
   }
   for deed in order {
-    guard let reactions = groups[deed], Set(reactions.map(\.context)).count >= limit, let service = catalog.service(deed.service), !service.isResponsible else { continue }
-    let what = deed.outputs.isEmpty ? deed.effect.map { catalog[$0] } ?? "" : joined(deed.outputs.map { catalog[$0] }.sorted())
+    guard let reactions = groups[deed], Set(reactions.map(\.context)).count >= limit,
+      let service = catalog.service(deed.service), !service.isResponsible
+    else { continue }
+    let what =
+      deed.outputs.isEmpty ? deed.effect.map { catalog[$0] } ?? "" : joined(deed.outputs.map { catalog[$0] }.sorted())
     inspection.report(
       "\(catalog[service.name]) knows events of \(Set(reactions.map(\.context)).count) contexts and does the same on each: \(what)",
       at: service.place, about: [service.name], confidence: .medium, loweredBy: service.role == .generic ? 0 : 1,
-      notes: reactions.prefix(6).map { Note("reacts to \($0.reaction.message.map { catalog[$0] } ?? "")", at: $0.reaction.place) },
+      notes: reactions.prefix(6).map {
+        Note("reacts to \($0.reaction.message.map { catalog[$0] } ?? "")", at: $0.reaction.place)
+      },
       help: "offer one command that the others send, or say that it answers for the outcome: `responsible: true`")
   }
 }

@@ -12,12 +12,19 @@ private func run(_ inspection: inout Inspection) {
   let catalog = inspection.catalog
   for message in catalog.messages where inspection.graph.producerCount(of: message.name) > 1 {
     guard message.kind == .event, !message.isExternal, !message.isUnknown else { continue }
-    let producers = inspection.graph.producers(of: message.name).filter { catalog.service($0.service)?.isOutside != true }
-    guard producers.count > 1, Set(producers.map { catalog.context(of: $0.service) }).count > 1, let second = producers.dropFirst().first else { continue }
-    let names = producers.count <= 4 ? joined(producers.map { catalog[$0.service] }) : counted(producers.count, "service")
+    let producers = inspection.graph.producers(of: message.name).filter {
+      catalog.service($0.service)?.isOutside != true
+    }
+    guard producers.count > 1, Set(producers.map { catalog.context(of: $0.service) }).count > 1,
+      let second = producers.dropFirst().first
+    else { continue }
+    let names =
+      producers.count <= 4 ? joined(producers.map { catalog[$0.service] }) : counted(producers.count, "service")
     inspection.report(
       "\(catalog[message.name]) is published by \(names)", at: second.place, about: [message.name],
-      notes: producers.enumerated().filter { $0.offset != 1 }.prefix(8).map { Note("\(catalog[$0.element.service]) publishes it", at: $0.element.place) },
+      notes: producers.enumerated().filter { $0.offset != 1 }.prefix(8).map {
+        Note("\(catalog[$0.element.service]) publishes it", at: $0.element.place)
+      },
       help: "let one service publish it, and the others ask that service for it by a command")
   }
 }

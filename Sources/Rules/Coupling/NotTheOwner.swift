@@ -18,11 +18,16 @@ private func run(_ inspection: inout Inspection) {
     guard message.kind == .event else { continue }
     guard let (entity, services) = owners.subject(of: message, catalog), let owner = services.first else { continue }
     for producer in inspection.graph.producers(of: message.name) where !services.contains(producer.service) {
-      guard !services.contains(where: { catalog.context(of: $0) == catalog.context(of: producer.service) }) else { continue }
+      guard !services.contains(where: { catalog.context(of: $0) == catalog.context(of: producer.service) }) else {
+        continue
+      }
       inspection.report(
-        "\(catalog[producer.service]) publishes \(catalog[message.name]), \(catalog[owner]) owns \(entity)", at: producer.place,
+        "\(catalog[producer.service]) publishes \(catalog[message.name]), \(catalog[owner]) owns \(entity)",
+        at: producer.place,
         about: [message.name, producer.service], confidence: .medium,
-        help: "let \(catalog[producer.service]) tell its own fact, and \(catalog[owner]) decide what becomes of the \(entity)")
+        help:
+          "let \(catalog[producer.service]) tell its own fact, and \(catalog[owner]) decide what becomes of the \(entity)"
+      )
     }
   }
 }

@@ -14,14 +14,20 @@ private func run(_ inspection: inout Inspection) {
   let workers = Service.workers(catalog.services, catalog.names)
   let commands = catalog.messagesByPlainName { $0.kind == .command }
   for process in catalog.processes {
-    var (certain, guessed): ([(task: ProcessModel.Node, service: Name, note: Note)], [(task: ProcessModel.Node, service: Name, note: Note)]) = ([], [])
+    var (certain, guessed):
+      ([(task: ProcessModel.Node, service: Name, note: Note)], [(task: ProcessModel.Node, service: Name, note: Note)]) =
+        ([], [])
     for (index, node) in process.nodes.enumerated() where node.kind == .job {
       guard let job = node.job else { continue }
       let own = catalog.context(of: process.service)
       if let known = workers[PlainName.job(job)] {
-        guard !known.contains(where: { catalog.context(of: $0.service) == own }), let other = known.first else { continue }
+        guard !known.contains(where: { catalog.context(of: $0.service) == own }), let other = known.first else {
+          continue
+        }
         certain.append((node, other.service, Note("\(catalog[other.service]) works on \(job) here", at: other.place)))
-      } else if let command = node.known ?? commands[PlainName.of(node.label)]?.name, !process.waits(behind: index), let other = inspection.answering(command, outsideOf: own, of: process.service) {
+      } else if let command = node.known ?? commands[PlainName.of(node.label)]?.name, !process.waits(behind: index),
+        let other = inspection.answering(command, outsideOf: own, of: process.service)
+      {
         guessed.append((node, other.service, Note("\(catalog[command]) is carried out here", at: other.place)))
       }
     }
@@ -31,8 +37,10 @@ private func run(_ inspection: inout Inspection) {
     var services: [Name] = []
     for task in tasks where !services.contains(task.service) { services.append(task.service) }
     inspection.report(
-      "\(process.label) drives \(counted(tasks.count, "task")) of \(joined(services.prefix(3).map { catalog[$0] } + (services.count > 3 ? ["\(services.count - 3) more"] : []))) by job type", at: first.task.place,
-      about: [process.service] + services, confidence: certain.isEmpty ? .low : .high, certainty: certain.isEmpty ? .possible : .declared, notes: tasks.prefix(3).map(\.note),
+      "\(process.label) drives \(counted(tasks.count, "task")) of \(joined(services.prefix(3).map { catalog[$0] } + (services.count > 3 ? ["\(services.count - 3) more"] : []))) by job type",
+      at: first.task.place,
+      about: [process.service] + services, confidence: certain.isEmpty ? .low : .high,
+      certainty: certain.isEmpty ? .possible : .declared, notes: tasks.prefix(3).map(\.note),
       help: certain.isEmpty
         ? "if services of other contexts work on these jobs, let the process send them commands and wait for the answers; if its own service does, write the jobs down there"
         : "let the process send a command, or call an API, and keep the engine inside of its service")
@@ -50,10 +58,12 @@ extension Inspection {
   /// Who carries a command out and tells of it, when that is another context, and the process's service says of no message that it sends it there.
   fileprivate func answering(_ command: Name, outsideOf context: Name, of service: Name) -> Mention? {
     let isSent = graph.mentions(of: command).contains { mention in
-      mention.service == service && mention.verb.isOutgoing && (mention.reaction < 0 || catalog.reactions[Int(mention.reaction)].certainty != .process)
+      mention.service == service && mention.verb.isOutgoing
+        && (mention.reaction < 0 || catalog.reactions[Int(mention.reaction)].certainty != .process)
     }
     let consumers = graph.consumers(of: command)
-    guard !isSent, let first = consumers.first, consumers.allSatisfy({ catalog.context(of: $0.service) != context }) else { return nil }
+    guard !isSent, let first = consumers.first, consumers.allSatisfy({ catalog.context(of: $0.service) != context })
+    else { return nil }
     return graph.hasReaction(to: command) { !$0.outputs.isEmpty } ? first : nil
   }
 }

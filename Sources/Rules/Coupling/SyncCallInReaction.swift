@@ -19,7 +19,9 @@ private func run(_ inspection: inout Inspection) {
     let back = Set(Callbacks.callees(reaction, of: trigger, inspection.graph, inspection.facts).map(\.place))
     let calls = catalog[reaction.calls].filter { call in
       guard !back.contains(call.place) else { return false }
-      return callee(of: call.name, inspection.graph).map { catalog.context(of: $0) != catalog.context(of: reaction.service) } ?? true
+      return callee(of: call.name, inspection.graph).map {
+        catalog.context(of: $0) != catalog.context(of: reaction.service)
+      } ?? true
     }
     guard let first = calls.first else { continue }
     let graph = inspection.graph
@@ -27,7 +29,8 @@ private func run(_ inspection: inout Inspection) {
     let isSerious = calls.count > 1 || further != nil
     let words = further.map { ", which calls on" + (calls.count > 1 ? "; \(catalog[$0]) does" : "") } ?? ""
     inspection.report(
-      "\(catalog[reaction.service]) calls \(joined(calls.map { catalog[$0.name] }))\(words) when \(catalog[trigger.name]) arrives", at: first.place,
+      "\(catalog[reaction.service]) calls \(joined(calls.map { catalog[$0.name] }))\(words) when \(catalog[trigger.name]) arrives",
+      at: first.place,
       about: [trigger.name, reaction.service], loweredBy: isSerious ? 0 : 1,
       help: "let the message carry what is asked for, or make a stateful step of it that can wait")
   }

@@ -20,7 +20,9 @@ private func run(_ inspection: inout Inspection) {
     inspection.report(
       "\(lone.count) of \(catalog.interfaces.count) documents share no channel or message with any other, \(first.service) is the first",
       at: first.place, about: lone.prefix(1).compactMap { catalog.names.find(catalog.interfaces[$0].service) },
-      notes: lone.dropFirst().map { Note("\(catalog.interfaces[$0].service) is another", at: catalog.interfaces[$0].place) },
+      notes: lone.dropFirst().map {
+        Note("\(catalog.interfaces[$0].service) is another", at: catalog.interfaces[$0].place)
+      },
       help: "lint the documents of one system together, or name the folder of one")
     return
   }
@@ -28,6 +30,7 @@ private func run(_ inspection: inout Inspection) {
     let interface = catalog.interfaces[index]
     guard let name = catalog.names.find(interface.service) else { continue }
     inspection.report(
-      "no other document shares a channel or message with \(interface.service)", at: interface.place, about: [name], help: help)
+      "no other document shares a channel or message with \(interface.service)", at: interface.place, about: [name],
+      help: help)
   }
 }

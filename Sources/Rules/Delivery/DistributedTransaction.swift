@@ -11,12 +11,16 @@ private func run(_ inspection: inout Inspection) {
   let catalog = inspection.catalog
   guard !catalog.reactionTraits.isEmpty else { return }
   for reaction in catalog.reactions {
-    guard let parts = catalog.traits(of: reaction)?.transaction, Set(parts.map(\.name)).count > 1, let second = parts.dropFirst().first else { continue }
+    guard let parts = catalog.traits(of: reaction)?.transaction, Set(parts.map(\.name)).count > 1,
+      let second = parts.dropFirst().first
+    else { continue }
     let own = Set((catalog.service(reaction.service)?.stores ?? []).map(\.name.name))
     // Tables of one database, its outbox among them, are what transactions are for.
     guard let foreign = parts.first(where: { !own.contains($0.name) }) else { continue }
     inspection.report(
-      "\(catalog[reaction.service]) needs one transaction over \(joined(parts.map { catalog[$0.name] }))", at: foreign.name == parts[0].name ? second.place : foreign.place,
-      about: [reaction.service], help: "commit in one place, and let an outbox, a retry or a flow take care of the rest")
+      "\(catalog[reaction.service]) needs one transaction over \(joined(parts.map { catalog[$0.name] }))",
+      at: foreign.name == parts[0].name ? second.place : foreign.place,
+      about: [reaction.service], help: "commit in one place, and let an outbox, a retry or a flow take care of the rest"
+    )
   }
 }

@@ -12,8 +12,12 @@ private func run(_ inspection: inout Inspection) {
   let catalog = inspection.catalog
   var told = NameSet(count: catalog.names.count)
   for reaction in catalog.reactions where !reaction.outputs.isEmpty {
-    guard let effect = reaction.effect, !["none", "read", "mail", "audit"].contains(catalog[effect]), !told.contains(reaction.service) else { continue }
-    guard let service = catalog.service(reaction.service), service.outbox == nil || service.outbox == Service.Outbox.none else { continue }
+    guard let effect = reaction.effect, !["none", "read", "mail", "audit"].contains(catalog[effect]),
+      !told.contains(reaction.service)
+    else { continue }
+    guard let service = catalog.service(reaction.service),
+      service.outbox == nil || service.outbox == Service.Outbox.none
+    else { continue }
     // Where the log is the store, writing and publishing are one.
     guard !service.stores.contains(where: { $0.kind == .log || $0.role == .eventStore }) else { continue }
     let output = inspection.graph.outputs(of: reaction).first { output in

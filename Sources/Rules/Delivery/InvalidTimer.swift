@@ -14,9 +14,13 @@ private func run(_ inspection: inout Inspection) {
       // A drawing may leave open how long, and say so in words.
       guard !timer.text.isEmpty || process.isExecutable == true else { continue }
       inspection.report(
-        timer.text.isEmpty ? "\(process.label): \(node.label) does not say when" : "\(process.label): `\(timer.text)` is no duration, date or cycle", at: timer.place, about: [process.service],
+        timer.text.isEmpty
+          ? "\(process.label): \(node.label) does not say when"
+          : "\(process.label): `\(timer.text)` is no duration, date or cycle", at: timer.place,
+        about: [process.service],
         loweredBy: process.isExecutable == false ? 2 : 0,
-        help: "write ISO 8601: `P7D` is seven days, `PT7H` seven hours, and the T stands before hours, minutes and seconds")
+        help:
+          "write ISO 8601: `P7D` is seven days, `PT7H` seven hours, and the T stands before hours, minutes and seconds")
     }
   }
 }

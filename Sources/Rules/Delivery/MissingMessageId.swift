@@ -22,7 +22,8 @@ private func run(_ inspection: inout Inspection) {
     let message = catalog.messages[index]
     guard !catalog.hasUnseenFields(message) else { continue }
     inspection.report(
-      "\(catalog[message.name]) cannot be told from its repetition", at: message.payloadPlace ?? message.place, about: [message.name],
+      "\(catalog[message.name]) cannot be told from its repetition", at: message.payloadPlace ?? message.place,
+      about: [message.name],
       help: "carry an id that stays the same when it is sent again, or say which field it is: `id: …`")
   }
 }
@@ -32,7 +33,9 @@ private struct IdentityFields {
   private let names: NameSet
 
   init(_ table: Names) {
-    names = table.set(of: ["id", "eventId", "event_id", "messageId", "message_id", "eid", "commandId", "command_id", "ce-id", "ce_id"])
+    names = table.set(of: [
+      "id", "eventId", "event_id", "messageId", "message_id", "eid", "commandId", "command_id", "ce-id", "ce_id",
+    ])
   }
 
   func identify(_ message: Message, _ catalog: Catalog) -> Bool {

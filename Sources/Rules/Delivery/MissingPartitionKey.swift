@@ -12,24 +12,32 @@ private func run(_ inspection: inout Inspection) {
   let catalog = inspection.catalog
   guard !catalog.channels.isEmpty else { return }
   for message in catalog.messages where message.kind == .event && !message.channel.isEmpty {
-    guard let used = catalog.first(message.channel), let channel = inspection.facts.channels[used.name] else { continue }
+    guard let used = catalog.first(message.channel), let channel = inspection.facts.channels[used.name] else {
+      continue
+    }
     let isOrdered = message.pattern == .stateTransfer || message.pattern == .delta || message.pattern == .sourced
     if let partitions = channel.partitions, partitions > 1, isOrdered {
       if let key = catalog.first(message.key) {
         guard isEventID(catalog[key.name]) else { continue }
         inspection.report(
-          "\(catalog[message.name]) is ordered by \(catalog[key.name]), which no two messages share", at: key.place, about: [message.name],
+          "\(catalog[message.name]) is ordered by \(catalog[key.name]), which no two messages share", at: key.place,
+          about: [message.name],
           help: "use the key of what it is about")
       } else if channel.orderedBy == nil {
         inspection.report(
-          "\(catalog[message.name]) has no key, and \(catalog[channel.name]) has \(partitions) partitions", at: message.place, about: [message.name],
-          notes: channel.place == message.place ? [] : [Note("\(catalog[channel.name]) is defined here", at: channel.place)],
+          "\(catalog[message.name]) has no key, and \(catalog[channel.name]) has \(partitions) partitions",
+          at: message.place, about: [message.name],
+          notes: channel.place == message.place
+            ? [] : [Note("\(catalog[channel.name]) is defined here", at: channel.place)],
           help: "say `key: …`: only messages of one key stay in order")
       }
     } else if message.key.isEmpty, channel.orderedBy == nil, channel.partitions != 1, message.version == nil {
-      guard let copy = inspection.graph.reactions(to: message.name).first(where: { !$0.replicates.isEmpty }) else { continue }
+      guard let copy = inspection.graph.reactions(to: message.name).first(where: { !$0.replicates.isEmpty }) else {
+        continue
+      }
       inspection.report(
-        "\(catalog[copy.service]) keeps a copy from \(catalog[message.name]), and nothing keeps the changes in order", at: message.place,
+        "\(catalog[copy.service]) keeps a copy from \(catalog[message.name]), and nothing keeps the changes in order",
+        at: message.place,
         about: [message.name], loweredBy: 1, notes: [Note("\(catalog[copy.service]) keeps a copy", at: copy.place)],
         help: "say `key: …` at the message or `ordered-by: …` at the channel")
     }
@@ -37,5 +45,6 @@ private func run(_ inspection: inout Inspection) {
 }
 
 private func isEventID(_ name: String) -> Bool {
-  ["eventid", "messageid", "eid", "uuid", "timestamp", "occurredat"].contains(name.lowercased().filter { $0 != "_" && $0 != "-" })
+  ["eventid", "messageid", "eid", "uuid", "timestamp", "occurredat"].contains(
+    name.lowercased().filter { $0 != "_" && $0 != "-" })
 }

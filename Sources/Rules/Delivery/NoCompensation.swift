@@ -16,7 +16,11 @@ private func run(_ inspection: inout Inspection) {
     let pivots = process.nodes.map(inspection.isPivot)
     let isInRegularFlow = process.nodes.map { !$0.isFailure }
     for (index, node) in process.nodes.enumerated() {
-      guard let left = node.isTrouble ? process.left(by: index, isInRegularFlow) : inspection.isRefusal(node) ? process.left(by: index, process.reached(around: index)) : nil else { continue }
+      guard
+        let left = node.isTrouble
+          ? process.left(by: index, isInRegularFlow)
+          : inspection.isRefusal(node) ? process.left(by: index, process.reached(around: index)) : nil
+      else { continue }
       let done = process.done(before: index)
       guard !process.nodes.indices.contains(where: { done[$0] && pivots[$0] }) else { continue }
       let lost = process.nodes.indices.filter { done[$0] && steps[$0] && !left.contains($0) }
@@ -25,9 +29,13 @@ private func run(_ inspection: inout Inspection) {
       let name = process.name(of: index, leavingBy: left)
       let what = first.map(\.label) + (lost.count > 3 ? ["\(lost.count - 3) more"] : [])
       inspection.report(
-        "\(process.label) gives up at \(name) after \(joined(what)), which nothing takes back", at: node.place, about: [process.service] + first.compactMap(\.known),
-        confidence: first[0].known == nil ? .low : .medium, notes: first.map { Note("\($0.label) is done here", at: $0.place) },
-        help: "attach to the step what takes it back and throw compensation on this path, or send the command that undoes it")
+        "\(process.label) gives up at \(name) after \(joined(what)), which nothing takes back", at: node.place,
+        about: [process.service] + first.compactMap(\.known),
+        confidence: first[0].known == nil ? .low : .medium,
+        notes: first.map { Note("\($0.label) is done here", at: $0.place) },
+        help:
+          "attach to the step what takes it back and throw compensation on this path, or send the command that undoes it"
+      )
     }
   }
 }
@@ -45,7 +53,9 @@ extension Inspection {
     guard let name = node.known else {
       return Self.doing.contains(Self.verb(node.isLabelled ? node.label : node.job ?? ""))
     }
-    guard catalog.message(name)?.kind == .command, !Self.harmless.contains(Self.verb(catalog[name])) else { return false }
+    guard catalog.message(name)?.kind == .command, !Self.harmless.contains(Self.verb(catalog[name])) else {
+      return false
+    }
     return !graph.hasReaction(to: name) { reaction in
       !reaction.compensation.isEmpty || reaction.effect.map(facts.effects.nothing.contains) ?? false
     }
@@ -71,14 +81,17 @@ extension Inspection {
 
   /// Verbs of jobs that leave money, goods or places in other hands.
   private static let doing: Set = [
-    "allocate", "bill", "block", "book", "buy", "capture", "charge", "debit", "deduct", "deliver", "dispatch", "earmark", "hire", "hold", "pay", "purchase", "rent",
+    "allocate", "bill", "block", "book", "buy", "capture", "charge", "debit", "deduct", "deliver", "dispatch",
+    "earmark", "hire", "hold", "pay", "purchase", "rent",
     "reserve", "sell", "ship", "transfer", "withdraw",
   ]
 
   /// Verbs of commands that leave nothing to undo, or undo something themselves.
   private static let harmless: Set = [
-    "announce", "assess", "audit", "calculate", "cancel", "check", "close", "compensate", "compute", "confirm", "determine", "estimate", "evaluate", "find", "get", "inform", "load",
-    "log", "mail", "notify", "prepare", "print", "read", "record", "refund", "release", "remind", "reset", "return", "reverse", "review", "revert", "revoke", "rollback", "score",
+    "announce", "assess", "audit", "calculate", "cancel", "check", "close", "compensate", "compute", "confirm",
+    "determine", "estimate", "evaluate", "find", "get", "inform", "load",
+    "log", "mail", "notify", "prepare", "print", "read", "record", "refund", "release", "remind", "reset", "return",
+    "reverse", "review", "revert", "revoke", "rollback", "score",
     "screen", "search", "send", "track", "undo", "unlock", "validate", "verify", "void",
   ]
 }
@@ -102,14 +115,19 @@ extension ProcessModel {
   /// What nobody labelled is known by what it interrupts, or by where it leads.
   fileprivate func name(of exit: Int, leavingBy path: Set<Int>) -> String {
     let node = nodes[exit]
-    if !node.isLabelled, node.attachedTo >= 0, nodes[node.attachedTo].isLabelled { return "the \(node.timer == nil ? "failure" : "time limit") of \(nodes[node.attachedTo].label)" }
-    return node.isLabelled ? node.label : path.sorted().first { nodes[$0].isLabelled }.map { nodes[$0].label } ?? node.label
+    if !node.isLabelled, node.attachedTo >= 0, nodes[node.attachedTo].isLabelled {
+      return "the \(node.timer == nil ? "failure" : "time limit") of \(nodes[node.attachedTo].label)"
+    }
+    return node.isLabelled
+      ? node.label : path.sorted().first { nodes[$0].isLabelled }.map { nodes[$0].label } ?? node.label
   }
 
   /// What is reached from the starts without passing a node.
   fileprivate func reached(around avoided: Int) -> [Bool] {
     var isReached = [Bool](repeating: false, count: nodes.count)
-    var pending = nodes.indices.filter { $0 != avoided && !nodes[$0].isTrouble && (nodes[$0].kind == .start || nodes[$0].attachedTo >= 0) }
+    var pending = nodes.indices.filter {
+      $0 != avoided && !nodes[$0].isTrouble && (nodes[$0].kind == .start || nodes[$0].attachedTo >= 0)
+    }
     for start in pending { isReached[start] = true }
     while let index = pending.popLast() {
       for next in nodes[index].next where next != avoided && !isReached[next] {

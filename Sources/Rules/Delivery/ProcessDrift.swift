@@ -13,8 +13,10 @@ private func run(_ inspection: inout Inspection) {
     let service = catalog.service(process.service)
     for (message, isSent, place) in process.unlisted {
       inspection.report(
-        "\(process.label) \(isSent ? "sends" : "waits for") \(catalog[message]), which \(catalog[process.service]) does not say in the catalog", at: place,
-        about: [process.service, message], notes: service.map { [Note("\(catalog[process.service]) says other messages here", at: $0.place)] } ?? [],
+        "\(process.label) \(isSent ? "sends" : "waits for") \(catalog[message]), which \(catalog[process.service]) does not say in the catalog",
+        at: place,
+        about: [process.service, message],
+        notes: service.map { [Note("\(catalog[process.service]) says other messages here", at: $0.place)] } ?? [],
         help: "write it down at the service, or leave out its lists: then the process alone counts")
     }
   }
@@ -25,13 +27,19 @@ private func run(_ inspection: inout Inspection) {
 private func reportUnexplained(_ inspection: inout Inspection) {
   let catalog = inspection.catalog
   var services: [Name: Covered] = [:]
-  for process in catalog.processes { services[process.service, default: Covered(place: process.nodes.first?.place, label: process.label)].add(process) }
+  for process in catalog.processes {
+    services[process.service, default: Covered(place: process.nodes.first?.place, label: process.label)].add(process)
+  }
   guard !services.isEmpty else { return }
-  for mention in catalog.mentions where mention.reaction < 0 && mention.verb != .observes && mention.verb.kind != .query {
-    guard let own = services[mention.service], !(mention.verb.isOutgoing ? own.maySendAny : own.mayBeginWithAny), !own.messages.contains(mention.message) else { continue }
+  for mention in catalog.mentions where mention.reaction < 0 && mention.verb != .observes && mention.verb.kind != .query
+  {
+    guard let own = services[mention.service], !(mention.verb.isOutgoing ? own.maySendAny : own.mayBeginWithAny),
+      !own.messages.contains(mention.message)
+    else { continue }
     let (service, message) = (catalog[mention.service], catalog[mention.message])
     inspection.report(
-      "\(service) \(mention.verb.name) \(message), which is in no process of it", at: mention.place, about: [mention.service, mention.message], confidence: .medium, loweredBy: 1,
+      "\(service) \(mention.verb.name) \(message), which is in no process of it", at: mention.place,
+      about: [mention.service, mention.message], confidence: .medium, loweredBy: 1,
       notes: own.place.map { [Note("\(own.label) begins here", at: $0)] } ?? [],
       help: "take it into the process, or write down the reaction that it belongs to")
   }

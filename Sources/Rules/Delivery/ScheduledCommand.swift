@@ -11,12 +11,17 @@ extension Rule {
 private func run(_ inspection: inout Inspection) {
   let catalog = inspection.catalog
   for reaction in catalog.reactions {
-    guard case .outside(let label, let kind, let after) = reaction.trigger, kind == .timer, after.isEmpty else { continue }
+    guard case .outside(let label, let kind, let after) = reaction.trigger, kind == .timer, after.isEmpty else {
+      continue
+    }
     let commands = inspection.graph.outputs(of: reaction).filter { $0.verb == .sends }
-    let contexts = Set(commands.flatMap { inspection.graph.consumers(of: $0.message).map { catalog.context(of: $0.service) } }).subtracting([catalog.context(of: reaction.service)])
+    let contexts = Set(
+      commands.flatMap { inspection.graph.consumers(of: $0.message).map { catalog.context(of: $0.service) } }
+    ).subtracting([catalog.context(of: reaction.service)])
     guard contexts.count > 1 else { continue }
     inspection.report(
-      "\(catalog[reaction.service]) commands \(contexts.count) contexts when \(catalog[label])", at: reaction.place, about: [reaction.service, label], confidence: .low,
+      "\(catalog[reaction.service]) commands \(contexts.count) contexts when \(catalog[label])", at: reaction.place,
+      about: [reaction.service, label], confidence: .low,
       help: "publish that the time has come, say `MonthEnded`, and let each decide what follows")
   }
 }

@@ -11,20 +11,25 @@ private func run(_ inspection: inout Inspection) {
   for process in inspection.catalog.processes {
     func tells(_ node: ProcessModel.Node) -> Bool { node.message != nil && node.sends }
     guard let success = process.nodes.first(where: { !$0.isFailure && tells($0) }) else { continue }
-    for (index, node) in process.nodes.enumerated() where node.kind == .end && node.isFailure && node.scope < 0 && !tells(node) && node.job == nil {
+    for (index, node) in process.nodes.enumerated()
+    where node.kind == .end && node.isFailure && node.scope < 0 && !tells(node) && node.job == nil {
       var seen: Set<Int> = [index]
       var pending = node.before
       var isTold = false
       while let before = pending.popLast() {
         guard process.nodes[before].isFailure, seen.insert(before).inserted else { continue }
         // Code may tell it, and people who work on it know.
-        isTold = isTold || tells(process.nodes[before]) || process.nodes[before].kind == .job || process.nodes[before].kind == .task
+        isTold =
+          isTold || tells(process.nodes[before]) || process.nodes[before].kind == .job
+          || process.nodes[before].kind == .task
         pending += process.nodes[before].before
       }
       guard !isTold else { continue }
       inspection.report(
-        "\(process.label) ends at \(node.label) and tells nobody that it failed", at: node.place, about: [process.service],
-        notes: [Note("success is told here", at: success.place)], help: "throw a message there: whoever waits for the answer waits in vain")
+        "\(process.label) ends at \(node.label) and tells nobody that it failed", at: node.place,
+        about: [process.service],
+        notes: [Note("success is told here", at: success.place)],
+        help: "throw a message there: whoever waits for the answer waits in vain")
     }
   }
 }

@@ -13,10 +13,13 @@ private func run(_ inspection: inout Inspection) {
   guard !catalog.isPartial else { return }
   for process in catalog.processes {
     for node in process.nodes where node.receives {
-      guard let name = node.message.flatMap({ catalog.names.find($0) }), let message = catalog.message(name), !message.isUnknown, !message.isExternal, !message.isPlanned else { continue }
+      guard let name = node.message.flatMap({ catalog.names.find($0) }), let message = catalog.message(name),
+        !message.isUnknown, !message.isExternal, !message.isPlanned
+      else { continue }
       guard inspection.graph.producers(of: name).isEmpty else { continue }
       inspection.report(
-        "\(process.label) waits for \(catalog[name]), which nobody \(message.kind == .event ? "publishes" : "sends")", at: node.place, about: [name],
+        "\(process.label) waits for \(catalog[name]), which nobody \(message.kind == .event ? "publishes" : "sends")",
+        at: node.place, about: [name],
         help: "write down who sends it, or say `external: true` at the message")
     }
   }

@@ -12,8 +12,12 @@ private func run(_ inspection: inout Inspection) {
   guard !catalog.messageTraits.isEmpty else { return }
   for position in inspection.facts.commands {
     let message = catalog.messages[position]
-    guard let traits = catalog.traits(of: message), !traits.mayBeLost, let delivery = traits.delivery, let place = traits.deliveryPlace else { continue }
-    guard delivery == .bestEffort || delivery == .atMostOnce, !inspection.facts.expected.contains(message.name) else { continue }
+    guard let traits = catalog.traits(of: message), !traits.mayBeLost, let delivery = traits.delivery,
+      let place = traits.deliveryPlace
+    else { continue }
+    guard delivery == .bestEffort || delivery == .atMostOnce, !inspection.facts.expected.contains(message.name) else {
+      continue
+    }
     inspection.report(
       "\(catalog[message.name]) may get lost, and nobody would notice", at: place, about: [message.name],
       help: "deliver it at least once, expect an answer within a time, or say `may-be-lost: true`")

@@ -13,7 +13,8 @@ private func run(_ inspection: inout Inspection) {
     for node in process.nodes where node.kind == .wait && !node.isTimed {
       let message = node.message.flatMap { catalog.names.find($0) }
       inspection.report(
-        "\(process.label) waits for \(node.message ?? node.label), however long it takes", at: node.place, about: [message, process.service].compactMap { $0 },
+        "\(process.label) waits for \(node.message ?? node.label), however long it takes", at: node.place,
+        about: [message, process.service].compactMap { $0 },
         help: "attach a timer to it or to the sub-process around it, or wait for a timer beside it")
     }
   }

@@ -45,10 +45,14 @@ private func checkEnds(_ inspection: inout Inspection) {
     let takers = Set(messages.flatMap { graph.mentions(of: $0) }.filter { !$0.verb.isOutgoing }.map(\.service))
     for end in missed {
       // Its cause was not written down, and its sender takes in something of the flow.
-      guard !graph.producers(of: end.name).contains(where: { $0.reaction < 0 && takers.contains($0.service) }) else { continue }
+      guard !graph.producers(of: end.name).contains(where: { $0.reaction < 0 && takers.contains($0.service) }) else {
+        continue
+      }
       inspection.report(
-        "flow \(catalog[flow.name]) ends with \(catalog[end.name]), which nothing on the way from \(catalog[starts.name]) leads to", at: end.place,
-        about: [flow.name, end.name], loweredBy: 1, help: "write down the reactions that lead there, or correct the flow")
+        "flow \(catalog[flow.name]) ends with \(catalog[end.name]), which nothing on the way from \(catalog[starts.name]) leads to",
+        at: end.place,
+        about: [flow.name, end.name], loweredBy: 1,
+        help: "write down the reactions that lead there, or correct the flow")
     }
   }
 }
@@ -63,7 +67,11 @@ private struct Topology {
   init(_ graph: ReactionGraph) {
     self.graph = graph
     for mention in graph.catalog.mentions {
-      if mention.verb.isOutgoing { sends[mention.service, default: []].append(mention) } else { receives[mention.service, default: []].append(mention) }
+      if mention.verb.isOutgoing {
+        sends[mention.service, default: []].append(mention)
+      } else {
+        receives[mention.service, default: []].append(mention)
+      }
     }
   }
 
@@ -78,12 +86,17 @@ private struct Topology {
   func drift(from step: FlowStep, to next: FlowStep) -> Drift? {
     switch (step.subject, next.subject) {
     case (.message(let word), .service(let receiver)):
-      guard let message = message(word), let service = service(receiver), !(receives[service] ?? []).isEmpty else { return nil }
+      guard let message = message(word), let service = service(receiver), !(receives[service] ?? []).isEmpty else {
+        return nil
+      }
       guard !(receives[service] ?? []).contains(where: { $0.message == message }) else { return nil }
       return Drift(
-        message: "\(word) goes to \(receiver), which does not receive it", named: receiver, note: known(service, receives[service] ?? []))
+        message: "\(word) goes to \(receiver), which does not receive it", named: receiver,
+        note: known(service, receives[service] ?? []))
     case (.service(let sender), .message(let word)):
-      guard let message = message(word), let service = service(sender), !(sends[service] ?? []).isEmpty else { return nil }
+      guard let message = message(word), let service = service(sender), !(sends[service] ?? []).isEmpty else {
+        return nil
+      }
       guard !(sends[service] ?? []).contains(where: { $0.message == message }) else { return nil }
       // What a service takes in may also be shown behind it: it is asked, and goes on.
       guard !(receives[service] ?? []).contains(where: { $0.message == message }) else { return nil }

@@ -16,14 +16,19 @@ private func run(_ inspection: inout Inspection) {
     for node in process.nodes where node.isLabelled {
       guard let name = node.known, let message = catalog.message(name) else { continue }
       let label = Label(node.label)
-      if let other = messages[label.plain], other.name != name, other.kind == message.kind, label.plain != PlainName.of(catalog[name]) {
+      if let other = messages[label.plain], other.name != name, other.kind == message.kind,
+        label.plain != PlainName.of(catalog[name])
+      {
         inspection.report(
-          "\(node.label) in \(process.label) is labelled as \(catalog[other.name]) and \(node.receives ? "waits for" : "sends") \(catalog[name])", at: node.place,
+          "\(node.label) in \(process.label) is labelled as \(catalog[other.name]) and \(node.receives ? "waits for" : "sends") \(catalog[name])",
+          at: node.place,
           about: [name, other.name, process.service], help: "correct the label, or the message")
       } else if label.tellsOtherwise(than: Label(catalog[name])) {
         inspection.report(
-          "\(node.label) in \(process.label) is called \(catalog[name]) in the catalog", at: node.place, about: [name, process.service], confidence: .medium,
-          help: "use the word that the message uses, or rename the message: two words for one fact are taken for two facts")
+          "\(node.label) in \(process.label) is called \(catalog[name]) in the catalog", at: node.place,
+          about: [name, process.service], confidence: .medium,
+          help:
+            "use the word that the message uses, or rename the message: two words for one fact are taken for two facts")
       }
     }
   }
@@ -47,11 +52,14 @@ private struct Label {
 
   /// Both tell what happened to the same thing, in other words: `order delivered` and `OrderCompleted`.
   func tellsOtherwise(than other: Label) -> Bool {
-    guard let last = words.last, let otherLast = other.words.last, words.count > 1, other.words.count > 1 else { return false }
+    guard let last = words.last, let otherLast = other.words.last, words.count > 1, other.words.count > 1 else {
+      return false
+    }
     guard Words(last).mood == .past, Words(otherLast).mood == .past, !Self.isSame(last, otherLast) else { return false }
     let (subject, otherSubject) = (words.dropLast(), other.words.dropLast())
     let (short, long) = subject.count < otherSubject.count ? (subject, otherSubject) : (otherSubject, subject)
-    return short.allSatisfy { word in long.contains { Self.isSame(word, $0) } } && !other.words.contains { Self.isSame(last, $0) } && !words.contains { Self.isSame(otherLast, $0) }
+    return short.allSatisfy { word in long.contains { Self.isSame(word, $0) } }
+      && !other.words.contains { Self.isSame(last, $0) } && !words.contains { Self.isSame(otherLast, $0) }
   }
 
   /// Of one stem, as far as the first letters tell: goods and good, cancelled and canceled, retrieval and retrieved.
@@ -62,13 +70,16 @@ private struct Label {
 
   private static func isWord(_ byte: UInt8) -> Bool {
     switch byte {
-    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"): true
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+      UInt8(ascii: "0")...UInt8(ascii: "9"):
+      true
     default: false
     }
   }
 
   private static func set(_ words: String) -> Set<[UInt8]> { Set(words.split(separator: " ").map { Array($0.utf8) }) }
-  private static let around = set("send sends emit publish raise throw fire wait await for on until command event message the a an")
+  private static let around = set(
+    "send sends emit publish raise throw fire wait await for on until command event message the a an")
   private static let kinds = set("event command message")
   private static let articles = set("the a an")
 }

@@ -18,7 +18,8 @@ private func run(_ inspection: inout Inspection) {
       "no team owns \(catalog[service.name])", at: service.place, about: [service.name],
       help: "say `team: …`: somebody has to answer when it fails")
   }
-  for (position, message) in catalog.messages.enumerated() where message.isDefined && message.team == nil && message.kind == .event && !message.isExternal {
+  for (position, message) in catalog.messages.enumerated()
+  where message.isDefined && message.team == nil && message.kind == .event && !message.isExternal {
     guard inspection.facts.isOutside(message, position) else { continue }
     // A producer without a team was told above.
     let producers = inspection.graph.producers(of: message.name)

@@ -20,14 +20,21 @@ private func run(_ inspection: inout Inspection) {
     let styles = own.map { WritingStyle(catalog.names.bytes(catalog.messages[$0].name)) }
     if let style = WritingStyle(rawValue: wanted) ?? majority(styles.compactMap { $0 }, of: own.count) {
       for (index, own) in zip(own, styles) where own != nil && own != style {
-        report(catalog.messages[index], "is not written in \(style.words), as \(wanted == "auto" ? "most \(plural(kind)) are" : "is asked for")", &inspection)
+        report(
+          catalog.messages[index],
+          "is not written in \(style.words), as \(wanted == "auto" ? "most \(plural(kind)) are" : "is asked for")",
+          &inspection)
       }
     }
     let suffixes = own.map { inspection.facts.names[$0].suffix != nil }
     if let isWanted = suffix == "auto" ? majority(suffixes, of: own.count) : suffix == "always" {
       for (index, has) in zip(own, suffixes) where has != isWanted {
-        let words = suffix == "auto" ? (isWanted ? "as most \(plural(kind)) do" : "and most \(plural(kind)) do not") : "against the asked style"
-        report(catalog.messages[index], isWanted ? "does not end in \(kind.name), \(words)" : "ends in its kind, \(words)", &inspection)
+        let words =
+          suffix == "auto"
+          ? (isWanted ? "as most \(plural(kind)) do" : "and most \(plural(kind)) do not") : "against the asked style"
+        report(
+          catalog.messages[index], isWanted ? "does not end in \(kind.name), \(words)" : "ends in its kind, \(words)",
+          &inspection)
       }
     }
   }
@@ -37,7 +44,8 @@ private func plural(_ kind: Message.Kind) -> String { kind == .query ? "queries"
 
 private func report(_ message: Message, _ words: String, _ inspection: inout Inspection) {
   let name = inspection.catalog[message.name]
-  inspection.report("\(name) \(words)", at: message.place, about: [message.name], help: "write all names of a kind in one style")
+  inspection.report(
+    "\(name) \(words)", at: message.place, about: [message.name], help: "write all names of a kind in one style")
 }
 
 /// What at least four fifths of at least five have in common.

@@ -25,7 +25,8 @@ private func run(_ inspection: inout Inspection) {
     let (first, second) = (catalog.messages[candidates[left]], catalog.messages[candidates[right]])
     guard first.kind == second.kind else { continue }
     inspection.report(
-      "\(catalog[second.name]) and \(catalog[first.name]) are nearly the same name", at: second.place, about: [second.name, first.name],
+      "\(catalog[second.name]) and \(catalog[first.name]) are nearly the same name", at: second.place,
+      about: [second.name, first.name],
       confidence: .medium, notes: [Note("\(catalog[first.name]) is defined here", at: first.place)],
       help: "give one thing one name, and two things names that are not mixed up")
   }
@@ -116,7 +117,9 @@ private struct NearPairs {
     let (one, other) = (words(of: left), words(of: right))
     guard one.count == other.count else { return }
     let different = zip(one, other).filter { $0 != $1 }
-    guard different.count == 1, let (first, second) = different.first, isSlip(first, second), Self.plain(first) != Self.plain(second) else { return }
+    guard different.count == 1, let (first, second) = different.first, isSlip(first, second),
+      Self.plain(first) != Self.plain(second)
+    else { return }
     found.append((left, right))
   }
 
@@ -126,7 +129,9 @@ private struct NearPairs {
     guard max(first.count, second.count) >= 5, !(first + second).contains(where: \.isNumber) else { return false }
     guard first.first == second.first, !first.hasSuffix(second), !second.hasSuffix(first) else { return false }
     // A plural, another time, an adverb: two words of one language.
-    guard first + "s" != second, second + "s" != first, first + "d" != second, second + "d" != first else { return false }
+    guard first + "s" != second, second + "s" != first, first + "d" != second, second + "d" != first else {
+      return false
+    }
     guard first + "y" != second, second + "y" != first else { return false }
     let uses = uses ?? count()
     self.uses = uses
@@ -148,6 +153,7 @@ private struct NearPairs {
 
   /// A word in one of its spellings: `cancelled` and `canceled`, `authorised` and `authorized`.
   private static func plain(_ word: String) -> String {
-    word.replacing("lled", with: "led").replacing("ised", with: "ized").replacing("isation", with: "ization").replacing("yse", with: "yze")
+    word.replacing("lled", with: "led").replacing("ised", with: "ized").replacing("isation", with: "ization").replacing(
+      "yse", with: "yze")
   }
 }

@@ -10,7 +10,8 @@ extension Rule {
 
 private func run(_ inspection: inout Inspection) {
   let catalog = inspection.catalog
-  for reaction in catalog.reactions where !reaction.isConditional && !(reaction.outputs.isEmpty && reaction.compensation.isEmpty) {
+  for reaction in catalog.reactions
+  where !reaction.isConditional && !(reaction.outputs.isEmpty && reaction.compensation.isEmpty) {
     guard let cause = cause(of: reaction, catalog) else { continue }
     for output in inspection.graph.outputs(of: reaction) where output.message == cause && output.alternative == 0 {
       inspection.report(

@@ -18,7 +18,11 @@ private func run(_ inspection: inout Inspection) {
   var reacted: [Key: [Mention]] = [:]
   for mention in catalog.mentions where mention.verb.isOutgoing && sends.contains(mention.service) {
     let key = Key(service: mention.service, verb: mention.verb)
-    if mention.reaction < 0 { stated[key, default: []].insert(mention.message) } else { reacted[key, default: []].append(mention) }
+    if mention.reaction < 0 {
+      stated[key, default: []].insert(mention.message)
+    } else {
+      reacted[key, default: []].append(mention)
+    }
   }
   for service in catalog.services where sends.contains(service.name) {
     for list in service.statedLists {
@@ -32,8 +36,13 @@ private func run(_ inspection: inout Inspection) {
         let verb = list.verb.name
         let (who, what) = (catalog[service.name], catalog[emission.message])
         inspection.report(
-          "\(who) \(verb) \(what), which its list leaves out", at: emission.place, about: [service.name, emission.message],
-          notes: [Note(list.isEmpty ? "the list says that \(who) \(verb) nothing" : "the list of what \(who) \(verb)", at: list.place)],
+          "\(who) \(verb) \(what), which its list leaves out", at: emission.place,
+          about: [service.name, emission.message],
+          notes: [
+            Note(
+              list.isEmpty ? "the list says that \(who) \(verb) nothing" : "the list of what \(who) \(verb)",
+              at: list.place)
+          ],
           help: "add it to the list, or leave the list away: what reactions send need not be repeated")
       }
     }

@@ -17,14 +17,19 @@ private func run(_ inspection: inout Inspection) {
     used.insert(mention.message)
     active.insert(mention.service)
   }
-  for message in catalog.messages where message.isDefined && !used.contains(message.name) && !message.isExternal && !message.isPlanned {
+  for message in catalog.messages
+  where message.isDefined && !used.contains(message.name) && !message.isExternal && !message.isPlanned {
     inspection.report(
-      "nobody sends or receives the \(message.kind.name) \(catalog[message.name])", at: message.place, about: [message.name],
+      "nobody sends or receives the \(message.kind.name) \(catalog[message.name])", at: message.place,
+      about: [message.name],
       help: "remove it, or say `planned: true` or `external: true`")
   }
-  let inFlows = Set(catalog.flows.flatMap { [$0.owner].compactMap { $0 } + $0.trackers + $0.duties.map(\.service) }.map(\.name))
+  let inFlows = Set(
+    catalog.flows.flatMap { [$0.owner].compactMap { $0 } + $0.trackers + $0.duties.map(\.service) }.map(\.name))
   for service in catalog.services where !active.contains(service.name) && !inFlows.contains(service.name) {
-    guard service.observesAll == nil, service.role != .external, service.processes.isEmpty, service.jobs.isEmpty else { continue }
+    guard service.observesAll == nil, service.role != .external, service.processes.isEmpty, service.jobs.isEmpty else {
+      continue
+    }
     inspection.report(
       "service \(catalog[service.name]) has no messages", at: service.place, about: [service.name],
       help: "write down what it sends and receives, or remove it")

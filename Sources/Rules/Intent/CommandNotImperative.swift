@@ -21,9 +21,12 @@ private func run(_ inspection: inout Inspection) {
     case .noun, .state, .progressive: break
     default: continue
     }
-    guard !catalog.names.bytes(message.name).contains(where: { $0 >= 0x80 }), !(isSubjectFirst && endsInVerb(message, catalog)) else { continue }
+    guard !catalog.names.bytes(message.name).contains(where: { $0 >= 0x80 }),
+      !(isSubjectFirst && endsInVerb(message, catalog))
+    else { continue }
     inspection.report(
-      "\(catalog[message.name]) is a command and does not say what shall be done", at: message.place, about: [message.name], confidence: .low,
+      "\(catalog[message.name]) is a command and does not say what shall be done", at: message.place,
+      about: [message.name], confidence: .low,
       help: "begin with the verb, say `RetrievePayment`")
   }
 }

@@ -11,9 +11,12 @@ private func run(_ inspection: inout Inspection) {
   let catalog = inspection.catalog
   for position in inspection.facts.names.indices where inspection.facts.names[position].marks.contains(.crud) {
     let message = catalog.messages[position]
-    guard message.kind == .event, message.pattern != .stateTransfer, inspection.facts.isOutside(message, position), !message.isUnknown else { continue }
+    guard message.kind == .event, message.pattern != .stateTransfer, inspection.facts.isOutside(message, position),
+      !message.isUnknown
+    else { continue }
     inspection.report(
-      "\(catalog[message.name]) is named after an operation on data", at: message.place, about: [message.name], confidence: .low,
+      "\(catalog[message.name]) is named after an operation on data", at: message.place, about: [message.name],
+      confidence: .low,
       help: "name what happened in the business, or say `pattern: state-transfer`")
   }
 }

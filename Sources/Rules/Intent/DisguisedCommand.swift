@@ -17,7 +17,9 @@ private func run(_ inspection: inout Inspection) {
     (inspection[Options.limit], inspection[Options.infoLimit], inspection[Options.highConfidence])
   for position in inspection.facts.names.indices {
     let (message, name) = (catalog.messages[position], inspection.facts.names[position])
-    guard message.kind == .event, !message.isUnknown, !message.isKindGuessed, !(message.isIntentFact && message.reason != nil) else { continue }
+    guard message.kind == .event, !message.isUnknown, !message.isKindGuessed,
+      !(message.isIntentFact && message.reason != nil)
+    else { continue }
     guard CommandEvidence.canReach(infoLimit, message, name, inspection.graph, inspection.facts) else { continue }
     let evidence = CommandEvidence(message, name, inspection.graph, inspection.facts, enough: infoLimit)
     guard evidence.score >= infoLimit else { continue }
@@ -38,15 +40,24 @@ private func checkDuties(of flow: Flow, _ inspection: inout Inspection) {
   for duty in flow.duties {
     let producers = graph.producers(of: duty.outcome.name).filter { $0.reaction >= 0 }
     guard !producers.isEmpty, !producers.contains(where: { $0.service == duty.service.name }) else { continue }
-    let triggers = producers.compactMap { producer in catalog.reactions[Int(producer.reaction)].message.map { (producer, $0) } }
+    let triggers = producers.compactMap { producer in
+      catalog.reactions[Int(producer.reaction)].message.map { (producer, $0) }
+    }
     func isSent(_ message: Name) -> Bool { graph.producers(of: message).contains { $0.service == duty.service.name } }
     // A command to whoever brings it about is what makes one answerable.
     guard !triggers.contains(where: { catalog.message($0.1)?.kind == .command && isSent($0.1) }) else { continue }
-    guard let hope = triggers.first(where: { catalog.message($0.1)?.kind == .event && isSent($0.1) }), let event = catalog.message(hope.1) else { continue }
+    guard let hope = triggers.first(where: { catalog.message($0.1)?.kind == .event && isSent($0.1) }),
+      let event = catalog.message(hope.1)
+    else { continue }
     inspection.report(
-      "\(catalog[duty.service.name]) answers for \(catalog[duty.outcome.name]) and only hopes that \(catalog[event.name]) brings it about", at: duty.outcome.place,
+      "\(catalog[duty.service.name]) answers for \(catalog[duty.outcome.name]) and only hopes that \(catalog[event.name]) brings it about",
+      at: duty.outcome.place,
       about: [event.name, duty.service.name], confidence: .medium, loweredBy: 1,
-      notes: [Note("\(catalog[hope.0.service]) reacts to \(catalog[event.name]) of its own accord", at: catalog.reactions[Int(hope.0.reaction)].place)],
+      notes: [
+        Note(
+          "\(catalog[hope.0.service]) reacts to \(catalog[event.name]) of its own accord",
+          at: catalog.reactions[Int(hope.0.reaction)].place)
+      ],
       help: "ask \(catalog[hope.0.service]) by a command, or let it answer for the outcome")
   }
 }

@@ -19,7 +19,9 @@ private func run(_ inspection: inout Inspection) {
     let name = inspection.facts.names[position]
     guard let style = HouseStyle(name.mood) else { continue }
     let message = catalog.messages[position]
-    guard message.kind == .event, !message.isUnknown, !message.isKindGuessed, !accepted.contains(catalog[message.name]), !isForeign(message, catalog) else { continue }
+    guard message.kind == .event, !message.isUnknown, !message.isKindGuessed, !accepted.contains(catalog[message.name]),
+      !isForeign(message, catalog)
+    else { continue }
     guard style != inspection.facts.houseStyle else {
       followers.append(message)
       continue
@@ -27,7 +29,8 @@ private func run(_ inspection: inout Inspection) {
     // A noun, a state or a word that can be both may be the name of a fact: `OutOfStock`, `OrderConfirmation`.
     let isWeak = name.mood == .noun || name.mood == .state || name.mood == .homograph
     inspection.report(
-      "\(catalog[message.name]) does not say that something has happened", at: message.place, about: [message.name], confidence: .low,
+      "\(catalog[message.name]) does not say that something has happened", at: message.place, about: [message.name],
+      confidence: .low,
       loweredBy: isWeak ? 1 : 0, help: help(name.mood))
   }
   guard let first = followers.first, let style = inspection.facts.houseStyle else { return }
@@ -46,4 +49,6 @@ private func help(_ mood: Mood) -> String {
 }
 
 /// Names with letters beyond ASCII are of another language than the lexicon's.
-private func isForeign(_ message: Message, _ catalog: Catalog) -> Bool { catalog.names.bytes(message.name).contains { $0 >= 0x80 } }
+private func isForeign(_ message: Message, _ catalog: Catalog) -> Bool {
+  catalog.names.bytes(message.name).contains { $0 >= 0x80 }
+}

@@ -10,14 +10,20 @@ extension Rule {
 private func run(_ inspection: inout Inspection) {
   let catalog = inspection.catalog
   for mention in catalog.mentions {
-    guard let kind = mention.verb.kind, let message = catalog.message(mention.message), message.kind != kind else { continue }
+    guard let kind = mention.verb.kind, let message = catalog.message(mention.message), message.kind != kind else {
+      continue
+    }
     let name = catalog[mention.message]
-    let origin = message.isDefined ? "\(name) is defined as \(article(message.kind)) here" : "this makes \(name) \(article(message.kind))"
+    let origin =
+      message.isDefined
+      ? "\(name) is defined as \(article(message.kind)) here" : "this makes \(name) \(article(message.kind))"
     inspection.report(
       "\(catalog[mention.service]) \(mention.verb.name) \(name), which is \(article(message.kind))",
       at: mention.place, about: [mention.message, mention.service],
       notes: message.place == mention.place ? [] : [Note(origin, at: message.place)],
-      help: "\(verb(for: message.kind, like: mention.verb)) goes with \(article(message.kind)); correct the verb or the kind")
+      help:
+        "\(verb(for: message.kind, like: mention.verb)) goes with \(article(message.kind)); correct the verb or the kind"
+    )
   }
 }
 

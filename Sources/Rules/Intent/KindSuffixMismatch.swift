@@ -14,14 +14,17 @@ private func run(_ inspection: inout Inspection) {
   let domainWords = Set(inspection[Options.domainWords].map { $0.lowercased() })
   for position in inspection.facts.names.indices where inspection.facts.names[position].suffix != nil {
     let (message, name) = (catalog.messages[position], inspection.facts.names[position])
-    guard !message.isUnknown, let suffix = name.suffix, let claimed = kind(suffix), claimed != message.kind else { continue }
+    guard !message.isUnknown, let suffix = name.suffix, let claimed = kind(suffix), claimed != message.kind else {
+      continue
+    }
     // `CreateCalendarEvent` is about an event of the calendar; the last word is the object, not the kind.
     let isObject = message.kind != .event && claimed == .event && name.mood.canBeDirective
     guard !isObject, !domainWords.contains(claimed.name) else { continue }
     inspection.report(
       "\(catalog[message.name]) is \(article(message.kind)), its name says \(claimed.name)",
       at: message.place, about: [message.name],
-      help: "make it \(article(claimed)), or give it a name without `\(catalog[message.name].suffix(claimed.name.count))`")
+      help:
+        "make it \(article(claimed)), or give it a name without `\(catalog[message.name].suffix(claimed.name.count))`")
   }
 }
 

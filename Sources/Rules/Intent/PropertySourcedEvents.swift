@@ -18,7 +18,9 @@ private func run(_ inspection: inout Inspection) {
   var order: [Group] = []
   for position in inspection.facts.names.indices where inspection.facts.names[position].marks.contains(.change) {
     let message = catalog.messages[position]
-    guard message.kind == .event, message.fields.map({ $0.count <= 8 }) ?? false, let producer = inspection.graph.producers(of: message.name).first?.service else { continue }
+    guard message.kind == .event, message.fields.map({ $0.count <= 8 }) ?? false,
+      let producer = inspection.graph.producers(of: message.name).first?.service
+    else { continue }
     let words = Words(catalog.names.bytes(message.name)).strings
     guard let attribute = attribute(words, message, catalog) else { continue }
     let group = Group(producer: producer, entity: attribute)
@@ -31,7 +33,9 @@ private func run(_ inspection: inout Inspection) {
       "\(catalog[group.producer]) publishes \(messages.count) events for attributes of \(group.entity): \(joined(messages.prefix(4).map { catalog[$0.name] }))",
       at: first.place, about: [first.name], confidence: .medium,
       notes: messages.dropFirst().prefix(5).map { Note("one more", at: $0.place) },
-      help: "publish one event for what happened, say `\(group.entity.prefix(1).uppercased() + group.entity.dropFirst())Renamed`")
+      help:
+        "publish one event for what happened, say `\(group.entity.prefix(1).uppercased() + group.entity.dropFirst())Renamed`"
+    )
   }
 }
 

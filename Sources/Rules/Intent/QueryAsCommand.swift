@@ -12,7 +12,8 @@ extension Rule {
 private func run(_ inspection: inout Inspection) {
   let catalog = inspection.catalog
   let commands = Set(inspection.facts.commands)
-  for position in inspection.facts.names.indices where inspection.facts.names[position].mood == .query || commands.contains(position) {
+  for position in inspection.facts.names.indices
+  where inspection.facts.names[position].mood == .query || commands.contains(position) {
     let message = catalog.messages[position]
     guard message.kind != .query, !message.isUnknown, !message.isKindGuessed else { continue }
     let asks = inspection.facts.names[position].mood == .query
@@ -23,7 +24,8 @@ private func run(_ inspection: inout Inspection) {
     let onlyReads = !reactions.isEmpty && reactions.allSatisfy { $0.effect.map { catalog[$0] == "read" } ?? false }
     guard asks || replier != nil && onlyReads else { continue }
     inspection.report(
-      "\(catalog[message.name]) is \(article(message.kind)) that asks a question", at: message.place, about: [message.name], confidence: .medium,
+      "\(catalog[message.name]) is \(article(message.kind)) that asks a question", at: message.place,
+      about: [message.name], confidence: .medium,
       notes: replier.map { [Note("\(catalog[$0.service]) only answers it", at: $0.place)] } ?? [],
       help: "make it a query with a reply, or give it the name of what shall be done")
   }

@@ -13,14 +13,18 @@ private func run(_ inspection: inout Inspection) {
   let catalog = inspection.catalog
   for position in inspection.facts.names.indices {
     let (message, name) = (catalog.messages[position], inspection.facts.names[position])
-    guard message.kind == .event, !message.isUnknown, !message.isKindGuessed, let words = recipientWords(message, name, catalog) else { continue }
+    guard message.kind == .event, !message.isUnknown, !message.isKindGuessed,
+      let words = recipientWords(message, name, catalog)
+    else { continue }
     let consumers = inspection.graph.consumers(of: message.name)
     guard !consumers.isEmpty else { continue }
     let recipient = ReceiverNames(catalog).first(
-      among: consumers.map(\.service), speaking: words, beside: inspection.graph.producers(of: message.name).map(\.service))
+      among: consumers.map(\.service), speaking: words,
+      beside: inspection.graph.producers(of: message.name).map(\.service))
     guard let recipient, let consumer = consumers.first(where: { $0.service == recipient }) else { continue }
     inspection.report(
-      "\(catalog[message.name]) names \(catalog[recipient]), which takes it in", at: message.place, about: [message.name], confidence: .medium,
+      "\(catalog[message.name]) names \(catalog[recipient]), which takes it in", at: message.place,
+      about: [message.name], confidence: .medium,
       notes: [Note("\(catalog[recipient]) \(consumer.verb.name) it", at: consumer.place)],
       help: "name what happened, in the words of who publishes it: others may take it in tomorrow")
   }
@@ -30,7 +34,9 @@ private func run(_ inspection: inout Inspection) {
 private func recipientWords(_ message: Message, _ name: NameFacts, _ catalog: Catalog) -> Set<String>? {
   // `ReadyForShipping` is a state and speaks of nobody.
   guard name.mood != .state else { return nil }
-  guard name.mood == .past || name.mood == .requested else { return Set(Words(catalog.names.bytes(message.name)).strings) }
+  guard name.mood == .past || name.mood == .requested else {
+    return Set(Words(catalog.names.bytes(message.name)).strings)
+  }
   let bytes = catalog.names.bytes(message.name)
   // Few names have such a word, so few are taken apart again.
   guard bytes.contains(where: { $0 == UInt8(ascii: "F") || $0 == UInt8(ascii: "f") }) else { return nil }

@@ -19,10 +19,12 @@ private func run(_ inspection: inout Inspection) {
     allowed.formUnion(Words(catalog.names.bytes(service.name)).strings)
     for owned in service.owns { allowed.formUnion(Words(catalog.names.bytes(owned.name)).strings) }
   }
-  for (message, name) in zip(catalog.messages, inspection.facts.names) where name.marks.contains(.transport) && !message.isUnknown {
+  for (message, name) in zip(catalog.messages, inspection.facts.names)
+  where name.marks.contains(.transport) && !message.isUnknown {
     guard !message.isFromInterface, let word = word(message, name, allowed, catalog) else { continue }
     inspection.report(
-      "\(catalog[message.name]) is named after the way it travels: `\(word)`", at: message.place, about: [message.name], confidence: .medium,
+      "\(catalog[message.name]) is named after the way it travels: `\(word)`", at: message.place, about: [message.name],
+      confidence: .medium,
       help: "name what it says; how it travels is the channel's business")
   }
 }
@@ -34,6 +36,7 @@ private let ambiguous: Set<String> = ["topic", "queue", "record", "webhook", "re
 private func word(_ message: Message, _ name: NameFacts, _ allowed: Set<String>, _ catalog: Catalog) -> String? {
   let words = Words(catalog.names.bytes(message.name)).strings
   if let word = words.first(where: { technical.contains($0) && !allowed.contains($0) }) { return word }
-  guard let last = words.last, words.count > 1, name.mood != .past, ambiguous.contains(last), !allowed.contains(last) else { return nil }
+  guard let last = words.last, words.count > 1, name.mood != .past, ambiguous.contains(last), !allowed.contains(last)
+  else { return nil }
   return last
 }

@@ -14,17 +14,22 @@ private func run(_ inspection: inout Inspection) {
   for position in inspection.facts.names.indices where inspection.facts.names[position].marks.contains(.change) {
     let message = catalog.messages[position]
     // Who says that it is a notification has decided.
-    guard message.kind == .event, message.pattern == nil || message.pattern == .delta, let range = message.fields else { continue }
+    guard message.kind == .event, message.pattern == nil || message.pattern == .delta, let range = message.fields else {
+      continue
+    }
     guard roles.hasKeysOnly(range, catalog), inspection.graph.hasConsumer(message.name) else { continue }
     let reactions = Array(inspection.graph.reactions(to: message.name))
     let consumers = inspection.graph.consumers(of: message.name)
     let curious = consumers.first { consumer in
-      guard let reaction = reactions.first(where: { $0.service == consumer.service }), let needs = reaction.needs else { return true }
+      guard let reaction = reactions.first(where: { $0.service == consumer.service }), let needs = reaction.needs else {
+        return true
+      }
       return catalog[needs].contains { !PayloadClass.isKey(catalog[$0.name]) }
     }
     guard let curious else { continue }
     inspection.report(
-      "\(catalog[message.name]) says that something changed, and not what", at: message.place, about: [message.name], confidence: .medium,
+      "\(catalog[message.name]) says that something changed, and not what", at: message.place, about: [message.name],
+      confidence: .medium,
       notes: [Note("\(catalog[curious.service]) has to go and look", at: curious.place)],
       help: "name what happened and carry what is new, or declare `pattern: notification`")
   }

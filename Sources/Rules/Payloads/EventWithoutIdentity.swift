@@ -13,13 +13,16 @@ private func run(_ inspection: inout Inspection) {
   for position in catalog.messages.indices where catalog.messages[position].key.isEmpty {
     let message = catalog.messages[position]
     guard message.kind == .event else { continue }
-    guard let range = message.fields, range.count > 0, let subject = subject(of: message, inspection.facts, catalog) else { continue }
+    guard let range = message.fields, range.count > 0, let subject = subject(of: message, inspection.facts, catalog)
+    else { continue }
     let hasKey = catalog.fields(of: range).contains { field in
-      PayloadClass.isKey(catalog[field.name]) || field.kind == .opaque || field.shared != nil || isCode(catalog[field.name])
+      PayloadClass.isKey(catalog[field.name]) || field.kind == .opaque || field.shared != nil
+        || isCode(catalog[field.name])
     }
     guard !hasKey else { continue }
     inspection.report(
-      "\(catalog[message.name]) is about \(subject) and does not say which one", at: message.payloadPlace ?? message.place, about: [message.name],
+      "\(catalog[message.name]) is about \(subject) and does not say which one",
+      at: message.payloadPlace ?? message.place, about: [message.name],
       help: "add the key of the \(subject), or say which field it is: `key: …`")
   }
 }
@@ -27,7 +30,9 @@ private func run(_ inspection: inout Inspection) {
 /// What is known to be its subject: declared, or the entity that its name begins with.
 private func subject(of message: Message, _ facts: Facts, _ catalog: Catalog) -> String? {
   if let subject = catalog.first(message.subject) { return catalog[subject.name] }
-  guard !facts.entitiesByWord.isEmpty, let first = Words(catalog.names.bytes(message.name)).strings.first else { return nil }
+  guard !facts.entitiesByWord.isEmpty, let first = Words(catalog.names.bytes(message.name)).strings.first else {
+    return nil
+  }
   return facts.entitiesByWord[first].map { catalog[$0.name] }
 }
 

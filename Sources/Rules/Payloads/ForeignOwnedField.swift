@@ -13,14 +13,19 @@ private func run(_ inspection: inout Inspection) {
   let entities = UniqueFields(inspection.facts, catalog)
   guard !entities.isEmpty else { return }
   for message in catalog.messages where message.kind == .event {
-    guard let range = message.fields, let producer = inspection.graph.producers(of: message.name).first?.service else { continue }
+    guard let range = message.fields, let producer = inspection.graph.producers(of: message.name).first?.service else {
+      continue
+    }
     let copied = Set((catalog.traits(of: message)?.asOf ?? []).map(\.name))
     let subject = catalog.first(message.subject)?.name
     for field in catalog.fields(of: range) where field.parent < 0 && !copied.contains(field.name) {
       guard let (entity, owners) = entities[field.name], entity != subject, !owners.contains(producer) else { continue }
-      guard !owners.contains(where: { catalog.context(of: $0) == catalog.context(of: producer) }), let owner = owners.first else { continue }
+      guard !owners.contains(where: { catalog.context(of: $0) == catalog.context(of: producer) }),
+        let owner = owners.first
+      else { continue }
       inspection.report(
-        "\(catalog[message.name]) carries \(catalog[field.name]) of \(catalog[entity]), which \(catalog[owner]) owns", at: field.place,
+        "\(catalog[message.name]) carries \(catalog[field.name]) of \(catalog[entity]), which \(catalog[owner]) owns",
+        at: field.place,
         about: [message.name, field.name], confidence: .medium,
         help: "carry its key, or say that the value belongs to the fact: `as-of: [\(catalog[field.name])]`")
     }

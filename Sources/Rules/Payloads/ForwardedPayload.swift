@@ -14,9 +14,12 @@ private func run(_ inspection: inout Inspection) {
   let pipelines = FlowCover.pipelines(inspection.graph)
   var told = NameSet(count: catalog.names.count)
   for reaction in catalog.reactions where !reaction.outputs.isEmpty {
-    guard let trigger = reaction.message.flatMap(catalog.message), trigger.kind == .event, let carried = trigger.fields, carried.count > 0 else { continue }
+    guard let trigger = reaction.message.flatMap(catalog.message), trigger.kind == .event, let carried = trigger.fields,
+      carried.count > 0
+    else { continue }
     guard catalog.service(reaction.service)?.role != .gateway, !pipelines.contains(trigger.name) else { continue }
-    for output in inspection.graph.outputs(of: reaction) where output.verb == .publishes && !told.contains(output.message) {
+    for output in inspection.graph.outputs(of: reaction)
+    where output.verb == .publishes && !told.contains(output.message) {
       guard let message = catalog.message(output.message), message.fields != nil else { continue }
       let owned = Set(inspection.facts.ownedFields[reaction.service] ?? [])
       let (fields, leaves) = forwarded(trigger, message, owned, catalog)
@@ -24,8 +27,10 @@ private func run(_ inspection: inout Inspection) {
       told.insert(message.name)
       let shown = fields.prefix(4).map { catalog[$0.name] } + (fields.count > 4 ? ["\(fields.count - 4) more"] : [])
       inspection.report(
-        "\(catalog[message.name]) hands on \(joined(shown)) from \(catalog[trigger.name])", at: first.place, about: [message.name, trigger.name],
-        confidence: .medium, notes: [Note("\(catalog[reaction.service]) reacts to \(catalog[trigger.name])", at: reaction.place)],
+        "\(catalog[message.name]) hands on \(joined(shown)) from \(catalog[trigger.name])", at: first.place,
+        about: [message.name, trigger.name],
+        confidence: .medium,
+        notes: [Note("\(catalog[reaction.service]) reacts to \(catalog[trigger.name])", at: reaction.place)],
         help: "carry only what is new; who needs the rest can keep it from \(catalog[trigger.name])")
     }
   }
@@ -33,7 +38,9 @@ private func run(_ inspection: inout Inspection) {
 
 /// The fields of the top level that both messages have, and how many leaves below them are the same; keys, envelope and what the
 /// service owns left out.
-private func forwarded(_ trigger: Message, _ message: Message, _ owned: Set<Name>, _ catalog: Catalog) -> (fields: [Field], leaves: Int) {
+private func forwarded(_ trigger: Message, _ message: Message, _ owned: Set<Name>, _ catalog: Catalog) -> (
+  fields: [Field], leaves: Int
+) {
   guard let first = trigger.fields, let second = message.fields else { return ([], 0) }
   func counts(_ field: Field) -> Bool {
     let name = catalog[field.name]
@@ -42,7 +49,9 @@ private func forwarded(_ trigger: Message, _ message: Message, _ owned: Set<Name
   var carried = Set(catalog.fields(of: first).lazy.filter { $0.parent < 0 && counts($0) }.map(\.name))
   carried.formIntersection(catalog.fields(of: second).lazy.filter { $0.parent < 0 }.map(\.name))
   // Most events have nothing in common but keys, and need no closer look.
-  guard !carried.isEmpty, let before = catalog.shape(of: trigger)?.fields, let after = catalog.shape(of: message)?.fields else { return ([], 0) }
+  guard !carried.isEmpty, let before = catalog.shape(of: trigger)?.fields,
+    let after = catalog.shape(of: message)?.fields
+  else { return ([], 0) }
   var known: [Path: Int] = [:]
   for (index, field) in before.enumerated() { known[Path(parent: field.parent, name: field.name)] = index }
   var twin = [Int](repeating: -1, count: after.count)
@@ -50,8 +59,12 @@ private func forwarded(_ trigger: Message, _ message: Message, _ owned: Set<Name
   for (index, field) in after.enumerated() {
     if field.parent >= 0 { isInner[field.parent] = true }
     guard field.parent < 0 ? carried.contains(field.name) : twin[field.parent] >= 0 else { continue }
-    guard let other = known[Path(parent: field.parent < 0 ? -1 : twin[field.parent], name: field.name)] else { continue }
-    guard before[other].kind == field.kind, before[other].isList == field.isList, before[other].typeName == field.typeName else { continue }
+    guard let other = known[Path(parent: field.parent < 0 ? -1 : twin[field.parent], name: field.name)] else {
+      continue
+    }
+    guard before[other].kind == field.kind, before[other].isList == field.isList,
+      before[other].typeName == field.typeName
+    else { continue }
     twin[index] = other
   }
   let leaves = after.indices.count { twin[$0] >= 0 && !isInner[$0] && counts(after[$0]) }

@@ -13,12 +13,15 @@ private func run(_ inspection: inout Inspection) {
   let catalog = inspection.catalog
   for position in inspection.facts.names.indices where inspection.facts.names[position].marks.contains(.change) {
     let (message, name) = (catalog.messages[position], inspection.facts.names[position])
-    guard message.kind == .event, message.pattern != .stateTransfer, message.pattern != .notification, !message.isUnknown else { continue }
+    guard message.kind == .event, message.pattern != .stateTransfer, message.pattern != .notification,
+      !message.isUnknown
+    else { continue }
     guard inspection.facts.isOutside(message, position) else { continue }
     let words = Words(catalog.names.bytes(message.name)).strings
     guard name.marks.contains(.status) || isWholeThing(words, message, inspection) else { continue }
     inspection.report(
-      "\(catalog[message.name]) says neither what changed nor why", at: message.place, about: [message.name], confidence: .medium,
+      "\(catalog[message.name]) says neither what changed nor why", at: message.place, about: [message.name],
+      confidence: .medium,
       help: "publish what happened, say `CustomerMoved`; or say `pattern: state-transfer` and carry the state")
   }
 }
@@ -32,6 +35,8 @@ private func isWholeThing(_ words: [String], _ message: Message, _ inspection: I
   if inspection.facts.entitiesByWord[thing] != nil { return true }
   // A service or context is called by its main thing.
   return inspection.graph.producers(of: message.name).contains { producer in
-    [producer.service, catalog.context(of: producer.service)].contains { Words(catalog.names.bytes($0)).strings.filter { $0 != "service" }.joined() == thing }
+    [producer.service, catalog.context(of: producer.service)].contains {
+      Words(catalog.names.bytes($0)).strings.filter { $0 != "service" }.joined() == thing
+    }
   }
 }

@@ -15,29 +15,38 @@ private func run(_ inspection: inout Inspection) {
   let catalog = inspection.catalog
   let allowsWhole = inspection[Options.allowFullEntity]
   var roles = FieldRoles(catalog)
-  for position in catalog.messages.indices where catalog.messages[position].kind == .event && catalog.messages[position].fields != nil {
+  for position in catalog.messages.indices
+  where catalog.messages[position].kind == .event && catalog.messages[position].fields != nil {
     let message = catalog.messages[position]
     // One consumer that does not say what it needs, and nothing can be said.
     guard !inspection.graph.hasReaction(to: message.name, where: { $0.needs == nil }) else { continue }
-    guard message.audience != .partner, message.audience != .public, !message.isExternal, !catalog.isPartial else { continue }
+    guard message.audience != .partner, message.audience != .public, !message.isExternal, !catalog.isPartial else {
+      continue
+    }
     guard let unused = unusedFields(message, inspection, &roles) else { continue }
     guard !(allowsWhole && message.pattern == .stateTransfer), !unused.fields.isEmpty else { continue }
     let isMuch = unused.fields.count >= 3 && unused.fields.count * 2 > unused.all
-    let shown = unused.fields.prefix(4).map(\.path) + (unused.fields.count > 4 ? ["\(unused.fields.count - 4) more"] : [])
+    let shown =
+      unused.fields.prefix(4).map(\.path) + (unused.fields.count > 4 ? ["\(unused.fields.count - 4) more"] : [])
     inspection.report(
-      "no consumer of \(catalog[message.name]) uses \(joined(shown))", at: unused.fields[0].place, about: [message.name],
+      "no consumer of \(catalog[message.name]) uses \(joined(shown))", at: unused.fields[0].place,
+      about: [message.name],
       confidence: .medium, loweredBy: isMuch ? 0 : 1,
       help: "leave out what nobody needs: each field is a promise")
   }
 }
 
 /// The leaves that carry state and that no consumer names among its needs; nil unless all consumers say what they need.
-private func unusedFields(_ message: Message, _ inspection: Inspection, _ roles: inout FieldRoles) -> (fields: [(path: String, place: Place)], all: Int)? {
+private func unusedFields(_ message: Message, _ inspection: Inspection, _ roles: inout FieldRoles) -> (
+  fields: [(path: String, place: Place)], all: Int
+)? {
   let catalog = inspection.catalog
   let consumers = inspection.graph.consumers(of: message.name)
   guard !consumers.isEmpty, consumers.allSatisfy({ $0.reaction >= 0 }) else { return nil }
   let reactions = Array(inspection.graph.reactions(to: message.name))
-  guard reactions.allSatisfy({ $0.needs != nil }), let shape = catalog.shape(of: message), !shape.fields.contains(where: { $0.kind == .opaque }) else { return nil }
+  guard reactions.allSatisfy({ $0.needs != nil }), let shape = catalog.shape(of: message),
+    !shape.fields.contains(where: { $0.kind == .opaque })
+  else { return nil }
   let paths = FieldPaths(shape, names: catalog.names)
   var isUsed = [Bool](repeating: false, count: shape.fields.count)
   for reaction in reactions {
@@ -48,8 +57,12 @@ private func unusedFields(_ message: Message, _ inspection: Inspection, _ roles:
   var hasChildren = [Bool](repeating: false, count: shape.fields.count)
   var hasUsedChild = hasChildren
   for field in shape.fields where field.parent >= 0 { hasChildren[field.parent] = true }
-  for (index, field) in shape.fields.enumerated() where field.parent >= 0 && isUsed[field.parent] { isUsed[index] = true }
-  for (index, field) in shape.fields.enumerated() where field.parent >= 0 && isUsed[index] { hasUsedChild[field.parent] = true }
+  for (index, field) in shape.fields.enumerated() where field.parent >= 0 && isUsed[field.parent] {
+    isUsed[index] = true
+  }
+  for (index, field) in shape.fields.enumerated() where field.parent >= 0 && isUsed[index] {
+    hasUsedChild[field.parent] = true
+  }
   var unused: [(path: String, place: Place)] = []
   var all = 0
   for (index, field) in shape.fields.enumerated() where !hasChildren[index] {

@@ -13,9 +13,11 @@ private func run(_ inspection: inout Inspection) {
   let catalog = inspection.catalog
   let (maxFields, maxBytes) = (inspection[Options.maxFields], inspection[Options.maxKibibytes] * 1024)
   for message in catalog.messages {
-    if let size = catalog.traits(of: message)?.size, size > maxBytes, let place = catalog.traits(of: message)?.sizePlace {
+    if let size = catalog.traits(of: message)?.size, size > maxBytes, let place = catalog.traits(of: message)?.sizePlace
+    {
       inspection.report(
-        "\(catalog[message.name]) may have \(size / 1024) KiB (limit \(maxBytes / 1024))", at: place, about: [message.name],
+        "\(catalog[message.name]) may have \(size / 1024) KiB (limit \(maxBytes / 1024))", at: place,
+        about: [message.name],
         help: "send a reference and keep the document where it can be fetched")
     } else if let range = message.fields, range.count > maxFields {
       var leaves = 0
@@ -27,7 +29,8 @@ private func run(_ inspection: inout Inspection) {
       leaves -= parents.count
       guard leaves > maxFields else { continue }
       inspection.report(
-        "\(catalog[message.name]) has \(leaves) fields (limit \(maxFields))", at: message.payloadPlace ?? message.place, about: [message.name],
+        "\(catalog[message.name]) has \(leaves) fields (limit \(maxFields))", at: message.payloadPlace ?? message.place,
+        about: [message.name],
         help: "split it by who needs what, or send a reference")
     }
   }

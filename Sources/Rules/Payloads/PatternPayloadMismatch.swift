@@ -13,14 +13,17 @@ private func run(_ inspection: inout Inspection) {
   for position in inspection.facts.patterned {
     let message = catalog.messages[position]
     guard message.kind == .event else { continue }
-    guard let pattern = message.pattern, let shape = catalog.shape(of: message), let place = message.patternPlace else { continue }
+    guard let pattern = message.pattern, let shape = catalog.shape(of: message), let place = message.patternPlace else {
+      continue
+    }
     guard !shape.fields.contains(where: { $0.kind == .opaque }) else { continue }
     let reading = PayloadReading(
       message, shape, catalog, inspection.facts, nameWords: Words(catalog.names.bytes(message.name)).strings)
     guard let steps = stepsBelowError(pattern, reading) else { continue }
     let name = catalog[message.name]
     inspection.report(
-      "\(name) is declared \(words(pattern)) but carries \(reading.payloadClass.name)", at: place, about: [message.name],
+      "\(name) is declared \(words(pattern)) but carries \(reading.payloadClass.name)", at: place,
+      about: [message.name],
       confidence: reading.isCertain ? .high : .low,
       loweredBy: reading.isCertain ? steps : max(steps, 2),
       notes: [Note(carried(reading), at: message.payloadPlace ?? message.place)],

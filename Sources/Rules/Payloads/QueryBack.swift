@@ -28,7 +28,8 @@ private func run(_ inspection: inout Inspection) {
       let isWarning = message.pattern == .stateTransfer || callers > 1 || waits
       let count = callers > 1 ? ", one of \(callers) consumers that do" : ""
       inspection.report(
-        "\(caller) asks \(callee) back when \(name) arrives\(count)", at: call.place, about: [message.name, reaction.service],
+        "\(caller) asks \(callee) back when \(name) arrives\(count)", at: call.place,
+        about: [message.name, reaction.service],
         loweredBy: isWarning ? 0 : 1,
         notes: [Note("\(caller) reacts to \(name)", at: reaction.place)],
         help: message.pattern == .stateTransfer

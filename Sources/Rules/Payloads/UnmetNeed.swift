@@ -16,10 +16,15 @@ private func run(_ inspection: inout Inspection) {
     for reaction in inspection.graph.reactions(to: message.name) {
       let missing = payload.missingNeeds(of: reaction)
       // Whoever asks back gets the field there: another rule speaks of that.
-      guard !missing.isEmpty, !Callbacks.askBack(reaction, of: message, inspection.graph, inspection.facts) else { continue }
-      let replicas = Set((inspection.facts.replicas[reaction.service] ?? []).filter { $0.message != message.name }.map(\.field))
+      guard !missing.isEmpty, !Callbacks.askBack(reaction, of: message, inspection.graph, inspection.facts) else {
+        continue
+      }
+      let replicas = Set(
+        (inspection.facts.replicas[reaction.service] ?? []).filter { $0.message != message.name }.map(\.field))
       let optional = catalog.traits(of: reaction)?.optionalNeeds ?? []
-      for need in missing where !replicas.contains(need.name) && !optional.contains(need.name) { report(need, reaction, message, &payload, &inspection) }
+      for need in missing where !replicas.contains(need.name) && !optional.contains(need.name) {
+        report(need, reaction, message, &payload, &inspection)
+      }
     }
   }
 }
@@ -72,7 +77,9 @@ private struct Payload {
   }
 }
 
-private func report(_ need: NamePlace, _ reaction: Reaction, _ message: Message, _ payload: inout Payload, _ inspection: inout Inspection) {
+private func report(
+  _ need: NamePlace, _ reaction: Reaction, _ message: Message, _ payload: inout Payload, _ inspection: inout Inspection
+) {
   let catalog = inspection.catalog
   let name = catalog[message.name]
   let near = payload.nearest(to: need.name)

@@ -12,11 +12,16 @@ extension Rule {
 private func run(_ inspection: inout Inspection) {
   let catalog = inspection.catalog
   for reaction in catalog.reactions where !reaction.replicates.isEmpty {
-    guard let name = reaction.message, let message = catalog.message(name), let place = catalog[reaction.replicates].first?.place else { continue }
+    guard let name = reaction.message, let message = catalog.message(name),
+      let place = catalog[reaction.replicates].first?.place
+    else { continue }
     guard let reason = reason(message, reaction, inspection) else { continue }
     inspection.report(
-      "\(catalog[reaction.service]) keeps a copy from \(catalog[message.name]) that cannot be built again: \(reason)", at: place,
-      about: [message.name, reaction.service], confidence: .medium, notes: message.place == reaction.place ? [] : [Note("\(catalog[message.name]) is defined here", at: message.place)],
+      "\(catalog[reaction.service]) keeps a copy from \(catalog[message.name]) that cannot be built again: \(reason)",
+      at: place,
+      about: [message.name, reaction.service], confidence: .medium,
+      notes: message.place == reaction.place
+        ? [] : [Note("\(catalog[message.name]) is defined here", at: message.place)],
       help: "load a snapshot first, keep the stream for ever or compacted, or take in the whole state")
   }
 }
@@ -27,13 +32,16 @@ private func reason(_ message: Message, _ reaction: Reaction, _ inspection: Insp
   let loads = inspection.graph.outputs(of: reaction).contains { $0.verb == .asks } || !reaction.calls.isEmpty
   let stores = catalog.service(reaction.service)?.stores ?? []
   guard !loads, !stores.contains(where: { $0.loadedBy != nil }) else { return nil }
-  if let channel = catalog.first(message.channel).flatMap({ inspection.facts.channels[$0.name] }), let retention = channel.retention,
+  if let channel = catalog.first(message.channel).flatMap({ inspection.facts.channels[$0.name] }),
+    let retention = channel.retention,
     Retention.isFinite(catalog[retention]), channel.archive == nil
   {
     return "its channel forgets after \(catalog[retention])"
   }
   guard let shape = catalog.shape(of: message) else { return message.pattern == .delta ? "it tells changes only" : nil }
-  let reading = PayloadReading(message, shape, catalog, inspection.facts, nameWords: Words(catalog.names.bytes(message.name)).strings)
-  guard message.pattern == .delta || message.pattern == nil && reading.payloadClass == .delta && reading.isCertain else { return nil }
+  let reading = PayloadReading(
+    message, shape, catalog, inspection.facts, nameWords: Words(catalog.names.bytes(message.name)).strings)
+  guard message.pattern == .delta || message.pattern == nil && reading.payloadClass == .delta && reading.isCertain
+  else { return nil }
   return "it tells changes only"
 }

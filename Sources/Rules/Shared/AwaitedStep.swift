@@ -7,7 +7,8 @@ struct Timers {
 
   init(_ catalog: Catalog) {
     for reaction in catalog.reactions {
-      guard case .outside(_, let kind, let after) = reaction.trigger, kind == .timer, let message = catalog.first(after) else { continue }
+      guard case .outside(_, let kind, let after) = reaction.trigger, kind == .timer, let message = catalog.first(after)
+      else { continue }
       starts.insert(Pair(service: reaction.service, message: message.name))
     }
   }
@@ -29,9 +30,12 @@ struct AwaitedStep {
     let received = Set(own.filter { $0.verb == .consumes }.map { Pair(service: $0.service, message: $0.message) })
     var steps: [AwaitedStep] = []
     var seen: Set<Pair> = []
-    for command in own where command.verb == .sends && seen.insert(Pair(service: command.service, message: command.message)).inserted {
+    for command in own
+    where command.verb == .sends && seen.insert(Pair(service: command.service, message: command.message)).inserted {
       for reaction in graph.reactions(to: command.message) {
-        let reply = graph.outputs(of: reaction).first { received.contains(Pair(service: command.service, message: $0.message)) }
+        let reply = graph.outputs(of: reaction).first {
+          received.contains(Pair(service: command.service, message: $0.message))
+        }
         guard let reply else { continue }
         steps.append(AwaitedStep(command: command, reply: reply, reaction: reaction))
         break

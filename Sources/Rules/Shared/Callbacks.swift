@@ -9,8 +9,11 @@ enum Callbacks {
   }
 
   /// The services asked back, each with the place of the call.
-  static func callees(_ reaction: Reaction, of message: Message, _ graph: ReactionGraph, _ facts: Facts) -> [NamePlace] {
-    guard !reaction.calls.isEmpty || graph.outputs(of: reaction).contains(where: { $0.verb == .asks }) else { return [] }
+  static func callees(_ reaction: Reaction, of message: Message, _ graph: ReactionGraph, _ facts: Facts) -> [NamePlace]
+  {
+    guard !reaction.calls.isEmpty || graph.outputs(of: reaction).contains(where: { $0.verb == .asks }) else {
+      return []
+    }
     var sources = Set(graph.producers(of: message.name).map(\.service))
     if let subject = graph.catalog.first(message.subject) { sources.formUnion(facts.owners[subject.name] ?? []) }
     sources.remove(reaction.service)
@@ -20,7 +23,9 @@ enum Callbacks {
       if let callee = answerer(of: call.name, among: sources, graph) { found.append(NamePlace(callee, at: call.place)) }
     }
     for output in graph.outputs(of: reaction) where output.verb == .asks {
-      if let callee = answerer(of: output.message, among: sources, graph) { found.append(NamePlace(callee, at: output.place)) }
+      if let callee = answerer(of: output.message, among: sources, graph) {
+        found.append(NamePlace(callee, at: output.place))
+      }
     }
     return found
   }

@@ -66,7 +66,9 @@ struct CommandEvidence {
 
   /// Whether evidence can reach a score, by a glance: most events are facts that nobody answers, and for them nothing need be
   /// taken apart or put into words.
-  static func canReach(_ enough: Int, _ message: Message, _ name: NameFacts, _ graph: ReactionGraph, _ facts: Facts) -> Bool {
+  static func canReach(_ enough: Int, _ message: Message, _ name: NameFacts, _ graph: ReactionGraph, _ facts: Facts)
+    -> Bool
+  {
     guard name.mood == .past, !name.isOpenEnded, !facts.expected.contains(message.name) else { return true }
     guard graph.hasConsumer(message.name) else { return false }
     // One consumer on a queue gives 25, an instruction among the fields 25 with a second sign.
@@ -103,8 +105,11 @@ struct CommandEvidence {
     case .obligation: return Evidence("the name says what must be done", points: 60)
     case .weakObligation: return Evidence("the name speaks of a need", points: 30)
     case .homograph where facts.houseStyle != .verbs && !endsInActionNoun():
-      return Evidence("the name can be read as an order\(facts.eventsAreFacts ? ", and most others tell facts" : "")", points: facts.eventsAreFacts ? 45 : 30)
-    case .baseOperation where facts.eventsAreFacts: return Evidence("the name is a bare verb, and most others tell facts", points: 45)
+      return Evidence(
+        "the name can be read as an order\(facts.eventsAreFacts ? ", and most others tell facts" : "")",
+        points: facts.eventsAreFacts ? 45 : 30)
+    case .baseOperation where facts.eventsAreFacts:
+      return Evidence("the name is a bare verb, and most others tell facts", points: 45)
     case .requested: return Evidence("the name asks for something", points: 25)
     case .future: return Evidence("the name tells what is to come", points: 10)
     default:
@@ -123,10 +128,18 @@ struct CommandEvidence {
 
   private mutating func wordingEvidence() -> [Evidence] {
     var evidence: [Evidence] = []
-    if let owner = speaksOfReceiver() { evidence.append(Evidence("the name speaks the language of \(catalog[owner])", points: 20)) }
-    if let handler = commandHandler { evidence.append(Evidence("its handler is called \(catalog[handler])", points: 20)) }
-    if let receiver = namedReceiver() { evidence.append(Evidence("the name contains \(catalog[receiver])", points: 20)) }
-    if let field = instructionField { evidence.append(Evidence("its payload has the instruction `\(field)`", points: 15)) }
+    if let owner = speaksOfReceiver() {
+      evidence.append(Evidence("the name speaks the language of \(catalog[owner])", points: 20))
+    }
+    if let handler = commandHandler {
+      evidence.append(Evidence("its handler is called \(catalog[handler])", points: 20))
+    }
+    if let receiver = namedReceiver() {
+      evidence.append(Evidence("the name contains \(catalog[receiver])", points: 20))
+    }
+    if let field = instructionField {
+      evidence.append(Evidence("its payload has the instruction `\(field)`", points: 15))
+    }
     return evidence
   }
 
@@ -146,11 +159,14 @@ struct CommandEvidence {
     reactions.compactMap { catalog.first($0.handler)?.name }.first { handler in
       let words = Words(catalog.names.bytes(handler))
       // `handleOrderPlaced` says what comes in, `DeleteBasket` what shall be done.
-      return words.strings.contains("command") || words.mood == .imperative && !Self.handlingVerbs.contains(words.strings[0])
+      return words.strings.contains("command")
+        || words.mood == .imperative && !Self.handlingVerbs.contains(words.strings[0])
     }
   }
 
-  private static let handlingVerbs: Set<String> = ["handle", "process", "receive", "consume", "listen", "accept", "on", "when", "react", "execute"]
+  private static let handlingVerbs: Set<String> = [
+    "handle", "process", "receive", "consume", "listen", "accept", "on", "when", "react", "execute",
+  ]
 
   private mutating func namedReceiver() -> Name? {
     let words = receiverWords()
@@ -172,7 +188,9 @@ struct CommandEvidence {
       notes.append(Note("\(catalog[only.service]) is the only consumer", at: only.place))
     }
     if let answer = awaitedAnswer {
-      notes.append(Note("\(catalog[answer.service]) answers with \(joined(answer.messages.map { catalog[$0] }))", at: answer.place))
+      notes.append(
+        Note("\(catalog[answer.service]) answers with \(joined(answer.messages.map { catalog[$0] }))", at: answer.place)
+      )
       let words = joined(answer.messages.map { catalog[$0] })
       evidence.append(
         answer.isPair
@@ -184,7 +202,9 @@ struct CommandEvidence {
       notes.append(Note("the producer expects an answer", at: expectation))
     }
     if let cancel = compensation { evidence.append(Evidence("\(catalog[cancel]) takes it back", points: 15)) }
-    if consumers.count == 1, isOnQueue { evidence.append(Evidence("it travels on a queue with one receiver", points: 10)) }
+    if consumers.count == 1, isOnQueue {
+      evidence.append(Evidence("it travels on a queue with one receiver", points: 10))
+    }
     // Of a payload of one or two fields it says little.
     if consumers.count == 1, let fields = tailoredFields {
       evidence.append(Evidence("its payload is just what the consumer needs", points: fields >= 3 ? 15 : 5))
@@ -212,9 +232,11 @@ struct CommandEvidence {
     let (senders, takers) = (Set(producers), Set(receivers))
     // Many reactions may send the same message.
     var comesBack: [Name: Bool] = [:]
-    for reaction in reactions where !reaction.outputs.isEmpty && takers.contains(reaction.service) && !senders.contains(reaction.service) {
+    for reaction in reactions
+    where !reaction.outputs.isEmpty && takers.contains(reaction.service) && !senders.contains(reaction.service) {
       let answers = graph.outputs(of: reaction).filter { output in
-        let known = comesBack[output.message] ?? graph.consumers(of: output.message).contains { senders.contains($0.service) }
+        let known =
+          comesBack[output.message] ?? graph.consumers(of: output.message).contains { senders.contains($0.service) }
         comesBack[output.message] = known
         return known
       }
@@ -234,7 +256,8 @@ struct CommandEvidence {
   }
 
   private static let successes: Set<String> = [
-    "succeeded", "confirmed", "accepted", "passed", "approved", "received", "completed", "granted", "verified", "authorized",
+    "succeeded", "confirmed", "accepted", "passed", "approved", "received", "completed", "granted", "verified",
+    "authorized",
   ]
   private static let failures: Set<String> = [
     "failed", "rejected", "declined", "denied", "refused", "expired", "cancelled", "canceled", "unavailable",
@@ -242,7 +265,9 @@ struct CommandEvidence {
 
   private var expectation: Place? {
     guard facts.expected.contains(message.name) else { return nil }
-    return producers.lazy.compactMap { catalog.service($0) }.flatMap(\.expectations).first { $0.message.name == message.name }?.message.place
+    return producers.lazy.compactMap { catalog.service($0) }.flatMap(\.expectations).first {
+      $0.message.name == message.name
+    }?.message.place
   }
 
   /// A message of the producer to the same consumer that calls it off.
@@ -336,7 +361,9 @@ struct CommandEvidence {
       return words.isEmpty ? nil : pascal(["request"] + words)
     case .obligation where ["required", "needed", "wanted"].contains(words.last ?? ""):
       words.removeLast()
-      guard let verb = words.last, words.count > 1, Lexicon.classes(of: Array(verb.utf8)).contains(.verb) else { return nil }
+      guard let verb = words.last, words.count > 1, Lexicon.classes(of: Array(verb.utf8)).contains(.verb) else {
+        return nil
+      }
       return pascal([verb] + words.dropLast())
     default:
       return nil

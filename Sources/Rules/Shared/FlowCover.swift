@@ -14,7 +14,8 @@ struct FlowCover: Sendable {
     }
     // Tracing alone shows no business view, so it does not count (Ruecker, 2019).
     let watched = catalog.flows.filter { flow in
-      !flow.trackers.isEmpty || flow.visibility.contains { ["tracking", "mining", "data-lake", "orchestration"].contains(catalog[$0]) }
+      !flow.trackers.isEmpty
+        || flow.visibility.contains { ["tracking", "mining", "data-lake", "orchestration"].contains(catalog[$0]) }
     }
     owned = Self.cover(withOwner, graph)
     tracked = Self.cover(watched, graph)
@@ -39,5 +40,7 @@ struct FlowCover: Sendable {
   /// Somebody has given the flow that leads here a name.
   func isNamed(_ chain: Chain) -> Bool { named.indices.contains(chain.startEmission) && named[chain.startEmission] }
 
-  func isTracked(_ chain: Chain) -> Bool { tracked.indices.contains(chain.startEmission) && tracked[chain.startEmission] }
+  func isTracked(_ chain: Chain) -> Bool {
+    tracked.indices.contains(chain.startEmission) && tracked[chain.startEmission]
+  }
 }

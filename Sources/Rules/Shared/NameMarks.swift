@@ -36,7 +36,9 @@ struct NameMarks: OptionSet, Sendable {
   private static let lengths = 3...12
   private static let table: [[UInt8]: NameMarks] = {
     var table: [[UInt8]: NameMarks] = [:]
-    func add(_ mark: NameMarks, _ words: String) { for word in words.split(separator: " ") { table[Array(word.utf8), default: []].formUnion(mark) } }
+    func add(_ mark: NameMarks, _ words: String) {
+      for word in words.split(separator: " ") { table[Array(word.utf8), default: []].formUnion(mark) }
+    }
     add(.change, "changed updated modified")
     add(.crud, "created updated deleted saved")
     add(.failure, "failed rejected declined denied refused expired")
@@ -44,7 +46,9 @@ struct NameMarks: OptionSet, Sendable {
     add(.outcome, "checked verified validated approved screened scored assessed reviewed passed")
     add(.transport, "kafka rabbit rabbitmq sqs sns topic queue http rest webhook json avro record dto")
     add(.status, "status state")
-    add(.lifecycle, "created placed opened registered submitted completed cancelled canceled closed deleted removed archived renamed")
+    add(
+      .lifecycle,
+      "created placed opened registered submitted completed cancelled canceled closed deleted removed archived renamed")
     return table
   }()
 }

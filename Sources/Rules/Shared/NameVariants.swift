@@ -11,7 +11,10 @@ enum NameVariants {
     let words = phrase.split(separator: " ").map(String.init)
     let pascal = words.map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined()
     let camel = words[0] + pascal.dropFirst(words[0].count)
-    var found = [camel, pascal, words.joined(separator: "_"), words.joined(separator: "-"), words.joined(), words.joined(separator: "_").uppercased()]
+    var found = [
+      camel, pascal, words.joined(separator: "_"), words.joined(separator: "-"), words.joined(),
+      words.joined(separator: "_").uppercased(),
+    ]
     if words.last == "id", words.count > 1 {
       found.append(camel.dropLast(2) + "ID")
       found.append(pascal.dropLast(2) + "ID")

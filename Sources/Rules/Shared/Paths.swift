@@ -4,7 +4,9 @@ import Findings
 enum Paths {
   /// `A → B → C`; of a long path the beginning and the end.
   static func arrows(_ names: [String]) -> String {
-    names.count <= 8 ? names.joined(separator: " → ") : "\(names.prefix(4).joined(separator: " → ")) → … → \(names.suffix(3).joined(separator: " → "))"
+    names.count <= 8
+      ? names.joined(separator: " → ")
+      : "\(names.prefix(4).joined(separator: " → ")) → … → \(names.suffix(3).joined(separator: " → "))"
   }
 
   /// A path of at most 40 steps: of a longer one the beginning and the end, and how many lie between.

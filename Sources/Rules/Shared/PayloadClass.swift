@@ -22,16 +22,22 @@ enum PayloadClass: Sendable {
 
   /// A key by its name: `id`, `orderId`, `order_id`, `refId`, `orderNumber`, `uuid`, `href`, lists of them too.
   static func isKey(_ name: String) -> Bool {
-    if ["id", "ids", "uuid", "href", "link", "url", "uri", "key", "ref", "reference"].contains(name.lowercased()) { return true }
+    if ["id", "ids", "uuid", "href", "link", "url", "uri", "key", "ref", "reference"].contains(name.lowercased()) {
+      return true
+    }
     let words = split(name)
     guard let last = words.last, words.count > 1 else { return false }
     if ["id", "ids", "uuid", "guid", "ref", "key", "href", "url"].contains(last) || words[0] == "ref" { return true }
-    return last == "number" && !["phone", "card", "house", "fax", "street", "passport", "mobile", "telephone"].contains(words[0])
+    return last == "number"
+      && !["phone", "card", "house", "fax", "street", "passport", "mobile", "telephone"].contains(words[0])
   }
 
   /// `oldAddress`, `previous_status`, `before`, `changedFields`, `op`.
   static func isChange(_ name: String) -> Bool {
-    if ["before", "after", "from", "to", "old", "new", "previous", "op", "changes", "delta"].contains(name.lowercased()) { return true }
+    if ["before", "after", "from", "to", "old", "new", "previous", "op", "changes", "delta"].contains(name.lowercased())
+    {
+      return true
+    }
     let words = split(name)
     guard let first = words.first, words.count > 1 else { return false }
     return ["old", "new", "previous", "changed", "prior"].contains(first)
@@ -45,7 +51,8 @@ enum PayloadClass: Sendable {
   private static let envelope: Set<String> = [
     "time", "type", "source", "specversion", "datacontenttype", "dataschema", "version", "schemaversion", "eventid",
     "eventtype", "eventname", "eventversion", "messageid", "messagetype", "timestamp", "occurredat", "occurredon",
-    "publishedat", "creationdate", "traceid", "traceparent", "tracestate", "correlationid", "causationid", "conversationid",
+    "publishedat", "creationdate", "traceid", "traceparent", "tracestate", "correlationid", "causationid",
+    "conversationid",
     "tenant", "tenantid", "metadata", "headers",
   ]
 
@@ -94,10 +101,13 @@ struct PayloadReading {
       let name = catalog[field.name]
       let outer = field.parent >= 0 ? inherited[field.parent] : .none
       let role: Role =
-        outer != .none ? outer
-        : PayloadClass.isEnvelope(name) && key != field.name ? .envelope
-        : PayloadClass.isChange(name) ? .change
-        : .none
+        outer != .none
+        ? outer
+        : PayloadClass.isEnvelope(name) && key != field.name
+          ? .envelope
+          : PayloadClass.isChange(name)
+            ? .change
+            : .none
       inherited[index] = role
       guard !hasChildren[index] else { continue }
       switch role {

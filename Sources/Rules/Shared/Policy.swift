@@ -51,7 +51,8 @@ package struct Policy: Sendable {
   }
 
   package enum Attribute: String, Sendable, CaseIterable {
-    case team, context, version, payload, key, channel, pattern, subject, correlation, visibility, audience, compatibility, id, reason
+    case team, context, version, payload, key, channel, pattern, subject, correlation, visibility, audience,
+      compatibility, id, reason
     case consumers, producers, outbox, owns, role, process
 
     /// Whether a service, or a message, can have it at all.
@@ -59,7 +60,8 @@ package struct Policy: Sendable {
       switch self {
       case .team, .context: true
       case .outbox, .owns, .role, .process: subject == .services
-      case .version, .payload, .key, .channel, .pattern, .subject, .correlation, .visibility, .audience, .compatibility, .id, .reason, .consumers,
+      case .version, .payload, .key, .channel, .pattern, .subject, .correlation, .visibility, .audience, .compatibility,
+        .id, .reason, .consumers,
         .producers:
         subject == .messages
       }
@@ -101,10 +103,13 @@ struct PolicyCheck {
     }
   }
 
-  private mutating func report(_ words: String, at place: Place, about subjects: [Name], notes: [Note] = [], steps: [Note] = []) {
+  private mutating func report(
+    _ words: String, at place: Place, about subjects: [Name], notes: [Note] = [], steps: [Note] = []
+  ) {
     findings.append(
       Finding(
-        rule: RuleID(policy.name), severity: policy.severity, message: policy.message.map { "\($0): \(words)" } ?? words, place: place, notes: notes,
+        rule: RuleID(policy.name), severity: policy.severity,
+        message: policy.message.map { "\($0): \(words)" } ?? words, place: place, notes: notes,
         steps: steps, help: policy.because, subjects: subjects.map { catalog[$0] }))
   }
 
@@ -134,7 +139,9 @@ struct PolicyCheck {
       guard !owners.isEmpty else { return }
       for dependent in sides.dependents {
         // What lies on the same side as its owner is no stranger there.
-        let isForbidden = isAllowList ? !from.contains(dependent.service) && !to.contains(dependent.service) : from.contains(dependent.service)
+        let isForbidden =
+          isAllowList
+          ? !from.contains(dependent.service) && !to.contains(dependent.service) : from.contains(dependent.service)
         guard isForbidden, let owner = owners.first(where: { $0.service != dependent.service }) else { continue }
         found.append(Link(dependent: dependent, owner: owner))
       }
@@ -142,7 +149,8 @@ struct PolicyCheck {
     for link in found {
       let (one, other) = (catalog[link.dependent.service], catalog[link.owner.service])
       report(
-        "\(one) depends on \(other): it \(link.dependent.verb.name) \(catalog[link.dependent.message])", at: link.dependent.place,
+        "\(one) depends on \(other): it \(link.dependent.verb.name) \(catalog[link.dependent.message])",
+        at: link.dependent.place,
         about: [link.dependent.service, link.owner.service, link.dependent.message],
         notes: [Note("\(other) \(link.owner.verb.name) it", at: link.owner.place)])
     }
@@ -173,7 +181,11 @@ struct PolicyCheck {
     world.forEachMessage(relation.via) { message in
       let sides = world.sides(of: message)
       // For a way it does not matter which of several producers is known.
-      for dependent in sides.dependents { for owner in sides.owners.prefix(8) where owner.service != dependent.service { owners[dependent.service, default: []].append(Link(dependent: dependent, owner: owner)) } }
+      for dependent in sides.dependents {
+        for owner in sides.owners.prefix(8) where owner.service != dependent.service {
+          owners[dependent.service, default: []].append(Link(dependent: dependent, owner: owner))
+        }
+      }
     }
     var before: [Name: Link] = [:]
     var seen = NameSet(count: catalog.names.count)
@@ -191,7 +203,11 @@ struct PolicyCheck {
       for link in owners[service] ?? [] where !seen.contains(link.owner.service) {
         seen.insert(link.owner.service)
         before[link.owner.service] = link
-        if to.contains(link.owner.service) { reached.append(link.owner.service) } else { pending.append(link.owner.service) }
+        if to.contains(link.owner.service) {
+          reached.append(link.owner.service)
+        } else {
+          pending.append(link.owner.service)
+        }
       }
     }
     for end in reached {
@@ -204,9 +220,15 @@ struct PolicyCheck {
       guard let first = way.last else { continue }
       let names = [first.dependent.service] + way.reversed().map(\.owner.service)
       report(
-        "\(Paths.arrows(names.map { catalog[$0] })): \(catalog[first.dependent.service]) reaches \(catalog[end])", at: first.dependent.place,
+        "\(Paths.arrows(names.map { catalog[$0] })): \(catalog[first.dependent.service]) reaches \(catalog[end])",
+        at: first.dependent.place,
         about: [first.dependent.service, end],
-        steps: Paths.shortened(way.reversed().map { Note("\(catalog[$0.dependent.service]) \($0.dependent.verb.name) \(catalog[$0.dependent.message]) of \(catalog[$0.owner.service])", at: $0.dependent.place) }))
+        steps: Paths.shortened(
+          way.reversed().map {
+            Note(
+              "\(catalog[$0.dependent.service]) \($0.dependent.verb.name) \(catalog[$0.dependent.message]) of \(catalog[$0.owner.service])",
+              at: $0.dependent.place)
+          }))
     }
   }
 
@@ -217,12 +239,17 @@ struct PolicyCheck {
     case .services:
       for service in catalog.services where selector.matches(service, world) {
         let missing = properties.compactMap { lack(of: service, $0) }
-        if !missing.isEmpty { report("\(catalog[service.name]) \(joined(missing))", at: service.place, about: [service.name]) }
+        if !missing.isEmpty {
+          report("\(catalog[service.name]) \(joined(missing))", at: service.place, about: [service.name])
+        }
       }
     case .messages:
-      for (position, message) in catalog.messages.enumerated() where selector.matches(message, position, world) && !message.isUnknown {
+      for (position, message) in catalog.messages.enumerated()
+      where selector.matches(message, position, world) && !message.isUnknown {
         let missing = properties.compactMap { lack(of: message, $0) }
-        if !missing.isEmpty { report("\(catalog[message.name]) \(joined(missing))", at: message.place, about: [message.name]) }
+        if !missing.isEmpty {
+          report("\(catalog[message.name]) \(joined(missing))", at: message.place, about: [message.name])
+        }
       }
     }
   }
@@ -250,9 +277,15 @@ struct PolicyCheck {
     switch property {
     case .name(let test): return test.matches(catalog.names.bytes(message.name)) ? nil : "is not named as it must be"
     case .count(let side, let least, let most):
-      let count = side == .consumers ? world.graph.consumers(of: message.name).count : world.graph.producers(of: message.name).count
-      if let least, count < least { return "has \(counted(count, String(side.rawValue.dropLast()))), at least \(least) are required" }
-      if let most, count > most { return "has \(counted(count, String(side.rawValue.dropLast()))), at most \(most) are allowed" }
+      let count =
+        side == .consumers
+        ? world.graph.consumers(of: message.name).count : world.graph.producers(of: message.name).count
+      if let least, count < least {
+        return "has \(counted(count, String(side.rawValue.dropLast()))), at least \(least) are required"
+      }
+      if let most, count > most {
+        return "has \(counted(count, String(side.rawValue.dropLast()))), at most \(most) are allowed"
+      }
       return nil
     case .has(let attribute):
       let traits = catalog.traits(of: message)
@@ -289,6 +322,7 @@ extension PolicyWorld {
   }
 
   fileprivate func forEachMessage(_ via: Selector?, _ body: (Message) -> Void) {
-    for (position, message) in catalog.messages.enumerated() where via.map({ $0.matches(message, position, self) }) ?? true { body(message) }
+    for (position, message) in catalog.messages.enumerated()
+    where via.map({ $0.matches(message, position, self) }) ?? true { body(message) }
   }
 }

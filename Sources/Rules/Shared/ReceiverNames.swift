@@ -18,7 +18,9 @@ struct ReceiverNames {
       guard !producers.contains(receiver) else { return false }
       let names = [receiver, catalog.context(of: receiver)] + [catalog.service(receiver)?.team].compactMap { $0 }
       return names.contains { name in
-        Words(catalog.names.bytes(name)).strings.contains { open.contains($0) && $0.count > 2 && !Self.serviceWords.contains($0) }
+        Words(catalog.names.bytes(name)).strings.contains {
+          open.contains($0) && $0.count > 2 && !Self.serviceWords.contains($0)
+        }
       }
     }
   }
@@ -29,5 +31,7 @@ struct ReceiverNames {
     return Set((service.owns.map(\.name) + service.vocabulary).flatMap { Words(catalog.names.bytes($0)).strings })
   }
 
-  private static let serviceWords: Set<String> = ["service", "api", "app", "team", "server", "worker", "system", "the", "and"]
+  private static let serviceWords: Set<String> = [
+    "service", "api", "app", "team", "server", "worker", "system", "the", "and",
+  ]
 }

@@ -36,7 +36,9 @@ package struct WordTest: Sendable {
     case .exactly(let bytes): return word.elementsEqual(bytes)
     case .pattern(let pattern): return pattern.matches(String(decoding: word, as: UTF8.self)) ?? false
     case .pieces(let pieces):
-      guard let first = pieces.first, let last = pieces.last, word.starts(with: first), word.count >= first.count + last.count else { return false }
+      guard let first = pieces.first, let last = pieces.last, word.starts(with: first),
+        word.count >= first.count + last.count
+      else { return false }
       guard word.suffix(last.count).elementsEqual(last) else { return false }
       var rest = word.dropFirst(first.count).dropLast(last.count)
       for piece in pieces.dropFirst().dropLast() where !piece.isEmpty {
@@ -57,7 +59,9 @@ package struct WordTest: Sendable {
 package struct Selector: Sendable {
   /// What can be asked of a service or a message. Of a message, context, team and role are those of who owns its contract.
   package enum Key: String, Sendable, CaseIterable {
-    case name, context, contextKind = "context-kind", team, role, tag, kind, visibility, audience, pattern, channel, subject
+    case name, context
+    case contextKind = "context-kind"
+    case team, role, tag, kind, visibility, audience, pattern, channel, subject
   }
 
   package var tests: [(key: Key, words: [WordTest])]
@@ -125,13 +129,16 @@ struct PolicyWorld {
   init(_ graph: ReactionGraph, _ facts: Facts) {
     self.graph = graph
     self.facts = facts
-    kinds = Dictionary(graph.catalog.contexts.compactMap { context in context.kind.map { (context.name, $0) } }) { first, _ in first }
+    kinds = Dictionary(graph.catalog.contexts.compactMap { context in context.kind.map { (context.name, $0) } }) {
+      first, _ in first
+    }
   }
 
   func contextKind(_ service: Name) -> String? { kinds[catalog.context(of: service)]?.rawValue }
 
   /// Who owns a message's contract: an event's producer, a command's or query's receiver.
   func owner(_ message: Message) -> Name? {
-    message.kind == .event ? graph.producers(of: message.name).first?.service : graph.consumers(of: message.name).first?.service
+    message.kind == .event
+      ? graph.producers(of: message.name).first?.service : graph.consumers(of: message.name).first?.service
   }
 }

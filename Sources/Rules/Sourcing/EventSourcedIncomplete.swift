@@ -12,17 +12,23 @@ private func run(_ inspection: inout Inspection) {
   let catalog = inspection.catalog
   for position in inspection.facts.patterned where catalog.messages[position].pattern == .sourced {
     let (message, name) = (catalog.messages[position], inspection.facts.names[position])
-    guard let shape = catalog.shape(of: message), !shape.fields.contains(where: { $0.kind == .opaque }) else { continue }
+    guard let shape = catalog.shape(of: message), !shape.fields.contains(where: { $0.kind == .opaque }) else {
+      continue
+    }
     let words = Words(catalog.names.bytes(message.name)).strings
     // `OrderCancelled` says all there is to say; `AddressChanged` does not.
     guard name.marks.contains(.change) || words.last.map(changing.contains) ?? false else { continue }
     let reading = PayloadReading(message, shape, catalog, inspection.facts, nameWords: words)
     guard reading.payloadClass == .idOnly || reading.payloadClass == .empty else { continue }
     inspection.report(
-      "\(catalog[message.name]) is an entry of the stream and does not say what is new", at: message.payloadPlace ?? message.place, about: [message.name],
+      "\(catalog[message.name]) is an entry of the stream and does not say what is new",
+      at: message.payloadPlace ?? message.place, about: [message.name],
       confidence: .medium, help: "carry what changed: the stream must be enough to rebuild the state")
   }
 }
 
 /// Verbs that set something to a value which the name does not tell.
-private let changing: Set<String> = ["moved", "renamed", "set", "adjusted", "assigned", "rescheduled", "priced", "relocated", "transferred", "deposited", "withdrawn"]
+private let changing: Set<String> = [
+  "moved", "renamed", "set", "adjusted", "assigned", "rescheduled", "priced", "relocated", "transferred", "deposited",
+  "withdrawn",
+]

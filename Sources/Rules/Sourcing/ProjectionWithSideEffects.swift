@@ -16,14 +16,17 @@ private func run(_ inspection: inout Inspection) {
     let traits = catalog.traits(of: reaction)
     let isReplayed = traits?.isReplayable == true
     // Who reads the source of truth may start over any day.
-    let mayBe = message.pattern == .sourced || catalog.first(message.channel).flatMap { inspection.facts.channels[$0.name] }?.role == .sourceOfTruth
+    let mayBe =
+      message.pattern == .sourced
+      || catalog.first(message.channel).flatMap { inspection.facts.channels[$0.name] }?.role == .sourceOfTruth
     guard isReplayed || mayBe, traits?.remembersActions != true else { continue }
     let sent = inspection.graph.outputs(of: reaction).first { $0.verb == .sends }
     let effect = reaction.effect.flatMap { outward.contains($0) ? catalog[$0] : nil }
     guard sent != nil || effect != nil else { continue }
     let what = sent.map { "sends \(catalog[$0.message])" } ?? "does it (\(effect ?? ""))"
     inspection.report(
-      "\(catalog[reaction.service]) \(what) again when \(catalog[message.name]) is replayed", at: sent?.place ?? reaction.place,
+      "\(catalog[reaction.service]) \(what) again when \(catalog[message.name]) is replayed",
+      at: sent?.place ?? reaction.place,
       about: [message.name, reaction.service], loweredBy: isReplayed ? 0 : 2,
       help: "keep what was done between the stream and the action, and say `remembers-actions: true`")
   }

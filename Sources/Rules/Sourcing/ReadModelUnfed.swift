@@ -10,24 +10,33 @@ extension Rule {
 
 private func run(_ inspection: inout Inspection) {
   let catalog = inspection.catalog
-  let holders = catalog.services.filter { service in service.stores.contains { $0.role == .readModel && !$0.holds.isEmpty } }
+  let holders = catalog.services.filter { service in
+    service.stores.contains { $0.role == .readModel && !$0.holds.isEmpty }
+  }
   var taken: [Name: [Name]] = Dictionary(holders.map { ($0.name, []) }) { first, _ in first }
-  for mention in catalog.mentions where !mention.verb.isOutgoing && taken[mention.service] != nil { taken[mention.service]?.append(mention.message) }
+  for mention in catalog.mentions where !mention.verb.isOutgoing && taken[mention.service] != nil {
+    taken[mention.service]?.append(mention.message)
+  }
   for service in catalog.services {
     for store in service.stores where store.role == .readModel && store.loadedBy == nil && !store.isSharedForReading {
       if let missing = store.fedBy.first(where: { name in
         !inspection.graph.mentions(of: name.name).contains { $0.service == service.name && !$0.verb.isOutgoing }
       }) {
         inspection.report(
-          "\(catalog[store.name.name]) is fed by \(catalog[missing.name]), which \(catalog[service.name]) does not take in", at: missing.place,
-          about: [service.name, store.name.name, missing.name], help: "consume it, or say what else fills the read model: `loaded-by: batch`")
+          "\(catalog[store.name.name]) is fed by \(catalog[missing.name]), which \(catalog[service.name]) does not take in",
+          at: missing.place,
+          about: [service.name, store.name.name, missing.name],
+          help: "consume it, or say what else fills the read model: `loaded-by: batch`")
         continue
       }
       for entity in store.holds where !isFed(entity.name, service, taken[service.name] ?? [], catalog) {
         inspection.report(
-          "nothing that \(catalog[service.name]) takes in tells of \(catalog[entity.name]), which \(catalog[store.name.name]) holds", at: entity.place,
+          "nothing that \(catalog[service.name]) takes in tells of \(catalog[entity.name]), which \(catalog[store.name.name]) holds",
+          at: entity.place,
           about: [service.name, store.name.name, entity.name],
-          help: "consume the events of the \(catalog[entity.name]), or say what else fills the read model: `loaded-by: batch`")
+          help:
+            "consume the events of the \(catalog[entity.name]), or say what else fills the read model: `loaded-by: batch`"
+        )
       }
     }
   }

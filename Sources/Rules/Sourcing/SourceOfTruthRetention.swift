@@ -12,7 +12,8 @@ private func run(_ inspection: inout Inspection) {
   for channel in catalog.channels where channel.role == .sourceOfTruth && channel.archive == nil {
     guard let retention = channel.retention, Retention.isFinite(catalog[retention]) else { continue }
     inspection.report(
-      "\(catalog[channel.name]) is the source of truth and forgets after \(catalog[retention])", at: channel.place, about: [channel.name],
+      "\(catalog[channel.name]) is the source of truth and forgets after \(catalog[retention])", at: channel.place,
+      about: [channel.name],
       help: "keep it for ever or compacted, or say where the rest is: `archive: …`")
   }
 }

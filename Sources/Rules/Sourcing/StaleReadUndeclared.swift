@@ -14,10 +14,14 @@ private func run(_ inspection: inout Inspection) {
   let commands = Dictionary(grouping: catalog.mentions.filter { $0.verb == .sends }, by: \.service)
   for position in inspection.facts.queries {
     let message = catalog.messages[position]
-    guard let traits = catalog.traits(of: message), let served = traits.servedBy, traits.staleness == nil else { continue }
+    guard let traits = catalog.traits(of: message), let served = traits.servedBy, traits.staleness == nil else {
+      continue
+    }
     let answerers = inspection.graph.consumers(of: message.name).map(\.service)
     let store = answerers.lazy.compactMap { catalog.service($0)?.stores.first { $0.name.name == served.name } }.first
-    guard let store, store.role == .readModel || store.consistency == .eventual, store.staleness == nil else { continue }
+    guard let store, store.role == .readModel || store.consistency == .eventual, store.staleness == nil else {
+      continue
+    }
     for asker in inspection.graph.producers(of: message.name) {
       let command = commands[asker.service]?.first { mention in
         inspection.graph.consumers(of: mention.message).contains { answerers.contains($0.service) }

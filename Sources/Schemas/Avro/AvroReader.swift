@@ -12,12 +12,16 @@ package struct AvroReader {
 
   /// The fields of a record; of several records in a union, those of all of them.
   package func payload(of schema: DocumentNode, into reading: inout Reading) -> Payload {
-    guard let target = try? documents.follow(schema).get() else { return .opaque(reason: "a reference is not followed") }
+    guard let target = try? documents.follow(schema).get() else {
+      return .opaque(reason: "a reference is not followed")
+    }
     var document = AvroDocument(documents: documents, reading: reading)
     reading = Reading()
     defer { swap(&reading, &document.reading) }
     let type = document.lower(target, namespace: "")
-    guard type.kind == .object, let fields = type.fields else { return .opaque(reason: type.isBroken ? "its schema is broken" : "its schema names no fields") }
+    guard type.kind == .object, let fields = type.fields else {
+      return .opaque(reason: type.isBroken ? "its schema is broken" : "its schema names no fields")
+    }
     return .fields(fields)
   }
 }
@@ -47,7 +51,8 @@ private struct AvroDocument {
   }
 
   private static let primitives: [String: Field.Kind] = [
-    "null": .unknown, "boolean": .boolean, "int": .integer, "long": .integer, "float": .number, "double": .number, "bytes": .string,
+    "null": .unknown, "boolean": .boolean, "int": .integer, "long": .integer, "float": .number, "double": .number,
+    "bytes": .string,
     "string": .string,
   ]
 
@@ -84,7 +89,11 @@ private struct AvroDocument {
       item.isList = true
       return item
     case "map":
-      if let values = schema["values"] { _ = lower(values, namespace: namespace) } else { report("a map has `values`", at: type) }
+      if let values = schema["values"] {
+        _ = lower(values, namespace: namespace)
+      } else {
+        report("a map has `values`", at: type)
+      }
       return AvroType(kind: .map)
     default:
       return named(type, namespace)
@@ -95,7 +104,9 @@ private struct AvroDocument {
 
   private static func isName(_ word: Substring) -> Bool {
     guard let first = word.utf8.first, !(0x30...0x39).contains(first) else { return false }
-    return word.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x41...0x5A).contains($0) || (0x61...0x7A).contains($0) || $0 == 0x5F }
+    return word.utf8.allSatisfy {
+      (0x30...0x39).contains($0) || (0x41...0x5A).contains($0) || (0x61...0x7A).contains($0) || $0 == 0x5F
+    }
   }
 
   private func fullName(_ name: String, _ namespace: String) -> String {
@@ -103,7 +114,9 @@ private struct AvroDocument {
   }
 
   /// Makes a named type known; what is wrong with its name is reported.
-  private mutating func define(_ schema: DocumentNode, _ namespace: String, _ type: AvroType) -> (full: String, namespace: String)? {
+  private mutating func define(_ schema: DocumentNode, _ namespace: String, _ type: AvroType) -> (
+    full: String, namespace: String
+  )? {
     guard let name = schema["name"], name.isScalar, !name.string.isEmpty else {
       report("a \(schema["type"]?.string ?? "named") type has a `name`", at: schema["type"] ?? schema)
       return nil
@@ -111,12 +124,16 @@ private struct AvroDocument {
     let own = schema.word("namespace") ?? namespace
     let full = fullName(name.string, own)
     if !full.split(separator: ".", omittingEmptySubsequences: false).allSatisfy(Self.isName) {
-      report("`\(name.string)` is no Avro name", at: name, help: "names are letters, digits and underscores, with a letter first")
+      report(
+        "`\(name.string)` is no Avro name", at: name,
+        help: "names are letters, digits and underscores, with a letter first")
     }
     if named[full] != nil || underway.contains(full) { report("\(full) is defined twice in this schema", at: name) }
     named[full] = type
     let space = full.contains(".") ? full.split(separator: ".").dropLast().joined(separator: ".") : own
-    for alias in schema["aliases"]?.items ?? [] where named[fullName(alias.string, space)] == nil { named[fullName(alias.string, space)] = type }
+    for alias in schema["aliases"]?.items ?? [] where named[fullName(alias.string, space)] == nil {
+      named[fullName(alias.string, space)] = type
+    }
     return (full, space)
   }
 
@@ -153,7 +170,9 @@ private struct AvroDocument {
       return AvroType(kind: .string)
     }
     var seen: Set<String> = []
-    for symbol in symbols.items where !seen.insert(symbol.string).inserted { report("symbol \(symbol.string) stands twice", at: symbol) }
+    for symbol in symbols.items where !seen.insert(symbol.string).inserted {
+      report("symbol \(symbol.string) stands twice", at: symbol)
+    }
     if let standard = schema["default"], !seen.contains(standard.string) {
       report("the default \(standard.string) is none of the symbols", at: standard)
     }
@@ -168,7 +187,11 @@ private struct AvroDocument {
       if item.isSequence { report("a union holds no union directly", at: item) }
       let name = item.isScalar ? item.string : item["name"]?.string ?? item["type"]?.string ?? ""
       if !seen.insert(name).inserted { report("\(name) stands twice in this union", at: item) }
-      if item.isScalar, item.string == "null" { isNullable = true } else { branches.append(lower(item, namespace: namespace)) }
+      if item.isScalar, item.string == "null" {
+        isNullable = true
+      } else {
+        branches.append(lower(item, namespace: namespace))
+      }
     }
     guard branches.count != 1 else {
       var only = branches[0]
@@ -176,7 +199,9 @@ private struct AvroDocument {
       return only
     }
     let records = branches.filter { $0.kind == .object }
-    guard records.count == branches.count, !records.isEmpty else { return AvroType(kind: .unknown, isNullable: isNullable) }
+    guard records.count == branches.count, !records.isEmpty else {
+      return AvroType(kind: .unknown, isNullable: isNullable)
+    }
     return AvroType(kind: .object, isNullable: isNullable, fields: merged(records.compactMap(\.fields)))
   }
 
@@ -215,7 +240,8 @@ private struct AvroDocument {
       let lowered = lower(type, namespace: known?.namespace ?? namespace)
       if let standard = item["default"] { check(standard, type) }
       var field = Field(
-        name: reading.names.intern(name.string), kind: lowered.kind, typeName: lowered.typeName.map { reading.names.intern($0) },
+        name: reading.names.intern(name.string), kind: lowered.kind,
+        typeName: lowered.typeName.map { reading.names.intern($0) },
         parent: -1, isList: lowered.isList, place: name.place)
       field.isNullable = lowered.isNullable
       if field.kind == .object { field.shared = lowered.fields }
@@ -247,6 +273,8 @@ private struct AvroDocument {
       }
     guard matches == false else { return }
     let branch = type.isSequence ? "the first branch of its union, \(word)" : word
-    report("the default does not match \(branch)", at: standard, help: type.isSequence ? "put the default's type first in the union" : nil)
+    report(
+      "the default does not match \(branch)", at: standard,
+      help: type.isSequence ? "put the default's type first in the union" : nil)
   }
 }

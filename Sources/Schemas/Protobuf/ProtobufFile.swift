@@ -111,13 +111,16 @@ struct ProtobufParser {
     guard !file.isBroken else { return }
     let found = token.kind == .end ? "the file ends" : "here is `\(text.prefix(20))`"
     if let broken = tokens.broken {
-      file.mistakes.append(.init(message: broken.message, span: broken.at..<min(broken.at + 1, tokens.bytes.count), isFatal: true))
+      file.mistakes.append(
+        .init(message: broken.message, span: broken.at..<min(broken.at + 1, tokens.bytes.count), isFatal: true))
     } else {
       file.mistakes.append(.init(message: "\(message): \(found)", span: span, isFatal: true))
     }
   }
 
-  private mutating func note(_ message: String, _ span: Range<Int>) { file.mistakes.append(.init(message: message, span: span, isFatal: false)) }
+  private mutating func note(_ message: String, _ span: Range<Int>) {
+    file.mistakes.append(.init(message: message, span: span, isFatal: false))
+  }
 
   /// Passes over everything to the end of a statement: a semicolon, or a closed pair of braces.
   private mutating func skipStatement() {
@@ -194,7 +197,8 @@ struct ProtobufParser {
       }
     }
     if let broken = tokens.broken, !file.isBroken {
-      file.mistakes.append(.init(message: broken.message, span: broken.at..<min(broken.at + 1, tokens.bytes.count), isFatal: true))
+      file.mistakes.append(
+        .init(message: broken.message, span: broken.at..<min(broken.at + 1, tokens.bytes.count), isFatal: true))
     }
   }
 
@@ -411,7 +415,9 @@ struct ProtobufParser {
     }
     _ = expect("}")
     if values.isOpen, isProto3, let first = values.first, first.number != 0 {
-      note("the first value of a proto3 enum is 0, and \(first.name) is \(first.number.map(String.init) ?? "not")", first.span)
+      note(
+        "the first value of a proto3 enum is 0, and \(first.name) is \(first.number.map(String.init) ?? "not")",
+        first.span)
     }
     file.enums.append(values)
   }

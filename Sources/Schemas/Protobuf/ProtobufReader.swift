@@ -21,7 +21,10 @@ package struct ProtobufReader {
     var lacksImports = false
 
     func place(_ span: Range<Int>) -> Place {
-      place ?? Place(file: file, start: UInt32(clamping: offset + span.lowerBound), end: UInt32(clamping: offset + span.upperBound))
+      place
+        ?? Place(
+          file: file, start: UInt32(clamping: offset + span.lowerBound), end: UInt32(clamping: offset + span.upperBound)
+        )
     }
   }
 
@@ -58,7 +61,8 @@ package struct ProtobufReader {
   package mutating func payload(
     text: [UInt8], in base: Document, offset: Int, place: Place?, message: String?, into reading: inout Reading
   ) -> Payload {
-    let source = source(text, path: "\(base.path)#\(offset)", file: base.file, offset: offset, place: place, into: &reading)
+    let source = source(
+      text, path: "\(base.path)#\(offset)", file: base.file, offset: offset, place: place, into: &reading)
     return payload(source, message, into: &reading)
   }
 
@@ -67,10 +71,14 @@ package struct ProtobufReader {
     let messages = source.content.messages
     let wanted = message.map { $0.hasPrefix(".") ? String($0.dropFirst()) : $0 }
     // Nested messages stand before those around them, so the first of the file is the first of the shortest names.
-    let first = messages.filter { !$0.fullName.dropFirst(source.content.package.count + 1).contains(".") }.first ?? messages.first
-    let found = wanted.map { name in messages.first { $0.fullName == name || $0.fullName.hasSuffix(".\(name)") } } ?? first
+    let first =
+      messages.filter { !$0.fullName.dropFirst(source.content.package.count + 1).contains(".") }.first ?? messages.first
+    let found =
+      wanted.map { name in messages.first { $0.fullName == name || $0.fullName.hasSuffix(".\(name)") } } ?? first
     guard let found else { return .opaque(reason: "its schema has no message \(wanted ?? "")") }
-    guard let fields = lower(found, source, depth: 0, into: &reading) else { return .opaque(reason: "its schema is recursive") }
+    guard let fields = lower(found, source, depth: 0, into: &reading) else {
+      return .opaque(reason: "its schema is recursive")
+    }
     return .fields(fields)
   }
 
@@ -83,7 +91,9 @@ package struct ProtobufReader {
     var source = Source(path: path, file: file, offset: offset, place: place, content: ProtobufParser.parse(bytes))
     // Imports that lead back here find the file as it is known so far.
     files[path] = source
-    for (index, message) in source.content.messages.enumerated() { source.types[message.fullName] = .message(source: path, index: index) }
+    for (index, message) in source.content.messages.enumerated() {
+      source.types[message.fullName] = .message(source: path, index: index)
+    }
     for values in source.content.enums { source.types[values.fullName] = .enumeration }
     for mistake in source.content.mistakes { report(mistake.message, at: source.place(mistake.span), in: &reading) }
     addImports(to: &source, into: &reading)
@@ -99,7 +109,9 @@ package struct ProtobufReader {
         source.lacksImports = true
         continue
       }
-      let imported = files[loaded.path] ?? self.source(loaded.bytes, path: loaded.path, file: loaded.file, offset: 0, place: nil, into: &reading)
+      let imported =
+        files[loaded.path]
+        ?? self.source(loaded.bytes, path: loaded.path, file: loaded.file, offset: 0, place: nil, into: &reading)
       source.types.merge(imported.types) { own, _ in own }
       source.lacksImports = source.lacksImports || imported.lacksImports
     }
@@ -126,11 +138,15 @@ package struct ProtobufReader {
       var names: Set<String> = []
       var numbers: Set<Int> = []
       for field in message.fields {
-        if !names.insert(field.name).inserted { report("field \(field.name) stands twice", at: source.place(field.span), in: &reading) }
+        if !names.insert(field.name).inserted {
+          report("field \(field.name) stands twice", at: source.place(field.span), in: &reading)
+        }
         if let number = field.number, !numbers.insert(number).inserted {
           report("field number \(number) is used twice", at: source.place(field.numberSpan), in: &reading)
         }
-        if Self.scalar(field.type) == nil, resolve(field.type, message, source) == nil, !isForeign(field.type), !source.lacksImports {
+        if Self.scalar(field.type) == nil, resolve(field.type, message, source) == nil, !isForeign(field.type),
+          !source.lacksImports
+        {
           report("there is no type `\(field.type)` here", at: source.place(field.typeSpan), in: &reading)
         }
       }
@@ -142,7 +158,8 @@ package struct ProtobufReader {
   private static func scalar(_ type: String) -> Field.Kind? {
     switch type {
     case "double", "float": .number
-    case "int32", "int64", "uint32", "uint64", "sint32", "sint64", "fixed32", "fixed64", "sfixed32", "sfixed64": .integer
+    case "int32", "int64", "uint32", "uint64", "sint32", "sint64", "fixed32", "fixed64", "sfixed32", "sfixed64":
+      .integer
     case "bool": .boolean
     case "string", "bytes": .string
     default: nil
@@ -178,7 +195,9 @@ package struct ProtobufReader {
     }
   }
 
-  private mutating func lower(_ message: ProtobufFile.Message, _ source: Source, depth: Int, into reading: inout Reading) -> FieldRange? {
+  private mutating func lower(
+    _ message: ProtobufFile.Message, _ source: Source, depth: Int, into reading: inout Reading
+  ) -> FieldRange? {
     let key = "\(source.path)\u{0}\(message.fullName)"
     if let known = lowered[key] { return known }
     guard depth < 100, underway.insert(key).inserted else { return nil }
@@ -193,10 +212,12 @@ package struct ProtobufReader {
   }
 
   private mutating func field(
-    _ item: ProtobufFile.Field, _ message: ProtobufFile.Message, _ source: Source, depth: Int, into reading: inout Reading
+    _ item: ProtobufFile.Field, _ message: ProtobufFile.Message, _ source: Source, depth: Int,
+    into reading: inout Reading
   ) -> Field {
     var field = Field(
-      name: reading.names.intern(item.name), kind: .unknown, parent: -1, isList: item.isRepeated, place: source.place(item.span))
+      name: reading.names.intern(item.name), kind: .unknown, parent: -1, isList: item.isRepeated,
+      place: source.place(item.span))
     field.isConditional = item.isInOneof
     var isMessage = false
     if item.isMap {
@@ -209,7 +230,9 @@ package struct ProtobufReader {
         field.kind = .string
       case .message(let path, let index):
         isMessage = true
-        if let owner = files[path], let fields = lower(owner.content.messages[index], owner, depth: depth + 1, into: &reading) {
+        if let owner = files[path],
+          let fields = lower(owner.content.messages[index], owner, depth: depth + 1, into: &reading)
+        {
           field.kind = .object
           field.shared = fields
         } else {
@@ -219,7 +242,8 @@ package struct ProtobufReader {
       case nil:
         isMessage = true
         let known = Self.wellKnown(item.type)
-        (field.kind, field.isList) = isForeign(item.type) ? (known.kind, known.isList || item.isRepeated) : (.opaque, item.isRepeated)
+        (field.kind, field.isList) =
+          isForeign(item.type) ? (known.kind, known.isList || item.isRepeated) : (.opaque, item.isRepeated)
       }
     }
     let presence = item.presence ?? message.presence

@@ -31,14 +31,20 @@ struct ProtobufTokens {
     guard position < bytes.count else { return ProtobufToken(kind: .end, start: bytes.count, end: bytes.count) }
     let start = position
     let byte = bytes[position]
-    if Self.isLetter(byte) || byte == UInt8(ascii: ".") && position + 1 < bytes.count && Self.isLetter(bytes[position + 1]) {
+    if Self.isLetter(byte)
+      || byte == UInt8(ascii: ".") && position + 1 < bytes.count && Self.isLetter(bytes[position + 1])
+    {
       position += 1
-      while position < bytes.count, Self.isLetter(bytes[position]) || Self.isDigit(bytes[position]) || bytes[position] == UInt8(ascii: ".") {
+      while position < bytes.count,
+        Self.isLetter(bytes[position]) || Self.isDigit(bytes[position]) || bytes[position] == UInt8(ascii: ".")
+      {
         position += 1
       }
       return ProtobufToken(kind: .word, start: start, end: position)
     }
-    if Self.isDigit(byte) || byte == UInt8(ascii: ".") && position + 1 < bytes.count && Self.isDigit(bytes[position + 1]) {
+    if Self.isDigit(byte)
+      || byte == UInt8(ascii: ".") && position + 1 < bytes.count && Self.isDigit(bytes[position + 1])
+    {
       skipNumber()
       return ProtobufToken(kind: .number, start: start, end: position)
     }
@@ -88,7 +94,9 @@ struct ProtobufTokens {
       } else if byte == UInt8(ascii: "/"), following == UInt8(ascii: "*") {
         let start = position
         position += 2
-        while position + 1 < bytes.count, bytes[position] != UInt8(ascii: "*") || bytes[position + 1] != UInt8(ascii: "/") { position += 1 }
+        while position + 1 < bytes.count,
+          bytes[position] != UInt8(ascii: "*") || bytes[position + 1] != UInt8(ascii: "/")
+        { position += 1 }
         if position + 1 >= bytes.count { broken = broken ?? ("a comment does not end", start) }
         position = min(position + 2, bytes.count)
       } else {

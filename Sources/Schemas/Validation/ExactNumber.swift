@@ -12,7 +12,11 @@ struct ExactNumber: Comparable {
     let isNegative = text.first == UInt8(ascii: "-")
     if isNegative || text.first == UInt8(ascii: "+") { text = text.dropFirst() }
     if text.starts(with: "0x".utf8) || text.starts(with: "0o".utf8) {
-      guard let value = UInt64(String(decoding: text.dropFirst(2), as: UTF8.self), radix: text.dropFirst().first == UInt8(ascii: "x") ? 16 : 8) else {
+      guard
+        let value = UInt64(
+          String(decoding: text.dropFirst(2), as: UTF8.self),
+          radix: text.dropFirst().first == UInt8(ascii: "x") ? 16 : 8)
+      else {
         return nil
       }
       text = Array(String(value).utf8)[...]
@@ -52,7 +56,9 @@ struct ExactNumber: Comparable {
   }
 
   /// The same for numbers that are equal, however they are written.
-  var key: String { (isNegative ? "-" : "") + String(decoding: digits.map { $0 + 0x30 }, as: UTF8.self) + "e\(exponent)" }
+  var key: String {
+    (isNegative ? "-" : "") + String(decoding: digits.map { $0 + 0x30 }, as: UTF8.self) + "e\(exponent)"
+  }
 
   var isInteger: Bool { digits.isEmpty || exponent >= 0 }
 

@@ -91,7 +91,9 @@ package struct Pattern {
         switch program[thread] {
         case .match: return true
         case .one(let set):
-          if position < scalars.count, set.contains(scalars[position]) { add(thread + 1, to: &next, scalars, position + 1) }
+          if position < scalars.count, set.contains(scalars[position]) {
+            add(thread + 1, to: &next, scalars, position + 1)
+          }
         default: break
         }
       }
@@ -158,7 +160,10 @@ struct CharacterSet: Equatable {
   static let word = CharacterSet(ranges: [0x30...0x39, 0x41...0x5A, 0x5F...0x5F, 0x61...0x7A])
   static let digit = CharacterSet(ranges: [0x30...0x39])
   static let space = CharacterSet(
-    ranges: [0x09...0x0D, 0x20...0x20, 0xA0...0xA0, 0x1680...0x1680, 0x2000...0x200A, 0x2028...0x2029, 0x202F...0x202F, 0x205F...0x205F, 0x3000...0x3000, 0xFEFF...0xFEFF])
+    ranges: [
+      0x09...0x0D, 0x20...0x20, 0xA0...0xA0, 0x1680...0x1680, 0x2000...0x200A, 0x2028...0x2029, 0x202F...0x202F,
+      0x205F...0x205F, 0x3000...0x3000, 0xFEFF...0xFEFF,
+    ])
   static let anyButBreaks = CharacterSet(ranges: [0x0A...0x0A, 0x0D...0x0D, 0x2028...0x2029], isNegated: true)
 
   func contains(_ scalar: Unicode.Scalar) -> Bool {
@@ -179,7 +184,11 @@ struct CharacterSet: Equatable {
 
   /// Puts a part in: characters and ranges among the ranges, anything else once beside them, so that a class is as small as what it says.
   mutating func insert(_ part: CharacterSet) {
-    if part.parts.isEmpty, part.categories.isEmpty, !part.isNegated { ranges += part.ranges } else if !parts.contains(part) { parts.append(part) }
+    if part.parts.isEmpty, part.categories.isEmpty, !part.isNegated {
+      ranges += part.ranges
+    } else if !parts.contains(part) {
+      parts.append(part)
+    }
   }
 
   /// Brings ranges into order and together.

@@ -57,7 +57,11 @@ struct PatternParser {
     let start = position
     guard let node = repeated(atom) else { return nil }
     // One quantifier is all that the grammar has: a second has nothing to repeat.
-    if let scalar = next, scalar == "*" || scalar == "+" || scalar == "?" || scalar == "{" && counts() != nil, position != start { return nil }
+    if let scalar = next, scalar == "*" || scalar == "+" || scalar == "?" || scalar == "{" && counts() != nil,
+      position != start
+    {
+      return nil
+    }
     return node
   }
 
@@ -144,7 +148,8 @@ struct PatternParser {
   }
 
   private func single(_ set: CharacterSet) -> UInt32? {
-    guard set.ranges.count == 1, set.parts.isEmpty, set.categories.isEmpty, !set.isNegated, set.ranges[0].count == 1 else { return nil }
+    guard set.ranges.count == 1, set.parts.isEmpty, set.categories.isEmpty, !set.isNegated, set.ranges[0].count == 1
+    else { return nil }
     return set.ranges[0].lowerBound
   }
 
@@ -204,7 +209,8 @@ struct PatternParser {
   }
 
   private static let categories: [String: String] = [
-    "Letter": "L", "Lowercase_Letter": "Ll", "Uppercase_Letter": "Lu", "Mark": "M", "Number": "N", "Decimal_Number": "Nd", "digit": "Nd",
+    "Letter": "L", "Lowercase_Letter": "Ll", "Uppercase_Letter": "Lu", "Mark": "M", "Number": "N",
+    "Decimal_Number": "Nd", "digit": "Nd",
     "Punctuation": "P", "punct": "P", "Symbol": "S", "Separator": "Z", "Other": "C", "Alphabetic": "L",
   ]
 

@@ -22,7 +22,9 @@ struct SchemaResources {
     "unevaluatedItems", "unevaluatedProperties",
   ]
   private static let several = ["allOf", "anyOf", "oneOf", "items", "prefixItems"]
-  private static let named = ["properties", "patternProperties", "definitions", "$defs", "dependentSchemas", "dependencies"]
+  private static let named = [
+    "properties", "patternProperties", "definitions", "$defs", "dependentSchemas", "dependencies",
+  ]
 
   /// Makes the schemas inside a root known.
   mutating func index(_ root: DocumentNode, base: String) {
@@ -88,7 +90,9 @@ struct SchemaResources {
 /// The little of RFC 3986 that references between schemas need.
 enum URIText {
   static func resolved(_ reference: String, against base: String) -> String {
-    if reference.contains("://") || reference.hasPrefix("urn:") || reference.hasPrefix("tag:") || base.isEmpty { return reference }
+    if reference.contains("://") || reference.hasPrefix("urn:") || reference.hasPrefix("tag:") || base.isEmpty {
+      return reference
+    }
     guard let scheme = base.firstRange(of: "://") else {
       let folder = base.lastIndex(of: "/").map { base[...$0] } ?? ""
       return Documents.normalised(reference.hasPrefix("/") ? reference : folder + reference)

@@ -62,7 +62,11 @@ package struct SchemaValidator {
       // Told once a document: the values behind it are passed over as well.
       guard !isExhausted else { return [] }
       isExhausted = true
-      return [Violation(message: "this is not checked: it takes more than \(granted) steps", place: instance.place, schemaPlace: schema.place)]
+      return [
+        Violation(
+          message: "this is not checked: it takes more than \(granted) steps", place: instance.place,
+          schemaPlace: schema.place)
+      ]
     }
     return isUnknown ? [] : outcome.violations
   }
@@ -103,7 +107,9 @@ package struct SchemaValidator {
     }
     if schema.isScalar {
       guard schema.boolean == false else { return Outcome() }
-      return Outcome(violations: [Violation(message: "\(words(value)) is not allowed here", place: value.place, schemaPlace: schema.place)])
+      return Outcome(violations: [
+        Violation(message: "\(words(value)) is not allowed here", place: value.place, schemaPlace: schema.place)
+      ])
     }
     guard schema.isMapping else { return Outcome() }
     // A schema that leads back to itself for the same value would do so for ever: what it says is undefined.
@@ -133,7 +139,9 @@ package struct SchemaValidator {
     if value.isSequence { checkItems(value, schema, &outcome) }
     if value.isMapping { checkProperties(value, schema, &outcome) }
     combine(value, schema, &outcome)
-    if value.isMapping, let rest = schema["unevaluatedProperties"] { checkUnevaluated(properties: value, rest, &outcome) }
+    if value.isMapping, let rest = schema["unevaluatedProperties"] {
+      checkUnevaluated(properties: value, rest, &outcome)
+    }
     if value.isSequence, let rest = schema["unevaluatedItems"] { checkUnevaluated(items: value, rest, &outcome) }
     return outcome
   }
@@ -162,7 +170,9 @@ package struct SchemaValidator {
       isUnknown = true
       return Outcome()
     }
-    if let hash = reference.firstIndex(of: "#"), let own = target["$dynamicAnchor"], own.string == reference[reference.index(after: hash)...] {
+    if let hash = reference.firstIndex(of: "#"), let own = target["$dynamicAnchor"],
+      own.string == reference[reference.index(after: hash)...]
+    {
       for base in scope {
         if let outermost = resources.dynamicAnchor(own.string, in: base) { return check(value, outermost) }
       }
@@ -184,8 +194,11 @@ package struct SchemaValidator {
     return check(value, target)
   }
 
-  private func fail(_ message: String, _ value: DocumentNode, _ schema: DocumentNode, _ key: String, _ outcome: inout Outcome) {
-    outcome.violations.append(Violation(message: message, place: value.place, schemaPlace: schema.place(ofKey: key) ?? schema.place))
+  private func fail(
+    _ message: String, _ value: DocumentNode, _ schema: DocumentNode, _ key: String, _ outcome: inout Outcome
+  ) {
+    outcome.violations.append(
+      Violation(message: message, place: value.place, schemaPlace: schema.place(ofKey: key) ?? schema.place))
   }
 
   /// A value in a message.
@@ -193,7 +206,8 @@ package struct SchemaValidator {
     if value.isMapping { return "an object" }
     if value.isSequence { return "a list" }
     let text = value.string
-    return value.isNull ? "null" : text.isEmpty ? "an empty text" : "`\(text.count > 40 ? text.prefix(37) + "..." : text)`"
+    return value.isNull
+      ? "null" : text.isEmpty ? "an empty text" : "`\(text.count > 40 ? text.prefix(37) + "..." : text)`"
   }
 
   // MARK: Any value
@@ -224,7 +238,9 @@ package struct SchemaValidator {
       let isMatch = expected.contains(found) || found == "integer" && expected.contains("number")
       if !isMatch, !(found == "null" && schema["nullable"]?.boolean == true) {
         let subject = value.isScalar ? words(value) : "this"
-        fail("\(subject) is \(Self.article(found)), not \(expected.map(Self.article).joined(separator: " or "))", value, schema, "type", &outcome)
+        fail(
+          "\(subject) is \(Self.article(found)), not \(expected.map(Self.article).joined(separator: " or "))", value,
+          schema, "type", &outcome)
       }
     }
     if let values = schema["enum"], values.isSequence {
@@ -279,10 +295,14 @@ package struct SchemaValidator {
     if schema["minLength"] != nil || schema["maxLength"] != nil {
       let length = text.unicodeScalars.count
       if let limit = count(schema, "minLength"), length < limit {
-        fail("\(words(value)) has \(length) characters, at least \(limit) are wanted", value, schema, "minLength", &outcome)
+        fail(
+          "\(words(value)) has \(length) characters, at least \(limit) are wanted", value, schema, "minLength", &outcome
+        )
       }
       if let limit = count(schema, "maxLength"), length > limit {
-        fail("\(words(value)) has \(length) characters, at most \(limit) are allowed", value, schema, "maxLength", &outcome)
+        fail(
+          "\(words(value)) has \(length) characters, at most \(limit) are allowed", value, schema, "maxLength", &outcome
+        )
       }
     }
     if let pattern = schema["pattern"], matches(pattern.string, text) == false {
@@ -294,10 +314,16 @@ package struct SchemaValidator {
     schema[key].flatMap { number($0) }?.integer
   }
 
-  private mutating func checkNumber(_ number: ExactNumber, _ value: DocumentNode, _ schema: DocumentNode, _ outcome: inout Outcome) {
+  private mutating func checkNumber(
+    _ number: ExactNumber, _ value: DocumentNode, _ schema: DocumentNode, _ outcome: inout Outcome
+  ) {
     func limit(_ key: String) -> ExactNumber? { schema[key].flatMap { self.number($0) } }
-    if let low = limit("minimum"), number < low { fail("\(words(value)) is below the minimum", value, schema, "minimum", &outcome) }
-    if let high = limit("maximum"), high < number { fail("\(words(value)) is above the maximum", value, schema, "maximum", &outcome) }
+    if let low = limit("minimum"), number < low {
+      fail("\(words(value)) is below the minimum", value, schema, "minimum", &outcome)
+    }
+    if let high = limit("maximum"), high < number {
+      fail("\(words(value)) is above the maximum", value, schema, "maximum", &outcome)
+    }
     if let low = limit("exclusiveMinimum"), !(low < number) {
       fail("\(words(value)) is not above the exclusive minimum", value, schema, "exclusiveMinimum", &outcome)
     }
@@ -305,7 +331,9 @@ package struct SchemaValidator {
       fail("\(words(value)) is not below the exclusive maximum", value, schema, "exclusiveMaximum", &outcome)
     }
     if let factor = limit("multipleOf"), number.isMultiple(of: factor) == false {
-      fail("\(words(value)) is no multiple of \(schema["multipleOf"]?.string ?? "")", value, schema, "multipleOf", &outcome)
+      fail(
+        "\(words(value)) is no multiple of \(schema["multipleOf"]?.string ?? "")", value, schema, "multipleOf", &outcome
+      )
     }
   }
 
@@ -357,13 +385,18 @@ package struct SchemaValidator {
   }
 
   private mutating func checkContains(
-    _ items: [DocumentNode], _ part: DocumentNode, _ value: DocumentNode, _ schema: DocumentNode, _ outcome: inout Outcome
+    _ items: [DocumentNode], _ part: DocumentNode, _ value: DocumentNode, _ schema: DocumentNode,
+    _ outcome: inout Outcome
   ) {
     let found = items.indices.filter { check(items[$0], part).isValid }
     outcome.otherItems.formUnion(dialect == .draft2020 ? found : [])
     let counts = dialect == .draft7 ? nil : (low: count(schema, "minContains"), high: count(schema, "maxContains"))
-    if found.count < counts?.low ?? 1 { fail("the list has too few items that it must contain", value, schema, "contains", &outcome) }
-    if let high = counts?.high, found.count > high { fail("the list has too many items of a kind", value, schema, "maxContains", &outcome) }
+    if found.count < counts?.low ?? 1 {
+      fail("the list has too few items that it must contain", value, schema, "contains", &outcome)
+    }
+    if let high = counts?.high, found.count > high {
+      fail("the list has too many items of a kind", value, schema, "maxContains", &outcome)
+    }
   }
 
   private mutating func checkUnevaluated(items value: DocumentNode, _ rest: DocumentNode, _ outcome: inout Outcome) {
@@ -409,17 +442,23 @@ package struct SchemaValidator {
       fail("`\(name.string)` is missing", value, schema, "required", &outcome)
     }
     if let limit = count(schema, "minProperties"), names.count < limit {
-      fail("the object has \(names.count) properties, at least \(limit) are wanted", value, schema, "minProperties", &outcome)
+      fail(
+        "the object has \(names.count) properties, at least \(limit) are wanted", value, schema, "minProperties",
+        &outcome)
     }
     if let limit = count(schema, "maxProperties"), names.count > limit {
-      fail("the object has \(names.count) properties, at most \(limit) are allowed", value, schema, "maxProperties", &outcome)
+      fail(
+        "the object has \(names.count) properties, at most \(limit) are allowed", value, schema, "maxProperties",
+        &outcome)
     }
     if let part = schema["propertyNames"] { for member in members { checkName(member, part, schema, &outcome) } }
     checkDependencies(value, names, schema, &outcome)
   }
 
   /// A property's name as a value: it is a text whatever it looks like.
-  private mutating func checkName(_ member: DocumentNode.Member, _ part: DocumentNode, _ schema: DocumentNode, _ outcome: inout Outcome) {
+  private mutating func checkName(
+    _ member: DocumentNode.Member, _ part: DocumentNode, _ schema: DocumentNode, _ outcome: inout Outcome
+  ) {
     var tree = Tree()
     var text: [UInt8] = [UInt8(ascii: "\"")]
     for byte in member.key.utf8 {
@@ -435,7 +474,9 @@ package struct SchemaValidator {
         schemaPlace: schema.place(ofKey: "propertyNames") ?? schema.place))
   }
 
-  private mutating func checkDependencies(_ value: DocumentNode, _ names: Set<String>, _ schema: DocumentNode, _ outcome: inout Outcome) {
+  private mutating func checkDependencies(
+    _ value: DocumentNode, _ names: Set<String>, _ schema: DocumentNode, _ outcome: inout Outcome
+  ) {
     for key in ["dependencies", "dependentRequired", "dependentSchemas"] {
       for member in schema[key]?.members ?? [] where names.contains(member.key) {
         guard member.value.isSequence else {
@@ -449,12 +490,14 @@ package struct SchemaValidator {
     }
   }
 
-  private mutating func checkUnevaluated(properties value: DocumentNode, _ rest: DocumentNode, _ outcome: inout Outcome) {
+  private mutating func checkUnevaluated(properties value: DocumentNode, _ rest: DocumentNode, _ outcome: inout Outcome)
+  {
     guard !outcome.allProperties else { return }
     for member in value.members where !outcome.properties.contains(member.key) {
       if rest.boolean == false {
         outcome.violations.append(
-          Violation(message: "`\(member.key)` is not among the properties", place: member.keyPlace, schemaPlace: rest.place))
+          Violation(
+            message: "`\(member.key)` is not among the properties", place: member.keyPlace, schemaPlace: rest.place))
       } else {
         outcome.violations += check(member.value, rest).violations
       }
@@ -477,9 +520,13 @@ package struct SchemaValidator {
       let valid = found.filter(\.isValid)
       if valid.count == 1 { outcome.takeAnnotations(valid[0]) }
       if valid.isEmpty { failAll(found, "oneOf", value, schema, &outcome) }
-      if valid.count > 1 { fail("\(words(value)) matches \(valid.count) of its `oneOf`, not one", value, schema, "oneOf", &outcome) }
+      if valid.count > 1 {
+        fail("\(words(value)) matches \(valid.count) of its `oneOf`, not one", value, schema, "oneOf", &outcome)
+      }
     }
-    if let part = schema["not"], check(value, part).isValid { fail("\(words(value)) matches what it must not", value, schema, "not", &outcome) }
+    if let part = schema["not"], check(value, part).isValid {
+      fail("\(words(value)) matches what it must not", value, schema, "not", &outcome)
+    }
     guard let condition = schema["if"] else { return }
     let tested = check(value, condition)
     if tested.isValid { outcome.takeAnnotations(tested) }
@@ -487,8 +534,13 @@ package struct SchemaValidator {
   }
 
   /// When no alternative fits, the one that nearly does tells most.
-  private func failAll(_ found: [Outcome], _ key: String, _ value: DocumentNode, _ schema: DocumentNode, _ outcome: inout Outcome) {
-    if found.count == 1 { return outcome.violations += found[0].violations }
+  private func failAll(
+    _ found: [Outcome], _ key: String, _ value: DocumentNode, _ schema: DocumentNode, _ outcome: inout Outcome
+  ) {
+    if found.count == 1 {
+      outcome.violations += found[0].violations
+      return
+    }
     fail("\(words(value)) matches none of its `\(key)`", value, schema, key, &outcome)
   }
 }
