@@ -40,9 +40,9 @@ let package = Package(
 
     room("Findings"),
     room("YAMLTree", ["CLibYAML", "Findings"]),
-    room("Catalog", ["Findings"]),
+    room("Catalog", ["Findings", "Writing"]),
     room("Schemas", ["Findings", "YAMLTree", "Catalog"]),
-    room("Readers", ["Findings", "YAMLTree", "Catalog", "Schemas"]),
+    room("Readers", ["Writing", "Findings", "YAMLTree", "Catalog", "Schemas"]),
     room("BPMN", ["CExpat", "Findings", "Catalog"]),
     room("Naming"),
     room("Graph", ["Findings", "Catalog"]),
@@ -99,7 +99,7 @@ let package = Package(
       "EventLintKitTests",
       [
         "EventLintKit", "Rules", "RuleBook", "RulePages", "Reports", "Diagrams", "Writing", "Schemas", "YAMLTree",
-        "Catalog", "Graph", "Findings", "TestSupport",
+        "Catalog", "Graph", "Findings", "Readers", "TestSupport",
       ]),
     tests("GoldenTests", ["EventLintKit", "Reports", "TestSupport"]),
     tests("HouseTests", ["RuleBook", "RulePages", "Rules", "Findings"]),

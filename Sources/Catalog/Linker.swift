@@ -1,4 +1,5 @@
 import Findings
+import Writing
 
 extension Catalog {
   /// Brings what several readers read together: names to one table, definitions to one thing each, references checked. Reader

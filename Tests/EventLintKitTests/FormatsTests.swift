@@ -2,6 +2,7 @@ import Catalog
 import Findings
 import Foundation
 import Graph
+import Readers
 import Testing
 
 @testable import EventLintKit

@@ -233,3 +233,67 @@ import YAMLTree
       order fulfilment: {starts: OrderPlaced, ends: [OrderCompleted], owner: order, tracked-by: monitor, visibility: [tracking]}
     """
 }
+
+/// The table of keys against the reader that reads them.
+@Suite struct FormatTests {
+  @Test("the example of every key is read without a finding", arguments: Section.allCases)
+  func examples(section: Section) {
+    for key in section.keys {
+      let text = Self.document(section, key.format.example)
+      let catalog = linked([text])
+      let format: Set<RuleID> = [.syntax, .unknownField, .invalidValue]
+      #expect(catalog.problems.filter { format.contains($0.rule) }.map(\.message) == [], "\(section) \(key.name): \(text)")
+      #expect(key.format.example.hasPrefix(key.name + ": "))
+    }
+  }
+
+  @Test("a key that differs in separators and case only is reported with a safe fix", arguments: Section.allCases)
+  func respelled(section: Section) throws {
+    for key in section.keys where key.name.contains("-") {
+      for separator in [" ", "_", ""] {
+        let word = key.name.replacing("-", with: separator)
+        let text = Self.document(section, word + key.format.example.dropFirst(key.name.count))
+        let problem = try #require(linked([text]).problems.first { $0.rule == .unknownField })
+        #expect(problem.help == "did you mean `\(key.name)`?")
+        let fix = try #require(problem.fix)
+        #expect(fix.safety == .safe && fix.edits.map(\.replacement) == [key.name])
+      }
+    }
+  }
+
+  @Test("what is read of a key is written and read back the same", arguments: Section.allCases)
+  func written(section: Section) {
+    // What only a text says is not part of the model, and a schema stands beside the file that names it.
+    let unwritten: Set<String> = ["summary", "schema", "rejects"]
+    for key in section.keys where !unwritten.contains(key.name) && section != .catalog {
+      guard !(section == .deprecation && key.name == "reason") else { continue }
+      var writer = CatalogWriter(linked([Self.document(section, key.format.example)]))
+      let once = String(decoding: writer.text(), as: UTF8.self)
+      let name = section == .expectation && key.name == "reply" ? "replies" : key.name
+      #expect(once.contains("\(name):"), "\(section) \(key.name): \(once)")
+      let catalog = linked([once])
+      #expect(catalog.problems.filter { [.syntax, .unknownField, .invalidValue].contains($0.rule) }.isEmpty, "\(once)")
+      var again = CatalogWriter(catalog)
+      #expect(String(decoding: again.text(), as: UTF8.self) == once)
+    }
+  }
+
+  /// The smallest catalog in which an entry of a section stands.
+  static func document(_ section: Section, _ entry: some StringProtocol) -> String {
+    let start = "eventlint: 1\n"
+    return switch section {
+    case .catalog: entry.hasPrefix("eventlint") ? "\(entry)\n" : "\(start)\(entry)\n"
+    case .service: "\(start)services: {order: {\(entry)}}\n"
+    case .store: "\(start)services: {order: {stores: {orders: {\(entry)}}}}\n"
+    case .trigger: "\(start)services: {order: {triggers: {the customer orders: {\(entry)}}}}\n"
+    case .reaction: "\(start)services: {order: {consumes: {OrderPlaced: {\(entry)}}}}\n"
+    case .expectation: "\(start)services: {order: {expects: {RetrievePayment: {\(entry)}}}}\n"
+    case .message: "\(start)events: {OrderPlaced: {\(entry)}}\n"
+    case .deprecation: "\(start)events: {OrderPlaced: {deprecated: {\(entry)}}}\n"
+    case .channel: "\(start)channels: {orders: {\(entry)}}\n"
+    case .context: "\(start)contexts: {sales: {\(entry)}}\n"
+    case .entity: "\(start)entities: {order: {\(entry)}}\n"
+    case .flow: "\(start)flows: {fulfilment: {\(entry)}}\n"
+    }
+  }
+}

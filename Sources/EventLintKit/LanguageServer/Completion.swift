@@ -1,5 +1,6 @@
 import Catalog
 import Findings
+import Readers
 import Reports
 
 extension CatalogView {
@@ -9,18 +10,19 @@ extension CatalogView {
     guard let cursor, let key = Self.key(before: cursor.offset, in: judged.system.sources.text(cursor.file)) else {
       return []
     }
-    switch key.word {
-    case "publishes": return items(messages(of: .event), kind: 23)
-    case "sends", "handles": return items(messages(of: .command), kind: 23)
-    case "asks", "answers": return items(messages(of: .query), kind: 23)
-    case "consumes", "observes", "starts", "ends", "reply", "replies", "otherwise", "expects", "after":
-      return items(catalog.messages.map { catalog[$0.name] }, kind: 23)
-    case "owner", "tracked-by", "responsible": return items(catalog.services.map { catalog[$0.name] }, kind: 9)
-    case "needs":
+    switch Self.values[key.word] {
+    case .message(let kinds), .messages(let kinds), .reactions(let kinds, _):
+      return items(
+        catalog.messages.filter { kinds.isEmpty || kinds.contains($0.kind) }.map { catalog[$0.name] }, kind: 23)
+    case .service, .services: return items(catalog.services.map { catalog[$0.name] }, kind: 9)
+    case .entries(.expectation): return items(catalog.messages.map { catalog[$0.name] }, kind: 23)
+    case .listings(ofNames: false): return items(catalog.services.map { catalog[$0.name] }, kind: 9)
+    case .fieldsOfTrigger:
       guard let known = lastMessage(in: judged.system.sources.text(cursor.file).prefix(Int(key.offset))),
         let shape = catalog.shape(of: known)
       else { return [] }
       return items(shape.fields.indices.map { shape.path($0, names: catalog.names) }, kind: 5)
+    case .choice(let words): return items(words, kind: 12)
     default: return []
     }
   }
@@ -36,19 +38,13 @@ extension CatalogView {
     return nil
   }
 
-  private func messages(of kind: Message.Kind) -> [String] {
-    catalog.messages.filter { $0.kind == kind }.map { catalog[$0.name] }
-  }
-
   private func items(_ words: [String], kind: Int) -> JSONValue {
     .list(Set(words).sorted().map { ["label": .text($0), "kind": .number(kind)] })
   }
 
-  private static let keys: Set<String> = [
-    "publishes", "sends", "handles", "asks", "answers", "consumes", "observes", "starts", "ends", "reply", "replies",
-    "otherwise", "expects",
-    "after", "owner", "tracked-by", "responsible", "needs",
-  ]
+  /// How the values of keys are written; of a key in several sections the way that names something of the catalog.
+  private static let values: [String: ValueFormat] = Dictionary(
+    Section.allCases.flatMap(\.keys).map { ($0.name, $0.format.value) }, uniquingKeysWith: { $0.isReference ? $0 : $1 })
 
   /// The key whose value the cursor is in: the last one of the line, else of the nearest line above that is indented less.
   private static func key(before offset: UInt32, in text: [UInt8]) -> (word: String, offset: UInt32)? {
@@ -75,11 +71,22 @@ extension CatalogView {
     var found: (word: String, offset: UInt32)?
     for colon in line.indices where line[colon] == UInt8(ascii: ":") {
       var start = colon
-      while start > line.startIndex, (0x61...0x7A).contains(line[start - 1]) || line[start - 1] == 0x20 { start -= 1 }
+      while start > line.startIndex, (0x61...0x7A).contains(line[start - 1]) || line[start - 1] == UInt8(ascii: "-") {
+        start -= 1
+      }
       let word = String(decoding: line[start..<colon], as: UTF8.self)
-      let trimmed = word.drop { $0 == " " }
-      if keys.contains(String(trimmed)) { found = (String(trimmed), UInt32(start)) }
+      if values[word] != nil { found = (word, UInt32(start)) }
     }
     return found
+  }
+}
+
+extension ValueFormat {
+  /// Whether the value names something of the catalog.
+  fileprivate var isReference: Bool {
+    switch self {
+    case .message, .messages, .reactions, .service, .services, .fieldsOfTrigger: true
+    default: false
+    }
   }
 }

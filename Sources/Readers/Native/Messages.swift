@@ -3,14 +3,6 @@ import Findings
 import YAMLTree
 
 extension DocumentReader {
-  private static let messageKeys = [
-    "summary", "pattern", "visibility", "audience", "subject", "key", "version", "channel", "correlation", "payload",
-    "schema", "personal", "intent", "reason", "external", "planned", "team", "context", "tags", "deprecated", "id",
-    "delivery",
-    "compatibility", "source", "final", "may-be-lost", "untracked", "protection", "size", "as-of", "staleness",
-    "served-by",
-  ]
-
   /// `events:`, `commands:` or `queries:`.
   mutating func readMessages(_ section: String, _ id: NodeID, _ kind: Message.Kind, context: Name?) {
     for (name, value) in things(section, id) {
@@ -26,8 +18,9 @@ extension DocumentReader {
 
   private mutating func readMessage(_ id: NodeID, into message: inout Message) {
     for entry in mapping(message.kind.name, id) {
+      guard let key: MessageKey = key(entry, in: article(message.kind)) else { continue }
       let value = entry.value
-      switch key(entry) {
+      switch key {
       case .summary: text("summary", value)
       case .pattern:
         message.pattern = choice("pattern", value)
@@ -46,68 +39,39 @@ extension DocumentReader {
       case .tags: message.tags = keptList("tags", value)
       case .personal:
         message.personal = keptList("personal", value)
-        traits(of: message) { $0.saysPersonal = true }
+        set(\.saysPersonal, true, of: message)
       case .intent: message.isIntentFact = intent(value)
       case .reason: message.reason = name("reason", value)?.name
       case .external: message.isExternal = flag("external", value)
       case .planned: message.isPlanned = flag("planned", value)
       case .team: message.team = name("team", value)?.name
       case .context: message.context = name("context", value)?.name ?? message.context
-      default: readTrait(entry, of: message)
+      case .deprecated: set(\.deprecation, deprecation(value), of: message)
+      case .id: set(\.identity, name("id", value), of: message)
+      case .delivery:
+        set(\.delivery, choice("delivery", value), of: message)
+        set(\.deliveryPlace, place(value), of: message)
+      case .compatibility: set(\.compatibility, choice("compatibility", value), of: message)
+      case .source:
+        set(\.source, choice("source", value), of: message)
+        set(\.sourcePlace, place(value), of: message)
+      case .final: set(\.isFinal, flag("final", value), of: message)
+      case .mayBeLost: set(\.mayBeLost, flag("may-be-lost", value), of: message)
+      case .untracked: set(\.untracked, name("untracked", value)?.name, of: message)
+      case .protection: set(\.protection, name("protection", value)?.name, of: message)
+      case .size:
+        set(\.size, size(value), of: message)
+        set(\.sizePlace, place(value), of: message)
+      case .asOf: set(\.asOf, nameList("as-of", value), of: message)
+      case .staleness: set(\.staleness, name("staleness", value)?.name, of: message)
+      case .servedBy: set(\.servedBy, name("served-by", value), of: message)
       }
     }
   }
 
-  private mutating func traits(of message: Message, _ change: (inout MessageTraits) -> Void) {
-    change(&reading.messageTraits[message.place, default: MessageTraits()])
-  }
-
-  /// What few messages say of themselves.
-  private mutating func readTrait(_ entry: Entry, of message: Message) {
-    let value = entry.value
-    let place = place(value)
-    switch key(entry) {
-    case .deprecated:
-      let deprecation = deprecation(value)
-      traits(of: message) { $0.deprecation = deprecation }
-    case .id:
-      let identity = name("id", value)
-      traits(of: message) { $0.identity = identity }
-    case .delivery:
-      let delivery: MessageTraits.Delivery? = choice("delivery", value)
-      traits(of: message) { ($0.delivery, $0.deliveryPlace) = (delivery, place) }
-    case .compatibility:
-      let compatibility: MessageTraits.Compatibility? = choice("compatibility", value)
-      traits(of: message) { $0.compatibility = compatibility }
-    case .source:
-      let source: MessageTraits.Source? = choice("source", value)
-      traits(of: message) { ($0.source, $0.sourcePlace) = (source, place) }
-    case .final:
-      let isFinal = flag("final", value)
-      traits(of: message) { $0.isFinal = isFinal }
-    case .mayBeLost:
-      let mayBeLost = flag("may-be-lost", value)
-      traits(of: message) { $0.mayBeLost = mayBeLost }
-    case .untracked:
-      let reason = name("untracked", value)?.name
-      traits(of: message) { $0.untracked = reason }
-    case .protection:
-      let protection = name("protection", value)?.name
-      traits(of: message) { $0.protection = protection }
-    case .size:
-      let size = size(value)
-      traits(of: message) { ($0.size, $0.sizePlace) = (size, place) }
-    case .asOf:
-      let fields = nameList("as-of", value)
-      traits(of: message) { $0.asOf = fields }
-    case .staleness:
-      let staleness = name("staleness", value)?.name
-      traits(of: message) { $0.staleness = staleness }
-    case .servedBy:
-      let store = name("served-by", value)
-      traits(of: message) { $0.servedBy = store }
-    default: unknownKey(entry, in: article(message.kind), known: Self.messageKeys)
-    }
+  /// Rarely used keys of a message are stored apart.
+  private mutating func set<Value>(_ key: WritableKeyPath<MessageTraits, Value>, _ value: Value, of message: Message) {
+    reading.messageTraits[message.place, default: MessageTraits()][keyPath: key] = value
   }
 
   /// `true`, or a mapping with `sunset` and `use`.
@@ -119,11 +83,14 @@ extension DocumentReader {
     for entry in entries(id) {
       // The place is the first key: the block around it would be drawn line by line.
       var known = deprecation ?? MessageTraits.Deprecation(place: place(entry.key))
-      switch key(entry) {
+      guard let key: DeprecationKey = self.key(entry) else {
+        deprecation = known
+        continue
+      }
+      switch key {
       case .sunset: known.sunset = name("sunset", entry.value)
       case .use: known.replacement = name("use", entry.value)
       case .reason: text("reason", entry.value)
-      default: unknownKey(entry, in: "a deprecation", known: ["sunset", "use", "reason"])
       }
       deprecation = known
     }

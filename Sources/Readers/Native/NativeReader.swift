@@ -15,7 +15,7 @@ package enum NativeReader {
     let entries = Array(tree.entries(root, budget: &budget))
     guard
       entries.allSatisfy({
-        DocumentReader.documentKeys.contains(tree.string($0.key)) || tree.string($0.key).hasPrefix("x-")
+        CatalogKey.words.contains(tree.string($0.key)) || tree.string($0.key).hasPrefix("x-")
       })
     else { return false }
     return entries.contains { entry in
@@ -34,7 +34,7 @@ package enum NativeReader {
   }
 
   /// Makes a new reading ready for catalogs: the format's keys become its first names. Needed when other formats are read first.
-  package static func prepare(_ reading: inout Reading) { Key.seed(&reading.names) }
+  package static func prepare(_ reading: inout Reading) { KeyNames.seed(&reading.names) }
 
   /// Adds what a file says to what was read before. Problems of its YAML come along as problems of the reading; whatever is
   /// understandable is read.
@@ -42,7 +42,7 @@ package enum NativeReader {
     // The reader takes the facts over and gives them back: with two owners they would be copied.
     var taken = Reading()
     swap(&taken, &reading)
-    Key.seed(&taken.names)
+    KeyNames.seed(&taken.names)
     var reader = DocumentReader(tree: tree, file: file, appendingTo: consume taken)
     reader.readFile()
     swap(&reading, &reader.reading)
@@ -93,17 +93,12 @@ extension DocumentReader {
     }
   }
 
-  fileprivate static let documentKeys = [
-    "eventlint", "context", "partial", "services", "events", "commands", "queries", "channels", "contexts", "entities",
-    "flows",
-  ]
-
   private mutating func readDocument(_ root: NodeID, needsVersion: Bool) {
     let entries = entries(root)
     var version: NodeID?
     var context: NamePlace?
     for entry in entries {
-      switch key(entry) {
+      switch knownKey(entry) as CatalogKey? {
       case .eventlint: version = entry.value
       case .context: context = name("context", entry.value)
       case .partial: reading.isPartial = flag("partial", entry.value) || reading.isPartial
@@ -114,7 +109,8 @@ extension DocumentReader {
     // Whatever else it says, it says it in another language.
     guard version != nil || !needsVersion else { return }
     for entry in entries {
-      switch key(entry) {
+      guard let key: CatalogKey = key(entry) else { continue }
+      switch key {
       case .eventlint, .context, .partial: break
       case .services: readServices(entry.value, context: context)
       case .events: readMessages("events", entry.value, .event, context: context?.name)
@@ -124,7 +120,6 @@ extension DocumentReader {
       case .contexts: readContexts(entry.value)
       case .entities: readEntities(entry.value)
       case .flows: readFlows(entry.value)
-      default: unknownKey(entry, in: "a catalog", known: Self.documentKeys)
       }
     }
   }
@@ -197,11 +192,11 @@ extension DocumentReader {
   }
 
   private mutating func readChannels(_ id: NodeID) {
-    let keys = ["transport", "role", "ordered-by", "partitions", "retention", "archive", "summary"]
     for (name, value) in things("channels", id) {
       var channel = Channel(name: name.name, place: name.place)
       for entry in mapping("channel", value) {
-        switch key(entry) {
+        guard let key: ChannelKey = key(entry) else { continue }
+        switch key {
         case .transport: channel.transport = self.name("transport", entry.value)?.name
         case .role: channel.role = choice("role", entry.value)
         case .orderedBy: channel.orderedBy = self.name("ordered-by", entry.value)?.name
@@ -209,7 +204,6 @@ extension DocumentReader {
         case .retention: channel.retention = self.name("retention", entry.value)?.name
         case .archive: channel.archive = self.name("archive", entry.value)?.name
         case .summary: text("summary", entry.value)
-        default: unknownKey(entry, in: "a channel", known: keys)
         }
       }
       reading.channels.append(channel)
@@ -220,10 +214,10 @@ extension DocumentReader {
     for (name, value) in things("contexts", id) {
       var context = Context(name: name.name, place: name.place)
       for entry in mapping("context", value) {
-        switch key(entry) {
+        guard let key: ContextKey = key(entry) else { continue }
+        switch key {
         case .kind: context.kind = choice("kind", entry.value)
         case .summary: text("summary", entry.value)
-        default: unknownKey(entry, in: "a context", known: ["kind", "summary"])
         }
       }
       reading.contexts.append(context)
@@ -234,11 +228,11 @@ extension DocumentReader {
     for (name, value) in things("entities", id) {
       var entity = Entity(name: name.name, place: name.place)
       for entry in mapping("entity", value) {
-        switch key(entry) {
+        guard let key: EntityKey = key(entry) else { continue }
+        switch key {
         case .context: entity.context = self.name("context", entry.value)
         case .fields: entity.fields = nameList("fields", entry.value).map(\.name)
         case .summary: text("summary", entry.value)
-        default: unknownKey(entry, in: "an entity", known: ["context", "fields", "summary"])
         }
       }
       reading.entities.append(entity)
@@ -246,13 +240,11 @@ extension DocumentReader {
   }
 
   private mutating func readFlows(_ id: NodeID) {
-    let keys = [
-      "starts", "ends", "owner", "reason", "tracked-by", "visibility", "kind", "requires", "responsible", "summary",
-    ]
     for (name, value) in things("flows", id) {
       var flow = Flow(name: name.name, place: name.place)
       for entry in mapping("flow", value) {
-        switch key(entry) {
+        guard let key: FlowKey = key(entry) else { continue }
+        switch key {
         case .starts: flow.starts = self.name("starts", entry.value)
         case .ends: flow.ends = nameList("ends", entry.value)
         case .owner: flow.owner = self.name("owner", entry.value)
@@ -269,7 +261,6 @@ extension DocumentReader {
             if let service = self.name("responsible", service) { flow.duties.append((outcome, service)) }
           }
         case .summary: text("summary", entry.value)
-        default: unknownKey(entry, in: "a flow", known: keys)
         }
       }
       reading.flows.append(flow)

@@ -3,12 +3,6 @@ import Findings
 import YAMLTree
 
 extension DocumentReader {
-  private static let serviceKeys = [
-    "summary", "context", "team", "role", "owns", "vocabulary", "stores", "outbox", "process", "jobs", "triggers",
-    "consumes",
-    "handles", "answers", "observes", "publishes", "sends", "asks", "expects", "responsible", "tags",
-  ]
-
   mutating func readServices(_ id: NodeID, context: NamePlace?) {
     for (name, value) in things("services", id) {
       var service = Service(name: name.name, place: name.place, isDefined: true)
@@ -23,8 +17,9 @@ extension DocumentReader {
 
   private mutating func readService(_ id: NodeID, into service: inout Service) {
     for entry in mapping("service", id) {
+      guard let key: ServiceKey = key(entry) else { continue }
       let value = entry.value
-      switch key(entry) {
+      switch key {
       case .summary: text("summary", value)
       case .context: service.context = name("context", value) ?? service.context
       case .team: service.team = name("team", value)?.name
@@ -48,20 +43,16 @@ extension DocumentReader {
       case .expects: readExpectations(value, into: &service)
       case .responsible: service.isResponsible = flag("responsible", value)
       case .tags: service.tags = nameList("tags", value).map(\.name)
-      default: unknownKey(entry, in: "a service", known: Self.serviceKeys)
       }
     }
   }
-
-  private static let storeKeys = [
-    "kind", "role", "shared-for-reading", "consistency", "staleness", "holds", "fed-by", "loaded-by", "summary",
-  ]
 
   private mutating func stores(_ id: NodeID) -> [Service.Store] {
     things("stores", id).map { name, value in
       var store = Service.Store(name: name)
       for entry in mapping("store", value) {
-        switch key(entry) {
+        guard let key: StoreKey = key(entry) else { continue }
+        switch key {
         case .kind: store.kind = choice("kind", entry.value)
         case .role: store.role = choice("role", entry.value)
         case .sharedForReading: store.isSharedForReading = flag("shared-for-reading", entry.value)
@@ -71,7 +62,6 @@ extension DocumentReader {
         case .fedBy: store.fedBy = nameList("fed-by", entry.value)
         case .loadedBy: store.loadedBy = self.name("loaded-by", entry.value)?.name
         case .summary: text("summary", entry.value)
-        default: unknownKey(entry, in: "a store", known: Self.storeKeys)
         }
       }
       return store
@@ -180,15 +170,13 @@ extension DocumentReader {
     }
   }
 
-  private static let triggerKeys = ["kind", "after", "publishes", "sends", "asks", "condition", "summary"]
-
   private mutating func readTriggers(_ id: NodeID, of service: Name) {
     for (label, value) in things("triggers", id) {
       var kind = Reaction.OutsideKind.external
       var after = NameList()
       let entries = mapping("trigger", value)
       for entry in entries {
-        switch key(entry) {
+        switch knownKey(entry) as TriggerKey? {
         case .kind: kind = choice("kind", entry.value) ?? kind
         case .after: after = keptName("after", entry.value)
         default: break
@@ -200,7 +188,8 @@ extension DocumentReader {
       let index = Int32(reading.reactions.count)
       let first = Int32(reading.mentions.count)
       for entry in entries {
-        switch key(entry) {
+        guard let key: TriggerKey = key(entry) else { continue }
+        switch key {
         case .kind, .after: break
         case .publishes: _ = readOutputs(.publishes, entry.value, service: service, reaction: index)
         case .sends: _ = readOutputs(.sends, entry.value, service: service, reaction: index)
@@ -209,7 +198,6 @@ extension DocumentReader {
           text("condition", entry.value)
           reaction.isConditional = true
         case .summary: text("summary", entry.value)
-        default: unknownKey(entry, in: "a trigger", known: Self.triggerKeys)
         }
       }
       reaction.outputs = first..<Int32(reading.mentions.count)
@@ -217,20 +205,14 @@ extension DocumentReader {
     }
   }
 
-  private static let reactionKeys = [
-    "publishes", "sends", "asks", "replies", "needs", "idempotent", "effect", "calls", "condition", "rejects",
-    "replicates", "within", "compensated-by", "handler", "transaction", "migrating-until", "copy", "replayable",
-    "remembers-actions",
-    "throttled", "pivot", "summary",
-  ]
-
   private mutating func readReaction(_ reaction: Reaction, _ id: NodeID) {
     var reaction = reaction
     let index = Int32(reading.reactions.count)
     let first = Int32(reading.mentions.count)
     for entry in mapping("reaction", id) {
+      guard let key: ReactionKey = key(entry) else { continue }
       let value = entry.value
-      switch key(entry) {
+      switch key {
       case .publishes: _ = readOutputs(.publishes, value, service: reaction.service, reaction: index)
       case .sends: _ = readOutputs(.sends, value, service: reaction.service, reaction: index)
       case .asks: _ = readOutputs(.asks, value, service: reaction.service, reaction: index)
@@ -250,44 +232,23 @@ extension DocumentReader {
       case .compensatedBy: reaction.compensation = keptName("compensated-by", value)
       case .handler: reaction.handler = keptName("handler", value)
       case .summary: text("summary", value)
-      default: readTrait(entry, of: reaction)
+      case .transaction: set(\.transaction, nameList("transaction", value), of: reaction)
+      case .migratingUntil: set(\.migratingUntil, name("migrating-until", value), of: reaction)
+      case .copy: set(\.copy, payload(value), of: reaction)
+      case .replayable: set(\.isReplayable, flag("replayable", value), of: reaction)
+      case .remembersActions: set(\.remembersActions, flag("remembers-actions", value), of: reaction)
+      case .throttled: set(\.isThrottled, flag("throttled", value), of: reaction)
+      case .pivot: set(\.isPivot, flag("pivot", value), of: reaction)
       }
     }
     reaction.outputs = first..<Int32(reading.mentions.count)
     reading.reactions.append(reaction)
   }
 
-  private mutating func traits(of reaction: Reaction, _ change: (inout ReactionTraits) -> Void) {
-    change(&reading.reactionTraits[reaction.place, default: ReactionTraits()])
-  }
-
-  /// What few reactions say of themselves.
-  private mutating func readTrait(_ entry: Entry, of reaction: Reaction) {
-    let value = entry.value
-    switch key(entry) {
-    case .transaction:
-      let names = nameList("transaction", value)
-      traits(of: reaction) { $0.transaction = names }
-    case .migratingUntil:
-      let day = name("migrating-until", value)
-      traits(of: reaction) { $0.migratingUntil = day }
-    case .copy:
-      let fields = payload(value)
-      traits(of: reaction) { $0.copy = fields }
-    case .replayable:
-      let isReplayable = flag("replayable", value)
-      traits(of: reaction) { $0.isReplayable = isReplayable }
-    case .remembersActions:
-      let remembers = flag("remembers-actions", value)
-      traits(of: reaction) { $0.remembersActions = remembers }
-    case .throttled:
-      let isThrottled = flag("throttled", value)
-      traits(of: reaction) { $0.isThrottled = isThrottled }
-    case .pivot:
-      let isPivot = flag("pivot", value)
-      traits(of: reaction) { $0.isPivot = isPivot }
-    default: unknownKey(entry, in: "a reaction", known: Self.reactionKeys)
-    }
+  /// Rarely used keys of a reaction are stored apart.
+  private mutating func set<Value>(_ key: WritableKeyPath<ReactionTraits, Value>, _ value: Value, of reaction: Reaction)
+  {
+    reading.reactionTraits[reaction.place, default: ReactionTraits()][keyPath: key] = value
   }
 
   /// The fields a receiver uses; `amount?` may be missing.
@@ -298,7 +259,7 @@ extension DocumentReader {
       guard word.last == UInt8(ascii: "?"), word.count > 1 else { continue }
       needs[index].name = reading.names.intern(word.dropLast())
       let name = needs[index].name
-      traits(of: reaction) { $0.optionalNeeds.append(name) }
+      reading.reactionTraits[reaction.place, default: ReactionTraits()].optionalNeeds.append(name)
     }
     return needs
   }
@@ -330,13 +291,13 @@ extension DocumentReader {
     for (message, value) in things("expects", id) {
       var expectation = Service.Expectation(message: message, replies: [], isTimed: false, otherwise: [])
       for entry in mapping("expectation", value) {
-        switch key(entry) {
+        guard let key: ExpectationKey = key(entry) else { continue }
+        switch key {
         case .reply, .replies: expectation.replies = messages("reply", entry.value)
         case .within:
           text("within", entry.value)
           expectation.isTimed = true
         case .otherwise: expectation.otherwise = messages("otherwise", entry.value)
-        default: unknownKey(entry, in: "an expectation", known: ["reply", "within", "otherwise"])
         }
       }
       service.expectations.append(expectation)

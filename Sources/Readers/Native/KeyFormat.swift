@@ -1,0 +1,152 @@
+package import Catalog
+import YAMLTree
+
+/// What the format says of one key: how its value is written, a sentence for readers, and an example.
+///
+/// Everything that speaks of a key rests on it: the reader's known keys, the JSON Schema and its hover texts, completion, and
+/// `docs/catalog.md`.
+package struct KeyFormat: Sendable {
+  /// How the value is written.
+  package let value: ValueFormat
+  /// A sentence for hover texts and the documentation.
+  package let sentence: String
+  /// The key with a value, as YAML in one line; it stands in hover texts and is read by a test.
+  package let example: String
+
+  init(_ value: ValueFormat, _ sentence: String, _ example: String) {
+    self.value = value
+    self.sentence = sentence
+    self.example = example
+  }
+}
+
+/// How the value of a key is written.
+package enum ValueFormat: Sendable {
+  /// A word; a word or a list of words.
+  case name, names
+  /// The same, of messages of some kinds.
+  case message([Message.Kind])
+  case messages([Message.Kind])
+  /// The name of a service, or of several.
+  case service, services
+  /// Fields of the message that is reacted to.
+  case fieldsOfTrigger
+  /// Any text; true or false; a whole number; the number 1.
+  case text, flag, integer, one
+  /// One of a fixed set of words.
+  case choice([String])
+  /// A text that matches a regular expression, a number where `isNumber`, `false` where `orFalse`.
+  case pattern(String, isNumber: Bool, orFalse: Bool = false)
+  /// The shorthand for payloads.
+  case payload
+  /// True, or a mapping with the keys of a section.
+  case flagOr(Section)
+  /// Entries by name, each with the keys of a section.
+  case entries(Section)
+  /// Messages of some kinds, each with what follows; `all` stands for every message where `orAll`.
+  case reactions([Message.Kind], orAll: Bool = false)
+  /// Entries by name, each with a message; or with a list of names, or a name.
+  case jobs
+  case listings(ofNames: Bool)
+  /// Names, or true or false.
+  case namesOrFlag
+
+  /// The words of an enum.
+  static func words<Choice: RawRepresentable & CaseIterable>(_: Choice.Type) -> ValueFormat
+  where Choice.RawValue == String { .choice(Choice.allCases.map(\.rawValue)) }
+}
+
+/// The mappings of the catalog format, each with keys of its own.
+package enum Section: String, Sendable, CaseIterable {
+  case catalog, service, store, trigger, reaction, expectation, message, deprecation, channel, context, entity, flow
+
+  /// The section with its article, as it stands in findings.
+  var phrase: String { (self == .expectation || self == .entity ? "an " : "a ") + rawValue }
+
+  /// The section's keys, in the order of the documentation.
+  package var keys: [(name: String, format: KeyFormat)] {
+    switch self {
+    case .catalog: CatalogKey.table
+    case .service: ServiceKey.table
+    case .store: StoreKey.table
+    case .trigger: TriggerKey.table
+    case .reaction: ReactionKey.table
+    case .expectation: ExpectationKey.table
+    case .message: MessageKey.table
+    case .deprecation: DeprecationKey.table
+    case .channel: ChannelKey.table
+    case .context: ContextKey.table
+    case .entity: EntityKey.table
+    case .flow: FlowKey.table
+    }
+  }
+}
+
+/// The keys of one section. The reader takes an entry apart by a `switch` over them without a `default`, so that a key without
+/// an arm does not compile.
+protocol SectionKey: RawRepresentable, CaseIterable, Sendable where RawValue == String {
+  static var section: Section { get }
+  /// The keys by the number of their name, see `KeyNames`.
+  static var byName: [Self?] { get }
+  var format: KeyFormat { get }
+}
+
+extension SectionKey {
+  static var table: [(name: String, format: KeyFormat)] { allCases.map { ($0.rawValue, $0.format) } }
+
+  static var words: [String] { allCases.map(\.rawValue) }
+}
+
+/// The names of all keys. A reader's table of names begins with them, so that keys are told apart as numbers.
+enum KeyNames {
+  /// Each word once, in the order of sections.
+  static let all: [String] = {
+    var known: Set<String> = []
+    return Section.allCases.flatMap(words).filter { known.insert($0).inserted }
+  }()
+
+  /// Without the sentences and examples, which only documentation needs.
+  private static func words(_ section: Section) -> [String] {
+    switch section {
+    case .catalog: CatalogKey.words
+    case .service: ServiceKey.words
+    case .store: StoreKey.words
+    case .trigger: TriggerKey.words
+    case .reaction: ReactionKey.words
+    case .expectation: ExpectationKey.words
+    case .message: MessageKey.words
+    case .deprecation: DeprecationKey.words
+    case .channel: ChannelKey.words
+    case .context: ContextKey.words
+    case .entity: EntityKey.words
+    case .flow: FlowKey.words
+    }
+  }
+
+  /// A section's keys at the positions of their words.
+  static func positions<Key: SectionKey>(_: Key.Type) -> [Key?] { all.map { Key(rawValue: $0) } }
+
+  /// Puts the words into a new table of names.
+  static func seed(_ names: inout Names) {
+    guard names.count == 0 else { return }
+    for word in all { _ = names.intern(word) }
+  }
+}
+
+extension DocumentReader {
+  /// Which key of a section an entry has; any other is reported.
+  mutating func key<Key: SectionKey>(_ entry: Entry, in phrase: String = Key.section.phrase) -> Key? {
+    if let key: Key = knownKey(entry) { return key }
+    unknownKey(entry, in: phrase, known: Key.words)
+    return nil
+  }
+
+  /// Which key of a section an entry has; nil for any other.
+  mutating func knownKey<Key: SectionKey>(_ entry: Entry) -> Key? {
+    let id = tree.resolved(entry.key)
+    guard tree[id].kind == .scalar else { return nil }
+    let index = Int(reading.names.intern(tree.text(id)).index)
+    let keys = Key.byName
+    return index < keys.count ? keys[index] : nil
+  }
+}
