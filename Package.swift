@@ -42,8 +42,7 @@ let package = Package(
     room("YAMLTree", ["CLibYAML", "Findings"]),
     room("Catalog", ["Findings", "Writing"]),
     room("Schemas", ["Findings", "YAMLTree", "Catalog"]),
-    room("Readers", ["Writing", "Findings", "YAMLTree", "Catalog", "Schemas"]),
-    room("BPMN", ["CExpat", "Findings", "Catalog"]),
+    room("Readers", ["CExpat", "Writing", "Findings", "YAMLTree", "Catalog", "Schemas"]),
     room("Naming"),
     room("Graph", ["Findings", "Catalog"]),
     room("RulePages", ["Findings", "YAMLTree"]),
@@ -55,7 +54,7 @@ let package = Package(
     room(
       "EventLintKit",
       [
-        "Findings", "YAMLTree", "Catalog", "Schemas", "Readers", "BPMN", "Naming", "Graph", "RulePages", "RuleBook",
+        "Findings", "YAMLTree", "Catalog", "Schemas", "Readers", "Naming", "Graph", "RulePages", "RuleBook",
         "Rules", "Reports",
         "Diagrams", "Writing", "CMalloc", .product(name: "Subprocess", package: "swift-subprocess"),
       ]),

@@ -33,7 +33,7 @@ package struct Configuration: Sendable {
   /// An entry of `sources`.
   package struct Source: Sendable {
     package var path: String
-    package var format: SourceEntry.Format?
+    package var format: InputFormat?
     package var settings = SourceSettings()
   }
 
@@ -214,8 +214,8 @@ struct ConfigurationReader {
           source.path = word
         case "service": source.settings.service = word
         case "format":
-          guard let format = SourceEntry.Format(rawValue: word) else {
-            throw unknown("format", word, among: SourceEntry.Format.allCases.map(\.rawValue), at: value)
+          guard let format = InputFormat.named(word) else {
+            throw unknown("format", word, among: InputFormat.all.map(\.name), at: value)
           }
           source.format = format
         case "perspective":

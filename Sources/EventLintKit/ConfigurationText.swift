@@ -1,5 +1,6 @@
 import Catalog
 import Findings
+import Readers
 import Reports
 import RuleBook
 import RulePages
@@ -73,7 +74,8 @@ extension Session {
     let found =
       counts.all == 0
       ? "no catalog yet; a catalog is a YAML file that begins with `eventlint: 1`"
-      : "found \(counts.words.isEmpty ? "\(counts.catalogs) catalog\(counts.catalogs == 1 ? "" : "s")" : counts.words) (\(system.catalog.services.count) services, \(system.catalog.messages.count) messages)"
+      : "found \(counts.words) (\(counted(system.catalog.services.count, "service")), "
+        + "\(counted(system.catalog.messages.count, "message")))"
     return Array("\(Escaping.terminal(path)) written; \(found)\n".utf8)
   }
 
@@ -86,7 +88,7 @@ extension Session {
       if !folders.contains(top) { folders.append(top) }
     }
     let include = folders.sorted().map { "  - \(YAMLText.quoted($0))\n" }.joined()
-    let presets = system.counts.asyncAPI > 0 ? "[recommended, asyncapi]" : "[recommended]"
+    let presets = system.counts[.asyncAPI] > 0 ? "[recommended, asyncapi]" : "[recommended]"
     return """
       # yaml-language-server: $schema=https://eventlint.dev/schemas/configuration.json
       # What eventlint reads and how it judges. Every key may be left out; `eventlint config` shows what holds and why.

@@ -53,7 +53,7 @@ public enum FormatSchemas {
           items(&json) { json in
             closed(&json, required: ["path"]) { json in
               json.object("path") { typed("string", "A path or pattern, relative to this file.", &$0) }
-              json.object("format") { choice(SourceEntry.Format.allCases.map(\.rawValue), "What the files are.", &$0) }
+              json.object("format") { choice(InputFormat.all.map(\.name), "What the files are.", &$0) }
               json.object("perspective") {
                 choice(Interface.Perspective.allCases.map(\.rawValue), "Whose view an AsyncAPI 2 document takes.", &$0)
               }

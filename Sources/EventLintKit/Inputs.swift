@@ -18,7 +18,6 @@ struct Input: Sendable, Hashable {
 
 /// Finds what a call means by its paths.
 enum Inputs {
-  private static let endings = [".yaml", ".yml", ".json"]
   private static let skipped: Set<String> = ["node_modules"]
 
   /// A folder or file that a search has met and cannot read.
@@ -94,7 +93,7 @@ enum Inputs {
 
   /// Whether a file is worth a look, by its path.
   private static func mayBeInput(_ path: String) -> Bool {
-    endings.contains(where: path.hasSuffix) || EventCatalogReader.claims(path: path)
+    InputFormat.all.contains { $0.isCandidate(path) }
   }
 
   /// Whether paths of a call stand for a file that is no more: it lies below a folder, matches a pattern, or is named.

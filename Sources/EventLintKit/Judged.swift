@@ -57,7 +57,7 @@ struct Judged {
     var summary = Summary(
       files: system.counts.all, services: system.catalog.services.count, messages: system.catalog.messages.count,
       rules: configuration.settings.values.count(where: \.isOn), suppressed: hidden.count - known)
-    summary.formats = system.counts.words
+    summary.formats = system.counts.formats
     summary.known = known
     summary.baseline = baseline?.path ?? ""
     summary.ran = configuration.settings.filter(\.value.isOn).map(\.key).sorted()

@@ -67,7 +67,7 @@ package struct System: Sendable {
         guard let index = byPath[PathKey(path)] else { return .failure(.missingFile(path)) }
         return .success(.init(path: path, file: FileID(UInt32(index)), bytes: texts[index].text))
       }
-      for index in files where !texts[index].path.hasSuffix(".bpmn") {
+      for index in files {
         worker.read(texts[index].text, path: texts[index].path, FileID(UInt32(index)), isNamed: true)
       }
       return Part(worker)

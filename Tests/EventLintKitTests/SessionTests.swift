@@ -143,7 +143,7 @@ final class Folder: Sendable {
       "a.yaml": "eventlint: 1\nevents: [SendLetter]\nservices: {a: {publishes: SendLetter}}\n",
     ])
     #expect(try lint(folder).text == "")
-    try folder.write(".eventlint.yml", "extends: [talk]\n")
+    try folder.write(".eventlint.yml", "extends: [pitfalls]\n")
     #expect(try lint(folder).text.contains("warning[disguised-command]"))
   }
 

@@ -242,7 +242,8 @@ import YAMLTree
       let text = Self.document(section, key.format.example)
       let catalog = linked([text])
       let format: Set<RuleID> = [.syntax, .unknownField, .invalidValue]
-      #expect(catalog.problems.filter { format.contains($0.rule) }.map(\.message) == [], "\(section) \(key.name): \(text)")
+      #expect(
+        catalog.problems.filter { format.contains($0.rule) }.map(\.message) == [], "\(section) \(key.name): \(text)")
       #expect(key.format.example.hasPrefix(key.name + ": "))
     }
   }
@@ -294,6 +295,32 @@ import YAMLTree
     case .context: "\(start)contexts: {sales: {\(entry)}}\n"
     case .entity: "\(start)entities: {order: {\(entry)}}\n"
     case .flow: "\(start)flows: {fulfilment: {\(entry)}}\n"
+    }
+  }
+}
+
+@Suite struct InputFormatTests {
+  @Test("a format claims its own marker, and no other does", arguments: InputFormat.all.map(\.name))
+  func markers(name: String) throws {
+    let format = try #require(InputFormat.named(name))
+    let paths = ["eventcatalog": "events/order/index.mdx", "bpmn": "order.bpmn"]
+    let path = paths[name] ?? "order.yaml"
+    let text = InputText(Array(format.marker.utf8), path: path, file: FileID(0), isNamed: true)
+    #expect(InputFormat.claiming(text)?.name == name)
+    #expect(format.isCandidate(path))
+    for other in InputFormat.all where other.name != name {
+      let foreign = InputText(Array(other.marker.utf8), path: path, file: FileID(0), isNamed: true)
+      #expect(InputFormat.claiming(foreign)?.name != other.name || other.isCandidate(path))
+    }
+  }
+
+  @Test("what is not YAML at all is answered by a finding or by silence, in every format")
+  func garbage() {
+    for format in InputFormat.all {
+      for text in ["", "\0\0", "]", format.marker + "\n]: [", format.marker + String(repeating: "[", count: 5000)] {
+        var state = ReadingState { .failure(.missingFile($0)) }
+        _ = format.read(InputText(Array(text.utf8), path: "a", file: FileID(0), isNamed: true), &state)
+      }
     }
   }
 }

@@ -90,7 +90,9 @@ struct Workspace {
       var worker = Worker(sources: configuration.sourceEntries) { files.load($0) }
       let stamp = open[PathKey(input.path)] == nil ? FileBytes.stamp(input.path) : nil
       if let text = open[PathKey(input.path)] {
-        worker.read(text, path: input.path, file, isNamed: Worker.isOurs(text, input.path))
+        worker.read(
+          text, path: input.path, file,
+          isNamed: InputFormat.claiming(InputText(text, path: input.path, file: file, isNamed: true)) != nil)
       } else {
         worker.read(input, file)
       }

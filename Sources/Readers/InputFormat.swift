@@ -1,0 +1,119 @@
+package import Catalog
+package import Findings
+package import Schemas
+package import YAMLTree
+
+/// A format in which systems are described, with everything the program has to know to read it.
+///
+/// A new format is a folder under `Readers` with one such value, and an entry in `all`: search, `sources[].format` of the
+/// configuration, counts in summaries, schemas of editors and fuzzing follow from it.
+package struct InputFormat: Sendable {
+  /// The format's name in the configuration and for fuzzing: `asyncapi`.
+  package let name: String
+  /// A file of the format, for counts: `AsyncAPI document`.
+  package let noun: String
+  /// A head that makes a text one of the format, for fuzzing and tests.
+  package let marker: String
+  /// Whether a file found in a folder is worth opening, judged by its path alone.
+  package let isCandidate: @Sendable (_ path: String) -> Bool
+  /// Whether a text is of this format, judged by a look at its beginning without parsing.
+  package let claims: @Sendable (_ file: InputText) -> Bool
+  /// Adds what a file says to what was read before. A file with broken syntax is reported, not dropped.
+  package let read: @Sendable (_ file: InputText, _ state: inout ReadingState) -> Outcome
+
+  /// All formats; the first that claims a file reads it.
+  package static let all: [InputFormat] = [.eventCatalog, .native, .asyncAPI, .bpmn]
+
+  /// The format of a name; nil for an unknown one.
+  package static func named(_ name: String) -> InputFormat? { all.first { $0.name == name } }
+
+  /// The format that claims a text; nil when none does.
+  package static func claiming(_ file: InputText) -> InputFormat? {
+    var file = file
+    // UTF-16 has to become UTF-8 before anything can be found in it.
+    let bytes = file.bytes
+    let isWide = bytes.count > 1 && (bytes[0] == 0xFF && bytes[1] == 0xFE || bytes[0] == 0xFE && bytes[1] == 0xFF)
+    if isWide { file.bytes = Tree.readableText(bytes) }
+    return all.first { $0.claims(file) }
+  }
+
+  /// What became of a file that was read.
+  package enum Outcome: Sendable {
+    /// It was read; suppression comments in it count.
+    case read
+    /// Its syntax is broken, which was reported.
+    case broken
+    /// It is not of this format after all.
+    case foreign
+  }
+
+  /// Whether a path has one of the endings of YAML and JSON files.
+  static func isYAML(_ path: String) -> Bool {
+    path.hasSuffix(".yaml") || path.hasSuffix(".yml") || path.hasSuffix(".json")
+  }
+}
+
+/// The text of a file to read.
+package struct InputText: Sendable {
+  package var bytes: [UInt8]
+  package let path: String
+  package let file: FileID
+  /// Whether the call or the configuration names the file, so that it is read whatever its path.
+  package let isNamed: Bool
+  /// What the configuration says about it.
+  package let settings: SourceSettings
+
+  package init(
+    _ bytes: [UInt8], path: String, file: FileID, isNamed: Bool, settings: SourceSettings = SourceSettings()
+  ) {
+    self.bytes = bytes
+    self.path = path
+    self.file = file
+    self.isNamed = isNamed
+    self.settings = settings
+  }
+}
+
+/// What readers share from file to file: the facts read so far, the parser's buffers, and the way to files referred to.
+package struct ReadingState {
+  /// The facts of all files read so far.
+  package var reading = Reading()
+  /// The tree of the current file; its buffers serve for file after file.
+  package var tree = Tree()
+  /// Suppression comments of XML files, which have no tree.
+  package var directives: [FileDirective] = []
+  /// Bounds of size and depth.
+  package let limits = Limits()
+  private let load: Documents.Loader
+  /// Made for the first document that may refer to others.
+  private var documents: Documents?
+
+  /// A comment of an XML file.
+  package struct FileDirective: Sendable {
+    package let file: FileID
+    package let directive: XMLDirective
+  }
+
+  /// - Parameter load: reads a file that another one refers to.
+  package init(load: @escaping Documents.Loader) {
+    self.load = load
+    // The keys of the native format have the first numbers, whatever is read first.
+    NativeReader.prepare(&reading)
+  }
+
+  mutating func parse(_ bytes: [UInt8]) { Parser(limits: limits).parse(bytes, into: &tree) }
+
+  /// The bytes of a file that another one refers to.
+  func loaded(_ path: String) -> Result<Documents.LoadedFile, ReferenceProblem> { load(path) }
+
+  /// The files that documents refer to, kept for the next document as long as they are not too many.
+  mutating func referencedDocuments() -> Documents {
+    if let known = documents, known.size <= 64 << 20 { return known }
+    let fresh = Documents(limits: limits, load: load)
+    documents = fresh
+    return fresh
+  }
+
+  /// Reports the syntax errors of the current tree.
+  mutating func reportSyntax(_ file: FileID) { NativeReader.read(tree, file: file, into: &reading) }
+}

@@ -1,0 +1,72 @@
+import Catalog
+import Findings
+import Schemas
+import YAMLTree
+
+extension InputFormat {
+  /// eventlint's own catalogs.
+  package static let native = InputFormat(
+    name: "eventlint", noun: "catalog", marker: "eventlint: 1\n", isCandidate: isYAML,
+    claims: { NativeReader.claims($0.bytes) },
+    read: { file, state in
+      state.readCatalog(file)
+      return .read
+    })
+}
+
+extension ReadingState {
+  fileprivate mutating func readCatalog(_ text: InputText) {
+    parse(text.bytes)
+    let (first, firstService) = (reading.messages.count, reading.services.count)
+    NativeReader.read(tree, file: text.file, into: &reading)
+    for index in firstService..<reading.services.count {
+      for process in reading.services[index].processes {
+        readProcess(process, of: reading.services[index].name, text.path)
+      }
+    }
+    for index in first..<reading.messages.count where !reading.messages[index].schema.isEmpty {
+      readSchema(ofMessage: index, text)
+    }
+  }
+
+  /// The payload of a message that names a schema file: `schema: ./order.avsc`, `schema: order.proto#OrderPlaced`.
+  private mutating func readSchema(ofMessage index: Int, _ text: InputText) {
+    guard let name = reading.first(reading.messages[index].schema) else { return }
+    let word = reading.names[name.name]
+    let documents = referencedDocuments()
+    var payloads = PayloadReader(documents: documents)
+    let base = Document(path: text.path, file: text.file, tree: Tree())
+    defer { base.forgetReferences() }
+    let parts = word.split(separator: "#", maxSplits: 1).map(String.init)
+    let result: Result<Payload, ReferenceProblem>
+    if parts.first?.hasSuffix(".proto") == true {
+      result = payloads.payload(file: parts[0], message: parts.count > 1 ? parts[1] : nil, from: base, into: &reading)
+    } else {
+      let format: PayloadReader.Format = parts.first?.hasSuffix(".avsc") == true ? .avro : .jsonSchema
+      result = documents.resolve(word, from: base).map { payloads.payload(of: $0, format: format, into: &reading) }
+    }
+    switch result {
+    case .success(.fields(let fields)):
+      reading.messages[index].fields = fields
+      reading.messages[index].payloadPlace = name.place
+    case .success(.opaque): break
+    case .failure(let problem): report(problem, "schema", at: name)
+    }
+  }
+
+  /// A workflow file that a service names. A name that is no file may be what an engine calls it.
+  private mutating func readProcess(_ name: NamePlace, of service: Name, _ path: String) {
+    let word = reading.names[name.name]
+    guard BPMNReader.isBPMN(word) else { return }
+    switch loaded(Documents.normalised(Documents.joined(Documents.folder(path), word))) {
+    case .success(let file): readProcess(file.bytes, file.file, of: service)
+    case .failure(let problem): report(problem, "process", at: name)
+    }
+  }
+
+  private mutating func report(_ problem: ReferenceProblem, _ key: String, at name: NamePlace) {
+    let rule: RuleID = problem == .remote || problem == .outside ? .unreadReference : .unknownReference
+    reading.problems.append(
+      Problem(rule, "`\(key)` \(problem.words)", at: name.place, subjects: [reading.names[name.name]]))
+  }
+}
