@@ -10,7 +10,8 @@ package struct Facts: Sendable {
   let names: ContiguousArray<NameFacts>
   /// The naming style of most events, if not the past tense; a name in that style is no evidence of intent.
   let houseStyle: HouseStyle?
-  /// Whether most events are named in the past tense; a leading or bare word that could be a verb then more likely is one.
+  /// Whether most events are named in the past tense; a leading or bare word that could be a verb then more likely is
+  /// one.
   let eventsAreFacts: Bool
   /// Whether each message has a functional consumer in another context, by its position; observers do not count.
   let reaches: [Bool]
@@ -105,7 +106,8 @@ package struct Facts: Sendable {
     instructions = NameVariants.set(Self.instructionFields, in: catalog.names)
   }
 
-  /// Whether a message is a contract with other contexts: by its declared visibility, else by its consumers and audience.
+  /// Whether a message is a contract with other contexts: by its declared visibility, else by its consumers and
+  /// audience.
   func isOutside(_ message: Message, _ position: Int) -> Bool {
     if let visibility = message.visibility { return visibility == .outside }
     return reaches[position] || message.audience.map { $0 != .context } ?? false
@@ -133,7 +135,8 @@ package struct Facts: Sendable {
     return reaches
   }
 
-  /// The facts of all names. Splitting names dominates the cost of the facts, so pieces of 1024 messages run in parallel.
+  /// The facts of all names. Splitting names dominates the cost of the facts, so pieces of 1024 messages run in
+  /// parallel.
   private static func names(_ catalog: Catalog, _ sideBySide: Runner.SideBySide) -> ContiguousArray<NameFacts> {
     let piece = 1024
     let count = (catalog.messages.count + piece - 1) / piece

@@ -45,8 +45,8 @@ package struct Inspection {
   ///   - message: one line that stands alone and names the subject.
   ///   - place: the smallest span that can be wrong.
   ///   - subjects: the names that the finding is about, the main one first; they feed the fingerprint.
-  ///   - steps: the number of steps by which the severity is lowered, for cases that are milder by the rule's definition or
-  ///     by something the catalog declares.
+  ///   - steps: the number of steps by which the severity is lowered, for cases that are milder by the rule's
+  ///     definition or by something the catalog declares.
   package mutating func report(
     _ message: String, at place: Place, about subjects: [Name], confidence: Confidence = .high,
     certainty: Certainty = .declared, loweredBy steps: Int = 0, notes: [Note] = [], path: [Note] = [],
@@ -62,7 +62,8 @@ package struct Inspection {
       let reason = message.inferredFrom.map { catalog[$0] } ?? ""
       notes.append(
         Note(
-          "\(catalog[message.name]) is taken for \(message.kind == .event ? "an event" : "a \(message.kind.name)"): \(reason)",
+          "\(catalog[message.name]) is classified as "
+            + "\(message.kind == .event ? "an event" : "a \(message.kind.name)"): \(reason)",
           at: message.place))
     }
     // A merely possible finding never fails a build.

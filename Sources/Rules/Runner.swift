@@ -23,8 +23,8 @@ package struct RuleSettings: Sendable, Hashable {
 
 /// The runner of all rules and policies over a catalog.
 package enum Runner {
-  /// A function that calls its second argument for each number below the first, in any order and possibly in parallel, and
-  /// returns when all calls are done.
+  /// A function that calls its second argument for each number below the first, in any order and possibly in parallel,
+  /// and returns when all calls are done.
   package typealias SideBySide = (Int, @escaping @Sendable (Int) -> Void) -> Void
 
   /// The findings of all enabled rules and all policies, in report order, each with a unique fingerprint.
@@ -60,8 +60,9 @@ package enum Runner {
     return stamped(withoutHidden(findings, rules).sorted(by: Finding.inReportOrder))
   }
 
-  /// The findings without those of hidden rules, so that one root cause gives one finding: a rule listed in `hides` is dropped
-  /// where the hiding rule has a finding about the same subjects, or where a path leads through all subjects of that finding.
+  /// The findings without those of hidden rules, so that one root cause gives one finding: a rule listed in `hides` is
+  /// dropped where the hiding rule has a finding about the same subjects, or where a path leads through all subjects of
+  /// that finding.
   private static func withoutHidden(_ findings: [Finding], _ rules: [Rule]) -> [Finding] {
     var hidden: Set<Prefix> = []
     var paths: [Hidden: [Set<String>]] = [:]
@@ -106,7 +107,8 @@ package enum Runner {
     var subject: String
   }
 
-  /// A rule and the first subjects of a finding as a hash, since a path has thousands of subjects and each prefix counts.
+  /// A rule and the first subjects of a finding as a hash, since a path has thousands of subjects and each prefix
+  /// counts.
   private struct Prefix: Hashable {
     var high: UInt64
     var low: UInt64

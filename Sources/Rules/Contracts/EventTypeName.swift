@@ -15,8 +15,8 @@ private func run(_ inspection: inout Inspection) {
     inspection.report(
       "\(catalog[message.name]) is not a valid event type name", at: message.place, about: [message.name],
       help:
-        "use a name such as `transactions-order.order-placed` or `order.placed.v2`: lower case, words joined by hyphens, "
-        + "parts by dots"
+        "use a name such as `transactions-order.order-placed` or `order.placed.v2`: lower case, "
+        + "words joined by hyphens, parts by dots"
     )
   }
 }

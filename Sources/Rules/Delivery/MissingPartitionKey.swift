@@ -36,7 +36,8 @@ private func run(_ inspection: inout Inspection) {
         continue
       }
       inspection.report(
-        "\(catalog[copy.service]) keeps a copy from \(catalog[message.name]), but nothing guarantees the order of changes",
+        "\(catalog[copy.service]) keeps a copy from \(catalog[message.name]), "
+          + "but nothing guarantees the order of changes",
         at: message.place,
         about: [message.name], loweredBy: 1, notes: [Note("\(catalog[copy.service]) keeps a copy", at: copy.place)],
         help: "set `key: …` on the message or `ordered-by: …` on the channel")

@@ -32,9 +32,9 @@ private func run(_ inspection: inout Inspection) {
   }
 }
 
-/// A search for names that are nearly identical. Names one edit apart share their first or their second half, so only such names are
-/// compared; halves shared by more than 40 names are skipped. Names of the same words share a hash of their words. Linear in the
-/// number of names.
+/// A search for names that are nearly identical. Names one edit apart share their first or their second half, so only
+/// such names are compared; halves shared by more than 40 names are skipped. Names of the same words share a hash of
+/// their words. Linear in the number of names.
 private struct NearPairs {
   private let names: [[UInt8]]
   private let wordsHashes: [UInt64]
@@ -123,8 +123,8 @@ private struct NearPairs {
     found.append((left, right))
   }
 
-  /// Whether two differing words look like a typo: at least five letters, one of them in no other name, such as `adres` and
-  /// `address`; not `locked` and `unlocked`, and not numbers.
+  /// Whether two differing words look like a typo: at least five letters, one of them in no other name, such as `adres`
+  /// and `address`; not `locked` and `unlocked`, and not numbers.
   private mutating func isSlip(_ first: String, _ second: String) -> Bool {
     guard max(first.count, second.count) >= 5, !(first + second).contains(where: \.isNumber) else { return false }
     guard first.first == second.first, !first.hasSuffix(second), !second.hasSuffix(first) else { return false }

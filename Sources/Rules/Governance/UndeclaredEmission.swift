@@ -7,8 +7,8 @@ extension Rule {
   static let undeclaredEmission = Rule(.undeclaredEmission, run: run)
 }
 
-/// Checks lists that can only be meant as complete: an empty list, and one that repeats what reactions send. Other lists name
-/// messages without a declared cause.
+/// Checks lists that can only be meant as complete: an empty list, and one that repeats what reactions send. Other
+/// lists name messages without a declared cause.
 private func run(_ inspection: inout Inspection) {
   let catalog = inspection.catalog
   // Only a service with its own list and with reactions that send messages can contradict itself.

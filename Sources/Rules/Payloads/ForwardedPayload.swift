@@ -36,8 +36,8 @@ private func run(_ inspection: inout Inspection) {
   }
 }
 
-/// The top-level fields that both messages have, and the number of equal leaves below them, without keys, envelope fields and
-/// fields that the service owns.
+/// The top-level fields that both messages have, and the number of equal leaves below them, without keys, envelope
+/// fields and fields that the service owns.
 private func forwarded(_ trigger: Message, _ message: Message, _ owned: Set<Name>, _ catalog: Catalog) -> (
   fields: [Field], leaves: Int
 ) {

@@ -5,9 +5,9 @@ import Naming
 
 /// The evidence for and against an event being a command in disguise, in points.
 ///
-/// Evidence, weights and caps come from the project's domain research, after Ruecker ("commands in disguise"), Fowler (2017)
-/// and Dudycz ("passive-aggressive events"): the strongest evidence of the name, the two strongest of the wording, and the
-/// sum of the topology, capped at 60.
+/// Evidence, weights and caps come from the project's domain research, after Ruecker ("commands in disguise"), Fowler
+/// (2017) and Dudycz ("passive-aggressive events"): the strongest evidence of the name, the two strongest of the
+/// wording, and the sum of the topology, capped at 60.
 struct CommandEvidence {
   /// The evidence in the order of name, wording, topology and mitigations; empty below the requested score.
   private(set) var lines: [Evidence] = []
@@ -68,7 +68,8 @@ struct CommandEvidence {
     commandName = suggestion()
   }
 
-  /// Whether the evidence can reach a score, by an upper bound: most events are facts without a reply and need no closer look.
+  /// Whether the evidence can reach a score, by an upper bound: most events are facts without a reply and need no
+  /// closer look.
   static func canReach(_ enough: Int, _ message: Message, _ name: NameFacts, _ graph: ReactionGraph, _ facts: Facts)
     -> Bool
   {

@@ -1,8 +1,8 @@
 import Catalog
 
 extension Catalog {
-  /// Whether a payload has fields that are not listed one by one: in shared parts, or in parts that could not be read. A field
-  /// that seems to be missing may be there.
+  /// Whether a payload has fields that are not listed one by one: in shared parts, or in parts that could not be read.
+  /// A field that seems to be missing may be there.
   func hasUnseenFields(_ message: Message) -> Bool {
     message.fields.map { fields(of: $0).contains { $0.kind == .opaque || $0.shared != nil } } ?? false
   }

@@ -1,6 +1,7 @@
 import Catalog
 
-/// A search for names in any writing style that looks up every variant, since a catalog has many names and few of these.
+/// A search for names in any writing style that looks up every variant, since a catalog has many names and few of
+/// these.
 enum NameVariants {
   /// The names that match one of the phrases: for `correlation id` correlationId, CorrelationID, correlation_id,
   /// correlation-id, …

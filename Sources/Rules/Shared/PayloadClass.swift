@@ -21,7 +21,8 @@ enum PayloadClass: Sendable {
     }
   }
 
-  /// Whether a field name is that of a key: `id`, `orderId`, `order_id`, `refId`, `orderNumber`, `uuid`, `href`, lists of them too.
+  /// Whether a field name is that of a key: `id`, `orderId`, `order_id`, `refId`, `orderNumber`, `uuid`, `href`, lists
+  /// of them too.
   static func isKey(_ name: String) -> Bool {
     if ["id", "ids", "uuid", "href", "link", "url", "uri", "key", "ref", "reference"].contains(name.lowercased()) {
       return true
@@ -44,8 +45,8 @@ enum PayloadClass: Sendable {
     return ["old", "new", "previous", "changed", "prior"].contains(first)
   }
 
-  /// Whether a field name is that of an envelope field, which describes the message and not the fact: CloudEvents attributes
-  /// (CloudEvents 1.0, section 3) and similar ones.
+  /// Whether a field name is that of an envelope field, which describes the message and not the fact: CloudEvents
+  /// attributes (CloudEvents 1.0, section 3) and similar ones.
   static func isEnvelope(_ name: String) -> Bool {
     envelope.contains(name.lowercased().filter { $0 != "_" && $0 != "-" })
   }
@@ -100,7 +101,8 @@ struct PayloadReading {
     var topLevel: Set<Name> = []
     var hasChildren = [Bool](repeating: false, count: shape.fields.count)
     for field in shape.fields where field.parent >= 0 { hasChildren[field.parent] = true }
-    // Fields inside `before`, `after`, `old` or `new` are changes and fields inside an envelope do not count, whatever their names.
+    // Fields inside `before`, `after`, `old` or `new` are changes and fields inside an envelope do not count, whatever
+    // their names.
     var inherited = [Role](repeating: .none, count: shape.fields.count)
     for (index, field) in shape.fields.enumerated() {
       let name = catalog[field.name]

@@ -22,8 +22,8 @@ package struct Policy: Sendable {
     case messages
   }
 
-  /// Dependencies between services: the consumer of an event depends on its producer, the sender of a command on its handler,
-  /// and the sender of a query on the service that answers it.
+  /// Dependencies between services: the consumer of an event depends on its producer, the sender of a command on its
+  /// handler, and the sender of a query on the service that answers it.
   package struct Relation: Sendable {
     /// The dependent services.
     package var from: Selector
@@ -244,7 +244,8 @@ struct PolicyCheck {
         steps: Paths.shortened(
           way.reversed().map {
             Note(
-              "\(catalog[$0.dependent.service]) \($0.dependent.verb.name) \(catalog[$0.dependent.message]) of \(catalog[$0.owner.service])",
+              "\(catalog[$0.dependent.service]) \($0.dependent.verb.name) "
+                + "\(catalog[$0.dependent.message]) of \(catalog[$0.owner.service])",
               at: $0.dependent.place)
           }))
     }

@@ -58,7 +58,8 @@ package struct WordTest: Sendable {
 
 /// A selection of services or messages for a policy: the words of a key are alternatives, and all keys have to match.
 package struct Selector: Sendable {
-  /// A property of a service or a message to select by. For a message, context, team and role default to those of its owner.
+  /// A property of a service or a message to select by. For a message, context, team and role default to those of its
+  /// owner.
   package enum Key: String, Sendable, CaseIterable {
     case name, context
     case contextKind = "context-kind"
