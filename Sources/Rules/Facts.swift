@@ -4,46 +4,52 @@ import Graph
 import Naming
 import Synchronization
 
-/// What several rules want to know of a whole catalog, computed once before they run.
+/// Facts about a whole catalog that several rules need, computed once before the rules run.
 package struct Facts: Sendable {
-  /// What each message's name says, by the message's position.
+  /// The facts of each message's name, by the position of the message.
   let names: ContiguousArray<NameFacts>
-  /// How most events are named, where that is not in the past: then a name of that style says nothing of its author.
+  /// The naming style of most events, if not the past tense; a name in that style is no evidence of intent.
   let houseStyle: HouseStyle?
-  /// Most events are named in the past: there a word that could be a verb, in front or alone, is more likely meant as one.
+  /// Whether most events are named in the past tense; a leading or bare word that could be a verb then more likely is
+  /// one.
   let eventsAreFacts: Bool
-  /// Whether each message reaches another context, by its position: what somebody there takes in, observers left out.
+  /// Whether each message has a functional consumer in another context, by its position; observers do not count.
   let reaches: [Bool]
-  /// Chains of declared reactions, which several rules look at.
+  /// The chains of declared reactions.
   let chains: ChainSearch
-  /// Some service takes something in and does not say what follows.
+  /// Whether a service receives a message without a declared reaction.
   let hasUnexplainedInput: Bool
-  /// Positions of commands, of queries, and of events that declare a pattern.
+  /// The positions of commands.
   let commands: [Int]
+  /// The positions of queries.
   let queries: [Int]
+  /// The positions of messages that declare a pattern.
   let patterned: [Int]
-  /// Whether any message's name has a word for its transport.
+  /// Whether the name of any message contains a word for a transport.
   let hasTransportWords: Bool
-  /// Whether any service says what it takes in: only then is it telling that nobody takes a message.
+  /// Whether any service declares what it receives; only then is a message without consumers worth a finding.
   let knowsConsumers: Bool
-  /// Entities by name, and by name in lower case as the first word of a message has it.
+  /// The entities by name.
   let entities: [Name: Entity]
+  /// The entities by name in lower case, to compare with the first word of a message's name.
   let entitiesByWord: [String: Entity]
+  /// The channels by name.
   let channels: [Name: Channel]
-  /// The services that own an entity.
+  /// The services that own an entity, by the name of the entity.
   let owners: [Name: [Name]]
-  /// The fields of the entities that a service owns.
+  /// The fields of the entities that a service owns, by the name of the service.
   let ownedFields: [Name: [Name]]
-  /// The fields that a service keeps from the messages it takes in.
+  /// The fields that a service replicates from received messages, by the name of the service.
   let replicas: [Name: [(message: Name?, field: Name)]]
-  /// Messages that somebody expects an answer to.
+  /// The messages to which a service expects a reply.
   let expected: NameSet
-  /// Messages that flows end with.
+  /// The messages that flows end with.
   let ends: NameSet
+  /// The words for effects of reactions.
   let effects: Effects
-  /// Which chains somebody owns, watches or has named.
+  /// The chains that belong to declared flows with an owner, a tracker or a name.
   let flows: FlowCover
-  /// Field names that instruct or address a receiver.
+  /// The field names that instruct or address a receiver.
   let instructions: NameSet
 
   init(_ graph: ReactionGraph, sideBySide: Runner.SideBySide) {
@@ -100,7 +106,8 @@ package struct Facts: Sendable {
     instructions = NameVariants.set(Self.instructionFields, in: catalog.names)
   }
 
-  /// Whether a message is a contract with others: by its author's word, else by who takes it in.
+  /// Whether a message is a contract with other contexts: by its declared visibility, else by its consumers and
+  /// audience.
   func isOutside(_ message: Message, _ position: Int) -> Bool {
     if let visibility = message.visibility { return visibility == .outside }
     return reaches[position] || message.audience.map { $0 != .context } ?? false
@@ -128,7 +135,8 @@ package struct Facts: Sendable {
     return reaches
   }
 
-  /// Taking names apart is most of what facts cost, so it is done piece by piece side by side.
+  /// The facts of all names. Splitting names dominates the cost of the facts, so pieces of 1024 messages run in
+  /// parallel.
   private static func names(_ catalog: Catalog, _ sideBySide: Runner.SideBySide) -> ContiguousArray<NameFacts> {
     let piece = 1024
     let count = (catalog.messages.count + piece - 1) / piece
@@ -151,14 +159,17 @@ package struct Facts: Sendable {
   ]
 }
 
-/// What a message's name says by its grammar.
+/// The facts of a message's name.
 struct NameFacts: Sendable {
+  /// The grammatical mood of the name.
   let mood: Mood
+  /// The kind that the name ends in, such as `Event`; nil for none.
   let suffix: Words.Kind?
-  /// It ends in a word for something that waits to be done: `OrderInitiated`.
+  /// Whether the name ends in a word for pending work: `OrderInitiated`.
   let isOpenEnded: Bool
+  /// The marks of single words of the name.
   let marks: NameMarks
-  /// The same for names of the same words in any order, and in spellings such as cancelled and canceled.
+  /// A hash that is equal for names of the same words in any order and in spellings such as cancelled and canceled.
   let wordsHash: UInt64
 
   init(_ name: ArraySlice<UInt8>) {
@@ -171,7 +182,7 @@ struct NameFacts: Sendable {
     wordsHash = words.words.reduce(0) { $0 &+ Self.hash($1) }
   }
 
-  /// The hash of a word with letters that stand double taken once, and `s` for `z`.
+  /// The hash of a word with double letters reduced to one and `z` replaced by `s`.
   private static func hash(_ word: [UInt8]) -> UInt64 {
     withUnsafeTemporaryAllocation(of: UInt8.self, capacity: word.count) { plain in
       var count = 0

@@ -4,15 +4,17 @@ package import Graph
 package import RuleBook
 import RulePages
 
-/// What one rule may read, and where it reports. The runner makes one for each rule and stamps what comes out.
+/// The input of one rule and the collector of its findings. The runner creates one for each rule.
 package struct Inspection {
+  /// The catalog to inspect.
   package let catalog: Catalog
+  /// The reactions of the catalog as a graph.
   package let graph: ReactionGraph
-  /// Facts that several rules want, computed once.
+  /// Facts that several rules need, computed once.
   package let facts: Facts
-  /// What the same catalog was, where the run compares with it.
+  /// The graph of the earlier catalog that the run compares with; nil for none.
   package let previous: ReactionGraph?
-  /// The day of the run, as `2026-11-25`: for what ends on a day.
+  /// The date of the run as `2026-11-25`, to compare with declared dates.
   package let today: String
   private let page: RulePage
   private let severity: Severity
@@ -32,7 +34,7 @@ package struct Inspection {
     options = settings.options
   }
 
-  /// The value of an option: the configuration's, else the page's.
+  /// The value of an option: from the configuration, else the default of the page.
   package subscript<Value>(_ option: RuleOption<Value>) -> Value {
     options[option.name].flatMap(Value.init) ?? option.standard
   }
@@ -40,11 +42,11 @@ package struct Inspection {
   /// Reports a finding.
   ///
   /// - Parameters:
-  ///   - message: one line that stands alone and names the things.
+  ///   - message: one line that stands alone and names the subject.
   ///   - place: the smallest span that can be wrong.
-  ///   - steps: the severity goes down so many steps for this finding: for what is milder by the rule's own definition, or
-  ///     eased by something the catalog declares.
-  ///   - subjects: what the finding is about, the main thing first.
+  ///   - subjects: the names that the finding is about, the main one first; they feed the fingerprint.
+  ///   - steps: the number of steps by which the severity is lowered, for cases that are milder by the rule's
+  ///     definition or by something the catalog declares.
   package mutating func report(
     _ message: String, at place: Place, about subjects: [Name], confidence: Confidence = .high,
     certainty: Certainty = .declared, loweredBy steps: Int = 0, notes: [Note] = [], path: [Note] = [],
@@ -60,10 +62,11 @@ package struct Inspection {
       let reason = message.inferredFrom.map { catalog[$0] } ?? ""
       notes.append(
         Note(
-          "\(catalog[message.name]) is taken for \(message.kind == .event ? "an event" : "a \(message.kind.name)"): \(reason)",
+          "\(catalog[message.name]) is classified as "
+            + "\(message.kind == .event ? "an event" : "a \(message.kind.name)"): \(reason)",
           at: message.place))
     }
-    // What is merely possible never fails a build.
+    // A merely possible finding never fails a build.
     if certainty == .possible { severity = .info }
     findings.append(
       Finding(
@@ -71,7 +74,7 @@ package struct Inspection {
         notes: notes, steps: path, evidence: evidence, help: help, subjects: subjects.map { catalog[$0] }))
   }
 
-  /// Reports what readers and linker noticed under this rule's name.
+  /// Reports the problems that readers and linker recorded under the id of this rule. Linear in all problems.
   package mutating func reportProblems() {
     for problem in catalog.problems where problem.rule == page.id {
       findings.append(

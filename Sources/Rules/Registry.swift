@@ -1,5 +1,5 @@
 extension Rule {
-  /// Every rule there is.
+  /// All rules, by name.
   package static let all: [Rule] = [
     .breakingChange,
     .centralOrchestrator,

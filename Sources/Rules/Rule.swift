@@ -1,7 +1,8 @@
 package import RulePages
 
-/// A rule: its page and a function. It has no state; what it may read is its inspection, what it yields are findings.
+/// A rule: its page and a function without state that reads an inspection and reports findings to it.
 package struct Rule: Sendable {
+  /// The page of the rule: its id, texts, options and examples.
   package let page: RulePage
   let inspect: @Sendable (inout Inspection) -> Void
 

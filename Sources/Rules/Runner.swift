@@ -4,13 +4,16 @@ package import Graph
 package import RulePages
 import Synchronization
 
-/// What the configuration says of one rule.
+/// The configuration of one rule.
 package struct RuleSettings: Sendable, Hashable {
-  /// Nil leaves the page's own.
+  /// The severity of the findings; nil for the severity of the page.
   package var severity: Severity?
+  /// Whether the rule is enabled.
   package var isOn: Bool
+  /// The configured values by option name; options without a value keep the default of the page.
   package var options: [String: OptionPage.Value]
 
+  /// Settings that by default enable the rule as its page defines it.
   package init(severity: Severity? = nil, isOn: Bool = true, options: [String: OptionPage.Value] = [:]) {
     self.severity = severity
     self.isOn = isOn
@@ -18,12 +21,15 @@ package struct RuleSettings: Sendable, Hashable {
   }
 }
 
-/// Runs rules over a catalog: the only loop over them.
+/// The runner of all rules and policies over a catalog.
 package enum Runner {
-  /// Calls its second argument for each number below the first, in any order, side by side or not, and returns when all are done.
+  /// A function that calls its second argument for each number below the first, in any order and possibly in parallel,
+  /// and returns when all calls are done.
   package typealias SideBySide = (Int, @escaping @Sendable (Int) -> Void) -> Void
 
-  /// The findings of all rules that are on and of all policies, in report order, each with its fingerprint.
+  /// The findings of all enabled rules and all policies, in report order, each with a unique fingerprint.
+  ///
+  /// - Parameter today: the date of the run as `2026-11-25`.
   package static func run(
     _ graph: ReactionGraph, rules: [Rule] = Rule.all, settings: [RuleID: RuleSettings], policies: [Policy] = [],
     previous: ReactionGraph? = nil, today: String, sideBySide: SideBySide
@@ -54,8 +60,9 @@ package enum Runner {
     return stamped(withoutHidden(findings, rules).sorted(by: Finding.inReportOrder))
   }
 
-  /// One root cause, one finding: what a page hides goes where the same subjects already have the page's own finding, or where a
-  /// path leads through all that the page's finding is about.
+  /// The findings without those of hidden rules, so that one root cause gives one finding: a rule listed in `hides` is
+  /// dropped where the hiding rule has a finding about the same subjects, or where a path leads through all subjects of
+  /// that finding.
   private static func withoutHidden(_ findings: [Finding], _ rules: [Rule]) -> [Finding] {
     var hidden: Set<Prefix> = []
     var paths: [Hidden: [Set<String>]] = [:]
@@ -77,7 +84,7 @@ package enum Runner {
     }
     return findings.filter { finding in
       var hash = Prefix.hash(finding.rule)
-      // The hiding finding may be about less: the message alone, not the message and one of its consumers.
+      // The hiding finding may have fewer subjects: the message alone, without one of its consumers.
       for subject in finding.subjects {
         hash.combine(subject)
         if hidden.contains(Prefix(hash, isWhole: true)) { return false }
@@ -100,11 +107,12 @@ package enum Runner {
     var subject: String
   }
 
-  /// A rule with the first subjects of a finding, as a hash: a path has thousands of them, and each of its beginnings counts.
+  /// A rule and the first subjects of a finding as a hash, since a path has thousands of subjects and each prefix
+  /// counts.
   private struct Prefix: Hashable {
     var high: UInt64
     var low: UInt64
-    /// These are all of the finding's subjects.
+    /// Whether these are all subjects of the finding.
     var isWhole: Bool
 
     init(_ hash: FNV128, isWhole: Bool) {

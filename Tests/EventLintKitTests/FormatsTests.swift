@@ -154,7 +154,7 @@ private func facts(_ system: System) -> [String] {
     }
     #expect(
       findings("{\"type\": \"object\", \"properties\": {\"id\": {\"type\": \"string\"}}}") == [
-        "b needs total, Paid does not have it"
+        "b needs total, but Paid does not carry it"
       ])
     #expect(findings("{\"type\": \"object\", \"properties\": {\"data\": {\"$ref\": \"https://x.example/y\"}}}") == [])
   }

@@ -54,7 +54,10 @@ private func findings(_ policies: String) throws -> [String] {
         ["StockTaken has no team and has no version"]
       ),
       // Names match a pattern.
-      ("{require: {messages: {kind: event}, name: '/^Order[A-Z][a-z]+$/'}}", ["StockTaken is not named as it must be"]),
+      (
+        "{require: {messages: {kind: event}, name: '/^Order[A-Z][a-z]+$/'}}",
+        ["StockTaken does not have the required name"]
+      ),
       ("{require: {messages: {kind: command}, name: Write*}}", []),
       // No path from A to B; one that leads through a third is none if that is said.
       ("{forbid: {from: bank, to: order, reachable: true}}", ["bank → stock → order: bank reaches order"]),
@@ -67,7 +70,7 @@ private func findings(_ policies: String) throws -> [String] {
       // Only the gateway talks to externals.
       ("{allow: {from: {role: gateway}, to: {role: external}}}", ["sneaky depends on bank: it asks GetBalance"]),
       // Who handles cards must know the order.
-      ("{require: {from: {tag: pci}, to: {role: external}}}", ["order depends on none of those that it must"]),
+      ("{require: {from: {tag: pci}, to: {role: external}}}", ["order depends on none of the required services"]),
       ("{require: {services: {context: letters}, have: team}}", ["letter has no team", "sneaky has no team"]),
     ])
   func needs(policy: String, expected: [String]) throws {

@@ -52,7 +52,7 @@ final class Folder: Sendable {
     request.against = ["\(folder.path)/old"]
     request.format = "compact"
     let outcome = try Session.lint(request)
-    #expect(String(decoding: outcome.output, as: UTF8.self).contains("error[breaking-change] Placed: note is gone"))
+    #expect(String(decoding: outcome.output, as: UTF8.self).contains("error[breaking-change] Placed: note was removed"))
     #expect(outcome.exitCode == 1)
   }
 

@@ -70,7 +70,7 @@ import Testing
       "[ignored-subscription] webhooks consumes ProductPriceChanged",
       "[foreign-store-access] order-processor uses ordering-db",
       "[dead-end-outcome] ordering reacts to OrderStockRejected and tells nobody",
-      "[contract-drift] webhooks takes orderStatus",
+      "[contract-drift] webhooks reads orderStatus",
     ] {
       #expect(text.contains(statement), "\(statement)")
     }

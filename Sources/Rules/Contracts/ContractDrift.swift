@@ -3,7 +3,7 @@ import Findings
 import RuleBook
 
 extension Rule {
-  /// A consumer's own copy of a payload's type that no longer fits.
+  /// A consumer's copy of a payload type that no longer matches the contract.
   static let contractDrift = Rule(.contractDrift, run: run)
 }
 
@@ -20,7 +20,7 @@ private func run(_ inspection: inout Inspection) {
       let path = shape.path(index, names: catalog.names)
       let bytes = Array(path.utf8)[...]
       guard let known = paths.field(at: bytes) else {
-        // What lies inside of something that is missing is missing with it.
+        // Only the outermost missing field is reported, not the fields inside it.
         guard
           field.parent < 0 || paths.field(at: Array(shape.path(field.parent, names: catalog.names).utf8)[...]) != nil,
           !field.isOptional
@@ -30,10 +30,10 @@ private func run(_ inspection: inout Inspection) {
         continue
       }
       guard differs(field, own.fields[known]) else { continue }
-      // What a named type is made of is not known.
+      // The fields of a named type are unknown.
       let isNamed = field.kind == .named || own.fields[known].kind == .named
       report(
-        "takes \(path) of \(catalog[name]) for \(words(field, catalog)), it is \(words(own.fields[known], catalog))",
+        "reads \(path) of \(catalog[name]) as \(words(field, catalog)), but it is \(words(own.fields[known], catalog))",
         field, reaction, message, &inspection, loweredBy: isNamed ? 1 : 0)
     }
   }
@@ -48,14 +48,14 @@ private func report(
     "\(catalog[reaction.service]) \(words)", at: field.place, about: [message.name, reaction.service, field.name],
     loweredBy: steps,
     notes: [Note("\(catalog[message.name]) is defined here", at: message.payloadPlace ?? message.place)],
-    help: "bring the copy to the producer's contract, or read only what is needed")
+    help: "update the copy to the producer's contract, or read only the fields it needs")
 }
 
 private func differs(_ copy: Field, _ own: Field) -> Bool {
   if copy.kind == .unknown || own.kind == .unknown || copy.kind == .opaque || own.kind == .opaque { return false }
   if copy.kind == .named, own.kind == .named { return copy.typeName != own.typeName }
   if copy.isList != own.isList { return true }
-  // A whole number is a number.
+  // An integer is a number.
   if copy.kind == .number, own.kind == .integer { return false }
   return copy.kind != own.kind
 }

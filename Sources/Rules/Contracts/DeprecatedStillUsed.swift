@@ -4,7 +4,7 @@ import Graph
 import RuleBook
 
 extension Rule {
-  /// A deprecated message that somebody still takes in.
+  /// A deprecated message that still has consumers.
   static let deprecatedStillUsed = Rule(.deprecatedStillUsed, run: run)
 }
 
@@ -14,7 +14,7 @@ private func run(_ inspection: inout Inspection) {
   for message in catalog.messages {
     guard let deprecation = catalog.traits(of: message)?.deprecation else { continue }
     let sunset = deprecation.sunset.map { catalog[$0.name] }
-    // Days of ISO 8601 are in order as they are written.
+    // ISO 8601 dates sort as strings.
     let isGone = sunset.map { $0 < inspection.today } ?? false
     let reactions = Dictionary(inspection.graph.reactions(to: message.name).map { ($0.service, $0) }) { first, _ in
       first
@@ -24,14 +24,14 @@ private func run(_ inspection: inout Inspection) {
         catalog[$0.name]
       }
       guard !(until.map { $0 >= inspection.today } ?? false) else { continue }
-      let end = sunset.map { isGone ? ", gone since \($0)" : ", gone after \($0)" } ?? ""
+      let end = sunset.map { isGone ? " (sunset was \($0))" : " (sunset is \($0))" } ?? ""
       inspection.report(
         "\(catalog[consumer.service]) still \(consumer.verb.name) \(catalog[message.name]), which is deprecated\(end)",
         at: consumer.place,
         about: [message.name, consumer.service], loweredBy: isGone ? 0 : 1,
         notes: [Note("deprecated here", at: deprecation.place)],
-        help: deprecation.replacement.map { "take `\(catalog[$0.name])` instead, or say `migrating-until: …`" }
-          ?? "take its successor, or say `migrating-until: …`")
+        help: deprecation.replacement.map { "use `\(catalog[$0.name])` instead, or set `migrating-until: …`" }
+          ?? "switch to its successor, or set `migrating-until: …`")
     }
   }
 }

@@ -3,7 +3,7 @@ import Findings
 import RuleBook
 
 extension Rule {
-  /// An event between contexts whose name is no `<functional-name>.<event-name>[.v<major>]`.
+  /// An event between contexts whose name is not of the form `<functional-name>.<event-name>[.v<major>]`.
   static let eventTypeName = Rule(.eventTypeName, run: run)
 }
 
@@ -13,9 +13,10 @@ private func run(_ inspection: inout Inspection) {
   where message.kind == .event && inspection.facts.isOutside(message, position) && !message.isUnknown {
     guard !isTypeName(catalog.names.bytes(message.name)) else { continue }
     inspection.report(
-      "\(catalog[message.name]) is no event type name", at: message.place, about: [message.name],
+      "\(catalog[message.name]) is not a valid event type name", at: message.place, about: [message.name],
       help:
-        "write it as in `transactions-order.order-placed` or `order.placed.v2`: lower case, words joined by hyphens, parts by dots"
+        "use a name such as `transactions-order.order-placed` or `order.placed.v2`: lower case, "
+        + "words joined by hyphens, parts by dots"
     )
   }
 }

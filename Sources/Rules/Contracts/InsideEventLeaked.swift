@@ -4,7 +4,7 @@ import Graph
 import RuleBook
 
 extension Rule {
-  /// An event of the inside that another context consumes.
+  /// An inside event that another context consumes.
   static let insideEventLeaked = Rule(.insideEventLeaked, run: run)
 }
 
@@ -26,7 +26,7 @@ private func run(_ inspection: inout Inspection) {
       about: [message.name],
       loweredBy: isDeclared ? 0 : 1,
       notes: [Note("\(catalog[message.name]) is defined here", at: message.place)]
-        + strangers.dropFirst().prefix(5).map { Note("\(catalog[$0.service]) does too", at: $0.place) },
-      help: "publish an event of its own for others, or put an adapter between")
+        + strangers.dropFirst().prefix(5).map { Note("\(catalog[$0.service]) consumes it too", at: $0.place) },
+      help: "publish a separate event for other contexts, or put an adapter in between")
   }
 }

@@ -3,7 +3,7 @@ import Findings
 import RuleBook
 
 extension Rule {
-  /// An event between contexts that does not say how its schema may change.
+  /// An event between contexts without a declared compatibility mode of its schema.
   static let missingCompatibility = Rule(.missingCompatibility, run: run)
 }
 
@@ -15,7 +15,7 @@ private func run(_ inspection: inout Inspection) {
       continue
     }
     inspection.report(
-      "\(catalog[message.name]) does not say how its schema may change", at: message.place, about: [message.name],
-      help: "say `compatibility: backward`, `forward`, `full` or `none`")
+      "\(catalog[message.name]) declares no compatibility mode", at: message.place, about: [message.name],
+      help: "set `compatibility: backward`, `forward`, `full` or `none`")
   }
 }

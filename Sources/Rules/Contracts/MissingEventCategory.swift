@@ -3,7 +3,7 @@ import Findings
 import RuleBook
 
 extension Rule {
-  /// An event between contexts that does not say how it carries information.
+  /// An event between contexts without a declared pattern.
   static let missingEventCategory = Rule(.missingEventCategory, run: run)
 }
 
@@ -13,7 +13,7 @@ private func run(_ inspection: inout Inspection) {
   where message.kind == .event && message.pattern == nil && !message.isUnknown {
     guard inspection.facts.isOutside(message, position), !message.isExternal else { continue }
     inspection.report(
-      "\(catalog[message.name]) does not say what kind of event it is", at: message.place, about: [message.name],
-      help: "say `pattern: domain` for a business fact, `state-transfer` or `delta` for a change of data")
+      "\(catalog[message.name]) declares no pattern", at: message.place, about: [message.name],
+      help: "set `pattern: domain` for a business fact, `state-transfer` or `delta` for a data change")
   }
 }

@@ -3,7 +3,7 @@ import Findings
 import RuleBook
 
 extension Rule {
-  /// An event between contexts whose payload says neither which one it is nor when it happened.
+  /// An event between contexts whose payload has no id or no time of occurrence.
   static let missingEventMetadata = Rule(.missingEventMetadata, run: run)
 }
 
@@ -17,11 +17,11 @@ private func run(_ inspection: inout Inspection) {
     guard inspection.facts.isOutside(message, position), !catalog.hasUnseenFields(message) else { continue }
     let hasID = catalog.firstField(of: message, among: ids) != nil || catalog.traits(of: message)?.identity != nil
     let hasTime = catalog.firstField(of: message, among: times) != nil
-    let missing = [hasID ? nil : "which one it is", hasTime ? nil : "when it happened"].compactMap { $0 }
+    let missing = [hasID ? nil : "no event id", hasTime ? nil : "no time of occurrence"].compactMap { $0 }
     guard !missing.isEmpty else { continue }
     inspection.report(
-      "\(catalog[message.name]) does not say \(missing.joined(separator: " nor "))",
+      "\(catalog[message.name]) has \(missing.joined(separator: " and "))",
       at: message.payloadPlace ?? message.place, about: [message.name],
-      help: "carry `eid` and `occurred_at`, beside the data or in `metadata`")
+      help: "add `eid` and `occurred_at`, next to the data or in `metadata`")
   }
 }

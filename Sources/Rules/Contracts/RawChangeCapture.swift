@@ -4,7 +4,7 @@ import Graph
 import RuleBook
 
 extension Rule {
-  /// Rows of a table, as they changed, for other contexts to read.
+  /// Change data capture of a table that other contexts consume.
   static let rawChangeCapture = Rule(.rawChangeCapture, run: run)
 }
 
@@ -22,9 +22,9 @@ private func run(_ inspection: inout Inspection) {
       })
     else { continue }
     inspection.report(
-      "\(catalog[message.name]) is a captured row, and \(catalog[stranger.service]) depends on it", at: place,
+      "\(catalog[message.name]) exposes captured rows, and \(catalog[stranger.service]) depends on it", at: place,
       about: [message.name],
       notes: [Note("\(catalog[stranger.service]) \(stranger.verb.name) it", at: stranger.place)],
-      help: "map the change to an event with a contract of its own, or publish through an outbox")
+      help: "map the change to an event with its own contract, or publish through an outbox")
   }
 }

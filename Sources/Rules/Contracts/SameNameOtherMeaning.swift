@@ -1,6 +1,6 @@
 import RuleBook
 
 extension Rule {
-  /// One name in two contexts for two things. Found while linking: see `Linker.defineMessages`.
+  /// One name with different meanings in two contexts. Found during linking: see `Linker.defineMessages`.
   static let sameNameOtherMeaning = Rule(.sameNameOtherMeaning) { $0.reportProblems() }
 }

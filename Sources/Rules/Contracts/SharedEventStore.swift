@@ -3,7 +3,7 @@ import Findings
 import RuleBook
 
 extension Rule {
-  /// A log of events that several contexts use as their store.
+  /// An event log that several contexts use as their store.
   static let sharedEventStore = Rule(.sharedEventStore, run: run)
 }
 
@@ -16,7 +16,7 @@ private func run(_ inspection: inout Inspection) {
     inspection.report(
       "\(catalog[stranger.service.name]) and \(catalog[owner.service.name]) share the event store \(catalog[name])",
       at: stranger.store.name.place,
-      about: [name], notes: [Note("\(catalog[owner.service.name]) keeps its events there", at: owner.store.name.place)],
-      help: "give each context its own log, and publish what others shall know")
+      about: [name], notes: [Note("\(catalog[owner.service.name]) stores its events here", at: owner.store.name.place)],
+      help: "give each context its own log, and publish what others need to know")
   }
 }

@@ -4,7 +4,7 @@ import Graph
 import RuleBook
 
 extension Rule {
-  /// Many events of one producer that a consumer only collects until the last.
+  /// Many events of one producer that a consumer only collects in order to act on one.
   static let summaryEventHint = Rule(.summaryEventHint, run: run)
 }
 
@@ -23,17 +23,17 @@ private func run(_ inspection: inout Inspection) {
   }
   for pair in order {
     guard let reactions = groups[pair], reactions.count >= limit, let first = reactions.first else { continue }
-    // Storing is collecting; sending something on, or doing something outside, is acting.
+    // Storing is collecting; sending a message or an external effect is acting.
     let acting = reactions.filter {
       !$0.outputs.isEmpty || $0.effect.map { !["none", "read", "write"].contains(catalog[$0]) } ?? false
     }
     guard acting.count == 1 else { continue }
     inspection.report(
-      "\(catalog[pair.consumer]) collects \(reactions.count) events of \(catalog[pair.producer]) and acts on one",
+      "\(catalog[pair.consumer]) collects \(reactions.count) events of \(catalog[pair.producer]) but acts on only one",
       at: first.place,
       about: [pair.consumer, pair.producer], confidence: .medium,
       notes: acting.filter { $0.place != first.place }.map { Note("it acts here", at: $0.place) },
-      help: "let \(catalog[pair.producer]) publish one event that sums them up")
+      help: "let \(catalog[pair.producer]) publish one event that summarizes them")
   }
 }
 

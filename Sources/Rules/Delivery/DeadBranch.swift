@@ -3,7 +3,7 @@ import Findings
 import RuleBook
 
 extension Rule {
-  /// A branch of a process that can never be taken.
+  /// A branch of a process whose condition is always false.
   static let deadBranch = Rule(.deadBranch, run: run)
 }
 
@@ -11,9 +11,9 @@ private func run(_ inspection: inout Inspection) {
   for process in inspection.catalog.processes {
     for (label, place) in process.deadBranches {
       inspection.report(
-        "\(process.label): the branch \(label) is never taken, its condition is false", at: place,
+        "\(process.label): branch \(label) is never taken, its condition is always false", at: place,
         about: [process.service],
-        help: "take it out, or give it a condition that can hold")
+        help: "remove it, or give it a condition that can be true")
     }
   }
 }

@@ -3,7 +3,7 @@ import Findings
 import RuleBook
 
 extension Rule {
-  /// One transaction over several owners' stores, or over a store and a broker.
+  /// A transaction across stores of several owners, or across a store and a broker.
   static let distributedTransaction = Rule(.distributedTransaction, run: run)
 }
 
@@ -15,12 +15,11 @@ private func run(_ inspection: inout Inspection) {
       let second = parts.dropFirst().first
     else { continue }
     let own = Set((catalog.service(reaction.service)?.stores ?? []).map(\.name.name))
-    // Tables of one database, its outbox among them, are what transactions are for.
+    // A transaction across tables of one database, such as the outbox, is fine.
     guard let foreign = parts.first(where: { !own.contains($0.name) }) else { continue }
     inspection.report(
-      "\(catalog[reaction.service]) needs one transaction over \(joined(parts.map { catalog[$0.name] }))",
+      "\(catalog[reaction.service]) runs one transaction across \(joined(parts.map { catalog[$0.name] }))",
       at: foreign.name == parts[0].name ? second.place : foreign.place,
-      about: [reaction.service], help: "commit in one place, and let an outbox, a retry or a flow take care of the rest"
-    )
+      about: [reaction.service], help: "commit in one place, and let an outbox, retries or a flow handle the rest")
   }
 }

@@ -4,7 +4,7 @@ import Graph
 import RuleBook
 
 extension Rule {
-  /// A service that changes its store and sends a message, and may do one without the other.
+  /// A service that changes its store and sends a message without a guarantee that both happen.
   static let dualWrite = Rule(.dualWrite, run: run)
 }
 
@@ -18,7 +18,7 @@ private func run(_ inspection: inout Inspection) {
     guard let service = catalog.service(reaction.service),
       service.outbox == nil || service.outbox == Service.Outbox.none
     else { continue }
-    // Where the log is the store, writing and publishing are one.
+    // With a log as the store, writing and publishing are one step.
     guard !service.stores.contains(where: { $0.kind == .log || $0.role == .eventStore }) else { continue }
     let output = inspection.graph.outputs(of: reaction).first { output in
       catalog.position(ofMessage: output.message).map { inspection.facts.isOutside(catalog.messages[$0], $0) } ?? false
@@ -29,9 +29,11 @@ private func run(_ inspection: inout Inspection) {
     let trigger = reaction.message.map { "on \(catalog[$0]) " } ?? ""
     inspection.report(
       isKnown
-        ? "\(catalog[service.name]) changes its store and \(output.verb.name) \(catalog[output.message]) \(trigger)without an outbox"
-        : "\(catalog[service.name]) changes its store and \(output.verb.name) \(catalog[output.message]) \(trigger)and does not say how both happen",
+        ? "\(catalog[service.name]) changes its store and \(output.verb.name) \(catalog[output.message]) "
+          + "\(trigger)without an outbox"
+        : "\(catalog[service.name]) changes its store and \(output.verb.name) \(catalog[output.message]) "
+          + "\(trigger)and declares no outbox",
       at: output.place, about: [service.name], loweredBy: isKnown ? 0 : 1,
-      help: "say `outbox: polling`, `transaction-log` or `workflow-engine`, each of which makes sure of both")
+      help: "set `outbox: polling`, `transaction-log` or `workflow-engine`; each of them guarantees both")
   }
 }

@@ -3,7 +3,7 @@ import Findings
 import RuleBook
 
 extension Rule {
-  /// A timer whose duration, date or cycle is none.
+  /// A timer with an invalid duration, date or cycle.
   static let invalidTimer = Rule(.invalidTimer, run: run)
 }
 
@@ -11,21 +11,21 @@ private func run(_ inspection: inout Inspection) {
   for process in inspection.catalog.processes {
     for node in process.nodes {
       guard let timer = node.timer, !timer.isExpression, !TimerText.isValid(timer.text) else { continue }
-      // A drawing may leave open how long, and say so in words.
+      // A process that is not executable may leave its timers empty.
       guard !timer.text.isEmpty || process.isExecutable == true else { continue }
       inspection.report(
         timer.text.isEmpty
-          ? "\(process.label): \(node.label) does not say when"
-          : "\(process.label): `\(timer.text)` is no duration, date or cycle", at: timer.place,
+          ? "\(process.label): \(node.label) has no duration, date or cycle"
+          : "\(process.label): `\(timer.text)` is not a valid duration, date or cycle", at: timer.place,
         about: [process.service],
         loweredBy: process.isExecutable == false ? 2 : 0,
         help:
-          "write ISO 8601: `P7D` is seven days, `PT7H` seven hours, and the T stands before hours, minutes and seconds")
+          "use ISO 8601: `P7D` is seven days, `PT7H` seven hours; the T precedes hours, minutes and seconds")
     }
   }
 }
 
-/// Durations, dates and cycles as ISO 8601 has them, and the cron expressions that engines take for cycles.
+/// ISO 8601 durations, dates and cycles, and the cron expressions that engines accept as cycles.
 private enum TimerText {
   static func isValid(_ text: String) -> Bool {
     if text.hasPrefix("R"), let slash = text.firstIndex(of: "/") {

@@ -4,7 +4,7 @@ import Graph
 import RuleBook
 
 extension Rule {
-  /// A step that cannot be taken back, in a flow that may still fail behind it.
+  /// A step without compensation in a flow that can still fail after it.
   static let missingCompensation = Rule(.missingCompensation, run: run)
 }
 
@@ -19,16 +19,16 @@ private func run(_ inspection: inout Inspection) {
     return reaction.compensation.isEmpty && catalog.traits(of: reaction)?.isPivot != true
   }
   guard !steps.isEmpty else { return }
-  // Whether a failure may still come, backwards from all failures at once.
+  // Whether a failure may still follow, found backwards from all failures at once.
   let failing = graph.messages(leadingTo: { position in
     !inspection.facts.names[position].marks.isDisjoint(with: [.failure])
   })
   for index in steps {
     let reaction = catalog.reactions[index]
-    // The process that asks for it has compensation.
+    // The process that requests the step has compensation.
     guard reaction.message.map({ graph.compensationsInProcesses[$0] == nil }) ?? true else { continue }
     let outputs = graph.outputs(of: reaction)
-    // Its own failure takes nothing back, since nothing was done.
+    // Its own failure needs no compensation, since nothing was done.
     let success = outputs.first { output in
       guard let position = catalog.position(ofMessage: output.message),
         inspection.facts.names[position].marks.isDisjoint(with: [.failure, .cancellation])
@@ -37,9 +37,9 @@ private func run(_ inspection: inout Inspection) {
     }
     guard let success, let effect = reaction.effect else { continue }
     inspection.report(
-      "\(catalog[reaction.service]) can \(catalog[effect]), what follows \(catalog[success.message]) can fail, and nothing takes it back",
+      "\(catalog[reaction.service]) can \(catalog[effect]) without compensation, "
+        + "although a step after \(catalog[success.message]) can fail",
       at: reaction.place, about: [reaction.service, success.message], confidence: .medium,
-      help: "name what takes it back, `compensated-by: …`, or say that from here on there is no way back: `pivot: true`"
-    )
+      help: "name the compensation with `compensated-by: …`, or declare the point of no return with `pivot: true`")
   }
 }

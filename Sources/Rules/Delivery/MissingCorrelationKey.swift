@@ -3,7 +3,7 @@ import Findings
 import RuleBook
 
 extension Rule {
-  /// A process that finds its instance by another value than the catalog says the message is correlated by.
+  /// A process that correlates a message by another value than the catalog declares, or by none.
   static let missingCorrelationKey = Rule(.missingCorrelationKey, run: run)
 }
 
@@ -29,23 +29,23 @@ private func run(_ inspection: inout Inspection) {
       guard let variable = variable(key.text), !fields.contains(where: { isSame(variable, PlainName.of($0)) }) else {
         continue
       }
-      // A variable may have a name of its own. One that is called as another field of the message holds that field.
+      // A variable may have any name, but one with the name of another field of the message holds that field.
       let other = catalog.shape(of: message)?.fields.lazy.map { catalog[$0.name] }.first {
         PlainName.of($0) == variable
       }
       inspection.report(
         other.map {
-          "\(process.label) finds its instance by \($0), and \(catalog[name]) is correlated by \(joined(fields))"
+          "\(process.label) correlates \(catalog[name]) by \($0), but the catalog declares \(joined(fields))"
         }
-          ?? "\(process.label) finds its instance by `\(key.text)`, and nothing says that it is the \(joined(fields)) of \(catalog[name])",
+          ?? "\(process.label) correlates \(catalog[name]) by `\(key.text)`, which may not be its \(joined(fields))",
         at: key.place, about: [name, process.service], confidence: other == nil ? .low : .high,
         loweredBy: other == nil ? 2 : 0, notes: notes,
-        help: "correlate by the field that the message is correlated by, or correct the catalog")
+        help: "correlate by the field that the catalog declares, or correct the catalog")
     }
   }
 }
 
-/// The variable that a key is made of, in plain letters: `= order.traceId` is `traceid`. Nil for what is computed.
+/// The variable of a key, in plain letters: `traceid` for `= order.traceId`; nil for computed keys.
 private func variable(_ text: String) -> String? {
   let path = text.drop { $0 == "=" || $0 == " " }
   guard path.allSatisfy({ $0.isLetter || $0.isNumber || $0 == "_" || $0 == "-" || $0 == "." }),
@@ -54,5 +54,5 @@ private func variable(_ text: String) -> String? {
   return PlainName.of(String(last))
 }
 
-/// `correlationId` and `CorrelationId_RetrievePayment`, `id` and `orderId` may well be one.
+/// Whether two names may mean the same: `correlationId` and `CorrelationId_RetrievePayment`, `id` and `orderId`.
 private func isSame(_ one: String, _ other: String) -> Bool { one.contains(other) || other.contains(one) }

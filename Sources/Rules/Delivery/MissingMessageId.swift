@@ -3,7 +3,7 @@ import Findings
 import RuleBook
 
 extension Rule {
-  /// A message between contexts that cannot be told from its repetition.
+  /// A message between contexts without an id that identifies duplicates.
   static let missingMessageId = Rule(.missingMessageId, run: run)
 }
 
@@ -15,20 +15,20 @@ private func run(_ inspection: inout Inspection) {
     return message.fields != nil && message.kind != .query && inspection.facts.isOutside(message, index)
   }
   let identified = outside.filter { ids.identify(catalog.messages[$0], catalog) }
-  // Where ids are the custom, one without is told; elsewhere the envelope may have them.
+  // A missing id is reported where most messages have one; elsewhere the envelope may carry it.
   guard identified.count * 2 > outside.count || inspection[MissingMessageIdOptions.always] else { return }
   let known = Set(identified)
   for index in outside where !known.contains(index) {
     let message = catalog.messages[index]
     guard !catalog.hasUnseenFields(message) else { continue }
     inspection.report(
-      "\(catalog[message.name]) cannot be told from its repetition", at: message.payloadPlace ?? message.place,
+      "\(catalog[message.name]) has no message id", at: message.payloadPlace ?? message.place,
       about: [message.name],
-      help: "carry an id that stays the same when it is sent again, or say which field it is: `id: …`")
+      help: "add an id that stays the same when the message is sent again, or declare the field: `id: …`")
   }
 }
 
-/// Fields that identify a message, as CloudEvents, Zalando and others call them.
+/// Names of fields that identify a message, as used by CloudEvents, Zalando and others.
 private struct IdentityFields {
   private let names: NameSet
 

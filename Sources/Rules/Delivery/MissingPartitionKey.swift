@@ -4,7 +4,7 @@ import Graph
 import RuleBook
 
 extension Rule {
-  /// A stream in parts whose messages have no key to keep them in order.
+  /// A stream with several partitions whose messages have no key to keep them in order.
   static let missingPartitionKey = Rule(.missingPartitionKey, run: run)
 }
 
@@ -20,26 +20,27 @@ private func run(_ inspection: inout Inspection) {
       if let key = catalog.first(message.key) {
         guard isEventID(catalog[key.name]) else { continue }
         inspection.report(
-          "\(catalog[message.name]) is ordered by \(catalog[key.name]), which no two messages share", at: key.place,
+          "\(catalog[message.name]) is ordered by \(catalog[key.name]), which is unique to each message", at: key.place,
           about: [message.name],
-          help: "use the key of what it is about")
+          help: "use the key of the entity it is about")
       } else if channel.orderedBy == nil {
         inspection.report(
-          "\(catalog[message.name]) has no key, and \(catalog[channel.name]) has \(partitions) partitions",
+          "\(catalog[message.name]) has no key, but \(catalog[channel.name]) has \(partitions) partitions",
           at: message.place, about: [message.name],
           notes: channel.place == message.place
             ? [] : [Note("\(catalog[channel.name]) is defined here", at: channel.place)],
-          help: "say `key: …`: only messages of one key stay in order")
+          help: "set `key: …`: only messages with the same key stay in order")
       }
     } else if message.key.isEmpty, channel.orderedBy == nil, channel.partitions != 1, message.version == nil {
       guard let copy = inspection.graph.reactions(to: message.name).first(where: { !$0.replicates.isEmpty }) else {
         continue
       }
       inspection.report(
-        "\(catalog[copy.service]) keeps a copy from \(catalog[message.name]), and nothing keeps the changes in order",
+        "\(catalog[copy.service]) keeps a copy from \(catalog[message.name]), "
+          + "but nothing guarantees the order of changes",
         at: message.place,
         about: [message.name], loweredBy: 1, notes: [Note("\(catalog[copy.service]) keeps a copy", at: copy.place)],
-        help: "say `key: …` at the message or `ordered-by: …` at the channel")
+        help: "set `key: …` on the message or `ordered-by: …` on the channel")
     }
   }
 }

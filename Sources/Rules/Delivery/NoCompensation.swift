@@ -5,7 +5,7 @@ import Naming
 import RuleBook
 
 extension Rule {
-  /// A process that gives up after steps that nothing takes back.
+  /// A process that aborts after steps without compensation.
   static let noCompensation = Rule(.noCompensation, run: run)
 }
 
@@ -29,19 +29,19 @@ private func run(_ inspection: inout Inspection) {
       let name = process.name(of: index, leavingBy: left)
       let what = first.map(\.label) + (lost.count > 3 ? ["\(lost.count - 3) more"] : [])
       inspection.report(
-        "\(process.label) gives up at \(name) after \(joined(what)), which nothing takes back", at: node.place,
+        "\(process.label) aborts at \(name) without compensation for \(joined(what))", at: node.place,
         about: [process.service] + first.compactMap(\.known),
         confidence: first[0].known == nil ? .low : .medium,
         notes: first.map { Note("\($0.label) is done here", at: $0.place) },
         help:
-          "attach to the step what takes it back and throw compensation on this path, or send the command that undoes it"
+          "attach compensation to the step and throw it on this path, or send the command that undoes the step"
       )
     }
   }
 }
 
 extension Inspection {
-  /// What a step of a process did may have to be undone: a command that changes something, or a job whose words say as much.
+  /// Whether a step may have to be undone: a command that changes something, or a job whose verb implies it.
   fileprivate func mustBeTakenBack(_ node: ProcessModel.Node, in process: ProcessModel) -> Bool {
     guard [.send, .job, .task].contains(node.kind), !node.isFailure else { return false }
     var scope = node
@@ -61,12 +61,12 @@ extension Inspection {
     }
   }
 
-  /// From here on its flow goes forward only.
+  /// Whether the step is a pivot, after which the flow only goes forward.
   fileprivate func isPivot(_ node: ProcessModel.Node) -> Bool {
     node.known.map { graph.hasReaction(to: $0) { catalog.traits(of: $0)?.isPivot == true } } ?? false
   }
 
-  /// It waits for the news that something failed.
+  /// Whether the node waits for a message about a failure.
   fileprivate func isRefusal(_ node: ProcessModel.Node) -> Bool {
     guard node.kind == .wait, let position = node.known.flatMap(catalog.position(ofMessage:)) else { return false }
     return facts.names[position].marks.contains(.failure)
@@ -76,17 +76,17 @@ extension Inspection {
     Words(text).words.first { !asking.contains($0) }.map { String(decoding: $0, as: UTF8.self) } ?? ""
   }
 
-  /// What may stand before the verb that counts: `request refund`.
+  /// Words that may precede the verb that counts: `request refund`.
   private static let asking = Set(["send", "call", "ask", "request", "trigger", "command"].map { Array($0.utf8) })
 
-  /// Verbs of jobs that leave money, goods or places in other hands.
+  /// Verbs of jobs that move money, goods or reservations.
   private static let doing: Set = [
     "allocate", "bill", "block", "book", "buy", "capture", "charge", "debit", "deduct", "deliver", "dispatch",
     "earmark", "hire", "hold", "pay", "purchase", "rent",
     "reserve", "sell", "ship", "transfer", "withdraw",
   ]
 
-  /// Verbs of commands that leave nothing to undo, or undo something themselves.
+  /// Verbs of commands with nothing to undo, or that undo something themselves.
   private static let harmless: Set = [
     "announce", "assess", "audit", "calculate", "cancel", "check", "close", "compensate", "compute", "confirm",
     "determine", "estimate", "evaluate", "find", "get", "inform", "load",
@@ -97,14 +97,14 @@ extension Inspection {
 }
 
 extension ProcessModel {
-  /// What is reached from where a process goes wrong and from nowhere else, when the process ends there and does nothing more.
+  /// The nodes reached only from a failure, if the process ends there without further work; nil otherwise.
   fileprivate func left(by exit: Int, _ isInRegularFlow: [Bool]) -> Set<Int>? {
     var path: Set = [exit]
     var pending = [exit]
     var ends = false
     while let index = pending.popLast() {
       let node = nodes[index]
-      // Whoever does or tells something on this path may take back what is to be taken back.
+      // Work or messages on this path may be the compensation.
       guard index == exit || !node.acts && node.kind != .task else { return nil }
       ends = ends || node.next.isEmpty
       for next in node.next where !isInRegularFlow[next] && path.insert(next).inserted { pending.append(next) }
@@ -112,7 +112,7 @@ extension ProcessModel {
     return ends ? path : nil
   }
 
-  /// What nobody labelled is known by what it interrupts, or by where it leads.
+  /// The label of an exit; without one, named after the step it interrupts or the node it leads to.
   fileprivate func name(of exit: Int, leavingBy path: Set<Int>) -> String {
     let node = nodes[exit]
     if !node.isLabelled, node.attachedTo >= 0, nodes[node.attachedTo].isLabelled {
@@ -122,7 +122,7 @@ extension ProcessModel {
       ? node.label : path.sorted().first { nodes[$0].isLabelled }.map { nodes[$0].label } ?? node.label
   }
 
-  /// What is reached from the starts without passing a node.
+  /// Whether each node is reached from the starts without passing the given node.
   fileprivate func reached(around avoided: Int) -> [Bool] {
     var isReached = [Bool](repeating: false, count: nodes.count)
     var pending = nodes.indices.filter {
@@ -138,10 +138,10 @@ extension ProcessModel {
     return isReached
   }
 
-  /// The steps that are done when the process goes wrong at a node. What asks for the answer that is waited for just then is not among them.
+  /// Whether each step is done when the process fails at a node. The request whose reply is still awaited is not done.
   fileprivate func done(before exit: Int) -> [Bool] {
     var done = [Bool](repeating: false, count: nodes.count)
-    // Each node twice: on the way to the step before, and behind it.
+    // Each node twice: on the way to the previous step, and past it.
     var isSeen = [Bool](repeating: false, count: 2 * nodes.count)
     var pending: [(node: Int, isBehind: Bool)] = []
     func visit(_ node: Int, _ isBehind: Bool) {
@@ -157,7 +157,7 @@ extension ProcessModel {
       if isBehind { done[index] = true }
       let passes = isBehind || [.wait, .send, .job, .timer].contains(node.kind)
       for before in node.before { visit(before, passes) }
-      // What an event interrupts is not done, but what came before it is.
+      // The interrupted step is not done, but the steps before it are.
       if node.attachedTo >= 0 {
         for before in nodes[node.attachedTo].before { visit(before, true) }
       }
@@ -165,7 +165,7 @@ extension ProcessModel {
     return done
   }
 
-  /// Where a process is when it goes wrong: at what the event is attached to, or anywhere in the scope that it guards.
+  /// Where a process is when it fails: at the step the event is attached to, or anywhere in the scope it guards.
   private func struck(by exit: Int) -> [Int] {
     let node = nodes[exit]
     guard node.isTrouble else { return [exit] }

@@ -4,7 +4,7 @@ import Graph
 import RuleBook
 
 extension Rule {
-  /// A reaction that does its work again when the message comes again.
+  /// A reaction that repeats its effect when the message is redelivered.
   static let nonIdempotentReaction = Rule(.nonIdempotentReaction, run: run)
 }
 
@@ -20,20 +20,21 @@ private func run(_ inspection: inout Inspection) {
     case .byField, .naturally: continue
     case .no:
       inspection.report(
-        "\(catalog[reaction.service]) does its work twice when \(catalog[name]) comes twice", at: reaction.place,
+        "\(catalog[reaction.service]) is declared not idempotent for \(catalog[name])", at: reaction.place,
         about: [name, reaction.service],
-        help: "remember what was done by a key of the message: `idempotent: by …`")
+        help: "record processed messages by a key, and declare it: `idempotent: by …`")
     case nil:
       guard effects.outward.contains(effect), catalog.message(name)?.kind != .query else { continue }
       inspection.report(
-        "nobody says what \(catalog[reaction.service]) does when \(catalog[name]) comes twice: \(catalog[effect]) again?",
+        "\(catalog[reaction.service]) is not declared idempotent for \(catalog[name]); "
+          + "a redelivery would \(catalog[effect]) twice",
         at: reaction.place,
-        about: [name, reaction.service], loweredBy: 1, help: "say `idempotent: by …`, `naturally` or `no`")
+        about: [name, reaction.service], loweredBy: 1, help: "set `idempotent: by …`, `naturally` or `no`")
     }
   }
 }
 
-/// No broker delivers exactly once across services; who relies on it has not thought of repetitions.
+/// Reports reliance on exactly-once delivery, which no broker guarantees across services.
 private func claimsExactlyOnce(_ reaction: Reaction, _ inspection: inout Inspection) {
   let catalog = inspection.catalog
   guard !catalog.messageTraits.isEmpty, reaction.idempotence == nil,
@@ -43,8 +44,8 @@ private func claimsExactlyOnce(_ reaction: Reaction, _ inspection: inout Inspect
     !reaction.outputs.isEmpty
   else { return }
   inspection.report(
-    "\(catalog[reaction.service]) relies on \(catalog[message.name]) coming exactly once", at: place,
+    "\(catalog[reaction.service]) relies on exactly-once delivery of \(catalog[message.name])", at: place,
     about: [message.name, reaction.service],
     notes: [Note("\(catalog[reaction.service]) reacts to it", at: reaction.place)],
-    help: "expect repetitions: say how the reaction is idempotent")
+    help: "expect redeliveries: declare how the reaction is idempotent")
 }

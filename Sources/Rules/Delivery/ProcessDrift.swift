@@ -3,7 +3,7 @@ import Findings
 import RuleBook
 
 extension Rule {
-  /// A process that waits for or sends what the service's entry in the catalog does not say, and the other way round.
+  /// A process that waits for or sends a message that its service does not list in the catalog, or vice versa.
   static let processDrift = Rule(.processDrift, run: run)
 }
 
@@ -13,17 +13,18 @@ private func run(_ inspection: inout Inspection) {
     let service = catalog.service(process.service)
     for (message, isSent, place) in process.unlisted {
       inspection.report(
-        "\(process.label) \(isSent ? "sends" : "waits for") \(catalog[message]), which \(catalog[process.service]) does not say in the catalog",
+        "\(process.label) \(isSent ? "sends" : "waits for") \(catalog[message]), "
+          + "which service \(catalog[process.service]) does not list",
         at: place,
         about: [process.service, message],
-        notes: service.map { [Note("\(catalog[process.service]) says other messages here", at: $0.place)] } ?? [],
-        help: "write it down at the service, or leave out its lists: then the process alone counts")
+        notes: service.map { [Note("\(catalog[process.service]) lists other messages here", at: $0.place)] } ?? [],
+        help: "list it at the service, or remove the lists of the service so that only the process counts")
     }
   }
   reportUnexplained(&inspection)
 }
 
-/// What the entry lists and nothing explains: no reaction, and none of the service's processes, as far as they can be read.
+/// Reports listed messages that no reaction and no readable process of the service explains.
 private func reportUnexplained(_ inspection: inout Inspection) {
   let catalog = inspection.catalog
   var services: [Name: Covered] = [:]
@@ -38,22 +39,22 @@ private func reportUnexplained(_ inspection: inout Inspection) {
     else { continue }
     let (service, message) = (catalog[mention.service], catalog[mention.message])
     inspection.report(
-      "\(service) \(mention.verb.name) \(message), which is in no process of it", at: mention.place,
+      "\(service) \(mention.verb.name) \(message), which is in none of its processes", at: mention.place,
       about: [mention.service, mention.message], confidence: .medium, loweredBy: 1,
       notes: own.place.map { [Note("\(own.label) begins here", at: $0)] } ?? [],
-      help: "take it into the process, or write down the reaction that it belongs to")
+      help: "add it to the process, or declare the reaction that it belongs to")
   }
 }
 
-/// What the processes of a service tell of its messages.
+/// The messages that the processes of a service explain.
 private struct Covered {
-  /// Of the first process.
+  /// The start of the first process.
   let place: Place?
   let label: String
   private(set) var messages: Set<Name> = []
-  /// Code may send what it likes behind a job that is no message.
+  /// Whether code may send any message, behind a job that is not itself a message.
   private(set) var maySendAny = false
-  /// Code may begin a process with any message.
+  /// Whether code may start a process with any message.
   private(set) var mayBeginWithAny = false
 
   init(place: Place?, label: String) { (self.place, self.label) = (place, label) }

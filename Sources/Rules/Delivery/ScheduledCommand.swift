@@ -4,7 +4,7 @@ import Graph
 import RuleBook
 
 extension Rule {
-  /// A timer that commands several contexts.
+  /// A timer that sends commands to several contexts.
   static let scheduledCommand = Rule(.scheduledCommand, run: run)
 }
 
@@ -20,8 +20,9 @@ private func run(_ inspection: inout Inspection) {
     ).subtracting([catalog.context(of: reaction.service)])
     guard contexts.count > 1 else { continue }
     inspection.report(
-      "\(catalog[reaction.service]) commands \(contexts.count) contexts when \(catalog[label])", at: reaction.place,
+      "\(catalog[reaction.service]) sends commands to \(contexts.count) contexts when \(catalog[label])",
+      at: reaction.place,
       about: [reaction.service, label], confidence: .low,
-      help: "publish that the time has come, say `MonthEnded`, and let each decide what follows")
+      help: "publish an event such as `MonthEnded`, and let each context decide how to react")
   }
 }

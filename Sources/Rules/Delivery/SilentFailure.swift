@@ -3,7 +3,7 @@ import Findings
 import RuleBook
 
 extension Rule {
-  /// A process that tells of its success and ends in silence after an error or a time limit.
+  /// A process that announces success, but ends without a message after an error or a timeout.
   static let silentFailure = Rule(.silentFailure, run: run)
 }
 
@@ -18,7 +18,7 @@ private func run(_ inspection: inout Inspection) {
       var isTold = false
       while let before = pending.popLast() {
         guard process.nodes[before].isFailure, seen.insert(before).inserted else { continue }
-        // Code may tell it, and people who work on it know.
+        // A job may send the message, and people who work on a task know of the failure.
         isTold =
           isTold || tells(process.nodes[before]) || process.nodes[before].kind == .job
           || process.nodes[before].kind == .task
@@ -26,10 +26,10 @@ private func run(_ inspection: inout Inspection) {
       }
       guard !isTold else { continue }
       inspection.report(
-        "\(process.label) ends at \(node.label) and tells nobody that it failed", at: node.place,
+        "\(process.label) ends at \(node.label) without a message about the failure", at: node.place,
         about: [process.service],
-        notes: [Note("success is told here", at: success.place)],
-        help: "throw a message there: whoever waits for the answer waits in vain")
+        notes: [Note("success is announced here", at: success.place)],
+        help: "throw a message there, or services that wait for the answer wait in vain")
     }
   }
 }

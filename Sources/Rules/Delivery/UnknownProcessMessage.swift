@@ -3,7 +3,7 @@ import Findings
 import RuleBook
 
 extension Rule {
-  /// A process that waits for or sends a message of which the catalog knows nothing.
+  /// A process that waits for or sends a message that is not in the catalog.
   static let unknownProcessMessage = Rule(.unknownProcessMessage, run: run)
 }
 
@@ -19,9 +19,9 @@ private func run(_ inspection: inout Inspection) {
       let near = NearName.best(
         for: word, among: catalog.messages.prefix(2000).filter { !$0.isUnknown }.map { catalog[$0.name] })
       inspection.report(
-        "\(process.label) \(verb) \(word), which the catalog does not know", at: node.place, about: [process.service],
-        help: near.map { "did you mean `\($0)`? Processes name messages as the catalog does" }
-          ?? "write the message down, or take it out of the process")
+        "\(process.label) \(verb) \(word), which is not in the catalog", at: node.place, about: [process.service],
+        help: near.map { "did you mean `\($0)`? Processes use the message names of the catalog" }
+          ?? "add the message to the catalog, or remove it from the process")
     }
   }
 }

@@ -4,7 +4,7 @@ import Graph
 import RuleBook
 
 extension Rule {
-  /// A process that waits for a message of the catalog that nobody sends.
+  /// A process that waits for a message of the catalog without a sender.
   static let unpublishedWait = Rule(.unpublishedWait, run: run)
 }
 
@@ -18,9 +18,9 @@ private func run(_ inspection: inout Inspection) {
       else { continue }
       guard inspection.graph.producers(of: name).isEmpty else { continue }
       inspection.report(
-        "\(process.label) waits for \(catalog[name]), which nobody \(message.kind == .event ? "publishes" : "sends")",
+        "\(process.label) waits for \(catalog[name]), which has no \(message.kind == .event ? "publisher" : "sender")",
         at: node.place, about: [name],
-        help: "write down who sends it, or say `external: true` at the message")
+        help: "declare its sender, or set `external: true` on the message")
     }
   }
 }

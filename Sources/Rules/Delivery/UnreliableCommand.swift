@@ -3,7 +3,7 @@ import Findings
 import RuleBook
 
 extension Rule {
-  /// A command that may get lost without anybody noticing.
+  /// A command that may get lost unnoticed.
   static let unreliableCommand = Rule(.unreliableCommand, run: run)
 }
 
@@ -19,7 +19,7 @@ private func run(_ inspection: inout Inspection) {
       continue
     }
     inspection.report(
-      "\(catalog[message.name]) may get lost, and nobody would notice", at: place, about: [message.name],
-      help: "deliver it at least once, expect an answer within a time, or say `may-be-lost: true`")
+      "\(catalog[message.name]) may get lost unnoticed", at: place, about: [message.name],
+      help: "deliver it at least once, expect a reply within a time limit, or set `may-be-lost: true`")
   }
 }

@@ -3,7 +3,7 @@ import Findings
 import RuleBook
 
 extension Rule {
-  /// A process that waits for a message and has no way out when it does not come.
+  /// A process that waits for a message without a timeout.
   static let waitWithoutTimeout = Rule(.waitWithoutTimeout, run: run)
 }
 
@@ -13,9 +13,9 @@ private func run(_ inspection: inout Inspection) {
     for node in process.nodes where node.kind == .wait && !node.isTimed {
       let message = node.message.flatMap { catalog.names.find($0) }
       inspection.report(
-        "\(process.label) waits for \(node.message ?? node.label), however long it takes", at: node.place,
+        "\(process.label) waits for \(node.message ?? node.label) without a timeout", at: node.place,
         about: [message, process.service].compactMap { $0 },
-        help: "attach a timer to it or to the sub-process around it, or wait for a timer beside it")
+        help: "attach a timer to it or to the sub-process around it, or wait behind an event gateway with a timer")
     }
   }
 }

@@ -1,6 +1,6 @@
 import RuleBook
 
 extension Rule {
-  /// The same thing defined twice.
+  /// A duplicate definition or key. Found by the readers and the linker.
   static let duplicateDefinition = Rule(.duplicateDefinition) { $0.reportProblems() }
 }

@@ -4,7 +4,7 @@ import Graph
 import RuleBook
 
 extension Rule {
-  /// A step of a written flow that contradicts what services send and receive.
+  /// A step of a declared flow that contradicts what services send and receive.
   static let flowDrift = Rule(.flowDrift, run: run)
 }
 
@@ -20,13 +20,13 @@ private func run(_ inspection: inout Inspection) {
         inspection.report(
           drift.message, at: next.place, about: [flow.name], loweredBy: drift.isGap ? 1 : 0,
           notes: [Note("this step names \(drift.named)", at: following.subjectPlace)] + drift.note,
-          help: "correct the step, or write down at the service what it does")
+          help: "correct the step, or declare at the service what it sends and receives")
       }
     }
   }
 }
 
-/// The ends of a flow that nothing on the way from its start leads to.
+/// Reports the ends of flows that are not reachable from their starts.
 private func checkEnds(_ inspection: inout Inspection) {
   let catalog = inspection.catalog
   let graph = inspection.graph
@@ -38,26 +38,27 @@ private func checkEnds(_ inspection: inout Inspection) {
     let begin = graph.messages(startedBy: starts.name)
     guard !begin.isEmpty else { continue }
     let messages = known[starts.name] ?? reachability.messages(from: begin)
-    // Flows of one start follow one another; more than the last need not be kept.
+    // Flows with the same start follow one another, so only the last result is kept.
     known = [starts.name: messages]
     let missed = flow.ends.filter { catalog.message($0.name) != nil && !messages.contains($0.name) }
     guard !missed.isEmpty else { continue }
     let takers = Set(messages.flatMap { graph.mentions(of: $0) }.filter { !$0.verb.isOutgoing }.map(\.service))
     for end in missed {
-      // Its cause was not written down, and its sender takes in something of the flow.
+      // An end without a declared cause is possible if its sender receives a message of the flow.
       guard !graph.producers(of: end.name).contains(where: { $0.reaction < 0 && takers.contains($0.service) }) else {
         continue
       }
       inspection.report(
-        "flow \(catalog[flow.name]) ends with \(catalog[end.name]), which nothing on the way from \(catalog[starts.name]) leads to",
+        "flow \(catalog[flow.name]) ends with \(catalog[end.name]), "
+          + "which is not reachable from \(catalog[starts.name])",
         at: end.place,
         about: [flow.name, end.name], loweredBy: 1,
-        help: "write down the reactions that lead there, or correct the flow")
+        help: "declare the reactions that lead there, or correct the flow")
     }
   }
 }
 
-/// Who sends and receives what, to hold steps against.
+/// The messages that each service sends and receives, to compare steps with.
 private struct Topology {
   let graph: ReactionGraph
   var catalog: Catalog { graph.catalog }
@@ -79,7 +80,7 @@ private struct Topology {
     var message: String
     var named: String
     var note: [Note]
-    /// Not a contradiction, but a step that nobody makes.
+    /// Whether no service makes the step, which is a gap rather than a contradiction.
     var isGap = false
   }
 
@@ -98,14 +99,14 @@ private struct Topology {
         return nil
       }
       guard !(sends[service] ?? []).contains(where: { $0.message == message }) else { return nil }
-      // What a service takes in may also be shown behind it: it is asked, and goes on.
+      // A flow may also show a received message after its service: it is asked, and goes on.
       guard !(receives[service] ?? []).contains(where: { $0.message == message }) else { return nil }
       return Drift(message: "\(sender) does not send \(word)", named: word, note: known(service, sends[service] ?? []))
     case (.message(let first), .message(let second)):
       guard let from = message(first), let to = message(second) else { return nil }
       let senders = Set(graph.producers(of: to).map(\.service))
       let receivers = graph.mentions(of: from).filter { !$0.verb.isOutgoing }.map(\.service)
-      // The one who sent the first may go on to the second: an orchestrator, step by step.
+      // The sender of the first message may also send the second: an orchestrator, step by step.
       let same = graph.producers(of: from).map(\.service)
       guard senders.isDisjoint(with: receivers), senders.isDisjoint(with: same) else { return nil }
       return Drift(message: "no service receives \(first) and sends \(second)", named: second, note: [], isGap: true)

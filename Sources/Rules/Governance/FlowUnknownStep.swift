@@ -3,7 +3,7 @@ import Findings
 import RuleBook
 
 extension Rule {
-  /// A step of a written flow whose successor, message or service is unknown.
+  /// A step of a declared flow whose successor, message or service is unknown.
   static let flowUnknownStep = Rule(.flowUnknownStep, run: run)
 }
 
@@ -16,13 +16,13 @@ private func run(_ inspection: inout Inspection) {
       for next in step.next where !steps.contains(next.id) {
         let near = NearName.best(for: next.id, among: flow.steps.map(\.id))
         inspection.report(
-          "flow \(name) goes on with \(next.id), which is none of its steps", at: next.place, about: [flow.name],
+          "flow \(name) continues with \(next.id), which is not one of its steps", at: next.place, about: [flow.name],
           help: near.map { "did you mean `\($0)`?" } ?? "add the step, or correct its name")
       }
       guard !catalog.isPartial, let (what, word) = unknown(step, catalog) else { continue }
       inspection.report(
-        "flow \(name) names \(what) \(word), which nothing defines", at: step.subjectPlace, about: [flow.name],
-        help: "write the \(what) down, or correct the name")
+        "flow \(name) names \(what) \(word), which is not defined", at: step.subjectPlace, about: [flow.name],
+        help: "define the \(what), or correct the name")
     }
   }
 }

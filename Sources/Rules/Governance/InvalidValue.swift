@@ -1,6 +1,6 @@
 import RuleBook
 
 extension Rule {
-  /// A value of the wrong type, or none of the words that may stand there.
+  /// A value of the wrong type or outside the allowed words. Found by the readers.
   static let invalidValue = Rule(.invalidValue) { $0.reportProblems() }
 }

@@ -4,7 +4,7 @@ import Naming
 import RuleBook
 
 extension Rule {
-  /// A step of a process whose label names another message than the step is about.
+  /// A step of a process whose label names a message other than the one it sends or waits for.
   static let labelContradictsMessage = Rule(.labelContradictsMessage, run: run)
 }
 
@@ -20,7 +20,8 @@ private func run(_ inspection: inout Inspection) {
         label.plain != PlainName.of(catalog[name])
       {
         inspection.report(
-          "\(node.label) in \(process.label) is labelled as \(catalog[other.name]) and \(node.receives ? "waits for" : "sends") \(catalog[name])",
+          "\(node.label) in \(process.label) is labelled as \(catalog[other.name]) "
+            + "but \(node.receives ? "waits for" : "sends") \(catalog[name])",
           at: node.place,
           about: [name, other.name, process.service], help: "correct the label, or the message")
       } else if label.tellsOtherwise(than: Label(catalog[name])) {
@@ -28,20 +29,20 @@ private func run(_ inspection: inout Inspection) {
           "\(node.label) in \(process.label) is called \(catalog[name]) in the catalog", at: node.place,
           about: [name, process.service], confidence: .medium,
           help:
-            "use the word that the message uses, or rename the message: two words for one fact are taken for two facts")
+            "use the word of the message, or rename the message: two words for one fact look like two facts")
       }
     }
   }
 }
 
-/// What a label or a name says, without the words for sending and waiting.
+/// The words of a label or a name, without words for sending and waiting.
 private struct Label {
   let words: [[UInt8]]
-  /// In plain letters, as messages are found by.
+  /// The words in plain letters, the key by which messages are found.
   let plain: String
 
   init(_ text: String) {
-    // Quotes and colons part nothing that matters here.
+    // Quotes and colons count as spaces.
     let letters = text.utf8.map { byte in byte >= 0x80 || Self.isWord(byte) ? byte : UInt8(ascii: " ") }
     var words = Words(letters).words[...]
     while words.count > 1, let first = words.first, Self.around.contains(first) { words.removeFirst() }
@@ -50,7 +51,7 @@ private struct Label {
     plain = PlainName.of(self.words.map { String(decoding: $0, as: UTF8.self) }.joined())
   }
 
-  /// Both tell what happened to the same thing, in other words: `order delivered` and `OrderCompleted`.
+  /// Whether both state a fact about the same thing in different words: `order delivered` and `OrderCompleted`.
   func tellsOtherwise(than other: Label) -> Bool {
     guard let last = words.last, let otherLast = other.words.last, words.count > 1, other.words.count > 1 else {
       return false
@@ -62,7 +63,7 @@ private struct Label {
       && !other.words.contains { Self.isSame(last, $0) } && !words.contains { Self.isSame(otherLast, $0) }
   }
 
-  /// Of one stem, as far as the first letters tell: goods and good, cancelled and canceled, retrieval and retrieved.
+  /// Whether two words share a stem, judged by the first five letters: cancelled and canceled, retrieval and retrieved.
   private static func isSame(_ one: [UInt8], _ other: [UInt8]) -> Bool {
     let length = min(one.count, other.count, 5)
     return length > 2 ? one.prefix(length) == other.prefix(length) : one == other

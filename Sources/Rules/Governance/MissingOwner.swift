@@ -4,28 +4,28 @@ import Graph
 import RuleBook
 
 extension Rule {
-  /// A service, or a message between contexts, that no team owns.
+  /// A service, or an event between contexts, without an owning team.
   static let missingOwner = Rule(.missingOwner, run: run)
 }
 
 private func run(_ inspection: inout Inspection) {
   let catalog = inspection.catalog
   let own = catalog.services.filter { $0.isDefined && $0.role != .external && $0.hasContent }
-  // Where teams are the custom, a service without one is told.
+  // A missing team is reported where most services have one.
   guard own.count(where: { $0.team != nil }) * 2 > own.count else { return }
   for service in own where service.team == nil {
     inspection.report(
-      "no team owns \(catalog[service.name])", at: service.place, about: [service.name],
-      help: "say `team: …`: somebody has to answer when it fails")
+      "\(catalog[service.name]) has no owning team", at: service.place, about: [service.name],
+      help: "set `team: …`, the team that responds when it fails")
   }
   for (position, message) in catalog.messages.enumerated()
   where message.isDefined && message.team == nil && message.kind == .event && !message.isExternal {
     guard inspection.facts.isOutside(message, position) else { continue }
-    // A producer without a team was told above.
+    // A producer without a team was reported above.
     let producers = inspection.graph.producers(of: message.name)
     guard producers.isEmpty, inspection.graph.hasConsumer(message.name), !message.isPlanned else { continue }
     inspection.report(
-      "nobody publishes \(catalog[message.name]), and no team owns it", at: message.place, about: [message.name],
-      help: "say `team: …`, or `external: true` if it comes from outside")
+      "\(catalog[message.name]) has no publisher and no owning team", at: message.place, about: [message.name],
+      help: "set `team: …`, or `external: true` if it comes from outside")
   }
 }

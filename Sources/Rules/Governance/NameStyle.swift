@@ -3,7 +3,7 @@ import Findings
 import RuleBook
 
 extension Rule {
-  /// A message whose name is written otherwise than nearly all others of its kind.
+  /// A message whose name differs in style from nearly all others of its kind.
   static let nameStyle = Rule(.nameStyle, run: run)
 }
 
@@ -22,7 +22,7 @@ private func run(_ inspection: inout Inspection) {
       for (index, own) in zip(own, styles) where own != nil && own != style {
         report(
           catalog.messages[index],
-          "is not written in \(style.words), as \(wanted == "auto" ? "most \(plural(kind)) are" : "is asked for")",
+          "is not written in \(style.words), \(wanted == "auto" ? "unlike most \(plural(kind))" : "as configured")",
           &inspection)
       }
     }
@@ -31,7 +31,8 @@ private func run(_ inspection: inout Inspection) {
       for (index, has) in zip(own, suffixes) where has != isWanted {
         let words =
           suffix == "auto"
-          ? (isWanted ? "as most \(plural(kind)) do" : "and most \(plural(kind)) do not") : "against the asked style"
+          ? (isWanted ? "unlike most \(plural(kind))" : "although most \(plural(kind)) do not")
+          : "against the configured style"
         report(
           catalog.messages[index], isWanted ? "does not end in \(kind.name), \(words)" : "ends in its kind, \(words)",
           &inspection)
@@ -48,14 +49,14 @@ private func report(_ message: Message, _ words: String, _ inspection: inout Ins
     "\(name) \(words)", at: message.place, about: [message.name], help: "write all names of a kind in one style")
 }
 
-/// What at least four fifths of at least five have in common.
+/// The value shared by at least four fifths of at least five names; nil otherwise.
 private func majority<Value: Hashable>(_ values: [Value], of count: Int) -> Value? {
   guard count >= 5 else { return nil }
   let counts = Dictionary(values.map { ($0, 1) }, uniquingKeysWith: +)
   return counts.first { $0.value * 5 >= count * 4 }?.key
 }
 
-/// Case and separators of a name.
+/// The case and separators of a name.
 private enum WritingStyle: String {
   case pascal
   case camel
@@ -64,9 +65,9 @@ private enum WritingStyle: String {
   case dotted
   case upper
 
-  /// Nil for names that would do in several styles: one word in lower case.
+  /// Nil for names that fit several styles, such as one word in lower case.
   init?(_ name: ArraySlice<UInt8>) {
-    // What stands before the last separator of a namespace is no part of the name.
+    // A name with a namespace separator is of dotted style, whatever its last part.
     if name.contains(UInt8(ascii: ".")) || name.contains(UInt8(ascii: "/")) {
       self = .dotted
       return

@@ -4,13 +4,13 @@ import Naming
 import RuleBook
 
 extension Rule {
-  /// Two messages whose names differ by a slip of the pen, or in spelling or order of words only.
+  /// Two messages whose names differ only by a typo, by spelling or by word order.
   static let nearDuplicateName = Rule(.nearDuplicateName, run: run)
 }
 
 private func run(_ inspection: inout Inspection) {
   let catalog = inspection.catalog
-  // Of names that differ in a number only one is looked at: `PriceBand1`, `PriceBand2`.
+  // Of names that differ only in a number, one is compared: `PriceBand1`, `PriceBand2`.
   var stems: Set<UInt64> = []
   let candidates = catalog.messages.indices.filter { position in
     let name = catalog.names.bytes(catalog.messages[position].name)
@@ -25,16 +25,16 @@ private func run(_ inspection: inout Inspection) {
     let (first, second) = (catalog.messages[candidates[left]], catalog.messages[candidates[right]])
     guard first.kind == second.kind else { continue }
     inspection.report(
-      "\(catalog[second.name]) and \(catalog[first.name]) are nearly the same name", at: second.place,
+      "\(catalog[second.name]) and \(catalog[first.name]) are nearly identical", at: second.place,
       about: [second.name, first.name],
       confidence: .medium, notes: [Note("\(catalog[first.name]) is defined here", at: first.place)],
-      help: "give one thing one name, and two things names that are not mixed up")
+      help: "use one name for one thing, and clearly different names for different things")
   }
 }
 
-/// Names that are nearly the same. Names one edit apart share their first or their second half, so only those that do are
-/// compared; halves that many names share tell nothing and are passed over. Names of the same words share a hash of them. Linear in
-/// the names.
+/// A search for names that are nearly identical. Names one edit apart share their first or their second half, so only
+/// such names are compared; halves shared by more than 40 names are skipped. Names of the same words share a hash of
+/// their words. Linear in the number of names.
 private struct NearPairs {
   private let names: [[UInt8]]
   private let wordsHashes: [UInt64]
@@ -56,7 +56,7 @@ private struct NearPairs {
     }
   }
 
-  /// The same words in another order or spelling.
+  /// Finds names of the same words in another order or spelling.
   private mutating func compareWords() {
     var first: [UInt64: Int] = [:]
     first.reserveCapacity(names.count)
@@ -98,7 +98,7 @@ private struct NearPairs {
 
   static func hash(_ bytes: ArraySlice<UInt8>) -> UInt64 { bytes.withUnsafeBufferPointer { ByteHash.hash($0) } }
 
-  /// One letter more, less or other, or two neighbours changed about.
+  /// Whether one letter is added, removed or replaced, or two adjacent letters are swapped.
   private func isOneEdit(_ left: [UInt8], _ right: [UInt8]) -> Bool {
     guard abs(left.count - right.count) <= 1 else { return false }
     var start = 0
@@ -123,12 +123,12 @@ private struct NearPairs {
     found.append((left, right))
   }
 
-  /// A long word that no other name has, beside one that some have: `adres` and `address`. `locked` and `unlocked` are no slip, nor
-  /// are numbers.
+  /// Whether two differing words look like a typo: at least five letters, one of them in no other name, such as `adres`
+  /// and `address`; not `locked` and `unlocked`, and not numbers.
   private mutating func isSlip(_ first: String, _ second: String) -> Bool {
     guard max(first.count, second.count) >= 5, !(first + second).contains(where: \.isNumber) else { return false }
     guard first.first == second.first, !first.hasSuffix(second), !second.hasSuffix(first) else { return false }
-    // A plural, another time, an adverb: two words of one language.
+    // A plural, another tense or an adverb is a word of its own.
     guard first + "s" != second, second + "s" != first, first + "d" != second, second + "d" != first else {
       return false
     }
@@ -151,7 +151,7 @@ private struct NearPairs {
     return found
   }
 
-  /// A word in one of its spellings: `cancelled` and `canceled`, `authorised` and `authorized`.
+  /// A word in its American spelling: `canceled` for `cancelled`, `authorized` for `authorised`.
   private static func plain(_ word: String) -> String {
     word.replacing("lled", with: "led").replacing("ised", with: "ized").replacing("isation", with: "ization").replacing(
       "yse", with: "yze")

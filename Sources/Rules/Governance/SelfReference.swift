@@ -4,7 +4,7 @@ import Graph
 import RuleBook
 
 extension Rule {
-  /// A thing that refers to itself where only another makes sense.
+  /// A message that triggers, compensates or answers itself.
   static let selfReference = Rule(.selfReference, run: run)
 }
 
@@ -15,23 +15,23 @@ private func run(_ inspection: inout Inspection) {
     guard let cause = cause(of: reaction, catalog) else { continue }
     for output in inspection.graph.outputs(of: reaction) where output.message == cause && output.alternative == 0 {
       inspection.report(
-        "\(catalog[reaction.service]) answers \(catalog[cause]) with itself", at: output.place,
-        about: [cause, reaction.service], notes: [Note("the cause", at: reaction.place)],
-        help: "name what really follows, or give the reaction a `condition`")
+        "\(catalog[reaction.service]) reacts to \(catalog[cause]) with the same message", at: output.place,
+        about: [cause, reaction.service], notes: [Note("triggered here", at: reaction.place)],
+        help: "name the message that really follows, or give the reaction a `condition`")
     }
     if let compensation = catalog.first(reaction.compensation), compensation.name == cause {
       inspection.report(
         "\(catalog[cause]) is compensated by itself", at: compensation.place, about: [cause, reaction.service],
-        help: "name the message that takes it back")
+        help: "name the message that compensates it")
     }
   }
   for service in catalog.services {
     for expectation in service.expectations {
-      // Asking again when time is up is another matter.
+      // Sending the command again after the time limit is fine.
       for answer in expectation.replies where answer.name == expectation.message.name {
         inspection.report(
-          "\(catalog[service.name]) expects \(catalog[answer.name]) as an answer to itself", at: answer.place,
-          about: [answer.name, service.name], help: "name the answer")
+          "\(catalog[service.name]) expects \(catalog[answer.name]) as its own reply", at: answer.place,
+          about: [answer.name, service.name], help: "name the reply")
       }
     }
   }

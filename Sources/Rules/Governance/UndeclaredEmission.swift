@@ -3,15 +3,15 @@ import Findings
 import RuleBook
 
 extension Rule {
-  /// A reaction that sends something which the service's own list leaves out.
+  /// A reaction that sends a message missing from the service's own list.
   static let undeclaredEmission = Rule(.undeclaredEmission, run: run)
 }
 
-/// A service's own list names what goes out for causes not written down. Two lists can only be meant as complete: an empty
-/// one, and one that repeats what reactions say.
+/// Checks lists that can only be meant as complete: an empty list, and one that repeats what reactions send. Other
+/// lists name messages without a declared cause.
 private func run(_ inspection: inout Inspection) {
   let catalog = inspection.catalog
-  // Only services with a list of their own and with reactions that send something can contradict themselves.
+  // Only a service with its own list and with reactions that send messages can contradict itself.
   var sends = NameSet(count: catalog.names.count)
   for reaction in catalog.reactions where !reaction.outputs.isEmpty { sends.insert(reaction.service) }
   var stated: [Key: Set<Name>] = [:]
@@ -36,14 +36,14 @@ private func run(_ inspection: inout Inspection) {
         let verb = list.verb.name
         let (who, what) = (catalog[service.name], catalog[emission.message])
         inspection.report(
-          "\(who) \(verb) \(what), which its list leaves out", at: emission.place,
+          "\(who) \(verb) \(what), which is missing from its list", at: emission.place,
           about: [service.name, emission.message],
           notes: [
             Note(
-              list.isEmpty ? "the list says that \(who) \(verb) nothing" : "the list of what \(who) \(verb)",
+              list.isEmpty ? "the list declares that \(who) \(verb) nothing" : "the list of what \(who) \(verb)",
               at: list.place)
           ],
-          help: "add it to the list, or leave the list away: what reactions send need not be repeated")
+          help: "add it to the list, or remove the list: messages sent by reactions need not be repeated")
       }
     }
   }

@@ -1,6 +1,6 @@
 import RuleBook
 
 extension Rule {
-  /// A name that nothing makes known.
+  /// A reference to a name without a definition. Found by the linker.
   static let unknownReference = Rule(.unknownReference) { $0.reportProblems() }
 }

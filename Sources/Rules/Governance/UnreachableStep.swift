@@ -4,7 +4,7 @@ import Graph
 import RuleBook
 
 extension Rule {
-  /// A reaction to something that nobody sends.
+  /// A reaction to a message without a sender.
   static let unreachableStep = Rule(.unreachableStep, run: run)
 }
 
@@ -17,7 +17,7 @@ private func run(_ inspection: inout Inspection) {
   where !message.isUnknown && !message.isExternal && !message.isPlanned && !message.isFromInterface {
     switch message.kind {
     case .event: guard knowsPublishers else { continue }
-    // Commands may come from people; only one that is a step of a chain is told.
+    // People may send commands; only a command that is a step of a chain is reported.
     case .command:
       guard knowsSenders, inspection.graph.hasReaction(to: message.name, where: { !$0.outputs.isEmpty }) else {
         continue
@@ -30,8 +30,9 @@ private func run(_ inspection: inout Inspection) {
     let isMessageOfTeam = message.team != nil && message.kind == .event
     guard !isMessageOfTeam else { continue }
     inspection.report(
-      "\(catalog[consumer.service]) \(consumer.verb.name) \(catalog[message.name]), which nobody \(message.kind == .event ? "publishes" : "sends")",
+      "\(catalog[consumer.service]) \(consumer.verb.name) \(catalog[message.name]), "
+        + "which has no \(message.kind == .event ? "publisher" : "sender")",
       at: consumer.place,
-      about: [message.name], help: "write down who sends it, a trigger from outside perhaps; or say `external: true`")
+      about: [message.name], help: "declare its sender, which may be a trigger, or set `external: true`")
   }
 }

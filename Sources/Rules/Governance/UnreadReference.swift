@@ -1,6 +1,6 @@
 import RuleBook
 
 extension Rule {
-  /// References that lead to the network, or out of the folder that is linted.
+  /// References to the network or to files outside the linted folder. Found by the readers.
   static let unreadReference = Rule(.unreadReference) { $0.reportProblems() }
 }

@@ -3,13 +3,13 @@ import Findings
 import RuleBook
 
 extension Rule {
-  /// A message that nobody sends or receives, or a service without messages.
+  /// A message that is neither sent nor received, or a service without messages.
   static let unusedDefinition = Rule(.unusedDefinition, run: run)
 }
 
 private func run(_ inspection: inout Inspection) {
   let catalog = inspection.catalog
-  // A list of names is a catalog; only where services say what they do is it telling that some thing has no part in it.
+  // A list of names is a catalog too; an entry only counts as unused where services declare messages.
   guard !catalog.isPartial, !catalog.mentions.isEmpty else { return }
   var used = NameSet(count: catalog.names.count)
   var active = NameSet(count: catalog.names.count)
@@ -20,9 +20,9 @@ private func run(_ inspection: inout Inspection) {
   for message in catalog.messages
   where message.isDefined && !used.contains(message.name) && !message.isExternal && !message.isPlanned {
     inspection.report(
-      "nobody sends or receives the \(message.kind.name) \(catalog[message.name])", at: message.place,
+      "\(message.kind.name) \(catalog[message.name]) is neither sent nor received", at: message.place,
       about: [message.name],
-      help: "remove it, or say `planned: true` or `external: true`")
+      help: "remove it, or set `planned: true` or `external: true`")
   }
   let inFlows = Set(
     catalog.flows.flatMap { [$0.owner].compactMap { $0 } + $0.trackers + $0.duties.map(\.service) }.map(\.name))
@@ -32,6 +32,6 @@ private func run(_ inspection: inout Inspection) {
     }
     inspection.report(
       "service \(catalog[service.name]) has no messages", at: service.place, about: [service.name],
-      help: "write down what it sends and receives, or remove it")
+      help: "declare what it sends and receives, or remove it")
   }
 }

@@ -1,7 +1,7 @@
 import RuleBook
 
 extension Rule {
-  /// A suppression that suppresses nothing. Found after all other rules, when it is known what they reported: see
-  /// `Suppressions` in EventLintKit.
+  /// A suppression without a finding to suppress. Found after all other rules have reported: see `Suppressions` in
+  /// EventLintKit.
   static let unusedSuppression = Rule(.unusedSuppression) { _ in }
 }

@@ -3,7 +3,7 @@ import Findings
 import RuleBook
 
 extension Rule {
-  /// Services that say what comes in and what goes out, and not what follows from what.
+  /// Services that list inputs and outputs, but not which input causes which output.
   static let weakInput = Rule(.weakInput, run: run)
 }
 
@@ -25,10 +25,10 @@ private func run(_ inspection: inout Inspection) {
     takes.contains($0.name) && sends.contains($0.name) && !explains.contains($0.name) && !$0.isObserver
   }
   guard let first = weak.first else { return }
-  let words = weak.count == 1 ? "\(catalog[first.name]) says" : "\(weak.count) services say"
-  // One line for the whole catalog: it is about how much can be judged, not about a mistake.
+  let words = weak.count == 1 ? "\(catalog[first.name]) lists" : "\(weak.count) services list"
+  // One finding for the whole catalog: it is about how much can be judged, not about a mistake.
   inspection.report(
-    "\(words) what comes in and what goes out, and not what follows from what: chains through them are guesses",
+    "\(words) inputs and outputs, but not which input causes which output: chains through them are guesses",
     at: first.place, about: [first.name],
     confidence: .medium, help: "write `consumes: {A: {publishes: B}}` instead of two lists")
 }

@@ -4,7 +4,7 @@ import Graph
 import RuleBook
 
 extension Rule {
-  /// An event that only says that something changed, so that everybody has to go and look.
+  /// An event that only states that something changed, so that every consumer has to query the details.
   static let clickbaitEvent = Rule(.clickbaitEvent, run: run)
 }
 
@@ -13,7 +13,7 @@ private func run(_ inspection: inout Inspection) {
   var roles = FieldRoles(catalog)
   for position in inspection.facts.names.indices where inspection.facts.names[position].marks.contains(.change) {
     let message = catalog.messages[position]
-    // Who says that it is a notification has decided.
+    // A declared notification is a deliberate choice.
     guard message.kind == .event, message.pattern == nil || message.pattern == .delta, let range = message.fields else {
       continue
     }
@@ -28,9 +28,9 @@ private func run(_ inspection: inout Inspection) {
     }
     guard let curious else { continue }
     inspection.report(
-      "\(catalog[message.name]) says that something changed, and not what", at: message.place, about: [message.name],
+      "\(catalog[message.name]) states that something changed, but not what", at: message.place, about: [message.name],
       confidence: .medium,
-      notes: [Note("\(catalog[curious.service]) has to go and look", at: curious.place)],
+      notes: [Note("\(catalog[curious.service]) has to query the details", at: curious.place)],
       help: "name what happened and carry what is new, or declare `pattern: notification`")
   }
 }

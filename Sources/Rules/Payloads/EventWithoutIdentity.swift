@@ -4,7 +4,7 @@ import Naming
 import RuleBook
 
 extension Rule {
-  /// An event about an entity that does not say which one.
+  /// An event about an entity without the key of that entity.
   static let eventWithoutIdentity = Rule(.eventWithoutIdentity, run: run)
 }
 
@@ -21,13 +21,13 @@ private func run(_ inspection: inout Inspection) {
     }
     guard !hasKey else { continue }
     inspection.report(
-      "\(catalog[message.name]) is about \(subject) and does not say which one",
+      "\(catalog[message.name]) is about \(subject) but carries no key of it",
       at: message.payloadPlace ?? message.place, about: [message.name],
-      help: "add the key of the \(subject), or say which field it is: `key: …`")
+      help: "add the key of the \(subject), or declare the field: `key: …`")
   }
 }
 
-/// What is known to be its subject: declared, or the entity that its name begins with.
+/// The subject of a message: declared, or the entity that its name begins with.
 private func subject(of message: Message, _ facts: Facts, _ catalog: Catalog) -> String? {
   if let subject = catalog.first(message.subject) { return catalog[subject.name] }
   guard !facts.entitiesByWord.isEmpty, let first = Words(catalog.names.bytes(message.name)).strings.first else {
@@ -36,7 +36,7 @@ private func subject(of message: Message, _ facts: Facts, _ catalog: Catalog) ->
   return facts.entitiesByWord[first].map { catalog[$0.name] }
 }
 
-/// A code, a number or a name of its own may be the key of a thing.
+/// Whether a field name reads like a natural key, such as a code or a number.
 private func isCode(_ name: String) -> Bool {
   let word = name.lowercased()
   return ["code", "number", "no", "sku", "isbn", "iban", "slug", "key"].contains { word.hasSuffix($0) }

@@ -4,7 +4,7 @@ import Graph
 import RuleBook
 
 extension Rule {
-  /// A field of an event that belongs to an entity of another service.
+  /// A field of an event that belongs to an entity owned by another service.
   static let foreignOwnedField = Rule(.foreignOwnedField, run: run)
 }
 
@@ -27,12 +27,12 @@ private func run(_ inspection: inout Inspection) {
         "\(catalog[message.name]) carries \(catalog[field.name]) of \(catalog[entity]), which \(catalog[owner]) owns",
         at: field.place,
         about: [message.name, field.name], confidence: .medium,
-        help: "carry its key, or say that the value belongs to the fact: `as-of: [\(catalog[field.name])]`")
+        help: "carry its key, or declare the value as part of the fact: `as-of: [\(catalog[field.name])]`")
     }
   }
 }
 
-/// Fields that one entity alone has, with who owns it: `total` may be anybody's.
+/// Fields that only one entity has, with the owners of that entity; a field such as `total` may belong to many.
 private struct UniqueFields {
   private var fields: [Name: (entity: Name, owners: [Name])] = [:]
   var isEmpty: Bool { fields.isEmpty }

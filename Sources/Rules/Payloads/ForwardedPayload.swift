@@ -4,7 +4,7 @@ import Graph
 import RuleBook
 
 extension Rule {
-  /// An event that hands on what its trigger carried.
+  /// An event that forwards the payload of its trigger.
   static let forwardedPayload = Rule(.forwardedPayload, run: run)
 }
 
@@ -27,17 +27,17 @@ private func run(_ inspection: inout Inspection) {
       told.insert(message.name)
       let shown = fields.prefix(4).map { catalog[$0.name] } + (fields.count > 4 ? ["\(fields.count - 4) more"] : [])
       inspection.report(
-        "\(catalog[message.name]) hands on \(joined(shown)) from \(catalog[trigger.name])", at: first.place,
+        "\(catalog[message.name]) forwards \(joined(shown)) from \(catalog[trigger.name])", at: first.place,
         about: [message.name, trigger.name],
         confidence: .medium,
         notes: [Note("\(catalog[reaction.service]) reacts to \(catalog[trigger.name])", at: reaction.place)],
-        help: "carry only what is new; who needs the rest can keep it from \(catalog[trigger.name])")
+        help: "carry only what is new; consumers that need the rest can take it from \(catalog[trigger.name])")
     }
   }
 }
 
-/// The fields of the top level that both messages have, and how many leaves below them are the same; keys, envelope and what the
-/// service owns left out.
+/// The top-level fields that both messages have, and the number of equal leaves below them, without keys, envelope
+/// fields and fields that the service owns.
 private func forwarded(_ trigger: Message, _ message: Message, _ owned: Set<Name>, _ catalog: Catalog) -> (
   fields: [Field], leaves: Int
 ) {
@@ -48,7 +48,7 @@ private func forwarded(_ trigger: Message, _ message: Message, _ owned: Set<Name
   }
   var carried = Set(catalog.fields(of: first).lazy.filter { $0.parent < 0 && counts($0) }.map(\.name))
   carried.formIntersection(catalog.fields(of: second).lazy.filter { $0.parent < 0 }.map(\.name))
-  // Most events have nothing in common but keys, and need no closer look.
+  // Most events share only keys and need no closer look.
   guard !carried.isEmpty, let before = catalog.shape(of: trigger)?.fields,
     let after = catalog.shape(of: message)?.fields
   else { return ([], 0) }

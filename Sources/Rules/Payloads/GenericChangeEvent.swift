@@ -5,7 +5,7 @@ import Naming
 import RuleBook
 
 extension Rule {
-  /// An event between contexts that says that a thing changed, and neither what nor why.
+  /// An event between contexts that states a change, but neither what changed nor why.
   static let genericChangeEvent = Rule(.genericChangeEvent, run: run)
 }
 
@@ -20,20 +20,20 @@ private func run(_ inspection: inout Inspection) {
     let words = Words(catalog.names.bytes(message.name)).strings
     guard name.marks.contains(.status) || isWholeThing(words, message, inspection) else { continue }
     inspection.report(
-      "\(catalog[message.name]) says neither what changed nor why", at: message.place, about: [message.name],
+      "\(catalog[message.name]) states neither what changed nor why", at: message.place, about: [message.name],
       confidence: .medium,
-      help: "publish what happened, say `CustomerMoved`; or say `pattern: state-transfer` and carry the state")
+      help: "publish what happened, such as `CustomerMoved`, or set `pattern: state-transfer` and carry the state")
   }
 }
 
-/// What changed is the whole entity: `CustomerChanged`, not `CustomerAddressChanged`.
+/// Whether the name refers to the whole entity: `CustomerChanged`, not `CustomerAddressChanged`.
 private func isWholeThing(_ words: [String], _ message: Message, _ inspection: Inspection) -> Bool {
   let catalog = inspection.catalog
   let thing = words.dropLast().joined()
   guard !thing.isEmpty else { return false }
   if let subject = catalog.first(message.subject) { return catalog[subject.name].lowercased() == thing }
   if inspection.facts.entitiesByWord[thing] != nil { return true }
-  // A service or context is called by its main thing.
+  // A service or context is often named after its main entity.
   return inspection.graph.producers(of: message.name).contains { producer in
     [producer.service, catalog.context(of: producer.service)].contains {
       Words(catalog.names.bytes($0)).strings.filter { $0 != "service" }.joined() == thing

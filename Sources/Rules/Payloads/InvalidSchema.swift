@@ -1,6 +1,6 @@
 import RuleBook
 
 extension Rule {
-  /// A schema that does not say what it means.
+  /// A payload schema with errors. Found by the schema readers.
   static let invalidSchema = Rule(.invalidSchema) { $0.reportProblems() }
 }

@@ -5,7 +5,7 @@ import Naming
 import RuleBook
 
 extension Rule {
-  /// Fields of an event that none of its consumers uses.
+  /// Fields of an event that no consumer uses.
   static let oversharedField = Rule(.oversharedField, run: run)
 }
 
@@ -18,7 +18,7 @@ private func run(_ inspection: inout Inspection) {
   for position in catalog.messages.indices
   where catalog.messages[position].kind == .event && catalog.messages[position].fields != nil {
     let message = catalog.messages[position]
-    // One consumer that does not say what it needs, and nothing can be said.
+    // A single consumer with unknown needs makes every field possibly used.
     guard !inspection.graph.hasReaction(to: message.name, where: { $0.needs == nil }) else { continue }
     guard message.audience != .partner, message.audience != .public, !message.isExternal, !catalog.isPartial else {
       continue
@@ -32,11 +32,12 @@ private func run(_ inspection: inout Inspection) {
       "no consumer of \(catalog[message.name]) uses \(joined(shown))", at: unused.fields[0].place,
       about: [message.name],
       confidence: .medium, loweredBy: isMuch ? 0 : 1,
-      help: "leave out what nobody needs: each field is a promise")
+      help: "remove what no consumer needs: every published field is part of the contract")
   }
 }
 
-/// The leaves that carry state and that no consumer names among its needs; nil unless all consumers say what they need.
+/// The leaves with state that no consumer needs, and the number of all leaves with state; nil unless every consumer
+/// declares its needs.
 private func unusedFields(_ message: Message, _ inspection: Inspection, _ roles: inout FieldRoles) -> (
   fields: [(path: String, place: Place)], all: Int
 )? {

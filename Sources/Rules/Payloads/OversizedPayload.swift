@@ -3,7 +3,7 @@ import Findings
 import RuleBook
 
 extension Rule {
-  /// A message with very many fields, or very many bytes.
+  /// A message with too many fields or too large a size.
   static let oversizedPayload = Rule(.oversizedPayload, run: run)
 }
 
@@ -18,7 +18,7 @@ private func run(_ inspection: inout Inspection) {
       inspection.report(
         "\(catalog[message.name]) may have \(size / 1024) KiB (limit \(maxBytes / 1024))", at: place,
         about: [message.name],
-        help: "send a reference and keep the document where it can be fetched")
+        help: "send a reference, and store the document where it can be fetched")
     } else if let range = message.fields, range.count > maxFields {
       var leaves = 0
       var parents: Set<Int> = []
@@ -31,7 +31,7 @@ private func run(_ inspection: inout Inspection) {
       inspection.report(
         "\(catalog[message.name]) has \(leaves) fields (limit \(maxFields))", at: message.payloadPlace ?? message.place,
         about: [message.name],
-        help: "split it by who needs what, or send a reference")
+        help: "split it by the needs of its consumers, or send a reference")
     }
   }
 }

@@ -4,7 +4,7 @@ import Naming
 import RuleBook
 
 extension Rule {
-  /// An event whose payload is not what its declared pattern promises.
+  /// An event whose payload does not match its declared pattern.
   static let patternPayloadMismatch = Rule(.patternPayloadMismatch, run: run)
 }
 
@@ -31,7 +31,7 @@ private func run(_ inspection: inout Inspection) {
   }
 }
 
-/// How bad each combination is: 0 error, 1 warning, 2 info, nil fine.
+/// The severity of each combination, in steps below error: 0 error, 1 warning, 2 info, nil no finding.
 private func stepsBelowError(_ pattern: Message.Pattern, _ reading: PayloadReading) -> Int? {
   switch (pattern, reading.payloadClass) {
   case (.notification, .empty), (.notification, .fullState): 1
@@ -46,7 +46,7 @@ private func stepsBelowError(_ pattern: Message.Pattern, _ reading: PayloadReadi
   case (.delta, .delta): nil
   case (.delta, .partialState), (.delta, .fullState): 2
   case (.sourced, .empty), (.sourced, .fullState): 2
-  // Whether the key alone rebuilds the state is for `event-sourced-incomplete` to say.
+  // `event-sourced-incomplete` reports streams that cannot rebuild the state.
   case (.sourced, .idOnly): nil
   case (.sourced, .delta), (.sourced, .partialState): nil
   case (.domain, .fullState): 2
@@ -65,7 +65,7 @@ private func words(_ pattern: Message.Pattern) -> String {
 }
 
 private func carried(_ reading: PayloadReading) -> String {
-  guard !reading.state.isEmpty else { return "no field but keys and envelope" }
+  guard !reading.state.isEmpty else { return "only keys and envelope fields" }
   let shown = reading.state.prefix(4).joined(separator: ", ")
   let rest = reading.state.count - 4
   return rest > 0 ? "\(shown) and \(rest) more" : shown
@@ -73,13 +73,13 @@ private func carried(_ reading: PayloadReading) -> String {
 
 private func remedy(_ pattern: Message.Pattern, _ payload: PayloadClass) -> String {
   switch (pattern, payload) {
-  case (.stateTransfer, .delta): "say `pattern: delta`, or carry the state after the change"
-  case (.stateTransfer, _): "say `pattern: notification`, or add the state that consumers need"
+  case (.stateTransfer, .delta): "set `pattern: delta`, or carry the state after the change"
+  case (.stateTransfer, _): "set `pattern: notification`, or add the state that consumers need"
   case (.notification, .empty): "add the key of what the event is about"
-  case (.notification, _): "keep the keys, or say `pattern: state-transfer`"
-  case (.delta, .empty), (.delta, .idOnly): "add what changed, or say `pattern: notification`"
-  case (.delta, _): "carry only what changed, or say `pattern: state-transfer`"
+  case (.notification, _): "keep the keys, or set `pattern: state-transfer`"
+  case (.delta, .empty), (.delta, .idOnly): "add what changed, or set `pattern: notification`"
+  case (.delta, _): "carry only what changed, or set `pattern: state-transfer`"
   case (.sourced, _): "carry what changed: the stream must be enough to rebuild the state"
-  case (.domain, _): "carry what the fact is about, or say `pattern: state-transfer`"
+  case (.domain, _): "carry what the fact is about, or set `pattern: state-transfer`"
   }
 }

@@ -4,7 +4,7 @@ import Graph
 import RuleBook
 
 extension Rule {
-  /// Personal data that crosses a context without protection.
+  /// Personal data or secrets that cross contexts without protection.
   static let personalData = Rule(.personalData, run: run)
 }
 
@@ -19,7 +19,7 @@ private func run(_ inspection: inout Inspection) {
       inspection.report(
         "\(catalog[message.name]) carries a secret: \(catalog[secret.name])", at: secret.place,
         about: [message.name, secret.name],
-        help: "send a reference or a token instead; a broker keeps what it is given")
+        help: "send a reference or a token instead; brokers and consumers store messages")
     }
     guard traits?.protection == nil, !isForOwner(message, inspection) else { continue }
     if let first = declared.first {
@@ -29,18 +29,18 @@ private func run(_ inspection: inout Inspection) {
         "\(catalog[message.name]) carries personal data across contexts: \(joined(names))", at: first.place,
         about: [message.name],
         confidence: .medium, loweredBy: 1,
-        help: "send the key only, or say how it is protected: `protection: encryption`")
+        help: "send only the key, or declare how it is protected: `protection: encryption`")
     } else if traits?.saysPersonal != true, let field = personal.first(of: message, in: \.names, catalog) {
       inspection.report(
         "\(catalog[message.name]) seems to carry personal data across contexts: \(catalog[field.name])",
         at: field.place, about: [message.name],
         confidence: .low, loweredBy: 2,
-        help: "say `personal: [\(catalog[field.name])]` or `personal: []`, and how it is protected")
+        help: "set `personal: [\(catalog[field.name])]` with a `protection`, or `personal: []`")
     }
   }
 }
 
-/// A command to the service that owns the person's data hands it to whom it belongs.
+/// Whether a message is a command to the service that owns the person's data.
 private func isForOwner(_ message: Message, _ inspection: Inspection) -> Bool {
   guard message.kind == .command else { return false }
   let catalog = inspection.catalog
@@ -51,7 +51,7 @@ private func isForOwner(_ message: Message, _ inspection: Inspection) -> Bool {
   }
 }
 
-/// Field names that mean a person, and those that mean a secret.
+/// Field names that indicate personal data, and field names that indicate a secret.
 private struct PersonalNames {
   let names: NameSet
   let secrets: NameSet

@@ -4,7 +4,7 @@ import Graph
 import RuleBook
 
 extension Rule {
-  /// A field that a receiver needs and the message does not have.
+  /// A field that a receiver needs and the message does not carry.
   static let unmetNeed = Rule(.unmetNeed, run: run)
 }
 
@@ -15,7 +15,7 @@ private func run(_ inspection: inout Inspection) {
     var payload = Payload(range: range, catalog: catalog)
     for reaction in inspection.graph.reactions(to: message.name) {
       let missing = payload.missingNeeds(of: reaction)
-      // Whoever asks back gets the field there: another rule speaks of that.
+      // A receiver that queries the producer gets the field there, which `query-back` reports.
       guard !missing.isEmpty, !Callbacks.askBack(reaction, of: message, inspection.graph, inspection.facts) else {
         continue
       }
@@ -29,13 +29,13 @@ private func run(_ inspection: inout Inspection) {
   }
 }
 
-/// The fields of one message, looked at for each of its receivers.
+/// The fields of one message, prepared once for all of its receivers.
 private struct Payload {
   let range: FieldRange
   let catalog: Catalog
   private var known: FieldPaths?
   private var words: String?
-  /// "Did you mean" looks at every field, so only the first of many missing ones get it.
+  /// The number of suggestions left; each one compares every field, so only the first of many missing fields get one.
   private var suggestionsLeft = 100
 
   init(range: FieldRange, catalog: Catalog) {
@@ -49,10 +49,10 @@ private struct Payload {
     return paths
   }
 
-  /// The needs that the payload does not have.
+  /// The needs of a reaction that the payload does not carry.
   mutating func missingNeeds(of reaction: Reaction) -> [NamePlace] {
     guard let needs = reaction.needs, !needs.isEmpty else { return [] }
-    // A few names are compared one by one; a table of paths is worth its price for many, and for nested ones.
+    // Few names are compared one by one; a table of paths pays off for many, and for nested ones.
     var open = Array(catalog[needs])
     if known == nil, Int(needs.count) * Int(range.count) < 4096 {
       let fields = catalog.fields(of: range)
@@ -60,7 +60,7 @@ private struct Payload {
     }
     guard !open.isEmpty else { return [] }
     let paths = paths()
-    // What a schema that cannot be read may have is unknown, not absent.
+    // Fields of an unreadable schema are unknown, not absent.
     return open.filter { paths.presence(of: catalog.names.bytes($0.name)) == .absent }
   }
 
@@ -84,11 +84,11 @@ private func report(
   let name = catalog[message.name]
   let near = payload.nearest(to: need.name)
   inspection.report(
-    "\(catalog[reaction.service]) needs \(catalog[need.name]), \(name) does not have it", at: need.place,
+    "\(catalog[reaction.service]) needs \(catalog[need.name]), but \(name) does not carry it", at: need.place,
     about: [message.name, reaction.service, need.name],
     notes: [Note("\(name) has \(payload.description())", at: message.payloadPlace ?? message.place)],
     help: near.map { "did you mean `\(String(decoding: $0, as: UTF8.self))`?" }
-      ?? "add the field, put it into the command that asks for the step, or keep a replica of it")
+      ?? "add the field, put it into the command that requests the step, or keep a replica of it")
 }
 
 private func fields(_ shape: Shape, _ catalog: Catalog) -> String {

@@ -5,7 +5,7 @@ import Naming
 import RuleBook
 
 extension Rule {
-  /// A copy of somebody else's data that cannot be built again from what arrives.
+  /// A replica of another service's data that cannot be rebuilt from the messages.
   static let unrebuildableReplica = Rule(.unrebuildableReplica, run: run)
 }
 
@@ -17,18 +17,18 @@ private func run(_ inspection: inout Inspection) {
     else { continue }
     guard let reason = reason(message, reaction, inspection) else { continue }
     inspection.report(
-      "\(catalog[reaction.service]) keeps a copy from \(catalog[message.name]) that cannot be built again: \(reason)",
+      "\(catalog[reaction.service]) keeps a copy from \(catalog[message.name]) that cannot be rebuilt: \(reason)",
       at: place,
       about: [message.name, reaction.service], confidence: .medium,
       notes: message.place == reaction.place
         ? [] : [Note("\(catalog[message.name]) is defined here", at: message.place)],
-      help: "load a snapshot first, keep the stream for ever or compacted, or take in the whole state")
+      help: "load a snapshot first, keep the stream indefinitely or compacted, or consume the whole state")
   }
 }
 
 private func reason(_ message: Message, _ reaction: Reaction, _ inspection: Inspection) -> String? {
   let catalog = inspection.catalog
-  // Whoever can ask for the state, or fills the store by other means, starts from there.
+  // A service that can query the state, or loads its store by other means, starts from there.
   let loads = inspection.graph.outputs(of: reaction).contains { $0.verb == .asks } || !reaction.calls.isEmpty
   let stores = catalog.service(reaction.service)?.stores ?? []
   guard !loads, !stores.contains(where: { $0.loadedBy != nil }) else { return nil }
@@ -36,12 +36,14 @@ private func reason(_ message: Message, _ reaction: Reaction, _ inspection: Insp
     let retention = channel.retention,
     Retention.isFinite(catalog[retention]), channel.archive == nil
   {
-    return "its channel forgets after \(catalog[retention])"
+    return "its channel keeps messages for \(catalog[retention]) only"
   }
-  guard let shape = catalog.shape(of: message) else { return message.pattern == .delta ? "it tells changes only" : nil }
+  guard let shape = catalog.shape(of: message) else {
+    return message.pattern == .delta ? "the event carries only changes" : nil
+  }
   let reading = PayloadReading(
     message, shape, catalog, inspection.facts, nameWords: Words(catalog.names.bytes(message.name)).strings)
   guard message.pattern == .delta || message.pattern == nil && reading.payloadClass == .delta && reading.isCertain
   else { return nil }
-  return "it tells changes only"
+  return "the event carries only changes"
 }

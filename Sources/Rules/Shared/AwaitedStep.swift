@@ -1,7 +1,7 @@
 import Catalog
 import Graph
 
-/// Timers that start with a message.
+/// The timers that start with a message, by service and message.
 struct Timers {
   private var starts: Set<Pair> = []
 
@@ -13,17 +13,20 @@ struct Timers {
     }
   }
 
+  /// Whether a service has a timer that starts with a message.
   func runs(after message: Name, at service: Name) -> Bool { starts.contains(Pair(service: service, message: message)) }
 }
 
-/// A command of a service with the event that comes back to it.
+/// A command of a service and the event that the service receives in reply.
 struct AwaitedStep {
+  /// The sending of the command.
   var command: Mention
+  /// The sending of the reply by the receiver.
   var reply: Mention
-  /// What the receiver does on the command.
+  /// The receiver's reaction to the command.
   var reaction: Reaction
 
-  /// The first answered reaction to each command that one of the services sends.
+  /// The first reaction with a reply to each command that one of the services sends, in the order of mentions.
   static func all(_ graph: ReactionGraph, at services: Set<Name>) -> [AwaitedStep] {
     guard !services.isEmpty else { return [] }
     let own = graph.catalog.mentions.filter { services.contains($0.service) }
@@ -45,7 +48,7 @@ struct AwaitedStep {
   }
 }
 
-/// The services that own a flow or say that they orchestrate.
+/// The services that own a flow or have the role of an orchestrator.
 func orchestrators(_ catalog: Catalog) -> Set<Name> {
   Set(catalog.flows.compactMap { $0.owner?.name } + catalog.services.filter { $0.role == .orchestrator }.map(\.name))
 }

@@ -1,14 +1,14 @@
 import Catalog
 import Graph
 
-/// Ways in which a receiver gets what a message lacks.
+/// Calls and queries by which a receiver gets what a message lacks.
 enum Callbacks {
-  /// Whether a reaction calls the message's producer, or the owner of its subject, or asks one of their queries.
+  /// Whether a reaction calls or queries the producer of the message, or the owner of its subject.
   static func askBack(_ reaction: Reaction, of message: Message, _ graph: ReactionGraph, _ facts: Facts) -> Bool {
     !callees(reaction, of: message, graph, facts).isEmpty
   }
 
-  /// The services asked back, each with the place of the call.
+  /// The producers and subject owners that a reaction calls or queries, each with the place of the call.
   static func callees(_ reaction: Reaction, of message: Message, _ graph: ReactionGraph, _ facts: Facts) -> [NamePlace]
   {
     guard !reaction.calls.isEmpty || graph.outputs(of: reaction).contains(where: { $0.verb == .asks }) else {

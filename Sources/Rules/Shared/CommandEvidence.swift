@@ -3,21 +3,25 @@ import Findings
 import Graph
 import Naming
 
-/// What speaks for an event being a command in disguise, and what against, in points.
+/// The evidence for and against an event being a command in disguise, in points.
 ///
-/// Evidence, weights and caps are those of the project's domain research, after Ruecker ("commands in disguise"), Fowler
-/// (2017) and Dudycz ("passive-aggressive events"): of the name and of the wording the strongest counts, of the topology
-/// the sum up to 60.
+/// Evidence, weights and caps come from the project's domain research, after Ruecker ("commands in disguise"), Fowler
+/// (2017) and Dudycz ("passive-aggressive events"): the strongest evidence of the name, the two strongest of the
+/// wording, and the sum of the topology, capped at 60.
 struct CommandEvidence {
+  /// The evidence in the order of name, wording, topology and mitigations; empty below the requested score.
   private(set) var lines: [Evidence] = []
+  /// The places of the topology evidence.
   private(set) var notes: [Note] = []
+  /// The points of the name, 0 to 60.
   private(set) var namePoints = 0
+  /// The sum of all points, limited to 0 to 100.
   private(set) var score = 0
-  /// How many of name, wording and topology speak for it.
+  /// The number of families with points: name, wording and topology.
   private(set) var families = 0
-  /// The functional consumers.
+  /// The functional consumers, without observers.
   private(set) var receivers: [Name] = []
-  /// What the command could be called.
+  /// A suggested name for the command; nil without a suggestion.
   private(set) var commandName: String?
 
   private let message: Message
@@ -26,14 +30,14 @@ struct CommandEvidence {
   private let facts: Facts
   private let catalog: Catalog
   private let producers: [Name]
-  /// What the message sets off.
+  /// The reactions to the message.
   private let reactions: [Reaction]
-  /// Taken apart when evidence needs it.
+  /// The words of the name, split only when evidence needs them.
   private lazy var words = Words(catalog.names.bytes(message.name))
 
   private var mood: Mood { name.mood }
 
-  /// - Parameter enough: the score below which nobody asks for the evidence; it is then left out.
+  /// - Parameter enough: the score below which the evidence is not needed; `lines` and `commandName` then stay empty.
   init(_ message: Message, _ name: NameFacts, _ graph: ReactionGraph, _ facts: Facts, enough: Int) {
     self.message = message
     self.name = name
@@ -64,14 +68,14 @@ struct CommandEvidence {
     commandName = suggestion()
   }
 
-  /// Whether evidence can reach a score, by a glance: most events are facts that nobody answers, and for them nothing need be
-  /// taken apart or put into words.
+  /// Whether the evidence can reach a score, by an upper bound: most events are facts without a reply and need no
+  /// closer look.
   static func canReach(_ enough: Int, _ message: Message, _ name: NameFacts, _ graph: ReactionGraph, _ facts: Facts)
     -> Bool
   {
     guard name.mood == .past, !name.isOpenEnded, !facts.expected.contains(message.name) else { return true }
     guard graph.hasConsumer(message.name) else { return false }
-    // One consumer on a queue gives 25, an instruction among the fields 25 with a second sign.
+    // A single consumer on a queue gives 25 points, an instruction field 25 together with a second sign.
     var bound = message.channel.isEmpty ? 15 : 25
     if graph.catalog.firstField(of: message, among: facts.instructions) != nil { bound += 25 }
     if bound >= enough { return true }
@@ -81,13 +85,13 @@ struct CommandEvidence {
     }
   }
 
-  /// The strongest counts in full, a second one ten points more; so the lines that are shown add up.
+  /// The two strongest lines: the first with its full points, the second with ten, so that the shown points add up.
   private static func strongest(_ evidence: [Evidence]) -> [Evidence] {
     let sorted = evidence.sorted { $0.points > $1.points }
     return sorted.prefix(2).enumerated().map { index, line in index == 0 ? line : Evidence(line.reason, points: 10) }
   }
 
-  /// What goes beyond the sum that a family can have is taken off its last lines.
+  /// The lines with points beyond the limit of a family deducted from the last ones.
   private static func capped(_ evidence: [Evidence], at limit: Int) -> [Evidence] {
     var left = limit
     return evidence.map { line in
@@ -103,22 +107,22 @@ struct CommandEvidence {
     switch mood {
     case .imperative where facts.houseStyle != .verbs: return Evidence("the name gives an order", points: 60)
     case .obligation: return Evidence("the name says what must be done", points: 60)
-    case .weakObligation: return Evidence("the name speaks of a need", points: 30)
+    case .weakObligation: return Evidence("the name expresses a need", points: 30)
     case .homograph where facts.houseStyle != .verbs && !endsInActionNoun():
       return Evidence(
-        "the name can be read as an order\(facts.eventsAreFacts ? ", and most others tell facts" : "")",
+        "the name can be read as an order\(facts.eventsAreFacts ? ", while most others state facts" : "")",
         points: facts.eventsAreFacts ? 45 : 30)
     case .baseOperation where facts.eventsAreFacts:
-      return Evidence("the name is a bare verb, and most others tell facts", points: 45)
+      return Evidence("the name is a bare verb, while most others state facts", points: 45)
     case .requested: return Evidence("the name asks for something", points: 25)
-    case .future: return Evidence("the name tells what is to come", points: 10)
+    case .future: return Evidence("the name is in the future tense", points: 10)
     default:
       guard name.isOpenEnded else { return nil }
-      return Evidence("the name tells of something that waits to be done", points: 15)
+      return Evidence("the name refers to pending work", points: 15)
     }
   }
 
-  /// `OrderConfirmation`, `RefundApproval`: a thing, though its first word could be a verb.
+  /// Whether the name is a noun although its first word could be a verb: `OrderConfirmation`, `RefundApproval`.
   private mutating func endsInActionNoun() -> Bool {
     guard words.words.count == 2, let last = words.words.last else { return false }
     return ["tion", "sion", "ment", "ance", "ence", "oval", "ival"].contains { last.suffix(4).elementsEqual($0.utf8) }
@@ -143,7 +147,7 @@ struct CommandEvidence {
     return evidence
   }
 
-  /// The words of the name that may belong to a receiver. In a fact (`OrderPlaced`) they are the subject and belong to nobody.
+  /// The words of the name that may refer to a receiver; empty for a fact (`OrderPlaced`), whose words are its subject.
   private mutating func receiverWords() -> Set<String> { mood == .past ? [] : Set(words.strings) }
 
   private mutating func speaksOfReceiver() -> Name? {
@@ -154,11 +158,11 @@ struct CommandEvidence {
     return receivers.first { !names.vocabulary(of: $0).isDisjoint(with: open) }
   }
 
-  /// A handler such as `shipGoodsCommandReceived` or `DeleteBasket` on an event.
+  /// A handler of the event that is named like a command, such as `shipGoodsCommandReceived` or `DeleteBasket`.
   private var commandHandler: Name? {
     reactions.compactMap { catalog.first($0.handler)?.name }.first { handler in
       let words = Words(catalog.names.bytes(handler))
-      // `handleOrderPlaced` says what comes in, `DeleteBasket` what shall be done.
+      // `handleOrderPlaced` names the input, `DeleteBasket` the work to do.
       return words.strings.contains("command")
         || words.mood == .imperative && !Self.handlingVerbs.contains(words.strings[0])
     }
@@ -205,7 +209,7 @@ struct CommandEvidence {
     if consumers.count == 1, isOnQueue {
       evidence.append(Evidence("it travels on a queue with one receiver", points: 10))
     }
-    // Of a payload of one or two fields it says little.
+    // For a payload of one or two fields this is weak evidence.
     if consumers.count == 1, let fields = tailoredFields {
       evidence.append(Evidence("its payload is just what the consumer needs", points: fields >= 3 ? 15 : 5))
     }
@@ -226,11 +230,11 @@ struct CommandEvidence {
     var place: Place
   }
 
-  /// Messages that a consumer sends in its reaction and that come back to the producer.
+  /// The messages that a consumer sends in its reaction and that the producer receives.
   private var awaitedAnswer: Answer? {
     var found: Answer?
     let (senders, takers) = (Set(producers), Set(receivers))
-    // Many reactions may send the same message.
+    // Cached, since many reactions may send the same message.
     var comesBack: [Name: Bool] = [:]
     for reaction in reactions
     where !reaction.outputs.isEmpty && takers.contains(reaction.service) && !senders.contains(reaction.service) {
@@ -270,7 +274,7 @@ struct CommandEvidence {
     }?.message.place
   }
 
-  /// A message of the producer to the same consumer that calls it off.
+  /// A declared compensation that the producer sends.
   private var compensation: Name? {
     let declared = reactions.compactMap { catalog.first($0.compensation)?.name }
     return declared.first { candidate in
@@ -283,7 +287,7 @@ struct CommandEvidence {
     return channel.isQueue || channel.transport.map { ["queue", "sqs"].contains(catalog[$0].lowercased()) } ?? false
   }
 
-  /// How many fields of state the payload has, when its one consumer needs all that is in it; nil otherwise.
+  /// The number of state fields of a payload whose consumer needs all of it; nil otherwise.
   private var tailoredFields: Int? {
     let needs = reactions.compactMap(\.needs).flatMap { catalog[$0] }
     guard !needs.isEmpty, let shape = catalog.shape(of: message), !shape.fields.isEmpty else { return nil }
@@ -312,7 +316,7 @@ struct CommandEvidence {
     let asksOnly = mood == .requested || name.isOpenEnded
     if hasDifferentReactions { against.append(Evidence("several contexts react, each in its own way", points: -25)) }
     if asksOnly, isStoredRequest() { against.append(Evidence("the request itself is stored", points: -20)) }
-    if asksOnly, isFromOutside { against.append(Evidence("somebody outside asked for it", points: -15)) }
+    if asksOnly, isFromOutside { against.append(Evidence("it was requested from outside", points: -15)) }
     if message.audience == .partner || message.audience == .public, mood != .imperative, mood != .past {
       against.append(Evidence("its audience is outside, where consumers are unknown", points: -25))
     }
@@ -324,7 +328,7 @@ struct CommandEvidence {
     guard receivers.count >= 2, Set(receivers.map { catalog.context(of: $0) }).count >= 2 else { return false }
     let written = reactions.filter { receivers.contains($0.service) }
     let outputs = written.map { Set(graph.outputs(of: $0).map(\.message)) }
-    // Reactions that nobody wrote down are taken to differ; two that answer with the same message do not.
+    // Undeclared reactions are assumed to differ; two that reply with the same message do not.
     return Set(written.map(\.service)).count < 2 || outputs.contains(where: \.isEmpty) || Set(outputs).count > 1
   }
 

@@ -1,10 +1,10 @@
 import Catalog
 
-/// The words for what a reaction does besides sending messages, by what rules make of them.
+/// The words for the effects of a reaction, grouped by their meaning for rules.
 struct Effects: Sendable {
-  /// Nothing changes.
+  /// Effects that change nothing.
   let nothing: NameSet
-  /// Money, letters and goods, which do not come back.
+  /// Effects on money, mail and goods, which cannot be undone.
   let outward: NameSet
 
   init(_ names: Names) {

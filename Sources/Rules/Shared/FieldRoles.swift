@@ -1,20 +1,20 @@
 import Catalog
 
 extension Catalog {
-  /// Whether a payload has fields beyond those that are looked at one by one: in parts that payloads share, or behind what could not be
-  /// read. What it seems to lack may be there.
+  /// Whether a payload has fields that are not listed one by one: in shared parts, or in parts that could not be read.
+  /// A field that seems to be missing may be there.
   func hasUnseenFields(_ message: Message) -> Bool {
     message.fields.map { fields(of: $0).contains { $0.kind == .opaque || $0.shared != nil } } ?? false
   }
 }
 
-/// What a field carries by its name, remembered: a catalog has few field names and many fields.
+/// The roles of fields by their names, cached, since a catalog has few field names and many fields.
 struct FieldRoles {
   private let names: Names
-  /// 0 not known yet, else one more than the role.
+  /// The role of each name plus one, by the index of the name; 0 while unknown.
   private var known: [UInt8]
 
-  /// What a name alone tells.
+  /// The role of a field, judged by its name alone.
   enum Role: UInt8 {
     case state
     case key
@@ -26,6 +26,7 @@ struct FieldRoles {
     known = [UInt8](repeating: 0, count: catalog.names.count)
   }
 
+  /// The role of a field name, computed at its first use.
   mutating func role(of name: Name) -> Role {
     let index = Int(name.index)
     if known[index] > 0 { return Role(rawValue: known[index] - 1) ?? .state }
@@ -35,7 +36,7 @@ struct FieldRoles {
     return role
   }
 
-  /// Whether a payload has nothing but keys and envelope at its top; false when it cannot be read.
+  /// Whether the top level of a payload consists of keys and envelope fields only; false for unreadable payloads.
   mutating func hasKeysOnly(_ range: FieldRange, _ catalog: Catalog) -> Bool {
     for field in catalog.fields(of: range) {
       if field.kind == .opaque || field.shared != nil { return false }

@@ -1,7 +1,7 @@
 import Catalog
 import Graph
 
-/// Which emissions belong to declared flows that somebody owns or watches.
+/// The emissions that belong to declared flows with an owner, a tracker or a name.
 struct FlowCover: Sendable {
   private let owned: [Bool]
   private let tracked: [Bool]
@@ -12,7 +12,7 @@ struct FlowCover: Sendable {
     let withOwner = catalog.flows.filter { flow in
       flow.kind == .pipeline || flow.owner.map { catalog.service($0.name) != nil } ?? false
     }
-    // Tracing alone shows no business view, so it does not count (Ruecker, 2019).
+    // Tracing alone gives no business view, so it does not count (Ruecker, 2019).
     let watched = catalog.flows.filter { flow in
       !flow.trackers.isEmpty
         || flow.visibility.contains { ["tracking", "mining", "data-lake", "orchestration"].contains(catalog[$0]) }
@@ -22,7 +22,7 @@ struct FlowCover: Sendable {
     named = Self.cover(catalog.flows, graph)
   }
 
-  /// Messages that flow through pipelines: what is handed on there is meant to be.
+  /// The messages of pipeline flows, where forwarding a payload is intended.
   static func pipelines(_ graph: ReactionGraph) -> Set<Name> {
     let reached = cover(graph.catalog.flows.filter { $0.kind == .pipeline }, graph)
     return Set(zip(graph.emissions, reached).filter(\.1).map { graph.catalog.mentions[Int($0.0)].message })
@@ -34,12 +34,13 @@ struct FlowCover: Sendable {
     return graph.emissions(reachableFrom: starts, until: flows.flatMap(\.ends).map(\.name))
   }
 
-  /// A flow with an owner, or a pipeline, leads to where the chain starts.
+  /// Whether a flow with an owner, or a pipeline, leads to the start of the chain.
   func isOwned(_ chain: Chain) -> Bool { owned.indices.contains(chain.startEmission) && owned[chain.startEmission] }
 
-  /// Somebody has given the flow that leads here a name.
+  /// Whether a declared flow leads to the start of the chain.
   func isNamed(_ chain: Chain) -> Bool { named.indices.contains(chain.startEmission) && named[chain.startEmission] }
 
+  /// Whether a flow with a tracker or a business view leads to the start of the chain.
   func isTracked(_ chain: Chain) -> Bool {
     tracked.indices.contains(chain.startEmission) && tracked[chain.startEmission]
   }

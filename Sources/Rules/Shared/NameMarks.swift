@@ -1,24 +1,24 @@
 import Naming
 
-/// What single words of a message's name tell, beyond its grammar.
+/// Marks for single words of a message's name, beyond its grammar.
 struct NameMarks: OptionSet, Sendable {
   let rawValue: UInt16
 
-  /// Ends in changed, updated, modified: that something changed, and not what happened.
+  /// Ends in changed, updated or modified: states a change, but not what happened.
   static let change = NameMarks(rawValue: 1)
-  /// Ends in created, updated, deleted, saved: an operation on data.
+  /// Ends in created, updated, deleted or saved: an operation on data.
   static let crud = NameMarks(rawValue: 2)
   /// Ends in failed, rejected, declined, …
   static let failure = NameMarks(rawValue: 4)
-  /// Ends in cancelled, which may be an end as good as any.
+  /// Ends in cancelled or aborted, which may be a regular end.
   static let cancellation = NameMarks(rawValue: 8)
   /// Ends in checked, verified, approved, …: the outcome of a check.
   static let outcome = NameMarks(rawValue: 16)
-  /// Has a word for the way that it travels: kafka, topic, queue, …
+  /// Contains a word for a transport or format: kafka, topic, queue, …
   static let transport = NameMarks(rawValue: 32)
-  /// Speaks of a status or state.
+  /// Contains status or state.
   static let status = NameMarks(rawValue: 64)
-  /// Ends in a word of a fixed step in a thing's life: created, placed, completed, cancelled, …
+  /// Ends in a step of a life cycle: created, placed, completed, cancelled, …
   static let lifecycle = NameMarks(rawValue: 128)
 
   init(rawValue: UInt16) { self.rawValue = rawValue }
@@ -27,7 +27,7 @@ struct NameMarks: OptionSet, Sendable {
     var marks: NameMarks = []
     for (index, word) in words.enumerated() where Self.lengths.contains(word.count) {
       guard let known = Self.table[word] else { continue }
-      // But for status and transport, what counts is how the name ends.
+      // Only the last word counts, except for status and transport.
       marks.formUnion(index == words.count - 1 ? known : known.intersection([.status, .transport]))
     }
     self = marks
@@ -53,16 +53,16 @@ struct NameMarks: OptionSet, Sendable {
   }()
 }
 
-/// How most events of a catalog are named, when not in the past. Whole published standards do so: `orders/create`,
-/// `UPDATE_PROFILE`, `ProductOrderCreateEvent`.
+/// The naming style of most events of a catalog when it is not the past tense. Some published standards have one:
+/// `orders/create`, `UPDATE_PROFILE`, `ProductOrderCreateEvent`.
 enum HouseStyle: Sendable {
-  /// Bare or leading verbs.
+  /// Bare or leading verbs: `orders/create`.
   case verbs
   case nouns
   case states
   case progressive
 
-  /// The style of a mood; nil for facts, obligations, requests and questions, which no style explains.
+  /// The style of a mood; nil for facts, obligations, requests and queries, which belong to no style.
   init?(_ mood: Mood) {
     switch mood {
     case .baseOperation, .imperative, .homograph: self = .verbs
@@ -73,7 +73,7 @@ enum HouseStyle: Sendable {
     }
   }
 
-  /// The style of more than half of at least five names.
+  /// The style of more than half of at least five names; nil without such a majority.
   init?(_ moods: some Sequence<Mood>) {
     var counts: [HouseStyle: Int] = [:]
     var all = 0
@@ -85,6 +85,7 @@ enum HouseStyle: Sendable {
     self = most.key
   }
 
+  /// The style as words for a message.
   var words: String {
     switch self {
     case .verbs: "bare verbs"

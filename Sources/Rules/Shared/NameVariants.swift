@@ -1,8 +1,10 @@
 import Catalog
 
-/// Finds names however they are written, by looking up each way to write them: a catalog has many names, and few of these.
+/// A search for names in any writing style that looks up every variant, since a catalog has many names and few of
+/// these.
 enum NameVariants {
-  /// The names that say one of some phrases, such as `correlation id`: as correlationId, CorrelationID, correlation_id, correlation-id, …
+  /// The names that match one of the phrases: for `correlation id` correlationId, CorrelationID, correlation_id,
+  /// correlation-id, …
   static func set(_ phrases: [String], in names: Names) -> NameSet {
     names.set(of: phrases.flatMap(variants))
   }

@@ -1,15 +1,16 @@
 import Catalog
 
-/// What a payload carries: keys, changes, state. Envelope fields count as nothing.
+/// The class of a payload by its content: keys, changes or state. Envelope fields do not count.
 enum PayloadClass: Sendable {
   case empty
-  /// Keys only: go and ask.
+  /// Keys only; consumers have to query the details.
   case idOnly
-  /// Old and new values, or the one attribute that the name speaks of.
+  /// Old and new values, or the one attribute that the event is named after.
   case delta
   case partialState
   case fullState
 
+  /// The class as words for a message.
   var name: String {
     switch self {
     case .empty: "nothing"
@@ -20,7 +21,8 @@ enum PayloadClass: Sendable {
     }
   }
 
-  /// A key by its name: `id`, `orderId`, `order_id`, `refId`, `orderNumber`, `uuid`, `href`, lists of them too.
+  /// Whether a field name is that of a key: `id`, `orderId`, `order_id`, `refId`, `orderNumber`, `uuid`, `href`, lists
+  /// of them too.
   static func isKey(_ name: String) -> Bool {
     if ["id", "ids", "uuid", "href", "link", "url", "uri", "key", "ref", "reference"].contains(name.lowercased()) {
       return true
@@ -32,7 +34,7 @@ enum PayloadClass: Sendable {
       && !["phone", "card", "house", "fax", "street", "passport", "mobile", "telephone"].contains(words[0])
   }
 
-  /// `oldAddress`, `previous_status`, `before`, `changedFields`, `op`.
+  /// Whether a field name indicates a change: `oldAddress`, `previous_status`, `before`, `changedFields`, `op`.
   static func isChange(_ name: String) -> Bool {
     if ["before", "after", "from", "to", "old", "new", "previous", "op", "changes", "delta"].contains(name.lowercased())
     {
@@ -43,7 +45,8 @@ enum PayloadClass: Sendable {
     return ["old", "new", "previous", "changed", "prior"].contains(first)
   }
 
-  /// CloudEvents attributes (CloudEvents 1.0, section 3) and their usual relatives: they describe the message, not the fact.
+  /// Whether a field name is that of an envelope field, which describes the message and not the fact: CloudEvents
+  /// attributes (CloudEvents 1.0, section 3) and similar ones.
   static func isEnvelope(_ name: String) -> Bool {
     envelope.contains(name.lowercased().filter { $0 != "_" && $0 != "-" })
   }
@@ -79,15 +82,18 @@ enum PayloadClass: Sendable {
   }
 }
 
-/// A payload sorted by what its fields carry.
+/// A payload classified by the content of its fields. Linear in the fields.
 struct PayloadReading {
+  /// The class of the payload.
   var payloadClass: PayloadClass
-  /// Paths of the leaves that carry state or change.
+  /// The paths of the leaves with state or changes.
   var state: [String] = []
-  /// The entity's attributes are declared, so the class is certain.
+  /// Whether the class is certain; false where it was estimated without declared attributes of the entity.
   var isCertain = true
 
-  /// - Parameter shape: the payload of this message.
+  /// - Parameters:
+  ///   - shape: the payload of the message.
+  ///   - nameWords: the words of the name of the message, in lower case.
   init(_ message: Message, _ shape: Shape, _ catalog: Catalog, _ facts: Facts, nameWords: [String]) {
     let key = catalog.first(message.key)?.name
     var keys = 0
@@ -95,7 +101,8 @@ struct PayloadReading {
     var topLevel: Set<Name> = []
     var hasChildren = [Bool](repeating: false, count: shape.fields.count)
     for field in shape.fields where field.parent >= 0 { hasChildren[field.parent] = true }
-    // What lies in `before`, `after`, `old` or `new` is change, in an envelope nothing, whatever it is called.
+    // Fields inside `before`, `after`, `old` or `new` are changes and fields inside an envelope do not count, whatever
+    // their names.
     var inherited = [Role](repeating: .none, count: shape.fields.count)
     for (index, field) in shape.fields.enumerated() {
       let name = catalog[field.name]
@@ -139,7 +146,7 @@ struct PayloadReading {
     return shape.fields[index].name
   }
 
-  /// `AddressChanged` with an `address` and nothing else.
+  /// Whether the only field is named by the event: `AddressChanged` with only an `address`.
   private static func isAttributeOfName(_ fields: Set<Name>, _ words: [String], _ catalog: Catalog) -> Bool {
     guard fields.count == 1, let field = fields.first else { return false }
     return words.contains(catalog[field].lowercased())
@@ -151,7 +158,7 @@ struct PayloadReading {
     if let entity = entity(about: catalog.first(message.subject), words, facts), !entity.fields.isEmpty {
       let attributes = entity.fields.filter { !PayloadClass.isKey(catalog[$0]) }
       let covered = attributes.filter(fields.contains).count
-      // Four fifths of the attributes are the whole for a reader.
+      // Four fifths of the attributes count as the whole state.
       return (covered * 5 >= attributes.count * 4 ? .fullState : .partialState, true)
     }
     let isNested = fields.count == 1 && fields.first.map { catalog[$0].lowercased() == words.first } ?? false

@@ -2,60 +2,70 @@ package import Catalog
 package import Findings
 import Graph
 
-/// A rule of a team's own, written in the configuration: what is forbidden, who alone is allowed, what is required.
+/// A custom rule from the configuration, which forbids, allows or requires dependencies or properties.
 package struct Policy: Sendable {
+  /// The demand of a policy.
   package enum Demand: Sendable {
-    /// No service of `from` may depend on one of `to`.
+    /// No service in `from` may depend on a service in `to`.
     case forbid(Relation)
-    /// Only services of `from` may depend on one of `to`.
+    /// Only services in `from`, and those in `to` themselves, may depend on a service in `to`.
     case allow(Relation)
-    /// Each service must depend on one of `to`.
+    /// Each service in `from` has to depend on a service in `to`.
     case requireLink(Relation)
-    /// Each service, or each message, must have something.
+    /// Each selected service or message has to have all the properties.
     case require(Subject, Selector, [Property])
   }
 
+  /// The kind of entries that properties are required of.
   package enum Subject: String, Sendable {
     case services
     case messages
   }
 
-  /// Dependencies between services: a consumer depends on an event's producer, the sender of a command on its handler, who asks on
-  /// who answers.
+  /// Dependencies between services: the consumer of an event depends on its producer, the sender of a command on its
+  /// handler, and the sender of a query on the service that answers it.
   package struct Relation: Sendable {
+    /// The dependent services.
     package var from: Selector
+    /// The services depended on.
     package var to: Selector
-    /// The messages that count; nil for all.
+    /// The messages that create a dependency; nil for all.
     package var via: Selector?
-    /// Over any number of services between, not only directly.
+    /// Whether indirect dependencies count, through any number of services.
     package var isReachable = false
-    /// Services that a way may lead through.
+    /// The services through which an indirect dependency is permitted; nil for none.
     package var unlessThrough: Selector?
 
+    /// A relation of direct dependencies through any message.
     package init(from: Selector, to: Selector) {
       self.from = from
       self.to = to
     }
   }
 
-  /// What can be required of a thing.
+  /// A property required of a service or a message.
   package enum Property: Sendable {
+    /// The attribute is declared or derived.
     case has(Attribute)
+    /// The name passes a test.
     case name(WordTest)
+    /// The number of consumers or producers of a message is within the limits; nil for no limit.
     case count(Side, atLeast: Int?, atMost: Int?)
   }
 
+  /// The side of a message whose services are counted.
   package enum Side: String, Sendable {
     case consumers
     case producers
   }
 
+  /// An attribute that a policy can require, named as its key in the configuration.
   package enum Attribute: String, Sendable, CaseIterable {
     case team, context, version, payload, key, channel, pattern, subject, correlation, visibility, audience,
       compatibility, id, reason
     case consumers, producers, outbox, owns, role, process
 
-    /// Whether a service, or a message, can have it at all.
+    /// Whether entries of this kind can have the attribute at all.
     package func belongs(to subject: Subject) -> Bool {
       switch self {
       case .team, .context: true
@@ -68,13 +78,18 @@ package struct Policy: Sendable {
     }
   }
 
+  /// The name of the policy, which its findings carry as their rule id.
   package var name: String
+  /// The demand that the catalog is checked against.
   package var demand: Demand
+  /// The severity of its findings.
   package var severity: Severity
-  /// The finding's words; nil for those that the demand has itself.
+  /// A text placed before the message of each finding; nil for none.
   package var message: String?
+  /// The reason for the policy, shown as the help of its findings; nil for none.
   package var because: String?
 
+  /// A policy without a message and a reason.
   package init(name: String, demand: Demand, severity: Severity) {
     self.name = name
     self.demand = demand
@@ -82,10 +97,11 @@ package struct Policy: Sendable {
   }
 }
 
-/// Holds a catalog against policies. Each costs its selections and one pass over the links that match them.
+/// A check of a catalog against one policy. It costs the selections and one pass over the links that match them.
 struct PolicyCheck {
   let policy: Policy
   let world: PolicyWorld
+  /// The findings after `run()`, in the order of the catalog.
   private(set) var findings: [Finding] = []
   private var catalog: Catalog { world.catalog }
 
@@ -94,6 +110,7 @@ struct PolicyCheck {
     self.world = world
   }
 
+  /// Checks the catalog and collects the findings.
   mutating func run() {
     switch policy.demand {
     case .forbid(let relation): relation.isReachable ? forbidWays(relation) : forbidLinks(relation, isAllowList: false)
@@ -115,7 +132,7 @@ struct PolicyCheck {
 
   // MARK: Links
 
-  /// One service depends on another through a message.
+  /// A dependency of one service on another through a message.
   private struct Link {
     var dependent: Mention
     var owner: Mention
@@ -127,9 +144,9 @@ struct PolicyCheck {
     return set
   }
 
-  /// One finding for each dependent service and message.
+  /// Reports each dependent service and message once.
   private mutating func forbidLinks(_ relation: Policy.Relation, isAllowList: Bool) {
-    // Out of the check, which would be copied for each message else.
+    // A local copy, so that the closure does not capture the whole check.
     let world = self.world
     let (from, to) = (selected(relation.from), selected(relation.to))
     var found: [Link] = []
@@ -138,7 +155,7 @@ struct PolicyCheck {
       let owners = sides.owners.filter { to.contains($0.service) }
       guard !owners.isEmpty else { return }
       for dependent in sides.dependents {
-        // What lies on the same side as its owner is no stranger there.
+        // Services on the side of the owner may always depend on it.
         let isForbidden =
           isAllowList
           ? !from.contains(dependent.service) && !to.contains(dependent.service) : from.contains(dependent.service)
@@ -166,13 +183,14 @@ struct PolicyCheck {
       for dependent in sides.dependents { linked.insert(dependent.service) }
     }
     for service in catalog.services where from.contains(service.name) && !linked.contains(service.name) {
-      report("\(catalog[service.name]) depends on none of those that it must", at: service.place, about: [service.name])
+      report(
+        "\(catalog[service.name]) depends on none of the required services", at: service.place, about: [service.name])
     }
   }
 
   // MARK: Ways
 
-  /// One finding for each service that is reached, with the shortest way.
+  /// Reports each reached service once, with the shortest path.
   private mutating func forbidWays(_ relation: Policy.Relation) {
     let world = self.world
     let (from, to) = (selected(relation.from), selected(relation.to))
@@ -180,7 +198,7 @@ struct PolicyCheck {
     var owners: [Name: [Link]] = [:]
     world.forEachMessage(relation.via) { message in
       let sides = world.sides(of: message)
-      // For a way it does not matter which of several producers is known.
+      // A path needs only one of several producers.
       for dependent in sides.dependents {
         for owner in sides.owners.prefix(8) where owner.service != dependent.service {
           owners[dependent.service, default: []].append(Link(dependent: dependent, owner: owner))
@@ -226,7 +244,8 @@ struct PolicyCheck {
         steps: Paths.shortened(
           way.reversed().map {
             Note(
-              "\(catalog[$0.dependent.service]) \($0.dependent.verb.name) \(catalog[$0.dependent.message]) of \(catalog[$0.owner.service])",
+              "\(catalog[$0.dependent.service]) \($0.dependent.verb.name) "
+                + "\(catalog[$0.dependent.message]) of \(catalog[$0.owner.service])",
               at: $0.dependent.place)
           }))
     }
@@ -256,7 +275,8 @@ struct PolicyCheck {
 
   private func lack(of service: Service, _ property: Policy.Property) -> String? {
     switch property {
-    case .name(let test): return test.matches(catalog.names.bytes(service.name)) ? nil : "is not named as it must be"
+    case .name(let test):
+      return test.matches(catalog.names.bytes(service.name)) ? nil : "does not have the required name"
     case .count: return nil
     case .has(let attribute):
       let has =
@@ -275,7 +295,8 @@ struct PolicyCheck {
 
   private func lack(of message: Message, _ property: Policy.Property) -> String? {
     switch property {
-    case .name(let test): return test.matches(catalog.names.bytes(message.name)) ? nil : "is not named as it must be"
+    case .name(let test):
+      return test.matches(catalog.names.bytes(message.name)) ? nil : "does not have the required name"
     case .count(let side, let least, let most):
       let count =
         side == .consumers
@@ -315,7 +336,7 @@ struct PolicyCheck {
 }
 
 extension PolicyWorld {
-  /// Who depends on whom through a message.
+  /// The dependent and the owning services of a message.
   fileprivate func sides(of message: Message) -> (dependents: [Mention], owners: [Mention]) {
     let (producers, consumers) = (graph.producers(of: message.name), graph.consumers(of: message.name))
     return message.kind == .event ? (consumers, producers) : (producers, consumers)

@@ -1,7 +1,7 @@
 import Catalog
 import Naming
 
-/// Finds services in the words of a message's name.
+/// A search for services in the words of a message's name.
 struct ReceiverNames {
   private let catalog: Catalog
 
@@ -9,7 +9,7 @@ struct ReceiverNames {
     self.catalog = catalog
   }
 
-  /// The first of some receivers whose service, context or team some words name, where they are no words of the producers.
+  /// The first receiver whose service, context or team occurs in the words; words of the producers do not count.
   func first(among receivers: [Name], speaking words: Set<String>, beside producers: [Name]) -> Name? {
     let own = Set(producers.flatMap { vocabulary(of: $0) + Words(catalog.names.bytes($0)).strings })
     let open = words.subtracting(own)
@@ -25,7 +25,7 @@ struct ReceiverNames {
     }
   }
 
-  /// The entities that a service owns, and further words of its context.
+  /// The words of the entities that a service owns and of its declared vocabulary.
   func vocabulary(of service: Name) -> Set<String> {
     guard let service = catalog.service(service) else { return [] }
     return Set((service.owns.map(\.name) + service.vocabulary).flatMap { Words(catalog.names.bytes($0)).strings })

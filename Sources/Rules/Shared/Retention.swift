@@ -1,6 +1,6 @@
-/// How long a channel keeps messages.
+/// The retention of a channel.
 enum Retention {
-  /// Whether a retention such as `7d` lets messages go; `forever`, `unlimited` and `compact` do not.
+  /// Whether messages expire with a retention, as with `7d`, but not with `forever`, `unlimited` or `compact`.
   static func isFinite(_ word: String) -> Bool {
     !["forever", "unlimited", "infinite", "compact", "compacted", "-1", "none"].contains(word.lowercased())
   }

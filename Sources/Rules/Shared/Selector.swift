@@ -3,11 +3,11 @@ import Findings
 import Graph
 package import Schemas
 
-/// A test of one word: a name, a name with `*`, a pattern between slashes; with `!` in front its opposite.
+/// A test of one word: a name, a name with `*`, or a regular expression between slashes; a leading `!` negates it.
 package struct WordTest: Sendable {
   private enum Form: Sendable {
     case exactly([UInt8])
-    /// The pieces between stars.
+    /// The literal pieces between the stars.
     case pieces([[UInt8]])
     case pattern(Pattern)
   }
@@ -15,7 +15,7 @@ package struct WordTest: Sendable {
   private let form: Form
   private let isNegated: Bool
 
-  /// Nil when a pattern between slashes is none.
+  /// Nil if the text between slashes is not a valid regular expression.
   package init?(_ text: String) {
     isNegated = text.hasPrefix("!")
     let word = isNegated ? text.dropFirst() : text[...]
@@ -29,6 +29,7 @@ package struct WordTest: Sendable {
     }
   }
 
+  /// Whether the bytes of a word pass the test. Linear in the word, except for regular expressions.
   package func matches(_ word: ArraySlice<UInt8>) -> Bool { isMatch(word) != isNegated }
 
   private func isMatch(_ word: ArraySlice<UInt8>) -> Bool {
@@ -55,21 +56,25 @@ package struct WordTest: Sendable {
   }
 }
 
-/// Which services or messages a policy speaks of: each key's words are alternatives, and all keys must hold.
+/// A selection of services or messages for a policy: the words of a key are alternatives, and all keys have to match.
 package struct Selector: Sendable {
-  /// What can be asked of a service or a message. Of a message, context, team and role are those of who owns its contract.
+  /// A property of a service or a message to select by. For a message, context, team and role default to those of its
+  /// owner.
   package enum Key: String, Sendable, CaseIterable {
     case name, context
     case contextKind = "context-kind"
     case team, role, tag, kind, visibility, audience, pattern, channel, subject
   }
 
+  /// The tests by key; the words of one key are alternatives. Without tests, everything is selected.
   package var tests: [(key: Key, words: [WordTest])]
 
+  /// A selector with the given tests; by default it selects everything.
   package init(_ tests: [(key: Key, words: [WordTest])] = []) {
     self.tests = tests
   }
 
+  /// Whether a service is selected; keys of messages never match a service.
   func matches(_ service: Service, _ world: PolicyWorld) -> Bool {
     tests.allSatisfy { test in
       switch test.key {
@@ -84,6 +89,9 @@ package struct Selector: Sendable {
     }
   }
 
+  /// Whether a message is selected.
+  ///
+  /// - Parameter position: the position of the message in the catalog.
   func matches(_ message: Message, _ position: Int, _ world: PolicyWorld) -> Bool {
     let catalog = world.catalog
     return tests.allSatisfy { test in
@@ -119,7 +127,7 @@ package struct Selector: Sendable {
   }
 }
 
-/// What policies are held against.
+/// The graph and the facts that policies are checked against.
 struct PolicyWorld {
   let graph: ReactionGraph
   let facts: Facts
@@ -134,9 +142,10 @@ struct PolicyWorld {
     }
   }
 
+  /// The kind of the context of a service; nil if none is declared.
   func contextKind(_ service: Name) -> String? { kinds[catalog.context(of: service)]?.rawValue }
 
-  /// Who owns a message's contract: an event's producer, a command's or query's receiver.
+  /// The owner of the contract of a message: the first producer of an event, the first receiver of a command or query.
   func owner(_ message: Message) -> Name? {
     message.kind == .event
       ? graph.producers(of: message.name).first?.service : graph.consumers(of: message.name).first?.service

@@ -1,23 +1,26 @@
 import Catalog
 
-/// Stores that several services name, in the order of their first mention.
+/// The stores named by services of several contexts, in the order of their first mention.
 struct SharedStores {
-  /// A service with a store it names.
+  /// A service and a store that it names.
   struct Use {
     var service: Service
     var store: Service.Store
   }
 
+  /// The uses of one store.
   struct Uses {
+    /// All uses in the order of the services.
     var all: [Use]
 
-    /// It holds events, not state.
+    /// Whether the store holds events rather than state.
     var isLog: Bool { all.contains { $0.store.kind == .log || $0.store.role == .eventStore } }
 
-    /// Whose it is: the one who writes it, of several the first; else the first who names it.
+    /// The owner: the first service that writes the store, else the first that names it.
     var owner: Use? { all.first { $0.store.role == .write || $0.store.role == .eventStore } ?? all.first }
   }
 
+  /// The shared stores, each with its uses.
   private(set) var stores: [(name: Name, uses: Uses)] = []
 
   init(_ catalog: Catalog) {
