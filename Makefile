@@ -1,16 +1,19 @@
-# make        builds eventlint and runs the main job: lints samples/flowing-retail and draws it (out/*.svg)
-# make test   builds and runs all tests; those with other programs (pre-commit, pip, a language client) where Python can fetch them
-# make docs   writes the generated pages of docs/
-# make dist   packs the program, man pages and completions, and a wheel, into dist/
-# make bench  measures against the yardstick          make fuzz   fuzzes the readers, MINUTES=10, READER=asyncapi for one (or lsp, configuration, baseline, data)
-# Both of the first install missing system packages when run as root or with sudo.
+# make        build eventlint, lint samples/flowing-retail and draw it (out/*.svg)
+# make test   build and run all tests; integration tests (pre-commit, pip, a language client) are skipped if Python cannot
+#             install their packages
+# make docs   generate the pages in docs/
+# make dist   build the archive (binary, man pages, completions) and the wheel in dist/
+# make bench  compare run times with the yardstick, a bare libyaml event loop
+# make fuzz   fuzz the readers; MINUTES=10, READER=asyncapi for one of them (or lsp, configuration, baseline, data)
+#
+# `make` and `make test` install missing system packages when run as root or with passwordless sudo.
 
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .PHONY: all setup build demo test docs dist bench fuzz clean
 
 UNAME := $(shell uname -s)
-# A static binary starts in a third of the time and needs nothing on the machine it runs on.
+# A static binary starts three times as fast and has no runtime dependencies.
 ifeq ($(UNAME),Linux)
 STATIC := -Xswiftc -static-executable
 endif

@@ -1,27 +1,27 @@
 #!/usr/bin/env python3
-"""Makes Sources/Naming/Lexicon/LexiconWords.swift from WordNet's files (Debian: wordnet-base).
+"""Generate Sources/Naming/Lexicon/LexiconWords.swift from the files of WordNet 3.0 (Debian: wordnet-base).
 
     scripts/make-lexicon.py [/usr/share/wordnet]
 
-One line a word: the word, a blank, flags. Sorted by bytes, so that a look-up is a binary search over the text.
-  v  base form of a verb             n  also a noun, and used as one often enough to matter
+One line per word: the word, a space, flags. Lines are sorted by bytes, so that a look-up is a binary search in the text.
+  v  base form of a verb             n  also a noun, and frequently used as one
   p  past form of an irregular verb  s  past form that is spelt like its base (put, set)
-  x  ends in -ed and is no participle (need, hundred)
-  g  ends in -ing and is a noun of its own (meeting, billing)
-And, from the lists below: q asks, r tells of a request, m must be done, f is to come, t is a state, d leads before a verb,
-o is a preposition, u names a data operation.
+  x  ends in -ed, but not a participle (need, hundred)
+  g  ends in -ing, but a noun of its own (meeting, billing)
+From the lists below: q asks a question, r reports a request, m states an obligation, f is in the future, t is a state, d can
+precede a verb, o is a preposition, u names a data operation.
 """
 import collections, os, sys
 
-# Past forms that are spelt like their base; WordNet's exception list leaves these out.
+# Past forms that are spelt like their base; missing from WordNet's exception list.
 SAME = """beset bet bid broadcast burst bust cast cost cut fit forecast hit hurt input knit let miscast offset output
 overcut preset put quit read recast reread reset rid set shed shut slit split spread sublet thrust typecast undercut
 underbid upset wed wet""".split()
-# Irregular past forms that WordNet has no entry for.
+# Irregular past forms that are missing from WordNet.
 PAST = {"made", "paid", "repaid", "prepaid", "resent", "rebuilt", "rewritten", "rerun", "rewound", "undone", "redone",
         "overridden", "withheld", "payed", "unfrozen", "relaid", "resold", "retold", "left", "met", "had", "became",
         "sent", "unsent", "laid", "said"}
-# Base verbs of software and trade that WordNet does not have, or has as nouns only.
+# Base verbs of software and commerce that are missing from WordNet, or that it lists as nouns only.
 VERBS = """archive unarchive autoscale backfill blacklist bootstrap checkout onboard offboard cancel debounce decrypt
 deduplicate denormalize deprecate deprovision deregister deserialize disable dispatch downgrade downvote enable encrypt
 enqueue dequeue escalate finalize fulfil fulfill geocode hydrate import export index ingest initialize instantiate
@@ -34,7 +34,7 @@ unfollow unfreeze uninstall unlink unlock unmute unpublish unregister unreserve 
 download upsert upvote validate verify whitelist yield onboard reship relocate deactivate delist deploy redeploy revoke
 unban unpin unstar unlike undelete undo redo restart reallocate reauthorize recheck recreate reconfigure revalidate
 unload preload prefetch refetch snapshot standardize unmark unset resolve unresolve uncancel escrow chargeback payout""".split()
-# Words that a message name uses as a noun as readily as a verb, whatever their frequency in running text.
+# Words that are nouns as often as verbs in message names, regardless of their frequency in running text.
 HOMOGRAPHS = """address launch login logout sign draft free recycle signup checkout rollback clear empty open close complete correct approach audit book buffer bundle cache cart change charge check claim comment contact copy
 credit debit deposit discount display document estimate exchange exit export file filter flag fork grant guide hold
 host image import index input invoice issue item label lead lease license like limit link list load lock log mail map
@@ -46,7 +46,7 @@ return review reward ring risk route sample scale schedule score screen search s
 sketch sort source stage stamp star stock stop store stream supply support survey swap switch table tag target task
 tax test ticket time token touch tour track trade transfer transit transport trial trip trust update upgrade upload
 use value view visit vote voucher waiver watch wire work""".split()
-# Nouns or adjectives first of all; as a verb in first place they would be a surprise.
+# Mainly nouns or adjectives; unlikely as a verb at the start of a name.
 NOT_VERBS = """account action asset bank battery bill case catalog category channel class client clock company
 condition content context contract coordinate course currency customer data date deal default detail device
 elevator end entity evidence face factor field figure fund game gateway goods group head history house identity
@@ -74,7 +74,7 @@ rendering reporting ring routing saving scheduling setting sharing shipping shop
 staffing standing sting streaming string swing ticketing timing tracking trading training underwriting understanding
 warning wedding wing wiring writing thing anything everything nothing something during being ping pending""".split()
 
-# What words do in names, whatever class they have.
+# The roles of words in names, regardless of their word class.
 ROLES = {
     "q": "get find search query lookup list which how what who whose is has are count",
     "r": "requested rerequested",
@@ -98,7 +98,7 @@ def lemmas(path):
 
 
 def counts(path):
-    """Occurrences in WordNet's tagged texts: {word: {1: noun, 2: verb, 3: adjective}}."""
+    """The number of occurrences in WordNet's tagged texts: {word: {1: as a noun, 2: as a verb, 3: as an adjective}}."""
     table = collections.defaultdict(collections.Counter)
     for line in open(path, encoding="utf-8"):
         key, _, count = line.split()
@@ -116,14 +116,14 @@ def main():
     flags = collections.defaultdict(set)
     for word in verbs | set(VERBS):
         noun, verb, adjective = (tagged[word][kind] for kind in (1, 2, 3))
-        # A word that texts use as a noun or adjective six times as often as as a verb is none in a name's first place.
+        # A word that is a noun or adjective six times as often as a verb does not count as a verb at the start of a name.
         if word not in VERBS and word not in HOMOGRAPHS and word not in SAME:
             if word in NOT_VERBS or noun + adjective > 6 * verb + 3 or len(word) < 2:
                 continue
             if verb == 0 and (word in nouns or word in adjectives):
                 continue
         flags[word].add("v")
-        # `free`, `open` lead names as adjectives too: `FreeProductRemoved`, `OpenOrderCount`.
+        # Also adjectives at the start of a name: `FreeProductRemoved`, `OpenOrderCount`.
         if word in HOMOGRAPHS or (word in nouns and word not in VERBS and noun * 3 > verb):
             flags[word].add("n")
     for word in SAME:
@@ -137,7 +137,7 @@ def main():
         flags[form].add("p")
     for word in PAST:
         flags[word].add("p")
-    # `found`, `left`, `felt`, `wound`, `saw`: past of one verb and base of another. In a name the past is meant, save these.
+    # `found`, `left`, `felt`, `wound`: the past of one verb and the base of another. In a name they are the past form.
     for line in open(os.path.join(root, "verb.exc"), encoding="utf-8"):
         form, base = line.split()[:2]
         if form in ("found", "felt", "left", "ground", "wound", "bound", "shot", "spat", "fell", "lay", "bore"):

@@ -37,7 +37,7 @@ def dist(tmp_path_factory):
 def test_the_archive_has_what_a_package_needs(dist):
     names = {str(path.relative_to(dist)) for path in dist.rglob("*") if path.is_file()}
     verbs = {"lint", "baseline", "init", "config", "graph", "show", "convert", "rules", "explain", "schema", "lsp"}
-    assert {"eventlint", "README.md", "man/eventlint.1", "completions/eventlint.bash"} <= names
+    assert {"eventlint", "README.md", "LICENSE", "NOTICE", "man/eventlint.1", "completions/eventlint.bash"} <= names
     assert {f"man/eventlint-{verb}.1" for verb in verbs} <= names
     ldd = subprocess.run(["ldd", dist / "eventlint"], capture_output=True, text=True)
     assert re.search("not a dynamic executable|statically linked", ldd.stdout + ldd.stderr)

@@ -3,31 +3,34 @@ import Findings
 package import Schemas
 import YAMLTree
 
-/// How a document is to be read, where the configuration says it.
+/// Settings for one AsyncAPI document from the configuration (`sources`).
 package struct SourceSettings: Sendable {
+  /// The side from which the document is written; `.client` inverts the direction of all operations, nil means the
+  /// service's own side.
   package var perspective: Interface.Perspective?
-  /// The service's name, instead of `id` or `info.title`.
+  /// The name of the service; overrides `x-eventlint-service`, `id` and `info.title`.
   package var service: String?
 
+  /// Settings without values by default: the document decides everything itself.
   package init(perspective: Interface.Perspective? = nil, service: String? = nil) {
     self.perspective = perspective
     self.service = service
   }
 }
 
-/// Reads AsyncAPI documents, 2.0 to 3.1: one document is one service.
+/// The reader of AsyncAPI documents, 2.0 to 3.1; one document describes one service.
 package enum AsyncAPIReader {
-  /// Whether a text may be an AsyncAPI document: it has the key `asyncapi`.
+  /// Whether a file may be an AsyncAPI document, by the root key `asyncapi`. Linear in the size of the file.
   package static func claims(_ bytes: [UInt8]) -> Bool { RootKey.occurs("asyncapi", in: bytes) }
 
-  /// The version that a document says it follows; nil when it is none.
+  /// The value of `asyncapi`, such as `3.0.0`; nil if the document is not an AsyncAPI document.
   package static func version(of document: Document) -> String? {
     guard let root = document.root, root.isMapping, let version = root["asyncapi"], version.isScalar, !version.isNull
     else { return nil }
     return version.string
   }
 
-  /// Adds what a document says to what was read before.
+  /// Adds the interface and the problems of a document to `reading`; does nothing if it is not an AsyncAPI document.
   package static func read(
     _ document: Document, documents: Documents, payloads: inout PayloadReader, settings: SourceSettings,
     into reading: inout Reading
@@ -44,7 +47,7 @@ package enum AsyncAPIReader {
   }
 }
 
-/// One document while it is read.
+/// The state of reading one document.
 struct AsyncAPIDocument {
   let root: DocumentNode
   let version: String
@@ -52,16 +55,16 @@ struct AsyncAPIDocument {
   var payloads: PayloadReader
   let settings: SourceSettings
   var reading: Reading
-  /// References that are not followed.
+  /// References that are not followed because they leave the repository or name a host.
   private var unread: [(place: Place, problem: ReferenceProblem)] = []
-  /// The protocol of each server that says one.
+  /// The protocol of each server that declares one.
   private var serverProtocols: [String: String] = [:]
   private var allProtocols: Set<String> = []
-  /// The messages of channels that operations list messages of.
+  /// The messages of each channel whose operations list messages; a cache for `checkListedMessages`.
   var messagesOfChannels: [DocumentNode: Set<DocumentNode>] = [:]
-  /// "Did you mean" looks at all neighbours, so only the first few broken references of a document get it.
+  /// The number of broken references that still get a "did you mean"; limited, since each compares all siblings.
   private var suggestionsLeft = 100
-  /// Messages by the object they stand for and the name they would get, so that each is read once.
+  /// The messages read so far, by their message object, so that each is read once.
   private var messages: [DocumentNode: Interface.MessageUse] = [:]
 
   init(
@@ -94,8 +97,9 @@ struct AsyncAPIDocument {
     reading.reportDuplicateKeys(of: document)
     guard isVersion2 || version.hasPrefix("3.") else {
       return report(
-        .invalidValue, "AsyncAPI \(version) is not read; 2.0 to 3.1 are", at: root["asyncapi"]?.place ?? root.place,
-        help: "bring the document to 3.0", subjects: ["asyncapi", version])
+        .invalidValue, "unsupported AsyncAPI version \(version); expected 2.0 to 3.1",
+        at: root["asyncapi"]?.place ?? root.place,
+        help: "convert the document to AsyncAPI 3.0", subjects: ["asyncapi", version])
     }
     let (service, place) = serviceName
     var interface = Interface(service: service, place: place, path: document.path)
@@ -118,7 +122,8 @@ struct AsyncAPIDocument {
     }
   }
 
-  /// The service: what the configuration calls it, else `x-eventlint-service`, `id`, the title, the file's name.
+  /// The name of the service and its place: from the configuration, or else the first of `x-eventlint-service`, `id`,
+  /// `info.title` and the path of the file.
   var serviceName: (name: String, place: Place) {
     let info = followed(root["info"])
     let own = root["x-eventlint-service"] ?? info?["x-eventlint-service"]
@@ -132,21 +137,22 @@ struct AsyncAPIDocument {
     return (root.document.path, fallback)
   }
 
-  /// What a node stands for; nil when its reference leads nowhere, which is reported elsewhere.
+  /// The target of a node's reference, or the node itself; nil for a broken one, which `reportReferences` reports.
   func followed(_ node: DocumentNode?) -> DocumentNode? {
     guard let node else { return nil }
     return try? documents.follow(node).get()
   }
 
-  /// An operation or message and its traits, which say what it does not say itself.
+  /// An operation or message followed by its traits, which supply the fields that it does not have itself.
   func parts(of node: DocumentNode) -> [DocumentNode] { [node] + (node["traits"]?.items ?? []).compactMap(followed) }
 
-  /// What a key holds in a node, else in one of its traits.
+  /// The value of a key in a node, or else in the first of its traits that has one; empty values do not count.
   func first(_ key: String, of node: DocumentNode) -> DocumentNode? {
     parts(of: node).lazy.compactMap { $0[key] }.first { !$0.isScalar || !$0.isNull && !$0.string.isEmpty }
   }
 
-  /// What a node stands for, with the last word of the reference that led there.
+  /// The target of a node's references and the last segment of the last reference; nil for a broken reference or more
+  /// than 32 in a row.
   func named(_ node: DocumentNode) -> (target: DocumentNode, name: String?)? {
     var node = node
     var name: String?
@@ -222,7 +228,7 @@ struct AsyncAPIDocument {
     return (use, channel)
   }
 
-  /// The messages of an operation or a reply: those it lists, else all of its channel.
+  /// The messages of an operation or a reply: those it lists, or else all messages of its channel.
   private mutating func messages(of operation: DocumentNode, _ channel: DocumentNode?, key: String) -> [Interface
     .MessageUse]
   {
@@ -236,7 +242,7 @@ struct AsyncAPIDocument {
 
   // MARK: Transports
 
-  /// The protocol of a channel, where all of its servers, or a binding, say one.
+  /// The protocol of a channel if all of its servers, or else its bindings, agree on one.
   private func transport(channel: DocumentNode, operation: DocumentNode, servers: [String]?) -> String? {
     var protocols = servers.map { Set($0.compactMap { serverProtocols[$0] }) } ?? allProtocols
     if protocols.isEmpty {
@@ -247,7 +253,8 @@ struct AsyncAPIDocument {
     return protocols.count == 1 ? protocols.first : nil
   }
 
-  /// `kafka-secure`, `wss` and `mqtt5` are `kafka`, `ws` and `mqtt` to those who meet there.
+  /// A protocol without its security and version variants, so that both ends of a channel match: `kafka-secure` is
+  /// `kafka`, `mqtt5` is `mqtt`.
   private static func plain(_ word: String) -> String {
     switch word.lowercased() {
     case "kafka-secure": "kafka"
@@ -262,7 +269,7 @@ struct AsyncAPIDocument {
 
   // MARK: Messages
 
-  /// `message` of 2.x: a message, or `oneOf` several.
+  /// The messages of the key `message` in 2.x: one message, or several under `oneOf`.
   private mutating func messages(_ node: DocumentNode?, channel: String) -> [Interface.MessageUse] {
     guard let node else { return [] }
     if let alternatives = followed(node)?["oneOf"], alternatives.isSequence {
@@ -301,26 +308,26 @@ struct AsyncAPIDocument {
     return use
   }
 
-  /// Where a message that does not say its name is: at its key if it has one, else where it is referred to.
+  /// The place of a message without a name: its title, `messageId` or `payload`, or else the reference to it.
   private func namePlace(_ target: DocumentNode, _ node: DocumentNode) -> Place {
     target["title"]?.place ?? target["messageId"]?.place ?? target.place(ofKey: "payload")
       ?? node["$ref"]?.place ?? Place(file: target.place.file, start: target.place.start, end: target.place.start + 1)
   }
 
-  /// A title as a name: `User signed up` is `UserSignedUp`.
+  /// A title as a name: `User signed up` becomes `UserSignedUp`.
   private static func identifier(_ title: String) -> String {
     let words = title.split { $0 == " " || $0 == "\n" || $0 == "\t" }
     guard words.count > 1 else { return title }
     return words.map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined()
   }
 
-  /// What a document may say of the kind: EventCatalog's and our own extension.
+  /// The kind of a message from `x-eventlint-kind` or EventCatalog's `x-eventcatalog-message-type`; nil without either.
   private func kind(of message: DocumentNode) -> Message.Kind? {
     let word = message.word("x-eventlint-kind") ?? message.word("x-eventcatalog-message-type")
     return Message.Kind.allCases.first { $0.name == word?.lowercased() }
   }
 
-  /// The schema of a payload and its language; 3.x may wrap it together with its format.
+  /// The schema of a payload and its schema language; 3.x can wrap both in a multi-format schema object.
   func payloadSchema(of message: DocumentNode) -> (schema: DocumentNode?, format: PayloadReader.Format) {
     guard let payload = message["payload"] else { return (nil, .jsonSchema) }
     let target = followed(payload)
@@ -330,7 +337,7 @@ struct AsyncAPIDocument {
     return (payload, .init(mediaType: message.word("schemaFormat")))
   }
 
-  /// The CloudEvents `type` that a payload or header fixes.
+  /// The CloudEvents `type` that the payload (structured mode) or the headers (binary mode) set to a constant.
   private func cloudType(_ message: DocumentNode, _ schema: DocumentNode?) -> String? {
     let properties = followed(followed(schema)?["properties"])
     if properties?["specversion"] != nil, let type = followed(properties?["type"]) { return constant(type) }
@@ -346,7 +353,7 @@ struct AsyncAPIDocument {
 
   // MARK: References
 
-  /// Reports every reference of a document that leads nowhere. What stands in examples and in the user's own extensions is data.
+  /// Reports all broken references of a document. Examples, defaults and `x-` extensions are data and are not searched.
   mutating func reportReferences(in document: Document) {
     guard let root = document.root else { return }
     var pending = [root]
@@ -385,7 +392,7 @@ struct AsyncAPIDocument {
     }
   }
 
-  /// A sibling of what a local reference names, with nearly its name.
+  /// The reference to a sibling of the missing target with a similar name.
   private mutating func near(_ reference: DocumentNode) -> String? {
     guard suggestionsLeft > 0 else { return nil }
     suggestionsLeft -= 1

@@ -1,14 +1,14 @@
 import Catalog
 import Schemas
 
-/// What bindings say beyond the protocol: queues, exchanges, partitions, consumer groups (https://github.com/asyncapi/bindings).
+/// Queues, exchanges, partitions, retention and consumer groups from bindings (https://github.com/asyncapi/bindings).
 extension AsyncAPIDocument {
   /// The bindings of a channel, operation or message, by protocol.
   func bindings(of node: DocumentNode) -> [DocumentNode.Member] {
     (followed(node["bindings"])?.members ?? []).filter { !$0.key.hasPrefix("x-") && !$0.key.hasPrefix("$") }
   }
 
-  /// Adds what a channel's bindings say to what is known of it.
+  /// Adds partitions, retention, queue and exchange from a channel's bindings to `use`.
   func readBindings(of channel: DocumentNode, into use: inout Interface.ChannelUse) {
     for member in bindings(of: channel) {
       guard let binding = followed(member.value), binding.isMapping else { continue }
@@ -34,7 +34,7 @@ extension AsyncAPIDocument {
     }
   }
 
-  /// The consumer group of an operation; of AMQP the queue that its channel is.
+  /// The consumer group of an operation, or else the name of the queue in its own or its channel's bindings.
   func group(of operation: DocumentNode, channel: DocumentNode) -> String? {
     for part in parts(of: operation) {
       for member in bindings(of: part) {

@@ -1,8 +1,8 @@
 import Findings
 import Schemas
 
-/// What users of other tools expect to be told of one AsyncAPI document, under the rules' common names. Each check reports; whether
-/// anybody wants to hear it is the configuration's choice.
+/// Checks of a single AsyncAPI document that users know from other linters, under the same rule names. All checks
+/// always run; the configuration decides which findings are reported.
 extension AsyncAPIDocument {
   var isVersion2: Bool { version.hasPrefix("2.") }
 
@@ -19,9 +19,15 @@ extension AsyncAPIDocument {
     checkUnused(operations)
   }
 
-  mutating func tell(_ rule: String, _ message: String, at place: Place?, first: Place? = nil) {
+  /// Reports a problem, with a note at the first use if there is one; does nothing without a place.
+  ///
+  /// `subject` is the part of the fingerprint that stays the same when a message is reworded, so that baselines remain
+  /// valid; by default it is the message.
+  mutating func tell(_ rule: String, _ message: String, at place: Place?, first: Place? = nil, subject: String? = nil) {
     guard let place else { return }
-    report(RuleID(rule), message, at: place, notes: first.map { [Note("first used here", at: $0)] } ?? [])
+    report(
+      RuleID(rule), message, at: place, notes: first.map { [Note("first used here", at: $0)] } ?? [],
+      subjects: subject.map { [serviceName.name, $0] } ?? [])
   }
 
   // MARK: Info
@@ -75,7 +81,9 @@ extension AsyncAPIDocument {
           tell("server-no-trailing-slash", "the address of server \(name) ends in a slash", at: address.place)
         }
         if text.contains("example.com") {
-          tell("server-not-example-com", "server \(name) lies at example.com", at: address.place)
+          tell(
+            "server-not-example-com", "server \(name) points to example.com", at: address.place,
+            subject: "server \(name) lies at example.com")
         }
       }
       checkVariables(of: server, name, addresses)
@@ -104,14 +112,14 @@ extension AsyncAPIDocument {
     }
   }
 
-  /// The names in braces, empty ones left out.
+  /// The names in braces, without empty ones.
   static func parameters(_ address: String) -> [String] {
     address.split(separator: "{").dropFirst(address.hasPrefix("{") ? 0 : 1).compactMap { part in
       part.firstIndex(of: "}").map { String(part[..<$0]) }.flatMap { $0.isEmpty ? nil : $0 }
     }
   }
 
-  /// The schemes that security requirements of 2.x name; those of 3.x are references.
+  /// The security schemes that the requirements of 2.x name; empty in 3.x, where requirements are references.
   private func schemes(_ security: DocumentNode?) -> [(name: String, place: Place)] {
     guard isVersion2 else { return [] }
     return (security?.items ?? []).flatMap { requirement in requirement.members.map { ($0.key, $0.keyPlace) } }
@@ -147,7 +155,7 @@ extension AsyncAPIDocument {
     if !isVersion2 { checkServerReferences() }
   }
 
-  /// An address without its parameters.
+  /// An address without its parameters and their braces.
   private static func outsideBraces(_ address: String) -> String {
     var level = 0
     return String(
@@ -183,7 +191,7 @@ extension AsyncAPIDocument {
     }
   }
 
-  /// In 3.x the servers of a channel are references into the document's own servers.
+  /// Reports servers of channels in 3.x that are not references to `#/servers`.
   private mutating func checkServerReferences() {
     for member in followed(root["channels"])?.members ?? [] {
       guard let channel = followed(member.value), channel.document === root.document else { continue }
@@ -199,7 +207,7 @@ extension AsyncAPIDocument {
 
   // MARK: Operations
 
-  /// An operation with the words it is called by.
+  /// An operation with its name in messages, its place, and its channel in 2.x (empty in 3.x).
   struct FoundOperation {
     var node: DocumentNode
     var name: String
@@ -256,7 +264,7 @@ extension AsyncAPIDocument {
     }
   }
 
-  /// What an operation of 3.x lists are messages of its channel.
+  /// Reports messages that an operation of 3.x lists and its channel does not have.
   private mutating func checkListedMessages(of operation: DocumentNode, _ name: String) {
     guard let channel = operation["channel"].flatMap(named) else { return }
     let own =
@@ -286,7 +294,9 @@ extension AsyncAPIDocument {
       for item in list.items {
         guard let tag = followed(item), let name = tag["name"], name.isScalar else { continue }
         if let first = seen[name.string] {
-          tell("tags-uniqueness", "tag \(name.string) stands twice in one list", at: name.place, first: first)
+          tell(
+            "tags-uniqueness", "tag \(name.string) is listed twice", at: name.place, first: first,
+            subject: "tag \(name.string) stands twice in one list")
         } else {
           seen[name.string] = name.place
         }
@@ -294,7 +304,9 @@ extension AsyncAPIDocument {
           tell("tag-description", "tag \(name.string) has no description", at: name.place)
         }
         if let last, name.string < last {
-          tell("tags-alphabetical", "tag \(name.string) stands behind \(last)", at: name.place)
+          tell(
+            "tags-alphabetical", "tag \(name.string) is listed after \(last)", at: name.place,
+            subject: "tag \(name.string) stands behind \(last)")
         }
         last = name.string
       }

@@ -2,19 +2,19 @@ import Findings
 import Schemas
 import YAMLTree
 
-/// The checks of messages, their examples and schemas, and of components nobody uses.
+/// The checks of messages with their examples and schemas, and of unused components.
 extension AsyncAPIDocument {
-  /// A message object with what it is called and where.
+  /// A message object with its name in findings and its place.
   struct FoundMessage {
     var node: DocumentNode
     var name: String
     var place: Place
   }
 
-  /// Every message object of the document, once.
+  /// All message objects of the document, each once.
   var foundMessages: [FoundMessage] {
     var found: [FoundMessage] = []
-    // A message, or a choice of messages, counts once however many lead to it.
+    // A message object or a `oneOf` is added once, even if several references lead to it.
     var seen: Set<DocumentNode> = []
     func add(_ node: DocumentNode?, _ name: String, _ place: Place?) {
       guard let node, let place else { return }
@@ -54,8 +54,9 @@ extension AsyncAPIDocument {
       if case .other(let word) = format {
         let place = message.node["schemaFormat"]?.place ?? followed(message.node["payload"])?["schemaFormat"]?.place
         tell(
-          "payload-unsupported-schema-format", "payload of message \(message.name) is not checked: \(word) is not read",
-          at: place)
+          "payload-unsupported-schema-format",
+          "payload of message \(message.name) is not checked: unsupported schema format \(word)", at: place,
+          subject: "payload of message \(message.name) is not checked: \(word) is not read")
       }
       if let id = first("messageId", of: message.node), id.isScalar {
         if let first = ids[id.string] {
@@ -107,7 +108,7 @@ extension AsyncAPIDocument {
 
   // MARK: Schemas
 
-  /// Defaults and examples inside schemas are checked against the schema that has them.
+  /// Checks defaults and examples in schemas against the schema that contains them.
   private mutating func checkSchemas(of messages: [FoundMessage], _ validator: inout SchemaValidator) {
     var pending: [DocumentNode] = messages.flatMap { message in
       [payloadSchema(of: message.node).schema, message.node["headers"]].compactMap { $0 }
@@ -142,7 +143,7 @@ extension AsyncAPIDocument {
     }
   }
 
-  // MARK: Components nobody uses
+  // MARK: Unused components
 
   private static let sections = [
     ("schemas", "schema"), ("servers", "server"), ("channels", "channel"), ("operations", "operation"),
@@ -160,12 +161,14 @@ extension AsyncAPIDocument {
     let used = usedPointers(operations)
     for (section, kind) in Self.sections {
       for member in components[section]?.members ?? [] where !used.contains("#/components/\(section)/\(member.key)") {
-        tell("unused-components", "nothing refers to \(kind) \(member.key)", at: member.keyPlace)
+        tell(
+          "unused-components", "\(kind) \(member.key) is never referenced", at: member.keyPlace,
+          subject: "nothing refers to \(kind) \(member.key)")
       }
     }
   }
 
-  /// What the document refers to, cut to the component; security requirements of 2.x count.
+  /// The components that the document refers to, as JSON Pointers; security requirements of 2.x count as references.
   private func usedPointers(_ operations: [FoundOperation]) -> Set<String> {
     let tree = root.tree
     var used: Set<String> = []

@@ -2,13 +2,14 @@ import Catalog
 import Findings
 import Schemas
 
-/// What the specification's objects hold: https://www.asyncapi.com/docs/reference/specification, 2.6.0 and 3.1.0.
+/// The objects of the specification and their fields: https://www.asyncapi.com/docs/reference/specification, 2.6.0 and
+/// 3.1.0.
 private enum ObjectKind: Sendable {
   case root, info, contact, license, server, variable, channel, operation, reply, replyAddress, message, example,
     correlation
   case parameter, tag, documentation, components, security
 
-  /// What a field's value is; `any` is not looked into.
+  /// The type of a field's value; `any` is not checked.
   enum Value: Sendable {
     case text, any
     case object(ObjectKind)
@@ -62,7 +63,7 @@ private enum ObjectKind: Sendable {
   private static let fields2: [ObjectKind: [String: Value]] = fields(isVersion2: true)
   private static let fields3: [ObjectKind: [String: Value]] = fields(isVersion2: false)
 
-  /// The fields of an object; nil where any may stand.
+  /// The fields of an object; nil if any field is allowed.
   func fields(isVersion2: Bool) -> [String: Value]? { (isVersion2 ? Self.fields2 : Self.fields3)[self] }
 
   private static func fields(isVersion2 two: Bool) -> [ObjectKind: [String: Value]] {
@@ -139,19 +140,19 @@ private enum ObjectKind: Sendable {
   }
 }
 
-/// Whether a document is built as the specification says: fields that must be there, fields that may, and what they hold.
+/// The check of required fields, unknown fields and types of values against the specification.
 extension AsyncAPIDocument {
   mutating func checkStructure() { check(root, .root) }
 
   private mutating func check(_ node: DocumentNode, _ kind: ObjectKind) {
-    // What stands elsewhere is looked at there.
+    // The target of a reference is checked in its own place.
     if node.isMapping, node["$ref"] != nil, kind != .channel { return }
     guard node.isMapping else {
       return tell(
-        "invalid-document", "\(kind.name) is a mapping, this is \(node.isScalar ? "a scalar" : "a list")",
-        at: node.place)
+        "invalid-document", "\(kind.name) must be a mapping, not \(node.isScalar ? "a scalar" : "a list")",
+        at: node.place, subject: "\(kind.name) is a mapping, this is \(node.isScalar ? "a scalar" : "a list")")
     }
-    // A document of components alone is there for others to refer to.
+    // A document with components only is a library for other documents.
     let isShared = kind == .root && node["components"] != nil && node["channels"] == nil && node["operations"] == nil
     let missing = isShared ? [] : kind.required(isVersion2: isVersion2).filter { node[$0] == nil }
     if !missing.isEmpty {
@@ -171,7 +172,9 @@ extension AsyncAPIDocument {
     if kind == .operation, !isVersion2, let action = node["action"], action.isScalar,
       !["send", "receive"].contains(action.string)
     {
-      tell("invalid-document", "`action` is `send` or `receive`, this is `\(action.string)`", at: action.place)
+      tell(
+        "invalid-document", "`action` must be `send` or `receive`, not `\(action.string)`", at: action.place,
+        subject: "`action` is `send` or `receive`, this is `\(action.string)`")
     }
   }
 
@@ -181,16 +184,16 @@ extension AsyncAPIDocument {
     case .text:
       if !node.isScalar {
         tell(
-          "invalid-document", "`\(key)` is a text, this is \(node.isMapping ? "a mapping" : "a list")",
-          at: start(of: node))
+          "invalid-document", "`\(key)` must be a string, not \(node.isMapping ? "a mapping" : "a list")",
+          at: start(of: node), subject: "`\(key)` is a text, this is \(node.isMapping ? "a mapping" : "a list")")
       }
     case .object(let kind): check(node, kind)
     case .map(let kind):
       guard node.isMapping else {
         if node.isScalar, node.isNull { return }
         return tell(
-          "invalid-document", "`\(key)` is a mapping, this is \(node.isScalar ? "a scalar" : "a list")",
-          at: start(of: node))
+          "invalid-document", "`\(key)` must be a mapping, not \(node.isScalar ? "a scalar" : "a list")",
+          at: start(of: node), subject: "`\(key)` is a mapping, this is \(node.isScalar ? "a scalar" : "a list")")
       }
       guard node["$ref"] == nil else { return }
       for member in node.members where !member.key.hasPrefix("x-") { check(member.value, kind) }
@@ -198,8 +201,8 @@ extension AsyncAPIDocument {
       if node.isMapping, node["$ref"] != nil { return }
       guard node.isSequence else {
         return tell(
-          "invalid-document", "`\(key)` is a list, this is \(node.isMapping ? "a mapping" : "a scalar")",
-          at: start(of: node))
+          "invalid-document", "`\(key)` must be a list, not \(node.isMapping ? "a mapping" : "a scalar")",
+          at: start(of: node), subject: "`\(key)` is a list, this is \(node.isMapping ? "a mapping" : "a scalar")")
       }
       for part in node.items { if case .list(let kind) = value { check(part, kind) } else { check(part, .text, key) } }
     }
@@ -210,16 +213,18 @@ extension AsyncAPIDocument {
     let message = "\(kind.name) has no field `\(member.key)`"
     if kind.fields(isVersion2: !isVersion2)?[member.key] != nil {
       let other = isVersion2 ? "3.x" : "2.x"
-      report(.invalidDocument, "\(message) in AsyncAPI \(version)", at: member.keyPlace, help: "it belongs to \(other)")
+      report(
+        .invalidDocument, "\(message) in AsyncAPI \(version)", at: member.keyPlace,
+        help: "the field exists in AsyncAPI \(other) only")
     } else {
       let near = NearName.best(for: member.key, among: fields.keys.sorted())
       report(
         .invalidDocument, message, at: member.keyPlace,
-        help: near.map { "did you mean `\($0)`?" } ?? "fields of your own start with `x-`")
+        help: near.map { "did you mean `\($0)`?" } ?? "custom fields start with `x-`")
     }
   }
 
-  /// The first line of a block is enough to point at.
+  /// The place of the first key of a mapping, which is short enough to underline; else the place of the node.
   private func start(of node: DocumentNode) -> Place {
     guard node.isMapping, let first = node.members.first else { return node.place }
     return first.keyPlace

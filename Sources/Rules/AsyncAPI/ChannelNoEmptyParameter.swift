@@ -1,6 +1,6 @@
 import RuleBook
 
 extension Rule {
-  /// An address with an empty parameter.
+  /// A channel address with an empty parameter.
   static let channelNoEmptyParameter = Rule(.channelNoEmptyParameter) { $0.reportProblems() }
 }

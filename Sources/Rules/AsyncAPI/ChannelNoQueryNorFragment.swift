@@ -1,6 +1,6 @@
 import RuleBook
 
 extension Rule {
-  /// An address with a query or a fragment.
+  /// A channel address with a query or fragment.
   static let channelNoQueryNorFragment = Rule(.channelNoQueryNorFragment) { $0.reportProblems() }
 }

@@ -1,6 +1,6 @@
 import RuleBook
 
 extension Rule {
-  /// An address that ends in a slash.
+  /// A channel address with a trailing slash.
   static let channelNoTrailingSlash = Rule(.channelNoTrailingSlash) { $0.reportProblems() }
 }

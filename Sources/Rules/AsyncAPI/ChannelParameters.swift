@@ -1,6 +1,6 @@
 import RuleBook
 
 extension Rule {
-  /// Parameters of an address that do not match its definitions.
+  /// Channel parameters that do not match the address.
   static let channelParameters = Rule(.channelParameters) { $0.reportProblems() }
 }

@@ -1,6 +1,6 @@
 import RuleBook
 
 extension Rule {
-  /// A channel on a server that nobody defined.
+  /// A channel on an undefined server.
   static let channelServers = Rule(.channelServers) { $0.reportProblems() }
 }

@@ -1,6 +1,6 @@
 import RuleBook
 
 extension Rule {
-  /// Messages whose content type nobody says.
+  /// Messages without a content type.
   static let defaultContentType = Rule(.defaultContentType) { $0.reportProblems() }
 }

@@ -1,6 +1,6 @@
 import RuleBook
 
 extension Rule {
-  /// Headers that are no object.
+  /// A headers schema that is not an object.
   static let headersSchemaTypeObject = Rule(.headersSchemaTypeObject) { $0.reportProblems() }
 }

@@ -1,6 +1,6 @@
 import RuleBook
 
 extension Rule {
-  /// A contact that cannot be reached.
+  /// An incomplete contact.
   static let infoContactProperties = Rule(.infoContactProperties) { $0.reportProblems() }
 }

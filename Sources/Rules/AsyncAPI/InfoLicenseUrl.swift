@@ -1,6 +1,6 @@
 import RuleBook
 
 extension Rule {
-  /// A licence without a url.
+  /// A licence without a URL.
   static let infoLicenseUrl = Rule(.infoLicenseUrl) { $0.reportProblems() }
 }

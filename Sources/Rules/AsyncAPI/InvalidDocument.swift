@@ -1,6 +1,6 @@
 import RuleBook
 
 extension Rule {
-  /// An AsyncAPI document that is not built as the specification says.
+  /// An invalid AsyncAPI document.
   static let invalidDocument = Rule(.invalidDocument) { $0.reportProblems() }
 }

@@ -1,6 +1,6 @@
 import RuleBook
 
 extension Rule {
-  /// A document of an old version.
+  /// An outdated AsyncAPI version.
   static let latestVersion = Rule(.latestVersion) { $0.reportProblems() }
 }

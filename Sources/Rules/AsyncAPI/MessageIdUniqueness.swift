@@ -1,6 +1,6 @@
 import RuleBook
 
 extension Rule {
-  /// Two messages with one messageId.
+  /// A duplicate messageId.
   static let messageIdUniqueness = Rule(.messageIdUniqueness) { $0.reportProblems() }
 }

@@ -1,6 +1,6 @@
 import RuleBook
 
 extension Rule {
-  /// An operation that says nothing of itself.
+  /// An operation without a description.
   static let operationDescription = Rule(.operationDescription) { $0.reportProblems() }
 }

@@ -1,6 +1,6 @@
 import RuleBook
 
 extension Rule {
-  /// Two operations with one operationId.
+  /// A duplicate operationId.
   static let operationIdUniqueness = Rule(.operationIdUniqueness) { $0.reportProblems() }
 }

@@ -1,6 +1,6 @@
 import RuleBook
 
 extension Rule {
-  /// An operation that asks for an unknown security scheme.
+  /// An operation with an undefined security scheme.
   static let operationSecurity = Rule(.operationSecurity) { $0.reportProblems() }
 }

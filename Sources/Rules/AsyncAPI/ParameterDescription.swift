@@ -1,6 +1,6 @@
 import RuleBook
 
 extension Rule {
-  /// A parameter that says nothing of itself.
+  /// A parameter without a description.
   static let parameterDescription = Rule(.parameterDescription) { $0.reportProblems() }
 }

@@ -1,6 +1,6 @@
 import RuleBook
 
 extension Rule {
-  /// A payload in a format that is not read.
+  /// A payload with an unsupported schema format.
   static let payloadUnsupportedSchemaFormat = Rule(.payloadUnsupportedSchemaFormat) { $0.reportProblems() }
 }

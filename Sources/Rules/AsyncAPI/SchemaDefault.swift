@@ -1,6 +1,6 @@
 import RuleBook
 
 extension Rule {
-  /// A default that does not match its schema.
+  /// A default value that does not match its schema.
   static let schemaDefault = Rule(.schemaDefault) { $0.reportProblems() }
 }

@@ -1,6 +1,6 @@
 import RuleBook
 
 extension Rule {
-  /// An example that does not match its schema.
+  /// A schema example that does not match its schema.
   static let schemaExamples = Rule(.schemaExamples) { $0.reportProblems() }
 }

@@ -1,6 +1,6 @@
 import RuleBook
 
 extension Rule {
-  /// A server address that ends in a slash.
+  /// A server address with a trailing slash.
   static let serverNoTrailingSlash = Rule(.serverNoTrailingSlash) { $0.reportProblems() }
 }

@@ -1,6 +1,6 @@
 import RuleBook
 
 extension Rule {
-  /// A server that asks for an unknown security scheme.
+  /// A server with an undefined security scheme.
   static let serverSecurity = Rule(.serverSecurity) { $0.reportProblems() }
 }

@@ -1,6 +1,6 @@
 import RuleBook
 
 extension Rule {
-  /// Variables of a server address that do not match its definitions.
+  /// Server variables that do not match the address.
   static let serverVariables = Rule(.serverVariables) { $0.reportProblems() }
 }

@@ -1,6 +1,6 @@
 import RuleBook
 
 extension Rule {
-  /// A tag that says nothing of itself.
+  /// A tag without a description.
   static let tagDescription = Rule(.tagDescription) { $0.reportProblems() }
 }

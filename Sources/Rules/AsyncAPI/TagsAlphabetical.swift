@@ -1,6 +1,6 @@
 import RuleBook
 
 extension Rule {
-  /// Tags out of order.
+  /// Tags not in alphabetical order.
   static let tagsAlphabetical = Rule(.tagsAlphabetical) { $0.reportProblems() }
 }

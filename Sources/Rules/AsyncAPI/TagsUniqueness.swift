@@ -1,6 +1,6 @@
 import RuleBook
 
 extension Rule {
-  /// A tag that stands twice in one list.
+  /// A duplicate tag.
   static let tagsUniqueness = Rule(.tagsUniqueness) { $0.reportProblems() }
 }

@@ -1,6 +1,6 @@
 import RuleBook
 
 extension Rule {
-  /// A component that nothing refers to.
+  /// An unused component.
   static let unusedComponents = Rule(.unusedComponents) { $0.reportProblems() }
 }
