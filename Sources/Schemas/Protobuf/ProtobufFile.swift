@@ -72,8 +72,8 @@ struct ProtobufFile {
   var isBroken: Bool { mistakes.contains(where: \.isFatal) }
 }
 
-/// A recursive descent parser for proto2, proto3 and editions. Declarations that payloads do not need (services, extensions,
-/// options) are skipped by their brackets.
+/// A recursive descent parser for proto2, proto3 and editions. Declarations that payloads do not need (services,
+/// extensions, options) are skipped by their brackets.
 struct ProtobufParser {
   private var tokens: ProtobufTokens
   private var token: ProtobufToken

@@ -72,7 +72,7 @@ package struct ProtobufReader {
     guard !source.content.isBroken else { return .opaque(reason: "its schema is broken") }
     let messages = source.content.messages
     let wanted = message.map { $0.hasPrefix(".") ? String($0.dropFirst()) : $0 }
-    // Nested messages precede the enclosing one in the list, so the first message of the file is the first unnested one.
+    // Nested messages precede the enclosing one, so the first message of the file is the first that is not nested.
     let first =
       messages.filter { !$0.fullName.dropFirst(source.content.package.count + 1).contains(".") }.first ?? messages.first
     let found =
@@ -123,8 +123,8 @@ package struct ProtobufReader {
     }
   }
 
-  /// The imported file, searched for in the folder of the importing file and each one above: import roots are not declared
-  /// in `.proto` files.
+  /// The imported file, searched for in the folder of the importing file and in each one above: import roots are not
+  /// declared in `.proto` files.
   private func locate(_ path: String, from own: String) -> Documents.LoadedFile? {
     var folder = Documents.folder(own)
     for _ in 0..<32 {
