@@ -1,5 +1,4 @@
 package import Findings
-import YAMLTree
 
 /// A mismatch between a value and its schema.
 package struct Violation: Hashable {
