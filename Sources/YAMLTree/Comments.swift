@@ -33,7 +33,7 @@ extension Tree {
   /// The values of `x-eventlint-ignore` keys, for JSON, which has no comments.
   ///
   /// `cover` is the byte range of the mapping that contains the key, starting at the key of that mapping; nil at the
-  /// root, where the directive applies to the whole file. Linear in the bytes; without such keys, only a search for the word.
+  /// root, where the directive applies to the whole file. Linear in the nodes; without such keys, one byte search.
   package func directiveKeys() -> [(values: [NodeID], cover: Range<UInt32>?)] {
     guard ByteSearch.contains("x-eventlint-ignore", in: bytes) else { return [] }
     var starts: [NodeID: UInt32] = [:]
