@@ -48,12 +48,13 @@ import RulePages
   }
 
   private static func constant(_ page: RulePage) -> String {
+    let presets = page.presets.map { ".\($0.rawValue)" }.joined(separator: ", ")
     let marks = String(repeating: "#", count: longestRunOfMarks(page.text) + 1)
     return """
         /// \(page.title)
         package static let \(camel(page.id.name)) = RulePage(
           id: \(quoted(page.id.name)), title: \(quoted(page.title)), category: .\(page.category.rawValue),
-          severity: .\(page.severity.name), presets: [\(page.presets.map { ".\($0.rawValue)" }.joined(separator: ", "))],
+          severity: .\(page.severity.name), presets: [\(presets)],
           options: [\(page.options.map(literal).joined(separator: ", "))],
           facts: [\(page.facts.map { ".\($0.rawValue)" }.joined(separator: ", "))],
           hides: [\(page.hides.map { quoted($0.name) }.joined(separator: ", "))],
@@ -74,7 +75,8 @@ import RulePages
       case .words(let words): ".words([\(words.map(quoted).joined(separator: ", "))])"
       }
     return """
-      OptionPage(name: \(quoted(option.name)), standard: \(value), minimum: \(option.minimum.map(String.init) ?? "nil"), \
+      OptionPage(name: \(quoted(option.name)), standard: \(value), \
+      minimum: \(option.minimum.map(String.init) ?? "nil"), \
       choices: [\(option.choices.map(quoted).joined(separator: ", "))], summary: \(quoted(option.summary)))
       """
   }

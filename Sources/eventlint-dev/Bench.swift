@@ -74,8 +74,8 @@ struct Bench: ParsableCommand {
   // MARK: Parts
 
   /// Measures the growth of processor time between a quarter of a size and the whole, as an exponent of the bytes: 1 is
-  /// linear. The time of an almost empty run is subtracted. Starting at a half, the step from one cache to the next would
-  /// count as growth.
+  /// linear. The time of an almost empty run is subtracted. Starting at a half, the step from one cache to the next
+  /// would count as growth.
   private func measureGrowth(_ tool: String, _ goals: inout Goals) throws {
     let program = FilePaths.absolute(tool)
     func measured(_ family: Family, _ count: Int) throws -> (run: Run, bytes: Int) {

@@ -8,10 +8,10 @@ struct MeasureNames: ParsableCommand {
     commandName: "measure-names",
     abstract: "Report, for each source, how many labelled names are recognised.",
     discussion: """
-      A directive is an imperative, an obligation or, for commands, a name that starts with a noun-verb homograph. A bare \
-      verb (`Authorize`, `Job.CANCEL`) is an imperative in form, with low confidence, since whole families of events are \
-      named like this. Each line of the file has name, label (event, command or query) and source, separated by tabs; the \
-      first line is a header.
+      A directive is an imperative, an obligation or, for commands, a name that starts with a noun-verb homograph. \
+      A bare verb (`Authorize`, `Job.CANCEL`) is an imperative in form, with low confidence, since whole families of \
+      events are named like this. Each line of the file has name, label (event, command or query) and source, \
+      separated by tabs; the first line is a header.
       """)
 
   @Argument(help: "The labelled names, tab-separated.") var file: String

@@ -26,7 +26,7 @@ public func start(_ count: Int32, _ arguments: UnsafeMutablePointer<UnsafeMutabl
 /// The reader to fuzz, set by `EVENTLINT_FUZZ_READER`; without it, file names are chosen by content.
 private enum Reader: String {
   case native, asyncapi, eventcatalog, jsonschema, avro, protobuf, bpmn
-  /// Readers of other inputs than lint: messages of an editor, configurations, baselines, and data files of subcommands.
+  /// Readers of other inputs than lint: messages of an editor, configurations, baselines, data files of subcommands.
   case lsp, configuration, baseline, data
 
   /// Runs a reader of other inputs; false for the readers of lint.
@@ -46,8 +46,7 @@ private enum Reader: String {
     func frame(_ content: [UInt8]) -> [UInt8] { Array("Content-Length: \(content.count)\r\n\r\n".utf8) + content }
     let begin = frame(
       Array(
-        "{\"jsonrpc\": \"2.0\", \"id\": 1, \"method\": \"initialize\", \"params\": {\"rootUri\": \"file:///nonexistent\"}}"
-          .utf8))
+        #"{"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": {"rootUri": "file:///nonexistent"}}"#.utf8))
     let pieces = bytes.split(separator: 0x0A).map { frame(Array($0)) }
     var stream = [begin, Array(bytes.prefix(bytes.count / 2)), Array(bytes.dropFirst(bytes.count / 2)), begin] + pieces
     _ = LanguageServer.run(version: "0", read: { stream.isEmpty ? [] : stream.removeFirst() }, write: { _ in })
