@@ -1,17 +1,21 @@
-/// Generated catalogs of any size for measuring and for tests: the same seed gives the same bytes.
+/// A generator of catalogs of any size for benchmarks and tests; the same seed gives the same bytes.
 ///
-/// What they are like was taken from real catalogs: files of two to four kilobytes, one definition each, eleven bytes a node;
-/// block and flow style, comments, quoted, literal and folded text, some of it not ASCII. Every event has producers and
-/// consumers that exist, and services only take in from services of lower numbers, so that there are no cycles.
+/// The files resemble real catalogs: two to four kilobytes with one definition each, eleven bytes a node; block and
+/// flow style, comments, quoted, literal and folded text, some of it not ASCII. Every event has existing producers and
+/// consumers, and services only consume from services with lower numbers, so that there are no cycles.
 package struct Corpus: Sendable {
+  /// A generated file.
   package struct File: Sendable {
+    /// The path relative to the folder of the corpus.
     package var path: String
+    /// The content.
     package var text: String
   }
 
   /// - Parameters:
-  ///   - files: how many; one in nine is a service, the others are events.
-  ///   - fields: payload fields of an event, on average.
+  ///   - files: the number of files; one in nine is a service, the others are events.
+  ///   - seed: the seed of the random generator.
+  ///   - fields: the average number of payload fields of an event.
   package init(files: Int, seed: UInt64 = 1, fields: Int = 20) {
     random = Random(seed)
     eventCount = max(1, files * 8 / 9)
@@ -34,7 +38,7 @@ package struct Corpus: Sendable {
   private let fields: Int
   private var consumers: [[Int]]
 
-  /// All files in order, one by one, so that a large corpus need not lie in memory.
+  /// Calls `body` with each file in order, so that a large corpus does not have to fit in memory.
   package mutating func eachFile(_ body: (File) throws -> Void) rethrows {
     for event in 0..<eventCount {
       let domain = Self.domains[event % Self.domains.count]
@@ -50,7 +54,7 @@ package struct Corpus: Sendable {
     }
   }
 
-  /// The same as one file.
+  /// Calls `body` with consecutive parts of one file that has the whole corpus.
   package mutating func forEachPartOfOneFile(_ body: (String) throws -> Void) rethrows {
     try body("# Generated catalog\neventlint: 1\nevents:\n")
     for event in 0..<eventCount { try body(eventText(event, inSection: false)) }
@@ -93,29 +97,29 @@ package struct Corpus: Sendable {
     }
     text +=
       "    x-docs:\n      note: \(sentence(16))\n      reviewed: 2026-0\(random.below(9) + 1)-1\(random.below(9))\n"
-    text +=
-      "      examples:\n        - {id: \"\(random.below(1_000_000))\", note: '\(words(6))'}\n        - {id: \"\(random.below(1_000_000))\", note: '\(words(9))'}\n"
-    text +=
-      "      history: |\n        \(sentence(14))\n        \(sentence(15))\n        \(sentence(13))\n        \(sentence(14))\n"
-    text +=
-      "      # reviewed with the teams that consume it\n      rationale: >-\n        \(sentence(15))\n        \(sentence(16))\n        \(sentence(14))\n"
+    text += "      examples:\n        - {id: \"\(random.below(1_000_000))\", note: '\(words(6))'}\n"
+    text += "        - {id: \"\(random.below(1_000_000))\", note: '\(words(9))'}\n"
+    text += "      history: |\n        \(sentence(14))\n        \(sentence(15))\n"
+    text += "        \(sentence(13))\n        \(sentence(14))\n"
+    text += "      # reviewed with the teams that consume it\n      rationale: >-\n"
+    text += "        \(sentence(15))\n        \(sentence(16))\n        \(sentence(14))\n"
     return text
   }
 
   private mutating func serviceText(_ service: Int, inSection: Bool) -> String {
     var text = inSection ? "services:\n" : ""
-    text +=
-      "  service-\(service):\n    summary: \(sentence(10))\n    team: team-\(Self.domains[service % Self.domains.count])\n"
+    text += "  service-\(service):\n    summary: \(sentence(10))\n"
+    text += "    team: team-\(Self.domains[service % Self.domains.count])\n"
     text += "    context: \(Self.domains[service % Self.domains.count])\n"
     text += "    publishes:\n"
     for event in stride(from: service, to: eventCount, by: serviceCount) { text += "      - \(name(event))\n" }
     if !consumers[service].isEmpty { text += "    consumes:\n" }
     for event in consumers[service] {
-      // Most consumers do not say what they need, as in life: then nobody can say that a field is for nobody.
+      // As in real catalogs, most consumers do not declare `needs`, so that unused fields cannot be determined.
       text += "      \(name(event)): {\(service % 16 == 0 ? "needs: [id], " : "")effect: write, idempotent: by id}\n"
     }
-    text +=
-      "    x-repository: https://git.example.test/service-\(service)#main\n    x-runbook: |\n      \(sentence(12))\n      \(sentence(12))\n"
+    text += "    x-repository: https://git.example.test/service-\(service)#main\n"
+    text += "    x-runbook: |\n      \(sentence(12))\n      \(sentence(12))\n"
     return text
   }
 
@@ -131,32 +135,45 @@ package struct Corpus: Sendable {
   }
 
   private static let domains = split(
-    "billing catalog checkout customer fulfilment identity inventory loyalty notify orders payments pricing returns search shipping support tax warehouse"
-  )
+    """
+    billing catalog checkout customer fulfilment identity inventory loyalty notify orders payments \
+    pricing returns search shipping support tax warehouse
+    """)
   private static let nouns = split(
-    "Order Payment Invoice Shipment Customer Cart Refund Price Stock Coupon Account Address Parcel Ticket Session Subscription Ledger Quote Voucher"
-  )
+    """
+    Order Payment Invoice Shipment Customer Cart Refund Price Stock Coupon Account Address Parcel Ticket \
+    Session Subscription Ledger Quote Voucher
+    """)
   private static let verbs = split(
-    "Created Updated Cancelled Accepted Rejected Shipped Expired Settled Reserved Released Merged Archived Verified Failed"
-  )
+    """
+    Created Updated Cancelled Accepted Rejected Shipped Expired Settled Reserved Released Merged \
+    Archived Verified Failed
+    """)
   private static let fieldNames = split(
-    "orderId customerId accountId amount currency occurredAt reason status lines sku quantity contact country postalCode warehouse carrier trackingCode discount taxRate region note origin priority limit"
-  )
+    """
+    orderId customerId accountId amount currency occurredAt reason status lines sku quantity contact \
+    country postalCode warehouse carrier trackingCode discount taxRate region note origin priority limit
+    """)
   private static let wordList = split(
-    "the event is emitted when a customer order changes state and downstream services must update their read models before the next settlement window closes so that totals stay consistent across regions and currencies retries are idempotent by key partial failures are reported to owning team on call"
-  )
+    """
+    the event is emitted when a customer order changes state and downstream services must update their \
+    read models before the next settlement window closes so that totals stay consistent across regions \
+    and currencies retries are idempotent by key partial failures are reported to owning team on call
+    """)
 
   private static func split(_ text: String) -> [String] { text.split(separator: " ").map(String.init) }
 }
 
-/// A small generator with a seed: SplitMix64 (Steele, Lea, Flood 2014).
+/// A seeded random generator: SplitMix64 (Steele, Lea, Flood, "Fast Splittable Pseudorandom Number Generators", 2014).
 package struct Random: RandomNumberGenerator, Sendable {
   private var state: UInt64
 
+  /// A generator whose sequence depends only on the seed.
   package init(_ seed: UInt64) {
     state = seed
   }
 
+  /// The next 64 random bits.
   package mutating func next() -> UInt64 {
     state &+= 0x9E37_79B9_7F4A_7C15
     var value = state
@@ -165,5 +182,6 @@ package struct Random: RandomNumberGenerator, Sendable {
     return value ^ value >> 31
   }
 
+  /// A random number from 0 up to, but not including, a bound above 0.
   package mutating func below(_ bound: Int) -> Int { Int(next() % UInt64(bound)) }
 }

@@ -1,13 +1,14 @@
-/// Inputs of a shape that invites work to grow faster than the input: chains, fans, hubs, very many of one thing, everything on one line.
+/// A family of inputs whose shape may cause superlinear work: chains, fans, hubs, many of one kind, all on one line.
 ///
-/// Each is made in any size; twice the size is twice the input, so that the growth of time between two sizes is told as an exponent of the bytes.
+/// Inputs can have any size and grow linearly with it, so that growth of time is an exponent of the bytes.
 package struct Family: Sendable {
+  /// The name in reports of `eventlint-dev bench`.
   package var name: String
   /// A size that takes a few tenths of a second.
   package var size: Int
-  /// What the program is asked, in the folder of the files.
+  /// The arguments for `eventlint`, run in the folder of the files.
   package var arguments: [String]
-  /// The files of a size.
+  /// The files of a given size.
   package var files: @Sendable (Int) -> [Corpus.File]
 
   private init(_ name: String, _ size: Int, _ arguments: [String], _ files: @escaping @Sendable (Int) -> [Corpus.File])
@@ -17,7 +18,7 @@ package struct Family: Sendable {
 
   private static let lint = ["lint", "--isolated", "--fail-on", "never", "."]
 
-  /// The shapes that were once too dear, and their neighbours.
+  /// Shapes that were once too slow, and related ones.
   package static let all: [Family] = [
     Family("lint of a chain", 80_000, lint) { catalog(chain($0)) },
     Family("trace of a fan", 80_000, ["trace", "--isolated", "E0Done", "."]) { catalog(fan($0)) },
@@ -32,7 +33,8 @@ package struct Family: Sendable {
     },
     Family("needs of a payload", 40_000, lint) { count in
       catalog(
-        "services:\n  a: {publishes: [Placed]}\n  b: {consumes: {Placed: {needs: [\(list(count) { "f\($0)" })]}}}\nevents:\n  Placed: {payload: {\(list(count) { "f\($0): string" })}}\n"
+        "services:\n  a: {publishes: [Placed]}\n  b: {consumes: {Placed: {needs: [\(list(count) { "f\($0)" })]}}}\n"
+          + "events:\n  Placed: {payload: {\(list(count) { "f\($0): string" })}}\n"
       )
     },
     Family("findings on one line, text", 40_000, lint) { catalog(oneLine($0)) },
@@ -70,20 +72,21 @@ package struct Family: Sendable {
           + lines(100) { "  c\($0): {subscribe: {message: {name: P\($0)}}}\n" })
     },
     Family("schemas that share parts", 80_000, lint) { count in
-      let schemas = lines(count) {
-        "    S\($0): {allOf: [{$ref: '#/components/schemas/S\($0 + 1 < count && $0 % 50 != 0 ? $0 + 1 : 0)'}, {$ref: '#/components/schemas/S\($0 + 1 < count && $0 % 50 != 0 ? $0 + 1 : 0)'}]}\n"
+      let schemas = lines(count) { number in
+        let next = "{$ref: '#/components/schemas/S\(number + 1 < count && number % 50 != 0 ? number + 1 : 0)'}"
+        return "    S\(number): {allOf: [\(next), \(next)]}\n"
       }
       return document(
-        "channels: {c: {subscribe: {message: {name: Placed, payload: {$ref: '#/components/schemas/S1'}}}}}\ncomponents:\n  schemas:\n"
-          + schemas)
+        "channels: {c: {subscribe: {message: {name: Placed, payload: {$ref: '#/components/schemas/S1'}}}}}\n"
+          + "components:\n  schemas:\n" + schemas)
     },
     Family("references to references", 160_000, lint) { count in
       let schemas = lines(count) {
         "    S\($0): \($0 + 1 < count ? "{$ref: '#/components/schemas/S\($0 + 1)'}" : "{type: object}")\n"
       }
       return document(
-        "channels: {c: {subscribe: {message: {name: Placed, payload: {$ref: '#/components/schemas/S0'}}}}}\ncomponents:\n  schemas:\n"
-          + schemas)
+        "channels: {c: {subscribe: {message: {name: Placed, payload: {$ref: '#/components/schemas/S0'}}}}}\n"
+          + "components:\n  schemas:\n" + schemas)
     },
   ]
 

@@ -1,41 +1,42 @@
-/// What a name says by its grammar.
+/// The grammatical mood of a name, as in "an imperative".
 ///
-/// The order of the tests and the word lists follow the domain research behind the rule `disguised-command`: first match wins.
+/// The order of the tests and the word lists follow the research behind the rule `disguised-command`; the first match
+/// wins.
 package enum Mood: Sendable, Hashable {
-  /// Somebody must do something: `AddressCheckRequired`, `CustomerNeedsToBeSentAMessage`.
+  /// An obligation: `AddressCheckRequired`, `CustomerNeedsToBeSentAMessage`.
   case obligation
-  /// An obligation that may be a fact about needs: `CustomerNeedsAssessed`.
+  /// A possible obligation that may also be a fact about needs: `CustomerNeedsAssessed`.
   case weakObligation
-  /// Something will happen: `TrialWillEnd`.
+  /// A future event: `TrialWillEnd`.
   case future
   /// A question: `GetOrder`, `WhoIsOnCall`.
   case query
-  /// Somebody asked for something: `PaymentRequested`.
+  /// A request in the form of a fact: `PaymentRequested`.
   case requested
-  /// It happened: `OrderPlaced`, `OrderStatusChangedToAwaitingValidation`.
+  /// A fact in the past tense: `OrderPlaced`, `OrderStatusChangedToAwaitingValidation`.
   case past
   /// A bare verb at the end of a path or alone: `orders/create`, `push`.
   case baseOperation
-  /// Do it: `SendLetter`.
+  /// An imperative: `SendLetter`.
   case imperative
-  /// Starts with a word that is verb and noun: `CheckAddress`, `OrderConfirmation`.
+  /// A name that starts with a word that is both verb and noun: `CheckAddress`, `OrderConfirmation`.
   case homograph
   /// A state: `OutOfStock`, `ItemAvailable`.
   case state
-  /// Going on: `OrderProcessing`.
+  /// An ongoing activity: `OrderProcessing`.
   case progressive
-  /// A thing: `Invoice`.
+  /// A noun without a verb: `Invoice`.
   case noun
 
-  /// Whether the name tells somebody to do something.
+  /// Whether the name is a request to do something.
   package var isDirective: Bool { self == .imperative || self == .obligation }
 
-  /// Whether the name can be read that way: also homographs and bare verbs, which are imperatives in form.
+  /// Whether the name can be read as such a request: includes homographs and bare verbs, which are imperatives in form.
   package var canBeDirective: Bool { isDirective || self == .homograph || self == .baseOperation }
 }
 
 extension Words {
-  /// The mood of the name, by linguistic evidence alone. A few look-ups; no allocation beyond them.
+  /// The mood of the name, by linguistic evidence alone. Costs one lexicon look-up for each word.
   package var mood: Mood {
     guard let last = words.last else { return .noun }
     let forms = words.map(Form.init)
@@ -51,7 +52,7 @@ extension Words {
     if isBaseOperation(forms) { return .baseOperation }
     let directive = directive(forms)
     if directive == .imperative { return .imperative }
-    // `StockAvailable`, `OrderDownloading`: what ends so is no command, though its first word could lead one.
+    // `StockAvailable`, `OrderDownloading`: not commands, although the first word could be a verb.
     if isState(forms) { return .state }
     if isProgressive(last, forms[forms.count - 1]) { return .progressive }
     return directive ?? .noun
@@ -81,7 +82,7 @@ extension Words {
     return forms.last?.classes.contains(.required) ?? false ? .obligation : nil
   }
 
-  /// The lengths of the words that speak of obligations, so that few others are looked at.
+  /// The lengths of the words of obligation, a quick filter.
   private static let obligationLengths = 2...8
 
   private func hasFuture(_ forms: [Form]) -> Bool {
@@ -90,7 +91,8 @@ extension Words {
       || words.dropFirst().contains { $0.count == 4 && $0.elementsEqual("will".utf8) }
   }
 
-  /// A participle at this place: a regular or irregular past form, or a base form spelt like one that does not lead.
+  /// Whether the word at an index is a participle: a regular or irregular past form, or a base form with the same
+  /// spelling that is not the first word.
   private func isParticiple(_ index: Int, _ forms: [Form]) -> Bool {
     forms[index].isParticiple || index > 0 && forms[index].isSameForm
   }
@@ -101,15 +103,15 @@ extension Words {
       guard lastIndex > 0, forms[0].isVerb else { return true }
       let before = words[lastIndex - 1]
       let isObjectPhrase = ["as", "be", "not", "if", "when", "once"].contains { before.elementsEqual($0.utf8) }
-      // `MarkFeeAsPaid` orders; `SetOrderShipped` sets a flag; `PasswordReset` happened.
+      // `MarkFeeAsPaid` is a command; `SetOrderShipped` sets a flag; `PasswordReset` is a fact.
       return !isObjectPhrase
     }
     guard !forms[0].isPlainVerb, !forms[0].isSameForm || forms.count == 1 else { return false }
     return forms.indices.dropFirst(forms[0].isParticiple ? 0 : 1).contains { isParticipleInside($0, forms) }
   }
 
-  /// A participle before the end tells the past (`BookPlacedOnHold`) unless it only describes the noun after it in a name
-  /// that begins with a verb or noun of command (`ReleaseReservedStock`).
+  /// Whether a participle before the last word marks the past (`BookPlacedOnHold`) instead of only describing the noun
+  /// after it in a name that starts with a homograph (`ReleaseReservedStock`).
   private func isParticipleInside(_ index: Int, _ forms: [Form]) -> Bool {
     guard index < forms.count - 1, forms[index].isParticiple else { return false }
     return !(index == 1 && forms[0].isVerb && forms[0].isNoun && forms[2...].allSatisfy { !$0.isPreposition })
@@ -119,19 +121,19 @@ extension Words {
     guard let last = forms.last, last.isVerb, !last.isSameForm || forms.count == 1 else { return false }
     if words.count == 1 { return true }
     guard isPath || !forms[0].isVerb || forms[0].isNoun else { return false }
-    // `RequestNameChange` asks for a change: two homographs, and the first one leads.
+    // `RequestNameChange` is a request: of two homographs, the first is the verb.
     guard isPath || !(forms[0].isVerb && last.isNoun) else { return false }
-    // `AccountCreate`, `product_update`; but `ShipmentLabelPrint` only when the verb is not as well a noun.
+    // `AccountCreate`, `product_update`; but `ShipmentLabelPrint` only if the verb is not also a noun.
     return isPath || !last.isNoun || last.classes.contains(.operation)
   }
 
   private func directive(_ forms: [Form]) -> Mood? {
     guard forms[0].isVerb else {
-      // An adverb may lead: `ReallyDeleteAccount`, `BulkImportProducts`.
+      // An adverb may precede the verb: `ReallyDeleteAccount`, `BulkImportProducts`.
       guard words.count > 2, forms[0].classes.contains(.leading), forms[1].isPlainVerb else { return nil }
       return .imperative
     }
-    // `MarkFeeAsPaid` can only be read one way.
+    // `MarkFeeAsPaid` is unambiguous.
     if forms.count > 2, words[forms.count - 2].elementsEqual("as".utf8) { return .imperative }
     if forms[0].isSameForm { return words.count > 1 ? .imperative : nil }
     return forms[0].isNoun ? .homograph : .imperative
@@ -153,7 +155,7 @@ extension Words {
   }
 }
 
-/// What one word can be.
+/// The possible word classes of one word.
 private struct Form {
   let classes: Lexicon.Classes
   let isParticiple: Bool
@@ -171,6 +173,6 @@ private struct Form {
   var isVerb: Bool { classes.contains(.verb) }
   var isNoun: Bool { classes.contains(.noun) }
   var isSameForm: Bool { classes.contains(.sameForm) }
-  /// A verb that is no noun as well.
+  /// Whether the word is a verb but not also a noun.
   var isPlainVerb: Bool { isVerb && !isNoun }
 }

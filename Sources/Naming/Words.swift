@@ -1,28 +1,37 @@
-/// An identifier taken apart: lower-case words, without namespace, kind suffix and version.
+/// The words of an identifier in lower case, without namespace, kind suffix and version.
+///
+/// ```swift
+/// let name = Words("Acme.Orders.OrderPlacedEvent.v2")
+/// name.strings  // ["order", "placed"]
+/// name.suffix  // .event
+/// name.mood  // .past
+/// ```
 package struct Words: Sendable {
-  /// A kind that a name claims by its last word: `OrderPlacedEvent`.
+  /// A message kind claimed by the last word of a name: `OrderPlacedEvent`.
   package enum Kind: Sendable {
     case event
     case command
     case query
-    /// `Message`, `Msg`: says nothing about the kind.
+    /// `Message` or `Msg`, which does not determine a kind.
     case message
   }
 
-  /// The words in order, lower case, ASCII letters and digits folded, other bytes as they are.
+  /// The words in order as UTF-8, with ASCII letters in lower case.
   package private(set) var words: [[UInt8]] = []
-  /// The kind that the suffix claims, if it has one.
+  /// The kind claimed by the suffix; nil without one.
   package private(set) var suffix: Kind?
-  /// Whether the name was written with dots or slashes: `orders/create`, `user.created`.
+  /// Whether the name is a path with dots or slashes: `orders/create`, `user.created`.
   package private(set) var isPath = false
 
+  /// The words as strings, for display and tests.
   package var strings: [String] { words.map { String(decoding: $0, as: UTF8.self) } }
 
-  /// Takes an identifier apart. Knows camelCase, PascalCase, snake_case, kebab-case, dotted, slashed and spaced names,
+  /// Splits an identifier. Supports camelCase, PascalCase, snake_case, kebab-case, dotted, slashed and spaced names,
   /// SCREAMING_CASE, acronyms (`HTTPRequestSent`), digits, versions (`V2`, `.v1`, `_v17`), `I`-prefixes of interfaces,
   /// namespaces (`Acme.Orders.OrderPlaced`, `Acme\Orders\OrderPlaced`, `acme::OrderPlaced`) and reverse-DNS names
   /// (`com.acme.order.placed.v1`). Linear in the name.
-  /// What stands behind it in parentheses, such as the service that two messages of one name are told apart by, is no part of it.
+  ///
+  /// A suffix in parentheses, such as the service that distinguishes two messages of one name, is ignored.
   package init(_ identifier: [UInt8]) {
     var identifier = identifier
     if identifier.last == UInt8(ascii: ")"), let start = identifier.firstIndex(of: UInt8(ascii: "(")), start > 1 {
@@ -49,6 +58,7 @@ package struct Words: Sendable {
     dropVersions()
   }
 
+  /// Splits an identifier given as a string.
   package init(_ identifier: String) {
     self.init(Array(identifier.utf8))
   }
@@ -62,8 +72,8 @@ package struct Words: Sendable {
     byte == UInt8(ascii: ".") || byte == UInt8(ascii: "/") || byte == UInt8(ascii: "\\") || byte == UInt8(ascii: ":")
   }
 
-  /// What of a path is the name: the last segment where it has several words itself, else the last two (`order.placed`),
-  /// the way dotted event types are built.
+  /// The segments of a path that form the name: the last one if it has several words, else the last two
+  /// (`order.placed`), as in dotted event types.
   private static func significant(_ segments: [ArraySlice<UInt8>]) -> ArraySlice<ArraySlice<UInt8>> {
     guard let last = segments.last else { return [] }
     let hasOwnWords = split(last).count > 1 && !(last.allSatisfy(isLowerOrUnderscore) && segments.count > 1)
@@ -122,7 +132,8 @@ package struct Words: Sendable {
     return !digits.isEmpty && digits.allSatisfy { $0 >= UInt8(ascii: "0") && $0 <= UInt8(ascii: "9") }
   }
 
-  /// `IOrderPlaced`, as .NET names message interfaces. `IPAddressAssigned` keeps its first word: it is an acronym.
+  /// Drops the prefix of `IOrderPlaced`, as .NET names message interfaces. `IPAddressAssigned` keeps its first word, an
+  /// acronym.
   private mutating func dropInterfacePrefix() {
     guard words.count > 2, words[0] == [UInt8(ascii: "i")] else { return }
     words.removeFirst()
@@ -132,7 +143,7 @@ package struct Words: Sendable {
     while words.count > 1, let last = words.last, Self.isVersion(last) { words.removeLast() }
   }
 
-  /// Kind words at the end go, unless a lone verb would remain: `SendMessage`, `RaiseEvent`.
+  /// Drops kind words at the end, unless only a verb would remain: `SendMessage`, `RaiseEvent`.
   private mutating func dropSuffix() {
     while words.count > 1, let last = words.last, let kind = Self.kind(last) {
       let first = Lexicon.classes(of: words[0])
@@ -141,7 +152,7 @@ package struct Words: Sendable {
       if suffix == nil || suffix == .message { suffix = kind }
       words.removeLast()
     }
-    // `OrderPlacedDomainEvent`, `…IntegrationEvent`, `…NotificationEvent`: what is left of the suffix goes too.
+    // `OrderPlacedDomainEvent`, `…IntegrationEvent`: the rest of the suffix is dropped too.
     guard suffix == .event, words.count > 1, let last = words.last else { return }
     if last.elementsEqual("domain".utf8) || last.elementsEqual("integration".utf8) { words.removeLast() }
   }

@@ -2,19 +2,21 @@ import Catalog
 import Findings
 import YAMLTree
 
-/// What every reader of a YAML document needs: the tree, and what was read so far, with its names and problems. Readers take mappings
-/// apart with its functions, so that types and unknown keys are checked in one way everywhere.
+/// The base of every reader of a YAML document: the tree and the reading in progress, with its names and problems.
+///
+/// Readers access mappings and scalars through its functions, so that types and unknown keys are checked in the same
+/// way for every format.
 struct DocumentReader {
   let tree: Tree
   let file: FileID
   var reading: Reading
   var budget: MergeBudget
-  /// The fields of the payload that is being read.
+  /// Fields of the payload that is being read.
   var fields: [Field] = []
-  /// How many findings of one file are told one by one.
+  /// The number of findings that may still be reported for this file; further ones are dropped.
   private var problemsLeft = 200
 
-  /// - Parameter reading: what was read before; the reader appends to it.
+  /// - Parameter reading: the result of earlier files; the reader appends to it.
   init(tree: Tree, file: FileID, appendingTo reading: consuming Reading) {
     self.tree = tree
     self.file = file
@@ -24,6 +26,7 @@ struct DocumentReader {
 
   // MARK: Problems
 
+  /// Records a problem, up to the limit for one file.
   mutating func report(
     _ rule: RuleID, _ message: String, at place: Place, notes: [Note] = [], help: String? = nil, subjects: [String],
     fix: Fix? = nil
@@ -33,19 +36,23 @@ struct DocumentReader {
     reading.problems.append(Problem(rule, message, at: place, notes: notes, help: help, subjects: subjects, fix: fix))
   }
 
+  /// Reports a node of the wrong type.
+  ///
+  /// - Parameter expected: words that fit after "must be", such as "a list of names".
   mutating func wrongType(_ what: String, _ expected: String, at id: NodeID) {
     report(
-      .invalidValue, "`\(what)` is \(expected), this is \(describe(id))", at: place(id), subjects: [what, describe(id)])
+      .invalidValue, "`\(what)` must be \(expected), but is \(describe(id))", at: place(id),
+      subjects: [what, describe(id)])
   }
 
-  /// A key that this mapping does not know; keys that start with `x-` are the user's own.
+  /// Reports a key that is not defined for this mapping; keys that start with `x-` are custom and always allowed.
   mutating func unknownKey(_ entry: Entry, in what: String, known: [String]) {
     guard problemsLeft > 0 else { return }
     let key = tree.string(tree.resolved(entry.key))
     guard !key.hasPrefix("x-") else { return }
     guard tree[tree.resolved(entry.key)].kind == .scalar else {
       return report(
-        .invalidValue, "a key of \(what) is a word, this is \(describe(entry.key))", at: place(entry.key),
+        .invalidValue, "a key of \(what) must be a word, but is \(describe(entry.key))", at: place(entry.key),
         subjects: [what])
     }
     let respelled = respelling(key, among: known)
@@ -53,11 +60,11 @@ struct DocumentReader {
     report(
       .unknownField, "\(what) has no `\(key)`", at: place(entry.key),
       help: near.map { "did you mean `\($0)`?" }
-        ?? "it knows \(known.sorted().joined(separator: ", ")); keys of your own start with `x-`",
+        ?? "expected one of \(known.sorted().joined(separator: ", ")); custom keys start with `x-`",
       subjects: [what, key], fix: respelled.flatMap { respellingFix(entry.key, $0) })
   }
 
-  /// The known key that differs in nothing but case and separators: `fed by`, `fed_by` and `fedBy` are `fed-by`.
+  /// The known key that differs only in case and separators: `fed by`, `fed_by` and `fedBy` are `fed-by`.
   private func respelling(_ key: String, among known: [String]) -> String? {
     func letters(_ word: String) -> String { word.lowercased().filter { $0 != " " && $0 != "_" && $0 != "-" } }
     let wanted = letters(key)
@@ -71,9 +78,10 @@ struct DocumentReader {
 
   // MARK: Nodes
 
+  /// The place of a node in this file.
   func place(_ id: NodeID) -> Place { tree.place(id, in: file) }
 
-  /// The kind of a node in words that fit after "this is".
+  /// A short description of a node that fits after "but is"; scalars are quoted and cut to 40 characters.
   func describe(_ id: NodeID) -> String {
     let id = tree.resolved(id)
     switch tree[id].kind {
@@ -90,31 +98,34 @@ struct DocumentReader {
 
   private func shortened(_ text: String) -> String { text.count <= 40 ? text : text.prefix(37) + "..." }
 
+  /// The entries of a mapping with merge keys resolved; none for other nodes.
   mutating func entries(_ id: NodeID) -> Entries { tree.entries(id, budget: &budget) }
 
+  /// The kind of a node, aliases resolved.
   func kind(_ id: NodeID) -> Node.Kind { tree[tree.resolved(id)].kind }
 
+  /// Whether a node is an empty or `null` scalar, aliases resolved.
   func isNull(_ id: NodeID) -> Bool { tree.isNull(tree.resolved(id)) }
 
-  /// The entries of a mapping; anything but a mapping or nothing is a finding.
+  /// The entries of a mapping; reports any node that is neither a mapping nor null.
   mutating func mapping(_ what: String, _ id: NodeID) -> Entries {
     if kind(id) != .mapping, !isNull(id) { wrongType(what, "a mapping", at: id) }
     return entries(id)
   }
 
-  /// The same where nothing may have been written.
+  /// The entries of an optional mapping; none if the key is absent.
   mutating func mapping(_ what: String, _ id: NodeID?) -> Entries { id.map { mapping(what, $0) } ?? tree.noEntries }
 
   // MARK: Scalars
 
-  /// A word; empty ones and collections are findings.
+  /// A name; reports empty names and collections.
   mutating func name(_ what: String, _ id: NodeID) -> NamePlace? {
     let target = tree.resolved(id)
     guard tree[target].kind == .scalar else {
       wrongType(what, "a name", at: id)
       return nil
     }
-    // `~` and `null` are nothing, unless quoted.
+    // `~` and `null` are not names unless quoted.
     guard tree[target].length > 4 || tree[target].length > 0 && !tree.isNull(target) else {
       report(.invalidValue, "a name in `\(what)` is empty", at: place(id), subjects: [what, ""])
       return nil
@@ -122,10 +133,10 @@ struct DocumentReader {
     return NamePlace(reading.names.intern(tree.text(target)), at: place(id))
   }
 
-  /// The key of an entry as a name.
+  /// The key of an entry as a name; reports empty and non-scalar keys.
   mutating func keyName(_ what: String, _ entry: Entry) -> NamePlace? { name(what, entry.key) }
 
-  /// One word, or a list of them.
+  /// The names of a scalar or a list.
   mutating func nameList(_ what: String, _ id: NodeID) -> [NamePlace] {
     let target = tree.resolved(id)
     switch tree[target].kind {
@@ -144,12 +155,13 @@ struct DocumentReader {
     }
   }
 
-  /// One word, or a list of them, kept.
+  /// The names of a scalar or a list, stored in the reading's name lists.
   mutating func keptList(_ what: String, _ id: NodeID) -> NameList { reading.list(nameList(what, id)) }
 
-  /// A word, kept.
+  /// A single name, stored in the reading's name lists.
   mutating func keptName(_ what: String, _ id: NodeID) -> NameList { reading.list(name(what, id)) }
 
+  /// An integer; reports other values.
   mutating func integer(_ what: String, _ id: NodeID) -> Int? {
     guard let value = tree.integer(tree.resolved(id)) else {
       wrongType(what, "a whole number", at: id)
@@ -158,6 +170,7 @@ struct DocumentReader {
     return value
   }
 
+  /// A Boolean; reports other values and returns false for them.
   mutating func flag(_ what: String, _ id: NodeID) -> Bool {
     guard let value = tree.boolean(tree.resolved(id)) else {
       wrongType(what, "true or false", at: id)
@@ -166,7 +179,7 @@ struct DocumentReader {
     return value
   }
 
-  /// One of a fixed set of words.
+  /// One of a fixed set of words; reports other values.
   mutating func choice<Choice>(_ what: String, _ id: NodeID, of type: Choice.Type = Choice.self) -> Choice?
   where Choice: RawRepresentable & CaseIterable, Choice.RawValue == String {
     let target = tree.resolved(id)
@@ -176,12 +189,12 @@ struct DocumentReader {
     let words = Choice.allCases.map(\.rawValue)
     let near = NearName.best(for: word, among: words)
     report(
-      .invalidValue, "`\(what)` is one of \(words.joined(separator: ", ")); this is \(describe(id))", at: place(id),
+      .invalidValue, "`\(what)` must be one of \(words.joined(separator: ", ")), but is \(describe(id))", at: place(id),
       help: near.map { "did you mean `\($0)`?" }, subjects: [what, word])
     return nil
   }
 
-  /// Any text; collections are findings.
+  /// Any text; reports collections.
   mutating func text(_ what: String, _ id: NodeID) {
     if kind(id) != .scalar { wrongType(what, "text", at: id) }
   }

@@ -4,12 +4,12 @@ import Schemas
 import YAMLTree
 
 extension Reading {
-  /// Takes over which keys stand twice in a document, whatever format it has.
+  /// Reports keys that occur twice in one mapping of a document, for formats other than the native one.
   mutating func reportDuplicateKeys(of document: Document) {
     for problem in document.tree.problems where problem.kind == .duplicateKey {
       problems.append(
         Problem(
-          .duplicateDefinition, "`\(problem.message)` stands twice in this mapping; only the first counts",
+          .duplicateDefinition, "duplicate key `\(problem.message)`; only the first is used",
           at: Place(file: document.file, start: problem.start, end: problem.end), subjects: [problem.message]))
     }
   }

@@ -1,6 +1,6 @@
-/// Finds out by a glance whether a text may have a key at its root, so that folders can be searched without parsing all there is.
+/// A quick test for a root key, so that folders can be searched without parsing every file. Linear in the bytes.
 enum RootKey {
-  /// Whether a word begins a line, or is a key of a JSON object, as far as a glance can tell.
+  /// Whether a word begins a line or looks like the key of a JSON object; may be true for text that only looks like it.
   static func occurs(_ word: StaticString, in bytes: [UInt8]) -> Bool {
     let length = word.utf8CodeUnitCount
     return bytes.withUnsafeBufferPointer { buffer in

@@ -1,11 +1,12 @@
 import Findings
 import Writing
 
-/// Lines on standard output that CI systems take for annotations.
+/// Annotations: lines on standard output that CI systems turn into marks on a change.
 enum AnnotationReport {
-  /// GitHub shows ten errors and ten warnings of a step: the worst come first, and one notice tells how many are left out.
+  /// Workflow commands for GitHub, most severe first. GitHub shows ten of each severity for a step; a notice has the
+  /// number of omitted findings.
   ///
-  /// Limits: actions/toolkit, "Annotation limits"; escaping: GitHub Docs, "Workflow commands".
+  /// Sources: limits: actions/toolkit, "Annotation limits"; escaping: GitHub Docs, "Workflow commands".
   static func github(_ findings: [Finding], sources: inout Sources) -> [UInt8] {
     var out = ByteBuffer()
     var leftOut = 0
@@ -15,23 +16,22 @@ enum AnnotationReport {
       for finding in all.prefix(shown) {
         let (start, end) = (sources.position(finding.place), sources.end(finding.place))
         let command = severity == .error ? "error" : severity == .warning ? "warning" : "notice"
-        out.append(
-          "::\(command) file=\(githubProperty(Escaping.terminal(sources.path(finding.place.file)))),line=\(start.line),endLine=\(end.line),col=\(start.column)"
-        )
+        out.append("::\(command) file=\(githubProperty(Escaping.terminal(sources.path(finding.place.file))))")
+        out.append(",line=\(start.line),endLine=\(end.line),col=\(start.column)")
         if end.line == start.line { out.append(",endColumn=\(end.column)") }
         let help = finding.help.map { " -- \($0)" } ?? ""
-        out.append(
-          ",title=\(githubProperty("eventlint: \(finding.rule)"))::\(githubData(Escaping.terminal(finding.statement + help)))\n"
-        )
+        out.append(",title=\(githubProperty("eventlint: \(finding.rule)"))")
+        out.append("::\(githubData(Escaping.terminal(finding.statement + help)))\n")
       }
     }
     if leftOut > 0 {
       out.append(
-        "::notice title=eventlint::\(leftOut) more findings are in the log, GitHub shows ten of each severity\n")
+        "::notice title=eventlint::\(leftOut) more findings in the log; GitHub shows ten of each severity\n")
     }
     return out.bytes
   }
 
+  /// The number of annotations of each severity that GitHub shows.
   private static let shown = 10
 
   private static func githubData(_ text: String) -> String {
@@ -42,7 +42,7 @@ enum AnnotationReport {
     replacing(text) { ["%": "%25", "\r": "%0D", "\n": "%0A", ":": "%3A", ",": "%2C"][$0] }
   }
 
-  /// Azure Pipelines: `##vso[task.logissue …]`. It knows errors and warnings only.
+  /// Logging commands for Azure Pipelines: `##vso[task.logissue …]`. Infos become warnings.
   static func azure(_ findings: [Finding], sources: inout Sources) -> [UInt8] {
     func property(_ text: String) -> String {
       replacing(text) { ["%": "%AZP25", "\r": "%0D", "\n": "%0A", ";": "%3B", "]": "%5D"][$0] }
@@ -50,9 +50,8 @@ enum AnnotationReport {
     var out = ByteBuffer()
     for finding in findings {
       let position = sources.position(finding.place)
-      out.append(
-        "##vso[task.logissue type=\(finding.severity == .error ? "error" : "warning");sourcepath=\(property(Escaping.terminal(sources.path(finding.place.file))))"
-      )
+      out.append("##vso[task.logissue type=\(finding.severity == .error ? "error" : "warning")")
+      out.append(";sourcepath=\(property(Escaping.terminal(sources.path(finding.place.file))))")
       out.append(";linenumber=\(position.line);columnnumber=\(position.column);code=\(property(finding.rule.name))]")
       out.append(
         "\(replacing(Escaping.terminal(finding.statement)) { ["%": "%AZP25", "\r": "%0D", "\n": "%0A"][$0] })\n")
@@ -60,13 +59,13 @@ enum AnnotationReport {
     return out.bytes
   }
 
-  /// TeamCity's inspections: each rule's type once, then its findings.
+  /// Service messages for TeamCity: an inspection type for each rule, then an inspection for each finding.
   static func teamCity(_ findings: [Finding], sources: inout Sources) -> [UInt8] {
     func value(_ text: String) -> String {
       replacing(text) { scalar in
         if let known = ["'": "|'", "|": "||", "[": "|[", "]": "|]", "\n": "|n", "\r": "|r"][scalar] { return known }
         guard scalar.value > 0x7E || scalar.value < 0x20 else { return nil }
-        // Four digits are all there is; what does not fit becomes the replacement sign.
+        // The escape has four digits; larger scalars become the replacement character.
         let digits = String(scalar.value > 0xFFFF ? 0xFFFD : scalar.value, radix: 16)
         return "|0x" + String(repeating: "0", count: 4 - digits.count) + digits
       }
@@ -74,15 +73,13 @@ enum AnnotationReport {
     var out = ByteBuffer()
     for rule in Set(findings.map(\.rule)).sorted() {
       let about = RuleText(rule)
-      out.append(
-        "##teamcity[inspectionType id='\(value(rule.name))' name='\(value(rule.name))' description='\(value(about.title))' category='\(value(about.category))']\n"
-      )
+      out.append("##teamcity[inspectionType id='\(value(rule.name))' name='\(value(rule.name))'")
+      out.append(" description='\(value(about.title))' category='\(value(about.category))']\n")
     }
     for finding in findings {
       let severity = finding.severity == .error ? "ERROR" : finding.severity == .warning ? "WARNING" : "INFO"
-      out.append(
-        "##teamcity[inspection typeId='\(value(finding.rule.name))' message='\(value(finding.statement))' file='\(value(sources.path(finding.place.file)))'"
-      )
+      out.append("##teamcity[inspection typeId='\(value(finding.rule.name))' message='\(value(finding.statement))'")
+      out.append(" file='\(value(sources.path(finding.place.file)))'")
       out.append(" line='\(sources.position(finding.place).line)' SEVERITY='\(severity)']\n")
     }
     return out.bytes

@@ -1,7 +1,7 @@
 import Findings
 import Writing
 
-/// One line a finding: `path:line:column: severity[rule] message`.
+/// A report with one line for each finding: `path:line:column: severity[rule] message`.
 enum CompactReport {
   static func report(_ findings: [Finding], sources: inout Sources) -> [UInt8] {
     var out = ByteBuffer()

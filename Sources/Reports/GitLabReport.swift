@@ -1,7 +1,9 @@
 import Findings
 import Writing
 
-/// GitLab's Code Quality report: a list of issues. The fingerprint is the finding's own, which holds no line and is different for each.
+/// GitLab's Code Quality report: a list of issues.
+///
+/// The fingerprint is that of the finding: independent of the line and unique within a report.
 enum GitLabReport {
   static func report(_ findings: [Finding], sources: inout Sources) -> [UInt8] {
     var json = JSONWriter()

@@ -1,11 +1,11 @@
 import Findings
 import Writing
 
-/// Findings as JSON, version 1; `eventlint schema report` has its schema.
+/// Findings as JSON, version 1; `eventlint schema report` prints the schema.
 ///
-/// Lines and columns count from 1, columns in Unicode code points and, as `utf16`, in UTF-16 code units; an end is one past the last
-/// column. `help` may be null; `fix` and `suppressed` are left out where there are none. Fields may be added within a version; none is removed or changes its
-/// meaning.
+/// Lines and columns count from 1, columns in Unicode code points and, as `utf16`, in UTF-16 code units; an end is one
+/// past the last column. `help` may be null; `fix` and `suppressed` are omitted if absent. Within a version, fields may
+/// be added, but not removed or changed in meaning.
 enum JSONReport {
   static func report(_ findings: [Finding], summary: Summary, sources: inout Sources) -> [UInt8] {
     var json = JSONWriter()
@@ -17,7 +17,7 @@ enum JSONReport {
     return json.bytes + [0x0A]
   }
 
-  /// One finding a line.
+  /// Findings as JSON Lines: one object on each line.
   static func lines(_ findings: [Finding], sources: inout Sources) -> [UInt8] {
     var bytes: [UInt8] = []
     for finding in findings {

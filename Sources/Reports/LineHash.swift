@@ -1,9 +1,11 @@
-/// The hashes by which GitHub recognises an alert whose line has moved: a rolling polynomial over a hundred characters that are no
-/// blanks, beginning with the line's first, and how often the same has been seen before.
+/// The hashes by which GitHub recognises an alert whose line has moved.
 ///
-/// Definition: github/codeql-action, `fingerprints.ts` (block of 100, multiplier 37, 64 bits that wrap; `\r\n` and `\r` count as `\n`).
+/// A hash is a rolling polynomial over 100 characters without spaces and tabs, starting at the beginning of the line,
+/// followed by the occurrence of this value in the file.
+/// Definition: github/codeql-action, `fingerprints.ts` (block of 100, multiplier 37, 64 bits that wrap; `\r\n` and `\r`
+/// count as `\n`).
 enum LineHash {
-  /// A hash for each line of a text.
+  /// A hash for each line of a text. Linear in the text.
   static func hashes(of text: [UInt8]) -> [String] {
     var roll = Roll()
     var previousIsReturn = false
@@ -50,7 +52,7 @@ enum LineHash {
       }
     }
 
-    /// A line that is about to leave the window has its hash.
+    /// Stores the hash of the line whose start is about to leave the window.
     private mutating func note() {
       guard lines[index] >= 0 else { return }
       counts[hash, default: 0] += 1

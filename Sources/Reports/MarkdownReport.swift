@@ -1,7 +1,7 @@
 import Findings
 import Writing
 
-/// A table for comments and job summaries, then the paths of chains and cycles.
+/// A Markdown table for comments and job summaries, followed by the paths of chains and cycles.
 enum MarkdownReport {
   static func report(_ findings: [Finding], summary: Summary, sources: inout Sources) -> [UInt8] {
     var out = ByteBuffer()
@@ -15,9 +15,8 @@ enum MarkdownReport {
       let place = Escaping.markdown("\(sources.path(finding.place.file)):\(position.line)")
       let message =
         finding.hidden == nil ? Escaping.markdown(finding.statement) : "~~\(Escaping.markdown(finding.statement))~~"
-      out.append(
-        "| \(finding.severity.name) | \(Escaping.markdown(finding.rule.name)) | \(message) | \(place) | \(Escaping.markdown(finding.help ?? "")) |\n"
-      )
+      out.append("| \(finding.severity.name) | \(Escaping.markdown(finding.rule.name)) | \(message) | \(place)")
+      out.append(" | \(Escaping.markdown(finding.help ?? "")) |\n")
     }
     for finding in findings where !finding.steps.isEmpty {
       out.append("\n<details><summary>\(Escaping.markdown(finding.message))</summary>\n\n")

@@ -2,25 +2,25 @@ package import Findings
 import RuleBook
 package import RulePages
 
-/// A rule's page as Markdown: for documentation, for code scanning and for editors, from one source.
+/// The page of a rule as text for documentation, code scanning and editors.
 package enum PageText {
-  /// Why the rule is there, on one line a paragraph.
+  /// The rationale of a rule on one line; nil if the page cannot be read.
   static func why(_ page: RulePage) -> String? {
     details(page).map { $0.why.split(separator: "\n").joined(separator: " ") }
   }
 
-  /// The title, why and what to do, without markup.
+  /// The title, rationale and fix of a rule without markup.
   package static func plain(_ page: RulePage) -> String {
     guard let details = details(page) else { return page.title }
     return "\(page.id): \(page.title).\n\n\(trimmed(details.why))\n\n\(trimmed(details.fix))"
   }
 
-  /// The whole page.
+  /// The whole page as Markdown.
   package static func markdown(_ page: RulePage) -> String {
     guard let details = details(page) else { return page.title }
     var out = "# \(page.id)\n\n\(page.title).\n\n"
-    out +=
-      "**\(page.severity.name)** · \(page.category.rawValue) · in \(page.presets.isEmpty ? "no preset" : page.presets.map(\.rawValue).joined(separator: ", "))\n"
+    let presets = page.presets.isEmpty ? "no preset" : page.presets.map(\.rawValue).joined(separator: ", ")
+    out += "**\(page.severity.name)** · \(page.category.rawValue) · in \(presets)\n"
     out += "\n## Why\n\n\(trimmed(details.why))\n\n## What to do\n\n\(trimmed(details.fix))\n"
     if !page.options.isEmpty {
       out += "\n## Options\n\n| option | default | |\n| --- | --- | --- |\n"
@@ -29,10 +29,10 @@ package enum PageText {
         out += "| `\(option.name)` | `\(option.standard.description)` | \(option.summary)\(choices) |\n"
       }
     }
-    if !page.facts.isEmpty { out += "\nIt needs to know: \(page.facts.map(\.rawValue).joined(separator: ", ")).\n" }
-    out += "\n## Silent when\n\n" + details.silentWhen.map { "- \($0)\n" }.joined()
+    if !page.facts.isEmpty { out += "\nRequires: \(page.facts.map(\.rawValue).joined(separator: ", ")).\n" }
+    out += "\n## Not reported when\n\n" + details.silentWhen.map { "- \($0)\n" }.joined()
     if !page.hides.isEmpty {
-      out += "\nIt hides \(page.hides.map { "`\($0)`" }.joined(separator: ", ")) about the same things.\n"
+      out += "\nSuppresses \(page.hides.map { "`\($0)`" }.joined(separator: ", ")) about the same subject.\n"
     }
     if let words = details.disagrees { out += "\n## Who disagrees\n\n\(trimmed(words))\n" }
     for example in details.examples {

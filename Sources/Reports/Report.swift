@@ -1,7 +1,7 @@
 package import Findings
 import Writing
 
-/// The formats findings can be written in.
+/// An output format for findings.
 package enum ReportFormat: String, Sendable, CaseIterable {
   case text
   case compact
@@ -18,9 +18,9 @@ package enum ReportFormat: String, Sendable, CaseIterable {
   case rdjsonl
   case markdown
 
-  /// The bytes of a report. Findings come in report order and go out in it.
+  /// The bytes of a report, with findings in the given order. Formats without a mark for suppressed findings omit them.
   package func report(_ findings: [Finding], summary: Summary, sources: inout Sources, style: TextStyle) -> [UInt8] {
-    // The formats that CI systems read have no way to say that a finding does not count.
+    // Most formats for CI systems have no mark for suppressed findings.
     let open = findings.filter { $0.hidden == nil }
     return switch self {
     case .text: Escaping.log(TextReport(style: style).report(findings, sources: &sources))
@@ -43,41 +43,50 @@ package enum ReportFormat: String, Sendable, CaseIterable {
   }
 }
 
-/// How text looks on this output.
+/// The style of text reports for an output.
 package struct TextStyle: Sendable {
+  /// Whether text is coloured with ANSI escape sequences.
   package var usesColor: Bool
-  /// Columns that source lines are cut to.
+  /// The maximum display width of source lines, in columns.
   package var width: Int
-  /// Rules and places are links (OSC 8).
+  /// Whether rules and places are hyperlinks (OSC 8).
   package var usesLinks = false
 
+  /// A style without hyperlinks.
   package init(usesColor: Bool, width: Int) {
     self.usesColor = usesColor
     self.width = width
   }
 }
 
-/// What a run looked at.
+/// The scope and counts of a run, for summary lines and report headers.
 package struct Summary: Sendable {
+  /// The number of files read.
   package var files: Int
+  /// The number of services in all files.
   package var services: Int
+  /// The number of messages in all files.
   package var messages: Int
+  /// The number of rules that ran.
   package var rules: Int
+  /// The number of findings suppressed by comments or configuration.
   package var suppressed: Int
-  /// What the files are, when they are not all catalogs: `2 catalogs, 5 AsyncAPI documents`.
+  /// The number of files by format, such as `2 catalogs, 5 AsyncAPI documents`; empty if all are catalogs.
   package var formats = ""
-  /// Findings that a baseline knows and that are not shown.
+  /// The number of findings hidden by a baseline.
   package var known = 0
-  /// The baseline's path.
+  /// The path of the baseline; empty without one.
   package var baseline = ""
   /// The rules that ran, by name.
   package var ran: [RuleID] = []
-  /// The team's own rules: what each says, by name.
+  /// The names and messages of custom rules from the configuration.
   package var policies: [(name: String, message: String)] = []
-  /// What the configuration is called, to tell runs apart.
+  /// The name of the configuration, which distinguishes several runs on one change.
   package var configuration = "default"
+  /// The version of eventlint.
   package var version = ""
 
+  /// A summary without baseline, custom rules or version.
   package init(files: Int, services: Int, messages: Int, rules: Int, suppressed: Int) {
     self.files = files
     self.services = services
@@ -86,10 +95,11 @@ package struct Summary: Sendable {
     self.suppressed = suppressed
   }
 
-  /// The closing line for people.
+  /// The last line of a text report: what was found or that all is clear, and how much is hidden.
   package func line(_ findings: [Finding], style: TextStyle) -> [UInt8] {
     let scope =
-      "\(formats.isEmpty ? Self.counted(files, "file") : formats) (\(Self.counted(services, "service")), \(Self.counted(messages, "message")))"
+      "\(formats.isEmpty ? Self.counted(files, "file") : formats) "
+      + "(\(Self.counted(services, "service")), \(Self.counted(messages, "message")))"
     var hidden = suppressed == 0 ? "" : " \(Self.counted(suppressed, "finding")) suppressed."
     if known > 0 { hidden += " \(Self.counted(known, "known finding")) in \(Escaping.terminal(baseline)) hidden." }
     let findings = findings.filter { $0.hidden == nil }
@@ -112,22 +122,25 @@ package struct Summary: Sendable {
   private static func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
 }
 
-/// The texts that findings point into, read again when something of them is printed.
+/// The source texts that findings point into, read again for excerpts and line numbers.
 package struct Sources {
   private let paths: FileTable
   private let load: (String) -> [UInt8]?
   private var maps: [FileID: SourceMap] = [:]
   private var order: [FileID] = []
 
-  /// - Parameter load: the text of a file as UTF-8, nil when it cannot be read any more.
+  /// - Parameters:
+  ///   - paths: the path of each file, as shown in reports.
+  ///   - load: reads a file as UTF-8; nil if it can no longer be read.
   package init(paths: FileTable, load: @escaping (String) -> [UInt8]?) {
     self.paths = paths
     self.load = load
   }
 
-  /// The folder that shown paths are relative to, absolute; nil shows them as they were found.
+  /// The absolute folder that reported paths are relative to; nil reports paths as they were found.
   package var root: String?
 
+  /// The path of a file as reported: relative to `root` if set and inside it.
   package func path(_ file: FileID) -> String {
     let path = paths[file]
     guard let root, let working else { return path }
@@ -135,13 +148,13 @@ package struct Sources {
     return absolute.hasPrefix(root + "/") ? String(absolute.dropFirst(root.count + 1)) : path
   }
 
-  /// The working folder, for `root` and for links.
+  /// The absolute working folder, used for `root` and for links.
   package var working: String?
 
-  /// The text of a file; empty when it cannot be read.
+  /// The text of a file as UTF-8; empty if it cannot be read. Not cached.
   package func text(_ file: FileID) -> [UInt8] { load(paths[file]) ?? [] }
 
-  /// The lines of a file. The last few are kept: findings come file by file, their notes lead back to some.
+  /// The line index of a file. The last 64 are cached: findings are grouped by file, their notes refer to others.
   package mutating func map(_ file: FileID) -> SourceMap {
     if let known = maps[file] { return known }
     let map = SourceMap(text: text(file))
@@ -151,12 +164,14 @@ package struct Sources {
     return map
   }
 
-  /// Where a file is, from the file system's root; nil when that is not known.
+  /// The absolute path of a file; nil if the working folder is unknown.
   package func absolutePath(_ file: FileID) -> String? {
     paths[file].hasPrefix("/") ? paths[file] : working.map { "\($0)/\(paths[file])" }
   }
 
+  /// The line and column where a place starts, counted from 1.
   package mutating func position(_ place: Place) -> SourceMap.Position { map(place.file).position(of: place.start) }
 
+  /// The line and column just past the end of a place, counted from 1.
   package mutating func end(_ place: Place) -> SourceMap.Position { map(place.file).position(of: place.end) }
 }

@@ -1,7 +1,7 @@
 import Findings
 import Writing
 
-/// Reviewdog's diagnostic format. Its columns count bytes, from 1.
+/// Reviewdog's diagnostic format (RDFormat). Columns count bytes from 1.
 enum ReviewdogReport {
   static func report(_ findings: [Finding], sources: inout Sources) -> [UInt8] {
     var json = JSONWriter()

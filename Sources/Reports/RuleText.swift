@@ -2,7 +2,7 @@ package import Findings
 import RuleBook
 import RulePages
 
-/// What a report says of a rule, a team's own rules included.
+/// The title, category and page of a rule for reports; custom rules have no page.
 package struct RuleText {
   let title: String
   let category: String
@@ -10,11 +10,11 @@ package struct RuleText {
 
   init(_ rule: RuleID, policies: [(name: String, message: String)] = []) {
     page = RuleBook.page(rule)
-    title = page?.title ?? policies.first { $0.name == rule.name }?.message ?? "a rule of the configuration"
+    title = page?.title ?? policies.first { $0.name == rule.name }?.message ?? "a rule defined in the configuration"
     category = page?.category.rawValue ?? "policy"
   }
 
-  /// The page of the documentation.
+  /// The URL of the documentation page of a rule.
   package static func address(_ rule: RuleID) -> String { "\(home)/rules/\(rule.name)" }
 
   static let home = "https://eventlint.dev"

@@ -3,8 +3,10 @@ import RuleBook
 import RulePages
 import Writing
 
-/// SARIF 2.1.0 (OASIS), with what GitHub's code scanning asks for besides: all four numbers of a region, one location a result, line
-/// hashes as CodeQL computes them, links from the message to related places.
+/// A SARIF 2.1.0 report (OASIS) that also meets the requirements of GitHub code scanning.
+///
+/// These are: all four numbers of a region, one location for each result, line hashes as CodeQL computes them, and
+/// links from the message to related places.
 enum SARIFReport {
   static func report(_ findings: [Finding], summary: Summary, sources: inout Sources) -> [UInt8] {
     let rules = Set(summary.ran + findings.map(\.rule)).sorted()
@@ -38,7 +40,7 @@ enum SARIFReport {
     return json.bytes + [0x0A]
   }
 
-  /// What GitHub takes of one run.
+  /// The maximum number of results that GitHub accepts in one run.
   private static let limit = 25_000
 
   private static func write(_ rule: RuleID, _ summary: Summary, to json: inout JSONWriter) {
@@ -72,7 +74,7 @@ enum SARIFReport {
       json.member("ruleIndex", rule)
       json.member("level", level(finding.severity))
       json.object("message") { json in
-        // GitHub shows related places only where the text links them. A text with links escapes brackets and backslashes.
+        // GitHub shows related places only if the text links to them; brackets and backslashes are then escaped.
         let links = finding.notes.prefix(20).enumerated().map { "[\(escaped($1.message))](\($0 + 1))" }.joined(
           separator: "; ")
         let help = finding.help.map { ". \(escaped($0))" } ?? ""

@@ -1,7 +1,7 @@
 import Findings
 import Writing
 
-/// Findings as rustc and ruff show them: what is wrong, where, the lines with the spans underlined, why, and what to do.
+/// A report in the style of rustc and ruff: message, place, source lines with underlined spans, evidence and help.
 struct TextReport {
   let style: TextStyle
 
@@ -69,7 +69,7 @@ struct TextReport {
     writeFix(finding, gutter: gutter, to: &out, &sources)
   }
 
-  /// The lines that the finding's fix takes out and those it puts in; only small ones of the finding's own file.
+  /// Writes the lines that a fix removes and adds; only for fixes of at most six lines in the file of the finding.
   private func writeFix(_ finding: Finding, gutter: Int, to out: inout ByteBuffer, _ sources: inout Sources) {
     guard finding.hidden == nil, let edits = finding.fix?.edits,
       edits.allSatisfy({ $0.place.file == finding.place.file })
@@ -77,7 +77,7 @@ struct TextReport {
     let map = sources.map(finding.place.file)
     guard let start = edits.map(\.place.start).min(), let end = edits.map(\.place.end).max() else { return }
     let (first, last) = (map.position(of: start).line, map.position(of: end).line)
-    // Long lines would fill the screen, and be written again for each finding in them.
+    // Long lines would fill the screen, repeated for each finding in them.
     guard last - first < 6, (first...last).allSatisfy({ map.columnCount(ofLine: $0) <= 500 }) else { return }
     let from = map.offset(line: first, column: 1)
     let old = (first...last).map { String(decoding: map.line($0), as: UTF8.self) }
@@ -94,9 +94,8 @@ struct TextReport {
     for (sign, lines, color) in [("-", old, Color.red), ("+", new, .green)] {
       for (index, line) in lines.enumerated() where !(sign == "-" ? new : old).contains(line) {
         let number = String(first + index)
-        paint(
-          "\(String(repeating: " ", count: max(0, gutter - number.count)))\(number) \(sign) \(Escaping.terminal(line))\n",
-          color, bold: false, &out)
+        let padding = String(repeating: " ", count: max(0, gutter - number.count))
+        paint("\(padding)\(number) \(sign) \(Escaping.terminal(line))\n", color, bold: false, &out)
       }
     }
   }
@@ -108,7 +107,7 @@ struct TextReport {
 
   // MARK: Excerpts
 
-  /// Lines of one file with what is to be underlined in them.
+  /// Lines of one file with the spans to underline.
   private struct Excerpt {
     var file: FileID
     var start: SourceMap.Position
@@ -121,15 +120,15 @@ struct TextReport {
   }
 
   private struct Mark {
-    /// Columns counted from 1; the end is one past the last.
+    /// The first column, counted from 1; `end` is one past the last.
     var start: Int
     var end: Int
     var isPrimary: Bool
     var words: String
   }
 
-  /// The finding's own place first, then the notes' files in the order in which notes name them. Steps of a path are listed
-  /// below and not drawn.
+  /// The excerpts of a finding: the file of its place first, then those of its notes in order. Steps of a path are
+  /// listed below instead.
   private func excerpts(_ finding: Finding, _ sources: inout Sources) -> [Excerpt] {
     var excerpts: [Excerpt] = []
     let primary = [(place: finding.place, words: "", isPrimary: true)]
@@ -194,12 +193,12 @@ struct TextReport {
     case red = "31"
     case green = "32"
     case yellow = "33"
-    /// Bright: plain blue is hard to read on black.
+    /// Bright blue: plain blue is hard to read on black.
     case blue = "94"
     case cyan = "36"
   }
 
-  /// Text that a terminal takes for a link.
+  /// Text as a terminal hyperlink (OSC 8), if the style has links.
   private func link(_ text: String, _ address: String?) -> String {
     guard style.usesLinks, let address else { return text }
     return "\u{1B}]8;;\(address)\u{1B}\\\(text)\u{1B}]8;;\u{1B}\\"
@@ -213,16 +212,16 @@ struct TextReport {
   }
 }
 
-/// The part of a source line that is shown: all of it, or the surroundings of what is underlined.
+/// The visible part of a source line: all of it, or the surroundings of the underlined spans.
 struct Window {
   let text: String
-  /// Display columns before each shown code point.
+  /// The display column of each visible code point.
   private let offsets: [Int]
   private let first: Int
 
   /// - Parameters:
-  ///   - marks: column spans counted from 1 that should be seen.
-  ///   - width: display columns there are.
+  ///   - marks: column spans to show, counted from 1.
+  ///   - width: the number of display columns available.
   init(_ map: SourceMap, line number: Int, marks: [(Int, Int)], width: Int) {
     let count = map.columnCount(ofLine: number)
     var start = 0
@@ -234,7 +233,7 @@ struct Window {
       start = max(0, min(from - room / 2, count - width + 6))
       end = min(count, start + width - 6)
     }
-    // Only what is shown is decoded: a line may be as long as the file.
+    // Only the visible part is decoded: a line may be as long as the file.
     let bytes = map.text[
       Int(map.offset(line: number, column: start + 1))..<Int(map.offset(line: number, column: end + 1))]
     var shown = start > 0 ? "..." : ""
@@ -253,6 +252,6 @@ struct Window {
     first = start
   }
 
-  /// Display columns before a column of the line, counted from 1.
+  /// The number of display columns before a column of the line, which counts from 1.
   func column(_ column: Int) -> Int { offsets[max(0, min(column - 1 - first, offsets.count - 1))] }
 }

@@ -1,22 +1,20 @@
 import Findings
 import Writing
 
-/// JUnit's XML, as CI systems read it: a case for each finding; infos pass.
+/// A JUnit XML report with a test case for each finding; infos count as passed.
 enum JUnitReport {
   static func report(_ findings: [Finding], sources: inout Sources) -> [UInt8] {
     let failures = findings.count { $0.severity > .info }
     var out = ByteBuffer()
     let counts = "tests=\"\(max(findings.count, 1))\" failures=\"\(failures)\""
-    out.append(
-      "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites \(counts)>\n<testsuite name=\"eventlint\" \(counts) errors=\"0\">\n"
-    )
+    out.append("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites \(counts)>\n")
+    out.append("<testsuite name=\"eventlint\" \(counts) errors=\"0\">\n")
     if findings.isEmpty { out.append("<testcase classname=\"eventlint\" name=\"all clear\"/>\n") }
     for finding in findings {
       let position = sources.position(finding.place)
       let path = Escaping.xml(sources.path(finding.place.file))
-      out.append(
-        "<testcase classname=\"\(path)\" name=\"\(Escaping.xml("\(finding.rule) \(position.line):\(position.column)"))\">"
-      )
+      let name = Escaping.xml("\(finding.rule) \(position.line):\(position.column)")
+      out.append("<testcase classname=\"\(path)\" name=\"\(name)\">")
       let message = Escaping.xml(finding.statement)
       let details =
         "\(path):\(position.line):\(position.column)" + (finding.help.map { "\nhelp: \(Escaping.xml($0))" } ?? "")
@@ -32,7 +30,7 @@ enum JUnitReport {
   }
 }
 
-/// Checkstyle's XML: findings by file.
+/// A Checkstyle XML report: findings grouped by file.
 enum CheckstyleReport {
   static func report(_ findings: [Finding], sources: inout Sources) -> [UInt8] {
     var out = ByteBuffer()

@@ -1,22 +1,27 @@
 package import RulePages
 
-/// An option of a rule with its type; the build writes one for each option of each page.
+/// A typed option of a rule; the build generates one for each option of each page.
 package struct RuleOption<Value: OptionValue>: Sendable {
+  /// The key of the option in the configuration.
   package let name: String
+  /// The default value.
   package let standard: Value
 
+  /// An option as declared in a rule page.
   package init(_ name: String, default standard: Value) {
     self.name = name
     self.standard = standard
   }
 }
 
-/// A type that an option can have.
+/// A type of option values.
 package protocol OptionValue: Sendable {
+  /// The value if it has this type; else nil.
   init?(_ value: OptionPage.Value)
 }
 
 extension Int: OptionValue {
+  /// The value of an option that is an integer; else nil.
   package init?(_ value: OptionPage.Value) {
     guard case .integer(let number) = value else { return nil }
     self = number
@@ -24,6 +29,7 @@ extension Int: OptionValue {
 }
 
 extension Bool: OptionValue {
+  /// The value of an option that is a Boolean; else nil.
   package init?(_ value: OptionPage.Value) {
     guard case .boolean(let flag) = value else { return nil }
     self = flag
@@ -31,6 +37,7 @@ extension Bool: OptionValue {
 }
 
 extension String: OptionValue {
+  /// The value of an option that is a word; else nil.
   package init?(_ value: OptionPage.Value) {
     guard case .word(let word) = value else { return nil }
     self = word
@@ -38,6 +45,7 @@ extension String: OptionValue {
 }
 
 extension [String]: OptionValue {
+  /// The value of an option that is a list of words; else nil.
   package init?(_ value: OptionPage.Value) {
     guard case .words(let words) = value else { return nil }
     self = words

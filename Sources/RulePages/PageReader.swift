@@ -1,19 +1,21 @@
 import Findings
 package import YAMLTree
 
-/// What is wrong with a page, for the one who writes it.
+/// An error in a rule page.
 package struct PageError: Error, Sendable {
+  /// The error without its location.
   package var message: String
-  /// Byte offset in the page.
+  /// The byte offset in the page.
   package var offset: UInt32
 }
 
-/// Reads a page of the rule book: a head, then one document for each example.
+/// A reader of rule pages: YAML streams of a head and one document for each example.
 package struct PageReader {
   private let tree: Tree
   private var budget: MergeBudget
   private let text: [UInt8]
 
+  /// Parses a page; throws if the text is empty or not valid YAML.
   package init(_ text: String) throws(PageError) {
     self.text = Array(text.utf8)
     var tree = Tree()
@@ -29,24 +31,25 @@ package struct PageReader {
     "hides", "sources",
   ]
 
-  /// The head of the page.
+  /// The head of the page; throws on unknown keys and values.
   package mutating func page() throws(PageError) -> RulePage {
     let root = tree.roots[0]
     try checkKeys(root, Self.headKeys)
     guard let category = Category(rawValue: try string("category", root)) else {
-      throw error("`category` is one of \(Category.allCases.map(\.rawValue).joined(separator: ", "))", "category", root)
+      throw error(
+        "`category` must be one of \(Category.allCases.map(\.rawValue).joined(separator: ", "))", "category", root)
     }
     guard let severity = Severity(name: try string("severity", root)) else {
-      throw error("`severity` is info, warning or error", "severity", root)
+      throw error("`severity` must be info, warning or error", "severity", root)
     }
     var presets: [Preset] = []
     for word in strings("presets", root) {
-      guard let preset = Preset(rawValue: word) else { throw error("there is no preset \(word)", "presets", root) }
+      guard let preset = Preset(rawValue: word) else { throw error("unknown preset `\(word)`", "presets", root) }
       presets.append(preset)
     }
     var facts: [FactKind] = []
     for word in strings("facts", root) {
-      guard let kind = FactKind(rawValue: word) else { throw error("there is no kind of fact \(word)", "facts", root) }
+      guard let kind = FactKind(rawValue: word) else { throw error("unknown fact `\(word)`", "facts", root) }
       facts.append(kind)
     }
     return RulePage(
@@ -55,7 +58,7 @@ package struct PageReader {
       text: String(decoding: text, as: UTF8.self))
   }
 
-  /// The texts and examples of the page.
+  /// The texts and examples of the page; throws on errors in an example.
   package mutating func details() throws(PageError) -> PageDetails {
     let root = tree.roots[0]
     var details = PageDetails()
@@ -71,7 +74,7 @@ package struct PageReader {
   private mutating func example(_ root: NodeID) throws(PageError) -> Example {
     try checkKeys(root, ["bad", "good", "why", "options", "before", "catalog", "files"])
     let bad = value("bad", root)
-    guard let title = bad ?? value("good", root) else { throw error("an example is `bad:` or `good:`", "", root) }
+    guard let title = bad ?? value("good", root) else { throw error("an example needs `bad:` or `good:`", "", root) }
     var example = Example(title: tree.string(title), isBad: bad != nil, options: [:], files: [])
     if let catalog = value("catalog", root) { example.files.append(("catalog.yaml", tree.string(catalog))) }
     example.before = value("before", root).map { tree.string($0) }
@@ -80,7 +83,7 @@ package struct PageReader {
         example.files.append((tree.string(entry.key), tree.string(tree.resolved(entry.value))))
       }
     }
-    guard !example.files.isEmpty else { throw error("an example has a `catalog:` or `files:`", "", root) }
+    guard !example.files.isEmpty else { throw error("an example needs `catalog:` or `files:`", "", root) }
     if let options = value("options", root) {
       for entry in tree.entries(options, budget: &budget) {
         example.options[tree.string(entry.key)] = try optionValue(entry.value)
@@ -95,14 +98,14 @@ package struct PageReader {
     for entry in tree.entries(mapping, budget: &budget) {
       try checkKeys(entry.value, ["type", "default", "min", "choices", "summary"])
       guard let standard = value("default", entry.value) else {
-        throw error("an option has a `default`", "", entry.value)
+        throw error("an option needs a `default`", "", entry.value)
       }
       let option = OptionPage(
         name: tree.string(entry.key), standard: try optionValue(standard),
         minimum: value("min", entry.value).flatMap { tree.integer($0) },
         choices: strings("choices", entry.value), summary: try string("summary", entry.value))
       guard option.standard.typeName == (try string("type", entry.value)) else {
-        throw error("`default` is not of the option's type", "default", entry.value)
+        throw error("`default` does not match the option's `type`", "default", entry.value)
       }
       options.append(option)
     }
@@ -114,12 +117,12 @@ package struct PageReader {
   }
 
   private func checkKeys(_ id: NodeID, _ known: [String]) throws(PageError) {
-    guard tree[id].kind == .mapping else { throw error("this is a mapping", "", id) }
+    guard tree[id].kind == .mapping else { throw error("expected a mapping", "", id) }
     var iterator = tree.children(id)
     while let key = iterator.next(), iterator.next() != nil {
       let word = tree.string(key)
       guard known.contains(word) else {
-        throw PageError(message: "there is no `\(word)` here", offset: tree[key].start)
+        throw PageError(message: "unknown key `\(word)`", offset: tree[key].start)
       }
     }
   }
@@ -152,7 +155,7 @@ package struct PageReader {
 }
 
 extension OptionPage.Value {
-  /// The value that a node of YAML stands for.
+  /// The value of a YAML node; scalars other than integers and Booleans are words.
   package init(_ id: NodeID, in tree: Tree) {
     let id = tree.resolved(id)
     if tree[id].kind == .sequence {

@@ -1,6 +1,6 @@
 package import Findings
 
-/// What goes wrong, in one word: the folders of `rules/` and of `Sources/Rules`.
+/// A category of rules: the folders of `rules/` and `Sources/Rules`.
 package enum Category: String, Sendable, CaseIterable {
   case intent
   case chains
@@ -12,7 +12,7 @@ package enum Category: String, Sendable, CaseIterable {
   case governance
   case asyncapi
 
-  /// Whether its rules judge by what kind a message is, so that a guessed kind makes them milder.
+  /// Whether the rules depend on the kind of a message, so that an inferred kind lowers their severity.
   package var restsOnKinds: Bool {
     switch self {
     case .intent, .chains, .coupling: true
@@ -21,23 +21,23 @@ package enum Category: String, Sendable, CaseIterable {
   }
 }
 
-/// A named choice of rules that a configuration may extend.
+/// A named selection of rules that a configuration can extend.
 package enum Preset: String, Sendable, CaseIterable {
-  /// The default.
+  /// The default selection.
   case recommended
-  /// Everything, infos as warnings.
+  /// All rules, infos as warnings.
   case strict
   /// Errors only.
   case quiet
-  /// The rules that Bernd Ruecker's talk leads to.
+  /// The rules derived from Bernd Ruecker's talk "Opportunities and Pitfalls of Event-Driven Utopia".
   case pitfalls
   /// Style and hygiene of AsyncAPI documents.
   case asyncapi
-  /// The event rules of Zalando's RESTful API guidelines that a catalog can answer.
+  /// The event rules of Zalando's RESTful API guidelines that can be checked on a catalog.
   case zalando
 }
 
-/// A kind of fact that rules rest on and that catalogs may leave out: then those rules are silent.
+/// A kind of fact that a rule requires; without it in the catalogs, the rule reports nothing.
 package enum FactKind: String, Sendable, CaseIterable {
   case contexts, teams, entities, flows, reactions, consumers, needs, payloads, patterns, keys, versions, correlation
   case expectations, effects, idempotence, stores, channels, partitions, delivery, deprecations, calls, replicas,
@@ -45,14 +45,16 @@ package enum FactKind: String, Sendable, CaseIterable {
   case queries, roles, transactions, visibility
 }
 
-/// The type, default and bounds of an option.
+/// The type, default and bounds of a rule option.
 package struct OptionPage: Sendable, Hashable {
+  /// A value of an option.
   package enum Value: Sendable, Hashable {
     case integer(Int)
     case boolean(Bool)
     case word(String)
     case words([String])
 
+    /// The type as written in rule pages: `integer`, `boolean`, `word` or `words`.
     package var typeName: String {
       switch self {
       case .integer: "integer"
@@ -62,6 +64,7 @@ package struct OptionPage: Sendable, Hashable {
       }
     }
 
+    /// The value in YAML flow style.
     package var description: String {
       switch self {
       case .integer(let value): String(value)
@@ -72,13 +75,18 @@ package struct OptionPage: Sendable, Hashable {
     }
   }
 
+  /// The key of the option in the configuration, in kebab-case.
   package var name: String
+  /// The default value, which also determines the type.
   package var standard: Value
+  /// The smallest value of an integer option; nil without a bound.
   package var minimum: Int?
-  /// The words a `word` option may be.
+  /// The allowed values of a `word` option; empty if any word is allowed.
   package var choices: [String]
+  /// A description of the option in one line.
   package var summary: String
 
+  /// An option as declared in a rule page.
   package init(name: String, standard: Value, minimum: Int? = nil, choices: [String] = [], summary: String) {
     self.name = name
     self.standard = standard
@@ -88,22 +96,28 @@ package struct OptionPage: Sendable, Hashable {
   }
 }
 
-/// What a rule says about itself, once: the head of its page in `rules/`.
+/// The metadata of a rule: the head of its page in `rules/`.
 package struct RulePage: Sendable {
+  /// The identifier of the rule, which is also the file name of the page.
   package var id: RuleID
+  /// The title without a full stop.
   package var title: String
+  /// The category, which is also the folder of the page.
   package var category: Category
-  /// The severity where the configuration says nothing else.
+  /// The severity unless the configuration sets another one.
   package var severity: Severity
+  /// The presets that enable the rule.
   package var presets: [Preset]
+  /// The options in the order of the page.
   package var options: [OptionPage]
-  /// Facts without which it has nothing to say.
+  /// The facts that the rule requires to report anything.
   package var facts: [FactKind]
-  /// Rules whose findings about the same subjects this one makes superfluous.
+  /// The rules whose findings about the same subjects this rule suppresses.
   package var hides: [RuleID]
-  /// The page as written, for `explain` and the tests.
+  /// The complete text of the page, for `explain` and the tests.
   package var text: String
 
+  /// The head of a page.
   package init(
     id: String, title: String, category: Category, severity: Severity, presets: [Preset], options: [OptionPage],
     facts: [FactKind] = [], hides: [String], text: String
@@ -120,23 +134,32 @@ package struct RulePage: Sendable {
   }
 }
 
-/// One example of a page, with what is to be found in it.
+/// An example of a rule page, with its expected findings marked in comments.
 package struct Example: Sendable {
+  /// A description of the example.
   package var title: String
+  /// Whether the example has findings; a good example has none.
   package var isBad: Bool
+  /// The options of the rule in this example; others have their defaults.
   package var options: [String: OptionPage.Value]
-  /// What the catalog was, for rules that compare.
+  /// The earlier version of the catalog, for rules that compare two versions.
   package var before: String?
-  /// File names and texts; the marks stay in, they are comments.
+  /// The names and texts of the files, including the marks.
   package var files: [(name: String, text: String)]
 }
 
-/// The parts of a page that only `explain`, the documentation and the tests read.
+/// The parts of a page that only `explain`, the documentation and the tests need.
 package struct PageDetails: Sendable {
+  /// The rationale, as Markdown paragraphs.
   package var why = ""
+  /// The recommended change.
   package var fix = ""
+  /// The exceptions; each completes "Not reported when ...".
   package var silentWhen: [String] = []
+  /// The publications that the rule is based on.
   package var sources: [String] = []
+  /// Objections to the rule and their answer; nil if the page has none.
   package var disagrees: String?
+  /// The good and bad examples in the order of the page.
   package var examples: [Example] = []
 }

@@ -1,18 +1,24 @@
 package import Findings
 package import YAMLTree
 
-/// A file that was read as YAML or JSON, kept while others refer into it. Lookups in large mappings and resolved references
-/// are remembered, so that a document whose parts share and nest references costs time linear in its size.
+/// A YAML or JSON file that other documents may refer into.
+///
+/// Lookups in large mappings and resolved references are cached, so that a document with shared and nested references
+/// costs time linear in its size.
 package final class Document {
-  /// As it is shown, and as references from it are taken: relative to its folder.
+  /// The path as shown in reports; references in the document are relative to its folder.
   package let path: String
+  /// The file that places in the document belong to.
   package let file: FileID
+  /// The parsed content.
   package let tree: Tree
   private var budget: MergeBudget
   private var indexes: [NodeID: [[UInt8]: Entry]] = [:]
   private var pointers: [String: NodeID] = [:]
+  /// Resolved references by their text; `.cycle` while one is being resolved.
   var references: [String: Result<DocumentNode, ReferenceProblem>] = [:]
 
+  /// A document over a parsed tree; indexes are built on first use.
   package init(path: String, file: FileID, tree: Tree) {
     self.path = path
     self.file = file
@@ -20,15 +26,16 @@ package final class Document {
     budget = MergeBudget(tree: tree)
   }
 
-  /// Lets go of what its references were found to mean: they hold the document itself, and it would never be let go.
+  /// Clears the cache of resolved references, which would otherwise keep the document alive through a reference cycle.
   package func forgetReferences() { references = [:] }
 
+  /// The root node of the first YAML document in the file; nil if the file is empty.
   package var root: DocumentNode? { tree.roots.first.map { DocumentNode(self, tree.resolved($0)) } }
 
-  /// The pairs of a mapping; none of anything else.
+  /// The entries of a mapping with merge keys resolved; none for other nodes.
   package func entries(_ id: NodeID) -> Entries { tree.entries(id, budget: &budget) }
 
-  /// The pair of a key; in a large mapping through an index that is made once.
+  /// The entry of a key; nil if the node is not a mapping or lacks the key. Linear up to 16 keys, by an index above.
   package func entry(_ key: [UInt8], in mapping: NodeID) -> Entry? {
     let mapping = tree.resolved(mapping)
     let node = tree[mapping]
@@ -50,7 +57,7 @@ package final class Document {
     return index[key]
   }
 
-  /// The node a JSON Pointer (RFC 6901) leads to from the root; `~0`, `~1` and `%xx` stand for what they say.
+  /// The node that a JSON Pointer (RFC 6901) identifies, starting at the root; `~0`, `~1` and `%xx` are decoded.
   func node(at pointer: String) -> NodeID? {
     if let known = pointers[pointer] { return known.index < 0 ? nil : known }
     let found = walk(pointer)
@@ -69,7 +76,7 @@ package final class Document {
     return node
   }
 
-  /// Where one token of a JSON Pointer leads.
+  /// The child of a node that one token of a JSON Pointer identifies.
   func child(_ token: [UInt8], of node: NodeID) -> NodeID? {
     let word = Self.unescaped(token)
     switch tree[node].kind {
@@ -83,7 +90,7 @@ package final class Document {
     }
   }
 
-  /// A token of a JSON Pointer as the key it stands for.
+  /// The key that a token of a JSON Pointer encodes.
   package static func unescaped(_ token: [UInt8]) -> [UInt8] {
     let token = percentDecoded(token)
     guard token.contains(UInt8(ascii: "~")) else { return token }
@@ -103,6 +110,7 @@ package final class Document {
     return result
   }
 
+  /// Bytes with `%xx` decoded; malformed escapes stay as they are.
   static func percentDecoded(_ text: [UInt8]) -> [UInt8] {
     guard text.contains(UInt8(ascii: "%")) else { return text }
     var result: [UInt8] = []
@@ -122,55 +130,69 @@ package final class Document {
   }
 }
 
-/// A node with the document it belongs to.
+/// A node together with its document. Equality is identity of both.
 package struct DocumentNode: Hashable {
+  /// The document that contains the node.
   package let document: Document
+  /// The index of the node in the tree of the document.
   package let id: NodeID
 
+  /// - Parameter id: the index of a node that is not an alias; see `Tree.resolved`.
   package init(_ document: Document, _ id: NodeID) {
     self.document = document
     self.id = id
   }
 
+  /// Whether both are the same node of the same document instance.
   package static func == (left: DocumentNode, right: DocumentNode) -> Bool {
     left.id == right.id && left.document === right.document
   }
 
+  /// Hashes the identity of the document and the node index.
   package func hash(into hasher: inout Hasher) {
     hasher.combine(ObjectIdentifier(document))
     hasher.combine(id)
   }
 
+  /// The tree of the document.
   package var tree: Tree { document.tree }
+  /// The kind of the node: scalar, sequence or mapping.
   package var kind: Node.Kind { tree[id].kind }
+  /// The byte range of the node in its file.
   package var place: Place { tree.place(id, in: document.file) }
-  /// A scalar's text; empty for everything else.
+  /// The text of a scalar; empty for other nodes.
   package var string: String { tree.string(id) }
+  /// Whether the node is an empty or `null` scalar.
   package var isNull: Bool { tree.isNull(id) }
+  /// Whether the node is a mapping.
   package var isMapping: Bool { kind == .mapping }
+  /// Whether the node is a sequence.
   package var isSequence: Bool { kind == .sequence }
+  /// Whether the node is a scalar.
   package var isScalar: Bool { kind == .scalar }
+  /// The value of a plain `true` or `false`; nil for other nodes.
   package var boolean: Bool? { tree.boolean(id) }
+  /// The value of an integer that fits `Int`; nil for other nodes.
   package var integer: Int? { tree.integer(id) }
 
-  /// The value of a key, aliases resolved.
+  /// The value of a key, aliases resolved; nil if the node is not a mapping or lacks the key.
   package subscript(_ key: String) -> DocumentNode? {
     document.entry(Array(key.utf8), in: id).map { DocumentNode(document, document.tree.resolved($0.value)) }
   }
 
-  /// The text of a key's value when that is a scalar which is not empty.
+  /// The text of a key's value; nil if it is absent, empty, null or not a scalar.
   package func word(_ key: String) -> String? {
     guard let value = self[key], value.isScalar, !value.isNull else { return nil }
     let text = value.string
     return text.isEmpty ? nil : text
   }
 
-  /// The place of a key, for findings about what it holds.
+  /// The place of a key, for findings about its value.
   package func place(ofKey key: String) -> Place? {
     document.entry(Array(key.utf8), in: id).map { tree.place(document.tree.resolved($0.key), in: document.file) }
   }
 
-  /// A mapping's pairs, with keys as text.
+  /// The entries of a mapping in order, aliases and merge keys resolved; none for other nodes.
   package var members: [Member] {
     var result: [Member] = []
     for entry in document.entries(id) {
@@ -183,13 +205,17 @@ package struct DocumentNode: Hashable {
     return result
   }
 
+  /// An entry of a mapping with its key as text.
   package struct Member {
+    /// The text of the key; empty if the key is a collection.
     package let key: String
+    /// The place of the key.
     package let keyPlace: Place
+    /// The value, aliases resolved.
     package let value: DocumentNode
   }
 
-  /// A list's items; none of anything else.
+  /// The items of a sequence, aliases resolved; none for other nodes.
   package var items: [DocumentNode] {
     isSequence ? tree.children(id).map { DocumentNode(document, tree.resolved($0)) } : []
   }

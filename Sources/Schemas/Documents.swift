@@ -1,45 +1,52 @@
 package import Findings
 package import YAMLTree
 
-/// Why a reference leads nowhere.
+/// The reason why a reference cannot be resolved.
 package enum ReferenceProblem: Error, Hashable {
-  /// It names a host; nothing is ever fetched.
+  /// The reference names a host; eventlint never accesses the network.
   case remote
-  /// The file lies outside the input's root.
+  /// The file is outside the linted folder.
   case outside
+  /// The file does not exist.
   case missingFile(String)
-  /// The file is there, and is no YAML or JSON.
+  /// The file is neither YAML nor JSON.
   case unreadable(String)
-  /// The file cannot be opened; the reason in the system's words.
+  /// The file cannot be opened; `reason` is the operating system's error message.
   case failed(String, reason: String)
+  /// The file has no node at the given pointer.
   case missingTarget
-  /// References that only lead to one another.
+  /// The reference resolves only to further references that form a cycle.
   case cycle
 
-  /// A clause that fits after "`$ref` …".
+  /// A predicate that fits after "`$ref`", such as "does not resolve".
   package var words: String {
     switch self {
-    case .remote: "leads to the network, which is never asked"
-    case .outside: "leads out of the folder that is linted"
-    case .missingFile(let path): "names \(path), which is not there"
+    case .remote: "leads to the network, which eventlint never accesses"
+    case .outside: "leads outside the linted folder"
+    case .missingFile(let path): "names \(path), which does not exist"
     case .unreadable(let path): "names \(path), which is neither YAML nor JSON"
     case .failed(let path, let reason): "names \(path), which cannot be read: \(reason)"
-    case .missingTarget: "leads nowhere"
-    case .cycle: "leads back to itself"
+    case .missingTarget: "does not resolve"
+    case .cycle: "is circular"
     }
   }
 }
 
-/// The files that documents refer to, each read once a worker.
+/// A cache of the files that documents refer to; each worker reads a file once.
 package final class Documents {
-  /// Gives the bytes of a file below the input's root.
+  /// A function that reads a file below the root of the input.
   package typealias Loader = (_ path: String) -> Result<LoadedFile, ReferenceProblem>
 
+  /// A file with its content.
   package struct LoadedFile {
+    /// The path as shown in reports.
     package var path: String
+    /// The file that places in the content belong to.
     package var file: FileID
+    /// The content as read from disk.
     package var bytes: [UInt8]
 
+    /// A file that a loader has read.
     package init(path: String, file: FileID, bytes: [UInt8]) {
       self.path = path
       self.file = file
@@ -52,6 +59,9 @@ package final class Documents {
   private var documents: [PathKey: Result<Document, ReferenceProblem>] = [:]
   private var texts: [PathKey: Result<LoadedFile, ReferenceProblem>] = [:]
 
+  /// - Parameters:
+  ///   - limits: the limits for parsing referenced files.
+  ///   - load: reads a file; called once for each normalised path.
   package init(limits: Limits = Limits(), load: @escaping Loader) {
     self.limits = limits
     self.load = load
@@ -61,20 +71,20 @@ package final class Documents {
     for case .success(let document) in documents.values { document.forgetReferences() }
   }
 
-  /// Bytes of the files that were read so far.
+  /// The total size of the files read so far, in bytes.
   package private(set) var size = 0
 
-  /// The file that a relative path means, seen from a document, as bytes: for schema languages that are not YAML.
+  /// The content of a file given by a path relative to a document, for schema languages other than YAML.
   package func text(_ path: String, from base: Document) -> Result<LoadedFile, ReferenceProblem> {
     text(at: self.path(path, from: base))
   }
 
-  /// A relative path, seen from a document, as paths are shown.
+  /// A path relative to a document, as a path shown in reports.
   package func path(_ path: String, from base: Document) -> String {
     Self.normalised(Self.joined(Self.folder(base.path), path))
   }
 
-  /// The same for a path as files are shown.
+  /// The content of a file given by a path as shown in reports.
   func text(at path: String) -> Result<LoadedFile, ReferenceProblem> {
     let path = Self.normalised(path)
     if let known = texts[PathKey(path)] { return known }
@@ -83,9 +93,9 @@ package final class Documents {
     return result
   }
 
-  /// What a `$ref` stands for, followed to something that is no reference itself.
+  /// The target of a `$ref`, followed through further references.
   package func resolve(_ reference: String, from base: Document) -> Result<DocumentNode, ReferenceProblem> {
-    // A loop: documents may have chains of any length.
+    // A loop instead of recursion: chains of references may have any length.
     var trail: [(document: Document, reference: String)] = []
     var (document, reference) = (base, reference)
     var result: Result<DocumentNode, ReferenceProblem>?
@@ -111,13 +121,13 @@ package final class Documents {
     return found
   }
 
-  /// The node itself, or what its `$ref` stands for.
+  /// The node itself, or the target of its `$ref`.
   package func follow(_ node: DocumentNode) -> Result<DocumentNode, ReferenceProblem> {
     guard node.isMapping, let reference = node["$ref"], reference.isScalar else { return .success(node) }
     return resolve(reference.string, from: node.document)
   }
 
-  /// What a reference names, which may itself be a reference.
+  /// The direct target of a reference, which may itself be a reference; nil if it cannot be resolved.
   package func step(_ reference: String, from base: Document) -> DocumentNode? {
     try? target(reference, from: base).get()
   }
@@ -159,15 +169,17 @@ package final class Documents {
 
   // MARK: Paths
 
+  /// The path up to the last slash; empty without one.
   package static func folder(_ path: String) -> String {
     path.lastIndex(of: "/").map { String(path[..<$0]) } ?? ""
   }
 
+  /// A path relative to a folder; an absolute path stays as it is.
   package static func joined(_ folder: String, _ path: String) -> String {
     path.hasPrefix("/") || folder.isEmpty ? path : folder + "/" + path
   }
 
-  /// A path without `.` and inner `..`.
+  /// A path without `.` and without `..` where a preceding segment can absorb it.
   package static func normalised(_ path: String) -> String {
     var parts: [Substring] = []
     for part in path.split(separator: "/", omittingEmptySubsequences: true) where part != "." {

@@ -2,43 +2,46 @@ package import Catalog
 import Findings
 import YAMLTree
 
-/// Lowers JSON Schema (draft-07 as AsyncAPI uses it, 2019-09, 2020-12) to payload fields.
+/// A reader that lowers JSON Schema (draft-07 as AsyncAPI uses it, 2019-09, 2020-12) to payload fields.
 ///
-/// A schema that is referred to is lowered once and shared, so that the work is linear in what is written. What a reference to
-/// the network, `$dynamicRef` or a schema too deep to follow stands for is opaque: unknown, never absent.
+/// A referenced schema is lowered once and shared, so that the work is linear in the size of the input. References to
+/// the network, `$dynamicRef` and schemas nested too deeply are opaque: their fields are unknown, never absent.
 package struct JSONSchemaReader {
   private let documents: Documents
   private var lowered: [DocumentNode: Lowered] = [:]
+  /// Schemas being lowered; a reference to one of them is recursive.
   private var underway: Set<DocumentNode> = []
+  /// Schemas whose keywords have been validated, so that errors are reported once.
   private var checked: Set<DocumentNode> = []
   private var depth = 0
-  /// What schemas say as parts of others, where nothing was left out for leading back to what is underway.
+  /// Results of `part`, for schemas in which no recursive reference was cut off.
   private var parts: [DocumentNode: Collected] = [:]
-  /// The same for those where something was; it holds as long as the same schema is being lowered.
+  /// Results of `part` with a recursive reference cut off; valid only while the same root schema is being lowered.
   private var unsureParts: [DocumentNode: Collected] = [:]
-  /// How often something was left out since it was underway.
+  /// The number of recursive references cut off so far.
   private var cuts = 0
 
-  /// How deep schemas are followed into one another.
+  /// The maximum nesting of schemas; deeper ones are opaque.
   private static let maximumDepth = 100
-  /// How many fields one object may bring together from its parts.
+  /// The maximum number of fields of one object.
   private static let maximumFields = 4000
 
+  /// - Parameter documents: the loader for references.
   package init(documents: Documents) {
     self.documents = documents
   }
 
-  /// What a schema says of a value, as far as fields go.
+  /// The type that a schema describes, as far as fields need it.
   private struct Lowered {
     var kind: Field.Kind = .unknown
     var isList = false
     var isNullable = false
-    /// The fields of an object, or of a list's objects, packed to be shared.
+    /// The fields of an object, or of the objects in a list, packed for sharing.
     var fields: FieldRange?
     var opaqueReason: String?
   }
 
-  /// The fields of a payload; those of its items when it is a list.
+  /// The fields of a payload; for a list, those of its items. Appends schema errors to `reading`.
   package mutating func payload(of schema: DocumentNode, into reading: inout Reading) -> Payload {
     let result = lower(schema, into: &reading)
     if let reason = result.opaqueReason { return .opaque(reason: reason) }
@@ -72,7 +75,11 @@ package struct JSONSchemaReader {
 
   private mutating func lowerTarget(_ schema: DocumentNode, into reading: inout Reading) -> Lowered {
     guard schema.isMapping else {
-      if schema.boolean == nil { report("a schema is a mapping or a boolean", at: schema.place, in: &reading) }
+      if schema.boolean == nil {
+        report(
+          "a schema must be a mapping or a boolean", subject: "a schema is a mapping or a boolean", at: schema.place,
+          in: &reading)
+      }
       return Lowered()
     }
     check(schema, &reading)
@@ -134,7 +141,9 @@ package struct JSONSchemaReader {
 
   // MARK: Objects and their parts
 
-  /// - Parameter types: its types besides null. Without any, its keywords tell.
+  /// Whether a schema describes an object.
+  ///
+  /// - Parameter types: the types of the schema except null; if empty, the keywords decide.
   private func isObject(_ schema: DocumentNode, _ types: [String]) -> Bool {
     types == ["object"] || types.isEmpty && Self.objectKeys.contains { schema[$0] != nil }
   }
@@ -156,22 +165,22 @@ package struct JSONSchemaReader {
     result.fields = collected.fields.isEmpty && collected.isOpen ? nil : reading.fields.packShared(collected.fields)
   }
 
-  /// The fields of an object on their way together.
+  /// The fields of an object, collected from its parts.
   private struct Collected {
     var fields: [Field] = []
     var positions: [Name: Int] = [:]
-    /// Keys beside the named ones are spoken of.
+    /// Whether keys other than the named ones are described.
     var isOpen = false
     var isNullable = false
     var opaqueReason: String?
-    /// A part that is no object.
+    /// A part that does not describe an object.
     var other: Lowered?
-    /// Names that a bare `required` asks for and that are not among the fields: another part may have them.
+    /// Names listed by a `required` without matching properties; another part may define them.
     var required: [Name] = []
 
     mutating func add(_ field: Field) {
       if let position = positions[field.name] {
-        // Said twice: what any part requires is required.
+        // A field of several parts is required if any part requires it.
         if !field.isOptional { fields[position].isOptional = false }
         if fields[position].kind == .unknown {
           fields[position].kind = field.kind
@@ -188,7 +197,7 @@ package struct JSONSchemaReader {
       if let known = positions[name] { fields[known].isOptional = false } else { required.append(name) }
     }
 
-    /// Takes in what another part of the same object says.
+    /// Merges another part of the same object.
     mutating func take(_ part: Collected) {
       for field in part.fields { add(field) }
       for name in part.required { require(name) }
@@ -211,7 +220,7 @@ package struct JSONSchemaReader {
       }
     }
     for part in schema["allOf"]?.items ?? [] { collectPart(part, into: &collected, &reading) }
-    // A bare `required` makes what another part has a sure thing.
+    // `required` without `properties` makes a field of another part mandatory.
     for name in schema["required"]?.items ?? [] where !properties.contains(name.string) {
       collected.require(reading.names.intern(name.string))
     }
@@ -229,7 +238,7 @@ package struct JSONSchemaReader {
     }
   }
 
-  /// Takes a part of `allOf` in: what it has is as if written here.
+  /// Merges a part of `allOf`, as if its keywords were written here.
   private mutating func collectPart(_ part: DocumentNode, into collected: inout Collected, _ reading: inout Reading) {
     switch documents.follow(part) {
     case .failure(let problem): collected.opaqueReason = "a reference \(problem.words)"
@@ -237,18 +246,18 @@ package struct JSONSchemaReader {
     }
   }
 
-  /// What a schema says as a part of others. Each is looked at once, however often parts share it.
+  /// The fields that a schema contributes as a part of others; computed once for each schema.
   private mutating func part(_ target: DocumentNode, _ reading: inout Reading) -> Collected {
     var collected = Collected()
     guard target.isMapping else { return collected }
     if let known = parts[target] ?? unsureParts[target] { return known }
     partsLeft -= 1
     guard partsLeft > 0 else {
-      collected.opaqueReason = "its parts are more than \(Self.maximumParts)"
+      collected.opaqueReason = "it has more than \(Self.maximumParts) parts"
       return collected
     }
-    // A schema that is a part of itself says nothing more the second time. Generators write such for class hierarchies: the base lists its
-    // kinds by `oneOf`, each kind has the base in `allOf`.
+    // A schema that is a part of itself adds nothing the second time. Generators emit this for class hierarchies: the
+    // base lists its subtypes in `oneOf`, and each subtype has the base in `allOf`.
     guard depth < Self.maximumDepth, underway.insert(target).inserted else {
       cuts += 1
       return collected
@@ -267,20 +276,21 @@ package struct JSONSchemaReader {
     depth -= 1
     underway.remove(target)
     storedFields += collected.fields.count
-    // Parts of thousands of fields each would take more room than they save time.
+    // Caching parts with thousands of fields each would cost more memory than it saves time.
     guard storedFields < Self.maximumStored else { return collected }
     if cuts == before { parts[target] = collected } else { unsureParts[target] = collected }
     return collected
   }
 
   private var partsLeft = JSONSchemaReader.maximumParts
+  /// The number of fields in cached parts.
   private var storedFields = 0
-  /// How many parts one document's schemas may have, counted where they are used.
+  /// The maximum number of parts in the schemas of one document, counted at each use.
   private static let maximumParts = 500_000
-  /// How many fields of parts are remembered.
+  /// The maximum number of fields in cached parts.
   private static let maximumStored = 500_000
 
-  /// Alternatives: what all of them have is as sure as they say, the rest is there sometimes.
+  /// Merges alternatives: fields that all of them have keep their presence, the others become conditional.
   private mutating func collectBranches(
     _ branches: [DocumentNode], into collected: inout Collected, _ reading: inout Reading
   ) {
@@ -305,7 +315,7 @@ package struct JSONSchemaReader {
       collected.isOpen = collected.isOpen || part.isOpen
       for var field in part.fields {
         if counts[field.name] != parts.count { field.isConditional = true }
-        // Of alternatives that share a field, one that may leave it out is enough.
+        // A field is optional if one of the alternatives that share it makes it optional.
         if let known = together.positions[field.name], field.isOptional { together.fields[known].isOptional = true }
         if together.positions[field.name] == nil { together.add(field) }
       }
@@ -327,7 +337,7 @@ package struct JSONSchemaReader {
     return field
   }
 
-  // MARK: What is malformed
+  // MARK: Schema errors
 
   private static let types: Set<String> = ["object", "array", "string", "number", "integer", "boolean", "null"]
 
@@ -337,30 +347,42 @@ package struct JSONSchemaReader {
       for word in type.isSequence ? type.items : [type] where !Self.types.contains(word.string) || !word.isScalar {
         let near = NearName.best(for: word.string, among: Self.types.sorted())
         report(
-          word.isScalar ? "there is no type `\(word.string)`" : "`type` is a word or a list of words", at: word.place,
+          word.isScalar ? "unknown type `\(word.string)`" : "`type` must be a name or a list of names",
+          subject: word.isScalar ? "there is no type `\(word.string)`" : "`type` is a word or a list of words",
+          at: word.place,
           help: near.map { "did you mean `\($0)`?" }, in: &reading)
       }
     }
     for key in ["properties", "patternProperties", "definitions", "$defs", "dependentSchemas"] {
       guard let value = schema[key], !value.isMapping, !value.isNull else { continue }
-      report("`\(key)` is a mapping from names to schemas", at: value.place, in: &reading)
+      report(
+        "`\(key)` must be a mapping from names to schemas", subject: "`\(key)` is a mapping from names to schemas",
+        at: value.place, in: &reading)
     }
     for key in ["allOf", "anyOf", "oneOf"] {
       guard let value = schema[key], !value.isSequence || value.items.isEmpty else { continue }
-      report("`\(key)` is a list of at least one schema", at: value.place, in: &reading)
+      report(
+        "`\(key)` must be a list of at least one schema", subject: "`\(key)` is a list of at least one schema",
+        at: value.place, in: &reading)
     }
     if let required = schema["required"], !required.isSequence {
       let isOldForm = required.boolean != nil
       report(
-        "`required` is a list of names", at: required.place,
-        help: isOldForm ? "list the name under `required` of the object that has it" : nil, in: &reading)
+        "`required` must be a list of names", subject: "`required` is a list of names", at: required.place,
+        help: isOldForm ? "list the name in `required` of the enclosing object" : nil, in: &reading)
     }
     if let values = schema["enum"], !values.isSequence {
-      report("`enum` is a list of values", at: values.place, in: &reading)
+      report(
+        "`enum` must be a list of values", subject: "`enum` is a list of values", at: values.place, in: &reading)
     }
   }
 
-  private func report(_ message: String, at place: Place, help: String? = nil, in reading: inout Reading) {
-    reading.problems.append(Problem(.invalidSchema, message, at: place, help: help, subjects: [message]))
+  /// Reports a schema error.
+  ///
+  /// - Parameter subject: the text that identifies the finding in baselines; an earlier wording of the message.
+  private func report(
+    _ message: String, subject: String, at place: Place, help: String? = nil, in reading: inout Reading
+  ) {
+    reading.problems.append(Problem(.invalidSchema, message, at: place, help: help, subjects: [subject]))
   }
 }

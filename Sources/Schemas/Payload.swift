@@ -1,8 +1,9 @@
 package import Catalog
 
-/// What a schema says of a payload: its fields, or why they cannot be told.
+/// The fields of a payload, or the reason why they are unknown.
 package enum Payload {
+  /// The fields, as a range of the field store of the reading.
   case fields(FieldRange)
-  /// No rule may conclude anything from what such a payload seems to lack.
+  /// The fields are unknown; no rule may treat a field of such a payload as missing.
   case opaque(reason: String)
 }

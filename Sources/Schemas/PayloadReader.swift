@@ -1,27 +1,46 @@
 package import Catalog
 import Findings
 
-/// Lowers payload schemas of any language to fields, by the name of their format.
+/// A reader that lowers payload schemas of any supported language to fields. Each schema is lowered once.
+///
+/// The fields go to the reading's field store, errors in the schema to its problems:
+///
+/// ```swift
+/// let documents = Documents { path in .failure(.missingFile(path)) }
+/// var payloads = PayloadReader(documents: documents)
+/// var reading = Reading()
+///
+/// let format = PayloadReader.Format(mediaType: "application/vnd.apache.avro;version=1.9.0")
+/// switch payloads.payload(of: schema, format: format, into: &reading) {
+/// case .fields(let range): print(reading.fields.fields(of: range).count)
+/// case .opaque(let reason): print("unknown payload: \(reason)")
+/// }
+/// ```
 package struct PayloadReader {
   private var json: JSONSchemaReader
   private let avro: AvroReader
   private var protobuf: ProtobufReader
   private var known: [DocumentNode: Payload] = [:]
 
+  /// - Parameter documents: the loader for references, imports and schema files.
   package init(documents: Documents) {
     json = JSONSchemaReader(documents: documents)
     avro = AvroReader(documents: documents)
     protobuf = ProtobufReader(documents: documents)
   }
 
-  /// The schema languages that a `schemaFormat` or a file's ending may name.
+  /// A schema language, as given by a `schemaFormat` or a file extension.
   package enum Format: Sendable {
     case jsonSchema
     case avro
     case protobuf
+    /// A language that is not supported; its payloads are opaque.
     case other(String)
 
-    /// - Parameter mediaType: as AsyncAPI writes it: `application/vnd.apache.avro;version=1.9.0`; nil is AsyncAPI's own.
+    /// The language of a media type.
+    ///
+    /// - Parameter mediaType: a `schemaFormat` of AsyncAPI, such as `application/vnd.apache.avro;version=1.9.0`; nil
+    ///   means AsyncAPI's own schema language.
     package init(mediaType: String?) {
       guard let mediaType else {
         self = .jsonSchema
@@ -42,7 +61,7 @@ package struct PayloadReader {
     }
   }
 
-  /// The fields that a schema gives a payload.
+  /// The fields of a payload described by a schema.
   package mutating func payload(of schema: DocumentNode, format: Format, into reading: inout Reading) -> Payload {
     if let payload = known[schema] { return payload }
     let payload: Payload
@@ -50,20 +69,24 @@ package struct PayloadReader {
     case .jsonSchema: payload = json.payload(of: schema, into: &reading)
     case .avro: payload = avro.payload(of: schema, into: &reading)
     case .protobuf: payload = protobufPayload(schema, into: &reading)
-    case .other(let name): payload = .opaque(reason: "schemas of the format \(name) are not read")
+    case .other(let name): payload = .opaque(reason: "schemas of format \(name) are not supported")
     }
     known[schema] = payload
     return payload
   }
 
-  /// The fields of a message in a file of Protocol Buffers.
+  /// The fields of a message in a `.proto` file.
+  ///
+  /// - Parameters:
+  ///   - path: the file, relative to the folder of `base`.
+  ///   - message: the name of the message, with or without package; nil is the first message of the file.
   package mutating func payload(
     file path: String, message: String?, from base: Document, into reading: inout Reading
   ) -> Result<Payload, ReferenceProblem> {
     protobuf.payload(path: path, message: message, from: base, into: &reading)
   }
 
-  /// A `.proto` text in a document, or a reference to a file.
+  /// The fields of a `.proto` text embedded in a document, or of a referenced `.proto` file.
   private mutating func protobufPayload(_ schema: DocumentNode, into reading: inout Reading) -> Payload {
     if let reference = schema["$ref"], reference.isScalar {
       let parts = reference.string.split(separator: "#", maxSplits: 1)
@@ -71,10 +94,10 @@ package struct PayloadReader {
         path: String(parts.first ?? ""), message: parts.count > 1 ? String(parts[1].drop { $0 == "/" }) : nil,
         from: schema.document,
         into: &reading)
-      return (try? result.get()) ?? .opaque(reason: "its file is not there")
+      return (try? result.get()) ?? .opaque(reason: "its file cannot be read")
     }
-    guard schema.isScalar else { return .opaque(reason: "its schema is no text") }
-    // Indented and quoted texts do not stand in the file byte by byte, so all of it is at one place.
+    guard schema.isScalar else { return .opaque(reason: "its schema is not a string") }
+    // Indented and quoted text differs from the bytes of the file, so all of it gets one place.
     return protobuf.payload(
       text: Array(schema.string.utf8), in: schema.document, offset: Int(schema.place.start), place: schema.place,
       message: nil,

@@ -1,7 +1,7 @@
-/// Makes the input's bytes harmless for where they go.
+/// Escaping of untrusted text for output formats.
 package enum Escaping {
-  /// Text for a terminal: control characters, which could move the cursor or ring the bell, and characters that turn the
-  /// direction of text around become visible signs.
+  /// Text for a terminal: control characters, which could move the cursor or ring the bell, and bidirectional controls
+  /// become the replacement character.
   package static func terminal(_ text: String) -> String {
     guard text.unicodeScalars.contains(where: isUnsafe) else { return text }
     var safe = String.UnicodeScalarView()
@@ -9,7 +9,7 @@ package enum Escaping {
     return String(safe)
   }
 
-  /// The scalar, or a sign for one that must not reach a terminal. Tabs become blanks.
+  /// The scalar, or the replacement character for one that is unsafe in a terminal. Tabs become spaces.
   package static func visible(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
     if scalar == "\t" { return " " }
     return isUnsafe(scalar) ? "\u{FFFD}" : scalar
@@ -17,7 +17,7 @@ package enum Escaping {
 
   private static func isUnsafe(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.value {
-    // C0, DEL and C1; the controls of UAX #9 for the direction of text; line separators; marks and tags that nobody sees.
+    // C0, DEL and C1; bidirectional controls (UAX #9); line separators; invisible marks and tags.
     case 0..<0x20, 0x7F..<0xA0, 0x061C, 0x200E, 0x200F, 0x2028...0x202E, 0x2066...0x2069, 0xFEFF, 0xFFF9...0xFFFB,
       0xE0000...0xE007F:
       true
@@ -25,14 +25,15 @@ package enum Escaping {
     }
   }
 
-  /// Lines of text for a terminal and for a CI system's log: control characters as in `terminal`, and nothing that such a system would take for
-  /// a command: `::` at the beginning of a line (GitHub), `##[`, `##vso[` and `##teamcity[` anywhere (GitHub, Azure, TeamCity).
+  /// Lines of text for a terminal or the log of a CI system: control characters as in `terminal`, and commands of CI
+  /// systems broken up: `::` at the start of a line (GitHub), `##[`, `##vso[` and `##teamcity[` anywhere (GitHub,
+  /// Azure, TeamCity).
   package static func log(_ text: String) -> String {
     text.split(separator: "\n", omittingEmptySubsequences: false).map { withoutCommands(terminal(String($0))) }.joined(
       separator: "\n")
   }
 
-  /// The same for text whose control characters are ours, such as colours.
+  /// Text with trusted control characters, such as colours, for the log of a CI system: only commands are broken up.
   package static func log(_ bytes: [UInt8]) -> [UInt8] {
     let marks = [UInt8(ascii: ":"), UInt8(ascii: "#")]
     guard zip(bytes, bytes.dropFirst()).contains(where: { $0 == $1 && marks.contains($0) }) else { return bytes }
@@ -45,7 +46,7 @@ package enum Escaping {
   private static func withoutCommands(_ line: String) -> String {
     var scalars = Array(line.unicodeScalars)
     let first = scalars.firstIndex { !$0.properties.isWhitespace } ?? scalars.count
-    // Three are the mark of a note's place in text reports, and no command.
+    // `:::` marks the place of a note in text reports and is not a command.
     if scalars[first...].starts(with: "::".unicodeScalars), !scalars[first...].starts(with: ":::".unicodeScalars) {
       scalars.insert("\u{FFFD}", at: first)
     }
@@ -57,12 +58,13 @@ package enum Escaping {
     return String(safe)
   }
 
-  /// Whether a text begins with what Azure, TeamCity or GitHub take for a command wherever it is.
+  /// Whether a text begins with a command that Azure, TeamCity or GitHub recognise anywhere in a line.
   static func beginsCommand(_ text: some Sequence<Unicode.Scalar>) -> Bool {
     ["##[", "##vso[", "##teamcity["].contains { text.starts(with: $0.unicodeScalars) }
   }
 
-  /// Text for XML's content and attributes. Characters that XML does not allow, and those that `terminal` does not, become the replacement sign.
+  /// Text for XML content and attributes. Characters that are invalid in XML or unsafe in a terminal become the
+  /// replacement character.
   package static func xml(_ text: String) -> String {
     var safe = ""
     let scalars = text.unicodeScalars
@@ -74,7 +76,7 @@ package enum Escaping {
       case ">": safe += "&gt;"
       case "\"": safe += "&quot;"
       case "'": safe += "&apos;"
-      // As a reference, so that no line of a log begins with what the input says.
+      // As a character reference, so that untrusted text never starts a line of a log.
       case "\n": safe += "&#10;"
       default:
         safe.unicodeScalars.append(scalar.value == 0xFFFE || scalar.value == 0xFFFF ? "\u{FFFD}" : visible(scalar))
@@ -83,7 +85,7 @@ package enum Escaping {
     return safe
   }
 
-  /// Text for Markdown, in a cell of a table too: everything that could begin markup or HTML is escaped.
+  /// Text for Markdown, including table cells: all characters that could start markup or HTML are escaped.
   package static func markdown(_ text: String) -> String {
     var safe = ""
     for scalar in terminal(text).unicodeScalars {
@@ -98,8 +100,10 @@ package enum Escaping {
     return safe
   }
 
-  /// A field of CSV (RFC 4180). What a spreadsheet would take for a formula (OWASP, "CSV Injection": the signs, also in full width, a tab or a
-  /// return) is marked as text by an apostrophe; fields with the separators of any locale are quoted.
+  /// A CSV field (RFC 4180). A field that a spreadsheet could interpret as a formula is prefixed with an apostrophe;
+  /// fields with the separators of any locale are quoted.
+  ///
+  /// Source: OWASP, "CSV Injection" (the signs, also in full width, a tab or a return).
   package static func csv(_ text: String) -> String {
     let isFormula =
       text.unicodeScalars.first.map { "\t\r\n".unicodeScalars.contains($0) } ?? false
@@ -110,7 +114,7 @@ package enum Escaping {
     return "\"\(isFormula ? "'" : "")\(text.unicodeScalars.map { $0 == "\"" ? "\"\"" : String($0) }.joined())\""
   }
 
-  /// A path as part of a URI (RFC 3986): all but unreserved characters and `/` as percent and bytes.
+  /// A path as part of a URI (RFC 3986): all bytes except unreserved characters and `/` are percent-encoded.
   package static func uri(_ path: String) -> String {
     var safe = ""
     for byte in path.utf8 {
@@ -123,7 +127,7 @@ package enum Escaping {
     return safe
   }
 
-  /// Columns a scalar takes on a terminal: 0 for marks that combine, 2 for wide East Asian characters and emoji.
+  /// The width of a scalar on a terminal in columns: 0 for combining marks, 2 for wide East Asian characters and emoji.
   package static func width(_ scalar: Unicode.Scalar) -> Int {
     guard scalar.value >= 0x300 else { return 1 }
     switch scalar.properties.generalCategory {

@@ -1,19 +1,23 @@
-/// Writes JSON in the order it is told, indented by two blanks.
+/// A JSON writer that keeps the order of calls and indents by two spaces.
 package struct JSONWriter: Sendable {
+  /// The JSON text written so far, as UTF-8.
   package private(set) var bytes: [UInt8] = []
   private var depth = 0
   private var isFirst = true
   private let isCompact: Bool
 
-  /// - Parameter isCompact: everything on one line.
+  /// - Parameter isCompact: whether everything is written on one line.
   package init(isCompact: Bool = false) {
     self.isCompact = isCompact
   }
 
+  /// Writes an object whose members are written by `body`.
   package mutating func object(_ body: (inout JSONWriter) -> Void) { nest("{", "}", body) }
 
+  /// Writes an array whose elements are written by `body`.
   package mutating func array(_ body: (inout JSONWriter) -> Void) { nest("[", "]", body) }
 
+  /// Writes a member whose value is written by `value`.
   package mutating func member(_ name: String, _ value: (inout JSONWriter) -> Void) {
     separate()
     string(name)
@@ -21,16 +25,19 @@ package struct JSONWriter: Sendable {
     value(&self)
   }
 
+  /// Writes a member with a string.
   package mutating func member(_ name: String, _ text: String) { member(name) { $0.string(text) } }
 
+  /// Writes a member with an integer.
   package mutating func member(_ name: String, _ number: Int) { member(name) { $0.number(number) } }
 
+  /// Writes a member with a Boolean.
   package mutating func member(_ name: String, _ flag: Bool) { member(name) { $0.flag(flag) } }
 
-  /// A member that is an object.
+  /// Writes a member with an object.
   package mutating func object(_ name: String, _ body: (inout JSONWriter) -> Void) { member(name) { $0.object(body) } }
 
-  /// A member that is a list of one element for each item.
+  /// Writes a member with an array of one element for each item.
   package mutating func list<Items: Sequence>(
     _ name: String, _ items: Items, _ element: (inout JSONWriter, Items.Element) -> Void
   ) {
@@ -41,28 +48,32 @@ package struct JSONWriter: Sendable {
     }
   }
 
+  /// Writes an element of an array.
   package mutating func element(_ value: (inout JSONWriter) -> Void) {
     separate()
     value(&self)
   }
 
+  /// Writes an integer value.
   package mutating func number(_ value: Int) { append(String(value)) }
 
-  /// A number as it is to be written.
+  /// Writes a number that is already formatted as JSON.
   package mutating func literal(_ number: String) { append(number) }
 
+  /// Writes `null`.
   package mutating func null() { append("null") }
 
+  /// Writes `true` or `false`.
   package mutating func flag(_ value: Bool) { append(value ? "true" : "false") }
 
-  /// A string with everything escaped that JSON asks for, and DEL, C1 controls, controls of direction, line separators and byte-order marks, which
-  /// break other readers, YAML's among them, or mislead people.
+  /// Writes a string. In addition to the escapes of JSON, DEL, C1 and bidirectional controls, line separators and
+  /// byte-order marks are escaped, since they break other readers (such as YAML's) or mislead people.
   package mutating func string(_ text: String) {
     append("\"")
     let scalars = text.unicodeScalars
     for (index, scalar) in zip(scalars.indices, scalars) {
       switch scalar {
-      // The beginning of a command of a CI system that reads the log.
+      // The start of a command for a CI system that scans the log.
       case "#" where Escaping.beginsCommand(scalars[index...]): append("\\u0023")
       case "\"": append("\\\"")
       case "\\": append("\\\\")

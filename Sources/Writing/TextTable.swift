@@ -1,8 +1,10 @@
-/// Rows in columns of one width, for terminals.
+/// Tables with aligned columns for terminals.
 package enum TextTable {
+  /// The rows as lines, columns separated by two spaces.
+  ///
   /// - Parameters:
-  ///   - rows: cells; the first row is the header.
-  ///   - numbers: columns that stand to the right.
+  ///   - rows: the cells; the first row is the header.
+  ///   - numbers: the indices of right-aligned columns.
   package static func text(_ rows: [[String]], numbers: Set<Int> = []) -> String {
     let columns = rows.map(\.count).max() ?? 0
     let widths = (0..<columns).map { column in rows.map { $0.count > column ? width($0[column]) : 0 }.max() ?? 0 }
@@ -10,8 +12,8 @@ package enum TextTable {
     for row in rows {
       var line = ""
       for (column, cell) in row.enumerated() {
-        let blanks = String(repeating: " ", count: widths[column] - width(cell))
-        line += numbers.contains(column) ? "\(blanks)\(cell)  " : "\(cell)\(blanks)  "
+        let padding = String(repeating: " ", count: widths[column] - width(cell))
+        line += numbers.contains(column) ? "\(padding)\(cell)  " : "\(cell)\(padding)  "
       }
       while line.last == " " { line.removeLast() }
       out += line + "\n"

@@ -6,13 +6,14 @@
   import Darwin
 #endif
 
-/// Searches and comparisons of the C library, which look at many bytes at once.
+/// Byte searches and comparisons by the C library, which are vectorised.
 enum ByteSearch {
+  /// Whether `count` bytes at two addresses are equal.
   static func areEqual(_ left: UnsafePointer<UInt8>, _ right: UnsafePointer<UInt8>, _ count: Int) -> Bool {
     memcmp(left, right, count) == 0
   }
 
-  /// Best for words that begin with a rare letter: where it stands, the rest is compared.
+  /// Whether a word occurs in the bytes. Searches for its first byte, so fast for words that start with a rare one.
   static func contains(_ word: StaticString, in bytes: [UInt8]) -> Bool {
     bytes.withUnsafeBytes { buffer in
       guard var rest = buffer.baseAddress else { return false }
@@ -28,6 +29,7 @@ enum ByteSearch {
     }
   }
 
+  /// The offset of the first occurrence of a byte at or after `start`; nil without one.
   static func first(_ byte: Unicode.Scalar, in bytes: [UInt8], from start: Int) -> Int? {
     guard start < bytes.count else { return nil }
     return bytes.withUnsafeBytes { buffer -> Int? in

@@ -1,17 +1,20 @@
-/// A comment that speaks to eventlint: `# eventlint: …`.
+/// A comment with a directive: `# eventlint: …`.
 package struct DirectiveComment: Sendable {
-  /// The words after `eventlint:`, to the end of the line, without surrounding white space.
+  /// The directive: the rest of the line after `eventlint:`, without surrounding white space.
   package var text: String
-  /// From the `#` to the last word.
+  /// The byte offset of the `#`.
   package var start: UInt32
+  /// The byte offset just past the directive.
   package var end: UInt32
-  /// Whether nothing else stands on the line before it: then it speaks of the node below, else of its own line.
+  /// Whether the comment is alone on its line: it then applies to the node below, else to its own line.
   package var standsAlone: Bool
 }
 
 extension Tree {
-  /// The directive comments of the file, in order. libyaml drops comments, so they are looked for in the bytes; a `#` inside a
-  /// scalar is not a comment. Costs a search for the word, and a binary search for each place it stands at.
+  /// The directive comments of the file, in order.
+  ///
+  /// libyaml drops comments, so this searches the bytes; a `#` inside a scalar is not a comment. Linear in the bytes,
+  /// plus a binary search for each directive.
   package func directiveComments() -> [DirectiveComment] {
     var found: [DirectiveComment] = []
     var index = 0
@@ -27,8 +30,10 @@ extension Tree {
     return found
   }
 
-  /// What the keys `x-eventlint-ignore` say, for JSON, which has no comments: the value, and what the mapping that holds it belongs to, from
-  /// its own key on. Costs a search for the word where there are none.
+  /// The values of `x-eventlint-ignore` keys, for JSON, which has no comments.
+  ///
+  /// `cover` is the byte range of the mapping that contains the key, starting at the key of that mapping; nil at the
+  /// root, where the directive applies to the whole file. Linear in the nodes; without such keys, one byte search.
   package func directiveKeys() -> [(values: [NodeID], cover: Range<UInt32>?)] {
     guard ByteSearch.contains("x-eventlint-ignore", in: bytes) else { return [] }
     var starts: [NodeID: UInt32] = [:]
@@ -41,7 +46,7 @@ extension Tree {
         starts[value] = self[key].start
         guard self[key].kind == .scalar, text(key).elementsEqual("x-eventlint-ignore".utf8) else { continue }
         let values = self[value].kind == .sequence ? Array(self.children(value)) : [value]
-        // At the top it speaks of the whole file.
+        // At the root it applies to the whole file.
         found.append(
           (
             values.filter { self[$0].kind == .scalar },
@@ -52,7 +57,7 @@ extension Tree {
     return found
   }
 
-  /// What follows `eventlint:` in the comment that a `#` begins, if it begins one that speaks to us.
+  /// The bytes after `eventlint:` in the comment that starts at a `#`; nil if it is not a directive.
   private func directiveWords(after hash: Int) -> ArraySlice<UInt8>? {
     guard hash == 0 || isBlank(hash - 1) || isBreak(hash - 1) || (hash == 3 && bytes[2] == 0xBF) else { return nil }
     var start = hash + 1

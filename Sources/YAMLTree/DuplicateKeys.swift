@@ -1,15 +1,16 @@
 import Findings
 
-/// Finds keys that stand twice in one mapping, in time linear in the mapping. Two scalars are the same key when their text
-/// is the same, quoted or not.
+/// A detector of keys that occur twice in one mapping, in time linear in the mapping. Two scalars are the same key if
+/// their text is equal, quoted or not.
 struct DuplicateKeys {
-  /// Pairs of nodes: a key, and the same key before it.
+  /// Pairs of a key and its earlier occurrence.
   private var pairs: [(key: NodeID, first: NodeID)] = []
-  /// The keys of the mapping at hand, each with its length and first bytes in one number: keys with different numbers differ.
+  /// The keys of the current mapping, each with a number made of its length and last bytes: keys with different numbers
+  /// differ.
   private var keys: ContiguousArray<(mark: UInt64, node: NodeID)> = []
   private var table: ContiguousArray<Int32> = []
 
-  /// Also notes whether the mapping has a merge key, since it looks at every key anyway.
+  /// Collects the duplicate keys of a mapping, and sets its `hasMerge` flag, since it visits every key anyway.
   mutating func check(mapping index: Int, in tree: inout Tree) {
     keys.removeAll(keepingCapacity: true)
     var hasMerge = false
@@ -35,7 +36,7 @@ struct DuplicateKeys {
     bytes.withUnsafeBytes { buffer in
       let start = Int(node.payload)
       let length = Int(node.length)
-      // The last eight bytes where there are so many, since keys of one mapping often begin alike.
+      // The last eight bytes if there are that many, since keys of one mapping often have a common prefix.
       if length >= 8 {
         return buffer.loadUnaligned(fromByteOffset: start + length - 8, as: UInt64.self) &+ UInt64(length)
       }
@@ -45,7 +46,7 @@ struct DuplicateKeys {
     }
   }
 
-  /// Turns the pairs into problems, in document order, the first `limit` of them.
+  /// Records the first `limit` pairs as problems, in document order.
   mutating func note(in tree: inout Tree, limit: Int) {
     pairs.sort { $0.key < $1.key }
     for pair in pairs.prefix(limit) {
@@ -79,7 +80,7 @@ struct DuplicateKeys {
       for slot in 0..<capacity { table[slot] = -1 }
     }
     let mask = capacity - 1
-    // The marks alone spread a few keys well enough; for many a hash that nobody can prepare keys against is worth its price.
+    // The marks are good enough as a hash for a few keys; for many, a seeded hash prevents collision attacks.
     let isFew = keys.count <= 256
     for (position, key) in keys.enumerated() {
       let hash = isFew ? ByteHash.hash(key.mark) : tree.text(key.node).withUnsafeBufferPointer { ByteHash.hash($0) }

@@ -1,6 +1,7 @@
-/// Brings a file's bytes to UTF-8. libyaml would decode UTF-16 silently, and then its offsets would not fit the bytes.
+/// Conversion of file contents to UTF-8. libyaml would decode UTF-16 itself, with offsets that do not match the bytes.
 enum Encoding {
-  /// The bytes themselves unless a UTF-16 byte-order mark stands first, then their UTF-8. Lone surrogates become U+FFFD.
+  /// The bytes unchanged, or transcoded to UTF-8 if they start with a UTF-16 byte-order mark. Lone surrogates become
+  /// U+FFFD.
   static func utf8(_ bytes: [UInt8]) -> [UInt8] {
     if bytes.starts(with: [0xFF, 0xFE]) { return transcoded(bytes, lowByteFirst: true) }
     if bytes.starts(with: [0xFE, 0xFF]) { return transcoded(bytes, lowByteFirst: false) }
@@ -20,6 +21,6 @@ enum Encoding {
 }
 
 extension Tree {
-  /// A file's bytes as this room reads them: UTF-8, UTF-16 transcoded. Places are offsets into these.
+  /// The contents of a file as UTF-8, transcoded from UTF-16 if necessary. Places are offsets into these bytes.
   package static func readableText(_ bytes: [UInt8]) -> [UInt8] { Encoding.utf8(bytes) }
 }

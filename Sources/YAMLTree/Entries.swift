@@ -1,24 +1,27 @@
 /// A key of a mapping with its value. Both may be aliases.
 package struct Entry: Sendable {
+  /// The key node.
   package var key: NodeID
+  /// The value node.
   package var value: NodeID
-  /// Whether the pair came in through a merge key.
+  /// Whether the entry comes from another mapping through a merge key.
   package var isMerged: Bool
 }
 
-/// How many pairs merge keys may bring into the mappings of one file. Without a limit, n mappings that merge one another
+/// A limit on the entries that merge keys add to the mappings of one file. Without it, n mappings that merge each other
 /// would cost n².
 package struct MergeBudget: Sendable {
+  /// The number of steps left.
   package private(set) var left: Int
-  /// Whether something was left out because the budget ran dry.
+  /// Whether entries were omitted because the budget was exhausted.
   package private(set) var isExhausted = false
 
-  /// Generous: four times the file's nodes and then some.
+  /// A budget of four times the nodes of the file plus 10,000.
   package init(tree: Tree) {
     left = 4 * tree.nodes.count + 10_000
   }
 
-  /// Pays for one step of expansion.
+  /// Spends one step of expansion; false if none is left.
   package mutating func spend() -> Bool {
     guard left > 0 else {
       isExhausted = true
@@ -29,11 +32,12 @@ package struct MergeBudget: Sendable {
   }
 }
 
-/// The pairs of a mapping, one by one.
+/// An iterator over the entries of a mapping.
 package struct Entries: Sequence, IteratorProtocol {
   fileprivate var children: Tree.Children
   fileprivate var merged: IndexingIterator<[Entry]>?
 
+  /// The next entry; nil at the end.
   package mutating func next() -> Entry? {
     if merged != nil { return merged?.next() }
     guard let key = children.next(), let value = children.next() else { return nil }
@@ -42,12 +46,14 @@ package struct Entries: Sequence, IteratorProtocol {
 }
 
 extension Tree {
-  /// The pairs of a mapping, with `<<` resolved: own keys first, then those of the merged mappings that are not there yet, in
-  /// the order of YAML's merge key type (https://yaml.org/type/merge.html). Of two equal own keys the first counts.
+  /// The entries of a mapping with `<<` resolved: own keys first, then new keys of the merged mappings.
+  ///
+  /// Merge order follows YAML's merge key type (https://yaml.org/type/merge.html). Of two equal own keys the first is
+  /// used. Without merge keys, no list is allocated and duplicates are included.
   package func entries(_ id: NodeID, budget: inout MergeBudget) -> Entries {
     let id = resolved(id)
     let node = self[id]
-    // Without a merge key the children are the entries, and no list is made.
+    // Without a merge key the children are the entries, and no list is allocated.
     guard case .mapping = node.kind, node.hasMerge else {
       return Entries(children: Children(nodes: nodes, parent: node.kind == .mapping ? id : nil), merged: nil)
     }
@@ -55,7 +61,7 @@ extension Tree {
       children: Children(nodes: nodes, parent: nil), merged: mergedEntries(id, budget: &budget).makeIterator())
   }
 
-  /// The entries of nothing.
+  /// No entries.
   package var noEntries: Entries { Entries(children: Children(nodes: nodes, parent: nil), merged: nil) }
 
   private func mergedEntries(_ id: NodeID, budget: inout MergeBudget) -> [Entry] {
@@ -74,7 +80,7 @@ extension Tree {
     return entries
   }
 
-  /// The value of a key in a mapping, merge keys included.
+  /// The value of the first key with this text in a mapping; merge keys are not resolved. Linear in its keys.
   package func value(of key: StaticString, in id: NodeID) -> NodeID? {
     let id = resolved(id)
     guard self[id].kind == .mapping else { return nil }
@@ -85,7 +91,7 @@ extension Tree {
     return nil
   }
 
-  /// Whether a scalar's text is exactly this word.
+  /// Whether a node is a scalar with exactly this text.
   package func matches(_ id: NodeID, _ word: StaticString) -> Bool {
     let node = self[id]
     guard case .scalar = node.kind, Int(node.length) == word.utf8CodeUnitCount else { return false }
@@ -124,6 +130,7 @@ extension Tree {
     return sources
   }
 
+  /// Whether a key is a plain `<<`.
   func isMergeKey(_ id: NodeID) -> Bool {
     let node = self[id]
     return node.flags.contains(.plain) && matches(id, "<<")

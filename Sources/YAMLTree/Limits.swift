@@ -1,23 +1,27 @@
-/// How much of a file is read before the reader refuses, with a finding. The defaults are far above what people write and
-/// far below what makes a run slow.
+/// Limits on the size and structure of one file; a file that exceeds one is reported and read no further.
+///
+/// The defaults are far above real catalogs and far below what would make a run slow.
 package struct Limits: Sendable {
-  /// Bytes of one file.
+  /// The maximum size in bytes.
   package var fileSize = 256 << 20
-  /// Collections inside collections. libyaml's scanner is quadratic in the depth of flow collections, so this is what makes
-  /// `[[[[…` cheap.
+  /// The maximum nesting of collections. libyaml's scanner is quadratic in the depth of flow collections, so this limit
+  /// keeps `[[[[…` cheap.
   package var depth = 250
-  /// Nodes of one file, however small; larger files may have more.
+  /// The maximum number of nodes of a small file; larger files may have more, see `nodes(ofFile:)`.
   package var nodes = 2 << 20
-  /// Aliases of one file.
+  /// The maximum number of aliases.
   package var aliases = 1 << 20
-  /// `%TAG` lines of one file; libyaml compares them pairwise.
+  /// The maximum number of `%TAG` directives; libyaml compares them pairwise.
   package var tagDirectives = 64
-  /// Distinct findings about one file's YAML; the rest is counted, not listed.
+  /// The maximum number of duplicate keys reported for one file.
   package var problems = 100
 
+  /// The default limits.
   package init() {}
 
-  /// How many nodes a file of so many bytes may have: a node takes 28 bytes, and all of them together no more than four times the file. What
-  /// people write has ten bytes a node and more, documents without any blank five or six.
+  /// The maximum number of nodes of a file of a given size in bytes.
+  ///
+  /// A node takes 28 bytes, and all nodes together no more than four times the file. Hand-written files have ten
+  /// or more bytes a node, minified documents five or six.
   package func nodes(ofFile bytes: Int) -> Int { max(nodes, bytes / 15 * 2) }
 }

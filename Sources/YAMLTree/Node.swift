@@ -1,54 +1,65 @@
 /// The position of a node in its tree's flat array.
 package struct NodeID: Hashable, Comparable, Sendable {
+  /// The index in `Tree.nodes`.
   package var index: Int32
 
+  /// The node at an index.
   @inlinable package init(_ index: Int) {
     self.index = Int32(truncatingIfNeeded: index)
   }
 
+  /// Whether a node precedes another in document order.
   package static func < (left: NodeID, right: NodeID) -> Bool { left.index < right.index }
 }
 
-/// One node: 28 bytes, no references. Nodes stand in document order; a collection's first child is the node after it.
+/// A node of a tree: 28 bytes, no references.
+///
+/// Nodes are in document order; the first child of a collection is the node after it.
 package struct Node: Sendable {
+  /// The structure of a node.
   package enum Kind: UInt8, Sendable {
     case scalar
     case sequence
     /// Children alternate: key, value, key, value.
     case mapping
-    /// Stands for the anchored node that `Tree.resolved` gives.
+    /// A reference to an anchored node, see `Tree.resolved`.
     case alias
   }
 
+  /// Properties of how a node is written.
   package struct Flags: OptionSet, Sendable {
+    /// The flags as bits.
     package var rawValue: UInt8
+    /// Flags from their bits.
     package init(rawValue: UInt8) { self.rawValue = rawValue }
 
-    /// The scalar's text lies in the tree's side arena, because escapes or folding make it differ from the file's bytes.
+    /// The text of the scalar is in the arena of the tree, because escapes or folding make it differ from the file.
     package static let textInArena = Flags(rawValue: 1)
     /// The mapping has a `<<` key.
     package static let hasMerge = Flags(rawValue: 2)
-    /// Written without quotes: only then do the core schema's types apply.
+    /// A scalar without quotes or tag; only these have types of the core schema.
     package static let plain = Flags(rawValue: 4)
-    /// Written in `[...]` or `{...}`.
+    /// A collection in flow style: `[...]` or `{...}`.
     package static let flow = Flags(rawValue: 8)
-    /// A literal or folded block.
+    /// A literal or folded block scalar.
     package static let block = Flags(rawValue: 16)
   }
 
+  /// The structure of the node.
   package internal(set) var kind: Kind
+  /// Properties of how the node is written.
   package internal(set) var flags: Flags
-  /// First byte of the node as written: quotes and brackets belong to it, anchors and tags do not.
+  /// The offset of the first byte, including quotes and brackets, excluding anchors and tags.
   package internal(set) var start: UInt32
-  /// One past the last byte; a block collection ends with its last child.
+  /// The offset just past the last byte; a block collection ends with its last child.
   package internal(set) var end: UInt32
-  /// Scalars: offset of the text. Aliases: the target's index.
+  /// For scalars, the offset of the text; for aliases, the index of the target.
   @usableFromInline package internal(set) var payload: UInt32
-  /// Scalars: bytes of text. Collections: number of children (a mapping's keys and values both count).
+  /// For scalars, the size of the text in bytes; for collections, the number of children (keys and values both count).
   package internal(set) var length: UInt32
-  /// The next child of the same parent, or -1.
+  /// The index of the next child of the same parent, or -1.
   @usableFromInline package internal(set) var next: Int32
 
-  /// Whether a mapping has a `<<` key, so that its entries are not only its own.
+  /// Whether a mapping has a `<<` key, so that it has entries of other mappings.
   package var hasMerge: Bool { flags.contains(.hasMerge) }
 }

@@ -1,13 +1,14 @@
 import CLibYAML
 
-/// Reads bytes into a `Tree` through libyaml's event loop. The only place that calls libyaml; no pointer of it outlives
+/// A YAML parser that builds a `Tree` from libyaml's events. Only this file calls libyaml; none of its pointers outlive
 /// the parse of one file.
 package struct Parser: ~Copyable {
-  // `yaml_parser_t` holds pointers to itself, so it must not move: it lives on the heap for as long as its owner.
+  // `yaml_parser_t` contains pointers to itself, so it must not move: it lives on the heap as long as its owner.
   private let parser: UnsafeMutablePointer<yaml_parser_t>
   private let event: UnsafeMutablePointer<yaml_event_t>
   private let limits: Limits
 
+  /// A parser that can be used for any number of files.
   package init(limits: Limits = Limits()) {
     parser = .allocate(capacity: 1)
     event = .allocate(capacity: 1)
@@ -19,18 +20,20 @@ package struct Parser: ~Copyable {
     event.deallocate()
   }
 
-  /// Replaces the tree's content by that of a file. Whatever the bytes are, the tree holds what could be understood, and its
-  /// problems say the rest. Time and memory are linear in the bytes.
+  /// Replaces the content of a tree with that of a file.
+  ///
+  /// The tree has everything up to the first syntax error or exceeded limit; `Tree.problems` has the errors. Time and
+  /// memory are linear in the bytes.
   package func parse(_ bytes: [UInt8], into tree: inout Tree) {
     parse(bytes, asking: nil, into: &tree)
-    // JSON writes characters beyond 16 bits as two escapes, which libyaml refuses. Only who stumbles over one pays for it.
+    // JSON encodes characters beyond 16 bits as two escapes, which libyaml rejects. Only such files are parsed again.
     guard tree.problems.contains(where: { $0.message.contains("invalid Unicode character escape code") }),
       let joined = Surrogates.joined(tree.bytes)
     else { return }
     parse(bytes, asking: joined, into: &tree)
   }
 
-  /// - Parameter input: what libyaml gets instead of the bytes; as long as they are, so that all places stay.
+  /// - Parameter input: the text to parse instead of the bytes; of the same length, so that offsets stay valid.
   private func parse(_ bytes: [UInt8], asking input: [UInt8]?, into tree: inout Tree) {
     tree.reset(keeping: Encoding.utf8(bytes))
     guard tree.bytes.count <= limits.fileSize else {
@@ -119,14 +122,14 @@ package struct Parser: ~Copyable {
       flags = .block
     }
     if data.tag != nil { flags.remove(.plain) }
-    // A block's end mark lies at the start of the next line; the block itself ends with its last line.
+    // The end mark of a block scalar is the start of the next line; the block itself ends with its last line.
     let end = flags.contains(.block) ? trimmedEnd(text, from: start, to: end) : end
     let isSlice = !flags.contains(.block) && equal(value, text, at: offset)
     builder.appendScalar(
       value, sliceAt: isSlice ? offset : nil, flags: flags, start: start, end: end, anchor: name(data.anchor))
   }
 
-  /// libyaml's own words and place. An unclosed construct is reported where it began: the end of the file helps nobody.
+  /// libyaml's error message and place. An unclosed construct is reported at its start, not at the end of the file.
   private func syntaxProblem(cursor: inout Cursor, length: Int) -> YAMLProblem {
     let problem = parser.pointee.problem.map { String(cString: $0) } ?? "the text is not YAML"
     if parser.pointee.error == YAML_READER_ERROR {
@@ -170,7 +173,7 @@ private func equal(_ value: UnsafeBufferPointer<UInt8>, _ text: UnsafeBufferPoin
 
 private func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D }
 
-/// Passes anchors, tags, white space and comments: libyaml's start mark of a node that has properties is theirs.
+/// The offset after anchors, tags, white space and comments: libyaml's start mark of a node includes its properties.
 private func skipProperties(_ text: UnsafeBufferPointer<UInt8>, from start: Int) -> Int {
   var index = start
   while index < text.count {
@@ -204,11 +207,13 @@ private func tagDirectives(in bytes: [UInt8]) -> Int {
   return count
 }
 
-/// Turns libyaml's marks, which count code points, into byte offsets. Marks move forwards nearly always, so a cursor that
-/// walks from the last one costs one pass over the text; text of ASCII only needs no walk.
+/// A converter from libyaml's marks, which count code points, to byte offsets.
+///
+/// Marks nearly always move forwards, so walking from the last one costs one pass over the text. ASCII text needs no
+/// walk.
 struct Cursor {
   let buffer: UnsafeBufferPointer<UInt8>
-  /// Where the text begins: after a byte-order mark, which libyaml does not count.
+  /// The offset of the text after a byte-order mark, which libyaml does not count.
   let base: Int
   private let isASCII: Bool
   private var character = 0
@@ -221,6 +226,7 @@ struct Cursor {
     isASCII = Cursor.isASCII(UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(buffer)[base...]))
   }
 
+  /// The byte offset of a code point; constant for ASCII, else linear in the distance from the last call.
   @inline(__always)
   mutating func byte(at index: Int) -> Int { isASCII ? min(base + index, buffer.count) : walk(to: index) }
 

@@ -1,5 +1,6 @@
-/// What a scalar means under YAML 1.2's core schema (https://yaml.org/spec/1.2.2/#103-core-schema): only plain scalars can
-/// be anything but text, and `no`, `yes`, `on`, `off` are text.
+/// The type of a scalar in YAML 1.2's core schema (https://yaml.org/spec/1.2.2/#103-core-schema).
+///
+/// Scalars with quotes or a tag are strings; so are `no`, `yes`, `on` and `off`.
 package enum ScalarType: Sendable {
   case null
   case boolean
@@ -9,24 +10,25 @@ package enum ScalarType: Sendable {
 }
 
 extension Tree {
+  /// The type of a scalar; `.string` for other nodes.
   package func scalarType(_ id: NodeID) -> ScalarType {
     let node = self[id]
     guard node.kind == .scalar, node.flags.contains(.plain) else { return .string }
     return ScalarType(plain: text(id))
   }
 
-  /// Whether nothing was written: `key:`, `key: ~` or `key: null`.
+  /// Whether a node is null: `key:`, `key: ~` or `key: null`.
   package func isNull(_ id: NodeID) -> Bool {
     self[id].kind == .scalar && scalarType(id) == .null
   }
 
-  /// The value of a `true` or `false`.
+  /// The value of a plain `true` or `false`; nil for other nodes.
   package func boolean(_ id: NodeID) -> Bool? {
     guard scalarType(id) == .boolean else { return nil }
     return text(id).first == UInt8(ascii: "t") || text(id).first == UInt8(ascii: "T")
   }
 
-  /// The value of an integer that fits; decimal, `0o` octal or `0x` hexadecimal.
+  /// The value of an integer that fits `Int`: decimal, `0o` octal or `0x` hexadecimal; nil for other nodes.
   package func integer(_ id: NodeID) -> Int? {
     guard scalarType(id) == .integer else { return nil }
     let text = string(id)
@@ -37,6 +39,7 @@ extension Tree {
 }
 
 extension ScalarType {
+  /// The type of a plain scalar with this text.
   init(plain text: ArraySlice<UInt8>) {
     guard let first = text.first else {
       self = .null
@@ -58,7 +61,7 @@ extension ScalarType {
     }
   }
 
-  /// `word`, `Word` or `WORD`.
+  /// Whether a text is `word`, `Word` or `WORD`.
   private static func isWord(_ text: ArraySlice<UInt8>, _ word: String) -> Bool {
     let upper = word.uppercased()
     let capital = upper.prefix(1) + word.dropFirst()

@@ -1,9 +1,10 @@
-/// JSON's way to write a character beyond 16 bits: two escapes, `\ud83d\ude00`.
+/// Conversion of surrogate pairs: JSON's encoding of a character beyond 16 bits as two escapes, `\ud83d\ude00`.
 enum Surrogates {
-  /// The text with each such pair as one escape that YAML knows. That is two bytes shorter; blanks behind the string's end make up for
-  /// them, so that all that follows keeps its place.
+  /// The text with each pair replaced by one YAML escape, `\U0001f600`.
   ///
-  /// - Returns: nil when there is no pair.
+  /// That is two bytes shorter; spaces after the end of the string make up for them, so that offsets stay valid.
+  ///
+  /// - Returns: nil if the text has no pair.
   static func joined(_ bytes: [UInt8]) -> [UInt8]? {
     var result: [UInt8] = []
     result.reserveCapacity(bytes.count)
@@ -21,7 +22,7 @@ enum Surrogates {
         isChanged = true
         index += 12
       } else if byte == UInt8(ascii: "\\"), index + 1 < bytes.count {
-        // The next byte is escaped, whatever it is.
+        // Copies an escape together with the byte it applies to.
         result += bytes[index...index + 1]
         index += 2
       } else {
@@ -36,7 +37,7 @@ enum Surrogates {
     return isChanged && owed == 0 ? result : nil
   }
 
-  /// The number of a `\u` and four digits.
+  /// The code unit of a `\u` escape at an index; nil if there is none.
   private static func unit(_ bytes: [UInt8], _ index: Int) -> UInt32? {
     guard index + 6 <= bytes.count, bytes[index] == UInt8(ascii: "\\"), bytes[index + 1] == UInt8(ascii: "u") else {
       return nil

@@ -1,48 +1,59 @@
 package import Findings
 
-/// What is wrong with the YAML of a file, with byte spans.
+/// An error in the YAML of a file, with its byte range.
 package struct YAMLProblem: Sendable {
+  /// The kind of error.
   package enum Kind: Sendable {
-    /// libyaml, or the encoding, refused the text; reading stopped there.
+    /// The text is not valid YAML; parsing stopped here.
     case syntax
-    /// One of `Limits` was passed; reading stopped there.
+    /// One of `Limits` was exceeded; parsing stopped here.
     case limit
-    /// A key stands twice in one mapping.
+    /// A key occurs twice in one mapping.
     case duplicateKey
   }
 
+  /// The kind of error.
   package var kind: Kind
+  /// The error message; for a duplicate key, the text of the key.
   package var message: String
+  /// The byte offset of the error.
   package var start: UInt32
+  /// The byte offset just past the error.
   package var end: UInt32
-  /// Where the other half stands: the first of two equal keys, or where an open construct began.
+  /// A related place with its message: the first of two equal keys, or the start of an unclosed construct.
   package var related: (message: String, start: UInt32, end: UInt32)?
 }
 
-/// One file as a flat array of nodes over its bytes. A value without references; a worker reuses one for file after file.
+/// The nodes of one file as a flat array over its bytes.
+///
+/// A value without references; a worker reuses one for all its files.
 package struct Tree: Sendable {
-  /// The file's text as UTF-8, its byte-order mark included; UTF-16 input is transcoded.
+  /// The text of the file as UTF-8, including its byte-order mark; UTF-16 input is transcoded.
   package internal(set) var bytes: [UInt8] = []
+  /// The nodes in document order.
   package internal(set) var nodes: ContiguousArray<Node> = []
-  /// The root of each document that has one, in order.
+  /// The root nodes of the YAML documents in the file, in order; empty documents have none.
   package internal(set) var roots: [NodeID] = []
+  /// The errors: first the one that stopped parsing, then duplicate keys in document order.
   package internal(set) var problems: [YAMLProblem] = []
-  /// Whether reading stopped early, so that more may have been written than the tree holds.
+  /// Whether parsing stopped early, so that the tree may lack nodes of the file.
   package internal(set) var isPartial = false
   @usableFromInline package internal(set) var arena: [UInt8] = []
 
+  /// An empty tree.
   package init() {}
 
+  /// The node at an index; traps if it is out of range.
   @inlinable package subscript(_ id: NodeID) -> Node { nodes[Int(id.index)] }
 
-  /// The node itself, or the anchored node an alias stands for.
+  /// The node itself, or the anchored node that an alias refers to.
   @inlinable package func resolved(_ id: NodeID) -> NodeID {
     let node = self[id]
     if case .alias = node.kind { return NodeID(Int(node.payload)) }
     return id
   }
 
-  /// A scalar's text, unescaped and unfolded; empty for everything else.
+  /// The text of a scalar, unescaped and unfolded; empty for other nodes. Constant time, no copy.
   @inlinable package func text(_ id: NodeID) -> ArraySlice<UInt8> {
     let node = self[id]
     guard case .scalar = node.kind else { return [] }
@@ -50,22 +61,24 @@ package struct Tree: Sendable {
     return node.flags.contains(.textInArena) ? arena[range] : bytes[range]
   }
 
-  /// A scalar's text as a string; for messages and rare values, not for the hot path.
+  /// The text of a scalar as a string, which copies it; `text` is cheaper.
   package func string(_ id: NodeID) -> String { String(decoding: text(id), as: UTF8.self) }
 
+  /// The byte range of a node.
   @inlinable package func place(_ id: NodeID, in file: FileID) -> Place {
     let node = self[id]
     return Place(file: file, start: node.start, end: node.end)
   }
 
-  /// The children of a sequence, or the keys and values of a mapping by turns, as written: aliases and `<<` unresolved.
+  /// The items of a sequence, or the alternating keys and values of a mapping; aliases and `<<` are not resolved.
   package func children(_ id: NodeID) -> Children { Children(nodes: nodes, parent: id) }
 
+  /// An iterator over the children of a node.
   package struct Children: Sequence, IteratorProtocol {
     @usableFromInline let nodes: ContiguousArray<Node>
     @usableFromInline var upcoming: Int32
 
-    /// - Parameter parent: nil for no children.
+    /// - Parameter parent: the collection; nil and scalars have no children.
     init(nodes: ContiguousArray<Node>, parent: NodeID?) {
       self.nodes = nodes
       guard let parent else {
@@ -77,6 +90,7 @@ package struct Tree: Sendable {
       upcoming = hasChildren ? parent.index + 1 : -1
     }
 
+    /// The next child; nil at the end.
     @inlinable package mutating func next() -> NodeID? {
       guard upcoming >= 0 else { return nil }
       let id = NodeID(Int(upcoming))
@@ -85,7 +99,7 @@ package struct Tree: Sendable {
     }
   }
 
-  /// The last scalar that starts at or before a byte and reaches past it: what a `#` there would be part of.
+  /// The scalar that contains a byte, such as a `#` that is not a comment; nil without one. Logarithmic in the nodes.
   package func scalar(covering offset: UInt32) -> NodeID? {
     var low = 0
     var high = nodes.count
@@ -93,7 +107,7 @@ package struct Tree: Sendable {
       let middle = (low + high) / 2
       if nodes[middle].start <= offset { low = middle + 1 } else { high = middle }
     }
-    // Zero-width nodes may share a start with what follows, so look back over those that begin at the same byte.
+    // Zero-width nodes may start at the same byte as the next node, so look back over them.
     var index = low - 1
     while index >= 0 {
       let node = nodes[index]
@@ -104,6 +118,7 @@ package struct Tree: Sendable {
     return nil
   }
 
+  /// Removes all nodes and problems but keeps the capacity, and replaces the bytes.
   mutating func reset(keeping bytes: [UInt8]) {
     self.bytes = bytes
     nodes.removeAll(keepingCapacity: true)
@@ -113,10 +128,10 @@ package struct Tree: Sendable {
     isPartial = false
   }
 
-  /// Holds bytes that nobody parses, so that their buffer can be taken out again.
+  /// Stores bytes without parsing them, so that `takeBytes` returns their buffer for reuse.
   package mutating func keep(_ bytes: [UInt8]) { reset(keeping: bytes) }
 
-  /// Takes the file's bytes out, so that their buffer can be filled again.
+  /// Removes and returns the bytes, so that their buffer can be reused.
   package mutating func takeBytes() -> [UInt8] {
     defer { bytes = [] }
     return bytes

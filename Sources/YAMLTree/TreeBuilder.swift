@@ -1,4 +1,4 @@
-/// Lays nodes out as a parser meets them. It knows nothing of libyaml: another scanner can feed it and must get the same nodes.
+/// A builder of trees from parser events, independent of libyaml.
 struct TreeBuilder {
   var tree: Tree
   private let maximumNodes: Int
@@ -19,10 +19,14 @@ struct TreeBuilder {
     self.tree = tree
     self.limits = limits
     maximumNodes = limits.nodes(ofFile: tree.bytes.count)
-    // Growing by doubling would need the old and the new array at once; room that is not used costs nothing.
+    // Growing by doubling would need the old and the new array at once; reserved but unused memory costs nothing.
     if tree.bytes.count > 1 << 20 { self.tree.nodes.reserveCapacity(min(maximumNodes, tree.bytes.count / 4)) }
   }
 
+  /// Appends a scalar.
+  ///
+  /// - Parameter slice: the offset of the text in the file, if the file contains it unchanged; nil copies it to the
+  ///   arena.
   mutating func appendScalar(
     _ value: UnsafeBufferPointer<UInt8>, sliceAt slice: Int?, flags: Node.Flags, start: Int, end: Int, anchor: [UInt8]?
   ) {
@@ -41,6 +45,7 @@ struct TreeBuilder {
       anchor: anchor)
   }
 
+  /// Appends an alias; an unknown anchor is a syntax error.
   mutating func appendAlias(_ name: [UInt8]?, start: Int, end: Int) {
     aliasCount += 1
     guard aliasCount <= limits.aliases else {
@@ -56,6 +61,7 @@ struct TreeBuilder {
       anchor: nil)
   }
 
+  /// Starts a collection.
   mutating func open(_ kind: Node.Kind, isFlow: Bool, start: Int, anchor: [UInt8]?) {
     guard open.count < limits.depth else {
       return stop(.limit, "more than \(limits.depth) collections inside one another", start: start, end: start + 1)
@@ -70,19 +76,20 @@ struct TreeBuilder {
     open.append(OpenCollection(node: index, lastChild: -1, count: 0))
   }
 
+  /// Ends the innermost collection.
   mutating func close(end: Int) {
     guard let collection = open.popLast() else { return }
     finish(collection, end: tree.nodes[collection.node].flags.contains(.flow) ? UInt32(end) : nil)
   }
 
-  /// Stops with a problem and leaves the tree as far as it was read.
+  /// Stops with a problem; the tree keeps the nodes so far.
   mutating func fail(_ problem: YAMLProblem) {
     hasStopped = true
     tree.isPartial = true
     tree.problems.append(problem)
   }
 
-  /// Closes what an early end left open.
+  /// Ends all open collections and records duplicate keys.
   mutating func finish() {
     while let collection = open.popLast() { finish(collection, end: nil) }
     duplicates.note(in: &tree, limit: limits.problems)
@@ -114,7 +121,7 @@ struct TreeBuilder {
   private mutating func finish(_ collection: OpenCollection, end: UInt32?) {
     let index = collection.node
     tree.nodes[index].length = collection.count
-    // A block collection's end mark is where the next token starts, past blank lines and comments.
+    // The end mark of a block collection is the start of the next token, after empty lines and comments.
     let lastEnd = collection.lastChild >= 0 ? tree.nodes[collection.lastChild].end : tree.nodes[index].end
     tree.nodes[index].end = end ?? max(lastEnd, tree.nodes[index].start)
     guard tree.nodes[index].kind == .mapping else { return }

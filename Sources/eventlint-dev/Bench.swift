@@ -10,17 +10,18 @@ import EventLintKit
   import Darwin
 #endif
 
-/// Measures whole runs against the yardstick, interleaved, in one call: ratios travel between machines, seconds do not.
+/// The benchmark of whole runs against the yardstick, interleaved in one call: ratios are comparable between machines,
+/// seconds are not.
 struct Bench: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "bench", abstract: "Measure lint against the yardstick and say which goals are met.")
+    commandName: "bench", abstract: "Measure lint against the yardstick and check the performance goals.")
 
-  @Option(help: "The folder with eventlint and yardstick, built for release.") var binaries = ".build-release/release"
-  @Option(help: "Where generated corpora are kept.") var corpora = ".build-bench"
-  @Flag(help: "Leave out the 100,000 files and the 100 MB file.") var small = false
+  @Option(help: "The folder with release builds of eventlint and yardstick.") var binaries = ".build-release/release"
+  @Option(help: "The folder for generated corpora.") var corpora = ".build-bench"
+  @Flag(help: "Skip the corpus of 100,000 files and the file of 100 MB.") var small = false
 
-  @Flag(help: "Measure the rules one by one, and nothing else.") var rules = false
-  @Flag(help: "Measure how time grows with inputs of hostile shapes, and nothing else.") var growth = false
+  @Flag(help: "Only measure the rules one by one.") var rules = false
+  @Flag(help: "Only measure the growth of time with inputs of hostile shapes.") var growth = false
 
   func run() throws {
     try makeFolder(corpora)
@@ -46,8 +47,8 @@ struct Bench: ParsableCommand {
       let bytes = try size(of: folder)
       cpu[files] = pair.tool.cpu
       print(
-        "\(files) files, \((Double(bytes) / 1e6).rounded(to: 1)) MB: cpu \(pair.cpu) of yardstick, wall \(pair.wall), memory \(pair.memory)"
-      )
+        "\(files) files, \((Double(bytes) / 1e6).rounded(to: 1)) MB: "
+          + "cpu \(pair.cpu) of yardstick, wall \(pair.wall), memory \(pair.memory)")
       if files == 10_000 {
         goals.expect("lint of 10,000 files: CPU of yardstick", pair.tool.cpu / pair.yardstick.cpu, atMost: 1.6)
         goals.expect("lint of 10,000 files: wall of yardstick", pair.tool.wall / pair.yardstick.wall, atMost: 0.9)
@@ -72,8 +73,9 @@ struct Bench: ParsableCommand {
 
   // MARK: Parts
 
-  /// Processor time over bytes of input between a quarter of a size and the whole, as an exponent: 1 is linear. What a run takes without input is
-  /// taken off. Between a half and the whole the step from one cache to the next would count as growth.
+  /// Measures the growth of processor time between a quarter of a size and the whole, as an exponent of the bytes: 1 is
+  /// linear. The time of an almost empty run is subtracted. Starting at a half, the step from one cache to the next
+  /// would count as growth.
   private func measureGrowth(_ tool: String, _ goals: inout Goals) throws {
     let program = FilePaths.absolute(tool)
     func measured(_ family: Family, _ count: Int) throws -> (run: Run, bytes: Int) {
@@ -95,9 +97,10 @@ struct Bench: ParsableCommand {
       let exponent =
         log(max(whole.run.cpu - floor.run.cpu, 0.001) / max(part.run.cpu - floor.run.cpu, 0.001))
         / log(Double(whole.bytes) / Double(part.bytes))
+      let memory = (Double(whole.run.memory) / 1e6).rounded(to: 0)
       print(
-        "\(family.name), \(family.size): \((whole.run.cpu * 1000).rounded(to: 0)) ms, \((Double(whole.run.memory) / 1e6).rounded(to: 0)) MB of \((Double(whole.bytes) / 1e6).rounded(to: 2)) MB"
-      )
+        "\(family.name), \(family.size): \((whole.run.cpu * 1000).rounded(to: 0)) ms, "
+          + "\(memory) MB of \((Double(whole.bytes) / 1e6).rounded(to: 2)) MB")
       goals.expect("growth of \(family.name): exponent", exponent, atMost: 1.15)
       if whole.run.status > 1 { goals.fail("\(family.name): exit code \(whole.run.status)") }
     }
@@ -142,7 +145,7 @@ struct Bench: ParsableCommand {
     }
   }
 
-  /// Instructions are the same from run to run, so they make a gate where seconds only make a hint.
+  /// Measures instruction counts, which are the same in each run and thus reliable as a gate, unlike seconds.
   private func measureInstructions(_ tool: String, _ yardstick: String, _ goals: inout Goals) throws {
     guard Run.run(["valgrind", "--version"]).status == 0 else {
       return print("valgrind is not installed: no instruction count")
@@ -159,7 +162,7 @@ struct Bench: ParsableCommand {
     goals.expect("instructions over 1,000 files: of yardstick", ours / theirs, atMost: 1.6)
   }
 
-  /// Each rule beside what reading and linking the same files cost one worker.
+  /// Measures each rule relative to reading and linking the same files with one worker.
   private func measureRules(_ goals: inout Goals) throws {
     var last: [String: Double] = [:]
     for files in small ? [1_000, 10_000] : [10_000, 100_000] {
@@ -169,20 +172,20 @@ struct Bench: ParsableCommand {
       let parse = Double(clock() - start) / Double(CLOCKS_PER_SEC)
       let costs = RuleCosts.measure(system)
       print(
-        "\(files) files: facts shared by rules \((costs.facts / parse * 100).rounded(to: 1)) % of reading and linking; the dearest rules:"
-      )
+        "\(files) files: facts shared by rules \((costs.facts / parse * 100).rounded(to: 1)) % of reading and linking; "
+          + "most expensive rules:")
       for rule in costs.rules.prefix(40) {
         print("  \((rule.seconds / parse * 100).rounded(to: 2)) %  \(rule.name)  (\(rule.findings) findings)")
       }
       let all = costs.rules.reduce(0) { $0 + $1.seconds }
       print("  \((all / parse * 100).rounded(to: 1)) %  all \(costs.rules.count) together")
-      if let dearest = costs.rules.first {
+      if let slowest = costs.rules.first {
         goals.expect(
-          "the dearest rule, \(dearest.name), over \(files) files: of reading and linking", dearest.seconds / parse,
+          "most expensive rule, \(slowest.name), over \(files) files: of reading and linking", slowest.seconds / parse,
           atMost: 0.1)
       }
       for rule in costs.rules.prefix(12) {
-        // Times below a millisecond say nothing of growth.
+        // Times below a millisecond are too short to measure growth.
         if let before = last[rule.name], before > 0.001 {
           goals.expect("growth of \(rule.name): exponent", log(rule.seconds / before) / log(10), atMost: 1.15)
         }
@@ -214,7 +217,7 @@ struct Bench: ParsableCommand {
     }
   }
 
-  /// Medians of runs that take turns.
+  /// The medians of alternating runs.
   private func compare(_ count: Int, _ yardstick: [String], _ tool: [String]) -> Pair {
     var theirs: [Run] = []
     var ours: [Run] = []
@@ -258,11 +261,11 @@ struct Bench: ParsableCommand {
       folder = FilePaths.joined(folder, String(part))
       mkdir(folder, 0o755)
     }
-    guard FilePaths.isFolder(path) else { throw ValidationError("cannot make \(path)") }
+    guard FilePaths.isFolder(path) else { throw ValidationError("cannot create \(path)") }
   }
 }
 
-/// Writes a large file piece by piece.
+/// A writer for large files, part by part.
 private struct Writer {
   private let file: UnsafeMutablePointer<FILE>
 
@@ -271,7 +274,7 @@ private struct Writer {
     self.file = file
   }
 
-  /// Writes a file whole; corpora can be made anew, so nothing waits for the disk.
+  /// Writes a whole file without syncing to disk: corpora can be generated again.
   static func write(_ text: String, to path: String) throws {
     var writer = try Writer(path)
     writer.write(text)
@@ -283,7 +286,7 @@ private struct Writer {
   mutating func close() { fclose(file) }
 }
 
-/// What is to be reached, told line by line.
+/// The performance goals, printed as they are checked.
 private struct Goals {
   private(set) var areMet = true
 

@@ -1,8 +1,8 @@
 import ArgumentParser
 
-/// Our own bench: what keeps rules, docs and measurements in step. Never shipped.
+/// The tool for developers of eventlint: benchmarks and measurements. Not part of releases.
 @main struct Main: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "eventlint-dev", abstract: "The developers' bench of eventlint.",
+    commandName: "eventlint-dev", abstract: "Benchmarks and measurements for developers of eventlint.",
     subcommands: [Bench.self, MeasureNames.self])
 }

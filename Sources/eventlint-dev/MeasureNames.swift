@@ -2,19 +2,20 @@ import ArgumentParser
 import EventLintKit
 import Naming
 
-/// Measures how names read against labels that people gave them.
+/// The measurement of moods of names against labels assigned by people.
 struct MeasureNames: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "measure-names",
-    abstract: "Tell per source how many labelled names read as what they are.",
+    abstract: "Report, for each source, how many labelled names are recognised.",
     discussion: """
-      Directive is imperative, obligation or, for commands, a noun-verb homograph in first place. A bare verb (`Authorize`, \
-      `Job.CANCEL`) is an imperative in form, of low confidence, since whole families of events are named so. \
-      The file has lines of name, tab, label (event, command or query), tab, source; the first line is a header.
+      A directive is an imperative, an obligation or, for commands, a name that starts with a noun-verb homograph. \
+      A bare verb (`Authorize`, `Job.CANCEL`) is an imperative in form, with low confidence, since whole families of \
+      events are named like this. Each line of the file has name, label (event, command or query) and source, \
+      separated by tabs; the first line is a header.
       """)
 
   @Argument(help: "The labelled names, tab-separated.") var file: String
-  @Flag(help: "List the names that read otherwise.") var list = false
+  @Flag(help: "List the names that do not match their label.") var list = false
 
   func run() throws {
     guard let bytes = FileBytes.read(file) else { throw ValidationError("cannot read \(file)") }
@@ -34,13 +35,13 @@ struct MeasureNames: ParsableCommand {
   }
 }
 
-/// How the names of one source read.
+/// The counts for the names of one source.
 private struct Tally {
   var events = 0, directiveEvents = 0
   var commands = 0, clearCommands = 0, directiveCommands = 0
   var queries = 0, readAsQueries = 0
 
-  /// - Returns: whether the name reads otherwise than it is labelled.
+  /// - Returns: whether the mood contradicts the label.
   @discardableResult
   mutating func add(label: Substring, mood: Mood) -> Bool {
     switch label {

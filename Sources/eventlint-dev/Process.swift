@@ -8,17 +8,18 @@ import EventLintKit
   import Darwin
 #endif
 
-/// A program run to its end, with what it cost.
+/// The cost of a completed run of a program.
 struct Run {
-  /// Seconds from spawn to reap.
+  /// The seconds from spawn to reap.
   var wall: Double
-  /// Seconds of user and system time.
+  /// The user and system time in seconds.
   var cpu: Double
-  /// Bytes of the largest resident set.
+  /// The maximum resident set size in bytes.
   var memory: Int
+  /// The exit code or terminating signal; -1 if the program could not be started.
   var status: Int32
 
-  /// Runs a program with its output thrown away.
+  /// Runs a program and discards its output.
   static func run(_ arguments: [String]) -> Run {
     var pointers: [UnsafeMutablePointer<CChar>?] = arguments.map { strdup($0) } + [nil]
     defer { for pointer in pointers { free(pointer) } }
@@ -51,6 +52,7 @@ struct Run {
 }
 
 extension [Double] {
+  /// The median; of an even number of values the upper one, NaN without values.
   var median: Double {
     let sorted = sorted()
     return sorted.isEmpty ? .nan : sorted[sorted.count / 2]
@@ -58,7 +60,7 @@ extension [Double] {
 }
 
 extension Double {
-  /// Rounded for people, without Foundation.
+  /// The number rounded to decimal places, without Foundation.
   func rounded(to places: Int) -> String {
     guard isFinite else { return "-" }
     let scale = (0..<places).reduce(1.0) { value, _ in value * 10 }

@@ -15,7 +15,7 @@ private func runDriver(
   _ test: @convention(c) (UnsafePointer<UInt8>?, Int) -> Int32
 ) -> Int32
 
-/// SwiftPM gives the program's entry this name; libFuzzer's own `main` would be left out.
+/// The entry point under the name that SwiftPM expects; it starts libFuzzer, whose own `main` is not linked.
 @_cdecl("eventlint_fuzz_main")
 public func start(_ count: Int32, _ arguments: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?) -> Int32 {
   var count = count
@@ -23,13 +23,13 @@ public func start(_ count: Int32, _ arguments: UnsafeMutablePointer<UnsafeMutabl
   return runDriver(&count, &arguments) { fuzz($0, $1) }
 }
 
-/// The one reader to feed, where `EVENTLINT_FUZZ_READER` names one; else files are named by what they look like.
+/// The reader to fuzz, set by `EVENTLINT_FUZZ_READER`; without it, file names are chosen by content.
 private enum Reader: String {
   case native, asyncapi, eventcatalog, jsonschema, avro, protobuf, bpmn
-  /// What is no input to lint: messages of an editor, configurations, baselines, and files that verbs have written or are asked by.
+  /// Readers of other inputs than lint: messages of an editor, configurations, baselines, data files of subcommands.
   case lsp, configuration, baseline, data
 
-  /// Feeds what is no input to lint; false for the others.
+  /// Runs a reader of other inputs; false for the readers of lint.
   func feed(_ bytes: [UInt8]) -> Bool {
     switch self {
     case .lsp: talk(bytes)
@@ -41,28 +41,33 @@ private enum Reader: String {
     return true
   }
 
-  /// A session with an editor: its first message is sound, the bytes come as they are, cut in two, and at last once more as messages by their length.
+  /// Runs a language server session: a valid first message, the bytes in two parts, and each line of them as a message.
   private func talk(_ bytes: [UInt8]) {
     func frame(_ content: [UInt8]) -> [UInt8] { Array("Content-Length: \(content.count)\r\n\r\n".utf8) + content }
     let begin = frame(
       Array(
-        "{\"jsonrpc\": \"2.0\", \"id\": 1, \"method\": \"initialize\", \"params\": {\"rootUri\": \"file:///nonexistent\"}}"
-          .utf8))
+        #"{"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": {"rootUri": "file:///nonexistent"}}"#.utf8))
     let pieces = bytes.split(separator: 0x0A).map { frame(Array($0)) }
     var stream = [begin, Array(bytes.prefix(bytes.count / 2)), Array(bytes.dropFirst(bytes.count / 2)), begin] + pieces
     _ = LanguageServer.run(version: "0", read: { stream.isEmpty ? [] : stream.removeFirst() }, write: { _ in })
   }
 
+  /// The reader from the environment; nil if none is set.
   static let chosen = getenv("EVENTLINT_FUZZ_READER").flatMap { Reader(rawValue: String(cString: $0)) }
 
-  /// The bytes as files of the reader's format: what makes a file one of it is put before or beside them, so that no mutation is wasted.
+  /// The bytes as files of the reader's format: a valid header or a catalog that refers to them is added, so that no
+  /// mutation is wasted.
   func files(_ pieces: [ArraySlice<UInt8>]) -> [(path: String, text: [UInt8])] {
     func catalog(_ ending: String) -> (path: String, text: [UInt8]) {
       (
         "c.yaml",
         Array(
-          "eventlint: 1\nevents: {A: {schema: f0.\(ending), pattern: state-transfer, key: id}, B: {schema: 'f1.\(ending)'}}\nservices: {s: {publishes: [A, B]}, r: {consumes: {A: {needs: [id, a.b]}}}}\n"
-            .utf8)
+          """
+          eventlint: 1
+          events: {A: {schema: f0.\(ending), pattern: state-transfer, key: id}, B: {schema: 'f1.\(ending)'}}
+          services: {s: {publishes: [A, B]}, r: {consumes: {A: {needs: [id, a.b]}}}}
+
+          """.utf8)
       )
     }
     func numbered(_ ending: String) -> [(path: String, text: [UInt8])] {
@@ -88,14 +93,18 @@ private enum Reader: String {
     case .avro: return [catalog("avsc")] + numbered("avsc")
     case .protobuf: return [catalog("proto")] + numbered("proto")
     case .bpmn:
-      let text =
-        "eventlint: 1\nservices: {a: {process: f0.bpmn, consumes: [OrderPlacedEvent, B], sends: [RetrievePaymentCommand]}, b: {process: f1.bpmn}, c: {handles: {RetrievePaymentCommand: {publishes: PaymentReceivedEvent}}}}\n"
+      let text = """
+        eventlint: 1
+        services: {a: {process: f0.bpmn, consumes: [OrderPlacedEvent, B], sends: [RetrievePaymentCommand]}, \
+        b: {process: f1.bpmn}, c: {handles: {RetrievePaymentCommand: {publishes: PaymentReceivedEvent}}}}
+
+        """
       return [("c.yaml", Array(text.utf8))] + numbered("bpmn")
     }
   }
 }
 
-/// A name that leads to the reader of its format: pages of an EventCatalog, schemas, else catalogs and AsyncAPI documents.
+/// A file name that selects a reader by content: EventCatalog pages, schemas, else catalogs and AsyncAPI documents.
 private func path(of text: ArraySlice<UInt8>, _ number: Int) -> String {
   let folders = ["events", "services", "flows", "domains"]
   if text.starts(with: "---".utf8) { return "\(folders[(text.count + number) % folders.count])/f\(number)/index.mdx" }
@@ -103,8 +112,9 @@ private func path(of text: ArraySlice<UInt8>, _ number: Int) -> String {
   return text.first == UInt8(ascii: "{") ? "f\(number).json" : "f\(number).yaml"
 }
 
-/// What libFuzzer calls: the bytes are files, cut at each byte 0xFF and named by what they look like, and go the whole way from parser to report.
-/// Whatever they are, nothing may trap, hang or read beyond its memory.
+/// The function that libFuzzer calls: lints the bytes as up to four files, separated by 0xFF, from parser to report.
+///
+/// No input may cause a trap, a hang or an access out of bounds.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> Int32 {
   let bytes = Array(UnsafeBufferPointer(start: start, count: count))
@@ -118,10 +128,10 @@ public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> Int32 {
   for finding in findings {
     guard texts.indices.contains(Int(finding.place.file.rawValue)) else { continue }
     let text = texts[Int(finding.place.file.rawValue)].text
-    // UTF-16 is transcoded, so places may lie beyond the bytes as they came.
+    // UTF-16 is transcoded, so places may be beyond the original bytes.
     guard text.first != 0xFE, text.first != 0xFF else { continue }
     guard finding.place.start <= finding.place.end, Int(finding.place.end) <= max(text.count, 1) else {
-      fatalError("a place outside its file: \(finding)")
+      fatalError("place outside of its file: \(finding)")
     }
   }
   _ = Session.reports(system, findings)

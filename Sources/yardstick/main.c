@@ -1,6 +1,6 @@
-/* The yardstick: reads files and runs libyaml's bare event loop over each, in one thread, and does nothing with what it sees.
-   No YAML tool on libyaml can do less.
-       yardstick FOLDER|FILE…       all .yaml files of a folder, in the order of the file system
+/* The yardstick of the benchmark: runs libyaml's event loop over files in one thread and discards the events.
+   No YAML tool based on libyaml can do less.
+       yardstick FOLDER|FILE...     all .yaml files of a folder, in the order of the file system
    Prints the number of files, bytes and events. */
 #define _XOPEN_SOURCE 700
 #define _DEFAULT_SOURCE

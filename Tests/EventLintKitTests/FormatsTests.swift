@@ -327,7 +327,7 @@ private func facts(_ system: System) -> [String] {
     #expect(system.counts[.asyncAPI] == 1)
     #expect(
       system.catalog.problems.filter { $0.rule == .unreadReference }.map(\.message) == [
-        "a reference is not followed, since it leads out of the folder that is linted"
+        "a reference is not followed, since it leads outside the linted folder"
       ])
     // From inside, the repository's own file still counts.
     #expect(try System.load(["\(repo)/api"]).counts[.native] == 1)

@@ -97,7 +97,7 @@ import YAMLTree
     // The reader's own words for a key that it does not know list all that it knows.
     let unknown = host.replacingOccurrences(of: "%", with: "qqqqqqqqqq: 1")
     let help = try #require(problems(unknown.utf8).first?.help)
-    let known = help.dropFirst("it knows ".count).prefix { $0 != ";" }.split(separator: ",").map {
+    let known = help.dropFirst("expected one of ".count).prefix { $0 != ";" }.split(separator: ",").map {
       $0.trimmingCharacters(in: .whitespaces)
     }
     #expect(Set(known).subtracting(["reply", "replies"]) == Set(described.keys).subtracting(["reply", "replies"]))

@@ -51,18 +51,18 @@ import YAMLTree
       ("events: {A: {patern: delta}}", "unknown-field: an event has no `patern`"),
       (
         "events: {A: {pattern: notificatoin}}",
-        "invalid-value: `pattern` is one of notification, state-transfer, delta, domain, sourced; this is `notificatoin`"
+        "invalid-value: `pattern` must be one of notification, state-transfer, delta, domain, sourced, but is `notificatoin`"
       ),
-      ("events: {A: [x]}", "invalid-value: `event` is a mapping, this is a list"),
+      ("events: {A: [x]}", "invalid-value: `event` must be a mapping, but is a list"),
       (
         "services: {a: {consumes: {B: {needs: {x: 1}}}}, b: {publishes: B}}",
-        "invalid-value: `needs` is a name or a list of names, this is a mapping"
+        "invalid-value: `needs` must be a name or a list of names, but is a mapping"
       ),
       ("events: {'': {version: 1}}", "invalid-value: a name in `events` is empty"),
       ("services: {a: {publishes: ' | B'}}", "invalid-value: a name in `publishes` is empty"),
-      ("channels: {c: {partitions: many}}", "invalid-value: `partitions` is a whole number, this is `many`"),
-      ("events: {? [a]: 1}", "invalid-value: `events` is a name, this is a list"),
-      ("events: {A: {external: yes}}", "invalid-value: `external` is true or false, this is `yes`"),
+      ("channels: {c: {partitions: many}}", "invalid-value: `partitions` must be a whole number, but is `many`"),
+      ("events: {? [a]: 1}", "invalid-value: `events` must be a name, but is a list"),
+      ("events: {A: {external: yes}}", "invalid-value: `external` must be true or false, but is `yes`"),
       ("service: {}", "unknown-field: a catalog has no `service`"),
       (
         "events: {A: {version: 1, version: 2}}",

@@ -161,7 +161,7 @@ struct Case: Sendable, CustomTestStringConvertible {
   @Test(
     "a page that is wrong is refused with its place",
     arguments: [
-      ("id: a\nfoo: 1\n", "there is no `foo` here"), ("id: a\n", "`category` is missing"), ("", "the page is empty"),
+      ("id: a\nfoo: 1\n", "unknown key `foo`"), ("id: a\n", "`category` is missing"), ("", "the page is empty"),
       ("a: [", "did not find expected node content while parsing a flow node"),
     ])
   func refused(text: String, message: String) {

@@ -79,8 +79,8 @@ private func documents(_ files: [String: String] = [:]) -> Documents {
     let found = try fields("{type: object, properties: {a: {type: strin, required: true, enum: x, allOf: []}}}")
     #expect(
       Set(found.problems) == [
-        "there is no type `strin`", "`required` is a list of names", "`enum` is a list of values",
-        "`allOf` is a list of at least one schema",
+        "unknown type `strin`", "`required` must be a list of names", "`enum` must be a list of values",
+        "`allOf` must be a list of at least one schema",
       ])
   }
 }
@@ -139,10 +139,10 @@ private func documents(_ files: [String: String] = [:]) -> Documents {
       """)
     #expect(
       found.problems == [
-        "`1st` is no Avro name", "there is no type `strng` here", "field a stands twice",
+        "invalid Avro name `1st`", "unknown type `strng`", "duplicate field a",
         "the default does not match int",
-        "symbol A stands twice", "the default C is none of the symbols", "int stands twice in this union",
-        "the default does not match the first branch of its union, string", "a field has a `name` and a `type`",
+        "duplicate symbol A", "default C is not one of the symbols", "duplicate branch int in union",
+        "the default does not match the first branch of its union, string", "a field needs a `name` and a `type`",
       ])
   }
 }
@@ -208,14 +208,14 @@ private func documents(_ files: [String: String] = [:]) -> Documents {
     }
     #expect(
       Set(words) == [
-        "3: field number 3 is reserved", "19001: field numbers 19000 to 19999 belong to Protocol Buffers",
-        "X: the first value of a proto3 enum is 0, and X is 1",
-        "\"gone.proto\": imports gone.proto, which is not there",
-        "a: field a stands twice", "1: field number 1 is used twice",
+        "3: field number 3 is reserved", "19001: field numbers 19000 to 19999 are reserved by Protocol Buffers",
+        "X: the first value of a proto3 enum must be 0, but X is 1",
+        "\"gone.proto\": imported file gone.proto not found",
+        "a: duplicate field a", "1: field number 1 is used twice",
       ])
     let broken = try fields("message M { string a 1; }")
     #expect(broken.fields == ["opaque"])
-    #expect(broken.problems.map(\.message) == ["`=` is missing: here is `1`"])
+    #expect(broken.problems.map(\.message) == ["expected `=`, found `1`"])
   }
 }
 

@@ -1,39 +1,44 @@
-/// What is known of a word: a binary search over one string of sorted lines, so that a look-up needs no table and start-up
-/// costs nothing.
+/// A lexicon of English word classes: a binary search over one string of sorted lines, so that it needs no table and no
+/// start-up time.
 package struct Lexicon: Sendable {
+  /// The classes that a word can belong to.
   package struct Classes: OptionSet, Sendable {
+    /// The classes as bits.
     package var rawValue: UInt16
+    /// Classes from their bits.
     package init(rawValue: UInt16) { self.rawValue = rawValue }
 
     /// The base form of a verb.
     package static let verb = Classes(rawValue: 1)
-    /// Also a noun, and used as one often enough to matter.
+    /// A noun, or a verb that is often used as one.
     package static let noun = Classes(rawValue: 2)
     /// The past form of an irregular verb.
     package static let past = Classes(rawValue: 4)
-    /// A base form that is spelt like its past: put, set.
+    /// A base form with the same spelling as its past: put, set.
     package static let sameForm = Classes(rawValue: 8)
-    /// Ends in -ed and is no participle: need, hundred.
+    /// A word in -ed that is not a participle: need, hundred.
     package static let notParticiple = Classes(rawValue: 16)
-    /// Ends in -ing and is a noun of its own: meeting, billing.
+    /// A noun in -ing: meeting, billing.
     package static let nounInIng = Classes(rawValue: 32)
-    /// Begins a question: get, which.
+    /// A word that starts a question: get, which.
     static let asking = Classes(rawValue: 64)
-    /// Tells of a request.
+    /// A participle of a request: requested.
     static let requested = Classes(rawValue: 128)
-    /// At the end of a name: something must be done.
+    /// A word that marks an obligation at the end of a name.
     static let required = Classes(rawValue: 256)
-    /// At the end of a name: something is to come.
+    /// A word that marks a future event at the end of a name.
     static let upcoming = Classes(rawValue: 512)
+    /// A word that marks a state at the end of a name.
     static let state = Classes(rawValue: 1024)
-    /// Stands before a verb without changing its mood: bulk, really.
+    /// A word that can precede a verb without changing the mood: bulk, really.
     static let leading = Classes(rawValue: 2048)
+    /// A preposition.
     static let preposition = Classes(rawValue: 4096)
-    /// A verb that data operations are named with; at the end of a name it is the operation, not a thing.
+    /// A verb of data operations; at the end of a name it is the operation, not a noun.
     static let operation = Classes(rawValue: 8192)
   }
 
-  /// What the lexicon says of a lower-case word; empty for words it does not have. About 13 comparisons.
+  /// The classes of a lower-case word; empty for unknown words. About 13 comparisons.
   package static func classes(of word: [UInt8]) -> Classes {
     let text = UnsafeBufferPointer(start: words.utf8Start, count: words.utf8CodeUnitCount)
     var low = 0

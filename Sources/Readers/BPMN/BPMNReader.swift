@@ -1,7 +1,8 @@
 package import Catalog
 package import Findings
 
-/// Reads BPMN 2.0 as Camunda 7, Camunda 8 (Zeebe) and plain modellers write it: what a process waits for, for how long, and what it sends.
+/// A reader of BPMN 2.0 as written by Camunda 7, Camunda 8 (Zeebe) and other modellers: what a process waits for, its
+/// timeouts, and what it sends.
 ///
 /// Sources: OMG BPMN 2.0.2, chapters 10 and 13; Zeebe's and Camunda 7's extension elements.
 package enum BPMNReader {
@@ -9,8 +10,10 @@ package enum BPMNReader {
   private static let camunda = "http://camunda.org/schema/1.0/bpmn"
   private static let zeebe = "http://camunda.org/schema/zeebe/1.0"
 
-  /// - Parameter service: whose processes these are.
-  /// - Returns: one model for each process of the file, or the problem that stops it, and what comments tell eventlint.
+  /// The processes of a file.
+  ///
+  /// - Parameter service: the service that owns the processes.
+  /// - Returns: a model for each process or the problem that prevents reading the file, and directives in comments.
   package static func read(_ bytes: [UInt8], file: FileID, service: Name) -> (
     processes: [ProcessModel], problem: Problem?, directives: [XMLDirective]
   ) {
@@ -27,7 +30,7 @@ package enum BPMNReader {
         return (
           [],
           Problem(
-            .invalidValue, "this is no BPMN 2.0: the root element is no `definitions` of its namespace",
+            .invalidValue, "not BPMN 2.0: the root element is not `definitions` in the BPMN namespace",
             at: Place(
               file: file, start: root?.start ?? 0, end: root.map { $0.start + UInt32($0.name.utf8.count) } ?? 1),
             subjects: ["process"]), []
@@ -51,15 +54,15 @@ package enum BPMNReader {
     }
   }
 
-  /// Elements to nodes.
+  /// The conversion of XML elements to process nodes.
   private struct Builder {
     let elements: [XMLElement]
     let bytes: [UInt8]
     let file: FileID
-    /// Messages by id: the name, and the key by which the engine finds the instance.
+    /// Messages by id: the name, and the correlation key by which the engine finds the process instance.
     private var messages: [String: (name: String, key: (text: String, place: Place)?)] = [:]
     private var isZeebe = false
-    /// Names of pools by the process that is drawn in them.
+    /// Names of pools by the process they contain.
     private var participants: [String: String] = [:]
 
     init(_ elements: [XMLElement], _ bytes: [UInt8], _ file: FileID) {
@@ -152,7 +155,7 @@ package enum BPMNReader {
 
     private static let scopes: Set = ["subProcess", "transaction", "adHocSubProcess"]
 
-    /// The process that a call activity starts, unless an expression tells which.
+    /// The process that a call activity starts; nil if an expression determines it.
     private func called(_ index: Int) -> String? {
       let name =
         below(index) { $0.name == "calledElement" && $0.space == BPMNReader.zeebe }?.attributes["processId"]
@@ -162,11 +165,11 @@ package enum BPMNReader {
       }
     }
 
-    /// The flow leads into a sub-process by its start and out of it by its ends.
+    /// Connects sub-processes: the flow enters at their start and leaves at their ends.
     private func enterScopes(_ nodes: inout [ProcessModel.Node], _ elementOf: [Int]) {
       var members: [Int: [Int]] = [:]
       for (index, node) in nodes.enumerated() where node.scope >= 0 { members[node.scope, default: []].append(index) }
-      // The innermost last: what leads out of it leads out of those around it.
+      // Outer scopes first: the outgoing flow of an inner scope includes that of the scopes around it.
       for scope in members.keys.sorted() where !isEventSubProcess(elementOf[scope]) {
         let inside = members[scope] ?? []
         let starts = inside.filter { nodes[$0].kind == .start }
@@ -195,14 +198,14 @@ package enum BPMNReader {
     }
 
     private func place(_ element: XMLElement) -> Place {
-      // The name alone, with its prefix: the tag may go over several lines.
+      // Only the name with its prefix: the tag may span several lines.
       let tag = tag(element)
       let end =
         tag.firstIndex { [0x20, 0x09, 0x0A, 0x0D, UInt8(ascii: "/"), UInt8(ascii: ">")].contains($0) } ?? tag.endIndex
       return Place(file: file, start: element.start, end: max(element.start, UInt32(end)))
     }
 
-    /// The value of an attribute, without its quotes; the element where it cannot be found.
+    /// The place of an attribute value without quotes; the place of the element if the attribute is not found.
     private func place(of attribute: String, in element: XMLElement) -> Place {
       let tag = tag(element)
       guard let name = tag.firstRange(of: attribute.utf8),
@@ -244,7 +247,7 @@ package enum BPMNReader {
       index >= 0 && elements[index].attributes["triggeredByEvent"] == "true"
     }
 
-    /// The message of an event or a task; a header `eventName` is how flowing-retail's tasks say it.
+    /// The message of an event or a task; flowing-retail sets it by a header `eventName`.
     private func message(_ index: Int) -> (name: String?, key: (text: String, place: Place)?) {
       let holder = definition(index, "messageEventDefinition") ?? index
       if let reference = elements[holder].attributes["messageRef"] {
@@ -255,7 +258,7 @@ package enum BPMNReader {
       return (below(index) { $0.name == "header" && $0.attributes["key"] == "eventName" }?.attributes["value"], nil)
     }
 
-    /// The first element below another that fulfils a condition, not inside of further nodes.
+    /// A descendant that fulfils a condition, except inside nested flow nodes.
     private func below(_ index: Int, where isWanted: (XMLElement) -> Bool) -> XMLElement? {
       var pending = elements[index].children
       while let child = pending.popLast() {
@@ -278,7 +281,7 @@ package enum BPMNReader {
       for holder in [element] + (definition(index, "messageEventDefinition").map { [elements[$0]] } ?? []) {
         for key in ["topic", "delegateExpression", "class", "expression", "type"] {
           guard let value = holder.attributes["\(BPMNReader.camunda)|\(key)"] else { continue }
-          // `#{sendOrder}`, `org.example.SendOrderAdapter`: the last word names what is done.
+          // `#{sendOrder}`, `org.example.SendOrderAdapter`: the last word names the action.
           return value.filter { !"#${}()".contains($0) }.split(separator: ".").last.map(String.init) ?? value
         }
       }
@@ -317,13 +320,14 @@ package enum BPMNReader {
 
     // MARK: Time limits and failures
 
-    /// A wait is timed by a timer on itself or on a scope around it, beside it behind an event gateway, or by an event sub-process in a scope.
+    /// Marks waits with a timeout: a timer on the wait or an enclosing scope, an alternative timer behind an event
+    /// gateway, or an event sub-process with a timer in an enclosing scope.
     private func markTimed(_ nodes: inout [ProcessModel.Node], _ elementOf: [Int]) {
       var isLimited: Set<Int> = []
       for (index, node) in nodes.enumerated() where node.timer != nil {
         if node.attachedTo >= 0 { isLimited.insert(node.attachedTo) }
         let element = elements[elementOf[index]]
-        // The sub-process that begins with a timer limits the scope around it.
+        // An event sub-process that starts with a timer limits its enclosing scope.
         if element.name == "startEvent", isEventSubProcess(element.parent) {
           isLimited.insert(node.scope >= 0 ? nodes[node.scope].scope : -1)
         }
@@ -342,7 +346,7 @@ package enum BPMNReader {
       }
     }
 
-    /// What is reached from errors and time limits and from nowhere else.
+    /// Marks steps that are reached only from errors and timeouts.
     private func markFailures(_ nodes: inout [ProcessModel.Node], _ elementOf: [Int]) {
       func walk(_ starts: [Int], _ nodes: [ProcessModel.Node]) -> Set<Int> {
         var seen = Set(starts)
@@ -357,7 +361,7 @@ package enum BPMNReader {
         let hasFailed =
           definition(element, "errorEventDefinition") != nil || definition(element, "escalationEventDefinition") != nil
           || nodes[index].timer != nil
-        // A reminder leaves what it is attached to running.
+        // A non-interrupting timer, such as a reminder, does not stop the activity it is attached to.
         nodes[index].isTrouble =
           hasFailed
           && (nodes[index].attachedTo >= 0 && elements[element].attributes["cancelActivity"] != "false"
@@ -370,8 +374,8 @@ package enum BPMNReader {
       for index in failures.subtracting(regular) { nodes[index].isFailure = true }
     }
 
-    /// What takes a step back is associated with a boundary event; a sub-process may hold what takes all of its scope back.
-    /// Where compensation is thrown, the flow goes on there.
+    /// Connects compensation: the handler of a step is associated with its boundary event, that of a scope is an event
+    /// sub-process in it. The flow continues at the handlers where compensation is thrown.
     private func markCompensation(
       _ process: Int, _ nodes: inout [ProcessModel.Node], _ elementOf: [Int], _ ids: [String: Int]
     ) {
@@ -398,15 +402,16 @@ package enum BPMNReader {
           nodes[nodes[handler].scope].compensation = handler
         }
         guard element.name == "endEvent" || element.name == "intermediateThrowEvent" else { continue }
-        // Whoever cancels a transaction has all of it taken back.
+        // Cancelling a transaction compensates all of it.
         guard compensation != nil || definition(elementOf[index], "cancelEventDefinition") != nil else { continue }
         throwing.append((index, compensation.flatMap { elements[$0].attributes["activityRef"] }.flatMap { ids[$0] }))
       }
       connect(throwing, &nodes)
     }
 
-    /// An event that throws compensation undoes the steps of its own scope and of those around it. One node for each scope stands between, so
-    /// that there are no more arrows than nodes.
+    /// Connects events that throw compensation with the handlers of their scope and the enclosing ones.
+    ///
+    /// One intermediate node for each scope keeps the number of edges linear in the nodes.
     private func connect(_ throwing: [(node: Int, activity: Int?)], _ nodes: inout [ProcessModel.Node]) {
       var handlers: [Int: [Int]] = [:]
       for node in nodes where node.compensation >= 0 { handlers[node.scope, default: []].append(node.compensation) }

@@ -1,37 +1,47 @@
 import CExpat
 
-/// An element of an XML document, with its place in bytes.
+/// An element of an XML document with its byte range.
 struct XMLElement {
-  /// The name without its namespace, and the namespace.
+  /// The name without its namespace.
   var name: String
+  /// The namespace; empty without one.
   var space: String
-  /// Attributes by `name`, or by `namespace|name` where they have one.
+  /// Attributes by `name`, or `namespace|name` for those with a namespace.
   var attributes: [String: String]
-  /// The name in the start tag, and where the tag ends.
+  /// The byte offset of the name in the start tag.
   var start: UInt32
+  /// The byte offset just past the start tag.
   var end: UInt32
+  /// The index of the parent; -1 for the root.
   var parent: Int
+  /// The indices of the children, in order.
   var children: [Int] = []
+  /// The text directly inside the element, cut off after about 4 KiB.
   var text = ""
 }
 
-/// A comment that speaks to eventlint: what stands behind `eventlint:`, where it is, and the start tag that follows.
+/// A comment with a directive, `<!-- eventlint: ... -->`, and the start tag it applies to.
 package struct XMLDirective: Sendable {
+  /// The text after `eventlint:`, with white space normalised.
   package var text: String
+  /// The byte offset of the comment.
   package var start: UInt32
+  /// The byte offset just past the comment.
   package var end: UInt32
-  /// The next start tag; nil when none follows.
+  /// The byte range of the next start tag; nil if none follows.
   package var next: Range<UInt32>?
 }
 
-/// What is wrong with a document, with the byte where it is.
+/// The error that prevents reading a document, with its byte offset.
 struct XMLProblem: Error {
   var message: String
   var offset: UInt32
 }
 
-/// Reads XML by expat into a flat list of elements, parents first. Entities are refused before anything could be expanded, nothing is
-/// fetched, and depth and number of elements have limits.
+/// An XML reader based on expat that produces a flat list of elements, parents first.
+///
+/// Entity declarations are rejected before anything could be expanded, nothing is fetched, and the depth and number of
+/// elements are limited.
 final class XMLReader {
   private(set) var elements: [XMLElement] = []
   private(set) var directives: [XMLDirective] = []
@@ -39,7 +49,9 @@ final class XMLReader {
   private var refusal: String?
   private var parser: XML_Parser?
 
-  /// Where Windows-1252 differs from Latin 1, from byte 128 on; -1 where it has nothing (WHATWG Encoding Standard, index windows-1252).
+  /// The characters of Windows-1252 for bytes 128 to 159, where it differs from Latin-1; -1 for unassigned bytes.
+  ///
+  /// Source: WHATWG Encoding Standard, index windows-1252.
   fileprivate static let windows1252: [Int32] = [
     0x20AC, -1, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, -1, 0x017D, -1,
     -1, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, -1, 0x017E,
@@ -49,19 +61,19 @@ final class XMLReader {
   private static let maximumElements = 500_000
   private static let maximumText = 4096
 
-  /// - Returns: the elements and what comments tell eventlint, or what is wrong.
+  /// The elements and directives of a document, or the first error. Linear in the bytes; at most 64 MiB.
   static func read(_ bytes: [UInt8]) -> Result<(elements: [XMLElement], directives: [XMLDirective]), XMLProblem> {
     guard bytes.count < 64 << 20 else {
       return .failure(XMLProblem(message: "the file has more than \(64 << 20) bytes", offset: 0))
     }
-    // The separator stands in no name.
+    // The separator cannot occur in a name.
     guard let parser = XML_ParserCreateNS(nil, 0x7C) else {
       return .failure(XMLProblem(message: "no memory for a parser", offset: 0))
     }
     defer { XML_ParserFree(parser) }
     let reader = XMLReader()
     reader.parser = parser
-    // The parser holds the reader for the time of this call only.
+    // The parser keeps a pointer to the reader only during this call.
     XML_SetUserData(parser, Unmanaged.passUnretained(reader).toOpaque())
     XML_SetElementHandler(
       parser,
@@ -89,7 +101,7 @@ final class XMLReader {
     XML_SetUnknownEncodingHandler(
       parser,
       { _, name, encoding in
-        // What Windows programs write, besides the encodings that expat knows.
+        // Windows programs write this encoding, which expat lacks.
         guard let name, let encoding, String(cString: name).lowercased() == "windows-1252" else {
           return Int32(XML_STATUS_ERROR.rawValue)
         }
@@ -109,7 +121,7 @@ final class XMLReader {
     guard status == XML_STATUS_OK else {
       let offset = UInt32(clamping: max(0, Int(XML_GetCurrentByteIndex(parser))))
       let words =
-        reader.refusal ?? XML_ErrorString(XML_GetErrorCode(parser)).map { String(cString: $0) } ?? "this is no XML"
+        reader.refusal ?? XML_ErrorString(XML_GetErrorCode(parser)).map { String(cString: $0) } ?? "invalid XML"
       return .failure(XMLProblem(message: words, offset: min(offset, UInt32(max(0, bytes.count - 1)))))
     }
     return .success((reader.elements, reader.directives))

@@ -3,26 +3,27 @@ import Findings
 package import Schemas
 import YAMLTree
 
-/// Reads the pages of an EventCatalog: Markdown files whose front matter describes messages, services, domains, flows.
+/// A reader of EventCatalog pages: Markdown files whose front matter describes messages, services, domains and flows.
 package enum EventCatalogReader {
-  /// What a page is about, by the folder it lies in.
+  /// The subject of a page, taken from the innermost folder with one of these names.
   enum Kind: String {
     case events, commands, queries, services, domains, subdomains, systems, channels, flows, entities, agents
   }
 
-  /// Whether a path lies where such catalogs keep their pages.
+  /// Whether a path is a Markdown file in a folder where EventCatalog keeps its pages.
   package static func claims(path: String) -> Bool {
     isMarkdown(path) && kind(of: path) != nil
   }
 
-  /// Whether a file is one of those that have front matter.
+  /// Whether a path has an extension of files with front matter: `.mdx` or `.md`.
   package static func isMarkdown(_ path: String) -> Bool { path.hasSuffix(".mdx") || path.hasSuffix(".md") }
 
+  /// The kind of page, by the innermost folder with a known name; nil without one.
   static func kind(of path: String) -> Kind? {
     path.split(separator: "/").dropLast().reversed().lazy.compactMap { Kind(rawValue: String($0)) }.first
   }
 
-  /// The front matter of a page with the bytes before it, so that places stay those of the file; nil without one.
+  /// The front matter of a page including the bytes before it, so that offsets are those of the file; nil without one.
   package static func frontMatter(_ bytes: [UInt8]) -> [UInt8]? {
     var start = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
     guard bytes[start...].starts(with: "---".utf8) else { return nil }
@@ -37,10 +38,10 @@ package enum EventCatalogReader {
     return nil
   }
 
-  /// Adds what a page says to what was read before.
+  /// Adds the content of a page to a reading.
   ///
   /// - Parameter document: the page's front matter.
-  /// - Returns: false when the page is none of a catalog.
+  /// - Returns: false if the file is not an EventCatalog page: it has no known folder, `name` or `version`.
   package static func read(
     _ document: Document, documents: Documents, payloads: inout PayloadReader, into reading: inout Reading
   ) -> Bool {
@@ -58,7 +59,7 @@ package enum EventCatalogReader {
   }
 }
 
-/// One page while it is read.
+/// The reader of one page.
 private struct EventCatalogPage {
   let root: DocumentNode
   let kind: EventCatalogReader.Kind
@@ -107,7 +108,7 @@ private struct EventCatalogPage {
     (root["owners"]?.items ?? []).compactMap { $0.isScalar ? $0.string : $0.word("id") }
   }
 
-  /// The domains and subdomains around the page's own folder.
+  /// The domains and subdomains whose folders contain the page, innermost first.
   private var domains: [String] {
     let parts = root.document.path.split(separator: "/").map(String.init)
     var found: [String] = []
@@ -124,7 +125,7 @@ private struct EventCatalogPage {
     ((node ?? root)[key]?.items ?? []).compactMap(reference)
   }
 
-  /// A name, or a mapping with `id` and perhaps `version`.
+  /// A reference: a name, or a mapping with `id` and an optional `version`.
   private func reference(_ node: DocumentNode) -> Pages.Reference? {
     if node.isScalar {
       return node.isNull || node.string.isEmpty
@@ -193,7 +194,7 @@ private struct EventCatalogPage {
     reading.pages.services.append(service)
   }
 
-  /// AsyncAPI documents: `specifications: [{type: asyncapi, path: …}]`, or `{asyncapiPath: …}` as it once was.
+  /// Paths of AsyncAPI documents: `specifications: [{type: asyncapi, path: …}]`, or the older `{asyncapiPath: …}`.
   private var specifications: [String] {
     let listed = (root["specifications"]?.items ?? []).filter { $0.word("type") == "asyncapi" }.compactMap {
       $0.word("path")
@@ -220,7 +221,7 @@ private struct EventCatalogPage {
     group.services = references("services")
     group.systems = references("systems")
     reading.pages.groups.append(group)
-    // A domain may itself send and receive.
+    // A domain may send and receive messages itself.
     if root["sends"] != nil || root["receives"] != nil { readService(head) }
   }
 

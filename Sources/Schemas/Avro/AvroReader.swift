@@ -2,15 +2,17 @@ package import Catalog
 import Findings
 import YAMLTree
 
-/// Lowers Avro schemas (specification 1.12) to payload fields: from `.avsc` files, or embedded in AsyncAPI documents.
+/// A reader that lowers Avro schemas (specification 1.12) to payload fields: from `.avsc` files, or embedded in
+/// AsyncAPI documents.
 package struct AvroReader {
   private let documents: Documents
 
+  /// - Parameter documents: the loader for references and for named types in files of their own.
   package init(documents: Documents) {
     self.documents = documents
   }
 
-  /// The fields of a record; of several records in a union, those of all of them.
+  /// The fields of a record, or of all records of a union; opaque for other schemas. Schema errors go to `reading`.
   package func payload(of schema: DocumentNode, into reading: inout Reading) -> Payload {
     guard let target = try? documents.follow(schema).get() else {
       return .opaque(reason: "a reference is not followed")
@@ -26,13 +28,14 @@ package struct AvroReader {
   }
 }
 
-/// One schema with the names that it defines.
+/// One schema while it is lowered, with the named types it defines.
 private struct AvroDocument {
   let documents: Documents
   var reading: Reading
   private var named: [String: AvroType] = [:]
+  /// Full names of the records being lowered; a reference to one of them is recursive.
   private var underway: Set<String> = []
-  /// Names for which a file was looked at: once each, so that files that name one another come to an end.
+  /// Names whose file has been looked up; one lookup each, so that files that refer to each other terminate.
   private var sought: Set<String> = []
   private var depth = 0
 
@@ -41,6 +44,7 @@ private struct AvroDocument {
     self.reading = reading
   }
 
+  /// A type as far as fields need it.
   struct AvroType {
     var kind: Field.Kind = .unknown
     var isList = false
@@ -56,8 +60,13 @@ private struct AvroDocument {
     "string": .string,
   ]
 
-  private mutating func report(_ message: String, at node: DocumentNode, help: String? = nil) {
-    reading.problems.append(Problem(.invalidSchema, message, at: node.place, help: help, subjects: [message]))
+  /// Reports a schema error.
+  ///
+  /// - Parameter subject: the text that identifies the finding in baselines; differs from the message where an earlier
+  ///   version worded the message differently.
+  private mutating func report(_ message: String, subject: String? = nil, at node: DocumentNode, help: String? = nil) {
+    reading.problems.append(
+      Problem(.invalidSchema, message, at: node.place, help: help, subjects: [subject ?? message]))
   }
 
   mutating func lower(_ node: DocumentNode, namespace: String) -> AvroType {
@@ -69,7 +78,7 @@ private struct AvroDocument {
     if schema.isScalar { return named(schema, namespace) }
     if schema.isSequence { return union(schema, namespace) }
     guard let type = schema["type"] else {
-      report("an Avro schema has a `type`", at: schema)
+      report("missing `type` in Avro schema", subject: "an Avro schema has a `type`", at: schema)
       return AvroType(kind: .opaque, isBroken: true)
     }
     guard type.isScalar else { return lower(type, namespace: namespace) }
@@ -78,11 +87,13 @@ private struct AvroDocument {
     case "enum": return enumeration(schema, namespace)
     case "fixed":
       _ = define(schema, namespace, AvroType(kind: .string))
-      if schema["size"]?.integer == nil { report("a fixed type has a `size`", at: schema["name"] ?? type) }
+      if schema["size"]?.integer == nil {
+        report("missing `size` in fixed type", subject: "a fixed type has a `size`", at: schema["name"] ?? type)
+      }
       return AvroType(kind: .string)
     case "array":
       guard let items = schema["items"] else {
-        report("an array has `items`", at: type)
+        report("missing `items` in array", subject: "an array has `items`", at: type)
         return AvroType(kind: .opaque, isList: true, isBroken: true)
       }
       var item = lower(items, namespace: namespace)
@@ -92,7 +103,7 @@ private struct AvroDocument {
       if let values = schema["values"] {
         _ = lower(values, namespace: namespace)
       } else {
-        report("a map has `values`", at: type)
+        report("missing `values` in map", subject: "a map has `values`", at: type)
       }
       return AvroType(kind: .map)
     default:
@@ -113,20 +124,22 @@ private struct AvroDocument {
     name.contains(".") || namespace.isEmpty ? name : "\(namespace).\(name)"
   }
 
-  /// Makes a named type known; what is wrong with its name is reported.
+  /// Registers a named type and reports errors in its name.
   private mutating func define(_ schema: DocumentNode, _ namespace: String, _ type: AvroType) -> (
     full: String, namespace: String
   )? {
     guard let name = schema["name"], name.isScalar, !name.string.isEmpty else {
-      report("a \(schema["type"]?.string ?? "named") type has a `name`", at: schema["type"] ?? schema)
+      let kind = schema["type"]?.string ?? "named"
+      report(
+        "missing `name` in \(kind) type", subject: "a \(kind) type has a `name`", at: schema["type"] ?? schema)
       return nil
     }
     let own = schema.word("namespace") ?? namespace
     let full = fullName(name.string, own)
     if !full.split(separator: ".", omittingEmptySubsequences: false).allSatisfy(Self.isName) {
       report(
-        "`\(name.string)` is no Avro name", at: name,
-        help: "names are letters, digits and underscores, with a letter first")
+        "invalid Avro name `\(name.string)`", subject: "`\(name.string)` is no Avro name", at: name,
+        help: "use letters, digits and underscores, starting with a letter")
     }
     if named[full] != nil || underway.contains(full) { report("\(full) is defined twice in this schema", at: name) }
     named[full] = type
@@ -146,13 +159,15 @@ private struct AvroDocument {
     }
     if let elsewhere = ofFile(node, fullName(word, namespace)) { return elsewhere }
     let near = NearName.best(for: word, among: Self.primitives.keys.sorted() + named.keys.sorted())
-    // A name with its namespace may be what a registry or a build resolves.
+    // A qualified name may be resolved by a schema registry or a build.
     if near == nil, word.contains(".") { return AvroType(kind: .opaque) }
-    report("there is no type `\(word)` here", at: node, help: near.map { "did you mean `\($0)`?" })
+    report(
+      "unknown type `\(word)`", subject: "there is no type `\(word)` here", at: node,
+      help: near.map { "did you mean `\($0)`?" })
     return AvroType(kind: .opaque)
   }
 
-  /// The type that a file of its name beside this one defines: one named type a file is how schemas are kept that share types.
+  /// The type defined by a file of its name in the same folder, as in schema folders that keep one named type per file.
   private mutating func ofFile(_ node: DocumentNode, _ full: String) -> AvroType? {
     guard sought.insert(full).inserted, let last = full.split(separator: ".").last,
       let file = try? documents.resolve("\(last).avsc", from: node.document).get()
@@ -166,15 +181,17 @@ private struct AvroDocument {
   private mutating func enumeration(_ schema: DocumentNode, _ namespace: String) -> AvroType {
     _ = define(schema, namespace, AvroType(kind: .string))
     guard let symbols = schema["symbols"], symbols.isSequence else {
-      report("an enum has `symbols`", at: schema["name"] ?? schema)
+      report("missing `symbols` in enum", subject: "an enum has `symbols`", at: schema["name"] ?? schema)
       return AvroType(kind: .string)
     }
     var seen: Set<String> = []
     for symbol in symbols.items where !seen.insert(symbol.string).inserted {
-      report("symbol \(symbol.string) stands twice", at: symbol)
+      report("duplicate symbol \(symbol.string)", subject: "symbol \(symbol.string) stands twice", at: symbol)
     }
     if let standard = schema["default"], !seen.contains(standard.string) {
-      report("the default \(standard.string) is none of the symbols", at: standard)
+      report(
+        "default \(standard.string) is not one of the symbols",
+        subject: "the default \(standard.string) is none of the symbols", at: standard)
     }
     return AvroType(kind: .string)
   }
@@ -184,9 +201,14 @@ private struct AvroDocument {
     var isNullable = false
     var seen: Set<String> = []
     for item in schema.items {
-      if item.isSequence { report("a union holds no union directly", at: item) }
+      if item.isSequence {
+        report(
+          "a union cannot directly contain another union", subject: "a union holds no union directly", at: item)
+      }
       let name = item.isScalar ? item.string : item["name"]?.string ?? item["type"]?.string ?? ""
-      if !seen.insert(name).inserted { report("\(name) stands twice in this union", at: item) }
+      if !seen.insert(name).inserted {
+        report("duplicate branch \(name) in union", subject: "\(name) stands twice in this union", at: item)
+      }
       if item.isScalar, item.string == "null" {
         isNullable = true
       } else {
@@ -205,7 +227,7 @@ private struct AvroDocument {
     return AvroType(kind: .object, isNullable: isNullable, fields: merged(records.compactMap(\.fields)))
   }
 
-  /// The fields of several records: what not all of them have is there sometimes.
+  /// The fields of several records; those that not all records have are conditional.
   private mutating func merged(_ ranges: [FieldRange]) -> FieldRange {
     var counts: [Name: Int] = [:]
     var fields: [Field] = []
@@ -221,7 +243,7 @@ private struct AvroDocument {
   private mutating func record(_ schema: DocumentNode, _ namespace: String) -> AvroType {
     let known = define(schema, namespace, AvroType(kind: .object))
     guard let list = schema["fields"], list.isSequence else {
-      report("a record has `fields`", at: schema["name"] ?? schema)
+      report("missing `fields` in record", subject: "a record has `fields`", at: schema["name"] ?? schema)
       return AvroType(kind: .opaque, isBroken: true)
     }
     if let known {
@@ -232,11 +254,16 @@ private struct AvroDocument {
     var seen: Set<String> = []
     for item in list.items.prefix(Shape.maximum) {
       guard let name = item["name"], name.isScalar, !name.string.isEmpty, let type = item["type"] else {
-        report("a field has a `name` and a `type`", at: item)
+        report("a field needs a `name` and a `type`", subject: "a field has a `name` and a `type`", at: item)
         continue
       }
-      if !Self.isName(name.string[...]) { report("`\(name.string)` is no Avro name", at: name) }
-      if !seen.insert(name.string).inserted { report("field \(name.string) stands twice", at: name) }
+      if !Self.isName(name.string[...]) {
+        report(
+          "invalid Avro name `\(name.string)`", subject: "`\(name.string)` is no Avro name", at: name)
+      }
+      if !seen.insert(name.string).inserted {
+        report("duplicate field \(name.string)", subject: "field \(name.string) stands twice", at: name)
+      }
       let lowered = lower(type, namespace: known?.namespace ?? namespace)
       if let standard = item["default"] { check(standard, type) }
       var field = Field(
@@ -256,7 +283,7 @@ private struct AvroDocument {
     return type
   }
 
-  /// A default is of its type; of a union's, by the specification, of the first branch.
+  /// Reports a default that does not match its type; for a union, the first branch, as the specification requires.
   private mutating func check(_ standard: DocumentNode, _ type: DocumentNode) {
     guard let expected = type.isSequence ? type.items.first : type else { return }
     let word = expected.isScalar ? expected.string : expected.word("type") ?? ""
@@ -275,6 +302,6 @@ private struct AvroDocument {
     let branch = type.isSequence ? "the first branch of its union, \(word)" : word
     report(
       "the default does not match \(branch)", at: standard,
-      help: type.isSequence ? "put the default's type first in the union" : nil)
+      help: type.isSequence ? "move the default's type to the front of the union" : nil)
   }
 }

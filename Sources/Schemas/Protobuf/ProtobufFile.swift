@@ -1,13 +1,16 @@
-/// What a `.proto` file declares, as far as payloads go. Positions are bytes of its text.
+/// The declarations of a `.proto` file, as far as payloads need them. Spans are byte ranges of its text.
 struct ProtobufFile {
+  /// The field presence discipline (https://protobuf.dev/programming-guides/field_presence/).
   enum Presence {
-    /// A zero value stands for what is not there: proto3 without `optional`.
+    /// An absent field cannot be distinguished from its zero value: proto3 without `optional`.
     case implicit
-    /// Whether it is there can be told: `optional`.
+    /// An absent field can be distinguished from its zero value: `optional`.
     case explicit
+    /// The field must be set: `required` of proto2.
     case required
   }
 
+  /// A field of a message.
   struct Field {
     var name: String
     var span: Range<Int>
@@ -21,17 +24,19 @@ struct ProtobufFile {
     var presence: Presence?
   }
 
+  /// A message type.
   struct Message {
-    /// With its package and the messages around it.
+    /// The name with its package and enclosing messages.
     var fullName: String
     var span: Range<Int>
     var fields: [Field] = []
     var reservedNumbers: [ClosedRange<Int>] = []
     var reservedNames: Set<String> = []
-    /// What fields without a word of their own follow.
+    /// The presence of fields that do not set their own.
     var presence: Presence
   }
 
+  /// An enum type.
   struct Enumeration {
     var fullName: String
     var span: Range<Int>
@@ -40,16 +45,20 @@ struct ProtobufFile {
     var isOpen: Bool
   }
 
+  /// An `import` statement.
   struct Import {
     var path: String
     var span: Range<Int>
     var isPublic: Bool
   }
 
+  /// An error in the text.
   struct Mistake {
     var message: String
+    /// The text that identifies the finding in baselines; nil if it is the message.
+    var subject: String?
     var span: Range<Int>
-    /// What follows cannot be understood.
+    /// Whether the rest of the file cannot be parsed.
     var isFatal: Bool
   }
 
@@ -59,11 +68,12 @@ struct ProtobufFile {
   var enums: [Enumeration] = []
   var mistakes: [Mistake] = []
 
+  /// Whether parsing stopped at a fatal error.
   var isBroken: Bool { mistakes.contains(where: \.isFatal) }
 }
 
-/// Parses proto2, proto3 and editions by descent; what payloads do not need (services, extensions, options) is passed over by
-/// its brackets.
+/// A recursive descent parser for proto2, proto3 and editions. Declarations that payloads do not need (services,
+/// extensions, options) are skipped by their brackets.
 struct ProtobufParser {
   private var tokens: ProtobufTokens
   private var token: ProtobufToken
@@ -73,6 +83,7 @@ struct ProtobufParser {
   private var isProto3 = false
   private var depth = 0
 
+  /// The declarations of a text; errors are part of the result. Linear in the bytes.
   static func parse(_ bytes: [UInt8]) -> ProtobufFile {
     var parser = ProtobufParser(bytes)
     parser.parseFile()
@@ -97,32 +108,49 @@ struct ProtobufParser {
 
   private mutating func advance() { token = tokens.next() }
 
-  /// Takes a symbol; another token is a mistake that ends the reading.
+  /// Consumes a symbol; any other token is a fatal error.
   private mutating func expect(_ symbol: Unicode.Scalar) -> Bool {
     guard isSymbol(symbol) else {
-      fail("`\(symbol)` is missing")
+      fail("`\(symbol)`")
       return false
     }
     advance()
     return true
   }
 
-  private mutating func fail(_ message: String) {
+  /// Records a fatal error at the current token, or the lexical error that caused it.
+  ///
+  /// - Parameters:
+  ///   - expected: the syntax expected at the current token.
+  ///   - name: `expected` in the subject of the finding, where an earlier version worded it differently.
+  private mutating func fail(_ expected: String, named name: String? = nil) {
+    let found = token.kind == .end ? "end of file" : "`\(text.prefix(20))`"
+    fail(message: "expected \(expected), found \(found)", subject: "\(name ?? expected) is missing")
+  }
+
+  private mutating func fail(message: String, subject: String) {
     guard !file.isBroken else { return }
     let found = token.kind == .end ? "the file ends" : "here is `\(text.prefix(20))`"
-    if let broken = tokens.broken {
-      file.mistakes.append(
-        .init(message: broken.message, span: broken.at..<min(broken.at + 1, tokens.bytes.count), isFatal: true))
+    if tokens.broken != nil {
+      noteBrokenToken()
     } else {
-      file.mistakes.append(.init(message: "\(message): \(found)", span: span, isFatal: true))
+      file.mistakes.append(.init(message: message, subject: "\(subject): \(found)", span: span, isFatal: true))
     }
   }
 
-  private mutating func note(_ message: String, _ span: Range<Int>) {
-    file.mistakes.append(.init(message: message, span: span, isFatal: false))
+  private mutating func noteBrokenToken() {
+    guard let broken = tokens.broken else { return }
+    file.mistakes.append(
+      .init(
+        message: broken.message, subject: broken.subject, span: broken.at..<min(broken.at + 1, tokens.bytes.count),
+        isFatal: true))
   }
 
-  /// Passes over everything to the end of a statement: a semicolon, or a closed pair of braces.
+  private mutating func note(_ message: String, subject: String? = nil, _ span: Range<Int>) {
+    file.mistakes.append(.init(message: message, subject: subject, span: span, isFatal: false))
+  }
+
+  /// Skips to the end of a statement: a semicolon, or a closed pair of braces.
   private mutating func skipStatement() {
     var level = 0
     while token.kind != .end {
@@ -139,7 +167,7 @@ struct ProtobufParser {
 
   private mutating func name() -> (text: String, span: Range<Int>)? {
     guard token.kind == .word else {
-      fail("a name is missing")
+      fail("a name")
       return nil
     }
     defer { advance() }
@@ -148,7 +176,7 @@ struct ProtobufParser {
 
   private mutating func string() -> String? {
     guard token.kind == .string else {
-      fail("a text in quotes is missing")
+      fail("a quoted string", named: "a text in quotes")
       return nil
     }
     var result = ""
@@ -170,7 +198,7 @@ struct ProtobufParser {
     let isNegative = isSymbol("-")
     if isNegative { advance() }
     guard token.kind == .number else {
-      fail("a number is missing")
+      fail("a number")
       return nil
     }
     defer { advance() }
@@ -193,13 +221,10 @@ struct ProtobufParser {
       case "enum": parseEnum(file.package)
       case "service", "extend": skipStatement()
       case ";": advance()
-      default: fail("a declaration is missing")
+      default: fail("a declaration")
       }
     }
-    if let broken = tokens.broken, !file.isBroken {
-      file.mistakes.append(
-        .init(message: broken.message, span: broken.at..<min(broken.at + 1, tokens.bytes.count), isFatal: true))
-    }
+    if !file.isBroken { noteBrokenToken() }
   }
 
   private mutating func parseSyntax() {
@@ -221,7 +246,7 @@ struct ProtobufParser {
     _ = expect(";")
   }
 
-  /// `option features.field_presence = IMPLICIT;` counts, the others do not.
+  /// Applies `option features.field_presence = IMPLICIT;`; other options are skipped.
   private mutating func parseFileOption() {
     if let found = presenceOption() { presence = found }
   }
@@ -258,7 +283,11 @@ struct ProtobufParser {
   }
 
   private mutating func parseBody(of found: (text: String, span: Range<Int>), _ scope: String) {
-    guard depth < 64 else { return fail("messages lie more than 64 deep in one another") }
+    guard depth < 64 else {
+      return fail(
+        message: "messages are nested more than 64 levels deep",
+        subject: "messages lie more than 64 deep in one another")
+    }
     depth += 1
     defer { depth -= 1 }
     guard expect("{") else { return }
@@ -290,7 +319,7 @@ struct ProtobufParser {
       }
     }
     if isSymbol(";") { return advance() }
-    fail("a field is missing")
+    fail("a field")
   }
 
   private mutating func parseOneof(of message: inout ProtobufFile.Message) {
@@ -354,7 +383,7 @@ struct ProtobufParser {
     (field.number, field.numberSpan) = number
     if isSymbol("[") { parseOptions(&field) }
     if type.text == "group" {
-      // A group is a message and a field of its name in lower case.
+      // A group declares a message, and a field with its name in lower case.
       field.type = "\(message.fullName).\(found.text)"
       field.name = found.text.lowercased()
       parseBody(of: found, message.fullName)
@@ -386,7 +415,9 @@ struct ProtobufParser {
       if number < 1 || number > 536_870_911 {
         note("field number \(number) is out of range: 1 to 536870911", field.numberSpan)
       } else if (19_000...19_999).contains(number) {
-        note("field numbers 19000 to 19999 belong to Protocol Buffers", field.numberSpan)
+        note(
+          "field numbers 19000 to 19999 are reserved by Protocol Buffers",
+          subject: "field numbers 19000 to 19999 belong to Protocol Buffers", field.numberSpan)
       } else if message.reservedNumbers.contains(where: { $0.contains(number) }) {
         note("field number \(number) is reserved", field.numberSpan)
       }
@@ -415,9 +446,10 @@ struct ProtobufParser {
     }
     _ = expect("}")
     if values.isOpen, isProto3, let first = values.first, first.number != 0 {
+      let number = first.number.map(String.init) ?? "not"
       note(
-        "the first value of a proto3 enum is 0, and \(first.name) is \(first.number.map(String.init) ?? "not")",
-        first.span)
+        "the first value of a proto3 enum must be 0, but \(first.name) is \(number)",
+        subject: "the first value of a proto3 enum is 0, and \(first.name) is \(number)", first.span)
     }
     file.enums.append(values)
   }

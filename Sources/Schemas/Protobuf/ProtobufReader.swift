@@ -1,23 +1,24 @@
 package import Catalog
 package import Findings
 
-/// Lowers Protocol Buffers messages to payload fields: proto2, proto3 and editions, with their imports.
+/// A reader that lowers Protocol Buffers messages to payload fields: proto2, proto3 and editions, with their imports.
 package struct ProtobufReader {
   private let documents: Documents
   private var files: [String: Source] = [:]
   private var lowered: [String: FieldRange] = [:]
+  /// Messages being lowered; a field of such a type is recursive.
   private var underway: Set<String> = []
 
-  /// A file that was read, with what it can see.
+  /// A parsed file with the types visible in it.
   private struct Source {
     var path: String
     var file: FileID
     var offset: Int
-    /// The place of everything in it, for text that stands in a document in another form than its own.
+    /// The place of all findings, for text whose bytes in the enclosing document differ, such as an indented block.
     var place: Place?
     var content: ProtobufFile
     var types: [String: Declared] = [:]
-    /// An import is not there, so types nobody knows may be its.
+    /// Whether an import was not found, so that unknown types may be defined in it.
     var lacksImports = false
 
     func place(_ span: Range<Int>) -> Place {
@@ -33,15 +34,16 @@ package struct ProtobufReader {
     case enumeration
   }
 
+  /// - Parameter documents: the loader for `.proto` files and their imports.
   package init(documents: Documents) {
     self.documents = documents
   }
 
-  /// The fields of a message of a file.
+  /// The fields of a message in a `.proto` file.
   ///
   /// - Parameters:
-  ///   - path: as written, relative to the document's folder.
-  ///   - message: its name, with or without package; nil is the file's first.
+  ///   - path: the path as written, relative to the folder of `base`.
+  ///   - message: the name, with or without package; nil is the first message of the file.
   package mutating func payload(
     path: String, message: String?, from base: Document, into reading: inout Reading
   ) -> Result<Payload, ReferenceProblem> {
@@ -53,11 +55,11 @@ package struct ProtobufReader {
     }
   }
 
-  /// The fields of a message of a text that stands in a document.
+  /// The fields of a message in `.proto` text embedded in a document.
   ///
   /// - Parameters:
-  ///   - offset: where the text begins in the file, when it stands there byte by byte.
-  ///   - place: the place of everything in it, when it does not.
+  ///   - offset: the byte offset of the text in the file, if the file contains it byte for byte.
+  ///   - place: the place of all findings, if it does not; else nil.
   package mutating func payload(
     text: [UInt8], in base: Document, offset: Int, place: Place?, message: String?, into reading: inout Reading
   ) -> Payload {
@@ -70,7 +72,7 @@ package struct ProtobufReader {
     guard !source.content.isBroken else { return .opaque(reason: "its schema is broken") }
     let messages = source.content.messages
     let wanted = message.map { $0.hasPrefix(".") ? String($0.dropFirst()) : $0 }
-    // Nested messages stand before those around them, so the first of the file is the first of the shortest names.
+    // Nested messages precede the enclosing one, so the first message of the file is the first that is not nested.
     let first =
       messages.filter { !$0.fullName.dropFirst(source.content.package.count + 1).contains(".") }.first ?? messages.first
     let found =
@@ -89,13 +91,15 @@ package struct ProtobufReader {
   ) -> Source {
     if let known = files[path] { return known }
     var source = Source(path: path, file: file, offset: offset, place: place, content: ProtobufParser.parse(bytes))
-    // Imports that lead back here find the file as it is known so far.
+    // Circular imports find the file as far as it is known.
     files[path] = source
     for (index, message) in source.content.messages.enumerated() {
       source.types[message.fullName] = .message(source: path, index: index)
     }
     for values in source.content.enums { source.types[values.fullName] = .enumeration }
-    for mistake in source.content.mistakes { report(mistake.message, at: source.place(mistake.span), in: &reading) }
+    for mistake in source.content.mistakes {
+      report(mistake.message, subject: mistake.subject, at: source.place(mistake.span), in: &reading)
+    }
     addImports(to: &source, into: &reading)
     files[path] = source
     if !source.content.isBroken { check(source, into: &reading) }
@@ -105,7 +109,9 @@ package struct ProtobufReader {
   private mutating func addImports(to source: inout Source, into reading: inout Reading) {
     for item in source.content.imports where !item.path.hasPrefix("google/protobuf/") {
       guard let loaded = locate(item.path, from: source.path) else {
-        report("imports \(item.path), which is not there", at: source.place(item.span), in: &reading)
+        report(
+          "imported file \(item.path) not found", subject: "imports \(item.path), which is not there",
+          at: source.place(item.span), in: &reading)
         source.lacksImports = true
         continue
       }
@@ -117,7 +123,8 @@ package struct ProtobufReader {
     }
   }
 
-  /// An import is looked for beside the file and in each folder above, since import roots are not written down.
+  /// The imported file, searched for in the folder of the importing file and in each one above: import roots are not
+  /// declared in `.proto` files.
   private func locate(_ path: String, from own: String) -> Documents.LoadedFile? {
     var folder = Documents.folder(own)
     for _ in 0..<32 {
@@ -128,18 +135,24 @@ package struct ProtobufReader {
     return nil
   }
 
-  private func report(_ message: String, at place: Place, in reading: inout Reading) {
-    reading.problems.append(Problem(.invalidSchema, message, at: place, subjects: [message]))
+  /// Reports a schema error.
+  ///
+  /// - Parameter subject: the text that identifies the finding in baselines; differs from the message where an earlier
+  ///   version worded the message differently.
+  private func report(_ message: String, subject: String? = nil, at place: Place, in reading: inout Reading) {
+    reading.problems.append(Problem(.invalidSchema, message, at: place, subjects: [subject ?? message]))
   }
 
-  /// What only a whole message, or its neighbours, can tell.
+  /// Reports duplicate fields and unknown types, once all types are known.
   private func check(_ source: Source, into reading: inout Reading) {
     for message in source.content.messages {
       var names: Set<String> = []
       var numbers: Set<Int> = []
       for field in message.fields {
         if !names.insert(field.name).inserted {
-          report("field \(field.name) stands twice", at: source.place(field.span), in: &reading)
+          report(
+            "duplicate field \(field.name)", subject: "field \(field.name) stands twice",
+            at: source.place(field.span), in: &reading)
         }
         if let number = field.number, !numbers.insert(number).inserted {
           report("field number \(number) is used twice", at: source.place(field.numberSpan), in: &reading)
@@ -147,7 +160,9 @@ package struct ProtobufReader {
         if Self.scalar(field.type) == nil, resolve(field.type, message, source) == nil, !isForeign(field.type),
           !source.lacksImports
         {
-          report("there is no type `\(field.type)` here", at: source.place(field.typeSpan), in: &reading)
+          report(
+            "unknown type `\(field.type)`", subject: "there is no type `\(field.type)` here",
+            at: source.place(field.typeSpan), in: &reading)
         }
       }
     }
@@ -171,7 +186,7 @@ package struct ProtobufReader {
     return name.hasPrefix("google.protobuf.") || name.hasPrefix("protobuf.")
   }
 
-  /// How the well-known types look in JSON.
+  /// The JSON representation of the well-known types (https://protobuf.dev/programming-guides/json/).
   private static func wellKnown(_ type: String) -> (kind: Field.Kind, isList: Bool) {
     switch type.split(separator: ".").last ?? "" {
     case "Timestamp", "Duration", "FieldMask", "StringValue", "BytesValue": (.string, false)
@@ -184,7 +199,7 @@ package struct ProtobufReader {
     }
   }
 
-  /// The type that a name means, from the innermost scope outwards.
+  /// The type that a name refers to, searched from the innermost scope outwards.
   private func resolve(_ name: String, _ message: ProtobufFile.Message, _ source: Source) -> Declared? {
     if name.hasPrefix(".") { return source.types[String(name.dropFirst())] }
     var scope = message.fullName[...]

@@ -1,7 +1,7 @@
-/// A word of a `.proto` file.
+/// A token of a `.proto` file with its byte range.
 struct ProtobufToken {
   enum Kind {
-    /// A name, perhaps with dots.
+    /// An identifier, possibly qualified with dots.
     case word
     case number
     case string
@@ -14,18 +14,19 @@ struct ProtobufToken {
   var end: Int
 }
 
-/// Takes `.proto` text apart (https://protobuf.dev/reference/protobuf/): one pass, comments left out.
+/// A lexer for `.proto` text (https://protobuf.dev/reference/protobuf/): one pass, comments skipped.
 struct ProtobufTokens {
   let bytes: [UInt8]
   private var position = 0
-  /// Where something is that belongs to no token.
-  private(set) var broken: (message: String, at: Int)?
+  /// The first lexical error: an unterminated string or comment. `subject` identifies its finding in baselines.
+  private(set) var broken: (message: String, subject: String, at: Int)?
 
   init(_ bytes: [UInt8]) {
     self.bytes = bytes
     if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { position = 3 }
   }
 
+  /// The next token; `.end` at the end of the text.
   mutating func next() -> ProtobufToken {
     skipBlank()
     guard position < bytes.count else { return ProtobufToken(kind: .end, start: bytes.count, end: bytes.count) }
@@ -56,6 +57,7 @@ struct ProtobufTokens {
     return ProtobufToken(kind: .symbol, start: start, end: position)
   }
 
+  /// The text of a token; of a string with its quotes.
   func text(_ token: ProtobufToken) -> String { String(decoding: bytes[token.start..<token.end], as: UTF8.self) }
 
   private mutating func skipNumber() {
@@ -74,12 +76,14 @@ struct ProtobufTokens {
     position += 1
     while position < bytes.count, bytes[position] != quote {
       if bytes[position] == 0x0A {
-        broken = broken ?? ("a text does not end", start)
+        broken = broken ?? ("unterminated string", "a text does not end", start)
         return
       }
       position += bytes[position] == UInt8(ascii: "\\") ? 2 : 1
     }
-    if position >= bytes.count { broken = broken ?? ("a text does not end", start) }
+    if position >= bytes.count {
+      broken = broken ?? ("unterminated string", "a text does not end", start)
+    }
     position = min(position + 1, bytes.count)
   }
 
@@ -97,7 +101,9 @@ struct ProtobufTokens {
         while position + 1 < bytes.count,
           bytes[position] != UInt8(ascii: "*") || bytes[position + 1] != UInt8(ascii: "/")
         { position += 1 }
-        if position + 1 >= bytes.count { broken = broken ?? ("a comment does not end", start) }
+        if position + 1 >= bytes.count {
+          broken = broken ?? ("unterminated comment", "a comment does not end", start)
+        }
         position = min(position + 2, bytes.count)
       } else {
         return

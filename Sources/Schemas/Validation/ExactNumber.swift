@@ -1,12 +1,14 @@
-/// A number exactly as it is written: never rounded, since schemas speak of 0.1 and of 64-bit ids.
+/// A decimal number of arbitrary precision, never rounded: schemas contain values such as 0.1 and 64-bit ids.
 struct ExactNumber: Comparable {
   private let isNegative: Bool
   /// Digits without leading and trailing zeros; none for zero.
   private let digits: [UInt8]
-  /// The power of ten that the digits, read as a whole number, are multiplied by.
+  /// The power of ten by which the digits, taken as a whole number, are multiplied.
   private let exponent: Int
 
-  /// - Returns: nil for what is no decimal number, such as `.inf`.
+  /// The number written in a YAML or JSON scalar; `0x` and `0o` are supported.
+  ///
+  /// - Returns: nil if the text is not a decimal number, such as `.inf`.
   init?(_ text: ArraySlice<UInt8>) {
     var text = text
     let isNegative = text.first == UInt8(ascii: "-")
@@ -40,7 +42,7 @@ struct ExactNumber: Comparable {
     guard !digits.isEmpty else { return nil }
     if index < text.endIndex {
       let word = String(decoding: text[(index + 1)...], as: UTF8.self)
-      // Beyond this nobody compares numbers, and sums of exponents still fit.
+      // The limit is beyond any realistic number, and sums of exponents still fit `Int`.
       guard let power = Int(word.hasPrefix("+") ? String(word.dropFirst()) : word) else { return nil }
       exponent += max(-1_000_000_000, min(power, 1_000_000_000))
     }
@@ -55,14 +57,14 @@ struct ExactNumber: Comparable {
     self.isNegative = isNegative && !digits.isEmpty
   }
 
-  /// The same for numbers that are equal, however they are written.
+  /// A text that is the same for equal numbers, however they are written.
   var key: String {
     (isNegative ? "-" : "") + String(decoding: digits.map { $0 + 0x30 }, as: UTF8.self) + "e\(exponent)"
   }
 
   var isInteger: Bool { digits.isEmpty || exponent >= 0 }
 
-  /// The value when it is a whole number of moderate size.
+  /// The value if it is a whole number of at most 18 digits.
   var integer: Int? {
     guard isInteger, digits.count + exponent <= 18 else { return nil }
     var value = 0
@@ -83,14 +85,14 @@ struct ExactNumber: Comparable {
     return digits.lexicographicallyPrecedes(other.digits)
   }
 
-  /// Whether it is a whole multiple of another number; nil when that cannot be told at a reasonable price.
+  /// Whether this is a whole multiple of another number; nil if digits or exponents are too large to decide cheaply.
   func isMultiple(of other: ExactNumber) -> Bool? {
     if digits.isEmpty { return true }
     guard !other.digits.isEmpty, other.digits.count <= 18 else { return nil }
     var divisor: UInt64 = 0
     for digit in other.digits { divisor = divisor * 10 + UInt64(digit) }
     var zeros = exponent - other.exponent
-    // A smaller last place than the divisor's: the digits do not end in zeros, so it can only divide by chance of factors.
+    // The last decimal place is smaller than the divisor's: scale the divisor, since digits have no trailing zeros.
     while zeros < 0 {
       guard divisor <= 100_000_000_000_000_000 else { return false }
       divisor *= 10

@@ -1,8 +1,10 @@
-/// A regular expression of ECMA-262's common subset, matched in time linear in pattern times text, so that no pattern of an
-/// input can make a run hang (Thompson's construction; Cox, "Regular Expression Matching Can Be Simple And Fast", 2007).
+/// A regular expression of the common subset of ECMA-262. Matching takes time proportional to pattern size times text
+/// length, so that no pattern of an input can make a run hang.
+///
+/// Source: Thompson's construction; Cox, "Regular Expression Matching Can Be Simple And Fast", 2007.
 package struct Pattern {
   private var program: [Instruction] = []
-  /// Steps of writing the program: parts without a character in them cost time, too.
+  /// Steps of compiling the program, limited because empty parts cost time without adding instructions.
   private var steps = 0
 
   private enum Instruction {
@@ -15,9 +17,13 @@ package struct Pattern {
     case match
   }
 
+  /// The maximum number of instructions.
   private static let maximum = 20_000
 
-  /// - Returns: nil for what is no expression, and for look-around and back references, which are not supported.
+  /// Compiles an expression.
+  ///
+  /// - Returns: nil for invalid or too large expressions, and for look-around and back references, which are not
+  ///   supported.
   package init?(_ source: String) {
     var parser = PatternParser(Array(source.unicodeScalars))
     guard let tree = parser.parse() else { return nil }
@@ -78,7 +84,7 @@ package struct Pattern {
     return true
   }
 
-  /// Whether the expression matches anywhere in a text; nil when text and expression are too large together.
+  /// Whether the expression matches anywhere in a text; nil if matching would exceed 20 million steps.
   package func matches(_ text: String) -> Bool? {
     let scalars = Array(text.unicodeScalars)
     guard work(on: scalars.count) < 20_000_000 else { return nil }
@@ -102,7 +108,7 @@ package struct Pattern {
     return current.list.contains { if case .match = program[$0] { true } else { false } }
   }
 
-  /// The most steps that matching a text of so many characters takes.
+  /// The maximum number of steps to match a text of a given number of characters.
   func work(on length: Int) -> Int {
     let (product, isTooMuch) = (length + 1).multipliedReportingOverflow(by: program.count)
     return isTooMuch ? .max : product
@@ -148,9 +154,9 @@ package struct Pattern {
   }
 }
 
-/// Characters by ranges, properties and their opposite.
+/// A set of characters: ranges, general categories and nested sets, possibly negated.
 struct CharacterSet: Equatable {
-  /// In order, none touching another.
+  /// Sorted ranges that neither overlap nor touch.
   var ranges: [ClosedRange<UInt32>] = []
   /// General categories by their short names: `L`, `Lu`, `Nd`.
   var categories: [String] = []
@@ -182,7 +188,7 @@ struct CharacterSet: Equatable {
     return low < ranges.count && ranges[low].contains(value)
   }
 
-  /// Puts a part in: characters and ranges among the ranges, anything else once beside them, so that a class is as small as what it says.
+  /// Adds a set: plain ranges are merged into the ranges, other sets are stored once as parts.
   mutating func insert(_ part: CharacterSet) {
     if part.parts.isEmpty, part.categories.isEmpty, !part.isNegated {
       ranges += part.ranges
@@ -191,7 +197,7 @@ struct CharacterSet: Equatable {
     }
   }
 
-  /// Brings ranges into order and together.
+  /// Sorts the ranges and merges those that overlap or touch.
   mutating func sort() {
     var merged: [ClosedRange<UInt32>] = []
     for range in ranges.sorted(by: { $0.lowerBound < $1.lowerBound }) {

@@ -1,5 +1,6 @@
-/// Reads a regular expression into a tree.
+/// A recursive descent parser for regular expressions.
 struct PatternParser {
+  /// The syntax tree of an expression.
   indirect enum Node {
     case set(CharacterSet)
     case sequence([Node])
@@ -19,6 +20,7 @@ struct PatternParser {
     self.scalars = scalars
   }
 
+  /// The tree of the whole expression; nil if it is invalid or not supported.
   mutating func parse() -> Node? {
     guard let node = either(), position == scalars.count else { return nil }
     return node
@@ -56,7 +58,7 @@ struct PatternParser {
   private mutating func quantified(_ atom: Node) -> Node? {
     let start = position
     guard let node = repeated(atom) else { return nil }
-    // One quantifier is all that the grammar has: a second has nothing to repeat.
+    // The grammar allows one quantifier: a second one has nothing to repeat.
     if let scalar = next, scalar == "*" || scalar == "+" || scalar == "?" || scalar == "{" && counts() != nil,
       position != start
     {
@@ -80,12 +82,12 @@ struct PatternParser {
     default: return node
     }
     position += 1
-    // Whether it is greedy makes no difference to whether it matches.
+    // Greediness makes no difference to whether the expression matches.
     _ = take("?")
     return node
   }
 
-  /// `{2}`, `{2,}` or `{2,5}` here, with its length.
+  /// The bounds of `{2}`, `{2,}` or `{2,5}` at the current position, with the length of the quantifier.
   private func counts() -> (low: Int, high: Int?, length: Int)? {
     guard let end = scalars[position...].prefix(24).firstIndex(of: "}") else { return nil }
     let text = String(String.UnicodeScalarView(scalars[(position + 1)..<end]))
@@ -123,7 +125,7 @@ struct PatternParser {
     }
   }
 
-  /// `<name>` of a named group; look-behind begins alike and is not supported.
+  /// Consumes the `<name>` of a named group; look-behind starts the same way and is not supported.
   private mutating func name() -> Bool {
     guard take("<"), let first = next, first != "=", first != "!" else { return false }
     while let scalar = next, scalar != ">" { position += 1 }

@@ -1,11 +1,14 @@
-/// Which JSON Schema a document follows.
+/// The JSON Schema version of a schema.
 package enum Dialect: Sendable {
+  /// Draft-07, which AsyncAPI is based on.
   case draft7
+  /// 2019-09.
   case draft2019
+  /// 2020-12.
   case draft2020
 }
 
-/// The schemas of documents by their identifiers: `$id`, `$anchor`, `$dynamicAnchor`.
+/// An index of schemas by their identifiers: `$id`, `$anchor`, `$dynamicAnchor`.
 struct SchemaResources {
   private var byURI: [String: DocumentNode] = [:]
   private var bases: [DocumentNode: String] = [:]
@@ -26,7 +29,7 @@ struct SchemaResources {
     "properties", "patternProperties", "definitions", "$defs", "dependentSchemas", "dependencies",
   ]
 
-  /// Makes the schemas inside a root known.
+  /// Adds a root schema and all schemas inside it. Linear in their number; once for each root.
   mutating func index(_ root: DocumentNode, base: String) {
     guard indexed.insert(root).inserted else { return }
     byURI[base] = byURI[base] ?? root
@@ -59,13 +62,16 @@ struct SchemaResources {
     return base
   }
 
+  /// The base URI of an indexed schema.
   func base(of node: DocumentNode) -> String? { bases[node] }
 
+  /// The schema with a `$dynamicAnchor` in the resource of a base URI.
   func dynamicAnchor(_ name: String, in base: String) -> DocumentNode? { dynamic["\(base)#\(name)"] }
 
+  /// The schema identified by a URI.
   func resource(_ base: String) -> DocumentNode? { byURI[base] }
 
-  /// The schema that a reference from a base means.
+  /// The schema that a reference relative to a base URI identifies.
   mutating func target(_ reference: String, from base: String) -> DocumentNode? {
     let parts = reference.split(separator: "#", maxSplits: 1, omittingEmptySubsequences: false)
     let path = String(parts.first ?? "")
@@ -87,8 +93,9 @@ struct SchemaResources {
   }
 }
 
-/// The little of RFC 3986 that references between schemas need.
+/// Reference resolution of RFC 3986, as far as references between schemas need it.
 enum URIText {
+  /// A reference resolved against a base URI.
   static func resolved(_ reference: String, against base: String) -> String {
     if reference.contains("://") || reference.hasPrefix("urn:") || reference.hasPrefix("tag:") || base.isEmpty {
       return reference
