@@ -49,7 +49,8 @@ public enum Book {
     if !configuration.policies.isEmpty { out.append("policies\n") }
     for policy in configuration.policies {
       out.append(
-        "  \(padded(policy.name, width))  \(padded(policy.severity.name, 7))  \(policy.message ?? policy.because ?? "")\n"
+        "  \(padded(policy.name, width))  \(padded(policy.severity.name, 7))  "
+          + "\(policy.message ?? policy.because ?? "")\n"
       )
     }
     return out.bytes

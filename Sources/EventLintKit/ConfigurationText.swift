@@ -91,9 +91,10 @@ extension Session {
     let presets = system.counts.asyncAPI > 0 ? "[recommended, asyncapi]" : "[recommended]"
     return """
       # yaml-language-server: $schema=https://eventlint.dev/schemas/configuration.json
-      # Configuration of eventlint. All keys are optional; `eventlint config` shows the effective values and their sources.
+      # Configuration of eventlint. All keys are optional; `eventlint config` shows the effective values.
 
-      # Presets (\(Preset.allCases.map(\.rawValue).joined(separator: ", "))) and configuration files; later ones override earlier ones.
+      # Presets (\(Preset.allCases.map(\.rawValue).joined(separator: ", "))) and files.
+      # Later ones override earlier ones.
       extends: \(presets)
 
       # Paths and globs to read when the command line names none.
