@@ -2,8 +2,8 @@ import Findings
 import Synchronization
 import YAMLTree
 
-/// The files of a repository at an older state, compared with the work tree by git's object names and our own hash: nothing is checked out,
-/// nothing written, and no filter of the repository runs.
+/// The files of a repository at an older state, compared with the work tree by git's object names and our own hash:
+/// nothing is checked out, nothing written, and no filter of the repository runs.
 final class BaseTree: Sendable {
   /// What a file was at the older state.
   enum State: Sendable {
@@ -41,7 +41,8 @@ final class BaseTree: Sendable {
   /// The paths of all files, links resolved, in order.
   var paths: [String] { entries.keys.sorted().map(\.path) }
 
-  /// What a file was, by its path with links resolved. Files outside the repository, and those that git ignores, count as unchanged.
+  /// What a file was, by its path with links resolved. Files outside the repository, and those that git ignores, count
+  /// as unchanged.
   func state(of path: String) -> State {
     let key = PathKey(path)
     if let known = states.withLock({ $0[key] }) { return known }
@@ -112,11 +113,11 @@ final class BaseTree: Sendable {
     var position = 0
     for object in objects {
       guard position < answer.count, let end = answer[position...].firstIndex(of: 0x0A) else {
-        throw UsageError("git lacks the object \(object); `git fetch` may bring it")
+        throw UsageError("object \(object) is missing from the repository; try `git fetch`")
       }
       let fields = String(decoding: answer[position..<end], as: UTF8.self).split(separator: " ")
       guard fields.count == 3, let size = Int(fields[2]), size <= answer.count - end - 1 else {
-        throw UsageError("git lacks the object \(object); `git fetch` may bring it")
+        throw UsageError("object \(object) is missing from the repository; try `git fetch`")
       }
       contents.append(Array(answer[end + 1..<end + 1 + size]))
       position = end + 2 + size
@@ -147,7 +148,7 @@ final class BaseTree: Sendable {
     let record = try await git.bytes(["ls-files", "--stage", "-z", "--", FilePaths.relative(folder, to: git.top)])
     guard !record.starts(with: "160000".utf8) else { return }
     throw UsageError(
-      "\(folder) is a repository of its own inside \(git.top), and none of its submodules; run eventlint in the one that is meant"
+      "\(folder) is a separate repository inside \(git.top), not a submodule; run eventlint in one of the two"
     )
   }
 
@@ -157,15 +158,16 @@ final class BaseTree: Sendable {
     guard about.isSuccess else {
       throw UsageError(
         about.words.contains("dubious ownership")
-          ? "git does not trust the repository of \(git.top), which another user owns; see `git help config`, safe.directory"
-          : "\(git.top) is not a repository that git can read: \(about.words.split(separator: "\n").first.map(String.init) ?? "no reason given")"
+          ? "git refuses \(git.top), which is owned by another user; see safe.directory in `git help config`"
+          : "git cannot read the repository \(git.top): "
+            + (about.words.split(separator: "\n").first.map(String.init) ?? "no reason given")
       )
     }
     let lines = about.text.split(separator: "\n").map(String.init)
-    guard lines.count == 2 else { throw UsageError("git is too old to compare with a revision") }
+    guard lines.count == 2 else { throw UsageError("this version of git is too old to compare with a revision") }
     guard FilePaths.real(lines[0]) == git.top else {
       throw UsageError(
-        "the repository \(git.top) says that its files are elsewhere; it is not compared with a revision")
+        "the work tree of \(git.top) is elsewhere; cannot compare with a revision")
     }
     let isShallow = lines[1] == "true"
     let hasHead = try await git.ask(["rev-parse", "--verify", "--quiet", "--end-of-options", "HEAD^{commit}"]).isSuccess
@@ -174,21 +176,24 @@ final class BaseTree: Sendable {
       if !hasHead, revision == "HEAD" || revision == "@" { return nil }
       throw UsageError(
         isShallow
-          ? "there is no revision \(revision) in this shallow clone; run `git fetch --unshallow`, or check out with `fetch-depth: 0`"
-          : "there is no revision \(revision); `git fetch` may bring it")
+          ? "unknown revision '\(revision)' in this shallow clone; "
+            + "run `git fetch --unshallow`, or check out with `fetch-depth: 0`"
+          : "unknown revision '\(revision)'; try `git fetch`")
     }
     guard hasHead else { return commit.text }
     let base = try await git.ask(["merge-base", "--end-of-options", commit.text, "HEAD"])
     guard base.isSuccess else {
       throw UsageError(
         isShallow
-          ? "\(revision) and HEAD have no common commit in this shallow clone; run `git fetch --unshallow`, or check out with `fetch-depth: 0`"
+          ? "\(revision) and HEAD have no common commit in this shallow clone; "
+            + "run `git fetch --unshallow`, or check out with `fetch-depth: 0`"
           : "\(revision) and HEAD have no common commit")
     }
     return base.text
   }
 
-  /// Adds the regular files of a commit; of submodules that the paths reach those of the commit that is recorded for them.
+  /// Adds the regular files of a commit; of submodules that the paths reach those of the commit that is recorded for
+  /// them.
   private static func list(
     _ commit: String, _ git: Git, _ paths: [String], into files: inout Files, depth: Int
   ) async throws(UsageError) {
@@ -218,7 +223,7 @@ final class BaseTree: Sendable {
   private static func listSubmodule(
     _ path: String, _ commit: String, _ outer: Git, _ paths: [String], into files: inout Files, depth: Int
   ) async throws(UsageError) {
-    guard depth < 16 else { throw UsageError("\(path): submodules inside submodules are more than 16 deep") }
+    guard depth < 16 else { throw UsageError("\(path): submodules are nested more than 16 levels deep") }
     guard FilePaths.isTaken(FilePaths.joined(path, ".git")) else {
       // What is not checked out is not read now either; that is fine as long as it is what it was.
       let name = FilePaths.relative(path, to: outer.top)
@@ -227,12 +232,12 @@ final class BaseTree: Sendable {
       throw UsageError("the submodule \(path) has changed and is not checked out; run `git submodule update --init`")
     }
     guard FilePaths.real(path) == path else {
-      throw UsageError("the submodule \(path) is behind a link; it is not compared with a revision")
+      throw UsageError("the submodule \(path) is reached through a link; cannot compare with a revision")
     }
     let git = try Git(top: path)
     guard try await git.ask(["cat-file", "-e", "\(commit)^{commit}"]).isSuccess else {
       throw UsageError(
-        "the submodule \(path) lacks the commit \(commit) that was recorded for it; run `git -C \(path) fetch`")
+        "the submodule \(path) lacks its recorded commit \(commit); run `git -C \(path) fetch`")
     }
     try await list(commit, git, paths, into: &files, depth: depth)
   }
@@ -242,7 +247,8 @@ final class BaseTree: Sendable {
 enum Repository {
   /// The top of the repository, and folders on the way to the paths that have a `.git` of their own.
   ///
-  /// The one around the place of the call counts, so that a folder of the checkout cannot pass itself off as the repository.
+  /// The one around the place of the call counts, so that a folder of the checkout cannot pass itself off as the
+  /// repository.
   static func find(_ paths: [String], start: String) throws(UsageError) -> (top: String, inner: [String]) {
     let start = FilePaths.resolved(start)
     var top: String?
@@ -251,16 +257,17 @@ enum Repository {
       let folder = FilePaths.resolved(Inputs.folder(of: path))
       let candidates = FilePaths.upwards(from: folder).filter { FilePaths.isTaken(FilePaths.joined($0, ".git")) }
       guard let own = candidates.first(where: { FilePaths.isBelow(start, $0) }) ?? candidates.first else {
-        throw UsageError("\(path) is in no git repository, which comparing with a revision needs")
+        throw UsageError("\(path): not in a git repository; cannot compare with a revision")
       }
       let isAround = FilePaths.isBelow(start, own)
       guard isAround || candidates.count == 1 else {
         throw UsageError(
-          "\(path) is in a repository inside another (\(candidates[0]), \(candidates[1])); run eventlint in the one that is meant"
+          "\(path) is in a repository inside another (\(candidates[0]), \(candidates[1])); "
+            + "run eventlint in one of the two"
         )
       }
       guard top == nil || top == own else {
-        throw UsageError("the paths are in several repositories (\(top ?? ""), \(own)); compare each on its own")
+        throw UsageError("the paths are in several repositories (\(top ?? ""), \(own)); use one run for each")
       }
       top = own
       if isAround { for folder in candidates.prefix(while: { $0 != own }) { inner.insert(PathKey(folder)) } }
@@ -293,7 +300,8 @@ extension BaseTree {
       guard let root = roots.first(where: { FilePaths.isBelow(path, $0.real) }) else { return path }
       return FilePaths.joined(root.folder, FilePaths.relative(path, to: root.real))
     }
-    // Gone are files of the older state that the call would have found; those that are there now and are no input were none then.
+    // Gone are files of the older state that the call would have found; those that are there now and are no input were
+    // none then.
     let gone = self.paths.filter { path in
       guard own[PathKey(path)] == nil, !FilePaths.exists(path) else { return false }
       let path = spelled(path)
@@ -304,7 +312,8 @@ extension BaseTree {
     var overlay = Overlay()
     overlay.base = self
     for (key, input) in own {
-      // What the call reads and was not recorded is new, be it left out by git: only of what others refer to may it be made on the way.
+      // What the call reads and was not recorded is new, be it left out by git: only of what others refer to may it be
+      // made on the way.
       guard entries[key] != nil || unlisted.contains(where: { FilePaths.isBelow(key.path, $0) }) else {
         overlay.removed.insert(PathKey(input))
         continue
@@ -338,7 +347,8 @@ extension BaseTree {
     return Overlay.Broken(path: path, lines: Set((1...map.lineCount).map { Array(map.line($0)) }))
   }
 
-  /// Refuses inputs that lie in a repository of their own which git knows nothing of: there is nothing to compare them with.
+  /// Refuses inputs that lie in a repository of their own which git knows nothing of: there is nothing to compare them
+  /// with.
   private func checkNested(_ paths: [String]) async throws(UsageError) {
     var known: [PathKey: String?] = [:]
     func repository(of folder: String) -> String? {

@@ -31,8 +31,8 @@ package struct System: Sendable {
     let found = try Inputs.find(paths, exclude: exclude)
     let inputs = overlay.applied(to: found.inputs)
     guard inputs.count <= Int(Int32.max) else { throw UsageError("too many files") }
-    // One reader a core; none besides the first for a handful of files. More would hide the waiting for a cold disk, and cost a
-    // tenth more CPU on the warm one that a check-out leaves behind.
+    // One reader a core; none besides the first for a handful of files. More would hide the waiting for a cold disk,
+    // and cost a tenth more CPU on the warm one that a check-out leaves behind.
     let workers = jobs ?? min(Parallel.cores, inputs.count / 32)
     if inputs.count > 20_000 { Parallel.returnFreedMemory() }
     let referenced = ReferencedFiles(
@@ -219,7 +219,7 @@ package struct Overlay: Sendable {
   }
 }
 
-/// What a name says of its message's kind, for documents that do not say it.
+/// The kind implied by a message's name, for documents that do not declare it.
 private func intent(_ name: String) -> NameIntent {
   let words = Words(name)
   switch words.suffix {
@@ -229,9 +229,9 @@ private func intent(_ name: String) -> NameIntent {
   default: break
   }
   switch words.mood {
-  case .past, .state, .progressive: return NameIntent(kind: .event, reason: "its name says what is or was")
+  case .past, .state, .progressive: return NameIntent(kind: .event, reason: "its name describes a fact or state")
   case .query: return NameIntent(kind: .query, reason: "its name asks for something")
-  case .imperative, .obligation: return NameIntent(kind: .command, reason: "its name tells somebody to do something")
+  case .imperative, .obligation: return NameIntent(kind: .command, reason: "its name is a request to do something")
   case .weakObligation, .future, .requested, .baseOperation, .homograph, .noun: return NameIntent(kind: nil, reason: "")
   }
 }
