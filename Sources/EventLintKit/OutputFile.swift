@@ -36,7 +36,7 @@ enum OutputFile {
     guard !isStream(path), let root = root(around: path), !FilePaths.isBelow(FilePaths.resolved(path), root) else {
       return
     }
-    throw UsageError("\(path): a link out of \(root); refusing to write")
+    throw UsageError("\(path): leads out of \(root) through a link; refusing to write")
   }
 
   /// Whether a path is an existing regular file, not a device or pipe.

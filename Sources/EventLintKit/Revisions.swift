@@ -5,7 +5,7 @@ import YAMLTree
 /// The files of a repository at an older state, compared with the work tree by git's object names and our own hash:
 /// nothing is checked out, nothing written, and no filter of the repository runs.
 final class BaseTree: Sendable {
-  /// What a file was at the older state.
+  /// The older state of a file, relative to the work tree.
   enum State: Sendable {
     case unchanged
     case changed([UInt8])
@@ -21,7 +21,7 @@ final class BaseTree: Sendable {
   /// The repository's top folder, links resolved.
   private let top: String
   private let entries: [PathKey: Entry]
-  /// Submodules that were passed over: nothing is known of their files.
+  /// Submodules that were skipped; the state of their files is unknown.
   private let unlisted: [String]
   private let states = Mutex<[PathKey: State]>([:])
 
@@ -31,7 +31,7 @@ final class BaseTree: Sendable {
     unlisted = files.unlisted
   }
 
-  /// The files of a commit, on their way together.
+  /// The files of a commit while they are being listed.
   private struct Files {
     var entries: [PathKey: Entry] = [:]
     var submodules: Set<PathKey> = []
@@ -41,8 +41,8 @@ final class BaseTree: Sendable {
   /// The paths of all files, links resolved, in order.
   var paths: [String] { entries.keys.sorted().map(\.path) }
 
-  /// What a file was, by its path with links resolved. Files outside the repository, and those that git ignores, count
-  /// as unchanged.
+  /// The older state of a file, by its path with links resolved. Files outside the repository, and those that git
+  /// ignores, count as unchanged.
   func state(of path: String) -> State {
     let key = PathKey(path)
     if let known = states.withLock({ $0[key] }) { return known }
@@ -59,19 +59,19 @@ final class BaseTree: Sendable {
       return .absent
     }
     if Self.holds(path, entry) { return .unchanged }
-    // A file that an input refers to: nobody knew of it before, so it comes alone.
+    // A referenced file is discovered only now, so its content is fetched by itself.
     let text = try? Blocking.run { () async throws(UsageError) in
       try await entry.git.bytes(["cat-file", "blob", entry.object])
     }
     return text.map { .changed($0) } ?? .absent
   }
 
-  /// Whether a file of the work tree is what it was.
+  /// Whether a file of the work tree is unchanged.
   private static func holds(_ path: String, _ entry: Entry) -> Bool {
     FileBytes.read(path).map(GitHash.blob) == entry.object
   }
 
-  /// Compares files side by side and brings the old contents of those that differ in one go.
+  /// Compares files in parallel and reads the old contents of changed ones with a single git call per repository.
   func compare(_ paths: [String], workers: Int) async throws(UsageError) {
     let differing = Mutex<[Int]>([])
     withoutActuallyEscaping(
@@ -94,7 +94,7 @@ final class BaseTree: Sendable {
     for (_, group) in byRepository.sorted(by: { $0.key < $1.key }) {
       let contents = try await Self.contents(group.files.map(\.object), group.git)
       for (file, text) in zip(group.files, contents) {
-        // A file whose end-of-line conversion is git's business is what it was.
+        // A file that differs only in line ends (git's end-of-line conversion) is unchanged.
         let isSame =
           text.contains(0x0A) && FileBytes.read(file.path).map(Self.withoutReturns) == Self.withoutReturns(text)
         states.withLock { $0[PathKey(file.path)] = isSame ? .unchanged : .changed(text) }
@@ -130,8 +130,8 @@ final class BaseTree: Sendable {
   /// The state at the merge base of a revision and `HEAD`. In a repository without a commit that is an empty one.
   ///
   /// - Parameters:
-  ///   - paths: what the call names.
-  ///   - start: where the call was made, or the configuration that names the paths is.
+  ///   - paths: the paths of the call.
+  ///   - start: the working folder, or the folder of the configuration that names the paths.
   static func at(_ revision: String, paths: [String], start: String) async throws(UsageError) -> BaseTree {
     guard !revision.hasPrefix("-"), !revision.isEmpty else { throw UsageError("invalid revision '\(revision)'") }
     let (top, inner) = try Repository.find(paths, start: start)
@@ -143,7 +143,7 @@ final class BaseTree: Sendable {
     return BaseTree(top: top, files: files)
   }
 
-  /// Refuses a folder with a `.git` that is no submodule, not even a new one.
+  /// Throws for a folder that has its own `.git` and is not a submodule, not even a new one.
   private static func checkSubmodule(_ folder: String, in git: Git) async throws(UsageError) {
     let record = try await git.bytes(["ls-files", "--stage", "-z", "--", FilePaths.relative(folder, to: git.top)])
     guard !record.starts(with: "160000".utf8) else { return }
@@ -152,7 +152,7 @@ final class BaseTree: Sendable {
     )
   }
 
-  /// - Returns: nil where there is no commit yet.
+  /// - Returns: the id of the merge base; nil in a repository without a commit.
   private static func mergeBase(_ revision: String, _ git: Git) async throws(UsageError) -> String? {
     let about = try await git.ask(["rev-parse", "--show-toplevel", "--is-shallow-repository"])
     guard about.isSuccess else {
@@ -197,7 +197,7 @@ final class BaseTree: Sendable {
   private static func list(
     _ commit: String, _ git: Git, _ paths: [String], into files: inout Files, depth: Int
   ) async throws(UsageError) {
-    // Paths that are no UTF-8 are never read, so there is nothing to compare.
+    // Paths that are not UTF-8 are never read, so they are not compared.
     let records = try await git.bytes(["ls-tree", "-r", "-z", "--full-tree", commit]).split(separator: 0).compactMap {
       String(validating: $0, as: UTF8.self)
     }
@@ -225,7 +225,7 @@ final class BaseTree: Sendable {
   ) async throws(UsageError) {
     guard depth < 16 else { throw UsageError("\(path): submodules are nested more than 16 levels deep") }
     guard FilePaths.isTaken(FilePaths.joined(path, ".git")) else {
-      // What is not checked out is not read now either; that is fine as long as it is what it was.
+      // A submodule that is not checked out is not read either; it only must not have changed.
       let name = FilePaths.relative(path, to: outer.top)
       let now = try await outer.ask(["rev-parse", "--verify", "--quiet", "--end-of-options", "HEAD:\(name)"])
       guard now.isSuccess, now.text != commit else { return }
@@ -243,7 +243,7 @@ final class BaseTree: Sendable {
   }
 }
 
-/// The repository that the paths of a call are in.
+/// The repository that contains the paths of a call.
 enum Repository {
   /// The top of the repository, and folders on the way to the paths that have a `.git` of their own.
   ///
@@ -277,11 +277,11 @@ enum Repository {
 }
 
 extension BaseTree {
-  /// What to lay over the work tree to have the older state. Paths are spelled as the call spells them.
+  /// The overlay that turns the work tree into the older state. Paths are spelled as in the call.
   ///
   /// - Parameters:
   ///   - inputs: the files that a call reads now.
-  ///   - paths: what the call names; its search would find a file that is no more among them.
+  ///   - paths: the paths of the call, to decide which deleted files it would have read.
   func overlay(inputs: [String], paths: [String], excluded: [FilePattern], workers: Int) async throws(UsageError)
     -> Overlay
   {
@@ -321,7 +321,7 @@ extension BaseTree {
       switch state(of: key.path) {
       case .unchanged, .absent: continue
       case .changed(let text):
-        // Of a file that was broken nothing is known, and not everything in it is new: it counts as it is now.
+        // The old findings of a broken file are unknown, so its current text is used for both states.
         if let broken = Self.broken(text, input) {
           overlay.broken.append(broken)
         } else {
