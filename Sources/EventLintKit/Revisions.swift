@@ -2,8 +2,9 @@ import Findings
 import Synchronization
 import YAMLTree
 
-/// The files of a repository at an older state, compared with the work tree by git's object names and our own hash:
-/// nothing is checked out, nothing written, and no filter of the repository runs.
+/// The files of a repository at an older commit, compared with the work tree by git's object names.
+///
+/// Nothing is checked out or written, and no filter of the repository runs.
 final class BaseTree: Sendable {
   /// The older state of a file, relative to the work tree.
   enum State: Sendable {
@@ -300,8 +301,7 @@ extension BaseTree {
       guard let root = roots.first(where: { FilePaths.isBelow(path, $0.real) }) else { return path }
       return FilePaths.joined(root.folder, FilePaths.relative(path, to: root.real))
     }
-    // Gone are files of the older state that the call would have found; those that are there now and are no input were
-    // none then.
+    // Deleted files that the call would have found. Files that still exist and are not inputs were not inputs then.
     let gone = self.paths.filter { path in
       guard own[PathKey(path)] == nil, !FilePaths.exists(path) else { return false }
       let path = spelled(path)
@@ -347,8 +347,7 @@ extension BaseTree {
     return Overlay.Broken(path: path, lines: Set((1...map.lineCount).map { Array(map.line($0)) }))
   }
 
-  /// Refuses inputs that lie in a repository of their own which git knows nothing of: there is nothing to compare them
-  /// with.
+  /// Throws for inputs in a nested repository that is not a submodule: there is no older state to compare with.
   private func checkNested(_ paths: [String]) async throws(UsageError) {
     var known: [PathKey: String?] = [:]
     func repository(of folder: String) -> String? {

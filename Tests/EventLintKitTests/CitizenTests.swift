@@ -52,7 +52,7 @@ import Testing
     request.paths = [folder]
     let said = String(
       decoding: try Session.writeBaseline(request, to: "\(folder)/known.yml", prunes: false), as: UTF8.self)
-    #expect(said.contains("written down"))
+    #expect(said.contains("recorded"))
     let written = try read("known.yml")
     #expect(!written.contains("c.yaml") && written.contains("rule: unknown-reference"))
     let after = try lint { $0.baseline = "\(folder)/known.yml" }
@@ -84,7 +84,8 @@ import Testing
   func brokenBaseline() throws {
     try write("c.yaml", bad)
     for (text, words) in [
-      ("findings: 3", "must be a list"), ("version: 2", "unsupported"), ("a: [", ""), ("findings: [{rule: x}]", "fingerprint"),
+      ("findings: 3", "must be a list"), ("version: 2", "unsupported"), ("a: [", ""),
+      ("findings: [{rule: x}]", "fingerprint"),
     ] {
       try write("b.yml", text)
       #expect(throws: UsageError.self) { try lint { $0.baseline = "\(folder)/b.yml" } }
@@ -181,7 +182,8 @@ import Testing
       ".eventlint.yml", "overrides:\n  - {services: [gone-*], teams: [blue], rules: {unknown-reference: warning}}\n")
     let idle = try lint().text
     #expect(
-      idle.contains(".eventlint.yml:2:5: warning[unused-suppression] no service matches gone-*")
+      idle.contains(
+        ".eventlint.yml:2:5: warning[unused-suppression] override without effect: no service matches gone-*")
         && idle.contains("no team matches blue"), "\(idle)")
     try write(".eventlint.yml", "overrides:\n  - {files: [d.yaml], rules: {unknown-refrence: warning}}\n")
     do { _ = try lint() } catch let error as UsageError {
@@ -268,7 +270,7 @@ import Testing
     let referred = try lint { $0.newSince = "HEAD" }.text
     #expect(
       referred.contains("[unmet-need] books needs total") && referred.split(separator: "\n").count == 1, "\(referred)")
-    for (revision, words) in [("nowhere", "no revision"), ("-x", "invalid revision")] {
+    for (revision, words) in [("nowhere", "unknown revision"), ("-x", "invalid revision")] {
       do {
         _ = try lint { $0.newSince = revision }
         Issue.record("\(revision)")
