@@ -11,7 +11,7 @@ struct LegendView {
       (.note, "OrderPlaced", "event: something has happened; owned by its publisher", theme.event),
       (.box, "ShipGoods", "command: a request to do something; owned by its handler", theme.command),
       (
-        .parallelogram, "GetOrder", "query: a question without side effects; owned by the service that answers it",
+        .parallelogram, "GetOrder", "query: a question without side effects; owned by its handler",
         theme.query
       ),
       (.rounded, "payment", "service", theme.service),
