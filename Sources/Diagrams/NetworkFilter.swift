@@ -1,6 +1,7 @@
-/// Parts of a network. Whatever is taken out is counted, so that a picture never hides in silence.
+/// Filters of a network. Removed nodes are counted, so that a diagram can state what it hides.
 extension Network {
-  /// Nodes around some, so many steps away along arrows in either direction; 0 follows them to the end.
+  /// The nodes at most `depth` steps from the centres along edges in either direction; 0 means no limit. Linear in
+  /// edges.
   package func around(_ centres: Set<String>, depth: Int) -> Set<String> {
     let (next, before) = neighbours
     var near = centres
@@ -13,12 +14,13 @@ extension Network {
     return near
   }
 
-  /// A node counts a message between two services as part of the arrow: one step is from service to service.
+  /// The depth in edges for a depth in services: doubled if messages are nodes between services.
   package func stepsOfServices(_ depth: Int) -> Int {
     nodes.contains { [.event, .command, .query].contains($0.kind) } ? min(max(depth, 0), nodes.count) * 2 : depth
   }
 
-  /// All that leads to some nodes, themselves included; or that they lead to.
+  /// All nodes that can be reached from the given ones (`forwards`) or that lead to them, including themselves. Linear
+  /// in edges.
   package func reaching(_ ends: Set<String>, forwards: Bool) -> Set<String> {
     let (next, before) = neighbours
     let links = forwards ? next : before
@@ -30,7 +32,7 @@ extension Network {
     return found
   }
 
-  /// The nodes on paths from one to another.
+  /// The nodes on paths from the start nodes to the end nodes.
   package func between(_ start: Set<String>, _ end: Set<String>) -> Set<String> {
     reaching(start, forwards: true).intersection(reaching(end, forwards: false))
   }
@@ -45,7 +47,7 @@ extension Network {
     return (next, before)
   }
 
-  /// What is left of the network.
+  /// The network reduced to some nodes and the edges between them.
   package func keeping(_ kept: Set<String>) -> Network {
     var network = self
     network.nodes = nodes.filter { kept.contains($0.id) }
@@ -54,16 +56,17 @@ extension Network {
     return network
   }
 
-  /// Folds nodes into groups: arrows between two groups become one, with the number of messages; those inside of one go.
+  /// The network with nodes merged into groups. Edges between two groups become one with all their messages; edges
+  /// inside a group are removed.
   ///
-  /// - Parameter group: the group of a node, nil for one that stays as it is.
+  /// - Parameter group: the group of a node; nil for a node that is not merged.
   package func collapsed(by group: (Node) -> String?) -> Network {
     var network = Network(title: title, rule: rule)
     network.hidden = hidden
     var target: [String: String] = [:]
     var members: [String: [Node]] = [:]
     for node in nodes {
-      // Messages are what passes between; stores and triggers belong to their services.
+      // Messages become edges; stores and triggers are dropped.
       guard node.kind == .service || node.kind == .group else { continue }
       if let name = group(node) {
         target[node.id] = "grp:\(name)"
@@ -93,7 +96,7 @@ extension Network {
     return network
   }
 
-  /// Arrows from service to service, over the messages between them.
+  /// The edges from service to service, across the messages between them.
   private var serviceEdges: [Edge] {
     let kinds = Dictionary(nodes.map { ($0.id, $0.kind) }) { first, _ in first }
     func isMessage(_ id: String) -> Bool { [.event, .command, .query].contains(kinds[id] ?? .service) }
@@ -112,7 +115,7 @@ extension Network {
     return result
   }
 
-  /// The union of two states: what only one of them has is marked.
+  /// The union of two states; nodes and edges of only one of them are marked as added or removed.
   package static func comparing(_ before: Network, _ now: Network) -> Network {
     var network = now
     let oldNodes = Set(before.nodes.map(\.id))
@@ -142,7 +145,7 @@ extension Network {
     func count(_ change: Change) -> Int {
       network.nodes.count { $0.change == change } + network.edges.count { $0.change == change }
     }
-    network.rule += ".  change: \(count(.added)) parts added (+), \(count(.removed)) removed (\u{2212})"
+    network.rule += ".  changes: \(count(.added)) elements added (+), \(count(.removed)) removed (\u{2212})"
     return network
   }
 }

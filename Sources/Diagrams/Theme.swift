@@ -1,7 +1,7 @@
 import Catalog
 
-/// The colours of a picture. Kinds differ by shape and brightness too, so that nothing is told by colour alone; text has a
-/// contrast of 5.5:1 at least, lines that carry meaning 3.7:1.
+/// The colours of a diagram. Kinds also differ in shape and brightness, so that no meaning depends on colour alone.
+/// Text has a contrast of at least 5.5:1, meaningful lines of at least 3.7:1.
 package struct Theme: Sendable {
   struct Paint: Sendable {
     var fill: String
@@ -32,6 +32,7 @@ package struct Theme: Sendable {
     }
   }
 
+  /// The theme of a name in `names`; nil for other names. `auto` is the light theme, completed by `adaptiveStyle`.
   package static func named(_ name: String) -> Theme? {
     switch name {
     case "light", "auto": light
@@ -41,11 +42,13 @@ package struct Theme: Sendable {
     }
   }
 
+  /// The values of `--theme`.
   package static let names = ["light", "dark", "print", "auto"]
 
   static let light = Theme(
     background: "#FFFFFF", text: "#1F2933", faint: "#52606D", edge: "#7B8794",
-    // What stands on the same ground in dark pictures has a shade of its own, a step from the others: the style below tells them apart.
+    // Colours that differ in the dark theme differ here by at least one step, so that the style below can distinguish
+    // them.
     event: Paint(fill: "#FFB454", line: "#B35F00", text: "#1F2934"),
     command: Paint(fill: "#0B5CAD", line: "#083D73", text: "#FEFEFE"),
     query: Paint(fill: "#A7DDB5", line: "#1B6B3A", text: "#1F2934"),
@@ -57,7 +60,8 @@ package struct Theme: Sendable {
     error: Paint(fill: "#C8102E", line: "#C8102E", text: "#FEFEFE"),
     warning: Paint(fill: "#FFE14D", line: "#6B5900", text: "#1F2934"))
 
-  /// Turns a light SVG dark where the reader asks for that: colours of the one theme to those of the other, by the attributes that hold them.
+  /// CSS that turns a light SVG dark in the reader's dark mode: it maps each light colour of `fill` and `stroke` to its
+  /// dark counterpart.
   package static let adaptiveStyle: String = {
     let paints: [KeyPath<Theme, Paint>] = [
       \.event, \.command, \.query, \.service, \.orchestrator, \.store, \.external, \.context, \.error, \.warning,
@@ -75,7 +79,7 @@ package struct Theme: Sendable {
     var seen: Set<String> = []
     var rules = ""
     for (from, to) in colors where from != to && seen.insert(from).inserted {
-      // Graphviz writes lower case, and names for some.
+      // Graphviz writes lowercase colours, and names for some.
       let spelled = [from, from.lowercased()] + (from == "#FFFFFF" ? ["white"] : [])
       for attribute in ["fill", "stroke"] {
         rules += spelled.map { "[\(attribute)=\"\($0)\"]" }.joined(separator: ",") + "{\(attribute):\(to)}"
@@ -84,7 +88,7 @@ package struct Theme: Sendable {
     return "@media (prefers-color-scheme:dark){\(rules)}"
   }()
 
-  /// Black and white.
+  /// The theme for black-and-white print.
   private static let print = Theme(
     background: "#FFFFFF", text: "#000000", faint: "#333333", edge: "#333333",
     event: Paint(fill: "#FFFFFF", line: "#000000", text: "#000000"),

@@ -8,10 +8,12 @@ import Synchronization
   import Darwin
 #endif
 
-/// The reason why a file cannot be read or written, in the system's own words: `permission denied`.
+/// The reason why a file cannot be read or written, as the system describes it: `permission denied`.
 package struct FileProblem: Error, Sendable, Hashable {
+  /// The reason, without the path.
   package let words: String
 
+  /// A reason that has no `errno`.
   package init(_ words: String) {
     self.words = words
   }
@@ -22,17 +24,18 @@ package struct FileProblem: Error, Sendable, Hashable {
     words = text.prefix(1).lowercased() + text.dropFirst()
   }
 
-  /// Nobody reads any more.
+  /// The reader of the pipe has closed it (`EPIPE`).
   package static let brokenPipe = FileProblem(code: EPIPE)
 
   /// The problem of the call that just failed.
   static var last: FileProblem { FileProblem(code: errno) }
 }
 
-/// Writes of whole files that leave either the old file or the new one, whatever happens in between.
+/// Atomic writes of whole files: after a failure or an interrupt the file has either its old or its new content.
 package enum AtomicFile {
-  /// Replaces a file: a temporary file beside it is written, flushed and renamed. Mode and owner stay as they were; a link stays a link and
-  /// the file behind it is replaced. Pipes, devices and what standard output or standard error is redirected to are written to instead.
+  /// Replaces a file: a temporary file in the same folder is written, flushed and renamed. Mode and owner are kept; of
+  /// a symbolic link the target is replaced. Pipes, devices and the files that standard output or standard error is
+  /// redirected to are written to directly.
   package static func write(_ bytes: [UInt8], to path: String) throws(FileProblem) {
     if let descriptor = standardStream(path) { return try fill(descriptor, bytes) }
     var status = stat()
@@ -48,7 +51,7 @@ package enum AtomicFile {
     try replace(target, with: bytes, like: status)
   }
 
-  /// A name for what is no file to replace: `/dev/stdout`, `/dev/stderr`, `/dev/fd/N`.
+  /// The descriptor of `/dev/stdout`, `/dev/stderr` or `/dev/fd/N`; nil for all other paths.
   private static func standardStream(_ path: String) -> Int32? {
     switch path {
     case "/dev/stdout": return 1
@@ -61,7 +64,7 @@ package enum AtomicFile {
     return nil
   }
 
-  /// The descriptor of standard error; the program moves it out of the reach of the language's runtime.
+  /// The descriptor of standard error. The program moves it, so that the Swift runtime does not write to it.
   package static var standardError: Int32 {
     get { movedError.load(ordering: .relaxed) }
     set { movedError.store(newValue, ordering: .relaxed) }
@@ -72,11 +75,11 @@ package enum AtomicFile {
   private static func create(_ bytes: [UInt8], _ path: String) throws(FileProblem) {
     guard errno == ENOENT else { throw .last }
     var status = stat()
-    guard lstat(path, &status) != 0 else { throw FileProblem("is a link to a file that does not exist") }
+    guard lstat(path, &status) != 0 else { throw FileProblem("symbolic link to a file that does not exist") }
     try replace(path, with: bytes, like: nil)
   }
 
-  /// Writes to something that is no regular file: a pipe, a device.
+  /// Writes to a pipe or a device.
   private static func send(_ bytes: [UInt8], _ path: String) throws(FileProblem) {
     let descriptor = open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY)
     guard descriptor >= 0 else { throw .last }
@@ -100,12 +103,12 @@ package enum AtomicFile {
     }
   }
 
-  /// Fills the temporary file, gives it the old file's owner and mode, and sees that it is on the disk.
+  /// Fills the temporary file, copies the old file's owner and mode, and flushes it to disk.
   private static func complete(_ descriptor: Int32, _ bytes: [UInt8], like old: stat?) throws(FileProblem) {
     defer { close(descriptor) }
     try fill(descriptor, bytes)
     if let old {
-      // The owner first: a change of owner takes mode bits away. Only root may give files away, and need not succeed.
+      // The owner first: changing it clears mode bits. It succeeds only for root; a failure is ignored.
       var own = stat()
       if fstat(descriptor, &own) == 0, own.st_uid != old.st_uid || own.st_gid != old.st_gid {
         _ = fchown(descriptor, old.st_uid, old.st_gid)
@@ -117,7 +120,7 @@ package enum AtomicFile {
 
   private static let count = Atomic<Int>(0)
 
-  /// Writes everything, however the system cuts it into pieces.
+  /// Writes all bytes to a descriptor, repeating partial and interrupted writes.
   package static func fill(_ descriptor: Int32, _ bytes: [UInt8]) throws(FileProblem) {
     var start = 0
     while start < bytes.count {
@@ -160,7 +163,7 @@ private struct Interrupts {
     temporaryPath.store(UInt(bitPattern: path), ordering: .sequentiallyConsistent)
     former = Self.numbers.map { number in
       let old = signal(number, removeAndEnd)
-      // What the caller has switched off stays off.
+      // A signal that the caller ignores stays ignored.
       if UInt(bitPattern: unsafeBitCast(old, to: Int.self)) == 1 { signal(number, old) }
       return old
     }
@@ -174,12 +177,12 @@ private struct Interrupts {
 }
 
 #if canImport(Darwin)
-  // Glibc calls it so.
+  // The name that glibc uses.
   // swift-format-ignore: TypeNamesShouldBeCapitalized
   private typealias sighandler_t = @convention(c) (Int32) -> Void
 #endif
 
-/// The address of the path that a signal's handler removes; handlers may neither allocate nor lock.
+/// The address of the path that the signal handler removes; handlers must neither allocate nor lock.
 private let temporaryPath = Atomic<UInt>(0)
 
 private let removeAndEnd: @convention(c) (Int32) -> Void = { number in

@@ -1,8 +1,9 @@
 import Dispatch
 import Synchronization
 
-/// Waits in one thread for what a task gives: other programs are run by tasks, all else here is no task.
+/// Synchronous calls of asynchronous code. Only running other programs is asynchronous; all other code uses threads.
 enum Blocking {
+  /// The result of a detached task; blocks the calling thread until it is there.
   static func run<Value: Sendable>(_ body: @escaping @Sendable () async throws(UsageError) -> Value) throws(UsageError)
     -> Value
   {
@@ -13,9 +14,10 @@ enum Blocking {
     return try answer.wait().get()
   }
 
-  /// What a task gives, once.
+  /// A result that is set once and waited for.
   private final class Answer<Value: Sendable>: Sendable {
-    private let result = Mutex<Result<Value, UsageError>>(.failure(UsageError("another program gave no answer")))
+    private let result = Mutex<Result<Value, UsageError>>(
+      .failure(UsageError("an external program did not return a result")))
     private let isGiven = DispatchSemaphore(value: 0)
 
     func give(_ new: Result<Value, UsageError>) {

@@ -6,9 +6,11 @@ import RulePages
 import Rules
 import Writing
 
-/// The rule book as people read it.
+/// The list of rules, the page of one rule, and the rules that lack input, as text.
 public enum Book {
-  /// The table of all rules: name, severity, category, state, title; or the same as JSON.
+  /// All rules and policies with severity and title, grouped by category, as text or JSON.
+  ///
+  /// - Throws: `UsageError` for an unknown format or an invalid configuration.
   public static func list(configuration path: String?, isIsolated: Bool, format: String) throws(UsageError) -> [UInt8] {
     var request = LintRequest()
     request.configuration = path
@@ -17,11 +19,12 @@ public enum Book {
     switch format {
     case "text": return table(configuration)
     case "json": return json(configuration)
-    default: throw UsageError("there is no format \(format); there are text, json")
+    default: throw UsageError("unknown format '\(format)'; expected text or json")
     }
   }
 
-  /// Which rules are silent over a catalog for lack of facts, and what would make them speak.
+  /// The enabled rules that cannot report on a catalog because it declares none of the facts they require, and the keys
+  /// to declare.
   public static func why(_ request: LintRequest) throws(UsageError) -> [UInt8] {
     let configuration = try Session.configuration(for: request)
     return FactCounts.silent(try Session.load(request, configuration), configuration)
@@ -46,7 +49,8 @@ public enum Book {
     if !configuration.policies.isEmpty { out.append("policies\n") }
     for policy in configuration.policies {
       out.append(
-        "  \(padded(policy.name, width))  \(padded(policy.severity.name, 7))  \(policy.message ?? policy.because ?? "")\n"
+        "  \(padded(policy.name, width))  \(padded(policy.severity.name, 7))  "
+          + "\(policy.message ?? policy.because ?? "")\n"
       )
     }
     return out.bytes
@@ -84,10 +88,12 @@ public enum Book {
     return json.bytes + [0x0A]
   }
 
-  /// What a rule's page says: summary, why, examples, options, fix, sources.
+  /// A rule's page (title, why, fix, options, examples, sources), or a policy's severity and texts.
+  ///
+  /// - Throws: `UsageError` for an unknown rule or format.
   public static func explain(_ name: String, format: String = "text", usesColor: Bool) throws(UsageError) -> [UInt8] {
     guard ["text", "markdown"].contains(format) else {
-      throw UsageError("there is no format \(format) for a rule; write text or markdown")
+      throw UsageError("unknown format '\(format)'; expected text or markdown")
     }
     if format == "markdown", let page = RuleBook.page(RuleID(name)) { return Array(PageText.markdown(page).utf8) }
     guard let page = RuleBook.page(RuleID(name)) else {
@@ -95,11 +101,12 @@ public enum Book {
       if let policy = policies.first(where: { $0.name == name }) {
         let words = [policy.message, policy.because].compactMap { $0 }.joined(separator: "\n")
         return Array(
-          "\(name)   \(policy.severity.name), a policy of yours\n\(words.isEmpty ? "" : "\n\(words)\n")".utf8)
+          "\(name)   \(policy.severity.name), policy of this configuration\n\(words.isEmpty ? "" : "\n\(words)\n")".utf8
+        )
       }
       let near = NearName.best(for: name, among: RuleBook.pages.map(\.id.name) + policies.map(\.name))
       throw UsageError(
-        "there is no rule \(name); \(near.map { "did you mean `\($0)`?" } ?? "`eventlint rules` lists them")")
+        "unknown rule '\(name)'; \(near.map { "did you mean '\($0)'?" } ?? "see `eventlint rules` for all rules")")
     }
     let details: PageDetails
     do throws(PageError) { details = try RuleBook.details(page) } catch {
@@ -121,13 +128,14 @@ public enum Book {
         out.append("  \(option.name): \(option.standard.description)   \(option.summary)\(choices)\n")
       }
       out.append(
-        "  Set them in .eventlint.yml: rules: {\(page.id): {\(page.options[0].name): \(page.options[0].standard.description)}}\n"
+        "  Set in .eventlint.yml: "
+          + "rules: {\(page.id): {\(page.options[0].name): \(page.options[0].standard.description)}}\n"
       )
     }
-    heading("Silent when")
+    heading("Not reported when")
     for item in details.silentWhen { out.append("  - \(item)\n") }
     if let words = details.disagrees {
-      heading("Who disagrees")
+      heading("Disagreement")
       out.append(indented(words))
     }
     for example in [true, false].compactMap({ isBad in details.examples.first { $0.isBad == isBad } }) {
@@ -139,7 +147,7 @@ public enum Book {
       }
     }
     heading("Suppress")
-    out.append("  # eventlint: ignore \(page.id) -- the reason\n")
+    out.append("  # eventlint: ignore \(page.id) -- reason\n")
     heading("Sources")
     for source in details.sources { out.append("  - \(source)\n") }
     return out.bytes
@@ -157,9 +165,9 @@ public enum Book {
   }
 }
 
-/// Help with words that are not known.
+/// Suggestions for misspelt words.
 public enum Suggestion {
-  /// The nearest of several words, if one is near enough.
+  /// The candidate with the smallest edit distance to a word; nil if none is close enough.
   public static func nearest(to word: String, among candidates: [String]) -> String? {
     NearName.best(for: word, among: candidates)
   }

@@ -6,49 +6,55 @@ package import RulePages
 package import Rules
 import YAMLTree
 
-/// What `.eventlint.yml` says, checked against the rule book.
+/// The settings of `.eventlint.yml` and the files it extends, checked against the rule book.
 package struct Configuration: Sendable {
+  /// Severity and options by rule, for all rules of the book.
   package var settings: [RuleID: RuleSettings]
-  /// Rules that the file itself speaks of.
+  /// Rules with an entry under `rules`.
   var explicit: Set<RuleID> = []
-  /// The team's own rules.
+  /// Policies: rules that the configuration itself defines.
   package var policies: [Policy] = []
-  /// Paths to lint when the call names none.
+  /// Paths and globs to lint when the call names none, relative to the file.
   package var include: [String] = []
+  /// Paths and globs to skip, relative to the file.
   package var exclude: [String] = []
-  /// How certain files are to be read.
+  /// Settings for reading certain files.
   package var sources: [Source] = []
 
-  /// Other severities for certain subjects and files; the last that matches counts.
+  /// Severities for certain subjects and files; the last matching entry applies.
   package var overrides: [Override] = []
-  /// Findings that nobody wants to see, each with a reason.
+  /// Accepted findings, each with a reason.
   package var ignores: [IgnoreEntry] = []
-  /// The baseline's path; nil for none.
+  /// The baseline's path, relative to the file; nil for none.
   package var baseline: String?
-  /// Where the file is, when there is one.
+  /// The path of the file; nil for the built-in configuration.
   package var path: String?
-  /// Where each setting was made, by rule or `rule option` or key of the file: a preset, or `path:line`.
+  /// The source of each setting, `preset NAME` or `path:line`, by rule, `RULE OPTION` or key of the file.
   var origins: [String: String] = [:]
 
   /// An entry of `sources`.
   package struct Source: Sendable {
+    /// A path or glob, relative to the file.
     package var path: String
+    /// The declared format; nil to detect it.
     package var format: InputFormat?
+    /// Perspective and service of the document.
     package var settings = SourceSettings()
   }
 
-  /// Whether the call reads all that the configuration is for: only then does an entry that matches nothing say something.
+  /// Whether the call reads everything below the configuration's folder; only then are entries that match nothing
+  /// reported.
   var isWholeRun = true
 
-  /// The folder that its paths are relative to; nil for the built-in configuration.
+  /// The folder to which its paths are relative; nil for the built-in configuration.
   package var folder: String?
 
-  /// What holds without a configuration file.
+  /// The configuration that applies without a file: these presets and nothing else.
   package init(presets: [Preset] = [.recommended]) {
     settings = Self.settings(presets)
   }
 
-  /// The settings of several presets together; what none of them names is off.
+  /// The combined settings of several presets; rules in none of them are off.
   static func settings(_ presets: [Preset]) -> [RuleID: RuleSettings] {
     var settings: [RuleID: RuleSettings] = [:]
     for page in RuleBook.pages { settings[page.id] = RuleSettings(isOn: false) }
@@ -66,7 +72,7 @@ package struct Configuration: Sendable {
     return settings
   }
 
-  /// A path of the file as the call would spell it.
+  /// A path of the file, relative to the working folder.
   private func relative(_ path: String) -> String { FilePaths.joined(folder ?? ".", path) }
 
   var includedPaths: [String] { include.map(relative) }
@@ -81,10 +87,11 @@ package struct Configuration: Sendable {
 
   var baselinePath: String? { baseline.map(relative) }
 
-  /// What a configuration file may be called.
+  /// The file names of configurations.
   static let names = [".eventlint.yml", ".eventlint.yaml"]
 
-  /// The nearest `.eventlint.yml` or `.eventlint.yaml` from a folder upwards, to the root of its repository.
+  /// The nearest `.eventlint.yml` or `.eventlint.yaml` in a folder or its parents, up to the root of its repository;
+  /// nil if there is none.
   package static func nearest(from folder: String) -> String? {
     for folder in FilePaths.upwards(from: folder) {
       if let path = names.map({ FilePaths.joined(folder, $0) }).first(where: FilePaths.exists) { return path }
@@ -94,32 +101,36 @@ package struct Configuration: Sendable {
   }
 
   /// Reads a configuration file and the files that it extends.
+  ///
+  /// - Throws: `UsageError` with the position of the first error.
   package static func read(_ path: String) throws(UsageError) -> Configuration { try read(path, from: [], Opened()) }
 
-  /// How many files a configuration has opened, by whatever ways they extend one another.
+  /// The number of files opened while reading one configuration, shared by all files that extend one another.
   final class Opened {
     fileprivate(set) var count = 0
-    /// More than any team has; each costs its size.
+    /// The limit of files; far above any real configuration.
     static let limit = 100
   }
 
-  /// The largest configuration file that is read.
+  /// The largest configuration file that is read, in bytes.
   static let maximumSize = 4 << 20
 
-  /// - Parameter readers: the files that extend it, for those that extend themselves.
+  /// - Parameter readers: the chain of files that extend this one, to detect cycles.
   static func read(_ path: String, from readers: [String], _ opened: Opened) throws(UsageError) -> Configuration {
     guard !readers.contains(where: { PathKey($0) == PathKey(path) }) else {
       throw UsageError("\(readers.last ?? path): `extends` is circular: \((readers + [path]).joined(separator: " → "))")
     }
-    guard readers.count < 16 else { throw UsageError("\(path): more than 16 files extend one another") }
+    guard readers.count < 16 else { throw UsageError("\(path): `extends` is nested more than 16 levels deep") }
     opened.count += 1
     guard opened.count <= Opened.limit else {
-      throw UsageError("\(path): `extends` opens more than \(Opened.limit) files")
+      throw UsageError("\(path): `extends` includes more than \(Opened.limit) files")
     }
     return try parse(try FileBytes.named(path, limit: maximumSize), path: path, from: readers, opened)
   }
 
-  /// Reads the text of a configuration.
+  /// Reads the text of a configuration; `path` is used in errors and to resolve relative paths.
+  ///
+  /// - Throws: `UsageError` with the position of the first error.
   package static func parse(_ bytes: [UInt8], path: String) throws(UsageError) -> Configuration {
     try parse(bytes, path: path, from: [], Opened())
   }
@@ -134,6 +145,7 @@ package struct Configuration: Sendable {
   }
 }
 
+/// Reads one configuration file.
 struct ConfigurationReader {
   let tree: Tree
   let path: String
@@ -154,15 +166,15 @@ struct ConfigurationReader {
 
   mutating func read() throws(UsageError) -> Configuration {
     if let problem = tree.problems.first {
-      let words = problem.kind == .duplicateKey ? "`\(problem.message)` stands twice" : problem.message
+      let words = problem.kind == .duplicateKey ? "duplicate key '\(problem.message)'" : problem.message
       throw error(words, at: problem.start)
     }
-    // A file that is extended adds what it says; the file of a run begins with what is recommended.
+    // An extended file contributes only its own settings; the file of the run starts from the preset `recommended`.
     var configuration = Configuration(presets: readers.isEmpty ? [.recommended] : [])
     configuration.folder = FilePaths.parent(path)
     configuration.path = path
     guard let root = tree.roots.first, !tree.isNull(root) else { return configuration }
-    guard tree[root].kind == .mapping else { throw error("the configuration is a mapping", root) }
+    guard tree[root].kind == .mapping else { throw error("the configuration must be a mapping", root) }
     let entries = tree.entries(root, budget: &budget)
     for entry in entries where tree.string(entry.key) == "extends" {
       configuration.settings = Configuration.settings([])
@@ -180,7 +192,7 @@ struct ConfigurationReader {
       case "overrides": configuration.overrides += try overrides(entry.value)
       case "ignore": configuration.ignores += try ignores(entry.value)
       case "baseline":
-        let path = try word(entry.value, "`baseline` is a path")
+        let path = try word(entry.value, "`baseline` must be a path")
         try checkInside(FilePaths.joined(configuration.folder ?? ".", path), path, entry.value)
         configuration.baseline = path
       case let key: throw unknown("key", key, among: Self.keys, at: entry.key)
@@ -198,11 +210,13 @@ struct ConfigurationReader {
 
   private mutating func sources(_ id: NodeID) throws(UsageError) -> [Configuration.Source] {
     let id = tree.resolved(id)
-    guard tree[id].kind == .sequence else { throw error("`sources` is a list of mappings with `path`", id) }
+    guard tree[id].kind == .sequence else { throw error("`sources` must be a list of mappings with `path`", id) }
     var sources: [Configuration.Source] = []
     for item in tree.children(id) {
       let item = tree.resolved(item)
-      guard tree[item].kind == .mapping else { throw error("an entry of `sources` is a mapping with `path`", item) }
+      guard tree[item].kind == .mapping else {
+        throw error("an entry of `sources` must be a mapping with `path`", item)
+      }
       var source = Configuration.Source(path: "")
       for entry in tree.entries(item, budget: &budget) {
         let value = tree.resolved(entry.value)
@@ -226,13 +240,13 @@ struct ConfigurationReader {
         case let key: throw unknown("key", key, among: ["path", "format", "perspective", "service"], at: entry.key)
         }
       }
-      guard !source.path.isEmpty else { throw error("an entry of `sources` needs a `path`", item) }
+      guard !source.path.isEmpty else { throw error("missing `path` in an entry of `sources`", item) }
       sources.append(source)
     }
     return sources
   }
 
-  /// Presets by name and files by path, each over those before it.
+  /// Applies presets by name and files by path; later ones override earlier ones.
   private mutating func extend(_ configuration: inout Configuration, by id: NodeID) throws(UsageError) {
     let id = tree.resolved(id)
     let items = tree[id].kind == .sequence ? tree.children(id).map { tree.resolved($0) } : [id]
@@ -242,7 +256,7 @@ struct ConfigurationReader {
         let file = FilePaths.joined(
           FilePaths.parent(path) ?? ".", word.hasPrefix("./") ? String(word.dropFirst(2)) : word)
         try checkInside(file, word, item)
-        guard FilePaths.exists(file) else { throw error("there is no file \(file) to extend", item) }
+        guard FilePaths.exists(file) else { throw error("\(file): no such file", item) }
         let other = try Configuration.read(file, from: readers + [path], opened)
         for (rule, settings) in other.settings where settings.isOn || other.explicit.contains(rule) {
           configuration.settings[rule] = settings
@@ -262,24 +276,24 @@ struct ConfigurationReader {
     }
   }
 
-  /// A list of paths and patterns that lead to something inside the root.
+  /// A list of paths and globs, all inside the root.
   private func insidePaths(_ entry: Entry) throws(UsageError) -> [String] {
     let words = try patterns(entry)
     for word in words { try checkInside(FilePaths.joined(FilePaths.parent(path) ?? ".", word), word, entry.value) }
     return words
   }
 
-  /// A list of patterns that are valid.
+  /// A list of valid globs.
   func patterns(_ entry: Entry) throws(UsageError) -> [String] {
     let words = try words(entry)
     for word in words { _ = try pattern(word, tree.resolved(entry.value)) }
     return words
   }
 
-  /// A pattern for files, relative to the configuration's folder.
+  /// A glob for files, relative to the configuration's folder.
   func pattern(_ word: String, _ id: NodeID) throws(UsageError) -> FilePattern {
     let pattern = FilePattern(word, in: FilePaths.parent(path) ?? ".")
-    guard pattern.glob.isValid else { throw error("invalid pattern '\(word)'", id) }
+    guard pattern.glob.isValid else { throw error("invalid glob '\(word)'", id) }
     return pattern
   }
 
@@ -287,7 +301,7 @@ struct ConfigurationReader {
     let id = tree.resolved(entry.value)
     let items = tree[id].kind == .sequence ? tree.children(id).map { tree.resolved($0) } : [id]
     for item in items where tree[item].kind != .scalar {
-      throw error("`\(tree.string(entry.key))` is a list of paths", item)
+      throw error("`\(tree.string(entry.key))` must be a path or glob, or a list of them", item)
     }
     return items.map { tree.string($0) }
   }
@@ -295,7 +309,7 @@ struct ConfigurationReader {
   private mutating func readRules(_ id: NodeID, into configuration: inout Configuration) throws(UsageError) {
     let id = tree.resolved(id)
     guard tree[id].kind == .mapping else {
-      throw error("`rules` is a mapping from rules to severities or settings", id)
+      throw error("`rules` must be a mapping from rules to severities or settings", id)
     }
     for entry in tree.entries(id, budget: &budget) {
       let name = tree.string(entry.key)
@@ -317,7 +331,8 @@ struct ConfigurationReader {
     }
   }
 
-  /// A rule by the name that other tools have for it: with a prefix for the format and its version, `messageId` for `message-id`.
+  /// A rule by its name in other tools, with a prefix for format and version (`asyncapi2-`, `asyncapi-3-`) and in their
+  /// spelling (`message-messageId` for `message-id`).
   static func page(commonlyCalled name: String) -> RulePage? {
     var name = name[...]
     for prefix in ["asyncapi-", "asyncapi2-", "asyncapi3-"] where name.hasPrefix(prefix) {
@@ -359,17 +374,17 @@ struct ConfigurationReader {
       throw unknown("option", name, among: ["severity"] + page.options.map(\.name), at: entry.key)
     }
     var given = OptionPage.Value(value, in: tree)
-    // A single word may stand for a list of one.
+    // A single word is accepted as a list of one.
     if case .words = option.standard, case .word(let word) = given { given = .words([word]) }
     guard given.typeName == option.standard.typeName else {
-      throw error("`\(name)` of \(page.id) is of type \(option.standard.typeName)", value)
+      throw error("`\(name)` of \(page.id) must be of type \(option.standard.typeName)", value)
     }
     if case .integer(let number) = given, let minimum = option.minimum, number < minimum {
-      throw error("`\(name)` of \(page.id) is at least \(minimum)", value)
+      throw error("`\(name)` of \(page.id) must be at least \(minimum)", value)
     }
-    // Rules count with it.
+    // Rules calculate with it; larger numbers could overflow.
     if case .integer(let number) = given, number.magnitude > 1_000_000_000 {
-      throw error("`\(name)` of \(page.id) is at most 1000000000", value)
+      throw error("`\(name)` of \(page.id) must be at most 1000000000", value)
     }
     if case .word(let word) = given, !option.choices.isEmpty, !option.choices.contains(word) {
       throw unknown("choice", word, among: option.choices, at: value)
@@ -379,8 +394,8 @@ struct ConfigurationReader {
 
   func unknown(_ what: String, _ word: String, among known: [String], at id: NodeID) -> UsageError {
     let near = NearName.best(for: word, among: known)
-    let advice = near.map { "did you mean `\($0)`?" } ?? "there are \(known.sorted().joined(separator: ", "))"
-    return error("there is no \(what) `\(word)`; \(advice)", id)
+    let advice = near.map { "did you mean '\($0)'?" } ?? "expected one of \(known.sorted().joined(separator: ", "))"
+    return error("unknown \(what) '\(word)'; \(advice)", id)
   }
 
   func error(_ message: String, _ id: NodeID) -> UsageError { error(message, at: tree[id].start) }

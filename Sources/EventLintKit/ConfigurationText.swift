@@ -8,7 +8,7 @@ import Rules
 import Writing
 
 extension Session {
-  /// The configuration that a request runs under, each value with where it comes from.
+  /// The effective configuration of a request as YAML, with the source of each value in a comment.
   public static func showConfiguration(_ request: LintRequest) throws(UsageError) -> [UInt8] {
     let configuration = try configuration(for: request)
     var lines: [(text: String, origin: String)] = []
@@ -59,13 +59,13 @@ extension Session {
     return Array(out.utf8)
   }
 
-  /// Writes a commented configuration for what is in a folder.
+  /// Writes a commented configuration for the catalogs in a folder.
   ///
-  /// - Returns: what was done, for standard error.
-  /// - Throws: `UsageError` when there is a configuration already.
+  /// - Returns: a summary for standard error.
+  /// - Throws: `UsageError` when the folder already has a configuration.
   public static func initialise(_ folder: String) throws(UsageError) -> [UInt8] {
     for name in Configuration.names where FilePaths.isTaken(FilePaths.joined(folder, name)) {
-      throw UsageError("there is \(FilePaths.joined(folder, name)) already; `eventlint config` shows what it says")
+      throw UsageError("\(FilePaths.joined(folder, name)): already exists; `eventlint config` shows its settings")
     }
     let system = try System.load([folder])
     let path = FilePaths.joined(folder, Configuration.names[0])
@@ -73,14 +73,14 @@ extension Session {
     let counts = system.counts
     let found =
       counts.all == 0
-      ? "no catalog yet; a catalog is a YAML file that begins with `eventlint: 1`"
+      ? "no catalog found; a catalog is a YAML file with the key `eventlint: 1`"
       : "found \(counts.words) (\(counted(system.catalog.services.count, "service")), "
         + "\(counted(system.catalog.messages.count, "message")))"
     return Array("\(Escaping.terminal(path)) written; \(found)\n".utf8)
   }
 
   private static func configurationText(_ system: System, _ folder: String) -> String {
-    // The folders that files lie in, as far up as they say something.
+    // The top-level folders that contain catalogs.
     var folders: [String] = []
     for path in system.readPaths {
       let parts = FilePaths.relative(path, to: folder).split(separator: "/").dropLast()
@@ -91,30 +91,32 @@ extension Session {
     let presets = system.counts[.asyncAPI] > 0 ? "[recommended, asyncapi]" : "[recommended]"
     return """
       # yaml-language-server: $schema=https://eventlint.dev/schemas/configuration.json
-      # What eventlint reads and how it judges. Every key may be left out; `eventlint config` shows what holds and why.
+      # Configuration of eventlint. All keys are optional; `eventlint config` shows the effective values.
 
-      # Presets (\(Preset.allCases.map(\.rawValue).joined(separator: ", "))) and files of your own; later ones win.
+      # Presets (\(Preset.allCases.map(\.rawValue).joined(separator: ", "))) and files.
+      # Later ones override earlier ones.
       extends: \(presets)
 
-      # What is read when the call names nothing.
+      # Paths and globs to read when the command line names none.
       \(include.isEmpty ? "# include:\n#   - \"catalog/**\"\n" : "include:\n" + include)
       # exclude:
       #   - "catalog/archive/**"
 
-      # Rules by name: off, info, warning, error, or a mapping with options. `eventlint rules` lists them, `eventlint explain RULE` tells why.
+      # Settings of rules: off, info, warning, error, or a mapping with options.
+      # `eventlint rules` lists all rules, `eventlint explain RULE` explains one.
       # rules:
       #   long-event-chain: {severity: error, max-handovers: 3}
       #   event-without-consumer: off
 
-      # Other severities for some subjects or files.
+      # Severities for certain services, messages, contexts, teams or files.
       # overrides:
       #   - {services: ["legacy-*"], rules: {missing-owner: off}}
 
-      # Findings that are accepted, each with a reason.
+      # Accepted findings, each with a reason.
       # ignore:
       #   - {rule: event-without-consumer, message: OrderArchived, reason: read by the data team, until: 2027-03-31}
 
-      # What was there when you began: `eventlint baseline` writes it.
+      # Known findings that are not reported; written by `eventlint baseline`.
       # baseline: .eventlint-baseline.yml
 
       """

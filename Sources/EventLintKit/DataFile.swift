@@ -1,6 +1,6 @@
 import YAMLTree
 
-/// A file of ours that is no catalog, in JSON or YAML: what some verb wrote earlier, or was asked by.
+/// A JSON or YAML file other than a catalog: the output of an earlier run, or a file of changes.
 struct DataFile {
   let tree: Tree
   private var budget: MergeBudget
@@ -16,10 +16,10 @@ struct DataFile {
     budget = MergeBudget(tree: tree)
   }
 
-  /// The document, of a file without syntax errors.
+  /// The root node; nil for a file with syntax errors.
   var root: NodeID? { tree.problems.isEmpty ? tree.roots.first : nil }
 
-  /// The values of a mapping by key; of keys that stand twice the first. Nothing for what is no mapping.
+  /// The values of a mapping by key; the first of duplicate keys. Empty for anything but a mapping.
   mutating func members(_ id: NodeID?) -> [String: NodeID] {
     guard let id else { return [:] }
     return Dictionary(tree.entries(id, budget: &budget).map { (tree.string($0.key), tree.resolved($0.value)) }) {
@@ -27,7 +27,7 @@ struct DataFile {
     }
   }
 
-  /// The items of a sequence, nothing for what is none.
+  /// The items of a sequence; empty for anything else.
   func items(_ id: NodeID?) -> [NodeID] {
     guard let id, tree[id].kind == .sequence else { return [] }
     return tree.children(id).map { tree.resolved($0) }

@@ -1,8 +1,9 @@
 import Graph
 
-/// The ways in which files of our own are read, over text instead of files: what the fuzzer feeds.
+/// The readers of networks, changes and statistics applied to text, for the fuzzer.
 package enum DataTrial {
-  /// Reads a text as a network, as changes of a flow and as earlier statistics, and goes on with what comes of it.
+  /// Reads a text as a network, as changes of a flow and as earlier statistics, and processes what was read. Errors are
+  /// ignored; only a crash is a failure.
   package static func run(_ text: [UInt8]) {
     let file = DataFile(text: text)
     if let network = try? NetworkReader.read(file, "x") {

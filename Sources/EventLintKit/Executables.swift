@@ -12,10 +12,10 @@
   import Darwin
 #endif
 
-/// The programs that eventlint starts (`git`, `dot`), found so that none comes from the checkout.
+/// Look-up of the programs that eventlint starts (`git`, `dot`); programs inside the checkout are never started.
 enum Executables {
-  /// The first program of this name on the search path, passing over entries that are not absolute or that lie inside the repository of the
-  /// working folder or of a folder that is read.
+  /// The first program of this name on `PATH`, except in relative entries and in entries inside the repository of the
+  /// working folder or of a folder that is read. Nil if there is none.
   static func find(_ name: String, readingFrom folders: [String]) -> FilePath? {
     let roots = (folders + ["."]).compactMap { Root(of: $0)?.folder }
     for entry in (variables["PATH"] ?? "").split(separator: ":") where entry.hasPrefix("/") {
@@ -26,7 +26,7 @@ enum Executables {
     return nil
   }
 
-  /// The environment as text; what is no UTF-8 is left out.
+  /// The environment variables; those that are not UTF-8 are left out.
   static var variables: [String: String] {
     var found: [String: String] = [:]
     var entry = environ

@@ -6,27 +6,27 @@
   import Darwin
 #endif
 
-/// Reads whole files with open, fstat and read: no Foundation, and a buffer that is used again costs no new memory.
+/// Reading of whole files with open, fstat and pread, without Foundation; a reused buffer needs no new memory.
 package enum FileBytes {
-  /// The file's bytes, or nil when it cannot be read as a regular file of at most `limit` bytes.
+  /// The file's bytes, or nil if it is not a readable regular file of at most `limit` bytes.
   package static func read(_ path: String, limit: Int = .max) -> [UInt8]? {
     var buffer: [UInt8] = []
     return read(path, into: &buffer, limit: limit) == .ok ? buffer : nil
   }
 
-  /// The bytes of a file that a call or a configuration names.
+  /// The bytes of a file named by a call or a configuration.
   ///
   /// - Throws: `UsageError`: `PATH: permission denied`.
   package static func named(_ path: String, limit: Int = .max) throws(UsageError) -> [UInt8] {
     var buffer: [UInt8] = []
     switch read(path, into: &buffer, limit: limit) {
     case .ok: return buffer
-    case .tooLarge: throw UsageError("\(path): has more than \(limit) bytes")
-    case .failed(let problem): throw UsageError("\(path): cannot be read: \(problem.words)")
+    case .tooLarge: throw UsageError("\(path): larger than \(limit) bytes")
+    case .failed(let problem): throw UsageError("\(path): \(problem.words)")
     }
   }
 
-  /// What tells whether a file has changed.
+  /// Modification time and size, to detect changes of a file.
   struct Stamp: Hashable, Sendable {
     var seconds: Int
     var nanoseconds: Int
@@ -44,13 +44,14 @@ package enum FileBytes {
     return Stamp(seconds: time.tv_sec, nanoseconds: Int(time.tv_nsec), size: Int(status.st_size))
   }
 
+  /// The result of reading a file.
   package enum Outcome: Sendable, Equatable {
     case ok
     case tooLarge
     case failed(FileProblem)
   }
 
-  /// Replaces the buffer's content by the file's. A file larger than the limit is not read.
+  /// Replaces the buffer's content with the file's. A file larger than the limit (in bytes) is not read.
   package static func read(_ path: String, into buffer: inout [UInt8], limit: Int) -> Outcome {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { return .failed(.last) }
@@ -82,7 +83,7 @@ package enum FileBytes {
     return problem.map { .failed($0) } ?? .ok
   }
 
-  /// The first bytes of a file, for a look at what it is; nil when it cannot be read.
+  /// The first bytes of a file, to detect its format; nil if it cannot be read.
   static func beginning(of path: String, count: Int) -> [UInt8]? {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { return nil }

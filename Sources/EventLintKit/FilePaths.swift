@@ -6,21 +6,25 @@
   import Darwin
 #endif
 
-/// The little of paths that is needed here.
+/// Operations on paths as strings, and look-ups in the file system.
 package enum FilePaths {
+  /// Whether there is a file or folder at a path, links followed.
   package static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
+  /// Whether a path is a folder, links followed.
   package static func isFolder(_ path: String) -> Bool {
     var status = stat()
     return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
   }
 
+  /// A name relative to a folder; an absolute name as it is.
   package static func joined(_ folder: String, _ name: String) -> String {
     if name.hasPrefix("/") || folder.isEmpty || folder == "." { return name }
     return folder.hasSuffix("/") ? folder + name : folder + "/" + name
   }
 
-  /// The folder a path lies in; nil for the root. Relative paths end at the working folder's own parents.
+  /// The folder that contains a path; nil for the root. The parents of a relative path continue with those of the
+  /// working folder.
   package static func parent(_ path: String) -> String? {
     if path == "/" { return nil }
     guard let slash = path.lastIndex(of: "/") else {
@@ -29,21 +33,21 @@ package enum FilePaths {
     return slash == path.startIndex ? "/" : String(path[..<slash])
   }
 
-  /// A folder and those above it, the innermost first.
+  /// A folder and its parents, innermost first.
   static func upwards(from folder: String) -> some Sequence<String> { sequence(first: folder, next: parent) }
 
-  /// What stands before the names of what is in a folder.
+  /// The prefix of paths in a folder: the folder with a slash, empty for the working folder.
   static func prefix(_ folder: String) -> String {
     folder == "." ? "" : folder.hasSuffix("/") ? folder : folder + "/"
   }
 
   /// Whether a path is a folder or something below it.
   static func isBelow(_ path: String, _ folder: String) -> Bool {
-    // Byte by byte: a string's own `hasPrefix` takes two spellings of a letter for one.
+    // By bytes: `hasPrefix` of strings treats canonically equivalent spellings as equal.
     path.utf8.elementsEqual(folder.utf8) || path.utf8.starts(with: (folder.hasSuffix("/") ? folder : folder + "/").utf8)
   }
 
-  /// The path with `.` and `..` taken out as far as it tells where they lead.
+  /// The path without `.` and, as far as possible without the working folder, `..`.
   static func normalised(_ path: String) -> String {
     var parts: [Substring] = []
     for part in path.split(separator: "/") where part != "." {
@@ -53,7 +57,7 @@ package enum FilePaths {
     return path.hasPrefix("/") ? "/" + joined : joined
   }
 
-  /// The path from the file system's root, `.` and `..` taken out.
+  /// The absolute path without `.` and `..`; links are not resolved.
   package static func absolute(_ path: String) -> String {
     let whole = path.hasPrefix("/") ? path : workingFolder + "/" + path
     var parts: [Substring] = []
@@ -63,14 +67,14 @@ package enum FilePaths {
     return "/" + parts.joined(separator: "/")
   }
 
-  /// The path from the file system's root, links resolved; nil when there is no such file.
+  /// The absolute path with links resolved; nil if there is no such file.
   static func real(_ path: String) -> String? {
     guard let buffer = realpath(path, nil) else { return nil }
     defer { free(buffer) }
     return String(cString: buffer)
   }
 
-  /// The path with links resolved as far as there are such files; the rest is taken as it is written. Never nil, for a file that is yet to be.
+  /// The absolute path with links resolved as far as the path exists; the rest is kept as written.
   static func resolved(_ path: String) -> String {
     let whole = absolute(path)
     for folder in upwards(from: whole) {
@@ -80,20 +84,20 @@ package enum FilePaths {
     return whole
   }
 
-  /// Whether there is something of this name, be it a link that leads nowhere.
+  /// Whether the name is in use, also by a dangling link.
   static func isTaken(_ path: String) -> Bool {
     var status = stat()
     return lstat(path, &status) == 0
   }
 
-  /// Whether something of this name cannot be looked at, rather than not being there.
+  /// Whether a path exists but cannot be examined, for example for lack of permission.
   static func isHidden(_ path: String) -> Bool {
     var status = stat()
     return stat(path, &status) != 0 && errno != ENOENT && errno != ENOTDIR
   }
 
-  /// A path of a call or a configuration as reports show it: relative to the working folder when it lies in the same root, without `.` and `..` that
-  /// lead nowhere else. A path through a link stays as it is.
+  /// A path of a call or a configuration as reports show it: relative to the working folder if it is inside the same
+  /// root, without redundant `.` and `..`. A path through a link is kept as it is.
   static func shown(_ path: String) -> String {
     let whole = absolute(path)
     guard
@@ -108,18 +112,19 @@ package enum FilePaths {
     return parts.isEmpty ? "." : parts.joined(separator: "/")
   }
 
-  /// What stands behind the last slash.
+  /// The last component of a path.
   static func name(_ path: String) -> String {
     path.lastIndex(of: "/").map { String(path[path.index(after: $0)...]) } ?? path
   }
 
+  /// The absolute path of the working folder.
   package static var workingFolder: String {
     guard let buffer = getcwd(nil, 0) else { return "/" }
     defer { free(buffer) }
     return String(cString: buffer)
   }
 
-  /// The path from one folder to something below it, else the path itself.
+  /// A path relative to a folder above it; the path itself if it is elsewhere.
   package static func relative(_ path: String, to folder: String) -> String {
     let prefix = (folder.hasSuffix("/") ? folder : folder + "/").utf8
     guard path.utf8.starts(with: prefix) else { return path }

@@ -2,7 +2,7 @@ import Findings
 import Reports
 import Writing
 
-/// Changes to files that mend findings: text edits, never a file written anew from the model.
+/// The edits that fix findings, file by file. Files are edited in place, never regenerated from the model.
 struct Fixing {
   private struct Change {
     var path: String
@@ -21,7 +21,7 @@ struct Fixing {
     for (file, edits) in edits {
       let path = judged.system.paths[file]
       let old = try FileBytes.named(path)
-      // Places count the bytes of UTF-8; another encoding is left alone.
+      // Places are offsets in UTF-8; files in another encoding are not changed.
       guard old == judged.system.sources.text(file) else { continue }
       let (new, count) = edits.applied(to: old)
       if new != old { changes.append(Change(path: path, old: old, new: new, count: count)) }
@@ -31,10 +31,10 @@ struct Fixing {
   func write() throws(UsageError) {
     for change in changes {
       guard FileBytes.read(change.path) == change.old else {
-        throw UsageError("\(change.path): has changed meanwhile; nothing more is written")
+        throw UsageError("\(change.path): has changed since it was read; no further fixes are written")
       }
       do throws(FileProblem) { try AtomicFile.write(change.new, to: change.path) } catch {
-        throw UsageError("\(change.path): cannot be written: \(error.words)")
+        throw UsageError("\(change.path): \(error.words)")
       }
     }
   }
@@ -43,10 +43,10 @@ struct Fixing {
     guard !isEmpty else { return isShown ? Array("Nothing to fix.\n".utf8) : [] }
     let count = changes.reduce(0) { $0 + $1.count }
     let words = "\(count) edit\(count == 1 ? "" : "s") in \(changes.count) file\(changes.count == 1 ? "" : "s")"
-    return Array((isShown ? "Would make \(words); --fix writes them.\n" : "Made \(words).\n").utf8)
+    return Array((isShown ? "Would apply \(words); use --fix to write them.\n" : "Applied \(words).\n").utf8)
   }
 
-  /// The changes as a unified difference without surroundings.
+  /// The changes as a unified diff without context lines.
   var difference: [UInt8] {
     var out = ""
     for change in changes {
@@ -74,7 +74,7 @@ struct Fixing {
     range.isEmpty ? "\(range.lowerBound),0" : "\(range.lowerBound + 1),\(range.count)"
   }
 
-  /// Runs of lines that differ; the standard library's difference finds them.
+  /// Runs of lines that differ, by the standard library's `difference(from:)`.
   private static func hunks(_ old: [String], _ new: [String]) -> [(old: Range<Int>, new: Range<Int>)] {
     var removed = Set<Int>()
     var inserted = Set<Int>()

@@ -6,9 +6,10 @@ import Subprocess
   import SystemPackage
 #endif
 
-/// Questions to git about one repository, asked so that nothing of the checkout or of the repository's own configuration is executed.
+/// Read access to one git repository. Nothing in the checkout or in the repository's configuration is executed.
 ///
-/// Only commands that read objects are used; none of them touches the work tree, so that no filter, hook or text conversion applies.
+/// Only commands that read objects are used. None of them touches the work tree, so no filter, hook or text conversion
+/// applies.
 struct Git: Sendable {
   /// The repository's top folder, links resolved.
   let top: String
@@ -18,7 +19,8 @@ struct Git: Sendable {
     self.top = top
     guard let program = Executables.find("git", readingFrom: [top]) else {
       throw UsageError(
-        "there is no `git` on the PATH, which comparing with a revision needs (a program inside the repository is not started)"
+        "`git` not found on the PATH; it is required to compare with a revision "
+          + "(programs inside the repository are not started)"
       )
     }
     self.program = program
@@ -26,7 +28,7 @@ struct Git: Sendable {
 
   struct Answer: Sendable {
     var output: [UInt8]
-    /// Standard error.
+    /// The text of standard error.
     var words: String
     var isSuccess: Bool
 
@@ -35,7 +37,7 @@ struct Git: Sendable {
 
   /// Runs one command.
   ///
-  /// - Throws: `UsageError` when git cannot be run at all.
+  /// - Throws: `UsageError` when git cannot be started. A failing command is an answer with `isSuccess` false.
   func ask(_ arguments: [String], input: [UInt8] = []) async throws(UsageError) -> Answer {
     do {
       let result = try await run(
@@ -45,11 +47,11 @@ struct Git: Sendable {
       return Answer(
         output: result.standardOutput, words: result.standardError ?? "", isSuccess: result.terminationStatus.isSuccess)
     } catch {
-      throw UsageError("git could not be run: \(error)")
+      throw UsageError("cannot run git: \(error)")
     }
   }
 
-  /// The answer of a command that has to succeed.
+  /// The output of a command; throws if the command fails.
   func bytes(_ arguments: [String], input: [UInt8] = []) async throws(UsageError) -> [UInt8] {
     let answer = try await ask(arguments, input: input)
     guard answer.isSuccess else {
@@ -60,7 +62,8 @@ struct Git: Sendable {
     return answer.output
   }
 
-  /// Settings that win over the repository's own: a folder of ordinary files that looks like a repository is none, and nothing is started.
+  /// Settings that override the repository's own: bare repositories inside the checkout are ignored and no other
+  /// program is started.
   private static let settings = [
     "safe.bareRepository=explicit", "core.fsmonitor=false", "core.hooksPath=/dev/null", "core.attributesFile=/dev/null",
     "core.pager=cat",
@@ -68,12 +71,13 @@ struct Git: Sendable {
     "gc.auto=0", "maintenance.auto=false",
   ].flatMap { ["-c", $0] }
 
-  /// The environment without git's own variables, which a hook or an attacker may have set; nothing is fetched or locked, words are English.
+  /// The environment without git's variables, which a hook or an attacker may have set. Git must neither fetch nor
+  /// lock, and answers in English.
   private static func environment(_ top: String) -> [Environment.Key: String] {
     var variables = Executables.variables.filter { !$0.key.hasPrefix("GIT_") }
     variables["GIT_CEILING_DIRECTORIES"] = FilePaths.parent(top) ?? "/"
     variables["GIT_NO_LAZY_FETCH"] = "1"
-    // No protocol at all; unlike `protocol.allow` the repository cannot make exceptions from it.
+    // No protocol at all. Unlike `protocol.allow`, the repository cannot override it.
     variables["GIT_ALLOW_PROTOCOL"] = "none"
     variables["GIT_NO_REPLACE_OBJECTS"] = "1"
     variables["GIT_OPTIONAL_LOCKS"] = "0"

@@ -1,7 +1,7 @@
-/// The names that git gives contents: SHA-1 (FIPS 180-4) over `blob SIZE`, a zero byte and the content. It tells equal files from changed ones;
-/// nothing rests on it being hard to forge, since who can forge it could as well change the file.
+/// Git's object names: SHA-1 (FIPS 180-4) of `blob SIZE`, a zero byte and the content. Used only to compare files, so
+/// resistance to forged collisions is not required.
 enum GitHash {
-  /// The object name of a file's content, forty digits.
+  /// The object name of a file's content, forty hexadecimal digits. Linear in the content.
   static func blob(_ content: [UInt8]) -> String {
     var state = SHA1()
     state.add(Array("blob \(content.count)\0".utf8))

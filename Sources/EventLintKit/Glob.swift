@@ -1,12 +1,13 @@
-/// A path pattern as in `.gitignore`: `*` and `?` within one part of a path, `**` as a part of its own over any number of parts, `[abc]`, `[a-z]`,
-/// `[!a]`, `[^a]` and `[[:digit:]]`, `\` before a sign that stands for itself. `?` and classes match one byte, as git's do. A pattern that ends in
-/// `/` means what is below a folder. Matching costs the pattern's length times the path's at most.
+/// A glob as in `.gitignore` (https://git-scm.com/docs/gitignore): `*` and `?` within one component of a path, `**` for
+/// any number of components, the classes `[abc]`, `[a-z]`, `[!a]`, `[^a]` and `[[:digit:]]`, `\` to escape a character.
+/// `?` and classes match one byte, as in git. A glob that ends in `/` matches everything below a folder. Matching costs
+/// at most the length of the glob times the length of the path.
 package struct Glob: Sendable {
-  /// The pattern as it was written.
+  /// The glob as written.
   package let text: String
   private let parts: [Part]
   private let isAbsolute: Bool
-  /// A class that never ends, or a `\` with nothing behind it: such a pattern matches nothing.
+  /// False for an unterminated class or a trailing `\`; an invalid glob matches nothing.
   package let isValid: Bool
 
   private struct Part: Sendable, Equatable {
@@ -17,7 +18,9 @@ package struct Glob: Sendable {
 
   private static let signs = Array("*?[\\".utf8)
 
-  /// - Parameter isPath: `./` at the beginning means nothing, as in paths; in `.gitignore` it is a folder that there is not.
+  /// A glob from its text; check `isValid` before use.
+  ///
+  /// - Parameter isPath: ignores a leading `./`, as in paths; in `.gitignore` a pattern with `./` matches nothing.
   package init(_ pattern: String, isPath: Bool = true) {
     text = pattern
     var bytes = Array(pattern.utf8)[...]
@@ -30,7 +33,7 @@ package struct Glob: Sendable {
     self.parts = parts ?? []
   }
 
-  /// The pattern cut at slashes that are in no class; nil when it is invalid.
+  /// The components of the glob, split at slashes outside of classes; nil if it is invalid.
   private static func parts(_ bytes: ArraySlice<UInt8>) -> [Part]? {
     var parts: [Part] = []
     var part: [UInt8] = []
@@ -58,16 +61,16 @@ package struct Glob: Sendable {
     return parts
   }
 
-  /// Whether a string has any sign of a pattern in it.
+  /// Whether a string contains a wildcard.
   static func isPattern(_ text: String) -> Bool { text.utf8.contains { "*?[".utf8.contains($0) } }
 
-  /// The folder to search from, as a path: the leading parts without any sign of a pattern.
+  /// The folder to search from: the leading components without wildcards.
   var folder: String {
     let fixed = parts.prefix(while: \.isPlain).map { String(decoding: $0.bytes, as: UTF8.self) }.joined(separator: "/")
     return fixed.isEmpty ? (isAbsolute ? "/" : ".") : (isAbsolute ? "/" : "") + fixed
   }
 
-  /// What the only text that the pattern matches is; nil when it may match several.
+  /// The only path that the glob matches; nil if it may match several.
   var literal: String? {
     guard isValid, parts.allSatisfy(\.isPlain), !text.hasPrefix("./"), !text.hasSuffix("/"), !text.contains("//") else {
       return nil
@@ -75,23 +78,23 @@ package struct Glob: Sendable {
     return text
   }
 
-  /// Whether a pattern of one part is a name.
+  /// Whether a glob of a single component matches a name.
   func matches(name: ArraySlice<UInt8>) -> Bool {
     guard parts.count == 1 else { return false }
-    // Most patterns are words or begin with one, and most names differ in the first letter.
+    // A fast path: most globs start with a literal, and most names differ in the first letter.
     if let first = parts[0].bytes.first, let own = name.first, first != own, !Self.signs.contains(first) {
       return false
     }
     return parts[0].isAnyDepth || Self.matches(parts[0].bytes, Array(name))
   }
 
-  /// Whether a path begins as the pattern does, as far as a look at the first letter tells.
+  /// Whether the first byte of a path can match; a fast check before `matches`.
   func canBegin(_ path: some Collection<UInt8>) -> Bool {
     guard let first = parts.first?.bytes.first, let own = path.first else { return true }
     return first == own || Self.signs.contains(first)
   }
 
-  /// Whether the pattern is the whole path. A `**` at its end matches what is below a folder, not the folder itself.
+  /// Whether the glob matches the whole path. A trailing `**` matches everything below a folder, not the folder itself.
   package func matches(_ path: String) -> Bool {
     guard isValid else { return false }
     var bytes = Array(path.utf8)[...]
@@ -99,7 +102,7 @@ package struct Glob: Sendable {
     return matches(parts: bytes.split(separator: UInt8(ascii: "/")))
   }
 
-  /// Whether the pattern is the whole path or a folder on the way to it.
+  /// Whether the glob matches the whole path or one of its folders.
   func covers(_ path: String) -> Bool {
     guard isValid else { return false }
     let names = path.utf8.split(separator: UInt8(ascii: "/")).map { ArraySlice($0) }
@@ -151,7 +154,7 @@ package struct Glob: Sendable {
     return pattern[patternIndex...].allSatisfy { $0 == UInt8(ascii: "*") }
   }
 
-  /// How many bytes of the pattern match this byte, or nil.
+  /// The length of the glob's element that matches this byte; nil if it does not match.
   private static func single(_ pattern: [UInt8], _ index: Int, _ byte: UInt8) -> Int? {
     guard index < pattern.count else { return nil }
     switch pattern[index] {
@@ -166,7 +169,7 @@ package struct Glob: Sendable {
 
   // MARK: Classes
 
-  /// Where the `]` of a class is: not the first sign in it, not an escaped one, not one that ends `[:name:]`.
+  /// The index of the `]` that closes a class: not its first character, not escaped, not the end of `[:name:]`.
   private static func end(ofClass pattern: ArraySlice<UInt8>, at start: Int) -> Int? {
     var index = start + 1
     if index < pattern.endIndex, pattern[index] == UInt8(ascii: "!") || pattern[index] == UInt8(ascii: "^") {
@@ -186,7 +189,7 @@ package struct Glob: Sendable {
     return nil
   }
 
-  /// `[:digit:]` inside a class: its name, and where what is behind it begins.
+  /// A named class such as `[:digit:]` inside a class: its name and the index behind it.
   private static func named(_ pattern: ArraySlice<UInt8>, _ start: Int) -> (name: String, end: Int)? {
     guard start + 1 < pattern.endIndex, pattern[start + 1] == UInt8(ascii: ":") else { return nil }
     var index = start + 2
@@ -196,7 +199,7 @@ package struct Glob: Sendable {
     return (String(decoding: pattern[start + 2..<index], as: UTF8.self), index + 2)
   }
 
-  /// - Parameter members: what stands between the brackets.
+  /// - Parameter members: the text between the brackets.
   private static func isIn(_ members: ArraySlice<UInt8>, _ byte: UInt8) -> Bool {
     var index = members.startIndex
     let isNegated = members.first == UInt8(ascii: "!") || members.first == UInt8(ascii: "^")
@@ -244,33 +247,37 @@ package struct Glob: Sendable {
   }
 }
 
-/// A pattern of the configuration for files: compared with the path relative to the configuration's folder, whatever way the call spells it.
+/// A glob of the configuration for files. It is compared with paths relative to the configuration's folder, however the
+/// call spells them.
 package struct FilePattern: Sendable {
+  /// The glob, relative to the configuration's folder.
   package let glob: Glob
   /// The configuration's folder, links resolved.
   private let folder: String
   private let working: String
 
-  /// - Parameter folder: where the configuration is.
+  /// A pattern of a configuration.
+  ///
+  /// - Parameter folder: the configuration's folder.
   package init(_ pattern: String, in folder: String) {
     glob = Glob(pattern)
     self.folder = FilePaths.resolved(folder)
     working = FilePaths.workingFolder
   }
 
-  /// Whether a file is the one, or one of those, that the pattern means.
+  /// Whether the pattern matches a file.
   package func matches(_ path: String) -> Bool { relative(path).map(glob.matches) ?? false }
 
-  /// Whether a file, or a folder it is in, is meant.
+  /// Whether the pattern matches a file or one of its folders.
   package func covers(_ path: String) -> Bool { relative(path).map(glob.covers) ?? false }
 
-  /// The only path that the pattern matches, from the file system's root; nil when it may match several.
+  /// The only absolute path that the pattern matches; nil if it may match several.
   var literal: String? { glob.literal.map { FilePaths.joined(folder, $0) } }
 
   private func relative(_ path: String) -> String? {
     let whole = Self.isNormal(path) && !path.hasPrefix("/") ? FilePaths.joined(working, path) : FilePaths.absolute(path)
     if FilePaths.isBelow(whole, folder) { return FilePaths.relative(whole, to: folder) }
-    // Reached by a link.
+    // The call may reach the file through a link.
     let real = FilePaths.resolved(whole)
     return FilePaths.isBelow(real, folder) ? FilePaths.relative(real, to: folder) : nil
   }

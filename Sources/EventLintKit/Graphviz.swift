@@ -6,16 +6,16 @@ import Subprocess
   import SystemPackage
 #endif
 
-/// Runs Graphviz' `dot`.
+/// Rendering by Graphviz' `dot`.
 enum Graphviz {
-  /// The picture in one of `dot`'s formats.
+  /// The diagram in one of `dot`'s output formats.
   ///
-  /// - Throws: `UsageError` when there is no `dot`, or with its own words when it fails.
+  /// - Throws: `UsageError` when `dot` is not installed or fails, with its error message.
   static func picture(_ dot: [UInt8], format: String, readingFrom folders: [String]) async throws(UsageError) -> [UInt8]
   {
     guard let program = Executables.find("dot", readingFrom: folders) else {
       throw UsageError(
-        "there is no `dot`: install Graphviz (apt-get install graphviz, brew install graphviz), or use --format dot")
+        "`dot` not found; install Graphviz (apt-get install graphviz, brew install graphviz) or use --format dot")
     }
     do {
       let result = try await run(
@@ -28,7 +28,7 @@ enum Graphviz {
     } catch let error as UsageError {
       throw error
     } catch {
-      throw UsageError("dot could not be run: \(error)")
+      throw UsageError("cannot run dot: \(error)")
     }
   }
 }

@@ -1,18 +1,19 @@
-/// What the `.gitignore` of one folder leaves out (https://git-scm.com/docs/gitignore).
+/// The patterns of one `.gitignore` file (https://git-scm.com/docs/gitignore).
 struct IgnoreFile {
   private struct Pattern {
     var glob: Glob
     var isNegated: Bool
     var isForFolders: Bool
-    /// It has a slash in it, so it speaks of paths from the file's own folder and not of names anywhere below.
+    /// Whether it contains a slash, so that it matches paths relative to the file's folder instead of names at any
+    /// depth.
     var isAnchored: Bool
   }
 
-  /// The folder it lies in, with a slash at its end, or empty for the working folder.
+  /// The file's folder with a trailing slash; empty for the working folder.
   private let prefix: String
   private let patterns: [Pattern]
 
-  /// What leads from its own folder to the one that is searched, when that lies below it.
+  /// The path from the file's folder to the searched folder, if that is below it.
   private let lead: String
 
   init(_ text: [UInt8], prefix: String, lead: String = "") {
@@ -33,15 +34,15 @@ struct IgnoreFile {
     guard !line.isEmpty else { return nil }
     let isAnchored = line.contains(UInt8(ascii: "/"))
     if line.first == UInt8(ascii: "/") { line = line.dropFirst() }
-    // Only here: in `.gitignore` a slash at the end says that it is a folder, not what is below it.
+    // In `.gitignore` a trailing slash restricts the pattern to folders, unlike in `Glob`.
     guard line.last != UInt8(ascii: "/"), let text = String(validating: line, as: UTF8.self) else { return nil }
     let glob = Glob(text, isPath: false)
-    // What git takes for no pattern matches nothing.
+    // A pattern that is invalid for git matches nothing.
     guard glob.isValid else { return nil }
     return Pattern(glob: glob, isNegated: isNegated, isForFolders: isForFolders, isAnchored: isAnchored)
   }
 
-  /// The line without blanks at its end, unless a backslash stands before them.
+  /// The line without trailing spaces, unless they are escaped by a backslash.
   private static func withoutBlanks(_ line: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
     var end = line.startIndex
     var index = line.startIndex
@@ -57,7 +58,7 @@ struct IgnoreFile {
     return line[..<end]
   }
 
-  /// Whether a path is left out: the last pattern that speaks of it decides; nil when none does.
+  /// Whether a path is ignored, by the last pattern that matches it; nil if none matches.
   func decides(_ path: [UInt8], isFolder: Bool) -> Bool? {
     guard !patterns.isEmpty else { return nil }
     let name = path[(path.lastIndex(of: UInt8(ascii: "/")).map { $0 + 1 } ?? 0)...]
@@ -70,10 +71,10 @@ struct IgnoreFile {
     return last.map { !$0.isNegated }
   }
 
-  /// The file of a folder, if it has one, behind those above it.
+  /// The ignore files that apply in a folder: those of its parents followed by its own.
   static func inside(_ folder: String, outer: [IgnoreFile]) -> [IgnoreFile] {
     let prefix = FilePaths.prefix(folder)
-    // What a repository leaves out for this clone alone counts least.
+    // `.git/info/exclude` has the lowest precedence.
     let own =
       FileBytes.read(FilePaths.joined(folder, ".git/info/exclude"), limit: limit).map {
         [IgnoreFile($0, prefix: prefix)]
@@ -84,7 +85,7 @@ struct IgnoreFile {
 
   private static let limit = 16 << 20
 
-  /// The files of the folders above one, up to its repository's root; none outside a repository.
+  /// The ignore files of a folder's parents up to the repository's root; none outside a repository.
   static func above(_ folder: String) -> [IgnoreFile] {
     guard !FilePaths.exists(FilePaths.joined(folder, ".git")) else { return [] }
     let own = folder.hasPrefix("/") ? folder : folder == "." ? FilePaths.workingFolder : FilePaths.absolute(folder)
@@ -100,9 +101,9 @@ struct IgnoreFile {
     return []
   }
 
-  /// Whether git leaves a file out, be it for a folder on the way to it.
+  /// Whether git ignores a file or one of its folders.
   ///
-  /// - Parameter path: from the file system's root.
+  /// - Parameter path: an absolute path.
   static func leavesOut(_ path: String) -> Bool {
     let folders = FilePaths.upwards(from: FilePaths.parent(path) ?? "/").map { $0 }
     guard let top = folders.firstIndex(where: { FilePaths.isTaken(FilePaths.joined($0, ".git")) }) else { return false }
@@ -118,7 +119,7 @@ struct IgnoreFile {
 }
 
 extension [IgnoreFile] {
-  /// Whether a path is left out by any of them, the innermost deciding first.
+  /// Whether a path is ignored; the innermost file with a matching pattern decides.
   func ignores(_ path: String, isFolder: Bool) -> Bool {
     let path = [UInt8](path.utf8)
     for file in reversed() {

@@ -4,34 +4,48 @@ import Graph
 import Writing
 import YAMLTree
 
-/// What `impact` is asked.
+/// The options of `impact`.
 public struct ImpactRequest: Sendable {
+  /// The catalogs to read and their configuration.
   public var input = LintRequest()
   /// `text`, `json`, or one of `Session.impactPictures`.
   public var format = "text"
+  /// The colour theme of a diagram: `light`, `dark`, `print` or `auto`.
   public var theme = "light"
-  /// The words above a picture; nil takes the flow's name.
+  /// The title of a diagram; nil for the flow and its change.
   public var title: String?
-  /// One of these, or a file with several.
+  /// The service that gets a new step. Exactly one of this and the next three is set, unless there is a `changeFile`.
   public var addStep: String?
+  /// The step to move.
   public var reorder: String?
+  /// The step to make conditional.
   public var makeConditional: String?
+  /// The step to remove.
   public var remove: String?
+  /// The path of a file with several changes.
   public var changeFile: String?
+  /// Steps that must be done before the new or moved step.
   public var after: [String] = []
+  /// Steps that must wait for the new or moved step.
   public var before: [String] = []
+  /// The step that the new one runs in parallel with.
   public var parallelTo: String?
+  /// The step that needs the result of the new one.
   public var resultNeededBy: String?
+  /// Steps to compensate when the new one fails.
   public var undo: [String] = []
+  /// The condition of `makeConditional`, as text.
   public var when = "a condition holds"
 
+  /// A request without any change.
   public init() {}
 }
 
 extension Session {
-  /// What a change of a flow costs, with each service reacting to the ones before and with one that owns it.
+  /// The cost of a change of a flow in both styles: choreographed and orchestrated by an owner.
   ///
-  /// - Parameter flow: a flow, a message or a trigger.
+  /// - Parameter flow: the name of a flow, a message or a trigger.
+  /// - Throws: `UsageError` for unknown names, impossible changes and invalid options.
   public static func impact(_ flow: String, _ request: ImpactRequest) throws(UsageError) -> PictureOutcome {
     try check(request.format, among: ["text", "json"] + impactPictures)
     let configuration = try configuration(for: request.input)
@@ -41,7 +55,7 @@ extension Session {
     let start = try resolve(flow, catalog)
     let known = catalog.flows.first { catalog[$0.name] == flow || $0.starts?.name == start }
     let plan = system.graph.plan(of: start, owner: known?.owner?.name)
-    guard !plan.steps.isEmpty else { throw UsageError("nothing follows \(flow), so there is nothing to change") }
+    guard !plan.steps.isEmpty else { throw UsageError("\(flow): no step follows, so there is nothing to change") }
     let changes: [FlowPlan.Change]
     if let path = request.changeFile { changes = try ChangeFile.read(path) } else { changes = [try change(request)] }
     var report = ImpactReport(
@@ -77,14 +91,14 @@ extension Session {
     }
   }
 
-  /// What the picture of a change can be written as: the flow before and after it, in both styles.
+  /// The diagram formats of `impact`. The diagram shows the flow before and after the change, in both styles.
   public static let impactPictures = pictureFormats.filter { $0 != "json" }
 
   private static func change(_ request: ImpactRequest) throws(UsageError) -> FlowPlan.Change {
     let given = [request.addStep, request.reorder, request.makeConditional, request.remove].compactMap { $0 }
     guard given.count == 1 else {
       throw UsageError(
-        "say one change: --add-step, --reorder, --make-conditional or --remove, or name a file by --change")
+        "specify exactly one of --add-step, --reorder, --make-conditional and --remove, or a file by --change")
     }
     if let step = request.addStep {
       return .add(
@@ -92,7 +106,7 @@ extension Session {
         neededBy: request.resultNeededBy, undo: request.undo)
     }
     if let step = request.reorder {
-      guard request.before.count <= 1 else { throw UsageError("--reorder goes before one step") }
+      guard request.before.count <= 1 else { throw UsageError("--reorder accepts only one --before") }
       return .reorder(step, before: request.before.first, after: request.after)
     }
     if let step = request.makeConditional { return .conditional(step, when: request.when) }
@@ -100,7 +114,7 @@ extension Session {
   }
 }
 
-/// Reads changes from YAML: `edits:`, a list of `insert`, `reorder`, `condition` or `remove`.
+/// The reader of change files: `edits:`, a list of `insert`, `reorder`, `condition` or `remove`.
 enum ChangeFile {
   static func read(_ path: String) throws(UsageError) -> [FlowPlan.Change] { try read(try DataFile(path), path) }
 
@@ -112,14 +126,14 @@ enum ChangeFile {
       return tree[id].kind == .sequence ? file.items(id).map(tree.string) : [tree.string(id)]
     }
     guard let edits = file.members(file.root)["edits"], tree[edits].kind == .sequence else {
-      throw UsageError("\(path): a file of changes has `edits:`, a list")
+      throw UsageError("\(path): missing `edits`, a list of changes")
     }
     var changes: [FlowPlan.Change] = []
     for item in file.items(edits) {
       guard let (verb, id) = file.members(item).first, file.members(item).count == 1,
         let step = file.text(file.members(id)["step"])
       else {
-        throw UsageError("\(path): an edit is one of `insert`, `reorder`, `condition` and `remove`, with a `step`")
+        throw UsageError("\(path): an edit must be one of `insert`, `reorder`, `condition` and `remove` with a `step`")
       }
       let edit = file.members(id)
       switch verb {
@@ -132,15 +146,15 @@ enum ChangeFile {
       case "reorder": changes.append(.reorder(step, before: file.text(edit["before"]), after: words(edit["after"])))
       case "condition": changes.append(.conditional(step, when: file.text(edit["when"]) ?? "a condition holds"))
       case "remove": changes.append(.remove(step))
-      default: throw UsageError("\(path): there is no edit \(verb); there are insert, reorder, condition, remove")
+      default: throw UsageError("\(path): unknown edit '\(verb)'; expected one of insert, reorder, condition, remove")
       }
     }
-    guard !changes.isEmpty else { throw UsageError("\(path): there are no edits") }
+    guard !changes.isEmpty else { throw UsageError("\(path): `edits` is empty") }
     return changes
   }
 }
 
-/// Changes with what they cost, for people and for programs.
+/// The report about changes and their cost, as text and JSON.
 private struct ImpactReport {
   let flow: String
   let plan: FlowPlan
@@ -155,7 +169,7 @@ private struct ImpactReport {
     rows.append((Self.words(change), impact))
   }
 
-  /// All changes in a line.
+  /// All changes in one line.
   var words: String { rows.map(\.change).joined(separator: "; ") }
 
   private static func words(_ change: FlowPlan.Change) -> String {
@@ -164,14 +178,14 @@ private struct ImpactReport {
       var parts = ["add \(step)"]
       if !after.isEmpty { parts.append("after \(after.joined(separator: ", "))") }
       if !before.isEmpty { parts.append("before \(before.joined(separator: ", "))") }
-      if let parallel { parts.append("beside \(parallel)") }
+      if let parallel { parts.append("in parallel with \(parallel)") }
       if let needed { parts.append("its result needed by \(needed)") }
       if !undo.isEmpty { parts.append("on failure undo \(undo.joined(separator: ", "))") }
       return parts.joined(separator: ", ")
     case .reorder(let step, let before, let after):
       return "do \(step) \(before.map { "before \($0)" } ?? "after \(after.joined(separator: ", "))")"
     case .conditional(let step, let when): return "do \(step) only when \(when)"
-    case .remove(let step): return "leave out \(step)"
+    case .remove(let step): return "remove \(step)"
     }
   }
 
@@ -185,18 +199,18 @@ private struct ImpactReport {
   private func verdict(_ impact: FlowPlan.Impact) -> String {
     let (one, other) = (impact.choreography.services, impact.orchestration.services)
     if one == other {
-      return "a tie: \(one) service\(one == 1 ? "" : "s") either way; what differs is who must know whom"
+      return "a tie: \(one) service\(one == 1 ? "" : "s") either way; only the dependencies differ"
     }
     return one < other
-      ? "fewer services change when each reacts to the ones before: \(one) against \(other)"
-      : "fewer services change with an owner: \(other) against \(one)"
+      ? "choreography changes fewer services: \(one) instead of \(other)"
+      : "orchestration by an owner changes fewer services: \(other) instead of \(one)"
   }
 
   var text: [UInt8] {
     var out = "\(Escaping.terminal(flow)): \(Escaping.terminal(order(plan)))\n"
     out +=
-      plan.owner.map { "today \(Escaping.terminal($0)) owns it and sends the commands\n" }
-      ?? "today each service reacts to the ones before; nobody owns it\n"
+      plan.owner.map { "today: orchestrated, \(Escaping.terminal($0)) owns the flow and sends the commands\n" }
+      ?? "today: choreographed, each service reacts to the previous ones and the flow has no owner\n"
     for (change, impact) in rows {
       out += "\n\(Escaping.terminal(change))\n"
       let today = plan.owner == nil
@@ -209,23 +223,30 @@ private struct ImpactReport {
       func knows(_ cost: FlowPlan.Cost) -> String { list(cost.knows.map { "\($0.from) \u{2192} \($0.to)" }) }
       let (left, right) = (impact.choreography, impact.orchestration)
       var rows = [
-        ["", "each reacts\(today ? " (today)" : "")", "with an owner\(today ? "" : " (today)")"],
+        ["", "choreographed\(today ? " (today)" : "")", "with an owner\(today ? "" : " (today)")"],
         ["new services", list(left.new), list(right.new)],
-        ["services that change", list(left.changed), list(right.changed)],
+        ["changed services", list(left.changed), list(right.changed)],
         ["services to deploy", "\(left.services)", "\(right.services)"], ["teams", teamsOf(left), teamsOf(right)],
-        ["come to depend on", knows(left), knows(right)],
-        ["contracts new or changed", "\(left.contracts)", "\(right.contracts)"],
+        ["new dependencies", knows(left), knows(right)],
+        ["new or changed contracts", "\(left.contracts)", "\(right.contracts)"],
       ]
-      if !left.foreign.isEmpty { rows.append(["learn a foreign condition", list(left.foreign), list(right.foreign)]) }
+      if !left.foreign.isEmpty {
+        rows.append(["services that learn a foreign condition", list(left.foreign), list(right.foreign)])
+      }
       out += TextTable.text(rows)
       out += verdict(impact) + "\n"
       if let once = impact.conversion, left.services > right.services {
         let gain = left.services - right.services
         out +=
-          "giving the flow an owner costs a change in \(once) service\(once == 1 ? "" : "s") once; paid back after \((once + gain - 1) / gain) such change\((once + gain - 1) / gain == 1 ? "" : "s")\n"
+          "introducing an owner changes \(once) service\(once == 1 ? "" : "s") once; "
+          + "paid back after \((once + gain - 1) / gain) such change\((once + gain - 1) / gain == 1 ? "" : "s")\n"
       }
       out +=
-        "while cases are under way, old and new order run side by side: \(plan.owner == nil ? "in \(left.changed.count) service\(left.changed.count == 1 ? "" : "s")" : "in versions of the owner's process")\n"
+        "running cases follow the old order beside the new one: "
+        + (plan.owner == nil
+          ? "in \(left.changed.count) service\(left.changed.count == 1 ? "" : "s")"
+          : "in versions of the owner's process")
+        + "\n"
     }
     return Array(out.utf8)
   }

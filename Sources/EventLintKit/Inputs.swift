@@ -12,31 +12,32 @@ import Readers
 /// A file to read.
 struct Input: Sendable, Hashable {
   var path: String
-  /// Somebody named it, so it is read whatever it looks like; files found in folders must claim to be catalogs.
+  /// Whether the call names it, so that it is read whatever its content; files found in folders must look like
+  /// catalogs.
   var isNamed: Bool
 }
 
-/// Finds what a call means by its paths.
+/// The search for input files by paths and globs.
 enum Inputs {
   private static let skipped: Set<String> = ["node_modules"]
 
-  /// A folder or file that a search has met and cannot read.
+  /// A folder or file that was found and cannot be read.
   struct Unread: Sendable {
     var path: String
-    /// What is wrong, as a finding says it.
+    /// The message of the finding about it.
     var words: String
   }
 
-  /// What a search gives.
+  /// The result of a search.
   struct Found: Sendable {
     var inputs: [Input] = []
     var unread: [Unread] = []
   }
 
-  /// The files that paths, folders and patterns stand for, each once, sorted. Folders are searched without following links; hidden folders,
-  /// `node_modules` and what `.gitignore` names are passed over.
+  /// The files that paths, folders and globs stand for, sorted and without duplicates. Folders are searched without
+  /// following links; hidden folders, `node_modules` and paths in `.gitignore` are skipped.
   ///
-  /// - Throws: `UsageError` for a path that is named and cannot be read.
+  /// - Throws: `UsageError` for a path of the call that cannot be read, and for a glob without a match.
   static func find(_ paths: [String], exclude: [FilePattern]) throws(UsageError) -> Found {
     var inputs: [Input] = []
     var unread: [Unread] = []
@@ -53,7 +54,7 @@ enum Inputs {
         walk(normalised(path), unread: &unread, add)
       case nil where Glob.isPattern(path):
         let glob = Glob(path)
-        guard glob.isValid else { throw UsageError("invalid pattern '\(path)'") }
+        guard glob.isValid else { throw UsageError("invalid glob '\(path)'") }
         let count = inputs.count
         walk(glob.folder, unread: &unread) { file in
           if glob.matches(file) { add(file) }
@@ -65,11 +66,11 @@ enum Inputs {
       case nil:
         let problem = FileProblem.last
         guard FilePaths.isHidden(path) else { throw UsageError("no such file or folder: \(path)") }
-        throw UsageError("\(path): cannot be read: \(problem.words)")
+        throw UsageError("\(path): \(problem.words)")
       }
     }
     unread.removeAll { unread in exclude.contains { $0.covers(unread.path) } }
-    // One folder's search is in order and finds nothing twice.
+    // The files of a single folder are already sorted and unique.
     guard paths.count > 1 else { return Found(inputs: inputs, unread: unread) }
     var isNamed: [PathKey: Bool] = [:]
     for input in inputs { isNamed[PathKey(input.path)] = isNamed[PathKey(input.path)] ?? false || input.isNamed }
@@ -80,10 +81,10 @@ enum Inputs {
   }
 
   private static func checkReadable(_ path: String) throws(UsageError) {
-    guard access(path, R_OK) == 0 else { throw UsageError("\(path): cannot be read: \(FileProblem.last.words)") }
+    guard access(path, R_OK) == 0 else { throw UsageError("\(path): \(FileProblem.last.words)") }
   }
 
-  /// Whether a folder lies below one of a call's paths, or one of them in it. The folder is given with links resolved.
+  /// Whether a folder is below one of a call's paths or contains one of them. The folder's links are resolved.
   static func reach(_ folder: String, from paths: [String]) -> Bool {
     paths.contains { path in
       let own = FilePaths.resolved(Self.folder(of: path))
@@ -91,12 +92,13 @@ enum Inputs {
     }
   }
 
-  /// Whether a file is worth a look, by its path.
+  /// Whether a file may be an input, by its path.
   private static func mayBeInput(_ path: String) -> Bool {
     InputFormat.all.contains { $0.isCandidate(path) }
   }
 
-  /// Whether paths of a call stand for a file that is no more: it lies below a folder, matches a pattern, or is named.
+  /// Whether the paths of a call include a file that may no longer exist: it is named, below a folder, or matches a
+  /// glob.
   static func isWanted(_ path: String, by paths: [String]) -> Bool {
     paths.contains { wanted in
       let own = normalised(wanted)
@@ -113,7 +115,7 @@ enum Inputs {
     }
   }
 
-  /// The folder that a file, a folder or a pattern of the call lies in or is.
+  /// The folder of a path of the call: the folder itself, or the folder of a file or glob.
   static func folder(of path: String) -> String {
     switch kind(path) {
     case .folder: path
@@ -124,7 +126,7 @@ enum Inputs {
 
   static func inOrder(_ left: Input, _ right: Input) -> Bool { isBefore(left.path, right.path) }
 
-  /// The order of paths, part by part, as a search meets them.
+  /// The order of paths by components, as a search finds them.
   private static func isBefore(_ left: String, _ right: String) -> Bool {
     left.split(separator: "/").lexicographicallyPrecedes(right.split(separator: "/")) {
       $0.utf8.lexicographicallyPrecedes($1.utf8)
@@ -139,7 +141,7 @@ enum Inputs {
     return status.st_mode & S_IFMT == S_IFDIR ? .folder : .file
   }
 
-  /// The path without `.` and doubled slashes; `..` may lead through a link and stays.
+  /// The path without `.` and double slashes; `..` stays, since it may follow a link.
   static func normalised(_ path: String) -> String {
     let parts = path.split(separator: "/").filter { $0 != "." }.joined(separator: "/")
     if path.hasPrefix("/") { return "/" + parts }
@@ -159,14 +161,14 @@ enum Inputs {
   private struct Entry {
     var path: String
     var kind: Kind
-    /// What the `.gitignore` files above it leave out.
+    /// The `.gitignore` files that apply to it.
     var ignores: [IgnoreFile] = []
   }
 
-  /// What is in a folder and may be read, by name.
+  /// The subfolders and possible inputs of a folder, sorted by name.
   private static func entries(_ folder: String, _ outer: [IgnoreFile], _ unread: inout [Unread]) -> [Entry] {
     guard let stream = opendir(folder) else {
-      unread.append(Unread(path: folder, words: "this folder cannot be read: \(FileProblem.last.words)"))
+      unread.append(Unread(path: folder, words: "cannot read this folder: \(FileProblem.last.words)"))
       return []
     }
     defer { closedir(stream) }
@@ -184,7 +186,7 @@ enum Inputs {
         if shown.utf8.first != UInt8(ascii: "."),
           mayBeInput(prefix + shown) || Int32(entry.pointee.d_type) == Int32(DT_DIR)
         {
-          unread.append(Unread(path: folder, words: "\(shown) in this folder is not read: its name is not UTF-8"))
+          unread.append(Unread(path: folder, words: "\(shown) in this folder is skipped: its name is not UTF-8"))
         }
         continue
       }
@@ -201,12 +203,12 @@ enum Inputs {
       entries.removeAll { ignores.ignores($0.path, isFolder: $0.kind == .folder) }
       for index in entries.indices { entries[index].ignores = ignores }
     }
-    // Strings compare by bytes as long as they are plain, and fast; those that only look alike are told apart by bytes too.
+    // Strings of ASCII compare by bytes, fast; canonically equivalent strings are distinguished by their bytes.
     entries.sort { $0.path < $1.path || $0.path == $1.path && PathKey($0.path) < PathKey($1.path) }
     return entries
   }
 
-  /// Nil for links and everything that is neither file nor folder. Some file systems do not tell the type.
+  /// The kind of an entry; nil for links and anything but files and folders. Some file systems do not provide the type.
   private static func entryKind(_ entry: UnsafeMutablePointer<dirent>, _ path: String) -> Kind? {
     switch Int32(entry.pointee.d_type) {
     case Int32(DT_REG): return .file

@@ -6,21 +6,21 @@ import RulePages
 import Rules
 import Writing
 
-/// What a run found, before it is written.
+/// The result of a run before it is written.
 struct Judged {
   var system: System
   var configuration: Configuration
-  /// What counts, in report order.
+  /// The findings that are not hidden, in report order.
   var findings: [Finding]
-  /// What something hides, each marked with what.
+  /// The hidden findings, each with the reason.
   var hidden: [Finding]
   var baseline: Baseline?
-  /// Files that could not be read at the revision to compare with.
+  /// Files that could not be parsed at the revision to compare with.
   var brokenBefore: [Overlay.Broken] = []
-  /// Entries of the baseline that nothing has any more.
+  /// Baseline entries that no longer occur.
   var mended: [Baseline.Entry] = []
 
-  /// Hides what a baseline knows.
+  /// Hides the findings recorded in a baseline.
   mutating func apply(_ baseline: Baseline) {
     let parts = baseline.parting(findings)
     findings = parts.new
@@ -29,7 +29,7 @@ struct Judged {
     self.baseline = baseline
   }
 
-  /// Keeps the findings that an older state of the system did not have.
+  /// Keeps only the findings that an earlier state of the system did not have.
   mutating func keepNew(since before: System, broken: [Overlay.Broken], _ request: LintRequest) {
     let known = Set(
       Session.judge(before, configuration, ignoresComments: request.ignoresComments).findings.map(\.fingerprint))
@@ -38,14 +38,14 @@ struct Judged {
     var sources = system.sources
     findings.removeAll { finding in
       guard known.contains(finding.fingerprint) else { return false }
-      // Of a file that was broken nobody can tell what was found in it; a line that it had is no news.
+      // The old findings of a broken file are unknown; only findings in changed lines count as new.
       guard let old = lines[PathKey(system.paths[finding.place.file])] else { return true }
       let map = sources.map(finding.place.file)
       return old.contains(Array(map.line(map.position(of: finding.place.start).line)))
     }
   }
 
-  /// Whether a finding is in a file, or another of its places is.
+  /// Whether a finding or one of its related places is in a file.
   func touches(_ finding: Finding, _ path: String) -> Bool {
     ([finding.place] + (finding.notes + finding.steps).map(\.place)).contains {
       PathKey(system.paths[$0.file]) == PathKey(path)
@@ -66,23 +66,25 @@ struct Judged {
     return summary
   }
 
-  /// What the run rested on, for those who ask.
+  /// The lines of `--verbose`: configuration, files, rules and baseline.
   var particulars: [UInt8] {
     var lines = ["configuration: \(configuration.path.map(Escaping.terminal) ?? "none")"]
     lines.append(
-      "files: \(system.paths.inputs.count) looked at, \(system.counts.all) read, \(system.paths.referenced.count) referred to"
+      "files: \(system.paths.inputs.count) examined, \(system.counts.all) read, "
+        + "\(system.paths.referenced.count) referenced"
     )
     lines.append(
-      "rules: \(configuration.settings.values.count(where: \.isOn)) on, \(configuration.policies.count) policies")
+      "rules: \(configuration.settings.values.count(where: \.isOn)) enabled, \(configuration.policies.count) policies")
     if let baseline { lines.append("baseline: \(Escaping.terminal(baseline.path))") }
     return Array(lines.map { $0 + "\n" }.joined().utf8)
   }
 
-  /// What is to be said after the summary.
+  /// Notices after the summary: unreadable older files and obsolete baseline entries.
   var closing: [UInt8] {
     Array(
       brokenBefore.map {
-        "\(Escaping.terminal($0.path)) could not be read at the older revision; only what is found in changed lines of it is new\n"
+        "\(Escaping.terminal($0.path)): unreadable at the older revision; "
+          + "only findings in changed lines are reported as new\n"
       }.joined().utf8) + mendedEntries
   }
 
@@ -92,19 +94,19 @@ struct Judged {
     let more = mended.count > 5 ? "  and \(mended.count - 5) more\n" : ""
     let entries =
       mended.count == 1
-      ? "1 entry of \(Escaping.terminal(baseline.path)) is"
-      : "\(mended.count) entries of \(Escaping.terminal(baseline.path)) are"
-    return Array("\(entries) mended; take them out by eventlint baseline --prune:\n\(list)\(more)".utf8)
+      ? "1 entry of \(Escaping.terminal(baseline.path)) no longer occurs"
+      : "\(mended.count) entries of \(Escaping.terminal(baseline.path)) no longer occur"
+    return Array("\(entries); remove with eventlint baseline --prune:\n\(list)\(more)".utf8)
   }
 }
 
-/// A format, and the file it goes to.
+/// A report format and the file it is written to.
 struct ReportTarget {
   var format: ReportFormat
   /// Nil for standard output.
   var file: String?
 
-  /// Reads `FORMAT` and `FORMAT=FILE`; one of them at most goes to standard output.
+  /// The targets of `FORMAT` and `FORMAT=FILE` words; at most one of them is standard output.
   static func all(_ words: [String]) throws(UsageError) -> [ReportTarget] {
     var targets: [ReportTarget] = []
     for word in words {
@@ -112,22 +114,23 @@ struct ReportTarget {
       guard let format = ReportFormat(rawValue: parts[0]) else {
         let near = NearName.best(for: parts[0], among: ReportFormat.allCases.map(\.rawValue))
         let advice =
-          near.map { "did you mean \($0)?" }
-          ?? "there are \(ReportFormat.allCases.map(\.rawValue).joined(separator: ", "))"
-        throw UsageError("there is no format \(parts[0]); \(advice)")
+          near.map { "did you mean '\($0)'?" }
+          ?? "expected one of \(ReportFormat.allCases.map(\.rawValue).joined(separator: ", "))"
+        throw UsageError("unknown format '\(parts[0])'; \(advice)")
       }
-      guard parts.count == 1 || !parts[1].isEmpty else { throw UsageError("--format \(word) names no file") }
+      guard parts.count == 1 || !parts[1].isEmpty else { throw UsageError("--format \(word): missing file name") }
       targets.append(ReportTarget(format: format, file: parts.count > 1 ? parts[1] : nil))
     }
     guard targets.count(where: { $0.file == nil }) <= 1 else {
-      throw UsageError("only one format can go to standard output; give the others a file: --format FORMAT=FILE")
+      throw UsageError("only one format can be written to standard output; use --format FORMAT=FILE for the others")
     }
     for (index, target) in targets.enumerated() {
       guard let file = target.file,
         let other = targets[..<index].first(where: { $0.file.map { OutputFile.areSame($0, file) } ?? false })
       else { continue }
       throw UsageError(
-        "--format \(other.format.rawValue)=\(other.file ?? "") and --format \(target.format.rawValue)=\(file) write to the same file"
+        "--format \(other.format.rawValue)=\(other.file ?? "") and --format \(target.format.rawValue)=\(file) "
+          + "write to the same file"
       )
     }
     return targets
@@ -150,7 +153,7 @@ extension Configuration {
     policies.removeAll { policy in request.ignore.contains { Glob($0).matches(policy.name) } }
   }
 
-  /// The rules that names, categories and patterns stand for.
+  /// The rules selected by names, categories and globs.
   private static func rules(_ words: [String], _ others: [String] = []) throws(UsageError) -> Set<RuleID> {
     var rules: Set<RuleID> = []
     for word in words.flatMap({ $0.split(separator: ",").map(String.init) }) {
@@ -158,7 +161,7 @@ extension Configuration {
       let matches = RuleBook.pages.filter { word == $0.category.rawValue || glob.matches($0.id.name) }.map(\.id)
       guard !matches.isEmpty || others.contains(where: glob.matches) || word == "all" else {
         let near = NearName.best(for: word, among: RuleBook.pages.map(\.id.name))
-        throw UsageError("no rule and no category is called \(word)\(near.map { "; did you mean \($0)?" } ?? "")")
+        throw UsageError("unknown rule or category '\(word)'\(near.map { "; did you mean '\($0)'?" } ?? "")")
       }
       rules.formUnion(word == "all" ? RuleBook.pages.map(\.id) : matches)
     }

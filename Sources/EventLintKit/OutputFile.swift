@@ -8,17 +8,20 @@ import Findings
   import Darwin
 #endif
 
-/// A file that a call asks to be written. It is no input of the same run, and no link of the checkout leads it out of the repository.
+/// Writing of files that a call names. Inputs of the same run are not overwritten, and links inside the checkout must
+/// not lead out of the repository.
 enum OutputFile {
-  /// - Throws: `UsageError` where writing would destroy an input or leave the repository, or fails.
+  /// Writes a file atomically.
+  ///
+  /// - Throws: `UsageError` when the path is an input, leads out of the repository, or cannot be written.
   static func write(_ bytes: [UInt8], to path: String, inputs: [String]) throws(UsageError) {
     try check(path, inputs: inputs)
     do throws(FileProblem) { try AtomicFile.write(bytes, to: path) } catch {
-      throw UsageError("\(path): cannot be written: \(error.words)")
+      throw UsageError("\(path): \(error.words)")
     }
   }
 
-  /// Refuses what must not be written to, before anything is done.
+  /// Throws if a path must not be written to; nothing is written.
   static func check(_ path: String, inputs: [String]) throws(UsageError) {
     var status = stat()
     let exists = stat(path, &status) == 0
@@ -27,16 +30,16 @@ enum OutputFile {
       for input in inputs {
         var own = stat()
         guard stat(input, &own) == 0, own.st_dev == status.st_dev, own.st_ino == status.st_ino else { continue }
-        throw UsageError("\(path): is an input of this run and is not overwritten")
+        throw UsageError("\(path): an input of this run; refusing to overwrite it")
       }
     }
     guard !isStream(path), let root = root(around: path), !FilePaths.isBelow(FilePaths.resolved(path), root) else {
       return
     }
-    throw UsageError("\(path): leads out of \(root) by a link and is not written")
+    throw UsageError("\(path): leads out of \(root) through a link; refusing to write")
   }
 
-  /// Whether there is a file whose content would be replaced: no device, no pipe.
+  /// Whether a path is an existing regular file, not a device or pipe.
   static func isRegular(_ path: String) -> Bool {
     var status = stat()
     return !isStream(path) && stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
@@ -44,14 +47,14 @@ enum OutputFile {
 
   private static func isStream(_ path: String) -> Bool { path.hasPrefix("/dev/") || path.hasPrefix("/proc/") }
 
-  /// The repository that a path lies in by its name, links unresolved.
+  /// The repository that contains a path by its name, without resolving links.
   private static func root(around path: String) -> String? {
     guard let folder = FilePaths.parent(FilePaths.absolute(path)) else { return nil }
     return FilePaths.upwards(from: folder).first { FilePaths.isTaken(FilePaths.joined($0, ".git")) }.flatMap(
       FilePaths.real)
   }
 
-  /// Whether two paths stand for one file.
+  /// Whether two paths are the same file.
   static func areSame(_ one: String, _ other: String) -> Bool {
     var (first, second) = (stat(), stat())
     if stat(one, &first) == 0, stat(other, &second) == 0 {

@@ -5,16 +5,16 @@ import RulePages
 package import Rules
 import YAMLTree
 
-/// An entry of `overrides`: other severities where its patterns match what a finding is about, or the file it is in.
+/// An entry of `overrides`: severities for findings whose subjects or file match its globs.
 package struct Override: Sendable {
   var services: [Glob] = []
   var messages: [Glob] = []
   var contexts: [Glob] = []
   var teams: [Glob] = []
   var files: [FilePattern] = []
-  /// What its rules become; nil for off.
+  /// The new severity by rule; nil for off.
   var severities: [RuleID: Severity?] = [:]
-  /// Where the entry stands in the configuration.
+  /// The start of the entry in the configuration, in bytes.
   var offset: UInt32 = 0
   var end: UInt32 = 0
   var path = ""
@@ -22,15 +22,15 @@ package struct Override: Sendable {
   static let keys = ["services", "messages", "contexts", "teams", "files", "rules"]
 }
 
-/// An entry of `ignore`: findings of one rule about one thing or in certain files.
+/// An entry of `ignore`: findings of one rule about one subject or in certain files.
 package struct IgnoreEntry: Sendable {
   var rule: RuleID
-  /// A message, service or other thing that findings are about; nil for any.
+  /// The message, service or other subject of the findings; nil for any.
   var subject: String?
   var files: FilePattern?
   var reason = ""
   var until: String?
-  /// Where the entry stands in the configuration.
+  /// The start of the entry in the configuration, in bytes.
   var offset: UInt32 = 0
   var end: UInt32 = 0
   var path = ""
@@ -41,7 +41,7 @@ package struct IgnoreEntry: Sendable {
 extension ConfigurationReader {
   mutating func overrides(_ id: NodeID) throws(UsageError) -> [Override] {
     var overrides: [Override] = []
-    for item in try list(id, "`overrides` is a list of mappings with `rules`") {
+    for item in try list(id, "`overrides` must be a list of mappings with `rules`") {
       var override = Override()
       (override.offset, override.end, override.path) = (tree[item].start, tree[item].end, path)
       for entry in tree.entries(item, budget: &budget) {
@@ -55,13 +55,13 @@ extension ConfigurationReader {
         case "rules":
           let rules = tree.resolved(entry.value)
           guard tree[rules].kind == .mapping else {
-            throw error("`rules` is a mapping from rules to severities", rules)
+            throw error("`rules` must be a mapping from rules to severities", rules)
           }
           for rule in tree.entries(rules, budget: &budget) {
             let page = try page(tree.string(rule.key), at: rule.key)
             let value = tree.resolved(rule.value)
             guard tree[value].kind == .scalar else {
-              throw error("an override sets a severity; options hold for the whole run", value)
+              throw error("an override can only set a severity; options apply to the whole run", value)
             }
             var settings = RuleSettings()
             try setSeverity(value, page, &settings)
@@ -70,11 +70,11 @@ extension ConfigurationReader {
         case let key: throw unknown("key", key, among: Override.keys, at: entry.key)
         }
       }
-      guard !override.severities.isEmpty else { throw error("an entry of `overrides` needs `rules`", item) }
+      guard !override.severities.isEmpty else { throw error("missing `rules` in an entry of `overrides`", item) }
       let names = [override.services, override.messages, override.contexts, override.teams]
       guard !names.allSatisfy(\.isEmpty) || !override.files.isEmpty else {
         throw error(
-          "an entry of `overrides` says for which services, messages, contexts, teams or files it holds", item)
+          "an entry of `overrides` must specify services, messages, contexts, teams or files", item)
       }
       overrides.append(override)
     }
@@ -83,12 +83,12 @@ extension ConfigurationReader {
 
   mutating func ignores(_ id: NodeID) throws(UsageError) -> [IgnoreEntry] {
     var ignores: [IgnoreEntry] = []
-    for item in try list(id, "`ignore` is a list of mappings with `rule`") {
+    for item in try list(id, "`ignore` must be a list of mappings with `rule`") {
       var ignore = IgnoreEntry(rule: RuleID(""))
       (ignore.offset, ignore.end, ignore.path) = (tree[item].start, tree[item].end, path)
       for entry in tree.entries(item, budget: &budget) {
         let key = tree.string(entry.key)
-        let value = try word(entry.value, "`\(key)` is one word or text")
+        let value = try word(entry.value, "`\(key)` must be a single value")
         switch key {
         case "rule":
           if let page = RuleBook.page(RuleID(value)) ?? Self.page(commonlyCalled: value) {
@@ -103,10 +103,11 @@ extension ConfigurationReader {
         default: throw unknown("key", key, among: IgnoreEntry.keys, at: entry.key)
         }
       }
-      guard !ignore.rule.name.isEmpty else { throw error("an entry of `ignore` needs a `rule`", item) }
+      guard !ignore.rule.name.isEmpty else { throw error("missing `rule` in an entry of `ignore`", item) }
       guard ignore.subject != nil || ignore.files != nil else {
         throw error(
-          "an entry of `ignore` names a message, a service, a subject or a path; to silence a rule, say `rules: {\(ignore.rule): off}`",
+          "an entry of `ignore` must specify a message, a service, a subject or a path; "
+            + "to disable a rule, use `rules: {\(ignore.rule): off}`",
           item)
       }
       ignores.append(ignore)
@@ -137,7 +138,7 @@ extension ConfigurationReader {
 }
 
 extension Configuration {
-  /// The settings that a run needs: rules that only an override switches on run as well.
+  /// The settings of the run, including rules that only an override enables.
   var runSettings: [RuleID: RuleSettings] {
     var settings = settings
     for override in overrides {
@@ -148,7 +149,7 @@ extension Configuration {
     return settings
   }
 
-  /// The overrides of one rule by what they are for.
+  /// The globs of one rule's overrides by kind of subject.
   private struct Index {
     var services = PatternIndex()
     var messages = PatternIndex()
@@ -171,7 +172,7 @@ extension Configuration {
     return byRule
   }
 
-  /// Applies the overrides, and takes out what only overrides switched on where none matches.
+  /// Applies the overrides and removes findings of rules that only an override enables, where none matches.
   func overridden(_ findings: [Finding], _ system: System) -> [Finding] {
     guard !overrides.isEmpty else { return findings }
     let catalog = system.catalog
@@ -197,7 +198,7 @@ extension Configuration {
       for subject in subjects where catalog.message(subject) != nil {
         numbers += index.messages.numbers(matching: catalog[subject])
       }
-      // The last one that matches counts.
+      // The last matching entry applies.
       if let last = numbers.max(), case .some(let severity) = overrides[last].severities[finding.rule] {
         isOn = severity != nil
         if let severity { finding.severity = severity }
@@ -211,7 +212,7 @@ extension Configuration {
     }
   }
 
-  /// Patterns of overrides that match nothing of the system: what they were written for is gone, or never was.
+  /// Findings about globs of overrides that match nothing in the system.
   func idleOverrides(_ system: inout System, _ severity: Severity?) -> [Finding] {
     guard let severity, !overrides.isEmpty, isWholeRun, !system.catalog.isPartial else { return [] }
     let catalog = system.catalog
@@ -227,8 +228,8 @@ extension Configuration {
       findings.append(
         Finding(
           rule: RulePage.unusedSuppression.id, severity: severity,
-          message: "no \(kind) matches \(text), so nothing is overridden", place: place,
-          help: "mend the pattern, or remove it", subjects: [kind, text]))
+          message: "override without effect: no \(kind) matches \(text)", place: place,
+          help: "correct the glob, or remove it", subjects: [kind, text]))
     }
     for (kind, globs, words) in known {
       let literals = Set(words.map(PathKey.init))
@@ -251,7 +252,8 @@ extension Configuration {
     return findings
   }
 
-  /// Takes out what `ignore` names. Entries that do nothing or have ended are findings in the configuration's file.
+  /// Hides the findings that `ignore` names. Entries without effect and expired entries become findings in the
+  /// configuration file.
   func ignoring(_ outcome: SuppressionOutcome, _ system: inout System, _ rules: SuppressionRules) -> SuppressionOutcome
   {
     guard !ignores.isEmpty else { return outcome }
@@ -298,21 +300,21 @@ extension Configuration {
       let about = entry.subject.map { " about \($0)" } ?? ""
       if entry.reason.isEmpty {
         add(
-          "unexplained-suppression", rules.unexplained, "nobody says why \(entry.rule)\(about) is ignored",
+          "unexplained-suppression", rules.unexplained, "no reason given for ignoring \(entry.rule)\(about)",
           "add a `reason`")
       }
       if Suppression.hasEnded(entry.until, on: rules.today) {
         add(
-          "unused-suppression", rules.unused, "ignoring \(entry.rule)\(about) ended on \(entry.until ?? "")",
+          "unused-suppression", rules.unused, "entry for \(entry.rule)\(about) expired on \(entry.until ?? "")",
           "remove the entry")
       } else if !rules.known.contains(entry.rule.name) {
         add(
-          "unused-suppression", rules.unused, "there is no rule \(entry.rule), so nothing is ignored",
+          "unused-suppression", rules.unused, "unknown rule \(entry.rule); nothing is ignored",
           "remove the entry")
       } else if !isUsed[index], rules.isOn(entry.rule.name),
         isWholeRun || entry.files.map({ inputs.contains(where: $0.matches) }) ?? false
       {
-        add("unused-suppression", rules.unused, "\(entry.rule) reports nothing\(about)", "remove the entry")
+        add("unused-suppression", rules.unused, "\(entry.rule) has no finding\(about)", "remove the entry")
       }
     }
     outcome.findings = kept.sorted(by: Finding.inReportOrder)
@@ -321,6 +323,6 @@ extension Configuration {
 }
 
 extension System {
-  /// The number of a file that is no input, for findings in it.
+  /// The number of a file that is not an input, for findings in it.
   mutating func file(of path: String) -> FileID { ReferencedFiles.number(of: path, among: &paths.referenced) }
 }

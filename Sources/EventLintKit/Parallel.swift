@@ -9,21 +9,21 @@ import Synchronization
   import Darwin
 #endif
 
-/// Threads of the system's own. A task group would do, but in a static executable it costs six milliseconds at exit, which is
-/// more than a whole run over a small catalog.
+/// Parallel loops on system threads. A task group would work as well, but in a static executable it costs six
+/// milliseconds at exit, more than a whole run over a small catalog.
 enum Parallel {
-  /// Processors that are online.
+  /// The number of online processors.
   static var cores: Int { max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))) }
 
-  /// Gives memory back to the system as soon as large arrays are let go. Left alone, glibc raises its limits with each large
-  /// array it sees freed, and keeps what workers have handed over.
+  /// Makes glibc return memory to the system as soon as large arrays are freed. By default it raises its threshold with
+  /// each large array and keeps the memory of the workers' results.
   static func returnFreedMemory() {
     #if canImport(Glibc)
       _ = mallopt(M_TRIM_THRESHOLD, 128 << 10)
     #endif
   }
 
-  /// Runs the body once for each worker, side by side, and returns when all are done. One worker runs in place.
+  /// Runs the body once for each worker in parallel and waits for all. A single worker runs on the calling thread.
   static func run(workers: Int, _ body: @escaping @Sendable (Int) -> Void) {
     guard workers > 1 else { return body(0) }
     var threads: [pthread_t] = []
@@ -35,7 +35,7 @@ enum Parallel {
         var thread: pthread_t?
       #endif
       guard pthread_create(&thread, nil, trampoline, context.toOpaque()) == 0 else {
-        // No thread to be had: the work is done here.
+        // No thread available: run on this one.
         context.takeRetainedValue().body()
         continue
       }
@@ -49,7 +49,7 @@ enum Parallel {
     for thread in threads { pthread_join(thread, nil) }
   }
 
-  /// Runs the body once for each number below the count, in any order; whoever is free takes the next.
+  /// Runs the body once for each number below the count, in any order; each free worker takes the next number.
   static func forEach(_ count: Int, workers: Int, _ body: @escaping @Sendable (Int) -> Void) {
     let next = Atomic<Int>(0)
     withoutActuallyEscaping(

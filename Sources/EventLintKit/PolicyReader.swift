@@ -3,33 +3,33 @@ import RuleBook
 import Rules
 import YAMLTree
 
-/// Reads `policies`: the team's own rules, by name.
+/// The reader of `policies`, the rules that a configuration itself defines.
 extension ConfigurationReader {
   private static let policyKeys = ["forbid", "allow", "require", "severity", "message", "because"]
 
   mutating func readPolicies(_ id: NodeID, into configuration: inout Configuration) throws(UsageError) {
     let id = tree.resolved(id)
-    guard tree[id].kind == .mapping else { throw error("`policies` is a mapping from names to policies", id) }
+    guard tree[id].kind == .mapping else { throw error("`policies` must be a mapping from names to policies", id) }
     for entry in tree.entries(id, budget: &budget) {
       let name = tree.string(entry.key)
       guard RuleBook.page(RuleID(name)) == nil else {
-        throw error("`\(name)` is a rule; give the policy a name of its own", entry.key)
+        throw error("'\(name)' is the name of a rule; choose another name for the policy", entry.key)
       }
       guard !name.isEmpty, name.utf8.allSatisfy({ $0 == 0x2D || $0 >= 0x61 && $0 <= 0x7A || $0 >= 0x30 && $0 <= 0x39 })
       else {
-        throw error("a policy's name is written in small letters, digits and hyphens", entry.key)
+        throw error("the name of a policy must consist of lowercase letters, digits and hyphens", entry.key)
       }
       configuration.policies.removeAll { $0.name == name }
       if let policy = try policy(name, entry.value, at: entry.key) { configuration.policies.append(policy) }
     }
   }
 
-  /// Nil for one that is turned off.
+  /// A policy; nil if it is off.
   private mutating func policy(_ name: String, _ id: NodeID, at key: NodeID) throws(UsageError) -> Policy? {
     let id = tree.resolved(id)
     if tree.matches(id, "off") { return nil }
     guard tree[id].kind == .mapping else {
-      throw error("a policy is a mapping with `forbid`, `allow` or `require`", id)
+      throw error("a policy must be a mapping with `forbid`, `allow` or `require`", id)
     }
     var demand: Policy.Demand?
     var severity = Severity.error
@@ -38,7 +38,9 @@ extension ConfigurationReader {
       let value = tree.resolved(entry.value)
       switch tree.string(entry.key) {
       case "forbid", "allow", "require":
-        guard demand == nil else { throw error("a policy has one of `forbid`, `allow` and `require`", entry.key) }
+        guard demand == nil else {
+          throw error("a policy must have only one of `forbid`, `allow` and `require`", entry.key)
+        }
         demand = try self.demand(tree.string(entry.key), value)
       case "severity":
         guard let known = Severity(name: tree.string(value)) else {
@@ -50,7 +52,7 @@ extension ConfigurationReader {
       case let word: throw unknown("key", word, among: Self.policyKeys, at: entry.key)
       }
     }
-    guard let demand else { throw error("policy `\(name)` says neither `forbid` nor `allow` nor `require`", key) }
+    guard let demand else { throw error("policy '\(name)' has none of `forbid`, `allow` and `require`", key) }
     var policy = Policy(name: name, demand: demand, severity: severity)
     policy.message = message
     policy.because = because
@@ -63,7 +65,7 @@ extension ConfigurationReader {
   ]
 
   private mutating func demand(_ word: String, _ id: NodeID) throws(UsageError) -> Policy.Demand {
-    guard tree[id].kind == .mapping else { throw error("`\(word)` is a mapping", id) }
+    guard tree[id].kind == .mapping else { throw error("`\(word)` must be a mapping", id) }
     var relation = Policy.Relation(from: Selector(), to: Selector())
     var (hasFrom, hasTo) = (false, false)
     var subject: (Policy.Subject, Selector)?
@@ -80,7 +82,7 @@ extension ConfigurationReader {
       case "via": relation.via = try selector(value, of: .messages)
       case "unless-through": relation.unlessThrough = try selector(value, of: .services)
       case "reachable":
-        guard let flag = tree.boolean(value) else { throw error("`reachable` is true or false", value) }
+        guard let flag = tree.boolean(value) else { throw error("`reachable` must be true or false", value) }
         relation.isReachable = flag
       case "services": subject = (.services, try selector(value, of: .services))
       case "messages": subject = (.messages, try selector(value, of: .messages))
@@ -102,10 +104,11 @@ extension ConfigurationReader {
         switch property {
         case .has(let attribute) where !attribute.belongs(to: kind):
           throw error(
-            "\(kind.rawValue) have no `\(attribute.rawValue)`; they may have \(Policy.Attribute.allCases.filter { $0.belongs(to: kind) }.map(\.rawValue).joined(separator: ", "))",
+            "\(kind.rawValue) have no `\(attribute.rawValue)`; expected one of "
+              + Policy.Attribute.allCases.filter { $0.belongs(to: kind) }.map(\.rawValue).joined(separator: ", "),
             id)
         case .count(let side, _, _) where kind == .services:
-          throw error("services have no `\(side.rawValue)`; messages do", id)
+          throw error("`\(side.rawValue)` applies to messages, not to services", id)
         default: continue
         }
       }
@@ -116,13 +119,13 @@ extension ConfigurationReader {
     case ("forbid", nil) where hasFrom && hasTo: return .forbid(relation)
     case ("allow", nil) where hasFrom && hasTo && !relation.isReachable: return .allow(relation)
     case ("require", _):
-      throw error("`require` has `from` and `to`, or `services` or `messages` with what they must have", id)
-    default: throw error("`\(word)` has `from` and `to`", id)
+      throw error("`require` must have `from` and `to`, or `services` or `messages` with the required properties", id)
+    default: throw error("`\(word)` must have `from` and `to`", id)
     }
   }
 
   private mutating func selector(_ id: NodeID, of subject: Policy.Subject) throws(UsageError) -> Selector {
-    // A word alone is a name; `all` is everything.
+    // A single word is a name; `all` matches everything.
     if tree[id].kind == .scalar, tree.string(id) == "all" || tree.string(id) == "*" { return Selector() }
     guard tree[id].kind == .mapping else { return Selector([(.name, try tests(id))]) }
     let forMessages: Set<Selector.Key> = [.kind, .visibility, .audience, .pattern, .channel, .subject]
@@ -146,9 +149,9 @@ extension ConfigurationReader {
   }
 
   private func test(_ id: NodeID) throws(UsageError) -> WordTest {
-    guard tree[id].kind == .scalar else { throw error("this is a word, a pattern or a list of them", id) }
+    guard tree[id].kind == .scalar else { throw error("expected a word, a pattern or a list of them", id) }
     guard let test = WordTest(tree.string(id)) else {
-      throw error("`\(tree.string(id))` is no pattern that is understood", id)
+      throw error("'\(tree.string(id))': invalid regular expression", id)
     }
     return test
   }
@@ -156,10 +159,10 @@ extension ConfigurationReader {
   /// `{at-most: 5}`, `{at-least: 1}`.
   private mutating func count(_ side: Policy.Side, _ id: NodeID) throws(UsageError) -> Policy.Property {
     var (least, most): (Int?, Int?)
-    guard tree[id].kind == .mapping else { throw error("`\(side.rawValue)` says `at-least` or `at-most`", id) }
+    guard tree[id].kind == .mapping else { throw error("`\(side.rawValue)` must have `at-least` or `at-most`", id) }
     for entry in tree.entries(id, budget: &budget) {
       let value = tree.resolved(entry.value)
-      guard let number = tree.integer(value), number >= 0 else { throw error("this is a number", value) }
+      guard let number = tree.integer(value), number >= 0 else { throw error("expected a non-negative number", value) }
       switch tree.string(entry.key) {
       case "at-least": least = number
       case "at-most": most = number

@@ -8,17 +8,19 @@ import Synchronization
   import Darwin
 #endif
 
-/// How far a run has come, told now and then to whoever waits. Readers count; the one that notices that it is time tells.
+/// The progress of reading. Workers count files; one of them calls the display when an update is due.
 public final class Progress: Sendable {
   private let done = Atomic<Int>(0)
   private let total = Atomic<Int>(0)
-  /// When it is to be told next, in milliseconds of the system's clock.
+  /// The time of the next update, in milliseconds of the monotonic clock.
   private let due: Atomic<Int>
   private let show: @Sendable (_ done: Int, _ total: Int) -> Void
 
+  /// A progress of zero files.
+  ///
   /// - Parameters:
-  ///   - delay: milliseconds in which nothing is told.
-  ///   - show: tells, from any thread, one at a time at most every tenth of a second.
+  ///   - delay: milliseconds before the first update.
+  ///   - show: displays an update; called from any thread, at most every 100 milliseconds.
   public init(after delay: Int, show: @escaping @Sendable (_ done: Int, _ total: Int) -> Void) {
     due = Atomic(Self.now + delay)
     self.show = show
@@ -28,7 +30,7 @@ public final class Progress: Sendable {
 
   func step() {
     let count = done.wrappingAdd(1, ordering: .relaxed).newValue
-    // The clock is asked once in a while only.
+    // Read the clock for every 32nd file only.
     guard count & 31 == 0 else { return }
     let (now, next) = (Self.now, due.load(ordering: .relaxed))
     guard now >= next, due.compareExchange(expected: next, desired: now + 100, ordering: .relaxed).exchanged else {

@@ -10,8 +10,8 @@ import Synchronization
   import Darwin
 #endif
 
-/// The files that documents refer to and that were not asked for themselves. They get numbers that depend on their paths
-/// alone, so that nothing depends on who meets them first.
+/// The files that documents refer to and that are not inputs. They get numbers that depend on their paths
+/// alone, so that nothing depends on the order in which they are found.
 final class ReferencedFiles: Sendable {
   private struct State {
     var paths: [UInt32: String] = [:]
@@ -20,16 +20,16 @@ final class ReferencedFiles: Sendable {
   }
 
   private let inputs: [Input]
-  /// Where the call says to look.
+  /// The folders of the call's paths.
   private let folders: [String]
-  /// What stands for the files of these paths.
+  /// Texts that replace files, by path.
   private let texts: [PathKey: [UInt8]]
-  /// An older state, which stands for all others that lie in its repository.
+  /// An older state that replaces all other files in its repository.
   private let base: BaseTree?
   private let limit: Int
   private let state = Mutex(State())
 
-  /// - Parameter folders: the folders that were named, and those of the files that were.
+  /// - Parameter folders: the folders of the call, and those of the files of the call.
   init(inputs: [Input], folders: [String], texts: [PathKey: [UInt8]] = [:], base: BaseTree? = nil, limit: Int) {
     self.inputs = inputs
     self.folders = folders
@@ -38,7 +38,7 @@ final class ReferencedFiles: Sendable {
     self.limit = limit
   }
 
-  /// Paths by number, of those that are no inputs.
+  /// The paths of referenced files that are not inputs, by number.
   var paths: [UInt32: String] { state.withLock { $0.paths } }
 
   /// A file's bytes, if it lies below the root of an input (`Root`). Links that lead out of it count as outside.
@@ -60,7 +60,7 @@ final class ReferencedFiles: Sendable {
     var bytes: [UInt8] = []
     switch FileBytes.read(path, into: &bytes, limit: limit) {
     case .ok: return .success(.init(path: path, file: number(of: path), bytes: bytes))
-    case .tooLarge: return .failure(.failed(path, reason: "it has more than \(limit) bytes"))
+    case .tooLarge: return .failure(.failed(path, reason: "it is larger than \(limit) bytes"))
     case .failed(let problem): return .failure(.failed(path, reason: problem.words))
     }
   }
@@ -90,8 +90,8 @@ final class ReferencedFiles: Sendable {
     }
   }
 
-  /// A number in the upper half: a hash of the path, moved on in the rare case that another path has it. Reports are in the order of
-  /// numbers, so it is the same in every process.
+  /// A number in the upper half: a hash of the path, moved on in the rare case that another path has it. Reports are in
+  /// the order of numbers, so it is the same in every process.
   static func number(of path: String, among paths: inout [UInt32: String]) -> FileID {
     var hash = FNV128()
     hash.combine(path)

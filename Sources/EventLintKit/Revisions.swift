@@ -2,10 +2,11 @@ import Findings
 import Synchronization
 import YAMLTree
 
-/// The files of a repository at an older state, compared with the work tree by git's object names and our own hash: nothing is checked out,
-/// nothing written, and no filter of the repository runs.
+/// The files of a repository at an older commit, compared with the work tree by git's object names.
+///
+/// Nothing is checked out or written, and no filter of the repository runs.
 final class BaseTree: Sendable {
-  /// What a file was at the older state.
+  /// The older state of a file, relative to the work tree.
   enum State: Sendable {
     case unchanged
     case changed([UInt8])
@@ -21,7 +22,7 @@ final class BaseTree: Sendable {
   /// The repository's top folder, links resolved.
   private let top: String
   private let entries: [PathKey: Entry]
-  /// Submodules that were passed over: nothing is known of their files.
+  /// Submodules that were skipped; the state of their files is unknown.
   private let unlisted: [String]
   private let states = Mutex<[PathKey: State]>([:])
 
@@ -31,7 +32,7 @@ final class BaseTree: Sendable {
     unlisted = files.unlisted
   }
 
-  /// The files of a commit, on their way together.
+  /// The files of a commit while they are being listed.
   private struct Files {
     var entries: [PathKey: Entry] = [:]
     var submodules: Set<PathKey> = []
@@ -41,7 +42,8 @@ final class BaseTree: Sendable {
   /// The paths of all files, links resolved, in order.
   var paths: [String] { entries.keys.sorted().map(\.path) }
 
-  /// What a file was, by its path with links resolved. Files outside the repository, and those that git ignores, count as unchanged.
+  /// The older state of a file, by its path with links resolved. Files outside the repository, and those that git
+  /// ignores, count as unchanged.
   func state(of path: String) -> State {
     let key = PathKey(path)
     if let known = states.withLock({ $0[key] }) { return known }
@@ -58,19 +60,19 @@ final class BaseTree: Sendable {
       return .absent
     }
     if Self.holds(path, entry) { return .unchanged }
-    // A file that an input refers to: nobody knew of it before, so it comes alone.
+    // A referenced file is discovered only now, so its content is fetched by itself.
     let text = try? Blocking.run { () async throws(UsageError) in
       try await entry.git.bytes(["cat-file", "blob", entry.object])
     }
     return text.map { .changed($0) } ?? .absent
   }
 
-  /// Whether a file of the work tree is what it was.
+  /// Whether a file of the work tree is unchanged.
   private static func holds(_ path: String, _ entry: Entry) -> Bool {
     FileBytes.read(path).map(GitHash.blob) == entry.object
   }
 
-  /// Compares files side by side and brings the old contents of those that differ in one go.
+  /// Compares files in parallel and reads the old contents of changed ones with a single git call per repository.
   func compare(_ paths: [String], workers: Int) async throws(UsageError) {
     let differing = Mutex<[Int]>([])
     withoutActuallyEscaping(
@@ -93,7 +95,7 @@ final class BaseTree: Sendable {
     for (_, group) in byRepository.sorted(by: { $0.key < $1.key }) {
       let contents = try await Self.contents(group.files.map(\.object), group.git)
       for (file, text) in zip(group.files, contents) {
-        // A file whose end-of-line conversion is git's business is what it was.
+        // A file that differs only in line ends (git's end-of-line conversion) is unchanged.
         let isSame =
           text.contains(0x0A) && FileBytes.read(file.path).map(Self.withoutReturns) == Self.withoutReturns(text)
         states.withLock { $0[PathKey(file.path)] = isSame ? .unchanged : .changed(text) }
@@ -112,11 +114,11 @@ final class BaseTree: Sendable {
     var position = 0
     for object in objects {
       guard position < answer.count, let end = answer[position...].firstIndex(of: 0x0A) else {
-        throw UsageError("git lacks the object \(object); `git fetch` may bring it")
+        throw UsageError("object \(object) is missing from the repository; try `git fetch`")
       }
       let fields = String(decoding: answer[position..<end], as: UTF8.self).split(separator: " ")
       guard fields.count == 3, let size = Int(fields[2]), size <= answer.count - end - 1 else {
-        throw UsageError("git lacks the object \(object); `git fetch` may bring it")
+        throw UsageError("object \(object) is missing from the repository; try `git fetch`")
       }
       contents.append(Array(answer[end + 1..<end + 1 + size]))
       position = end + 2 + size
@@ -129,8 +131,8 @@ final class BaseTree: Sendable {
   /// The state at the merge base of a revision and `HEAD`. In a repository without a commit that is an empty one.
   ///
   /// - Parameters:
-  ///   - paths: what the call names.
-  ///   - start: where the call was made, or the configuration that names the paths is.
+  ///   - paths: the paths of the call.
+  ///   - start: the working folder, or the folder of the configuration that names the paths.
   static func at(_ revision: String, paths: [String], start: String) async throws(UsageError) -> BaseTree {
     guard !revision.hasPrefix("-"), !revision.isEmpty else { throw UsageError("invalid revision '\(revision)'") }
     let (top, inner) = try Repository.find(paths, start: start)
@@ -142,30 +144,31 @@ final class BaseTree: Sendable {
     return BaseTree(top: top, files: files)
   }
 
-  /// Refuses a folder with a `.git` that is no submodule, not even a new one.
+  /// Throws for a folder that has its own `.git` and is not a submodule, not even a new one.
   private static func checkSubmodule(_ folder: String, in git: Git) async throws(UsageError) {
     let record = try await git.bytes(["ls-files", "--stage", "-z", "--", FilePaths.relative(folder, to: git.top)])
     guard !record.starts(with: "160000".utf8) else { return }
     throw UsageError(
-      "\(folder) is a repository of its own inside \(git.top), and none of its submodules; run eventlint in the one that is meant"
+      "\(folder) is a separate repository inside \(git.top), not a submodule; run eventlint in one of the two"
     )
   }
 
-  /// - Returns: nil where there is no commit yet.
+  /// - Returns: the id of the merge base; nil in a repository without a commit.
   private static func mergeBase(_ revision: String, _ git: Git) async throws(UsageError) -> String? {
     let about = try await git.ask(["rev-parse", "--show-toplevel", "--is-shallow-repository"])
     guard about.isSuccess else {
       throw UsageError(
         about.words.contains("dubious ownership")
-          ? "git does not trust the repository of \(git.top), which another user owns; see `git help config`, safe.directory"
-          : "\(git.top) is not a repository that git can read: \(about.words.split(separator: "\n").first.map(String.init) ?? "no reason given")"
+          ? "git refuses \(git.top), which is owned by another user; see safe.directory in `git help config`"
+          : "git cannot read the repository \(git.top): "
+            + (about.words.split(separator: "\n").first.map(String.init) ?? "no reason given")
       )
     }
     let lines = about.text.split(separator: "\n").map(String.init)
-    guard lines.count == 2 else { throw UsageError("git is too old to compare with a revision") }
+    guard lines.count == 2 else { throw UsageError("this version of git is too old to compare with a revision") }
     guard FilePaths.real(lines[0]) == git.top else {
       throw UsageError(
-        "the repository \(git.top) says that its files are elsewhere; it is not compared with a revision")
+        "the work tree of \(git.top) is elsewhere; cannot compare with a revision")
     }
     let isShallow = lines[1] == "true"
     let hasHead = try await git.ask(["rev-parse", "--verify", "--quiet", "--end-of-options", "HEAD^{commit}"]).isSuccess
@@ -174,25 +177,28 @@ final class BaseTree: Sendable {
       if !hasHead, revision == "HEAD" || revision == "@" { return nil }
       throw UsageError(
         isShallow
-          ? "there is no revision \(revision) in this shallow clone; run `git fetch --unshallow`, or check out with `fetch-depth: 0`"
-          : "there is no revision \(revision); `git fetch` may bring it")
+          ? "unknown revision '\(revision)' in this shallow clone; "
+            + "run `git fetch --unshallow`, or check out with `fetch-depth: 0`"
+          : "unknown revision '\(revision)'; try `git fetch`")
     }
     guard hasHead else { return commit.text }
     let base = try await git.ask(["merge-base", "--end-of-options", commit.text, "HEAD"])
     guard base.isSuccess else {
       throw UsageError(
         isShallow
-          ? "\(revision) and HEAD have no common commit in this shallow clone; run `git fetch --unshallow`, or check out with `fetch-depth: 0`"
+          ? "\(revision) and HEAD have no common commit in this shallow clone; "
+            + "run `git fetch --unshallow`, or check out with `fetch-depth: 0`"
           : "\(revision) and HEAD have no common commit")
     }
     return base.text
   }
 
-  /// Adds the regular files of a commit; of submodules that the paths reach those of the commit that is recorded for them.
+  /// Adds the regular files of a commit; of submodules that the paths reach those of the commit that is recorded for
+  /// them.
   private static func list(
     _ commit: String, _ git: Git, _ paths: [String], into files: inout Files, depth: Int
   ) async throws(UsageError) {
-    // Paths that are no UTF-8 are never read, so there is nothing to compare.
+    // Paths that are not UTF-8 are never read, so they are not compared.
     let records = try await git.bytes(["ls-tree", "-r", "-z", "--full-tree", commit]).split(separator: 0).compactMap {
       String(validating: $0, as: UTF8.self)
     }
@@ -218,31 +224,32 @@ final class BaseTree: Sendable {
   private static func listSubmodule(
     _ path: String, _ commit: String, _ outer: Git, _ paths: [String], into files: inout Files, depth: Int
   ) async throws(UsageError) {
-    guard depth < 16 else { throw UsageError("\(path): submodules inside submodules are more than 16 deep") }
+    guard depth < 16 else { throw UsageError("\(path): submodules are nested more than 16 levels deep") }
     guard FilePaths.isTaken(FilePaths.joined(path, ".git")) else {
-      // What is not checked out is not read now either; that is fine as long as it is what it was.
+      // A submodule that is not checked out is not read either; it only must not have changed.
       let name = FilePaths.relative(path, to: outer.top)
       let now = try await outer.ask(["rev-parse", "--verify", "--quiet", "--end-of-options", "HEAD:\(name)"])
       guard now.isSuccess, now.text != commit else { return }
       throw UsageError("the submodule \(path) has changed and is not checked out; run `git submodule update --init`")
     }
     guard FilePaths.real(path) == path else {
-      throw UsageError("the submodule \(path) is behind a link; it is not compared with a revision")
+      throw UsageError("the submodule \(path) is reached through a link; cannot compare with a revision")
     }
     let git = try Git(top: path)
     guard try await git.ask(["cat-file", "-e", "\(commit)^{commit}"]).isSuccess else {
       throw UsageError(
-        "the submodule \(path) lacks the commit \(commit) that was recorded for it; run `git -C \(path) fetch`")
+        "the submodule \(path) lacks its recorded commit \(commit); run `git -C \(path) fetch`")
     }
     try await list(commit, git, paths, into: &files, depth: depth)
   }
 }
 
-/// The repository that the paths of a call are in.
+/// The repository that contains the paths of a call.
 enum Repository {
   /// The top of the repository, and folders on the way to the paths that have a `.git` of their own.
   ///
-  /// The one around the place of the call counts, so that a folder of the checkout cannot pass itself off as the repository.
+  /// The one around the place of the call counts, so that a folder of the checkout cannot pass itself off as the
+  /// repository.
   static func find(_ paths: [String], start: String) throws(UsageError) -> (top: String, inner: [String]) {
     let start = FilePaths.resolved(start)
     var top: String?
@@ -251,16 +258,17 @@ enum Repository {
       let folder = FilePaths.resolved(Inputs.folder(of: path))
       let candidates = FilePaths.upwards(from: folder).filter { FilePaths.isTaken(FilePaths.joined($0, ".git")) }
       guard let own = candidates.first(where: { FilePaths.isBelow(start, $0) }) ?? candidates.first else {
-        throw UsageError("\(path) is in no git repository, which comparing with a revision needs")
+        throw UsageError("\(path): not in a git repository; cannot compare with a revision")
       }
       let isAround = FilePaths.isBelow(start, own)
       guard isAround || candidates.count == 1 else {
         throw UsageError(
-          "\(path) is in a repository inside another (\(candidates[0]), \(candidates[1])); run eventlint in the one that is meant"
+          "\(path) is in a repository inside another (\(candidates[0]), \(candidates[1])); "
+            + "run eventlint in one of the two"
         )
       }
       guard top == nil || top == own else {
-        throw UsageError("the paths are in several repositories (\(top ?? ""), \(own)); compare each on its own")
+        throw UsageError("the paths are in several repositories (\(top ?? ""), \(own)); use one run for each")
       }
       top = own
       if isAround { for folder in candidates.prefix(while: { $0 != own }) { inner.insert(PathKey(folder)) } }
@@ -270,11 +278,11 @@ enum Repository {
 }
 
 extension BaseTree {
-  /// What to lay over the work tree to have the older state. Paths are spelled as the call spells them.
+  /// The overlay that turns the work tree into the older state. Paths are spelled as in the call.
   ///
   /// - Parameters:
   ///   - inputs: the files that a call reads now.
-  ///   - paths: what the call names; its search would find a file that is no more among them.
+  ///   - paths: the paths of the call, to decide which deleted files it would have read.
   func overlay(inputs: [String], paths: [String], excluded: [FilePattern], workers: Int) async throws(UsageError)
     -> Overlay
   {
@@ -293,7 +301,7 @@ extension BaseTree {
       guard let root = roots.first(where: { FilePaths.isBelow(path, $0.real) }) else { return path }
       return FilePaths.joined(root.folder, FilePaths.relative(path, to: root.real))
     }
-    // Gone are files of the older state that the call would have found; those that are there now and are no input were none then.
+    // Deleted files that the call would have found. Files that still exist and are not inputs were not inputs then.
     let gone = self.paths.filter { path in
       guard own[PathKey(path)] == nil, !FilePaths.exists(path) else { return false }
       let path = spelled(path)
@@ -304,7 +312,8 @@ extension BaseTree {
     var overlay = Overlay()
     overlay.base = self
     for (key, input) in own {
-      // What the call reads and was not recorded is new, be it left out by git: only of what others refer to may it be made on the way.
+      // What the call reads and was not recorded is new, be it left out by git: only of what others refer to may it be
+      // made on the way.
       guard entries[key] != nil || unlisted.contains(where: { FilePaths.isBelow(key.path, $0) }) else {
         overlay.removed.insert(PathKey(input))
         continue
@@ -312,7 +321,7 @@ extension BaseTree {
       switch state(of: key.path) {
       case .unchanged, .absent: continue
       case .changed(let text):
-        // Of a file that was broken nothing is known, and not everything in it is new: it counts as it is now.
+        // The old findings of a broken file are unknown, so its current text is used for both states.
         if let broken = Self.broken(text, input) {
           overlay.broken.append(broken)
         } else {
@@ -338,7 +347,7 @@ extension BaseTree {
     return Overlay.Broken(path: path, lines: Set((1...map.lineCount).map { Array(map.line($0)) }))
   }
 
-  /// Refuses inputs that lie in a repository of their own which git knows nothing of: there is nothing to compare them with.
+  /// Throws for inputs in a nested repository that is not a submodule: there is no older state to compare with.
   private func checkNested(_ paths: [String]) async throws(UsageError) {
     var known: [PathKey: String?] = [:]
     func repository(of folder: String) -> String? {

@@ -1,13 +1,14 @@
 import Findings
 import YAMLTree
 
-/// The folder that what a checkout says may lead to: nothing outside of it is read or written because of a file inside of it.
+/// The folder that bounds all references of a checkout: files inside it cannot cause files outside it to be read or
+/// written.
 struct Root: Sendable {
-  /// As the system names it, links resolved.
+  /// The absolute path with links resolved.
   let folder: String
 
-  /// The root of what lies in a folder: the repository's top, else the nearest folder with a configuration, else the working folder when the
-  /// folder lies in it, else the folder itself.
+  /// The root of a folder: the top of its repository, else the nearest folder with a configuration, else the working
+  /// folder if it contains the folder, else the folder itself.
   init?(of folder: String) {
     guard let own = FilePaths.real(folder) else { return nil }
     func nearest(_ names: [String]) -> String? {
@@ -23,17 +24,17 @@ struct Root: Sendable {
     }
   }
 
-  /// Whether a path leads to something inside, links resolved; what is not there is judged by its name.
+  /// Whether a path is inside, links resolved; the part of a path that does not exist is taken as written.
   func contains(_ path: String) -> Bool { FilePaths.isBelow(FilePaths.resolved(path), folder) }
 }
 
 extension ConfigurationReader {
-  /// Refuses a path of the configuration that leads out of the root.
+  /// Throws if a path of the configuration is outside the root.
   func checkInside(_ path: String, _ written: String, _ id: NodeID) throws(UsageError) {
     guard let root = Root(of: FilePaths.parent(self.path) ?? ".") else { return }
     let folder = Glob.isPattern(path) && !FilePaths.exists(path) ? Glob(path).folder : path
     guard root.contains(folder) else {
-      throw error("`\(written)` leads out of \(root.folder), which a configuration may not", id)
+      throw error("`\(written)` is outside \(root.folder); a configuration must not refer to it", id)
     }
   }
 }

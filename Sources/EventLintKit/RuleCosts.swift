@@ -13,9 +13,10 @@ import Rules
   import Darwin
 #endif
 
-/// What each rule costs over a system, for our own bench.
+/// The cost of each rule over a system, for the benchmark.
 package enum RuleCosts {
-  /// Seconds of one worker: of the facts that rules share, then of each rule by itself, the dearest first.
+  /// CPU seconds of one worker, the best of five runs: for the shared facts, and for each rule by itself, slowest
+  /// first.
   package static func measure(_ system: System) -> (
     facts: Double, rules: [(name: String, seconds: Double, findings: Int)]
   ) {

@@ -15,9 +15,9 @@ import YAMLTree
   import Darwin
 #endif
 
-/// What a call asks for.
+/// The options of a lint run.
 public struct LintRequest: Sendable {
-  /// Files, folders and patterns; empty means what the configuration includes, else the working folder.
+  /// Files, folders and patterns; empty for `include` of the configuration, else the working folder.
   public var paths: [String] = []
   /// The configuration file; nil looks for the nearest one.
   public var configuration: String?
@@ -27,82 +27,90 @@ public struct LintRequest: Sendable {
   public var failOn: String? = "error"
   /// The lowest severity that is reported.
   public var minimumSeverity = "info"
-  /// Formats of the report, each `FORMAT` for standard output or `FORMAT=FILE`.
+  /// Formats of the report: `FORMAT` for standard output, or `FORMAT=FILE`.
   public var formats = ["text"]
-  /// One format for standard output.
+  /// The first format; setting it replaces all formats.
   public var format: String {
     get { formats.first ?? "text" }
     set { formats = [newValue] }
   }
-  /// Rules, categories or patterns of names: only these run, these do not run, these run besides.
+  /// Rules, categories or globs to enable exclusively; empty for the configuration's rules.
   public var select: [String] = []
+  /// Rules, categories or globs to disable.
   public var ignore: [String] = []
+  /// Rules, categories or globs to enable in addition.
   public var extendSelect: [String] = []
-  /// A baseline instead of the configuration's.
+  /// The path of a baseline, instead of the configuration's.
   public var baseline: String?
+  /// Ignore all baselines.
   public var usesNoBaseline = false
-  /// Entries of the baseline that are mended fail the run.
+  /// Fail the run when baseline entries no longer occur.
   public var isBaselineStrict = false
-  /// Only what is new since the merge base of this revision and `HEAD`.
+  /// A revision: only findings that are new since its merge base with `HEAD` are reported.
   public var newSince: String?
-  /// Comments hide nothing.
+  /// Ignore suppression comments.
   public var ignoresComments = false
-  /// Hidden findings are reported too, marked as such.
+  /// Report hidden findings too, marked as suppressed.
   public var showsHidden = false
-  /// At most so many findings are reported.
+  /// The maximum number of reported findings; nil for no limit.
   public var maximumFindings: Int?
-  /// A count for each rule after the summary.
+  /// Append the number of findings of each rule to the summary.
   public var hasStatistics = false
-  /// The folder that paths in reports are relative to.
+  /// The folder to which paths in reports are relative; nil for the working folder.
   public var root: String?
-  /// A file whose text is given: `standardInput` replaces it, and only findings that touch it are reported.
+  /// The path of a file whose text is `standardInput`; only findings that involve it are reported.
   public var standardInputPath: String?
+  /// The text of the file at `standardInputPath`.
   public var standardInput: [UInt8] = []
-  /// Safe fixes are made; with `fixesUnsafe` the others too.
+  /// Apply safe fixes.
   public var fixes = false
+  /// Apply unsafe fixes too.
   public var fixesUnsafe = false
-  /// The fixes are shown as a difference and nothing is written.
+  /// Show the fixes as a diff without writing them.
   public var showsFixes = false
+  /// The version of the program, for reports.
   public var version = ""
-  /// Colours in text.
+  /// Colour text on standard output.
   public var usesColor = false
-  /// Rules and places in text are links that a terminal follows.
+  /// Write rules and places in text as terminal hyperlinks.
   public var usesLinks = false
-  /// Told how far reading has come.
+  /// The progress display; nil for none.
   public var progress: Progress?
-  /// What the run rested on follows the summary.
+  /// Append configuration, files and rules to the summary.
   public var isVerbose = false
-  /// Columns of the terminal; long source lines are cut to it.
+  /// The width of the terminal in columns; longer source lines are shortened.
   public var width = 100
-  /// Finding no catalog is no mistake.
+  /// Do not fail if no catalog is found.
   public var allowsEmpty = false
-  /// Files or folders that hold what the catalog was; contracts are compared with it.
+  /// Files or folders of an earlier catalog to compare contracts with.
   public var against: [String] = []
-  /// How many workers read; nil chooses.
+  /// The number of worker threads; nil for a number by cores and files.
   public var jobs: Int?
 
+  /// A request with default options.
   public init() {}
 }
 
-/// What a run gives: bytes for standard output and standard error, and the exit code.
+/// The result of a run: bytes for standard output and standard error, and the exit code.
 public struct LintOutcome: Sendable {
+  /// The report for standard output.
   public var output: [UInt8]
-  /// The summary.
+  /// The summary and notices for standard error.
   public var summary: [UInt8]
-  /// 0 nothing at or above the failing severity, 1 findings.
+  /// 0 if no finding has the failing severity, else 1.
   public var exitCode: Int32
-  /// All files that the result rests on.
+  /// All files that the result depends on.
   var files: [String] = []
-  /// Where the input is no YAML, in a line; nil when all of it is.
+  /// The first syntax error as `path:line:column: message`; nil if there is none.
   var broken: String?
 }
 
-/// The whole way in one place: find, read, link, graph, rules, suppress, report.
+/// The pipeline of a run: find, read, link, graph, rules, suppress, report.
 public enum Session {
-  /// Lints what a request names.
+  /// Lints the catalogs of a request.
   ///
-  /// - Throws: `UsageError` when the call, the configuration or the surroundings are wrong. What is wrong with the input is a
-  ///   finding.
+  /// - Throws: `UsageError` when the call, the configuration or the environment is invalid. Errors in the input are
+  ///   findings.
   public static func lint(_ request: LintRequest) throws(UsageError) -> LintOutcome {
     let targets = try ReportTarget.all(request.formats)
     let minimum = try severity(request.minimumSeverity)
@@ -114,7 +122,7 @@ public enum Session {
       return LintOutcome(
         output: fixing.difference, summary: fixing.summary(isShown: true), exitCode: fixing.isEmpty ? 0 : 1)
     }
-    // One fix may bring to light what the next one mends; nothing needs more than a few rounds.
+    // One fix may reveal a finding that another one fixes; a few rounds are always enough.
     for _ in 0..<8 where request.fixes {
       let fixing = try Fixing(judged, includesUnsafe: request.fixesUnsafe)
       guard !fixing.isEmpty else { break }
@@ -149,7 +157,7 @@ public enum Session {
       try OutputFile.write(bytes, to: file, inputs: judged.system.files(judged.configuration))
     }
     var closing = notes + summary.line(all, style: style)
-    if shown.count < all.count { closing += Array("Only \(shown.count) of \(all.count) findings are shown.\n".utf8) }
+    if shown.count < all.count { closing += Array("Only \(shown.count) of \(all.count) findings shown.\n".utf8) }
     if request.hasStatistics { closing += statistics(all) }
     closing += judged.closing
     if request.isVerbose { closing += judged.particulars }
@@ -165,7 +173,7 @@ public enum Session {
     return outcome
   }
 
-  /// How often each rule reports, the most frequent first.
+  /// The number of findings of each rule, the most frequent first.
   private static func statistics(_ findings: [Finding]) -> [UInt8] {
     let counts = Dictionary(grouping: findings, by: \.rule).mapValues(\.count).sorted {
       ($1.value, $0.key) < ($0.value, $1.key)
@@ -176,7 +184,7 @@ public enum Session {
         .joined().utf8)
   }
 
-  /// All findings that a request's catalogs yield, and those that something hides.
+  /// The findings of a request, visible and hidden.
   static func judge(_ request: LintRequest) throws(UsageError) -> Judged {
     var configuration = try configuration(for: request)
     try configuration.select(request)
@@ -202,11 +210,11 @@ public enum Session {
     return judged
   }
 
-  /// What a call reads, and with `--new-since` what it would have read at the merge base.
+  /// The current state of the catalogs, and with `--new-since` the state at the merge base.
   struct States {
     var now: System
     var before: System?
-    /// Files that could not be read at the merge base and count as they are now.
+    /// Files that could not be parsed at the merge base; their current text is used.
     var broken: [Overlay.Broken] = []
   }
 
@@ -239,7 +247,7 @@ public enum Session {
   static func judge(
     _ system: System, _ configuration: Configuration, previous: System? = nil, ignoresComments: Bool = false
   ) -> Judged {
-    // Threads are worth their price for large systems only.
+    // Threads pay off for large systems only.
     let workers = system.catalog.messages.count > 2000 ? Parallel.cores : 1
     let today = Today.text
     let settings = configuration.runSettings
@@ -268,7 +276,7 @@ public enum Session {
     return Judged(system: system, configuration: configuration, findings: outcome.findings, hidden: outcome.hidden)
   }
 
-  /// The findings alone.
+  /// The visible and hidden findings of a system.
   package static func findings(_ system: System, _ configuration: Configuration, previous: System? = nil)
     -> SuppressionOutcome
   {
@@ -276,7 +284,7 @@ public enum Session {
     return SuppressionOutcome(findings: judged.findings, hidden: judged.hidden)
   }
 
-  /// Findings in every format, over a system that was not read from files.
+  /// Reports in every format, for a system that was not read from files.
   package static func reports(_ system: System, _ findings: [Finding]) -> [[UInt8]] {
     let summary = Summary(files: system.counts.all, services: 0, messages: 0, rules: 0, suppressed: 0)
     return ReportFormat.allCases.map { format in
@@ -293,7 +301,7 @@ public enum Session {
     return try Configuration.read(path)
   }
 
-  /// What `--against` names, read as the paths of the call are.
+  /// The catalogs of `--against`.
   private static func previous(_ request: LintRequest, _ configuration: Configuration) throws(UsageError) -> System {
     var old = LintRequest()
     old.paths = request.against
@@ -301,7 +309,7 @@ public enum Session {
     return try load(old, configuration)
   }
 
-  /// What a call names, else what the configuration includes, else the working folder.
+  /// The paths of the call, else those that the configuration includes, else the working folder.
   static func paths(_ request: LintRequest, _ configuration: Configuration) -> [String] {
     guard request.paths.isEmpty else { return request.paths.map(FilePaths.shown) }
     return configuration.include.isEmpty ? ["."] : configuration.includedPaths.map(FilePaths.shown)
@@ -321,14 +329,15 @@ public enum Session {
   private static func checkInput(_ system: System, _ request: LintRequest, _ paths: [String]) throws(UsageError) {
     guard system.counts.all > 0 || request.allowsEmpty else {
       throw UsageError(
-        "nothing to lint: no catalog (a YAML file that says `eventlint: 1`), no AsyncAPI document and no EventCatalog among \(paths.joined(separator: ", "))"
+        "no catalog (a YAML file with the key `eventlint: 1`), AsyncAPI document or EventCatalog found in "
+          + paths.joined(separator: ", ")
       )
     }
   }
 
   private static func severity(_ word: String) throws(UsageError) -> Severity {
     guard let severity = Severity(name: word) else {
-      throw UsageError("there is no severity \(word); there are info, warning, error")
+      throw UsageError("unknown severity '\(word)'; expected one of info, warning, error")
     }
     return severity
   }

@@ -5,17 +5,17 @@ import Reports
 import Writing
 import YAMLTree
 
-/// What is known of one message, and why it is thought to be one.
+/// The description of one message, and why documents were matched on it.
 public enum Show {
-  /// Kind, channels, senders and receivers of a message, and what joined the documents that speak of it.
+  /// Kind, channels, senders and receivers of a message, and the reasons why documents were matched on it.
   ///
-  /// - Throws: `UsageError` when no message has the name, with the nearest one.
+  /// - Throws: `UsageError` for an unknown name, with the most similar one.
   public static func message(_ name: String, _ request: LintRequest) throws(UsageError) -> [UInt8] {
     let system = try Session.load(request, try Session.configuration(for: request))
     let catalog = system.catalog
     guard let known = catalog.names.find(name), let message = catalog.message(known) else {
       let near = NearName.best(for: name, among: catalog.messages.map { catalog[$0.name] })
-      throw UsageError("there is no message \(name)\(near.map { "; did you mean `\($0)`?" } ?? "")")
+      throw UsageError("unknown message '\(name)'\(near.map { "; did you mean '\($0)'?" } ?? "")")
     }
     var sources = system.sources
     var out = ByteBuffer()
@@ -29,7 +29,7 @@ public enum Show {
     }
     let reason = message.inferredFrom.map { ", inferred: \(catalog[$0])" } ?? ""
     out.append("\(Escaping.terminal(catalog[message.name]))   \(message.kind.name)\(reason)\n")
-    line("defined", message.isDefined ? "" : "nowhere, known from services", message.place)
+    line("defined", message.isDefined ? "" : "not defined; used by services", message.place)
     for channel in catalog[message.channel] {
       line(
         "channel", ([catalog[channel.name]] + channelFacts(channel.name, catalog)).joined(separator: ", "),

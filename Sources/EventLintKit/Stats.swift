@@ -3,19 +3,21 @@ import Graph
 import Writing
 import YAMLTree
 
-/// What `stats` is asked.
+/// The options of `stats`.
 public struct StatsRequest: Sendable {
+  /// The catalogs to read and their configuration.
   public var input = LintRequest()
   /// `text`, `json` or `csv`.
   public var format = "text"
-  /// An earlier `--format json` of the same system: what has got worse fails the run.
+  /// The path of an earlier `--format json`; the run fails when a value is worse now.
   public var against: String?
 
+  /// A request for text.
   public init() {}
 }
 
 extension Session {
-  /// The numbers of a system, and whether they are worse than earlier ones.
+  /// The metrics of a system, and whether they are worse than earlier ones.
   public static func stats(_ request: StatsRequest) throws(UsageError) -> (
     output: [UInt8], notes: [UInt8], isWorse: Bool
   ) {
@@ -36,23 +38,23 @@ extension Session {
 }
 
 extension Session {
-  /// What the numbers of an empty system are worse at than earlier ones.
+  /// The values of an empty system that are worse than earlier ones; for the fuzzer.
   static func worse(than file: DataFile) throws(UsageError) -> [String] {
     let system = System.linking([])
     return try StatisticsTable(system.graph.statistics, system.catalog).worse(than: file, "x")
   }
 }
 
-/// Numbers with their names, the same in every format.
+/// Metrics with their names, the same in every format.
 private struct StatisticsTable {
   private struct Row {
     var key: String
     var words: String
-    /// Nil for what cannot be told.
+    /// Nil if unknown.
     var value: Double?
-    /// Three places, else none.
+    /// Three decimal places, else none.
     var isShare = false
-    /// More is worse; nil for what is neither good nor bad.
+    /// Whether a higher value is worse.
     var ratchets = false
   }
 
@@ -71,23 +73,23 @@ private struct StatisticsTable {
       count("events", "events", statistics.events), count("commands", "commands", statistics.commands),
       count("queries", "queries", statistics.queries),
       count("dependencies", "dependencies between services", statistics.dependencies),
-      count("mutualPairs", "pairs of services that depend on one another", statistics.mutualPairs, true),
+      count("mutualPairs", "pairs of services that depend on each other", statistics.mutualPairs, true),
       Row(
-        key: "propagationCost", words: "propagation cost: how much of the system a change can reach",
+        key: "propagationCost", words: "propagation cost: share of the system that a change can reach",
         value: statistics.propagationCost, isShare: true, ratchets: true),
-      count("longestChain", "messages of the longest chain", statistics.longestChain),
-      count("depth50", "messages of a chain: half of all starts have no more", statistics.depth50),
-      count("depth95", "messages of a chain: 95 of 100 starts have no more", statistics.depth95),
+      count("longestChain", "messages in the longest chain", statistics.longestChain),
+      count("depth50", "messages in a chain, median of all starts", statistics.depth50),
+      count("depth95", "messages in a chain, 95th percentile of all starts", statistics.depth95),
       count("longestHandovers", "most handovers in a row", statistics.longestHandovers, true),
-      count("unownedChains", "chains of three handovers or more that nobody owns", statistics.unownedChains, true),
+      count("unownedChains", "chains of three or more handovers without an owner", statistics.unownedChains, true),
       count("flows", "named flows", statistics.flows),
       count("ownedFlows", "of them with an owner", statistics.ownedFlows),
       count("trackedFlows", "of them tracked", statistics.trackedFlows),
-      count("waits", "waits for an answer", statistics.waits),
+      count("waits", "waits for a reply", statistics.waits),
       count("endlessWaits", "of them without a timeout", statistics.endlessWaits, true),
-      count("unheardEvents", "events that nothing depends on", statistics.unheardEvents),
-      count("fanOut95", "consumers of an event, 95 of 100 have no more", statistics.fanOut95),
-      count("mostMessages", "most messages known by one service", statistics.services.map(\.messages).max() ?? 0, true),
+      count("unheardEvents", "events without a dependent service", statistics.unheardEvents),
+      count("fanOut95", "consumers of an event, 95th percentile", statistics.fanOut95),
+      count("mostMessages", "most messages used by one service", statistics.services.map(\.messages).max() ?? 0, true),
     ]
   }
 
@@ -153,7 +155,7 @@ private struct StatisticsTable {
     return json.bytes + [0x0A]
   }
 
-  /// Services, one a line (RFC 4180).
+  /// The services as CSV (RFC 4180), one per line.
   var csv: [UInt8] {
     var out = "service,in,out,instability,contexts,messages,foreign fields\r\n"
     for service in statistics.services {
@@ -164,20 +166,20 @@ private struct StatisticsTable {
     return Array(out.utf8)
   }
 
-  /// What has got worse than in an earlier JSON.
+  /// The values that are worse than in an earlier JSON report.
   func worse(than file: DataFile, _ path: String) throws(UsageError) -> [String] {
     var file = file
     guard let system = file.members(file.root)["system"] else {
-      throw UsageError("\(path): is no JSON of `eventlint stats`")
+      throw UsageError("\(path): not output of `eventlint stats --format json`")
     }
     let values = file.members(system)
     var worse: [String] = []
     for row in rows where row.ratchets {
       guard let now = row.value, let word = file.text(values[row.key]) else { continue }
       guard let before = Double(word), before.isFinite else {
-        throw UsageError("\(path): `\(row.key)` is not a number that `eventlint stats` writes")
+        throw UsageError("\(path): `\(row.key)` is not a number")
       }
-      // What was written is rounded to three places.
+      // Shares in the report are rounded to three decimal places.
       guard now > before + (row.isShare ? 0.0005 : 0) else { continue }
       worse.append(
         "\(row.words): \(Self.written(now, isShare: row.isShare)), was \(Self.written(before, isShare: row.isShare))")

@@ -1,24 +1,24 @@
 package import Findings
 import YAMLTree
 
-/// `# eventlint: ignore RULE, RULE until DATE -- reason`, or `ignore[RULE, RULE until DATE] reason`: at the end of a line it speaks of that
-/// line, alone on a line of the YAML node below it; `ignore-file` speaks of the whole file. In JSON, `"x-eventlint-ignore": "RULE -- reason"`
-/// speaks of the object that holds it.
+/// `# eventlint: ignore RULE, RULE until DATE -- reason`, or `ignore[RULE, RULE until DATE] reason`: at the end of a
+/// line it speaks of that line, alone on a line of the YAML node below it; `ignore-file` speaks of the whole file. In
+/// JSON, `"x-eventlint-ignore": "RULE -- reason"` speaks of the object that holds it.
 struct Suppression: Sendable {
   var rules: [String]
-  /// The comment.
+  /// The place of the comment.
   var place: Place
-  /// What it covers.
+  /// The range in which it suppresses findings.
   var cover: Place
   var reason = ""
-  /// The last day on which it holds, as `2026-11-25`; a date that is none has ended.
+  /// The last day on which it applies, as `2026-11-25`; an invalid date counts as expired.
   var until: String?
-  /// What is wrong with the comment itself.
+  /// An error in the comment itself.
   var mistake: String?
-  /// A comment, which can be taken out; else the value of a key.
+  /// Whether it is a comment, which can be removed; else it is the value of a key.
   var isComment = true
 
-  /// Whether its time is over.
+  /// Whether it has expired.
   func hasEnded(on today: String) -> Bool { Self.hasEnded(until, on: today) }
 
   static func hasEnded(_ until: String?, on today: String) -> Bool {
@@ -60,15 +60,15 @@ extension Suppression {
       }
   }
 
-  /// What a comment says behind `eventlint:`; nil when it is no directive.
+  /// The suppression of a comment, from its text after `eventlint:`; nil if it is not a directive.
   ///
-  /// - Parameter cover: what the verb of a directive speaks of.
+  /// - Parameter cover: the range covered by a verb.
   static func suppression(_ text: String, at place: Place, cover: (String) -> Place) -> Suppression? {
     let verb = String(text.prefix { $0 != " " && $0 != "[" })
     guard verb == "ignore" || verb == "ignore-file" else {
       guard ["disable", "suppress", "off", "noqa", "ignore-next-line", "ignore-line"].contains(verb) else { return nil }
       return Suppression(
-        rules: [], place: place, cover: place, mistake: "there is no `\(verb)`; say `ignore RULE -- reason`")
+        rules: [], place: place, cover: place, mistake: "unknown directive `\(verb)`; use `ignore RULE -- reason`")
     }
     let (names, reason) = parts(String(text.dropFirst(verb.count).drop { $0 == " " }))
     var rules = names.split { $0 == "," || $0 == " " }.map(String.init)
@@ -77,11 +77,11 @@ extension Suppression {
       until = position + 1 < rules.count ? rules[position + 1] : ""
       rules.removeSubrange(position...)
     }
-    let mistake = rules.isEmpty ? "it names no rule; say `\(verb) RULE -- reason`" : nil
+    let mistake = rules.isEmpty ? "missing rule; use `\(verb) RULE -- reason`" : nil
     return Suppression(rules: rules, place: place, cover: cover(verb), reason: reason, until: until, mistake: mistake)
   }
 
-  /// What stands between brackets or before two hyphens, and the reason behind it.
+  /// The text in brackets or before two hyphens, and the reason after it.
   private static func parts(_ rest: String) -> (names: String, reason: String) {
     if rest.hasPrefix("["), let end = rest.firstIndex(of: "]") {
       return (
@@ -129,8 +129,8 @@ extension Suppression {
         break
       }
     }
-    // Entries are listed parent by parent; of two that start together the outer one comes first and is what is meant by a
-    // comment above it, unless that is the document itself.
+    // Entries are listed parent by parent; of two that start together the outer one comes first and is what is meant by
+    // a comment above it, unless that is the document itself.
     return spans.enumerated().sorted { ($0.element.start, $0.offset) < ($1.element.start, $1.offset) }.map(\.element)
   }
 }
@@ -146,28 +146,31 @@ extension String {
   }
 }
 
-/// The findings that are left, and those that are hidden.
+/// Visible and hidden findings.
 package struct SuppressionOutcome: Sendable {
+  /// The findings that are not hidden, in report order.
   package var findings: [Finding]
+  /// The hidden findings, each with the reason.
   package var hidden: [Finding] = []
 }
 
-/// What the findings about suppressions need to know.
+/// The settings of findings about suppressions.
 struct SuppressionRules {
-  /// The severity of suppressions that do nothing, nil for none.
+  /// The severity of suppressions without effect; nil if not reported.
   var unused: Severity?
-  /// The same for those without a reason.
+  /// The severity of suppressions without a reason; nil if not reported.
   var unexplained: Severity?
   var known: Set<String>
-  /// Whether a rule reports at all; a suppression of a rule that is off is no mistake.
+  /// Whether a rule reports at all; a suppression of a disabled rule is not reported.
   var isOn: (String) -> Bool
   var today: String
 }
 
 extension [Suppression] {
-  /// Takes out what is suppressed and adds a finding for each suppression that does nothing, has ended, or does not say why.
+  /// Hides the suppressed findings and adds a finding for each suppression that has no effect, has expired, or has no
+  /// reason.
   ///
-  /// - Parameter text: the text of a file, for what is to be cut out of it.
+  /// - Parameter text: the text of a file, for fixes that remove a comment.
   func applied(to findings: [Finding], _ rules: SuppressionRules, text: (FileID) -> [UInt8]) -> SuppressionOutcome {
     guard !isEmpty else { return SuppressionOutcome(findings: findings) }
     var isUsed = map { [Bool](repeating: false, count: $0.rules.count) }
@@ -195,7 +198,7 @@ extension [Suppression] {
       outcome.findings.append(
         Finding(
           rule: RuleID("unexplained-suppression"), severity: severity,
-          message: "nobody says why \(suppression.rules.joined(separator: ", ")) is ignored here",
+          message: "no reason given for ignoring \(suppression.rules.joined(separator: ", "))",
           place: suppression.place,
           help: "add a reason: `-- …`", subjects: suppression.rules))
     }
@@ -215,7 +218,7 @@ extension [Suppression] {
     return outcome
   }
 
-  /// Suppressions that hold, by file and rule.
+  /// The suppressions that have not expired, by file and rule.
   private func covers(on today: String) -> [FileID: [String: Covers]] {
     var covers: [FileID: [String: Covers]] = [:]
     for (index, suppression) in enumerated() where !suppression.hasEnded(on: today) {
@@ -249,7 +252,7 @@ private struct Covers {
   /// How many of the active ones have been used already.
   private var used = 0
 
-  /// The last suppression that covers a byte; each that does is used. Bytes come in order.
+  /// The last suppression that covers a byte; all that cover it count as used. Bytes must be ascending.
   mutating func last(at byte: UInt32, use: (Cover) -> Void) -> Int? {
     while next < all.count, all[next].start <= byte {
       if all[next].end > byte { active.append(all[next]) }
@@ -266,7 +269,7 @@ private struct Covers {
 }
 
 extension Suppression {
-  /// What it does not do.
+  /// Findings about the suppression itself.
   fileprivate func mistakes(
     _ isUsed: [Bool], _ known: SuppressionRules, _ severity: Severity, _ text: (FileID) -> [UInt8]
   ) -> [Finding] {
@@ -275,20 +278,20 @@ extension Suppression {
         rule: RuleID("unused-suppression"), severity: severity, message: message, place: place,
         help: "remove \(isComment ? "the comment" : "it")", subjects: [rule])
     }
-    if let mistake { return [finding("this suppression does nothing: \(mistake)", "")] }
+    if let mistake { return [finding("suppression without effect: \(mistake)", "")] }
     if hasEnded(on: known.today) {
-      let day = until.map { Self.isDate($0) ? "ended on \($0)" : "has no date but `\($0)`" } ?? ""
+      let day = until.map { Self.isDate($0) ? "expired on \($0)" : "has the invalid date `\($0)`" } ?? ""
       return [finding("the suppression of \(rules.joined(separator: ", ")) \(day)", rules.joined(separator: ","))]
     }
     var found: [Finding] = []
     for (rule, isUsed) in zip(rules, isUsed) where !isUsed {
       if !known.known.contains(rule) {
-        found.append(finding("there is no rule \(rule), so nothing is suppressed", rule))
+        found.append(finding("unknown rule \(rule); nothing is suppressed", rule))
       } else if known.isOn(rule) {
-        found.append(finding("\(rule) reports nothing here", rule))
+        found.append(finding("\(rule) has no finding here", rule))
       }
     }
-    // Safe to take out only when nothing of it is of use, also not under other settings.
+    // Removing it is safe only if no part of it has an effect, under any settings.
     if isComment, !found.isEmpty, found.count == rules.count {
       let fix = Fix("remove the comment", [Edit(wholeComment(text(place.file)), "")])
       for index in found.indices { found[index].fix = fix }
@@ -296,7 +299,7 @@ extension Suppression {
     return found
   }
 
-  /// The comment with the blanks before it; where it stands alone, with its line.
+  /// The comment with the spaces before it, and with its line if it is alone on it.
   private func wholeComment(_ text: [UInt8]) -> Place {
     guard Int(place.end) <= text.count else { return place }
     var (start, end) = (Int(place.start), Int(place.end))

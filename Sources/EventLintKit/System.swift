@@ -8,22 +8,26 @@ import Schemas
 import Synchronization
 import YAMLTree
 
-/// All inputs of a run as one system: the files, the linked catalog, its graph.
+/// All inputs of a run: the files, the linked catalog and its graph.
 package struct System: Sendable {
+  /// The paths of inputs and referenced files, by number.
   package var paths: FileTable
+  /// The linked catalog of all inputs.
   package let catalog: Catalog
+  /// The graph of the catalog's reactions.
   package let graph: ReactionGraph
   let suppressions: [Suppression]
   /// The texts of a system that was not read from files, by path.
   private(set) var texts: [PathKey: [UInt8]] = [:]
-  /// Files that are none of ours.
+  /// Files in a foreign format, whose text cannot be shown.
   private var foreign: Set<PathKey> = []
-  /// What is not among the texts is on the disk.
+  /// Whether files that are not among the texts are read from disk.
   private var hasFiles = true
 
-  /// Reads and links what paths stand for. What is wrong with the input is among the catalog's problems.
+  /// Reads and links the files of paths. Errors in the input become problems of the catalog.
   ///
-  /// - Parameter jobs: how many workers read; nil chooses by cores and files.
+  /// - Parameter jobs: the number of worker threads; nil for a number by cores and files.
+  /// - Throws: `UsageError` for paths that cannot be read.
   package static func load(
     _ paths: [String], exclude: [FilePattern] = [], sources: [SourceEntry] = [], overlay: Overlay = Overlay(),
     jobs: Int? = nil, progress: Progress? = nil
@@ -31,8 +35,8 @@ package struct System: Sendable {
     let found = try Inputs.find(paths, exclude: exclude)
     let inputs = overlay.applied(to: found.inputs)
     guard inputs.count <= Int(Int32.max) else { throw UsageError("too many files") }
-    // One reader a core; none besides the first for a handful of files. More would hide the waiting for a cold disk, and cost a
-    // tenth more CPU on the warm one that a check-out leaves behind.
+    // One worker per core, and only one for a handful of files. More would hide the latency of a cold disk,
+    // and cost a tenth more CPU on the warm one that a check-out leaves behind.
     let workers = jobs ?? min(Parallel.cores, inputs.count / 32)
     if inputs.count > 20_000 { Parallel.returnFreedMemory() }
     let referenced = ReferencedFiles(
@@ -57,9 +61,9 @@ package struct System: Sendable {
     return system
   }
 
-  /// The system of texts that are no files: editors and tests have them.
+  /// The system of texts that are not files, for editors and tests.
   ///
-  /// - Parameter eachAlone: a worker of its own reads each text, as if there were many processors.
+  /// - Parameter eachAlone: reads each text with a worker of its own, as on a machine with many cores.
   package static func linking(_ texts: [(path: String, text: [UInt8])], eachAlone: Bool = false) -> System {
     let byPath = Dictionary(texts.enumerated().map { (PathKey($1.path), $0) }) { first, _ in first }
     func read(_ files: Range<Int>) -> Part {
@@ -88,7 +92,7 @@ package struct System: Sendable {
     }
   }
 
-  /// All files that a run rests on: inputs, what they refer to, and the configuration with its baseline.
+  /// All files that a run depends on: inputs, referenced files, configuration and baseline.
   func files(_ configuration: Configuration) -> [String] {
     paths.inputs + paths.referenced.values.sorted()
       + [configuration.path, configuration.baselinePath].compactMap { $0 }
@@ -102,7 +106,7 @@ package struct System: Sendable {
     return files.sorted().map { paths[$0] }
   }
 
-  /// How many of the files turned out to be what.
+  /// The number of files by format.
   package let counts: InputCounts
 
   private init(
@@ -115,7 +119,7 @@ package struct System: Sendable {
     self.counts = counts
   }
 
-  /// What one worker has when it is done.
+  /// The result of one worker.
   struct Part: Sendable {
     var reading = Reading()
     var suppressions: [Suppression] = []
@@ -177,7 +181,7 @@ package struct System: Sendable {
 }
 
 extension Reading {
-  /// What a search has found and could not read: the rest is known in part only.
+  /// A reading of files that could not be read, which marks the catalog as partial.
   fileprivate init(unread: [Inputs.Unread], _ files: ReferencedFiles) {
     self.init()
     isPartial = true
@@ -188,11 +192,11 @@ extension Reading {
   }
 }
 
-/// Texts that stand for files: what an editor has not saved, or what a revision had.
+/// Texts that replace files: unsaved documents of an editor, or an older revision.
 package struct Overlay: Sendable {
   /// Texts by path, as the call spells it.
   package var texts: [PathKey: [UInt8]] = [:]
-  /// Files that are passed over.
+  /// Files to skip.
   package var removed: Set<PathKey> = []
   /// Files to read that the search does not find.
   package var added: [String] = []
@@ -208,6 +212,7 @@ package struct Overlay: Sendable {
     var lines: Set<[UInt8]>
   }
 
+  /// An overlay that changes nothing.
   package init() {}
 
   func applied(to inputs: [Input]) -> [Input] {
@@ -219,7 +224,7 @@ package struct Overlay: Sendable {
   }
 }
 
-/// What a name says of its message's kind, for documents that do not say it.
+/// The kind implied by a message's name, for documents that do not declare it.
 private func intent(_ name: String) -> NameIntent {
   let words = Words(name)
   switch words.suffix {
@@ -229,9 +234,9 @@ private func intent(_ name: String) -> NameIntent {
   default: break
   }
   switch words.mood {
-  case .past, .state, .progressive: return NameIntent(kind: .event, reason: "its name says what is or was")
+  case .past, .state, .progressive: return NameIntent(kind: .event, reason: "its name describes a fact or state")
   case .query: return NameIntent(kind: .query, reason: "its name asks for something")
-  case .imperative, .obligation: return NameIntent(kind: .command, reason: "its name tells somebody to do something")
+  case .imperative, .obligation: return NameIntent(kind: .command, reason: "its name is a request to do something")
   case .weakObligation, .future, .requested, .baseOperation, .homograph, .noun: return NameIntent(kind: nil, reason: "")
   }
 }

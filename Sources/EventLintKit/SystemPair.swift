@@ -2,7 +2,7 @@ import Findings
 import Synchronization
 import YAMLTree
 
-/// What a call reads now and what it would have read before some changes. Files that are the same in both are read once.
+/// The current and the older state of the inputs. Files that are the same in both are read once.
 struct SystemPair: Sendable {
   var now: System
   var before: System
@@ -16,10 +16,11 @@ struct SystemPair: Sendable {
     var isBefore = true
   }
 
-  /// More changed files than this make so many pieces that reading twice is no dearer.
+  /// The limit of changed files; beyond it, so many pieces result that reading everything twice is not slower.
   private static let maximumChanges = 512
 
-  /// - Returns: nil when the two are better read one by one: for many changes, or when a file that has not changed refers to one that has.
+  /// - Returns: nil when the states must be read separately: for many changes, or when a file that has not changed
+  ///   refers to one that has.
   static func load(
     _ paths: [String], _ configuration: Configuration, _ base: BaseTree, jobs: Int?, progress: Progress?
   ) throws(UsageError) -> SystemPair? {

@@ -3,21 +3,25 @@ import Diagrams
 import Graph
 import Writing
 
-/// What `trace` is asked.
+/// The options of `trace`.
 public struct TraceRequest: Sendable {
+  /// The catalogs to read and their configuration.
   public var input = LintRequest()
   /// `text`, `mermaid`, `plantuml`, `eventcatalog` or `json`.
   public var format = "text"
-  /// How many steps below the first are followed.
+  /// The number of steps to follow after the first.
   public var depth = 12
 
+  /// A request for text.
   public init() {}
 }
 
 extension Session {
   private static let traceFormats = ["text", "mermaid", "plantuml", "eventcatalog", "json"]
 
-  /// How something works: from a message, a trigger or a named flow onwards.
+  /// The trace of a message, a trigger or a named flow.
+  ///
+  /// - Throws: `UsageError` for an unknown or ambiguous name or format.
   public static func trace(_ start: String, _ request: TraceRequest) throws(UsageError) -> [UInt8] {
     try check(request.format, among: traceFormats)
     return try trace(start, request, try load(request.input, try configuration(for: request.input)))
@@ -35,13 +39,13 @@ extension Session {
     }
   }
 
-  /// What leads to a message.
+  /// The backtrace of a message: what leads to it, as text or JSON.
   public static func trace(to message: String, _ request: TraceRequest) throws(UsageError) -> [UInt8] {
     try check(request.format, among: ["text", "json"])
     let system = try load(request.input, try configuration(for: request.input))
     let name = try resolve(message, system.catalog)
     guard system.catalog.position(ofMessage: name) != nil else {
-      throw UsageError("\(message) is no message; nothing leads to what comes from outside")
+      throw UsageError("'\(message)' is not a message; external triggers have no cause")
     }
     let trace = system.graph.backtrace(name, depth: request.depth)
     return request.format == "json"
@@ -50,11 +54,12 @@ extension Session {
 
   static func check(_ format: String, among known: [String]) throws(UsageError) {
     guard known.contains(format) else {
-      throw UsageError("there is no format \(format) for this; there are \(known.joined(separator: ", "))")
+      throw UsageError("unknown format '\(format)'; expected one of \(known.joined(separator: ", "))")
     }
   }
 
-  /// A message, a trigger or a flow by its name; letters' case, blanks and a suffix may differ when only one thing is meant.
+  /// A message, a trigger or the start of a flow by its name. Case, spaces and a suffix may differ if the result is
+  /// unambiguous.
   static func resolve(_ word: String, _ catalog: Catalog) throws(UsageError) -> Name {
     var labels: [(name: Name, start: Name)] = catalog.messages.map { ($0.name, $0.name) }
     for reaction in catalog.reactions {
@@ -69,17 +74,18 @@ extension Session {
     let starts = Set(found.map(\.start))
     if starts.count == 1, let start = starts.first { return start }
     if starts.count > 1 {
-      throw UsageError("\(word) may be \(found.map { catalog[$0.name] }.sorted().joined(separator: ", "))")
+      throw UsageError("'\(word)' is ambiguous: \(found.map { catalog[$0.name] }.sorted().joined(separator: ", "))")
     }
     let near = NearName.best(for: word, among: labels.map { catalog[$0.name] })
     throw UsageError(
-      "no message, trigger or flow is called \(word)\(near.map { "; did you mean \($0)?" } ?? "; eventlint trace --list tells what there is")"
+      "unknown message, trigger or flow '\(word)'"
+        + (near.map { "; did you mean '\($0)'?" } ?? "; see `eventlint trace --list`")
     )
   }
 
   // MARK: Lists
 
-  /// Every start with what it sets off, as far as that is written down: what comes from outside, and messages whose cause nobody wrote down.
+  /// All starts with the size of what follows: external triggers, and messages without a declared cause.
   public static func traces(_ request: TraceRequest) throws(UsageError) -> [UInt8] {
     try check(request.format, among: ["text", "json"])
     let system = try load(request.input, try configuration(for: request.input))
@@ -122,7 +128,7 @@ extension Session {
       }
     let note =
       left == 0
-      ? "" : "\(left) more start\(left == 1 ? " is" : "s are") not followed: there is too much behind those above\n"
+      ? "" : "\(left) more start\(left == 1 ? "" : "s") not followed: the starts above already have too many steps\n"
     return Array((TextTable.text(rows, numbers: [1, 2, 3]) + note).utf8)
   }
 
@@ -145,10 +151,11 @@ extension Session {
 
   // MARK: Blocks in documents
 
-  /// Compares the blocks `<!-- eventlint:trace START [FORMAT] -->` … `<!-- eventlint:end -->` of documents with what they should be.
+  /// Compares the blocks `<!-- eventlint:trace START [FORMAT] -->` … `<!-- eventlint:end -->` of documents with the
+  /// current traces.
   ///
-  /// - Parameter writes: writes what is stale anew.
-  /// - Returns: what was found, and whether something was stale.
+  /// - Parameter writes: rewrites stale blocks.
+  /// - Returns: the report, and whether a stale block remains.
   public static func checkTraces(_ files: [String], writes: Bool, _ request: TraceRequest) throws(UsageError) -> (
     report: [UInt8], isStale: Bool
   ) {
@@ -172,7 +179,7 @@ extension Session {
         guard let (start, format) = marker(lines[index]) else { continue }
         closing = closing.drop { $0 < index }
         guard let end = closing.first else {
-          throw UsageError("\(file):\(index + 1): this block has no <!-- eventlint:end -->")
+          throw UsageError("\(file):\(index + 1): missing <!-- eventlint:end --> after this marker")
         }
         let hasReturns = lines[index].last == 0x0D
         let block = try block(start, format, request, system).map {
@@ -182,13 +189,13 @@ extension Session {
         if !lines[index + 1..<end].elementsEqual(block) {
           isStale = true
           report +=
-            "\(Escaping.terminal(file)):\(index + 1): \(writes ? "written anew" : "stale"): \(Escaping.terminal(start))\n"
+            "\(Escaping.terminal(file)):\(index + 1): \(writes ? "updated" : "stale"): \(Escaping.terminal(start))\n"
         }
         fresh += block
         fresh.append(lines[end])
         index = end
       }
-      if count == 0 { throw UsageError("\(file): there is no <!-- eventlint:trace START --> in it") }
+      if count == 0 { throw UsageError("\(file): no <!-- eventlint:trace START --> found") }
       let new = Array(fresh.joined(separator: [0x0A]))
       if writes, new != bytes { try OutputFile.write(new, to: file, inputs: []) }
     }
@@ -211,7 +218,7 @@ extension Session {
     return ["", "```\(format)"] + lines + ["```", ""]
   }
 
-  /// What a marker asks for; the last word is the format when it is one.
+  /// Start and format of a marker; the last word is the format if it is the name of one.
   private static func marker(_ line: ArraySlice<UInt8>) -> (start: String, format: String)? {
     let words = String(decoding: line.last == 0x0D ? line.dropLast() : line, as: UTF8.self).split(separator: " ")
     guard words.first == "<!--", words.count >= 4, words[1] == "eventlint:trace", words.last == "-->" else {

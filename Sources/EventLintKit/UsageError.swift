@@ -1,11 +1,11 @@
-/// The call or the configuration is wrong, or something around the program is: one line, what to do. Exit code 2.
+/// An error in the call, the configuration or the environment, as one line. Exit code 2.
 public struct UsageError: Error, Sendable {
-  /// The whole line: with the place, where there is one.
+  /// The whole line, with the position if there is one.
   public let message: String
-  /// Where in a file of the user's the mistake is; nil for a mistake of the call.
+  /// The position in a file of the user; nil for an error in the call.
   let spot: Spot?
 
-  /// A place in a file that is no input, such as the configuration.
+  /// A position in a file that is not an input, such as the configuration.
   struct Spot: Sendable {
     var path: String
     /// Counted from 1.
@@ -15,6 +15,7 @@ public struct UsageError: Error, Sendable {
     var words: String
   }
 
+  /// An error without a position.
   package init(_ message: String) {
     self.message = message
     spot = nil

@@ -1,16 +1,18 @@
 import Findings
 
-/// Lints again whenever something has changed that the last run looked at, and keeps the last result while a file is half-typed.
+/// Repeated runs. A run is due when a file changes that the last run read; the last result is kept while a file has
+/// syntax errors.
 public struct Watch {
   private let request: LintRequest
   private var stamps: [String: FileBytes.Stamp?] = [:]
   private var last: LintOutcome?
 
+  /// A watch without a result yet.
   public init(_ request: LintRequest) {
     self.request = request
   }
 
-  /// What is to be shown: of a run over broken text the last good result, with a line that says where it is broken.
+  /// The outcome to show: of the new run, or after a syntax error the last good one with a line about the error.
   public mutating func lint() -> LintOutcome {
     let outcome: LintOutcome
     do throws(UsageError) { outcome = try Session.lint(request) } catch {
@@ -27,11 +29,11 @@ public struct Watch {
 
   private func kept(_ reason: String) -> LintOutcome {
     var shown = last ?? LintOutcome(output: [], summary: [], exitCode: 2)
-    shown.summary += Array("\(reason)\(last == nil ? "" : "; what was found before is shown")\n".utf8)
+    shown.summary += Array("\(reason)\(last == nil ? "" : "; showing the previous result")\n".utf8)
     return shown
   }
 
-  /// Whether a file has come, gone or changed since the last run.
+  /// Whether a file was added, removed or changed since the last run.
   public func hasChanged() -> Bool { look(Array(stamps.keys)) != stamps || hasNewInputs() }
 
   private func look(_ files: [String]) -> [String: FileBytes.Stamp?] {
@@ -40,7 +42,7 @@ public struct Watch {
     return stamps
   }
 
-  /// What is no input and counts as well; a file that is not there may come.
+  /// Configuration and baseline; they are watched even if they do not exist yet.
   private func others() -> [String] {
     let start = request.paths.first.map { FilePaths.isFolder($0) ? $0 : FilePaths.parent($0) ?? "." } ?? "."
     let configuration =

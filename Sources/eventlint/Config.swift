@@ -3,7 +3,7 @@ import EventLintKit
 
 struct Config: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "config", abstract: "Show what holds, each value with where it comes from.")
+    commandName: "config", abstract: "Show the effective configuration and the source of each value.")
 
   @OptionGroup var input: InputOptions
 
@@ -12,22 +12,22 @@ struct Config: ParsableCommand {
 
 struct Init: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "init", abstract: "Write a commented .eventlint.yml for what is here.")
+    commandName: "init", abstract: "Write a commented .eventlint.yml for the catalogs in a folder.")
 
-  @Argument(help: "The folder.") var folder = "."
+  @Argument(help: "The folder to search and to write to.") var folder = "."
 
   func run() throws { Streams.say(try Session.initialise(folder)) }
 }
 
 struct Completions: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "completions", abstract: "Print the completions of a shell: bash, zsh or fish.")
+    commandName: "completions", abstract: "Print a shell completion script: bash, zsh or fish.")
 
-  @Argument(help: "bash, zsh or fish.") var shell: String
+  @Argument(help: "The shell: bash, zsh or fish.") var shell: String
 
   func run() throws {
     guard let shell = CompletionShell(rawValue: shell) else {
-      throw UsageError("there are completions for bash, zsh and fish, not for \(shell)")
+      throw UsageError("unknown shell '\(shell)'; expected one of bash, zsh, fish")
     }
     Streams.write(Array((Main.completionScript(for: shell) + "\n").utf8))
   }
@@ -37,7 +37,7 @@ struct Schema: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "schema", abstract: "Print a JSON Schema: catalog, configuration, report, baseline or graph.")
 
-  @Argument(help: "catalog, configuration, report, baseline or graph.") var name: String
+  @Argument(help: "The schema: catalog, configuration, report, baseline or graph.") var name: String
 
   func run() throws { Streams.write(try FormatSchemas.text(of: name)) }
 }

@@ -4,7 +4,7 @@ import EventLintKit
 struct Convert: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "convert",
-    abstract: "Write AsyncAPI documents and EventCatalogs as one catalog of eventlint's own format.")
+    abstract: "Convert AsyncAPI documents and EventCatalogs to one catalog in eventlint's own format.")
 
   @OptionGroup var input: InputOptions
 

@@ -8,11 +8,12 @@ import EventLintKit
   import Darwin
 #endif
 
-/// Ends that nothing in the program can catch: one line and an exit code instead of a backtrace.
+/// Handlers of fatal signals: one line and an exit code instead of a backtrace.
 enum Crashes {
-  /// Has the signals that a failed allocation or a bug raises end the run with 2 (no memory) or 3.
+  /// Installs handlers for the signals that a failed allocation or a bug raises; the run ends with exit code 2 (out of
+  /// memory) or 3 (bug).
   static func report() {
-    // A stack of its own: the usual one may be what is used up.
+    // A separate stack: the signal may have been raised because the usual one overflowed.
     let size = 64 << 10
     var stack = stack_t(ss_sp: malloc(size), ss_flags: 0, ss_size: size)
     sigaltstack(&stack, nil)
@@ -25,9 +26,9 @@ enum Crashes {
   }
 }
 
-/// Only calls that a signal's handler may make: no memory is taken, nothing is locked.
+/// The signal handler. It makes only async-signal-safe calls: no allocation, no locks.
 private let ended: @convention(c) (Int32) -> Void = { number in
-  // The last allocation failed when as much as is in use already is not to be had again.
+  // Out of memory if as much as the process already uses cannot be mapped once more.
   var hasMemory = true
   var numbers: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
   let file = open("/proc/self/statm", O_RDONLY)

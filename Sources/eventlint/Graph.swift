@@ -4,44 +4,49 @@ import Writing
 
 struct Graph: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "graph", abstract: "Draw who sends what to whom, who depends on whom, and how long it takes.",
+    commandName: "graph", abstract: "Draw message flows, dependencies, event chains and contexts.",
     discussion: """
-      Views: flow (an arrow follows the message), dependency or deps (the arrows of events are turned round), chain (lanes and numbered
-      steps), message (fields and readers, with --focus NAME), contexts, matrix (for a hundred services and more), legend.
+      Views: flow (arrows follow the messages), dependency or deps (arrows point from dependent to dependency, so event
+      arrows are inverted), chain (swimlanes with numbered steps), message (fields and their readers, with --focus
+      NAME), contexts, matrix (for a hundred services or more), legend.
 
-      Writes Graphviz' language to standard output. SVG, PNG, PDF and HTML are drawn by an installed `dot`; chain, matrix and legend need
-      none for SVG and HTML.
+      By default the Graphviz source (DOT) is written to standard output. SVG, PNG, PDF and HTML require Graphviz'
+      `dot`, except SVG and HTML of the views chain, matrix and legend.
       """)
 
   @OptionGroup var input: InputOptions
-  @Option(help: "flow, dependency, chain, message, contexts, matrix or legend.") var view = "flow"
+  @Option(help: "The view: flow, dependency, chain, message, contexts, matrix or legend.") var view = "flow"
   @Option(
     help:
-      "dot, svg, png, pdf, mermaid, plantuml, d2, graphml, csv, json or html; without it, by the ending of --output, else dot."
+      """
+      Output format: dot, svg, png, pdf, mermaid, plantuml, d2, graphml, csv, json or html \
+      (default: from the extension of --output, else dot).
+      """
   ) var format: String?
-  @Flag(help: "The same as --format svg.") var svg = false
-  @Flag(help: "The same as --format png.") var png = false
+  @Flag(help: "Short for --format svg.") var svg = false
+  @Flag(help: "Short for --format png.") var png = false
   @Option(name: .shortAndLong, help: "Write to this file instead of standard output.") var output: String?
-  @Option(help: "light, dark, print or auto (SVG and HTML that follow the reader's).") var theme = "light"
-  @Option(help: "The words at the top.") var title: String?
-  @Flag(help: "Paint errors and warnings on.") var findings = false
-  @Option(help: "Only this node and what is around it; a pattern, repeatable.") var focus: [String] = []
-  @Option(help: "How many steps around --focus; 0 follows arrows to the end.") var depth = 1
-  @Option(help: "Only what leads to this node.") var reaches: [String] = []
-  @Option(help: "Only what this node leads to.") var reachedFrom: [String] = []
-  @Option(help: "Only what lies between two nodes: give it twice.") var between: [String] = []
-  @Option(help: "Fold services by context, team or a pattern of their names.") var collapse: String?
-  @Option(help: "Only nodes of this kind: service, event, command, query, store, trigger. Repeatable.") var only:
+  @Option(help: "Colour theme: light, dark, print or auto (SVG and HTML follow the reader's system).") var theme =
+    "light"
+  @Option(help: "Title of the diagram.") var title: String?
+  @Flag(help: "Overlay errors and warnings on the diagram.") var findings = false
+  @Option(help: "Only nodes that match this pattern, and their neighbours. Repeatable.") var focus: [String] = []
+  @Option(help: "Number of steps around --focus; 0 follows all arrows to the end.") var depth = 1
+  @Option(help: "Only nodes from which this node can be reached.") var reaches: [String] = []
+  @Option(help: "Only nodes that can be reached from this node.") var reachedFrom: [String] = []
+  @Option(help: "Only nodes on paths between two nodes; use the option twice.") var between: [String] = []
+  @Option(help: "Merge services by context, by team or by a pattern of their names.") var collapse: String?
+  @Option(help: "Only nodes of this kind: service, event, command, query, store or trigger. Repeatable.") var only:
     [String] = []
-  @Option(help: "All but nodes that match this pattern. Repeatable.") var exclude: [String] = []
-  @Option(help: "How many of the longest chains the chain view draws.") var longest = 1
-  @Option(help: "What stands out; all else is pale. Repeatable.") var highlight: [String] = []
-  @Option(help: "Mark what has changed since the merge base of this revision and HEAD.") var diff: String?
-  @Option(help: "Draw what --format json has written, instead of catalogs.") var from: String?
+  @Option(help: "Leave out nodes that match this pattern. Repeatable.") var exclude: [String] = []
+  @Option(help: "Number of longest chains in the chain view.") var longest = 1
+  @Option(help: "Emphasise nodes that match this pattern and fade all others. Repeatable.") var highlight: [String] = []
+  @Option(help: "Mark changes since the merge base of this revision and HEAD.") var diff: String?
+  @Option(help: "Draw a network written by --format json instead of reading catalogs.") var from: String?
 
   func validate() throws {
     guard [svg, png, format != nil].count(where: \.self) <= 1 else {
-      throw ValidationError("--format, --svg and --png exclude one another")
+      throw ValidationError("--format, --svg and --png are mutually exclusive")
     }
   }
 
@@ -70,9 +75,9 @@ struct Graph: ParsableCommand {
   }
 }
 
-/// Where pictures go.
+/// Output of diagrams: the format by file extension, and writing to a file or standard output.
 enum PictureOutput {
-  /// The format that a file's name asks for; nil when it asks for none.
+  /// The format implied by a file's extension; nil for an unknown extension or none.
   static func format(of path: String?) -> String? {
     let endings = ["mmd": "mermaid", "puml": "plantuml"]
     guard let ending = path?.split(separator: ".", omittingEmptySubsequences: false).dropFirst().last.map(String.init)

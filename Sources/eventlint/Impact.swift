@@ -4,30 +4,33 @@ import EventLintKit
 struct Impact: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "impact",
-    abstract: "Tell what a change of a flow costs, with each service reacting to the ones before and with an owner.",
-    discussion: "It counts by the same rules for both, and tells of a tie as a tie.")
+    abstract: "Compare the cost of changing a flow: choreographed versus orchestrated by an owner.",
+    discussion: "Both styles are counted by the same rules; a tie is reported as a tie.")
 
-  @Argument(help: "The flow, or the message or trigger that it starts with.") var flow: String
+  @Argument(help: "A flow, or the message or trigger that starts it.") var flow: String
   @OptionGroup var input: InputOptions
-  @Option(help: "A new service's step, with --before, --after, --parallel-to, --result-needed-by, --undo.") var addStep:
-    String?
-  @Option(help: "Do this step --before another, or --after some.") var reorder: String?
-  @Option(help: "Do this step only --when something holds.") var makeConditional: String?
-  @Option(help: "Leave this step out.") var remove: String?
-  @Option(help: "A file of changes instead.") var change: String?
-  @Option(help: "What must be done before. Repeatable.") var after: [String] = []
-  @Option(help: "What must wait for it. Repeatable.") var before: [String] = []
-  @Option(help: "The step beside which the new one runs.") var parallelTo: String?
-  @Option(help: "The step that joins the new one's outcome.") var resultNeededBy: String?
-  @Option(help: "What is taken back when the new step fails. Repeatable.") var undo: [String] = []
-  @Option(help: "The condition of --make-conditional, in words.") var when = "a condition holds"
+  @Option(help: "Add a step by a new service; see --before, --after, --parallel-to, --result-needed-by, --undo.")
+  var addStep: String?
+  @Option(help: "Move this step --before another or --after others.") var reorder: String?
+  @Option(help: "Run this step only under the condition --when.") var makeConditional: String?
+  @Option(help: "Remove this step.") var remove: String?
+  @Option(help: "Read the changes from this file instead.") var change: String?
+  @Option(help: "A step that must be done first. Repeatable.") var after: [String] = []
+  @Option(help: "A step that must wait for it. Repeatable.") var before: [String] = []
+  @Option(help: "The step that the new one runs in parallel with.") var parallelTo: String?
+  @Option(help: "The step that needs the result of the new one.") var resultNeededBy: String?
+  @Option(help: "A step to compensate when the new step fails. Repeatable.") var undo: [String] = []
+  @Option(help: "The condition for --make-conditional, as text.") var when = "a condition holds"
   @Option(
     help:
-      "text, json, or for a picture of both styles dot, svg, png, pdf, mermaid, plantuml, d2, graphml, csv or html; without it, by the ending of --output, else text."
+      """
+      Output format: text, json, or for a diagram of both styles dot, svg, png, pdf, mermaid, plantuml, d2, graphml, \
+      csv or html (default: from the extension of --output, else text).
+      """
   ) var format: String?
   @Option(name: .shortAndLong, help: "Write to this file instead of standard output.") var output: String?
-  @Option(help: "A picture's colours: light, dark, print or auto.") var theme = "light"
-  @Option(help: "The words above a picture.") var title: String?
+  @Option(help: "Colour theme of the diagram: light, dark, print or auto.") var theme = "light"
+  @Option(help: "Title of the diagram.") var title: String?
 
   func run() throws {
     var request = ImpactRequest()

@@ -1,12 +1,13 @@
 import ArgumentParser
 import EventLintKit
 
-/// When text is coloured, or has links.
+/// When to colour text or to write hyperlinks: depending on the terminal, always or never.
 enum ColorChoice: String, ExpressibleByArgument, CaseIterable {
   case auto, always, never
 }
 
-/// An option's twin in the environment: `EVENTLINT_` and its name; empty is as good as none.
+/// Defaults of options from environment variables: `EVENTLINT_` and the option's name. An empty variable counts as
+/// unset.
 enum Twin {
   static func text(_ name: String) -> String? {
     Terminal.environment("EVENTLINT_" + name).flatMap { $0.isEmpty ? nil : $0 }
@@ -17,19 +18,21 @@ enum Twin {
   static func flag(_ name: String) -> Bool { text(name).map { $0 != "0" && $0 != "false" } ?? false }
 }
 
-/// Options that every verb that reads catalogs has.
+/// Options shared by all commands that read catalogs.
 struct InputOptions: ParsableArguments {
-  @Argument(help: "Files, folders and patterns; none means what the configuration includes, else the working folder.")
+  @Argument(help: "Files, folders and globs (default: `include` of the configuration, else the working folder).")
   var paths: [String] = []
-  @Option(name: .customLong("config"), help: "The configuration file (default: the nearest .eventlint.yml upwards).")
+  @Option(
+    name: .customLong("config"),
+    help: "The configuration file (default: the nearest .eventlint.yml in this or a parent folder).")
   var configuration: String?
-  @Flag(help: "Use no configuration file.") var isolated = false
-  @Flag(help: "Finding no catalog is no mistake.") var allowEmpty = false
-  @Option(help: ArgumentHelp("How many workers read.", visibility: .hidden)) var jobs: Int?
+  @Flag(help: "Ignore configuration files.") var isolated = false
+  @Flag(help: "Do not fail if no catalog is found.") var allowEmpty = false
+  @Option(help: ArgumentHelp("Number of worker threads.", visibility: .hidden)) var jobs: Int?
 
   var request: LintRequest {
     get throws {
-      // The default verb takes a mistyped verb for a path.
+      // `lint` is the default command, so a mistyped command arrives here as a path.
       if let path = paths.first, !path.contains("/"), !path.contains("."), !FilePaths.exists(path),
         let verb = nearVerb(path)
       {
@@ -54,46 +57,50 @@ struct Lint: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "lint", abstract: "Check catalogs (the default command).",
     discussion:
-      "An option's environment twin is EVENTLINT_ and its name: EVENTLINT_FORMAT=github, EVENTLINT_FAIL_ON=warning. The command line wins."
+      "Every option can be set by an environment variable: EVENTLINT_FORMAT=github, EVENTLINT_FAIL_ON=warning. "
+      + "The command line takes precedence."
   )
 
   @OptionGroup var input: InputOptions
   @Option(
     help: ArgumentHelp(
-      "How findings are written, and where: text, compact, json, jsonl, sarif, github, gitlab, junit, checkstyle, azure, teamcity, rdjson, rdjsonl or markdown. Repeatable.",
+      "Report format, and optionally the file to write: text, compact, json, jsonl, sarif, github, gitlab, junit, "
+        + "checkstyle, azure, teamcity, rdjson, rdjsonl or markdown. Repeatable.",
       valueName: "format[=file]")) var format: [String] = []
-  @Option(help: "Only these rules, categories or patterns of names run (comma or repeated).") var select: [String] = []
-  @Option(help: "These do not run.") var ignore: [String] = []
-  @Option(help: "These run besides.") var extendSelect: [String] = []
+  @Option(help: "Enable only these rules: names, categories or globs. Comma-separated or repeated.") var select:
+    [String] = []
+  @Option(help: "Disable these rules.") var ignore: [String] = []
+  @Option(help: "Also enable these rules.") var extendSelect: [String] = []
   @Option(help: "The lowest severity that fails the run: error, warning, info or never.") var failOn: String?
   @Option(help: "The lowest severity that is reported: info, warning or error.") var minSeverity: String?
-  @Option(help: "Hide what this baseline knows.") var baseline: String?
-  @Flag(help: "Use no baseline.") var noBaseline = false
-  @Flag(help: "Fail when entries of the baseline are mended.") var strictBaseline = false
-  @Option(
-    help: ArgumentHelp("Report only what is new since the merge base of this revision and HEAD.", valueName: "revision")
-  ) var newSince: String?
-  @Option(help: "A file or folder that holds what the catalog was: changes that break contracts are told.") var against:
-    [String] = []
-  @Flag(help: "Make the safe fixes.") var fix = false
-  @Flag(help: "Make the other fixes too.") var unsafeFixes = false
-  @Flag(help: "Show the fixes as a difference; write nothing.") var showFixes = false
-  @Flag(help: "Comments hide nothing.") var noInline = false
-  @Flag(help: "Report hidden findings too, marked as such.") var showSuppressed = false
-  @Flag(help: "Count the findings of each rule.") var statistics = false
-  @Option(help: "Report so many findings at most.") var maxFindings: Int?
+  @Option(help: "Hide the findings recorded in this baseline.") var baseline: String?
+  @Flag(help: "Ignore the baseline.") var noBaseline = false
+  @Flag(help: "Fail when baseline entries no longer occur.") var strictBaseline = false
   @Option(
     help: ArgumentHelp(
-      "Standard input replaces this file; only findings that touch it are reported.", valueName: "path"))
+      "Report only findings that are new since the merge base of this revision and HEAD.", valueName: "revision")
+  ) var newSince: String?
+  @Option(help: "A file or folder with an earlier catalog; breaking changes since then are reported.") var against:
+    [String] = []
+  @Flag(help: "Apply safe fixes.") var fix = false
+  @Flag(help: "Apply unsafe fixes too.") var unsafeFixes = false
+  @Flag(help: "Show fixes as a diff without writing them.") var showFixes = false
+  @Flag(help: "Ignore inline suppression comments.") var noInline = false
+  @Flag(help: "Also report suppressed findings, marked as suppressed.") var showSuppressed = false
+  @Flag(help: "Show the number of findings of each rule.") var statistics = false
+  @Option(help: "Maximum number of findings to report.") var maxFindings: Int?
+  @Option(
+    help: ArgumentHelp(
+      "Read this file's content from standard input and report only findings that involve it.", valueName: "path"))
   var stdinFilename: String?
-  @Option(help: "The folder that paths in reports are relative to.") var root: String?
+  @Option(help: "The folder to which paths in reports are relative.") var root: String?
   @Option(help: "Colour: auto, always or never.") var color: ColorChoice?
-  @Option(help: "Links on rules and places: auto (where the terminal is known to follow them), always or never.")
+  @Option(help: "Hyperlinks on rules and locations: auto (if the terminal supports them), always or never.")
   var hyperlinks: ColorChoice?
-  @Flag(help: "Do not tell how far reading has come.") var noProgress = false
-  @Flag(help: "Lint again whenever a file changes, until interrupted.") var watch = false
-  @Flag(name: .shortAndLong, help: "Write findings only, no summary.") var quiet = false
-  @Flag(name: .shortAndLong, help: "Tell what the run rested on: configuration, files, rules.") var verbose = false
+  @Flag(help: "Do not show progress.") var noProgress = false
+  @Flag(help: "Lint again whenever a file changes.") var watch = false
+  @Flag(name: .shortAndLong, help: "Do not write the summary.") var quiet = false
+  @Flag(name: .shortAndLong, help: "Show the configuration, files and rules that were used.") var verbose = false
 
   func run() throws {
     let request = try fullRequest
@@ -131,7 +138,7 @@ struct Lint: ParsableCommand {
       request.maximumFindings =
         try maxFindings
         ?? Twin.text("MAX_FINDINGS").map { word throws(UsageError) in
-          guard let count = Int(word) else { throw UsageError("EVENTLINT_MAX_FINDINGS is a number, not \(word)") }
+          guard let count = Int(word) else { throw UsageError("EVENTLINT_MAX_FINDINGS: invalid number '\(word)'") }
           return count
         }
       request.root = root ?? Twin.text("ROOT")
@@ -152,15 +159,15 @@ struct Lint: ParsableCommand {
   private func choice(_ name: String) throws -> ColorChoice {
     guard let word = Twin.text(name) else { return .auto }
     guard let choice = ColorChoice(rawValue: word) else {
-      throw UsageError("EVENTLINT_\(name) is auto, always or never, not \(word)")
+      throw UsageError("EVENTLINT_\(name): unknown value '\(word)'; expected one of auto, always, never")
     }
     return choice
   }
 
-  /// Ends with an interrupt only.
+  /// Lints until interrupted.
   private func watchForever(_ request: LintRequest) throws -> Never {
     guard request.standardInputPath == nil, !request.fixes else {
-      throw UsageError("--watch goes with neither --fix nor --stdin-filename")
+      throw UsageError("--watch cannot be combined with --fix or --stdin-filename")
     }
     var watch = Watch(request)
     while true {
@@ -168,7 +175,7 @@ struct Lint: ParsableCommand {
       ProgressLine.wipe()
       Terminal.clearScreen(descriptor: 1)
       Streams.write(outcome.output)
-      if !isQuiet { Streams.say(outcome.summary + Array("Waiting for changes; Ctrl-C ends.\n".utf8)) }
+      if !isQuiet { Streams.say(outcome.summary + Array("Waiting for changes; press Ctrl-C to stop.\n".utf8)) }
       repeat { Terminal.sleep(milliseconds: 200) } while !watch.hasChanged()
     }
   }
@@ -176,14 +183,14 @@ struct Lint: ParsableCommand {
 
 struct Baseline: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "baseline", abstract: "Write down the findings there are, so that lint reports only what comes later.")
+    commandName: "baseline", abstract: "Record current findings in a baseline, so that lint reports only new ones.")
 
   @OptionGroup var input: InputOptions
   @Option(
     name: .shortAndLong,
     help: "The file to write (default: the configuration's `baseline`, else .eventlint-baseline.yml).") var output:
     String?
-  @Flag(help: "Only take out entries that are mended; add nothing.") var prune = false
+  @Flag(help: "Only remove entries that no longer occur.") var prune = false
 
   func run() throws {
     Streams.say(try Session.writeBaseline(try input.request, to: output, prunes: prune))

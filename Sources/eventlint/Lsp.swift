@@ -3,7 +3,7 @@ import EventLintKit
 
 struct Lsp: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "lsp", abstract: "Serve an editor over standard input and output (Language Server Protocol).")
+    commandName: "lsp", abstract: "Run the language server (LSP) on standard input and output.")
 
   func run() throws {
     throw ExitCode(LanguageServer.run(version: Main.version, read: Terminal.readSome, write: { Streams.write($0) }))

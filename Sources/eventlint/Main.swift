@@ -2,15 +2,16 @@ import ArgumentParser
 import EventLintKit
 import Writing
 
-/// The command line: options in, one call, exit code out.
+/// The root command. Each command parses its options, makes one call to `EventLintKit` and exits.
 @main struct Main: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "eventlint",
     abstract: "The linter for event-driven architectures.",
     discussion: """
-      Reads catalogs of events, commands, queries and services, tells what in them will hurt, and draws who depends on whom.
+      Reads catalogs of events, commands, queries and services, reports design problems, and draws message flows and
+      dependencies.
 
-      Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 wrong call or configuration, 3 a bug in eventlint.
+      Exit codes: 0 no finding at or above --fail-on, 1 findings, 2 usage or configuration error, 3 bug in eventlint.
       """,
     version: version,
     subcommands: [
@@ -45,7 +46,8 @@ import Writing
     }
   }
 
-  /// A message of the parser, which quotes arguments as they are: its own line breaks stay, those of arguments do not.
+  /// An error message of the argument parser with control characters of quoted arguments escaped. Line breaks of the
+  /// message itself stay.
   private static func escaped(_ message: String) -> String {
     var message = message
     for argument in CommandLine.arguments where Escaping.terminal(argument) != argument {
@@ -58,11 +60,12 @@ import Writing
     return message
   }
 
-  /// Paths are text here; one that is not could be taken for another.
+  /// Refuses arguments that are not UTF-8: paths are strings here, and a repaired string could be the path of another
+  /// file.
   private static func checkArguments() throws(UsageError) {
     for index in 1..<max(1, Int(CommandLine.argc)) {
       guard let argument = CommandLine.unsafeArgv[index], String(validatingCString: argument) == nil else { continue }
-      throw UsageError("'\(String(cString: argument))': an argument is not UTF-8")
+      throw UsageError("'\(String(cString: argument))': invalid UTF-8 in an argument")
     }
   }
 }

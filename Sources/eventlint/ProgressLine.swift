@@ -9,11 +9,11 @@ import Synchronization
   import Darwin
 #endif
 
-/// One line on standard error that tells how far reading has come, on a terminal only, after half a second, and wiped in the end.
+/// The progress line on standard error. It is shown on terminals only, after half a second, and erased at the end.
 enum ProgressLine {
   private static let isShown = Atomic<Bool>(false)
 
-  /// Nil where nobody looks.
+  /// The progress of a run; nil when standard error is not an interactive terminal, or in CI.
   static var progress: Progress? {
     guard isatty(AtomicFile.standardError) == 1, Terminal.environment("CI") == nil,
       Terminal.environment("TERM") != "dumb"
@@ -30,7 +30,7 @@ enum ProgressLine {
   }
 }
 
-/// Wipes the line and ends as an interrupt ends: nothing here may allocate.
+/// The handler of SIGINT: erases the line and raises the signal again with its default action. It must not allocate.
 private let interrupted: @convention(c) (Int32) -> Void = { number in
   var wiping: (UInt8, UInt8, UInt8, UInt8) = (0x0D, 0x1B, 0x5B, 0x4B)
   _ = write(AtomicFile.standardError, &wiping, 4)

@@ -3,14 +3,14 @@ import EventLintKit
 
 struct Rules: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "rules", abstract: "List all rules and whether they are on; with --why, those that lack facts.")
+    commandName: "rules", abstract: "List all rules with their severity, or with --why the rules that lack input.")
 
   @OptionGroup var input: InputOptions
-  @Flag(help: "Tell which rules are silent over these catalogs for lack of facts, and what to declare.") var why = false
-  @Option(help: "How the list is written: text or json.") var format = "text"
+  @Flag(help: "List the rules that cannot report on these catalogs, and the keys they require.") var why = false
+  @Option(help: "Output format: text or json.") var format = "text"
 
   func validate() throws {
-    guard why || input.paths.isEmpty else { throw ValidationError("paths go with --why") }
+    guard why || input.paths.isEmpty else { throw ValidationError("paths require --why") }
   }
 
   func run() throws {
@@ -21,10 +21,10 @@ struct Rules: ParsableCommand {
 
 struct Explain: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "explain", abstract: "Tell what a rule means, why, and what to do.")
+    commandName: "explain", abstract: "Explain a rule: what it reports, why, and how to fix it.")
 
-  @Argument(help: "The rule.") var rule: String
-  @Option(help: "How the page is written: text or markdown.") var format = "text"
+  @Argument(help: "The rule or policy.") var rule: String
+  @Option(help: "Output format: text or markdown.") var format = "text"
 
   func run() throws {
     Streams.writeText(try Book.explain(rule, format: format, usesColor: Terminal.usesColor(.auto, descriptor: 1)))

@@ -3,9 +3,9 @@ import EventLintKit
 
 struct Show: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "show", abstract: "Tell what is known of a message, and why documents were joined at it.")
+    commandName: "show", abstract: "Show a message or service, and why documents were matched on it.")
 
-  @Argument(help: "The message.") var message: String
+  @Argument(help: "The message or service.") var message: String
   @OptionGroup var input: InputOptions
 
   func run() throws {

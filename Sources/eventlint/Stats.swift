@@ -4,12 +4,13 @@ import EventLintKit
 struct Stats: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "stats",
-    abstract: "Count what a system weighs: dependencies, propagation cost, chains, waits, patterns, service by service."
+    abstract: "Report coupling and complexity metrics of the system and of each service."
   )
 
   @OptionGroup var input: InputOptions
-  @Option(help: "text, json or csv (the services).") var format = "text"
-  @Option(help: "An earlier --format json: what has got worse since is told, and fails the run.") var against: String?
+  @Option(help: "Output format: text, json or csv (services only).") var format = "text"
+  @Option(help: "Output of an earlier --format json; fail when a value is worse than in this earlier report.")
+  var against: String?
 
   func run() throws {
     var request = StatsRequest()

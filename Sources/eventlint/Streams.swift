@@ -10,15 +10,15 @@ import Writing
   import Darwin
 #endif
 
-/// Standard output and standard error. Everything a run says goes through here, so that what it says can neither steer a terminal or a CI system nor
-/// change the exit code by not being heard.
+/// Standard output and standard error. All output goes through here, so that no text can control a terminal or a CI
+/// system, and a closed pipe does not change the exit code.
 enum Streams {
-  /// The run goes on without output: its reader has gone, or the bytes find no room.
+  /// Whether output is discarded: the reader has closed the pipe, or a write has failed.
   private static let isClosed = Atomic<Bool>(false)
   private static let hasFailed = Atomic<Bool>(false)
 
-  /// Has descriptors 0 to 2 stand for something, so that no file that is opened later passes for them, and lets failed writes be told by
-  /// their call instead of a signal.
+  /// Opens descriptors 0 to 2 if they are closed, so that no file opened later takes their number, and ignores the
+  /// signals of failed writes, so that `write` returns the error instead.
   static func prepare() {
     for descriptor: Int32 in 0...2 where fcntl(descriptor, F_GETFD) < 0 { _ = open("/dev/null", O_RDONLY) }
     signal(SIGPIPE, SIG_IGN)
@@ -26,8 +26,8 @@ enum Streams {
     silenceRuntime()
   }
 
-  /// Moves standard error to another descriptor: what the language's runtime writes to the usual one when it ends a run (a message and a page of
-  /// addresses) is of no use to anybody, and one line says what there is to say. `EVENTLINT_TRACE=1` keeps it.
+  /// Moves standard error to another descriptor and discards what the Swift runtime writes to descriptor 2 on a crash
+  /// (a message and a page of addresses); `Crashes` reports one line instead. `EVENTLINT_TRACE=1` keeps the output.
   private static func silenceRuntime() {
     guard Terminal.environment("EVENTLINT_TRACE") == nil, fcntl(2, F_GETFL) & O_ACCMODE != O_RDONLY else { return }
     let moved = fcntl(2, F_DUPFD_CLOEXEC, 10)
@@ -38,27 +38,28 @@ enum Streams {
     AtomicFile.standardError = moved
   }
 
-  /// Writes what a program reads: a report, a picture, a message of a protocol.
+  /// Writes bytes to standard output unchanged: a report, a diagram, a protocol message.
   static func write(_ bytes: [UInt8]) {
     guard !isClosed.load(ordering: .relaxed) else { return }
     do throws(FileProblem) { try AtomicFile.fill(1, bytes) } catch {
       isClosed.store(true, ordering: .relaxed)
-      // Who has stopped reading, as `head` does, has got what they want.
+      // A reader that closes the pipe early, such as `head`, is not an error.
       guard error != .brokenPipe else { return }
       hasFailed.store(true, ordering: .relaxed)
       say("error: cannot write the output: \(error.words)\n")
     }
   }
 
-  /// Writes text that a person reads to standard output. Its colours are ours, the rest is escaped already.
+  /// Writes text for people to standard output. Control characters in it are our own colours; all others are already
+  /// escaped.
   static func writeText(_ bytes: [UInt8]) { write(Escaping.log(bytes)) }
 
-  /// Writes to standard error; whether anybody hears it changes nothing.
+  /// Writes to standard error; a failure is ignored.
   static func say(_ text: String) { try? AtomicFile.fill(AtomicFile.standardError, Array(Escaping.log(text).utf8)) }
 
-  /// The same for text whose control characters are ours.
+  /// Writes text with our own control characters to standard error; a failure is ignored.
   static func say(_ bytes: [UInt8]) { try? AtomicFile.fill(AtomicFile.standardError, Escaping.log(bytes)) }
 
-  /// Ends the run. Output that found no room is no success.
+  /// Ends the run. A code of 0 becomes 2 when output could not be written.
   static func end(_ code: Int32) -> Never { exit(code == 0 && hasFailed.load(ordering: .relaxed) ? 2 : code) }
 }

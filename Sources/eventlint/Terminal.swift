@@ -8,10 +8,10 @@ import EventLintKit
   import Darwin
 #endif
 
-/// What is known of the terminal and of the environment.
+/// The terminal, standard input and environment variables.
 enum Terminal {
-  /// Whether text on a stream is coloured: the option, then `NO_COLOR`, `CLICOLOR_FORCE` and `FORCE_COLOR`, `CLICOLOR`, `TERM`, then
-  /// whether the stream is a terminal.
+  /// Whether text on a stream is coloured. The first that applies decides: the option, `NO_COLOR`, `CLICOLOR_FORCE` and
+  /// `FORCE_COLOR`, `CLICOLOR`, `TERM`, then whether the stream is a terminal.
   static func usesColor(_ choice: ColorChoice, descriptor: Int32) -> Bool {
     switch choice {
     case .always: return true
@@ -26,8 +26,8 @@ enum Terminal {
     return isatty(descriptor) == 1
   }
 
-  /// Whether text on a stream has links: the option, else `FORCE_HYPERLINK`, else whether the stream is a terminal that is known to
-  /// follow them, outside of CI.
+  /// Whether text on a stream has hyperlinks (OSC 8): the option, else `FORCE_HYPERLINK`, else whether the stream is a
+  /// terminal that is known to support them, outside of CI.
   static func usesLinks(_ choice: ColorChoice, descriptor: Int32) -> Bool {
     switch choice {
     case .always: return true
@@ -41,12 +41,12 @@ enum Terminal {
     if ["WT_SESSION", "KITTY_WINDOW_ID", "KONSOLE_VERSION", "DOMTERM"].contains(where: { environment($0) != nil }) {
       return true
     }
-    // VTE 0.50 was the first that did; it is GNOME's terminal and many others.
+    // VTE, used by GNOME Terminal and many others, supports hyperlinks since 0.50.
     if let version = environment("VTE_VERSION").flatMap({ Int($0) }), version >= 5000 { return true }
     return ["xterm-kitty", "alacritty", "foot", "xterm-ghostty"].contains(environment("TERM") ?? "")
   }
 
-  /// Empties a terminal's screen; other streams are left alone.
+  /// Clears the screen if the stream is a terminal.
   static func clearScreen(descriptor: Int32) {
     guard isatty(descriptor) == 1 else { return }
     Streams.write(Array("\u{1B}[H\u{1B}[2J\u{1B}[3J".utf8))
@@ -54,14 +54,14 @@ enum Terminal {
 
   static func sleep(milliseconds: UInt32) { usleep(milliseconds * 1000) }
 
-  /// Columns of the terminal behind a stream; 100 where there is none.
+  /// The width of the terminal behind a stream in columns; 100 if it is not a terminal.
   static func width(descriptor: Int32) -> Int {
     var size = winsize()
     guard isatty(descriptor) == 1, ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 100 }
     return Int(size.ws_col)
   }
 
-  /// What has come on standard input, waiting for the first byte; empty at its end.
+  /// The available bytes of standard input, at most 64 KiB; blocks until there is one. Empty at the end of input.
   static func readSome() -> [UInt8] {
     var buffer = [UInt8](repeating: 0, count: 1 << 16)
     while true {
@@ -71,19 +71,19 @@ enum Terminal {
     }
   }
 
-  /// Standard input to its end.
+  /// The bytes of standard input up to its end.
   ///
-  /// - Throws: `UsageError` when there is more than a file may have, or when it cannot be read.
+  /// - Throws: `UsageError` when the input is larger than 64 MiB or cannot be read.
   static func readAll() throws(UsageError) -> [UInt8] {
     var bytes: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: 1 << 16)
     while true {
       let count = read(0, &buffer, buffer.count)
       if count < 0, errno == EINTR { continue }
-      guard count >= 0 else { throw UsageError("standard input cannot be read: \(String(cString: strerror(errno)))") }
+      guard count >= 0 else { throw UsageError("standard input: \(String(cString: strerror(errno)))") }
       guard count > 0 else { return bytes }
       guard bytes.count + count <= maximumInput else {
-        throw UsageError("standard input has more than \(maximumInput) bytes")
+        throw UsageError("standard input: larger than \(maximumInput) bytes")
       }
       bytes += buffer[..<count]
     }

@@ -3,20 +3,21 @@ import EventLintKit
 
 struct Trace: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "trace", abstract: "Tell how something works: who starts it, who reacts, what waits, where it ends.",
+    commandName: "trace",
+    abstract: "Trace a flow: what starts it, which services react, what they wait for, where it ends.",
     discussion: """
-      START is a message, a trigger or a flow. Blocks in documents that --check looks at stand between
+      START is a message, a trigger or a flow. --check verifies the blocks of documents between
       <!-- eventlint:trace START [FORMAT] --> and <!-- eventlint:end -->.
       """)
 
-  @Argument(help: "A message, a trigger from outside, or a flow by its name.") var start: String?
+  @Argument(help: "The name of a message, an external trigger or a flow.") var start: String?
   @OptionGroup var input: InputOptions
-  @Option(help: "What leads to this message instead.") var to: String?
-  @Flag(help: "Every start, with length, services, owner and who sees it.") var list = false
-  @Option(help: "Documents whose blocks are compared with what they should be.") var check: [String] = []
-  @Flag(help: "With --check: write stale blocks anew.") var write = false
-  @Option(help: "text, mermaid, plantuml, eventcatalog (the page of a flow) or json.") var format = "text"
-  @Option(help: "How many steps below the first are followed.") var depth = 12
+  @Option(help: "Trace backwards: what leads to this message.") var to: String?
+  @Flag(help: "List all starts with length, services, owner and observers.") var list = false
+  @Option(help: "Check that the trace blocks of this document are up to date. Repeatable.") var check: [String] = []
+  @Flag(help: "With --check: rewrite stale blocks.") var write = false
+  @Option(help: "Output format: text, mermaid, plantuml, eventcatalog (a flow page) or json.") var format = "text"
+  @Option(help: "Number of steps to follow after the first.") var depth = 12
   @Option(help: "Colour: auto, always or never.") var color: ColorChoice?
 
   func run() throws {
@@ -37,7 +38,7 @@ struct Trace: ParsableCommand {
     if list { return Streams.writeText(try Session.traces(request)) }
     if let to { return Streams.writeText(try Session.trace(to: to, request)) }
     guard let start else {
-      throw UsageError("trace what? name a message, a trigger or a flow; --list tells what there is")
+      throw UsageError("missing START: name a message, a trigger or a flow (see --list)")
     }
     Streams.writeText(try Session.trace(start, request))
   }

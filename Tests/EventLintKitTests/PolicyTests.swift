@@ -100,13 +100,14 @@ private func findings(_ policies: String) throws -> [String] {
   @Test(
     "a policy that is wrong is told with its place",
     arguments: [
-      ("{forbid: {from: a}}", "`forbid` has `from` and `to`"), ("{}", "says neither `forbid`"),
+      ("{forbid: {from: a}}", "`forbid` must have `from` and `to`"), ("{}", "has none of `forbid`"),
       ("{forbid: {from: a, to: b}, allow: {from: a, to: b}}", "one of `forbid`"),
-      ("{forbid: {from: {kind: event}, to: b}}", "there is no property `kind`"),
-      ("{require: {messages: all, have: [verson]}}", "did you mean `version`"),
-      ("{require: {messages: all, name: '/(/'}}", "is no pattern"), ("{require: {messages: all}}", "`require` has"),
+      ("{forbid: {from: {kind: event}, to: b}}", "unknown property 'kind'"),
+      ("{require: {messages: all, have: [verson]}}", "did you mean 'version'"),
+      ("{require: {messages: all, name: '/(/'}}", "invalid regular expression"),
+      ("{require: {messages: all}}", "`require` must have"),
       ("{require: {services: all, have: [version]}}", "services have no `version`"),
-      ("{require: {services: all, consumers: {at-most: 1}}}", "services have no `consumers`"),
+      ("{require: {services: all, consumers: {at-most: 1}}}", "`consumers` applies to messages"),
       ("{require: {messages: all, have: outbox}}", "messages have no `outbox`"),
     ])
   func wrong(policy: String, message: String) throws {

@@ -315,7 +315,7 @@ import Testing
       ])
     #expect(
       String(decoding: TraceText.text(trace, catalog, usesColor: false), as: UTF8.self).contains(
-        "taken back by RefundPayment"))
+        "compensated by RefundPayment"))
   }
 
   @Test("bytes taken out, put in and turned round do no harm") func mutations() {

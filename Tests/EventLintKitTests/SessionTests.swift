@@ -113,21 +113,21 @@ final class Folder: Sendable {
   @Test(
     "what is wrong with a configuration is told with its place and the nearest word",
     arguments: [
-      ("rules: {long-event-chian: off}", "1:9: there is no rule `long-event-chian`; did you mean `long-event-chain`?"),
-      ("rules: {syntax: of}", "1:17: there is no severity `of`; did you mean `off`?"),
+      ("rules: {long-event-chian: off}", "1:9: unknown rule 'long-event-chian'; did you mean 'long-event-chain'?"),
+      ("rules: {syntax: of}", "1:17: unknown severity 'of'; did you mean 'off'?"),
       (
         "rules: {long-event-chain: {max-handover: 3}}",
-        "1:28: there is no option `max-handover`; did you mean `max-handovers`?"
+        "1:28: unknown option 'max-handover'; did you mean 'max-handovers'?"
       ),
       (
         "rules: {long-event-chain: {max-handovers: many}}",
-        "1:43: `max-handovers` of long-event-chain is of type integer"
+        "1:43: `max-handovers` of long-event-chain must be of type integer"
       ),
-      ("rules: {long-event-chain: {max-handovers: 0}}", "1:43: `max-handovers` of long-event-chain is at least 1"),
-      ("rules: {long-event-chain: {unit: taem}}", "1:34: there is no choice `taem`; did you mean `team`?"),
-      ("extends: strikt", "1:10: there is no preset `strikt`; did you mean `strict`?"),
-      ("rule: {}", "1:1: there is no key `rule`; did you mean `rules`?"),
-      ("rules: [a]", "1:8: `rules` is a mapping from rules to severities or settings"),
+      ("rules: {long-event-chain: {max-handovers: 0}}", "1:43: `max-handovers` of long-event-chain must be at least 1"),
+      ("rules: {long-event-chain: {unit: taem}}", "1:34: unknown choice 'taem'; did you mean 'team'?"),
+      ("extends: strikt", "1:10: unknown preset 'strikt'; did you mean 'strict'?"),
+      ("rule: {}", "1:1: unknown key 'rule'; did you mean 'rules'?"),
+      ("rules: [a]", "1:8: `rules` must be a mapping from rules to severities or settings"),
       ("rules: {a", "1:8: did not find expected ',' or '}' while parsing a flow mapping"),
     ])
   func mistakes(text: String, message: String) throws {

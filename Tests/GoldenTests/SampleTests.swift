@@ -253,9 +253,9 @@ import Testing
   @Test(
     "files of our own that are not what they should be are refused",
     arguments: [
-      ("edits: [{remove: {step: payment}, insert: {step: x}}]", "an edit is one of"),
-      ("edits: [{}]", "an edit is one of"), ("edits: [", "edits"), ("{}", "edits"),
-      ("edits: [{remove: {step: nobody}}]", "nobody"), ("edits: [{paint: {step: payment}}]", "there is no edit paint"),
+      ("edits: [{remove: {step: payment}, insert: {step: x}}]", "an edit must be one of"),
+      ("edits: [{}]", "an edit must be one of"), ("edits: [", "edits"), ("{}", "edits"),
+      ("edits: [{remove: {step: nobody}}]", "nobody"), ("edits: [{paint: {step: payment}}]", "unknown edit 'paint'"),
     ])
   func refused(text: String, words: String) throws {
     let path = NSTemporaryDirectory() + "eventlint-change-\(UInt32.random(in: 0 ... .max)).yaml"

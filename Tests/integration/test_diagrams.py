@@ -188,7 +188,7 @@ def test_what_if_is_drawn_in_every_language(mermaid, catalogs, tmp_path):
         for start in starts(catalog)[:6]:
             listed = run("impact", "--isolated", "--format", "json", "--add-step", "new", "--", start, catalog)
             if listed.returncode == 2:
-                assert b"nothing follows" in listed.stderr or b"circles" in listed.stderr, listed.stderr
+                assert b"no step follows" in listed.stderr or b"circles" in listed.stderr, listed.stderr
                 continue
             step = json.loads(listed.stdout)["steps"][0]["step"]
             for change in [["--add-step", f"new {NAMES[4]}", f"--result-needed-by={step}"], [f"--make-conditional={step}", "--when", " ".join(NAMES[:20])]]:
@@ -331,7 +331,7 @@ def test_blocks_in_documents(tmp_path):
     assert "old" not in text and "```mermaid\nsequenceDiagram" in text and "RetrievePaymentCommand → payment" in text and text.endswith("\nend\n")
     assert run("trace", "--isolated", "--check", document, sample, check=0).stdout == b""
     document.write_text("<!-- eventlint:trace OrderPlaced -->\n")
-    assert b"has no <!-- eventlint:end -->" in run("trace", "--isolated", "--check", document, sample, check=2).stderr
+    assert b"missing <!-- eventlint:end -->" in run("trace", "--isolated", "--check", document, sample, check=2).stderr
 
 
 def test_the_ratchet(tmp_path):

@@ -72,8 +72,8 @@ def test_in_a_worktree_and_a_linked_folder(repository, tmp_path):
 
 def test_what_cannot_be_compared_ends_with_the_remedy(repository, tmp_path):
     for folder, revision, words in [
-        (repository, "nowhere", "there is no revision nowhere"),
-        (tmp_path, "HEAD", "in no git repository"),
+        (repository, "nowhere", "unknown revision 'nowhere'"),
+        (tmp_path, "HEAD", "not in a git repository"),
     ]:
         (folder / "c.yaml").write_text("eventlint: 1\n")
         result = run("lint", "--isolated", "--new-since", revision, cwd=folder, check=2)

@@ -1,14 +1,14 @@
 import Writing
 
-/// Writes Graphviz' language: one element a line, attributes in the order given, everything escaped.
+/// A writer for Graphviz' language (DOT): one element per line, attributes in the given order, everything escaped.
 ///
-/// No `concentrate`, `newrank`, `ordering`, `xlabel` or record shapes: each of them made `dot` slow, wrong or silent on real
-/// graphs.
+/// No `concentrate`, `newrank`, `ordering`, `xlabel` or record shapes: each of them made `dot` slow, wrong or silent on
+/// real graphs.
 struct DOTWriter {
   private(set) var bytes: [UInt8] = []
   private var depth = 0
 
-  /// An attribute's value: text, which is quoted, or Graphviz' HTML, which its maker has escaped.
+  /// An attribute's value: text, which is quoted here, or a Graphviz HTML label, which the caller has escaped.
   enum Value {
     case text(String)
     case html(String)
@@ -33,8 +33,8 @@ struct DOTWriter {
   mutating func node(_ id: String, _ attributes: Attributes) { append("\(Self.quoted(id)) [\(list(attributes))]") }
 
   /// - Parameters:
-  ///   - fromPort: a cell and a side, `f1:e`.
-  ///   - toPort: the same.
+  ///   - fromPort: cell and side of the tail, such as `f1:e`.
+  ///   - toPort: cell and side of the head.
   mutating func edge(_ from: String, _ to: String, _ attributes: Attributes, fromPort: String = "", toPort: String = "")
   {
     func end(_ node: String, _ port: String) -> String { Self.quoted(node) + (port.isEmpty ? "" : ":\(port)") }
@@ -58,7 +58,7 @@ struct DOTWriter {
     }
   }
 
-  /// A double-quoted string. Backslashes are doubled, or Graphviz would read `\N` and `\l` in labels as its own signs; a line
+  /// A double-quoted string. Backslashes are doubled, since Graphviz interprets `\N` and `\l` in labels; a line
   /// break becomes `\n`.
   static func quoted(_ text: String) -> String {
     var result = "\""
@@ -89,7 +89,7 @@ struct DOTWriter {
     return result
   }
 
-  /// What XML cannot hold, in SVG as in labels, becomes the replacement character.
+  /// A scalar valid in XML; U+FFFE and U+FFFF become the replacement character.
   private static func printable(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
     scalar.value == 0xFFFE || scalar.value == 0xFFFF ? "\u{FFFD}" : Escaping.visible(scalar)
   }

@@ -1,8 +1,9 @@
 import Writing
 
-/// One page with the picture, findings beside it, search, kind filters and a focus that follows the pointer: no file and no network besides.
+/// A self-contained page with the diagram, a list of findings, search, filters by kind and a focus that follows the
+/// pointer. It loads no other files.
 package enum HTMLPage {
-  /// A finding as the page lists it.
+  /// A finding in the list of the page.
   package struct Item: Sendable {
     var severity: String
     var rule: String
@@ -11,6 +12,7 @@ package enum HTMLPage {
     var help: String
     var subjects: [String]
 
+    /// A finding as plain texts; the page escapes them.
     package init(severity: String, rule: String, message: String, place: String, help: String, subjects: [String]) {
       self.severity = severity
       self.rule = rule
@@ -21,7 +23,9 @@ package enum HTMLPage {
     }
   }
 
-  /// - Parameter findings: what stands beside the picture; nil where nobody looked for any.
+  /// The page for an SVG diagram.
+  ///
+  /// - Parameter findings: the list beside the diagram; nil for no list, when no rules were run.
   package static func page(_ svg: [UInt8], title: String, findings: [Item]?, network: Network?) -> [UInt8] {
     var out = ByteBuffer()
     let name = Escaping.xml(Escaping.terminal(title))
@@ -38,7 +42,7 @@ package enum HTMLPage {
       out.append("<label><input type=\"checkbox\" checked data-kind=\"\(kind)\"> \(kind)</label>")
     }
     out.append("<span id=\"count\" role=\"status\"></span></header>\n<main><div id=\"picture\">\n")
-    // Nothing but the element itself: a page has no XML declaration in the middle.
+    // Only the element: an XML declaration is not allowed inside a page.
     let text = String(decoding: svg, as: UTF8.self)
     out.append(text.firstRange(of: "<svg").map { String(text[$0.lowerBound...]) } ?? "")
     out.append("</div>\n")
@@ -67,7 +71,7 @@ package enum HTMLPage {
     out.append("</ol></aside>")
   }
 
-  /// A light picture that is dark where the reader's system is.
+  /// A light SVG that follows the reader's dark mode.
   package static func adaptive(_ svg: [UInt8]) -> [UInt8] {
     let text = String(decoding: svg, as: UTF8.self)
     guard let start = text.firstRange(of: "<svg"), let end = text[start.upperBound...].firstIndex(of: ">") else {
@@ -93,7 +97,7 @@ package enum HTMLPage {
 
     """
 
-  /// Nodes are known by the ids that Graphviz keeps: `svc-order` in the picture is `svc:order` in the network.
+  /// Nodes are found by the ids that Graphviz keeps: `svc-order` in the diagram is `svc:order` in the network.
   private static let script = """
     (() => {
       "use strict";

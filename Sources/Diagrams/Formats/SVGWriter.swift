@@ -1,6 +1,7 @@
 import Writing
 
-/// Our own SVG for pictures on a grid: rectangles, words and straight arrows. Texts are measured by their characters, since no font is at hand.
+/// An SVG writer for diagrams on a grid: rectangles, text and straight arrows. Widths of text are estimated from its
+/// characters, since no font is available.
 struct SVGWriter {
   private var body = ByteBuffer()
   private var width = 0
@@ -9,7 +10,7 @@ struct SVGWriter {
 
   init(_ theme: Theme) { self.theme = theme }
 
-  /// Pixels that a text takes at most in the font that is asked for.
+  /// The estimated maximum width of a text in pixels, in Helvetica or Arial.
   static func width(_ text: String, size: Int) -> Int {
     text.unicodeScalars.reduce(0) { $0 + Escaping.width($1) } * size * 62 / 100 + 2
   }
@@ -25,7 +26,7 @@ struct SVGWriter {
     )
   }
 
-  /// A sheet with a folded corner.
+  /// A note shape: a rectangle with a folded corner.
   mutating func note(
     _ x: Int, _ y: Int, _ w: Int, _ h: Int, fill: String, line: String, stroke: String = "1.2", title: String = ""
   ) {

@@ -1,10 +1,11 @@
 import Catalog
 import Writing
 
-/// Networks in other tools' languages. Nodes have generated ids there, since names may be words of the language.
+/// Networks in the languages of other tools. Nodes have generated ids, since names may be keywords.
 package enum NetworkFormats {
-  /// Mermaid refuses more than this by default, and a diagram cannot raise it (`maxEdges`, `maxTextSize`).
+  /// The number of edges that Mermaid renders by default (`maxEdges`); a diagram cannot raise it.
   package static let mermaidEdges = 500
+  /// The number of characters that Mermaid renders by default (`maxTextSize`); a diagram cannot raise it.
   package static let mermaidText = 50_000
 
   private static func numbers(_ network: Network) -> [String: Int] {
@@ -17,7 +18,7 @@ package enum NetworkFormats {
 
   private static func arrowLabel(_ edge: Network.Edge) -> String {
     var words = edge.words
-    // Between messages and services the arrow says enough.
+    // Arrows between messages and services need no label.
     if words.isEmpty, !edge.from.hasPrefix("msg:"), !edge.to.hasPrefix("msg:") {
       words = edge.messages.count > 3 ? "\(edge.messages.count) messages" : edge.messages.joined(separator: ", ")
     }
@@ -26,7 +27,7 @@ package enum NetworkFormats {
 
   // MARK: Mermaid
 
-  /// A flowchart. Plain arrows and classes only, which old versions know as well.
+  /// A Mermaid flowchart, limited to plain arrows and classes, which old versions support.
   package static func mermaid(_ network: Network) -> [UInt8] {
     var out = ByteBuffer()
     let ids = numbers(network)
@@ -70,7 +71,7 @@ package enum NetworkFormats {
 
   // MARK: PlantUML
 
-  /// A component diagram.
+  /// A PlantUML component diagram.
   package static func plantUML(_ network: Network) -> [UInt8] {
     var out = ByteBuffer()
     let ids = numbers(network)
@@ -110,6 +111,7 @@ package enum NetworkFormats {
 
   // MARK: D2
 
+  /// A D2 diagram.
   package static func d2(_ network: Network) -> [UInt8] {
     var out = ByteBuffer()
     let ids = numbers(network)
@@ -145,7 +147,7 @@ package enum NetworkFormats {
 
   // MARK: GraphML
 
-  /// For yEd, Gephi and the like.
+  /// A GraphML document for yEd, Gephi and similar tools.
   package static func graphML(_ network: Network) -> [UInt8] {
     var out = ByteBuffer()
     let ids = numbers(network)
@@ -184,7 +186,7 @@ package enum NetworkFormats {
 
   // MARK: CSV
 
-  /// Arrows, one a line (RFC 4180).
+  /// The edges as CSV (RFC 4180), one per line.
   package static func csv(_ network: Network) -> [UInt8] {
     var out = ByteBuffer()
     let names = Dictionary(network.nodes.map { ($0.id, $0) }) { first, _ in first }
@@ -204,7 +206,7 @@ package enum NetworkFormats {
 
   // MARK: JSON
 
-  /// A node-link model, version 1: the stable interface for programs, and what `--from` reads.
+  /// A node-link model as JSON, version 1: the stable interface for programs and the input of `--from`.
   package static func json(_ network: Network) -> [UInt8] {
     var json = JSONWriter()
     json.object { json in
@@ -244,12 +246,12 @@ package enum NetworkFormats {
 }
 
 extension Network.Node {
-  /// The name behind what a comparison says of it, for formats that tell it by no colour.
+  /// The name with a sign for its change, for formats without colours.
   fileprivate var signedName: String { change.sign.isEmpty ? name : "\(change.sign) \(name)" }
 }
 
 extension Network.Kind {
-  /// The ground of the light pictures, of messages.
+  /// The fill colour of messages in the light theme.
   fileprivate var messageFill: String? {
     switch self {
     case .event: Theme.light.event.fill
@@ -260,7 +262,7 @@ extension Network.Kind {
   }
 }
 
-/// A JSON string by itself, which YAML and D2 take as well.
+/// A JSON string literal, also valid in YAML and D2.
 enum JSONText {
   static func quoted(_ text: String) -> String {
     var json = JSONWriter(isCompact: true)
@@ -270,6 +272,6 @@ enum JSONText {
 }
 
 extension String {
-  /// D2 would put a variable's value in the place of `${…}`.
+  /// A string literal for D2, which would otherwise substitute `${…}`.
   fileprivate var replacingDollar: String { map { $0 == "$" ? "\\$" : String($0) }.joined() }
 }

@@ -2,15 +2,17 @@ package import Catalog
 package import Graph
 import Writing
 
-/// What leads to a message, as a tree.
+/// A backtrace (what leads to a message) as a tree or JSON.
 package enum BacktraceText {
+  /// The tree, one cause a line; causes shown before are marked.
   package static func text(_ trace: Backtrace, _ catalog: Catalog) -> [UInt8] {
     var out = ByteBuffer()
-    out.append("\(name(trace.message, catalog))\(trace.causes.isEmpty ? "  nobody says who sends it" : "")\n")
+    out.append("\(name(trace.message, catalog))\(trace.causes.isEmpty ? "  no known sender" : "")\n")
     write(trace.causes, "", catalog, &out)
     return out.bytes
   }
 
+  /// The backtrace as JSON, version 1.
   package static func json(_ trace: Backtrace, _ catalog: Catalog) -> [UInt8] {
     var json = JSONWriter()
     json.object { json in
@@ -36,7 +38,7 @@ package enum BacktraceText {
       let isLast = index == causes.count - 1
       let reason =
         cause.trigger.map { cause.isOutside ? ", when \(name($0, catalog))" : ", on \(name($0, catalog))" }
-        ?? ", nobody says when"
+        ?? ", cause not declared"
       out.append(
         "\(indent)\(isLast ? "└─ " : "├─ ")\(name(cause.service, catalog))\(reason)\(cause.isSeen ? "  ↑ see above" : "")\n"
       )

@@ -2,9 +2,11 @@ package import Catalog
 package import Graph
 import Writing
 
-/// A trace as a flow of EventCatalog: the `index.mdx` that its documentation shows as a graph of messages and services.
+/// A trace as a flow page of EventCatalog: an `index.mdx` that EventCatalog renders as a graph of messages and
+/// services.
 ///
-/// Source: EventCatalog, flow frontmatter. A step is a message, a service, an actor or a plain node, and names those that come next.
+/// Source: EventCatalog, flow frontmatter. A step is a message, a service, an actor or a plain node, with its next
+/// steps.
 package enum EventCatalogFlow {
   private struct Step {
     var id: String
@@ -15,6 +17,7 @@ package enum EventCatalogFlow {
 
   private enum Kind { case message, service, actor, plain }
 
+  /// The page of a trace, frontmatter and body.
   package static func page(_ trace: Trace, _ catalog: Catalog) -> [UInt8] {
     var flow = Flow(catalog: catalog)
     flow.add(trace)
@@ -64,7 +67,7 @@ package enum EventCatalogFlow {
       add(trace.steps, asking: [])
     }
 
-    /// - Parameter asking: what the service that asked for these sends, before and after the answer.
+    /// - Parameter asking: the steps of the requesting service, before and after the reply.
     private mutating func add(_ session: [Trace.Step], asking: [Trace.Step]) {
       for step in session where step.seen == nil {
         let message = id(step)
@@ -76,7 +79,7 @@ package enum EventCatalogFlow {
           let id = "\(message) at \(receiver)\(seen.insert(delivery.receiver).inserted ? "" : " (\(index + 1))")"
           let label =
             delivery.timer.map { "after \(catalog[$0])" }
-            ?? (delivery.isConditional ? "sometimes" : delivery.isPossible ? "what follows is a guess" : "")
+            ?? (delivery.isConditional ? "sometimes" : delivery.isPossible ? "consequences are inferred" : "")
           node.next.append((id, label))
           receivers.append(
             Step(
@@ -90,7 +93,7 @@ package enum EventCatalogFlow {
       }
     }
 
-    /// What a service sends before any answer, and behind answers that nobody is seen to give.
+    /// The messages a service sends before any reply, and after replies without a known sender.
     private func sends(_ session: [Trace.Step]) -> [(id: String, label: String)] {
       let answers = Set(
         session.flatMap(\.deliveries).flatMap(\.steps).filter {
@@ -109,7 +112,7 @@ package enum EventCatalogFlow {
       }
     }
 
-    /// Numbered, since a message may come up again; what was followed before is that earlier step.
+    /// The id of a step. Steps are numbered, since a message may occur again; a step followed before keeps its id.
     private func id(_ step: Trace.Step) -> String {
       let number = step.seen ?? step.number
       return "\(number.map(String.init).joined(separator: "."))\(number.isEmpty ? "" : " ")\(catalog[step.message])"

@@ -2,7 +2,7 @@ package import Catalog
 package import Graph
 import Writing
 
-/// A trace as a sequence diagram, in Mermaid's or PlantUML's language: commands and queries solid, events dashed or open.
+/// A trace as a sequence diagram for Mermaid or PlantUML: commands and queries solid, events dashed or open.
 package enum Sequence {
   /// One arrow or note of the diagram, in order.
   private enum Item {
@@ -12,7 +12,7 @@ package enum Sequence {
     case end
   }
 
-  /// Mermaid's `sequenceDiagram`. Participants have generated ids, since names may be words of the language.
+  /// A Mermaid `sequenceDiagram`. Participants have generated ids, since names may be keywords.
   package static func mermaid(_ trace: Trace, _ catalog: Catalog) -> [UInt8] {
     var out = ByteBuffer()
     func text(_ words: String) -> String { mermaidText(words) }
@@ -32,7 +32,7 @@ package enum Sequence {
       case .message(let step, let delivery):
         let arrow = step.kind == .event ? "-)" : "->>"
         guard let delivery else {
-          line("Note over \(id(step.sender)): \(text(catalog[step.message])) → nobody")
+          line("Note over \(id(step.sender)): \(text(catalog[step.message])) → no consumer")
           continue
         }
         line("\(id(step.sender))\(arrow)\(id(delivery.receiver)): \(text(catalog[step.message]))")
@@ -49,7 +49,7 @@ package enum Sequence {
     return out.bytes
   }
 
-  /// PlantUML's sequence diagram.
+  /// A PlantUML sequence diagram.
   package static func plantUML(_ trace: Trace, _ catalog: Catalog) -> [UInt8] {
     var out = ByteBuffer()
     func text(_ words: String) -> String { plantText(words) }
@@ -66,7 +66,7 @@ package enum Sequence {
       switch item {
       case .message(let step, let delivery):
         guard let delivery else {
-          out.append("note over \(id(step.sender)) : \(text(catalog[step.message])) reaches nobody\n")
+          out.append("note over \(id(step.sender)) : \(text(catalog[step.message])) has no consumer\n")
           continue
         }
         out.append(
@@ -89,7 +89,7 @@ package enum Sequence {
     items.contains { if case .message(let step, _) = $0 { step.sender == nil } else { false } }
   }
 
-  /// Services in the order in which they act, and what passes between them.
+  /// Services in order of their first action, and the messages between them.
   private static func content(_ trace: Trace) -> (participants: [Name], items: [Item]) {
     var participants: [Name] = []
     var known: Set<Name> = []
@@ -109,17 +109,17 @@ package enum Sequence {
         for delivery in step.deliveries {
           meet(delivery.receiver)
           items.append(.message(step, to: delivery))
-          if delivery.isPossible { items.append(.note(delivery.receiver, "what follows is a guess")) }
+          if delivery.isPossible { items.append(.note(delivery.receiver, "consequences are inferred")) }
         }
         if let wait = step.wait, let sender = step.sender, !wait.isTimed {
-          items.append(.note(sender, "waits, no timeout"))
+          items.append(.note(sender, "waits without a timeout"))
         }
         if !step.takenBackBy.isEmpty, step.seen == nil, let sender = step.sender {
-          items.append(.note(sender, "taken back by \(step.takenBackBy.joined(separator: ", "))"))
+          items.append(.note(sender, "compensated by \(step.takenBackBy.joined(separator: ", "))"))
         }
         if let seen = step.seen, let sender = step.sender {
           items.append(
-            .note(sender, seen.isEmpty ? "begins anew" : "as in step \(seen.map(String.init).joined(separator: "."))"))
+            .note(sender, seen.isEmpty ? "starts again" : "as in step \(seen.map(String.init).joined(separator: "."))"))
         }
         for delivery in step.deliveries { add(delivery.steps) }
         let isLastOfChoice = isChoice && (index + 1 == steps.count || steps[index + 1].alternative != step.alternative)
@@ -133,7 +133,7 @@ package enum Sequence {
     return (participants, items)
   }
 
-  /// Text for Mermaid: `;` and `#` would end or begin something, and entities are its own way to write them.
+  /// Text escaped for Mermaid: `;` and `#` have a meaning and are written as Mermaid's entities.
   static func mermaidText(_ text: String) -> String {
     var safe = ""
     for scalar in Escaping.terminal(text).unicodeScalars {
@@ -147,7 +147,7 @@ package enum Sequence {
     return safe.lowercased() == "end" ? "#\(safe.unicodeScalars.first?.value ?? 0);" + safe.dropFirst() : safe
   }
 
-  /// Text for PlantUML: what begins markup is written as a number (`<U+0026>`).
+  /// Text escaped for PlantUML: characters that start markup are written as code points (`<U+0026>`).
   static func plantText(_ text: String) -> String {
     var safe = ""
     for scalar in Escaping.terminal(text).unicodeScalars {

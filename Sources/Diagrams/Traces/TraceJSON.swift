@@ -2,8 +2,9 @@ package import Catalog
 package import Graph
 import Writing
 
-/// A trace as JSON, version 1: the tree, and the numbers below it.
+/// A trace as JSON, version 1: the tree and its totals.
 package enum TraceJSON {
+  /// The JSON text of a trace.
   package static func json(_ trace: Trace, _ catalog: Catalog) -> [UInt8] {
     var json = JSONWriter()
     json.object { json in

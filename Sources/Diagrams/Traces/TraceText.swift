@@ -2,14 +2,16 @@ package import Catalog
 package import Graph
 import Writing
 
-/// A trace as a tree for terminals and for blocks in documents.
+/// A trace as a tree for terminals and for code blocks in documents.
 package struct TraceText {
   private let trace: Trace
   private let catalog: Catalog
   private let usesColor: Bool
   private var out = ByteBuffer()
 
-  /// - Parameter usesColor: kinds of messages have colours.
+  /// The tree and a summary of the trace.
+  ///
+  /// - Parameter usesColor: colours messages by kind.
   package static func text(_ trace: Trace, _ catalog: Catalog, usesColor: Bool) -> [UInt8] {
     var text = TraceText(trace: trace, catalog: catalog, usesColor: usesColor)
     text.write()
@@ -31,7 +33,7 @@ package struct TraceText {
         "\(message(first))  \(first.kind.name)\(sender)\(triggers.isEmpty ? "" : "; \(triggers.joined(separator: ", "))")\(wait(first))\n"
       )
       writeDeliveries(of: first, "")
-      if first.deliveries.isEmpty { out.append("└─ nobody takes it in\n") }
+      if first.deliveries.isEmpty { out.append("└─ no consumer\n") }
     } else {
       let triggers = trace.triggers.map { "\($0.kind.rawValue), at \(name($0.service))" }
       out.append("\(bold(name(trace.start)))  \(Set(triggers).sorted().joined(separator: "; "))\n")
@@ -62,7 +64,7 @@ package struct TraceText {
       } else if step.cut > 0 {
         out.append(" … \(step.cut) more\n")
       } else if step.deliveries.isEmpty {
-        out.append(catalog.message(step.message)?.isExternal ?? false ? " → outside of the catalog\n" : " → nobody\n")
+        out.append(catalog.message(step.message)?.isExternal ?? false ? " → outside the catalog\n" : " → no consumer\n")
       } else if let trip = roundTrip(step) {
         out.append(trip + "\n")
       } else if step.deliveries.count == 1 {
@@ -75,7 +77,7 @@ package struct TraceText {
     }
   }
 
-  /// A request to one service that only answers: one line.
+  /// A request to a service that only replies, on one line.
   private func roundTrip(_ step: Trace.Step) -> String? {
     guard step.deliveries.count == 1, let delivery = step.deliveries.first, !delivery.isAwaited, !delivery.steps.isEmpty
     else { return nil }
@@ -95,10 +97,10 @@ package struct TraceText {
     if let timer = delivery.timer { notes.append("timer \(name(timer))") }
     if let role = service?.role, role != .domain { notes.append(role.rawValue) }
     if trace.flow?.owner?.name == delivery.receiver { notes.append("owner of this flow") }
-    if delivery.isAwaited { notes.append("goes on with the answer") }
+    if delivery.isAwaited { notes.append("continues with the reply") }
     if delivery.isConditional { notes.append("sometimes") }
     if let effect = delivery.effect, catalog[effect] != "none" { notes.append("does: \(name(effect))") }
-    if delivery.isPossible { notes.append("what follows is a guess") }
+    if delivery.isPossible { notes.append("consequences are inferred") }
     if !notes.isEmpty { words += " (\(notes.joined(separator: ", ")))" }
     return words
   }
@@ -110,10 +112,10 @@ package struct TraceText {
   private func wait(_ step: Trace.Step) -> String {
     let back =
       step.takenBackBy.isEmpty || step.seen != nil
-      ? "" : "   taken back by \(step.takenBackBy.map(Escaping.terminal).joined(separator: ", "))"
+      ? "" : "   compensated by \(step.takenBackBy.map(Escaping.terminal).joined(separator: ", "))"
     guard let wait = step.wait else { return back }
     let otherwise = wait.otherwise.isEmpty ? "" : ", otherwise \(wait.otherwise.map(name).joined(separator: " | "))"
-    return "   waits\(wait.isTimed ? " for some time" : ", no timeout")\(otherwise)\(back)"
+    return "   waits\(wait.isTimed ? " with a timeout" : " without a timeout")\(otherwise)\(back)"
   }
 
   private var closing: String {
@@ -129,10 +131,10 @@ package struct TraceText {
     if trace.possible > 0 { parts.append("\(counted(trace.possible, "step")) guessed") }
     var lines = [parts.joined(separator: ", ")]
     let owner = trace.flow?.owner.map { name($0.name) }
-    lines.append(owner.map { "owned by \($0)" } ?? "nobody owns it")
+    lines.append(owner.map { "owned by \($0)" } ?? "no owner")
     lines.append(
       trace.observers.isEmpty
-        ? "nobody sees how far it has come" : "seen by \(trace.observers.map(name).joined(separator: ", "))")
+        ? "no tracker" : "seen by \(trace.observers.map(name).joined(separator: ", "))")
     if !trace.ends.isEmpty { lines.append("ends with \(trace.ends.map(name).joined(separator: ", "))") }
     return lines.joined(separator: "; ")
   }

@@ -127,7 +127,7 @@ struct ChainView {
         let (x, y) = center(cell)
         let paint = canvas.theme.paint(cell.step.kind)
         let title =
-          "step \(cell.column + 1): \(cell.step.kind.name) \(catalog[cell.step.message])\(cell.ends ? ", nobody takes it in" : "")"
+          "step \(cell.column + 1): \(cell.step.kind.name) \(catalog[cell.step.message])\(cell.ends ? ", no consumer" : "")"
         if cell.step.kind == .event {
           svg.note(x - half, y - 15, half * 2, 30, fill: paint.fill, line: paint.line, title: title)
         } else if cell.step.kind == .query {
@@ -152,7 +152,7 @@ struct ChainView {
   func dot() -> (dot: [UInt8], edgeCount: Int) {
     var writer = DOTWriter()
     writer.open("digraph \"eventlint\"")
-    let words = traces.isEmpty ? "nothing is sent" : traces.map(title).joined(separator: "\n")
+    let words = traces.isEmpty ? "no messages are sent" : traces.map(title).joined(separator: "\n")
     writer.defaults(
       "graph",
       [
@@ -233,7 +233,7 @@ struct ChainView {
             (
               "tooltip",
               .text(
-                (["step \(cell.column + 1): \(catalog[cell.step.message])\(cell.ends ? ", nobody takes it in" : "")"]
+                (["step \(cell.column + 1): \(catalog[cell.step.message])\(cell.ends ? ", no consumer" : "")"]
                   + (mark?.messages ?? [])).joined(separator: "\n"))
             ),
           ])

@@ -74,7 +74,7 @@ struct DependencyView {
         (
           "tooltip",
           .text(
-            "\(catalog[dependency.from]) depends on \(catalog[dependency.to]): \(words)\(isCycle ? "; part of a circle" : "")"
+            "\(catalog[dependency.from]) depends on \(catalog[dependency.to]): \(words)\(isCycle ? "; part of a cycle" : "")"
           )
         ),
       ])

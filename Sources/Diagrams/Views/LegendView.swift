@@ -1,4 +1,4 @@
-/// What the signs mean: every style once.
+/// Legend: every style once.
 struct LegendView {
   private let theme: Theme
 
@@ -8,31 +8,35 @@ struct LegendView {
 
   private var rows: [(shape: Shape, name: String, words: String, paint: Theme.Paint)] {
     [
-      (.note, "OrderPlaced", "event: something has happened; belongs to who publishes it", theme.event),
-      (.box, "ShipGoods", "command: somebody shall do something; belongs to who handles it", theme.command),
-      (.parallelogram, "GetOrder", "query: a question that changes nothing; belongs to who answers it", theme.query),
+      (.note, "OrderPlaced", "event: something has happened; owned by its publisher", theme.event),
+      (.box, "ShipGoods", "command: a request to do something; owned by its handler", theme.command),
+      (
+        .parallelogram, "GetOrder", "query: a question without side effects; owned by its handler",
+        theme.query
+      ),
       (.rounded, "payment", "service", theme.service),
       (.rounded, "order", "\u{25C6} orchestrator: owns a flow", theme.orchestrator),
       (
-        .rounded, "monitor", "\u{25C7} tracker or observer: nothing depends on it",
+        .rounded, "monitor", "\u{25C7} tracker or observer: no service depends on it",
         Theme.Paint(fill: theme.service.fill, line: theme.orchestrator.line, text: theme.orchestrator.text)
       ),
       (.double, "bank", "external system", theme.external),
       (.cylinder, "orders", "store", theme.store),
       (
-        .words, "the customer orders", "what starts things from outside",
+        .words, "the customer orders", "external trigger",
         Theme.Paint(fill: theme.background, line: theme.background, text: theme.faint)
       ),
-      (.box, "rule-name", "an error on a node or an arrow", theme.error),
+      (.box, "rule-name", "error on a node or an arrow", theme.error),
       (.box, "rule-name", "a warning", theme.warning),
     ]
   }
 
   private var arrows: [(words: String, color: String, isDashed: Bool)] {
     [
-      ("flow: the message travels this way; dependency: to whom one depends on", theme.edge, false),
-      ("made by an event", theme.event.line, false), ("made by a command", theme.command.fill, false),
-      ("only observed, sometimes, or a guess", theme.edge, true),
+      ("flow: direction of the message; dependency: from dependent to dependency", theme.edge, false),
+      ("dependency through an event", theme.event.line, false),
+      ("dependency through a command", theme.command.fill, false),
+      ("observed only, conditional, or inferred", theme.edge, true),
     ]
   }
 
@@ -44,7 +48,7 @@ struct LegendView {
       [
         ("rankdir", .text("LR")), ("bgcolor", .text(theme.background)), ("pad", .text("0.3")),
         ("nodesep", .text("0.14")), ("ranksep", .text("0.3")), ("fontname", .text("Helvetica,Arial,sans-serif")),
-        ("fontsize", .text("12")), ("fontcolor", .text(theme.faint)), ("label", .html("<B>What the signs mean</B>")),
+        ("fontsize", .text("12")), ("fontcolor", .text(theme.faint)), ("label", .html("<B>Legend</B>")),
         ("labelloc", .text("t")), ("labeljust", .text("l")), ("tooltip", .text("legend")),
       ])
     writer.defaults(
@@ -111,7 +115,7 @@ struct LegendView {
 
   func svg() -> [UInt8] {
     var svg = SVGWriter(theme)
-    svg.text("What the signs mean", 20, 26, size: 13, isBold: true)
+    svg.text("Legend", 20, 26, size: 13, isBold: true)
     var y = 44
     for row in rows {
       switch row.shape {
@@ -134,6 +138,6 @@ struct LegendView {
       svg.text(arrow.words, 190, y + 16)
       y += 28
     }
-    return svg.finished(title: "What the signs mean")
+    return svg.finished(title: "Legend")
   }
 }

@@ -1,8 +1,9 @@
 import Catalog
 import Graph
 
-/// All dependencies of a hundred services and more: a row depends on a column. Services stand by context, and within one so that
-/// dependencies lie above the diagonal; what lies below it is part of a circle or points back to another context.
+/// All dependencies of a hundred services and more: a row depends on a column. Services stand by context, and within
+/// one so that dependencies lie above the diagonal; what lies below it is part of a circle or points back to another
+/// context.
 struct MatrixView {
   private let canvas: Canvas
   private let nodes: [Network.Node]
@@ -50,12 +51,12 @@ struct MatrixView {
   }
 
   private func tooltip(_ edge: Network.Edge, _ row: Network.Node, _ column: Network.Node) -> String {
-    "\(row.name) depends on \(column.name): \(edge.messages.joined(separator: ", "))\(edge.isCycle ? "; part of a circle" : "")"
+    "\(row.name) depends on \(column.name): \(edge.messages.joined(separator: ", "))\(edge.isCycle ? "; part of a cycle" : "")"
       + edge.messages.compactMap { canvas.mark(named: $0) }.flatMap(\.messages).map { "; \($0)" }.joined()
   }
 
   private var rule: String {
-    "a row depends on a column; C commands, E events, Q queries, red: part of a circle\(canvas.request.findings.isEmpty ? "" : ", !: findings")\(network.hidden > 0 ? ".  \(network.hidden) hidden" : "")"
+    "a row depends on a column; C commands, E events, Q queries, red: part of a cycle\(canvas.request.findings.isEmpty ? "" : ", !: findings")\(network.hidden > 0 ? ".  \(network.hidden) hidden" : "")"
   }
 
   // MARK: DOT

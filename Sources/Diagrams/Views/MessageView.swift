@@ -18,7 +18,7 @@ struct MessageView {
     let theme = canvas.theme
     let name = catalog[message.name]
     let id = canvas.id(message: message.name)
-    canvas.begin(&writer, direction: "LR", nodeGap: "0.35", rankGap: "1.1", rule: "who sends it, who reads which field")
+    canvas.begin(&writer, direction: "LR", nodeGap: "0.35", rankGap: "1.1", rule: "senders, and readers of each field")
     let senders = canvas.graph.producers(of: message.name)
     let readers = canvas.graph.mentions(of: message.name).filter { !$0.verb.isOutgoing }
     for sender in senders { box(sender.service, "producer", [], to: &writer) }
@@ -43,14 +43,14 @@ struct MessageView {
     for field in fields.prefix(120) {
       let isRead =
         read.contains(field.path) || read.contains { $0.hasPrefix(field.path + ".") || field.path.hasPrefix($0 + ".") }
-      let note = !isRead && !readers.isEmpty && !read.isEmpty ? ", <I>nobody reads it</I>" : ""
+      let note = !isRead && !readers.isEmpty && !read.isEmpty ? ", <I>unread</I>" : ""
       table +=
         "<TR><TD ALIGN=\"LEFT\" BGCOLOR=\"\(theme.background)\">\(DOTWriter.escaped(field.path))</TD><TD ALIGN=\"LEFT\" BGCOLOR=\"\(theme.background)\" PORT=\"\(port(field.path, fields))\"><FONT COLOR=\"\(theme.faint)\">\(DOTWriter.escaped(field.type))\(note)</FONT></TD></TR>"
     }
     if fields.count > 120 { table += "<TR><TD COLSPAN=\"2\" ALIGN=\"LEFT\">and \(fields.count - 120) more</TD></TR>" }
     if fields.isEmpty {
       table +=
-        "<TR><TD COLSPAN=\"2\" ALIGN=\"LEFT\"><FONT COLOR=\"\(theme.faint)\">no fields are written down</FONT></TD></TR>"
+        "<TR><TD COLSPAN=\"2\" ALIGN=\"LEFT\"><FONT COLOR=\"\(theme.faint)\">no fields declared</FONT></TD></TR>"
     }
     table += "</TABLE>"
     let mark = canvas.mark(message.name)
@@ -98,7 +98,7 @@ struct MessageView {
         writer.edge(
           id, service,
           [("color", .text(isMissing ? theme.error.line : paint.line))] + broken + style + [
-            ("tooltip", .text("\(catalog[reader.service]) reads \(field)\(isMissing ? ", which is not there" : "")"))
+            ("tooltip", .text("\(catalog[reader.service]) reads \(field)\(isMissing ? ", which does not exist" : "")"))
           ],
           fromPort: isMissing ? "top:e" : "\(port(field, fields)):e", toPort: "n\(index):w")
       }
@@ -135,7 +135,7 @@ struct MessageView {
       let isMissing = missing.contains(field)
       let words =
         isMissing
-        ? "<FONT COLOR=\"\(theme.error.line)\">\(DOTWriter.escaped(field)) (not there)</FONT>"
+        ? "<FONT COLOR=\"\(theme.error.line)\">\(DOTWriter.escaped(field)) (missing)</FONT>"
         : DOTWriter.escaped(field)
       table += "<TR><TD ALIGN=\"LEFT\" BGCOLOR=\"\(theme.background)\" PORT=\"n\(index)\">\(words)</TD></TR>"
     }

@@ -2,7 +2,8 @@ import Catalog
 package import Graph
 
 extension Network {
-  /// One flow before and after some changes, in two columns: each service reacts to those before, and an owner asks for each step.
+  /// One flow before and after some changes, in two columns: each service reacts to those before, and an owner asks for
+  /// each step.
   ///
   /// Services that change are filled, new ones are yellow, and what goes is struck out.
   ///
@@ -13,14 +14,14 @@ extension Network {
     _ changes: [(change: FlowPlan.Change, impact: FlowPlan.Impact)], of plan: FlowPlan, start: String, owner: String,
     title: String
   ) -> Network {
-    var network = Network(title: title, rule: "what if: + new, ~ changes, \u{2212} goes")
+    var network = Network(title: title, rule: "what if: + added, ~ changed, \u{2212} removed")
     network.isInColumns = true
     guard let last = changes.last?.impact.plan else { return network }
     let columns = [
       WhatIfColumn(
-        "reacts", "each reacts\(plan.owner == nil ? ", as today" : "")", changes.map(\.impact.choreography), plan, last),
+        "reacts", "choreographed\(plan.owner == nil ? " (today)" : "")", changes.map(\.impact.choreography), plan, last),
       WhatIfColumn(
-        "owned", "with an owner\(plan.owner == nil ? "" : ", as today")", changes.map(\.impact.orchestration), plan,
+        "owned", "with an owner\(plan.owner == nil ? "" : " (today)")", changes.map(\.impact.orchestration), plan,
         last),
     ]
     columns[0].addSteps(to: &network, start: start, except: nil)
@@ -76,7 +77,7 @@ private struct WhatIfColumn {
       node.change =
         old.before[step] == nil
         ? .added : new.before[step] == nil ? .removed : changed.contains(step) ? .changed : .none
-      if foreign.contains(step) { node.detail = "learns a condition" }
+      if foreign.contains(step) { node.detail = "learns a foreign condition" }
       network.nodes.append(node)
       guard owner == nil else { continue }
       let (was, becomes) = (old.before[step].map(\.isEmpty) ?? false, new.before[step].map(\.isEmpty) ?? false)
@@ -100,7 +101,7 @@ private struct WhatIfColumn {
     for case .add(let step, _, _, _, _, let undo) in changes {
       for other in undo where new.before[step] != nil && new.before[other] != nil {
         network.edges.append(
-          arrow(id(step), id(other), "when it fails", .added, kinds: [.event], words: "when it fails, undo"))
+          arrow(id(step), id(other), "on failure", .added, kinds: [.event], words: "on failure, undo"))
       }
     }
   }
@@ -115,7 +116,7 @@ private struct WhatIfColumn {
       let listens = new.before[step] == [owner] || isListener(step, owner)
       var words = [before.map(String.init), before == after ? nil : after.map(String.init)].compactMap { $0 }.joined(
         separator: " \u{2192} ")
-      if let when = conditions[step] { words += ", only when \(when)" }
+      if let when = conditions[step] { words += ", only if \(when)" }
       let kind = change(before != nil, after != nil)
       network.edges.append(
         arrow(
@@ -125,7 +126,7 @@ private struct WhatIfColumn {
     for case .add(let step, _, _, _, _, let undo) in changes {
       for other in undo where other != owner && new.before[step] != nil && new.before[other] != nil {
         network.edges.append(
-          arrow(id(owner), id(other), "asks to undo", .added, kinds: [.command], words: "when it fails, undo"))
+          arrow(id(owner), id(other), "asks to undo", .added, kinds: [.command], words: "on failure, undo"))
       }
     }
   }

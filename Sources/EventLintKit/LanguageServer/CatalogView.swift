@@ -5,15 +5,15 @@ import Reports
 import RuleBook
 import Writing
 
-/// All catalogs at one moment, and what an editor asks of them.
+/// A snapshot of all catalogs that answers the editor's questions.
 struct CatalogView {
   let judged: Judged
   var catalog: Catalog { judged.system.catalog }
-  /// Where names are written, in the order of files and bytes.
+  /// All occurrences of names, ordered by file and offset.
   let occurrences: [Occurrence]
   private let files: [PathKey: FileID]
 
-  /// A name in a text.
+  /// An occurrence of a name in a file.
   struct Occurrence {
     var name: Name
     var place: Place
@@ -21,7 +21,7 @@ struct CatalogView {
     var isDefinition = false
   }
 
-  /// Where the cursor is.
+  /// The position of the cursor.
   struct Cursor {
     var path: String
     var file: FileID
@@ -70,7 +70,7 @@ struct CatalogView {
     return sources.map(file)
   }
 
-  /// The name under the cursor: of spans that hold it, the shortest.
+  /// The name under the cursor; the shortest span that contains it.
   func occurrence(at cursor: Cursor?) -> Occurrence? {
     guard let cursor else { return nil }
     return occurrences.filter {
@@ -79,7 +79,7 @@ struct CatalogView {
     .min { $0.place.end - $0.place.start < $1.place.end - $1.place.start }
   }
 
-  // MARK: Where and what
+  // MARK: Hover and navigation
 
   func hover(_ cursor: Cursor?) -> JSONValue {
     guard let occurrence = occurrence(at: cursor) else { return .null }
@@ -133,7 +133,7 @@ struct CatalogView {
     return out
   }
 
-  /// Where the name is defined; of a message that nobody defines, where it is sent.
+  /// The place where a name is defined; for an undefined message, where it is sent.
   func definition(_ cursor: Cursor?) -> JSONValue {
     guard let occurrence = occurrence(at: cursor) else { return .null }
     let same = occurrences.filter { $0.name == occurrence.name && $0.isMessage == occurrence.isMessage }
@@ -192,7 +192,8 @@ struct CatalogView {
       })
   }
 
-  /// Kinds: 24 event, 12 function for commands and queries, 2 module for services (`SymbolKind` of the protocol).
+  /// The `SymbolKind` of the protocol: 24 (event) for events, 12 (function) for commands and queries, 2 (module) for
+  /// services.
   private func definitions() -> [(name: String, detail: String, kind: Int, place: Place)] {
     let messages = catalog.messages.filter(\.isDefined).map {
       (catalog[$0.name], $0.kind.name, $0.kind == .event ? 24 : 12, $0.place)
@@ -203,7 +204,7 @@ struct CatalogView {
 
   // MARK: Findings
 
-  /// Diagnostics by path, those of files without any left out.
+  /// Diagnostics by path, for files with at least one.
   func diagnostics() -> [PathKey: [JSONValue]] {
     var sources = judged.system.sources
     var byPath: [PathKey: [JSONValue]] = [:]
@@ -227,7 +228,7 @@ struct CatalogView {
       members["relatedInformation"] = .list(
         notes.map { ["location": location($0.place, &sources), "message": .text($0.message)] })
     }
-    // 1 is what editors draw faded: of no use any more.
+    // Tag 1 is `Unnecessary`; editors fade such ranges.
     if ["unused-definition", "unused-suppression"].contains(finding.rule.name) { members["tags"] = [1] }
     if finding.rule.name == "deprecated-still-used" { members["tags"] = [2] }
     return .object(members)
@@ -257,14 +258,14 @@ struct CatalogView {
       let line = map.position(of: finding.place.start).line
       let indent = String(decoding: map.line(line).prefix { $0 == 0x20 }, as: UTF8.self)
       let position: JSONValue = ["line": .number(line - 1), "character": 0]
-      let comment = "\(indent)# eventlint: ignore \(finding.rule) -- the reason\n"
+      let comment = "\(indent)# eventlint: ignore \(finding.rule) -- reason\n"
       let edit: JSONValue = ["range": ["start": position, "end": position], "newText": .text(comment)]
       actions.append([
-        "title": .text("ignore \(finding.rule) here, with a reason"), "kind": "quickfix", "diagnostics": diagnostics,
+        "title": .text("Ignore \(finding.rule) here"), "kind": "quickfix", "diagnostics": diagnostics,
         "edit": ["changes": .object([LanguageServer.uri(path): .list([edit])])],
       ])
       actions.append([
-        "title": .text("explain \(finding.rule)"), "kind": "quickfix", "diagnostics": diagnostics,
+        "title": .text("Explain \(finding.rule)"), "kind": "quickfix", "diagnostics": diagnostics,
         "command": [
           "title": "explain", "command": "eventlint.explain", "arguments": .list([.text(finding.rule.name)]),
         ],

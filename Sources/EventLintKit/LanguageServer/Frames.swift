@@ -1,24 +1,24 @@
-/// Cuts a stream of bytes into messages by their `Content-Length`, and finds its way back after bytes that are none.
+/// Splits a byte stream into messages by their `Content-Length` header, and resynchronises after invalid bytes.
 struct Frames {
   enum Frame {
     case message(ArraySlice<UInt8>)
-    /// Bytes that were passed over, and why.
+    /// Bytes that were skipped, with the reason.
     case broken(String)
   }
 
-  /// The longest message that is kept; a longer one is passed over as it comes.
+  /// The longest message that is accepted, in bytes; longer ones are skipped as they arrive.
   static let maximumLength = 64 << 20
-  /// The longest header.
+  /// The longest header, in bytes.
   private static let maximumHeader = 4096
 
   private var buffer: [UInt8] = []
-  /// What is taken of the buffer so far.
+  /// The number of consumed bytes of the buffer.
   private var start = 0
-  /// Bytes that are still to be passed over.
+  /// The number of bytes still to be skipped.
   private var skipping = 0
 
   mutating func append(_ bytes: [UInt8]) {
-    // Moved when half of it is done with: each byte a few times at most.
+    // Compacted when half of it is consumed, so that each byte moves a few times at most.
     if start > buffer.count / 2 {
       buffer.removeFirst(start)
       start = 0
@@ -26,30 +26,30 @@ struct Frames {
     buffer += bytes
   }
 
-  /// The next message, or nil until a whole one is there.
+  /// The next complete message; nil if there is none yet.
   mutating func next() -> Frame? {
     let skipped = min(skipping, buffer.count - start)
     (start, skipping) = (start + skipped, skipping - skipped)
     guard skipping == 0 else { return nil }
     guard let end = headerEnd() else {
       guard buffer.count - start > Self.maximumHeader else { return nil }
-      return passOver("a message begins with Content-Length")
+      return passOver("missing Content-Length header")
     }
     guard let length = length(buffer[start..<end]) else {
       start = end + 4
-      return .broken("a message begins with Content-Length and a number")
+      return .broken("invalid Content-Length header")
     }
     guard length <= Self.maximumLength else {
-      // A length that no client sends is a mistake; what is behind it may be the next message.
+      // An implausible length is an error in the header; the next bytes may be the next message.
       (start, skipping) = (end + 4, length <= 16 * Self.maximumLength ? length : 0)
-      return .broken("a message of \(length) bytes is too long; at most \(Self.maximumLength) are read")
+      return .broken("message of \(length) bytes exceeds the limit of \(Self.maximumLength)")
     }
     guard buffer.count - end - 4 >= length else { return nil }
     start = end + 4 + length
     return .message(buffer[end + 4..<start])
   }
 
-  /// Drops what cannot be a header, up to the next word that begins one.
+  /// Skips bytes up to the next `Content-Length`.
   private mutating func passOver(_ words: String) -> Frame {
     let word = Array("content-length:".utf8)
     var next = start + 1

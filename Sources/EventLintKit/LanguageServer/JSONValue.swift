@@ -1,11 +1,11 @@
 import Reports
 import Writing
 
-/// A JSON value as an editor sends it. YAML's parser would not do: it knows no pairs of surrogates in escapes.
+/// A JSON value of the protocol. The YAML parser cannot read it, since it does not support surrogate pairs in escapes.
 enum JSONValue: Sendable, Equatable {
   case null
   case flag(Bool)
-  /// A number as it was written, so that it goes back as it came.
+  /// A number as written, so that it is returned unchanged.
   case numeral(String)
   case text(String)
   case list([JSONValue])
@@ -23,7 +23,7 @@ enum JSONValue: Sendable, Equatable {
 
   static func number(_ value: Int) -> JSONValue { .numeral(String(value)) }
 
-  /// A count as the protocol has it, from 0 to 2^31 - 1; what lies outside becomes the nearest one, fractions are cut off. Nil for what is no number.
+  /// The value as an `uinteger` of the protocol, clamped to 0...2^31 - 1 and truncated; nil if it is not a number.
   var count: Int? {
     guard case .numeral(let text) = self, let value = Double(text), !value.isNaN else { return nil }
     return Int(exactly: min(max(value, 0), 2_147_483_647).rounded(.towardZero))
@@ -34,7 +34,7 @@ enum JSONValue: Sendable, Equatable {
     return items
   }
 
-  /// Writes the value; members in the order of their names.
+  /// The JSON text of the value; members are sorted by name.
   func write(to json: inout JSONWriter) {
     switch self {
     case .null: json.null()
@@ -63,7 +63,7 @@ extension JSONValue: ExpressibleByStringLiteral, ExpressibleByDictionaryLiteral,
 }
 
 extension JSONValue {
-  /// Reads a value (RFC 8259); nil for anything that is none, or nested deeper than 200.
+  /// Parses a value (RFC 8259); nil for invalid JSON and for more than 200 nested levels.
   init?(_ bytes: ArraySlice<UInt8>) {
     var reader = Reader(bytes: bytes, index: bytes.startIndex)
     guard let value = reader.value(depth: 0) else { return nil }
@@ -183,7 +183,7 @@ extension JSONValue {
       return nil
     }
 
-    /// Four digits, or two times four that make one character; half a pair becomes the replacement sign.
+    /// A `\u` escape of four digits, or a surrogate pair; a lone surrogate becomes the replacement character.
     private mutating func escaped() -> Unicode.Scalar? {
       guard let first = digits() else { return nil }
       guard (0xD800..<0xDC00).contains(first) else { return Unicode.Scalar(first) ?? "\u{FFFD}" }

@@ -4,21 +4,21 @@ import Reports
 import RuleBook
 import Writing
 
-/// A language server on two streams of bytes (Language Server Protocol 3.17): findings as one types, what is known of a name, where
-/// it is used, what could be written.
+/// A language server on two byte streams (Language Server Protocol 3.17): diagnostics while typing, hover, definition,
+/// references, symbols, completion and quick fixes.
 public struct LanguageServer {
   private let write: ([UInt8]) -> Void
   private let version: String
   private var workspace: Workspace?
-  /// The last look at everything; nil when something has changed since.
+  /// The last snapshot of all catalogs; nil after a change.
   private var view: CatalogView?
-  /// Files that the editor shows findings for.
+  /// Files with published diagnostics.
   private var marked: Set<PathKey> = []
   private var isShutDown = false
   private var frames = Frames()
-  /// Something has changed since findings were last published.
+  /// Whether something has changed since diagnostics were last published.
   private var isStale = false
-  /// The client wants to be told which files to watch.
+  /// Whether the client supports dynamic registration of file watchers.
   private var registersWatchers = false
 
   private init(version: String, write: @escaping ([UInt8]) -> Void) {
@@ -29,35 +29,36 @@ public struct LanguageServer {
   /// Serves until the client says `exit` or its stream ends.
   ///
   /// - Parameters:
-  ///   - read: waits for bytes; none means the end.
+  ///   - read: waits for bytes; an empty result means the end of the stream.
   ///   - write: sends bytes to the client.
-  /// - Returns: the exit code that the protocol asks for: 0 after `shutdown`, else 1.
+  /// - Returns: the exit code defined by the protocol: 0 after `shutdown`, else 1.
   public static func run(version: String, read: () -> [UInt8], write: @escaping ([UInt8]) -> Void) -> Int32 {
     var server = LanguageServer(version: version, write: write)
     while true {
       let bytes = read()
       guard !bytes.isEmpty else { return server.isShutDown ? 0 : 1 }
       guard server.take(bytes) else { return server.isShutDown ? 0 : 1 }
-      // All that has come is taken in; now the findings are worth telling.
+      // All pending messages are handled; publish once for all of them.
       server.publish()
     }
   }
 
-  /// Answers what is complete of the bytes that have come so far.
+  /// Handles all complete messages received so far.
   ///
-  /// - Returns: false when the client is done.
+  /// - Returns: false after `exit`.
   private mutating func take(_ bytes: [UInt8]) -> Bool {
     frames.append(bytes)
     while let frame = frames.next() {
       switch frame {
       case .message(let content):
         guard let message = JSONValue(content) else {
-          refuse("this is not JSON")
+          refuse("invalid JSON")
           continue
         }
         guard case .object = message else {
           send([
-            "jsonrpc": "2.0", "id": .null, "error": ["code": .number(-32600), "message": "a message is an object"],
+            "jsonrpc": "2.0", "id": .null,
+            "error": ["code": .number(-32600), "message": "a message must be an object"],
           ])
           continue
         }
@@ -84,9 +85,9 @@ public struct LanguageServer {
     send(["jsonrpc": "2.0", "method": .text(method), "params": parameters])
   }
 
-  /// - Returns: false when the client is done.
+  /// - Returns: false after `exit`.
   private mutating func handle(_ message: JSONValue) -> Bool {
-    // What has no method is an answer to a question of ours.
+    // A message without a method is a response to a request of the server.
     guard let method = message["method"].text else { return true }
     let parameters = message["params"]
     if message["id"] == .null {
@@ -116,7 +117,7 @@ public struct LanguageServer {
     } else {
       send([
         "jsonrpc": "2.0", "id": message["id"],
-        "error": ["code": .number(-32601), "message": .text("eventlint does not know \(method)")],
+        "error": ["code": .number(-32601), "message": .text("unknown method \(method)")],
       ])
     }
     return true
@@ -133,7 +134,7 @@ public struct LanguageServer {
     isStale = true
   }
 
-  /// Asks to be told of changes on the disk (`client/registerCapability`): the files of every format, and what the configuration consists of.
+  /// Registers file watchers (`client/registerCapability`) for the files of all formats and of the configuration.
   private func watchFiles() {
     let patterns = ["**/*.{yaml,yml,json,md,mdx,avsc,proto,bpmn}", "**/.gitignore"]
     let watchers: JSONValue = .list(patterns.map { ["globPattern": .text($0)] })
@@ -228,7 +229,7 @@ public struct LanguageServer {
     marked = Set(byFile.filter { !$0.value.isEmpty }.keys)
   }
 
-  /// A mistake of the configuration or the baseline, shown where it is; one without a place as a message.
+  /// Reports an error in the configuration or the baseline as a diagnostic, or as a message if it has no position.
   private func report(_ mistake: UsageError, _ byFile: inout [PathKey: [JSONValue]]) {
     guard let spot = mistake.spot else {
       return notify("window/showMessage", ["type": 1, "message": .text("eventlint: \(mistake.message)")])
@@ -239,11 +240,11 @@ public struct LanguageServer {
     ])
   }
 
-  // MARK: Addresses
+  // MARK: URIs
 
   static func uri(_ path: String) -> String { "file://" + Escaping.uri(FilePaths.absolute(path)) }
 
-  /// The path of a `file:` address; nil for others.
+  /// The path of a `file:` URI; nil for other URIs.
   static func path(_ uri: JSONValue) -> String? {
     guard let text = uri.text, text.hasPrefix("file://") else { return nil }
     var bytes: [UInt8] = []

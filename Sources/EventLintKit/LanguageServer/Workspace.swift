@@ -3,25 +3,25 @@ import Findings
 import Readers
 import YAMLTree
 
-/// The catalogs of a folder, read file by file, so that a change reads one file again.
+/// The catalogs of a folder, kept file by file, so that a change re-reads only one file.
 struct Workspace {
-  /// What one file gave.
+  /// The content of one file.
   private struct Entry {
     var file: FileID
     var part: System.Part
-    /// What the disk said of the file when it was read; nil for an editor's text.
+    /// Size and time of the file on disk when it was read; nil for the text of an open editor.
     var stamp: FileBytes.Stamp?
   }
 
   let folder: String
   private(set) var configuration = Configuration()
-  /// Why the configuration does not hold.
+  /// The error in the configuration; nil if it is valid.
   private(set) var mistake: UsageError?
   private var entries: [PathKey: Entry] = [:]
-  /// Paths by number, and numbers by path; a number is never given twice.
+  /// Paths by number and numbers by path; numbers are not reused.
   private var paths: [String] = []
   private var numbers: [PathKey: FileID] = [:]
-  /// What editors have open, by path.
+  /// The texts of open documents, by path.
   private var open: [PathKey: [UInt8]] = [:]
   private var referenced: [UInt32: String] = [:]
 
@@ -41,7 +41,7 @@ struct Workspace {
     rescan()
   }
 
-  /// Looks for files that have come, gone or changed on the disk, and at the configuration.
+  /// Re-reads the configuration and all files that were added, removed or changed on disk.
   mutating func rescan() {
     mistake = nil
     do throws(UsageError) {
@@ -51,7 +51,7 @@ struct Workspace {
       let excluded = configuration.excludedFiles
       var inputs: [Input] = []
       for root in configuration.include.isEmpty ? [folder] : configuration.includedPaths {
-        // A pattern that matches nothing yet is no reason to say nothing of the rest.
+        // A glob without a match yet must not prevent findings in other files.
         do throws(UsageError) { inputs += try Inputs.find([root], exclude: excluded).inputs } catch { continue }
       }
       forgetIfStale()
@@ -67,7 +67,7 @@ struct Workspace {
     }
   }
 
-  /// Gives numbers anew when most of those given are of files that have gone, so that a long session needs no more room than a short one.
+  /// Renumbers the files when most numbers belong to removed files, so that memory does not grow over time.
   private mutating func forgetIfStale() {
     guard paths.count > 1000, paths.count > 4 * entries.count else { return }
     (paths, numbers, entries, referenced) = ([], [:], [:], [:])
@@ -101,7 +101,7 @@ struct Workspace {
     referenced.merge(files.paths) { $1 }
   }
 
-  /// Everything linked, and what the rules say of it.
+  /// The linked catalogs and their findings.
   mutating func judged() -> Judged {
     let sorted = entries.values.sorted { $0.file < $1.file }
     let system = System.linking(
