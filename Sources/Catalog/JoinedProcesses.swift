@@ -46,7 +46,7 @@ extension Reading {
         guard budget > 0 else {
           problems.append(
             Problem(
-              .invalidValue, "the ways through \(process.label) are too many to follow them all", at: node.place,
+              .invalidValue, "\(process.label) has too many paths to follow all of them", at: node.place,
               subjects: ["process"]))
           isPartial = true
           return

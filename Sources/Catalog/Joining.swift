@@ -84,7 +84,7 @@ struct Joining {
         records.append(
           Record(
             node: number, interface: interface, place: use.place,
-            reason: "it refers to the message object that \(interfaces[first].service) refers to"))
+            reason: "it uses the same message object as \(interfaces[first].service)"))
       }
     } else {
       number = nodes.count
@@ -181,7 +181,7 @@ struct Joining {
           if let known = first[value] {
             unite(
               known, side.node, by: side.interface,
-              reason: "channel \(key) and \(words)\(value.hasPrefix("#") ? "" : " \(value)")")
+              reason: "same channel \(key) and same \(words)\(value.hasPrefix("#") ? "" : " \(value)")")
           } else {
             first[value] = side.node
           }
@@ -201,10 +201,10 @@ struct Joining {
   }
 
   private static let identities: [(@Sendable (Interface.MessageUse) -> String?, String)] = [
-    ({ $0.isNameless ? nil : $0.name }, "the name"),
-    ({ $0.messageID }, "the messageId"),
-    ({ $0.cloudType }, "the CloudEvents type"),
-    ({ $0.schema.map { "#\($0.file.rawValue):\($0.start)" } }, "the schema"),
+    ({ $0.isNameless ? nil : $0.name }, "name"),
+    ({ $0.messageID }, "messageId"),
+    ({ $0.cloudType }, "CloudEvents type"),
+    ({ $0.schema.map { "#\($0.file.rawValue):\($0.start)" } }, "schema"),
   ]
 
   /// Where those who send and those who receive each know one message only, it is the same one.
@@ -243,7 +243,7 @@ struct Joining {
           (nodes[left].use.schema == nodes[right].use.schema)
             || nodes[left].use.fields?.count == nodes[right].use.fields?.count
         else { continue }
-        unite(left, right, by: index, reason: "the name \(use.name) and as many fields, though on another channel")
+        unite(left, right, by: index, reason: "same name \(use.name) and matching payload, on another channel")
       }
     }
   }

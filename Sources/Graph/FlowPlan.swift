@@ -130,18 +130,18 @@ package struct FlowPlan: Sendable {
 
   private func check(_ names: [String]) throws(Impossible) {
     for name in names where before[name] == nil {
-      throw Impossible(message: "the flow has no step \(name); it has \(steps.joined(separator: ", "))")
+      throw Impossible(message: "unknown step \(name); expected one of \(steps.joined(separator: ", "))")
     }
   }
 
   // MARK: Changes
 
   package func changed(by change: Change) throws(Impossible) -> FlowPlan {
-    guard !hasCycle else { throw Impossible(message: "the flow goes in circles, so its steps have no order to change") }
+    guard !hasCycle else { throw Impossible(message: "the flow has a cycle, so its steps have no order to change") }
     var plan = self
     switch change {
     case .add(let name, var predecessors, let successors, let parallel, let needed, let undo):
-      guard before[name] == nil else { throw Impossible(message: "there is a step \(name) already") }
+      guard before[name] == nil else { throw Impossible(message: "step \(name) already exists") }
       try check(predecessors + successors + [parallel, needed].compactMap { $0 } + undo)
       if let parallel { predecessors += before[parallel] ?? [] }
       if predecessors.isEmpty { predecessors = successors.flatMap { before[$0] ?? [] } }
@@ -151,7 +151,7 @@ package struct FlowPlan: Sendable {
     case .reorder(let name, let target, let predecessors):
       try check([name] + [target].compactMap { $0 } + predecessors)
       guard target != nil || !predecessors.isEmpty else {
-        throw Impossible(message: "where to? say before or after what")
+        throw Impossible(message: "specify the step to move it before or after")
       }
       if let target {
         // What waited for it now waits for what it waited for.
@@ -172,7 +172,9 @@ package struct FlowPlan: Sendable {
       plan.before[name] = nil
       plan.steps.removeAll { $0 == name }
     }
-    guard !plan.hasCycle else { throw Impossible(message: "then steps would wait for one another") }
+    guard !plan.hasCycle else {
+      throw Impossible(message: "the change would make steps wait for one another in a cycle")
+    }
     return plan.reduced
   }
 
@@ -180,7 +182,7 @@ package struct FlowPlan: Sendable {
   package func impact(of change: Change, owner name: String) throws(Impossible) -> Impact {
     guard steps.count <= Self.maximumSteps else {
       throw Impossible(
-        message: "the flow has \(steps.count) steps; changes of at most \(Self.maximumSteps) are compared")
+        message: "the flow has \(steps.count) steps; changes are compared for at most \(Self.maximumSteps)")
     }
     let old = reduced
     let new = try changed(by: change)
