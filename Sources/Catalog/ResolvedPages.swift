@@ -312,8 +312,8 @@ struct Semantic: Comparable {
 
   private func part(_ index: Int) -> Int { index < parts.count ? parts[index] : 0 }
 
-  /// Whether it lies in a range such as `latest`, `1.2.3`, `^1.2`, `~1.2.0`, `1.x` or `>=1.0`. A range in an
-  /// unsupported form (such as `>=1.0`) counts as satisfied.
+  /// Whether it lies in a range such as `latest`, `1.2.3`, `^1.2`, `~1.2.0` or `1.x`. A range in another form (such as
+  /// `>=1.0`) counts as satisfied.
   func isIn(_ range: String) -> Bool {
     let range = range.filter { $0 != " " }
     if range == "latest" || range == "*" || range == text { return true }
