@@ -112,7 +112,7 @@ package struct Finding: Hashable, Sendable {
   package var severity: Severity
   /// The confidence that the finding is right; reported where it is not high.
   package var confidence: Confidence
-  /// The weakest certainty of the facts that the finding rests on.
+  /// The origin of the facts that the finding rests on; `possible` makes it an info.
   package var certainty: Certainty
   /// One line that can stand alone and names its subjects; no advice, no full stop.
   package var message: String

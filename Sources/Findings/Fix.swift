@@ -14,7 +14,7 @@ package struct Edit: Hashable, Sendable {
 
 /// A change of text that fixes a finding. Edits leave comments and layout as they are.
 package struct Fix: Hashable, Sendable {
-  /// The condition under which `lint --fix` applies a fix.
+  /// The degree to which a fix preserves the meaning of the text.
   package enum Safety: Int, Comparable, Sendable {
     /// It changes the meaning of the catalog, which only a person can approve.
     case unsafe
@@ -27,7 +27,7 @@ package struct Fix: Hashable, Sendable {
 
   /// The fix as an instruction: `remove the comment`.
   package var title: String
-  /// The edits, all in one file or in several; they are applied together.
+  /// The replacements that make up the fix.
   package var edits: [Edit]
   /// Whether the fix may be applied without a review.
   package var safety: Safety
