@@ -35,8 +35,8 @@ package struct Catalog: Sendable {
   package internal(set) var joins: [Join] = []
   /// The processes of workflow files, by service.
   package internal(set) var processes: [ProcessModel] = []
-  /// Positions in `interfaces` of documents that share no channel or message with another service; empty if there is
-  /// only one service.
+  /// Positions in `interfaces` of documents that share no channel or message with another service and whose service no
+  /// catalog defines; empty if there is only one service.
   package internal(set) var unjoined: [Int] = []
   /// Problems that readers and linker detected, reported by the rules of their names.
   package internal(set) var problems: [Problem] = []

@@ -70,7 +70,7 @@ package struct Message: Sendable {
   package var subject = NameList()
   /// The field by which the message is ordered and partitioned; one name or none.
   package var key = NameList()
-  /// The major version of the contract; nil if not set.
+  /// The version of the contract, of a semantic version its first part; nil if not set.
   package var version: Int32?
   /// The channel on which the message travels; one name or none.
   package var channel = NameList()
