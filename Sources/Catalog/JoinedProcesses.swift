@@ -136,8 +136,8 @@ extension Reading {
 }
 
 extension Reading {
-  /// Assigns each process of a file with several pools to the service after which its pool is named. Processes of
-  /// other pools are dropped if the service that references the file has a pool of its own.
+  /// Assigns each process of a file with several pools to the service after which its pool is named. Processes in
+  /// pools without such a service are dropped if the service that references the file has a pool of its own.
   private mutating func assignPools() {
     guard processes.contains(where: { $0.participant != nil }) else { return }
     func plain(_ text: String) -> String {
