@@ -154,7 +154,7 @@ package struct PackedFields: Sendable {
     }
   }
 
-  /// Reserves space for the payloads of a number of files: 192 bytes each, the average of generated catalogs.
+  /// Reserves space for the payloads of a number of files, estimated at 192 bytes each.
   package mutating func reserve(payloadsOf files: Int) {
     bytes.reserveCapacity(192 * files)
   }

@@ -1,84 +1,104 @@
 package import Catalog
 package import Findings
 
-/// How something works: from what starts it, which service reacts, what it sends, which answers it waits for, and where all of it ends.
+/// The course of a flow: its trigger, the services that react, the messages they send, the answers they wait for, and
+/// the ends.
 ///
-/// A request and its answer are one round trip: what the asking service does next stands beside the request, not below the answer.
-/// Each message is followed once; where it comes up again, the earlier step is named.
+/// A request and its answer are one round trip: the next action of the requesting service is listed next to the
+/// request, not below the answer. Each message is followed once; further occurrences refer to the earlier step.
 package struct Trace: Sendable {
-  /// A message on its way.
+  /// A step of the flow: a message that is sent.
   package struct Step: Sendable {
-    /// Numbers from the top: `[2, 1]` is the first step below the second; none for a message that is the start itself.
+    /// The numbers from the top: `[2, 1]` is the first step below the second; empty for a message that is the start
+    /// itself.
     package var number: [Int]
-    /// The answer that the sender goes on with, when this follows one.
+    /// The answer after which the sender continues with this step; nil if it follows none.
     package var after: Name?
-    /// The request before could be answered in other ways, too.
+    /// Whether the preceding request has several answers, of which this step follows one.
     package var isOutcome = false
-    /// Who sends it; nil for what comes from outside of the catalog.
+    /// The service that sends it; nil for a message from outside of the catalog.
     package var sender: Name?
+    /// The message that is sent.
     package var message: Name
+    /// The kind of the message.
     package var kind: Message.Kind
+    /// The place of the emission, else of the message.
     package var place: Place
-    /// One of several: steps beside it with the same number other than 0 exclude one another.
+    /// The number of its group of alternatives: steps of one sender with the same number other than 0 exclude one
+    /// another.
     package var alternative: UInt16 = 0
-    /// What the sender waits for, and for how long.
+    /// The answer that the sender waits for, and its time limit; nil if it does not wait.
     package var wait: Wait?
-    /// What takes it back: commands, or what the process that sends it calls the step.
+    /// The compensations of the step: commands, or labels of the sending process.
     package var takenBackBy: [String] = []
+    /// The arrivals of the message, in the order of writing; empty if it was followed before.
     package var deliveries: [Delivery] = []
-    /// The step at which the message was followed before.
+    /// The number of the step at which the message was followed before; nil for the first occurrence.
     package var seen: [Int]?
-    /// It leads back to a step above.
+    /// Whether the message is part of the path above it, which makes a cycle.
     package var isCycle = false
-    /// Not followed, since it lies too deep; how many deliveries that leaves out.
+    /// The number of deliveries that are omitted because the step is too deep; 0 if it is followed.
     package var cut = 0
   }
 
+  /// A wait of the sender for an answer.
   package struct Wait: Sendable {
+    /// The answers of which one ends the wait.
     package var replies: [Name]
+    /// Whether the wait has a time limit.
     package var isTimed: Bool
+    /// The messages that are sent if no answer arrives.
     package var otherwise: [Name]
   }
 
-  /// A message's arrival at a service.
+  /// The arrival of a message at a service.
   package struct Delivery: Sendable {
+    /// The service that receives the message.
     package var receiver: Name
+    /// The verb with which it receives it.
     package var verb: Mention.Verb
+    /// The place of its reaction, else of its mention.
     package var place: Place
-    /// A timer that starts with the message instead of a reaction to it.
+    /// The timer that starts with the message, instead of a reaction to it; nil if there is none.
     package var timer: Name?
+    /// Whether it reacts only under a condition.
     package var isConditional = false
-    /// What follows was not written down: everything the service may send.
+    /// Whether the next steps are inferred: all messages that the service may send.
     package var isPossible = false
-    /// The answer to what the receiver asked: it goes on beside its request.
+    /// Whether it is the answer to a request of the receiver: the flow continues next to the request.
     package var isAwaited = false
+    /// The effect of the reaction; nil if not set.
     package var effect: Name?
+    /// The messages that the receiver sends next.
     package var steps: [Step] = []
   }
 
-  /// The message, or what the trigger is called.
+  /// The message, or the label of the outside trigger.
   package var start: Name
-  /// What sets it off from outside: the trigger, its kind and its service.
+  /// The outside triggers that start it, with kind and service.
   package var triggers: [(label: Name, kind: Reaction.OutsideKind, service: Name)] = []
+  /// The first steps, which the start triggers.
   package var steps: [Step] = []
-  /// The flow of that start, if somebody named it.
+  /// The named flow with that start; nil if there is none.
   package var flow: Flow?
-  /// Services in the order of their appearance, and messages.
+  /// The services in the order of their appearance.
   package var services: [Name] = []
+  /// The messages in the order of their appearance.
   package var messages: [Name] = []
-  /// Who only looks on.
+  /// The observers of its messages, by name.
   package var observers: [Name] = []
-  /// The most reactions to events in a row that no command interrupts.
+  /// The largest number of handovers in a row: reactions to events that no command interrupts.
   package var handovers = 0
-  /// Steps that rest on a guess.
+  /// The number of inferred steps.
   package var possible = 0
-  /// Waits, and those without a limit.
+  /// The number of waits for an answer.
   package var waits = 0
+  /// The number of waits without a time limit.
   package var endlessWaits = 0
-  /// Messages that nobody takes in.
+  /// The messages without a consumer.
   package var ends: [Name] = []
 
-  /// All steps, each before those below it.
+  /// All steps, each before those below it. Linear in the steps.
   package var allSteps: [Step] {
     var all: [Step] = []
     func add(_ step: Step) {
@@ -91,18 +111,18 @@ package struct Trace: Sendable {
 }
 
 extension ReactionGraph {
-  /// Follows what a start sets off: a message, or a trigger from outside by its label.
+  /// The course of what a start triggers: a message, or an outside trigger by its label.
   ///
   /// - Parameters:
-  ///   - depth: how many steps below the first are followed.
-  ///   - includesPossible: follow guesses, too: everything that a service may send.
+  ///   - depth: the number of levels below the first that are followed, at most 100.
+  ///   - includesPossible: whether to follow inferred steps, too: all messages that a service may send.
   package func trace(_ start: Name, depth: Int = 12, includesPossible: Bool = true) -> Trace {
     var tracer = Tracer(self, Tables(self, includesPossible: includesPossible), depth: depth)
     return tracer.trace(start)
   }
 
-  /// The same for many starts, until so many deliveries have been followed in all: what is behind each start is counted, and n starts may
-  /// each lead to n messages. Starts beyond that are left out.
+  /// The courses of many starts, until the deliveries exceed a limit: n starts may each lead to n messages. Starts
+  /// beyond the limit are omitted.
   package func traces(_ starts: [Name], depth: Int = 12, includesPossible: Bool = true, atMost limit: Int = 2_000_000)
     -> [Trace]
   {
@@ -112,7 +132,7 @@ extension ReactionGraph {
     for start in starts {
       guard work < limit else { break }
       var tracer = Tracer(self, tables, depth: depth)
-      // One owner at a time: a table that two hold is copied when it grows.
+      // Only one owner at a time: a table with two owners is copied when it grows.
       tables = Tables()
       traces.append(tracer.trace(start))
       tables = tracer.tables
@@ -122,24 +142,24 @@ extension ReactionGraph {
   }
 }
 
-/// What walks look up again and again, made once for all starts and filled as it is asked for.
+/// The lookup tables of traces, shared by all starts and filled on demand.
 private struct Tables {
-  /// What a service sends out without a cause that is written down, by service.
+  /// The mentions of messages that each service sends without a documented cause.
   var unexplained: [Name: [Int]] = [:]
-  /// Reactions to what comes from outside by what they send, and by their label.
+  /// The reactions to outside triggers by the messages they send, and by label.
   var outsideReactions: [Name: [Int]] = [:]
   var reactionsOfLabel: [Name: [Int]] = [:]
-  /// The first flow that begins with a message or a label.
+  /// The first flow that starts with a message or a label.
   var flowOfStart: [Name: Int] = [:]
-  /// Observers of everything.
+  /// The services that observe everything.
   var observers: [Name] = []
   var takenBack: [Name: [String]] = [:]
-  /// Who sends a message, and who takes it in.
+  /// The services that send a message, and those that receive it.
   var senders: [Name: Set<Name>] = [:]
   var takers: [Name: Set<Name>] = [:]
-  /// What a service sends when a message comes, by message and service.
+  /// The messages that a service sends after receiving a message, by message and service.
   var continuations: [Name: [Name: [Mention]]] = [:]
-  /// What a service expects, by service and message: the first word on it.
+  /// The expectations by service and message; of several the first.
   var expectations: [Name: [Name: Service.Expectation]] = [:]
 
   init() {}
@@ -169,7 +189,7 @@ private struct Tables {
 }
 
 extension ReactionGraph {
-  /// What the longest chains start with: by handovers, longest first.
+  /// The messages at which the longest chains start, longest first; the first message if there are no chains.
   package func longestStarts(_ count: Int) -> [Name] {
     var starts: [Name] = []
     for chain in chainSearch().chains(longerThan: 0) {
@@ -183,7 +203,7 @@ extension ReactionGraph {
 }
 
 extension ReactionGraph {
-  /// What takes back what a message has brought about: what its receiver says, and what processes that send it have for it.
+  /// The compensations of a message: those that its receivers declare, and those of processes that send it.
   fileprivate func compensations(of message: Name) -> [String] {
     let declared = reactions(to: message).filter { $0.message != nil }.compactMap { catalog.first($0.compensation) }.map
     { catalog[$0.name] }
@@ -191,7 +211,7 @@ extension ReactionGraph {
     return (declared + (compensationsInProcesses[message] ?? [])).filter { seen.insert($0).inserted }
   }
 
-  /// The message at the beginning of what leads to another: upwards along the first cause that is written down.
+  /// The root cause of a message: upstream along the first documented causes.
   private func origin(of message: Name) -> Name {
     var message = message
     var seen: Set<Name> = [message]
@@ -206,7 +226,8 @@ extension ReactionGraph {
   }
 }
 
-/// Walks reactions depth first. Work is proportional to the reactions met, since each message is followed once.
+/// A depth-first walk over reactions. The cost is proportional to the reactions met, since each message is followed
+/// once.
 private struct Tracer {
   let graph: ReactionGraph
   let catalog: Catalog
@@ -220,7 +241,7 @@ private struct Tracer {
   private var ends: [Name] = []
   private var possible = 0
   private(set) var tables: Tables
-  /// Deliveries that were followed.
+  /// The number of deliveries that were followed.
   private(set) var work = 0
 
   private struct Answer: Hashable {
@@ -230,7 +251,7 @@ private struct Tracer {
 
   init(_ graph: ReactionGraph, _ tables: consuming Tables, depth: Int) {
     self.graph = graph
-    // What is deeper than this nobody reads, and the walk is recursive.
+    // Deeper levels are not readable, and the walk is recursive.
     self.depth = min(max(depth, 0), 100)
     catalog = graph.catalog
     self.tables = tables
@@ -281,7 +302,7 @@ private struct Tracer {
 
   // MARK: Steps
 
-  /// What one service sends, and what it does when answers come: all of it side by side.
+  /// The steps of one service: the messages that it sends, and those that it sends after answers, on one level.
   private mutating func session(of service: Name, _ outputs: [Mention], below: [Int], first: Int = 1) -> [Trace.Step] {
     var steps: [Trace.Step] = []
     var pending = outputs.map { (mention: $0, after: Name?.none, isOutcome: false) }[...]
@@ -290,7 +311,7 @@ private struct Tracer {
       (step.alternative, step.after, step.isOutcome) = (output.alternative, after, isOutcome)
       let answers = self.answers(in: step, to: service)
       steps.append(step)
-      // The next step of the one who asked follows the answer.
+      // The next step of the requesting service follows the answer.
       for answer in answers where continued.insert(Answer(service: service, message: answer)).inserted {
         pending += continuation(of: service, on: answer).map { ($0, answer, answers.count > 1) }
       }
@@ -298,7 +319,7 @@ private struct Tracer {
     return steps
   }
 
-  /// Answers below a request that come back to the one who asked.
+  /// The answers below a request that return to the requesting service.
   private func answers(in step: Trace.Step, to service: Name) -> [Name] {
     step.deliveries.flatMap(\.steps).filter { reply in
       reply.deliveries.contains { $0.isAwaited && $0.receiver == service }
@@ -380,7 +401,7 @@ private struct Tracer {
     }
     work += takers.count
     if step.wait == nil, let sender, step.kind != .event {
-      // Somebody who reacts to the answer waits for it, whether it is written down or not.
+      // A service that reacts to the answer waits for it, even if the wait is not documented.
       let replies = step.deliveries.flatMap(\.steps).filter {
         $0.deliveries.contains { $0.isAwaited && $0.receiver == sender }
       }.map(\.message)
@@ -389,7 +410,8 @@ private struct Tracer {
     return step
   }
 
-  /// Who takes a message in: reactions, timers that start with it, and those of whom no reaction is known. No observers.
+  /// The receivers of a message, observers excluded: reactions, timers that start with it, and mentions without a
+  /// reaction.
   private func receivers(of message: Name) -> [(mention: Mention?, reaction: Reaction?)] {
     guard let position = catalog.position(ofMessage: message) else { return [] }
     var takers: [(Mention?, Reaction?)] = []
@@ -418,7 +440,7 @@ private struct Tracer {
       delivery.isConditional = reaction.isConditional
       delivery.effect = reaction.effect
     }
-    // An answer to somebody who asked further up: it goes on there.
+    // An answer to a request further up: the flow continues there.
     if isAwaited(message, by: service, from: sender) {
       delivery.isAwaited = true
       return delivery
@@ -435,7 +457,8 @@ private struct Tracer {
     return delivery
   }
 
-  /// Whether a service asked the sender for this: it sent a command or query on the way here, or says that it expects the message.
+  /// Whether a service requested the message from its sender: it sent a command or query on the path to it, or
+  /// declares that it expects the message.
   private mutating func isAwaited(_ message: Name, by service: Name, from sender: Name?) -> Bool {
     guard let sender, sender != service else { return false }
     for asked in above where asked != message {
@@ -466,7 +489,7 @@ private struct Tracer {
     return found.sorted(by: catalog.names.areInOrder)
   }
 
-  /// Reactions to events of others in a row; a command begins anew, a timer neither counts nor begins.
+  /// The largest number of handovers in a row; a command restarts the count, a timer neither counts nor restarts.
   private func handovers(_ steps: [Trace.Step], _ before: Int = 0) -> Int {
     var longest = before
     for step in steps {
