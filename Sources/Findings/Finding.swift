@@ -166,7 +166,7 @@ package struct Finding: Hashable, Sendable {
     fingerprint = Fingerprint(rule: rule, subjects: subjects, occurrence: 0)
   }
 
-  /// The order of every report: file, place, rule, then words, so that it never depends on threads or file order.
+  /// The order of every report: file, place, rule, then message, so that it never depends on threads or file order.
   package static func inReportOrder(_ left: Finding, _ right: Finding) -> Bool {
     if left.place != right.place { return left.place < right.place }
     if left.rule != right.rule { return left.rule < right.rule }

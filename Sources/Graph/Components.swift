@@ -1,5 +1,6 @@
-/// Strongly connected components: Tarjan's algorithm, iterative, linear in vertices and edges (Tarjan, "Depth-First Search
-/// and Linear Graph Algorithms", 1972).
+/// The strongly connected components of a graph, by Tarjan's iterative algorithm, linear in vertices and edges.
+///
+/// Source: Tarjan, "Depth-First Search and Linear Graph Algorithms", 1972.
 package struct Components: Sendable {
   /// The component of each vertex. Components are numbered in reverse topological order: an edge leads to its own
   /// component or to one with a lower number.
