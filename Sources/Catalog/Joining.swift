@@ -243,8 +243,8 @@ struct Joining {
   }
 
   /// Unites a message that one document sends with a message of the same name that another receives on another
-  /// channel: behind a bridge, or with a prefix of the environment. The name needs at least two words, and the
-  /// payloads must match.
+  /// channel: behind a bridge, or with a prefix of the environment. The name needs at least two words, and schema
+  /// or number of fields must match.
   private mutating func joinAcrossChannels() {
     var first: [String: Int] = [:]
     for index in interfaces.indices {
@@ -262,7 +262,7 @@ struct Joining {
           (nodes[left].use.schema == nodes[right].use.schema)
             || nodes[left].use.fields?.count == nodes[right].use.fields?.count
         else { continue }
-        unite(left, right, by: index, reason: "same name \(use.name) and matching payload, on another channel")
+        unite(left, right, by: index, reason: "same name \(use.name) and number of fields, on another channel")
       }
     }
   }
