@@ -88,7 +88,7 @@ let package = Package(
     tests("YAMLTreeTests", ["YAMLTree", "Findings"]),
     tests("CatalogTests", ["Catalog", "Findings", "Readers", "TestSupport"]),
     tests("SchemasTests", ["Schemas", "Catalog", "Findings", "YAMLTree"]),
-    tests("ReadersTests", ["Readers", "Catalog", "Findings", "YAMLTree", "TestSupport"]),
+    tests("ReadersTests", ["Readers", "Schemas", "Catalog", "Findings", "YAMLTree", "TestSupport"]),
     tests("NamingTests", ["Naming"]),
     tests("GraphTests", ["Graph", "Catalog", "TestSupport", "Corpus"]),
     tests("RuleBookTests", ["RuleBook", "RulePages", "Rules", "Findings", "Catalog", "TestSupport", "EventLintKit"]),

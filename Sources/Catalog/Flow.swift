@@ -1,89 +1,117 @@
 package import Findings
 
-/// A named piece of business behaviour from a start trigger to its ends.
+/// A named business process, from the trigger that starts it to its ends.
 package struct Flow: Sendable {
+  /// The purpose of a flow; lengths of chains are judged in processes only.
   package enum Kind: String, Sendable, CaseIterable {
     case process
-    /// Data passing through on purpose: its length is no worry.
+    /// A pipeline that moves data: its length is intended.
     case pipeline
   }
 
+  /// The name of the flow.
   package var name: Name
+  /// The place of the name.
   package var place: Place
+  /// The message or outside trigger that the flow starts with; nil if not set.
   package var starts: NamePlace?
+  /// The messages with which the flow may end.
   package var ends: [NamePlace] = []
+  /// The service that owns the flow; nil if not set.
   package var owner: NamePlace?
-  /// Why it has no owner, where that is meant.
+  /// The reason for which it has no owner, if that is intended; nil if none is given.
   package var reason: Name?
+  /// The services that track the progress of each instance (`tracked-by`).
   package var trackers: [NamePlace] = []
-  /// How one can see where an instance stands: tracking, mining, data-lake, tracing, orchestration.
+  /// The means to see the state of an instance: tracking, mining, data-lake, tracing, orchestration.
   package var visibility: [Name] = []
+  /// The purpose of the flow; nil if not set.
   package var kind: Kind?
-  /// What must have happened before an outcome: all of them.
+  /// The prerequisites of an outcome (`requires`): all of them must have happened before.
   package var joins: [(outcome: NamePlace, prerequisites: [NamePlace])] = []
-  /// The services that answer for an outcome, whoever brings it about.
+  /// The service that is responsible for an outcome, regardless of its sender (`responsible`).
   package var duties: [(outcome: NamePlace, service: NamePlace)] = []
-  /// The steps, where somebody wrote them down one by one.
+  /// The steps in the order of writing, if the flow is documented step by step.
   package var steps: [FlowStep] = []
 
+  /// A flow without any of its optional properties.
   package init(name: Name, place: Place) {
     self.name = name
     self.place = place
   }
 }
 
-/// A topic, queue or stream that messages travel on.
+/// A topic, queue or stream that transports messages.
 package struct Channel: Sendable {
+  /// The role of a channel: it transports messages, or its log is the source of truth.
   package enum Role: String, Sendable, CaseIterable {
     case transport
     case sourceOfTruth = "source-of-truth"
   }
 
+  /// The name or address of the channel.
   package var name: Name
+  /// The place of the name.
   package var place: Place
+  /// The transport, such as `kafka` or `amqp`; nil if not set.
   package var transport: Name?
+  /// The role of the channel; nil if not set.
   package var role: Role?
+  /// The field within whose values the channel keeps the order; nil if not set.
   package var orderedBy: Name?
+  /// The number of partitions; nil if not set.
   package var partitions: Int?
+  /// The time for which messages are kept, as written: `7d`, `forever`; nil if not set.
   package var retention: Name?
-  /// Where messages are kept beyond the retention.
+  /// The storage that keeps messages after the retention; nil if not set.
   package var archive: Name?
-  /// Each message goes to one receiver.
+  /// Whether each message is delivered to one receiver only.
   package var isQueue = false
-  /// Only documents of services' interfaces speak of it.
+  /// Whether only AsyncAPI documents mention it, and no catalog defines it.
   package var isFromInterface = false
 
+  /// A channel without any of its optional properties.
   package init(name: Name, place: Place) {
     self.name = name
     self.place = place
   }
 }
 
-/// A bounded context.
+/// A bounded context that a catalog defines.
 package struct Context: Sendable {
+  /// The kind of subdomain (Evans, "Domain-Driven Design", 2003).
   package enum Kind: String, Sendable, CaseIterable {
     case core
     case supporting
     case generic
   }
 
+  /// The name of the context.
   package var name: Name
+  /// The place of the name.
   package var place: Place
+  /// The kind of subdomain; nil if not set.
   package var kind: Kind?
 
+  /// A context whose kind is not set.
   package init(name: Name, place: Place) {
     self.name = name
     self.place = place
   }
 }
 
-/// A thing of the business that messages speak of.
+/// A business entity that messages are about.
 package struct Entity: Sendable {
+  /// The name of the entity, to which `subject` of messages and `owns` of services refer.
   package var name: Name
+  /// The place of the name.
   package var place: Place
+  /// The bounded context of the entity; nil if not set.
   package var context: NamePlace?
+  /// The fields that belong to the entity.
   package var fields: [Name] = []
 
+  /// An entity without context and fields.
   package init(name: Name, place: Place) {
     self.name = name
     self.place = place

@@ -1,46 +1,54 @@
 package import Findings
 
-/// What one AsyncAPI document says of one service, as it stands there: the linker joins such documents into one system.
+/// The content of one AsyncAPI document about one service, as written; the linker joins such documents into one
+/// system.
 package struct Interface: Sendable {
-  /// The service, by its `id` or title.
+  /// The name of the service: the `id` or title of the document.
   package var service: String
-  /// Where that name is written.
+  /// The place of that name.
   package var place: Place
-  /// The document's path, as catalogs name it that tie documents to their services.
+  /// The path of the document, by which EventCatalog pages assign it to a service.
   package var path: String
+  /// The operations of the document, in the order of writing.
   package var operations: [Operation] = []
-  /// The configuration says from whose side it is written; nil takes the specification's word.
+  /// The side from which the document is written, as configured; nil for the meaning of the specification.
   package var perspective: Perspective?
+  /// The team that owns the service; nil if the document does not state it.
   package var team: String?
 
-  /// From whose side a document is written.
+  /// The side from which a document is written.
   package enum Perspective: String, Sendable, CaseIterable {
-    /// The application's own, as the specification wants it.
+    /// The application's own side, as the specification defines it.
     case application
-    /// Its client's, so that every direction is turned round.
+    /// The side of its client, so that every direction is inverted.
     case client
   }
 
+  /// An interface without operations.
   package init(service: String, place: Place, path: String) {
     self.service = service
     self.place = place
     self.path = path
   }
 
-  /// An operation on a channel.
+  /// An operation of a document: the service sends messages to a channel or receives them from it.
   package struct Operation: Sendable {
-    /// `operationId`, or its key.
+    /// The `operationId`, or the operation's key; nil if there is neither.
     package var id: String?
-    /// Where the operation's name or direction is written.
+    /// The place of the operation's name or direction.
     package var place: Place
+    /// Whether the service sends the messages; otherwise it receives them.
     package var isSending: Bool
+    /// The channel of the operation.
     package var channel: ChannelUse
+    /// The messages of the operation, of which each occurrence carries one.
     package var messages: [MessageUse]
-    /// What comes back.
+    /// The messages of the reply; empty if there is none.
     package var reply: [MessageUse] = []
-    /// The consumer group, or the queue that a receiver reads: who shares it shares the messages.
+    /// The consumer group, or the queue that a receiver reads: members of one group share its messages.
     package var group: String?
 
+    /// An operation without reply and group.
     package init(id: String?, place: Place, isSending: Bool, channel: ChannelUse, messages: [MessageUse]) {
       self.id = id
       self.place = place
@@ -49,31 +57,35 @@ package struct Interface: Sendable {
       self.messages = messages
     }
 
-    /// Where it speaks of a message: at the message's name, if that stands in the same file.
+    /// The place at which the operation mentions a message: the message's name if it is in the same file, else the
+    /// operation.
     package func place(of message: MessageUse) -> Place { message.place.file == place.file ? message.place : place }
   }
 
-  /// A channel as a document speaks of it.
+  /// A channel as a document describes it.
   package struct ChannelUse: Sendable {
-    /// The address as written; a channel without one (`address: null`) has its name.
+    /// The address as written; a channel without one (`address: null`) uses its name.
     package var address: String
+    /// The place of the address.
     package var place: Place
-    /// The transport, when its servers or bindings say it: `kafka`, `amqp`, `mqtt`, …
+    /// The transport that servers or bindings state: `kafka`, `amqp`, `mqtt`, …; nil if none.
     package var transport: String?
-    /// Where it is no address of its own: the exchange that messages are routed by.
+    /// The exchange that routes the messages; nil if the address itself identifies the channel.
     package var exchange: String?
-    /// Each message goes to one receiver.
+    /// Whether each message is delivered to one receiver only.
     package var isQueue = false
+    /// The number of partitions; nil if not stated.
     package var partitions: Int?
-    /// How long messages are kept, as written: `604800000ms`, `compact`.
+    /// The retention as written: `604800000ms`, `compact`; nil if not stated.
     package var retention: String?
 
+    /// A channel of which only the address is known.
     package init(address: String, place: Place) {
       self.address = address
       self.place = place
     }
 
-    /// What addresses are compared by: parameters count, their names do not.
+    /// The address with the names of parameters removed (`orders/{}/placed`), by which channels are compared.
     package var key: String {
       var key = ""
       var isInside = false
@@ -89,28 +101,34 @@ package struct Interface: Sendable {
     }
   }
 
-  /// A message as a document speaks of it.
+  /// A message as a document describes it.
   package struct MessageUse: Sendable {
+    /// The name of the message, else one derived from the channel (`isNameless`).
     package var name: String
-    /// Where that name, or the message, is written.
+    /// The place of that name, or of the message.
     package var place: Place
-    /// Where the message object stands: uses of one object are one message.
+    /// The place of the message object: uses of one object are one message.
     package var origin: Place
+    /// The `messageId` of AsyncAPI 2; nil if not stated.
     package var messageID: String?
-    /// The CloudEvents `type`.
+    /// The CloudEvents `type`; nil if not stated.
     package var cloudType: String?
-    /// Where the payload's schema stands.
+    /// The place of the payload's schema; nil if there is none.
     package var schema: Place?
+    /// The packed fields of the payload; nil if it is not documented.
     package var fields: FieldRange?
+    /// The place of the payload; nil if it is not documented.
     package var payloadPlace: Place?
-    /// Its kind, when the document says it.
+    /// The kind that the document states; nil if none.
     package var kind: Message.Kind?
+    /// The location of the correlation id, as written; nil if not stated.
     package var correlation: String?
-    /// It has a key, by which a channel orders it.
+    /// Whether it has a key, by which a channel orders it.
     package var isKeyed = false
-    /// The name was not given, but taken from the channel.
+    /// Whether the name is derived from the channel, because the document gives none.
     package var isNameless = false
 
+    /// A message use of which only name and places are known.
     package init(name: String, place: Place, origin: Place) {
       self.name = name
       self.place = place
@@ -118,7 +136,7 @@ package struct Interface: Sendable {
     }
   }
 
-  /// Calls a function for every message that it speaks of.
+  /// Calls a function for every message of the operations, replies included.
   mutating func forEachMessage(_ body: (inout MessageUse) -> Void) {
     for operation in operations.indices {
       for message in operations[operation].messages.indices { body(&operations[operation].messages[message]) }
@@ -127,10 +145,14 @@ package struct Interface: Sendable {
   }
 }
 
-/// Why two documents are thought to speak of one message.
+/// The reason for which two documents are considered to describe one message.
 package struct Join: Sendable {
+  /// The message at which documents were joined.
   package var message: Name
+  /// The service whose document was joined with an earlier one.
   package var service: Name
+  /// The place of the message in the service's document.
   package var place: Place
+  /// The reason as a clause: `it is the only message on channel orders`.
   package var reason: String
 }

@@ -1,10 +1,10 @@
 import Findings
 
 extension Reading {
-  /// Turns the documents that were read into messages, services and reactions, as if somebody had written them down.
+  /// Converts AsyncAPI documents to messages, services, mentions and reactions of the native model.
   ///
-  /// - Parameter intent: what a name alone says of the kind.
-  /// - Returns: why documents were joined, and which joined nothing.
+  /// - Parameter intent: infers a message's kind from its name.
+  /// - Returns: why documents were joined, and the positions of documents that were joined with no other.
   mutating func joinInterfaces(intent: (String) -> NameIntent) -> (joins: [Join], unjoined: [Int]) {
     guard !interfaces.isEmpty else { return ([], []) }
     var joining = Joining(interfaces)
@@ -24,7 +24,7 @@ extension Reading {
     let firstService = self.services.count
     let described = Set(self.services.map(\.name))
     addServices(services)
-    // What a catalog says of the same service and message says more.
+    // A mention in a catalog carries more detail, so it precedes one of a document.
     var seen = Set(mentions.map { Seen(service: $0.service, message: $0.message, verb: $0.verb) })
     for (index, interface) in interfaces.enumerated() {
       for (position, operation) in interface.operations.enumerated() {
@@ -57,7 +57,7 @@ extension Reading {
       }
     }
     let unjoined = unjoined(joined).filter { !described.contains(services[$0]) }
-    // Of what a lone document sends or takes, nobody says where it goes or comes from.
+    // The other end of a lone document's messages is outside of the input.
     let lone = Set(unjoined.map { services[$0] }).union(Set(services).count == 1 ? services : [])
     for (number, message) in joined.enumerated()
     where (message.senders + message.receivers).allSatisfy({ lone.contains(services[$0]) }) {
@@ -76,8 +76,8 @@ extension Reading {
 
   private typealias KindReading = (kind: Message.Kind, reason: String?, isGuessed: Bool)
 
-  /// The kind a document states, else what suffix, reply, grammar and topology say, in this order; otherwise an event, which is
-  /// what most messages of such documents are.
+  /// The kind that a document states, else what suffix, reply, grammar and topology suggest, in this order; otherwise
+  /// an event, the most frequent kind in AsyncAPI documents.
   private func kind(of message: Joining.JoinedMessage, _ intent: (String) -> NameIntent) -> KindReading {
     if let kind = message.kind { return (kind, nil, false) }
     let named = message.use.isNameless ? NameIntent(kind: nil, reason: "") : intent(message.name)
@@ -89,7 +89,7 @@ extension Reading {
     if let kind = named.kind { return (kind, named.reason, true) }
     let receivers = Set(message.receivers.map { interfaces[$0].service }).count
     if receivers > 1 { return (.event, "\(receivers) services receive it", true) }
-    return (.event, "nothing says otherwise", true)
+    return (.event, "no other indication", true)
   }
 
   private mutating func add(_ joined: Joining.JoinedMessage, _ name: Name, _ kind: KindReading) {
@@ -155,7 +155,8 @@ extension Reading {
     services[service].expectations.append(expectation)
   }
 
-  /// The documents none of whose channels and messages anybody else speaks of, when there are others.
+  /// The positions of documents that share no channel or message with another service; empty if there is only one
+  /// service.
   private func unjoined(_ joined: [Joining.JoinedMessage]) -> [Int] {
     guard Set(self.services.map(\.name)).count > 1 else { return [] }
     var users: [String: Set<String>] = [:]
@@ -173,7 +174,7 @@ extension Reading {
 }
 
 extension Message.Kind {
-  /// What a service does with such a message going out.
+  /// The verb for sending a message of this kind.
   var sendingVerb: Mention.Verb {
     switch self {
     case .event: .publishes
@@ -182,7 +183,7 @@ extension Message.Kind {
     }
   }
 
-  /// What a service does with such a message coming in.
+  /// The verb for receiving a message of this kind.
   var receivingVerb: Mention.Verb {
     switch self {
     case .event: .consumes

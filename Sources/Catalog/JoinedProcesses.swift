@@ -1,8 +1,8 @@
 import Findings
 
 extension Reading {
-  /// Turns the processes that were read into reactions: between one wait and the next, what a process sends is its reaction. Linear in nodes,
-  /// but for the stretch behind each wait.
+  /// Converts workflow processes to reactions: what a process sends between one wait and the next is its reaction to
+  /// the former. Linear in nodes, except for the stretch after each wait.
   mutating func joinProcesses() {
     guard !processes.isEmpty else { return }
     assignPools()
@@ -20,11 +20,12 @@ extension Reading {
   private mutating func join(_ process: ProcessModel, _ named: [Name?], _ entries: inout Entries) {
     guard let service = entries.numbers[process.service] else { return }
     let awaited = Set(process.nodes.indices.filter { process.nodes[$0].receives }.compactMap { named[$0] })
-    // Code begins the process when something comes; when one message is left that it does not wait for, that is what.
+    // Code starts the process when a message arrives; if exactly one consumed message is not awaited by it, that
+    // message is the trigger.
     let others = (entries.incoming[process.service] ?? []).filter { !awaited.contains($0) }
     let boundaries = process.boundaries
     var timers: Set<Int> = []
-    // Hundreds of waits that all lead to the same hundreds of sends are no process.
+    // Hundreds of waits that all lead to the same hundreds of sends are not a realistic process.
     var budget = 1 << 20
     for (index, node) in process.nodes.enumerated() where node.receives {
       let trigger =
@@ -35,7 +36,7 @@ extension Reading {
       let isKnown =
         trigger.map { !entries.declared.insert([process.service.index, $0.index]).inserted } ?? (node.kind != .start)
       let cause = trigger.map { NamePlace($0, at: node.place) }
-      // What is sent when time is up follows what the time began with.
+      // A message sent at a time limit follows the message at which the time began.
       var pending = [index]
       while let start = pending.popLast() {
         let stretch = process.stretch(from: start, boundaries)
@@ -46,14 +47,14 @@ extension Reading {
         guard budget > 0 else {
           problems.append(
             Problem(
-              .invalidValue, "the ways through \(process.label) are too many to follow them all", at: node.place,
+              .invalidValue, "\(process.label) has too many paths to follow all of them", at: node.place,
               subjects: ["process"]))
           isPartial = true
           return
         }
         pending += stretch.timers.filter { timers.insert($0).inserted }
         let isTimer = start != index
-        // What a reaction that somebody wrote down sends needs no further cause.
+        // A message that a documented reaction sends needs no further cause.
         let unexplained =
           isTimer ? sends.filter { !entries.explained.contains([process.service.index, $0.1.index]) } : sends
         if !isTimer { expect(sends, process, at: service, named) }
@@ -65,7 +66,7 @@ extension Reading {
     }
   }
 
-  /// Adds the reaction of a process to a message, or to what comes from outside: its start, a failure, a time limit.
+  /// Adds the reaction of a process to a message, or to an outside trigger: its start, a failure or a time limit.
   private mutating func react(
     _ trigger: Name?, at node: ProcessModel.Node, after cause: NamePlace?, of process: ProcessModel,
     _ sends: [(Int, Name)], _ alternatives: [Name: UInt16], _ entries: inout Entries
@@ -92,7 +93,7 @@ extension Reading {
     let first = Int32(mentions.count)
     var seen: Set<Name> = []
     for (sender, name) in sends where seen.insert(name).inserted {
-      // What the service lists is what the process sends: no other cause is to be guessed.
+      // The process explains the message that the service lists, so no other cause is inferred.
       if let known = entries.listed[[process.service.index, name.index, 1]] { mentions[known].reaction = number }
       mentions.append(
         Mention(
@@ -103,7 +104,8 @@ extension Reading {
     reactions.append(reaction)
   }
 
-  /// What follows a message that is sent, before anything else is, is what the process waits for; what the catalog says of it counts more.
+  /// Adds the expectations of a process: after sending a message it waits for the answers that come next. Expectations
+  /// of the catalog take precedence.
   private mutating func expect(_ sends: [(Int, Name)], _ process: ProcessModel, at service: Int, _ named: [Name?]) {
     for (sender, name) in sends {
       let near = process.reached(from: sender) { [.wait, .send, .job, .timer].contains($0.kind) }
@@ -112,7 +114,7 @@ extension Reading {
       guard !replies.isEmpty, !services[service].expectations.contains(where: { $0.message.name == name }) else {
         continue
       }
-      // What is sent when time is up, by a timer beside a wait, on it or on a scope around it.
+      // Messages sent at a time limit, by a timer next to a wait, on it or on a scope around it.
       let around = Set(
         waits.flatMap { wait in sequence(first: wait) { process.nodes[$0].scope >= 0 ? process.nodes[$0].scope : nil } }
       )
@@ -134,8 +136,8 @@ extension Reading {
 }
 
 extension Reading {
-  /// Where a file shows several processes, each belongs to the service that its pool is called after. What belongs to none of them is not the
-  /// business of the service that names the file, when that has a pool of its own.
+  /// Assigns each process of a file with several pools to the service after which its pool is named. Processes in
+  /// pools without such a service are dropped if the service that references the file has a pool of its own.
   private mutating func assignPools() {
     guard processes.contains(where: { $0.participant != nil }) else { return }
     func plain(_ text: String) -> String {
@@ -146,7 +148,7 @@ extension Reading {
     for service in self.services where services[plain(names[service.name])] == nil {
       services[plain(names[service.name])] = service.name
     }
-    /// Those that one service names in one file.
+    /// The processes that one service references in one file.
     struct Drawing: Hashable {
       var service: Name
       var file: FileID?
@@ -171,8 +173,8 @@ extension Reading {
     }
   }
 
-  /// Puts a process that others of its service call into them: what limits the call limits what is waited for inside. What is only called
-  /// does not stand for itself any more.
+  /// Inlines processes into the processes of the same service that call them, so that the call's time limit applies to
+  /// the waits inside. A process that is only called does not remain on its own.
   private mutating func enterCalls() {
     var numbers: [Name: [String: Int]] = [:]
     for (number, process) in processes.enumerated() where numbers[process.service]?[process.id] == nil {
@@ -188,7 +190,7 @@ extension Reading {
     guard !isCalled.isEmpty else { return }
     let originals = processes
     var isEntered: Set<Int> = []
-    // Those that nobody calls, then circles.
+    // Processes without a caller first, then cycles of calls.
     for number in processes.indices.filter({ !isCalled.contains($0) }) + isCalled.sorted()
     where !isEntered.contains(number) {
       var first = [number: 0]
@@ -209,7 +211,7 @@ extension Reading {
 }
 
 extension ProcessModel {
-  /// Appends the nodes of a called process, inside of the call.
+  /// Appends the nodes of a called process, inside the scope of the call.
   fileprivate mutating func take(_ other: ProcessModel, calledBy call: Int) {
     let offset = nodes.count
     for var node in other.nodes {
@@ -226,7 +228,8 @@ extension ProcessModel {
     deadBranches += other.deadBranches
   }
 
-  /// The flow leads from a call to the starts of what is called, which stands at a position, and from its ends to what follows the call.
+  /// Links a call to the starts of the called process, whose nodes begin at a position, and its ends to what follows
+  /// the call.
   fileprivate mutating func link(call: Int, to other: ProcessModel, at first: Int) {
     let starts = other.nodes.indices.filter {
       other.nodes[$0].kind == .start && other.nodes[$0].scope < 0 && other.nodes[$0].message == nil
@@ -248,22 +251,22 @@ extension ProcessModel {
   }
 }
 
-/// What the catalog says of the services that have processes.
+/// The definitions in the catalog of the services that have processes.
 private struct Entries {
   let kinds: [Name: Message.Kind]
-  /// Services by position.
+  /// The positions of services by name.
   private(set) var numbers: [Name: Int] = [:]
-  /// Mentions without a cause, by service, message and direction: 1 for what goes out.
+  /// The positions of mentions without a cause, by service, message and direction (1 for outgoing).
   private(set) var listed: [[UInt32]: Int] = [:]
-  /// What comes in without a reaction that is written down, by service.
+  /// The received messages without a documented reaction, by service.
   private(set) var incoming: [Name: [Name]] = [:]
-  /// Services with the messages that they react to.
+  /// Pairs of a service and a message to which it has a documented reaction.
   var declared: Set<[UInt32]> = []
-  /// Services with the messages that they send for a cause that is written down.
+  /// Pairs of a service and a message that it sends for a documented cause.
   private(set) var explained: Set<[UInt32]> = []
-  /// What services call that which comes from outside.
+  /// The labels of each service's outside triggers.
   private var labels: [Name: Set<Name>] = [:]
-  /// What services say of messages at all: message and direction.
+  /// The messages that each service mentions at all, with direction.
   private var known: [Name: Set<[UInt32]>] = [:]
   private var byWords: [String: Name] = [:]
   private let workers: [String: [Service.Worker]]
@@ -304,7 +307,7 @@ private struct Entries {
     }
   }
 
-  /// A name for what comes from outside, that nothing else at the service has.
+  /// A label for an outside trigger that is unique at the service.
   mutating func label(_ words: String, at service: Name, _ names: inout Names) -> Name {
     var number = 1
     while true {
@@ -314,20 +317,22 @@ private struct Entries {
     }
   }
 
-  /// The message that a node waits for or sends: by its name, by what its service says of the job, else by the words of the job.
+  /// The message that a node waits for or sends: by its name, else by the job of the service's definition, else by the
+  /// words of the job type.
   func message(of node: ProcessModel.Node, at service: Name, _ names: Names) -> Name? {
     if let name = node.message { return names.find(name).flatMap { kinds[$0] == nil ? nil : $0 } }
     guard let job = node.job.map(PlainName.job) else { return nil }
-    // What another service does when it works on the job, the process does not send.
+    // A message that another service sends when it works on the job is not sent by the process.
     if let known = workers[job] {
       return known.first { $0.service == service }?.message.flatMap { kinds[$0] == nil ? nil : $0 }
     }
-    // `sendRetrievePayment` does what `RetrievePayment` asks for.
+    // The job `sendRetrievePayment` sends `RetrievePayment`.
     let verb = ["send", "publish", "emit", "raise"].first { job.hasPrefix($0) && job.count > $0.count }
     return byWords[job] ?? verb.flatMap { byWords[String(job.dropFirst($0.count))] }
   }
 
-  /// What the service's entry in the catalog leaves out, when it says what comes in and goes out at all.
+  /// The messages of a process that the service's definition omits; none if the definition mentions no messages at
+  /// all.
   mutating func unlisted(by process: ProcessModel, _ named: [Name?]) -> [(message: Name, isSent: Bool, place: Place)] {
     guard known[process.service] != nil else { return [] }
     var found: [(message: Name, isSent: Bool, place: Place)] = []

@@ -1,13 +1,15 @@
 import Findings
 
-/// What a name alone says of a message's kind.
+/// The kind of a message as inferred from its name alone.
 package struct NameIntent: Sendable {
+  /// The kind that the name suggests; nil if it suggests none.
   package var kind: Message.Kind?
-  /// A clause that fits after "it is taken for an event: ".
+  /// The reason, as a clause that fits after "it is taken for an event: ".
   package var reason: String
-  /// A suffix says it, which weighs more than grammar.
+  /// Whether a suffix determines the kind, which weighs more than grammar.
   package var isSuffix: Bool
 
+  /// An inferred kind with its reason.
   package init(kind: Message.Kind?, reason: String, isSuffix: Bool = false) {
     self.kind = kind
     self.reason = reason
@@ -15,18 +17,34 @@ package struct NameIntent: Sendable {
   }
 }
 
-/// Joins AsyncAPI documents into one system: whose channels are one channel, whose messages are one message. Each join keeps
-/// its reason. Linear in what the documents say.
+/// The join of AsyncAPI documents into one system: which channels are one channel and which messages are one message.
+/// Each join keeps its reason.
+///
+/// Message objects are nodes of a union-find forest. They are united within a document by name, then on channels of
+/// one address by name, `messageId`, CloudEvents type or schema, and finally across channels by a name of at least two
+/// words.
+///
+/// ```yaml
+/// # checkout.yaml sends, payment.yaml receives: one message OrderPlaced, joined because of
+/// # "same channel orders and same name OrderPlaced"
+/// channels: {orders: {address: orders, messages: {OrderPlaced: {}}}}
+/// operations: {publish: {action: send, channel: {$ref: '#/channels/orders'}}}
+/// ---
+/// channels: {in: {address: orders, messages: {OrderPlaced: {}}}}
+/// operations: {consume: {action: receive, channel: {$ref: '#/channels/in'}}}
+/// ```
+///
+/// Cost: nearly linear in the messages of the documents (union-find with path halving).
 struct Joining {
-  /// A message object of some document, or several that turned out to be one message.
+  /// A message object of one document, or several that were united.
   private struct Node {
     var parent: Int
     var use: Interface.MessageUse
     var senders: [Int] = []
     var receivers: [Int] = []
-    /// A sender's own document speaks of it, whatever it is joined with.
+    /// Whether a document that sends it describes it, regardless of later unions.
     var isSenders = false
-    /// A receiver's operation answers it; it answers something itself.
+    /// Whether a receiver's operation replies to it.
     var isAnswered = false
     var isReply = false
   }
@@ -42,7 +60,7 @@ struct Joining {
   private var nodes: [Node] = []
   private var byOrigin: [Place: Int] = [:]
   private var records: [Record] = []
-  /// The numbers of nodes by interface, operation and message, replies behind them.
+  /// The nodes by interface, operation and message; those of replies are kept apart.
   private var numbers: [[[Int]]] = []
   private var replyNumbers: [[[Int]]] = []
 
@@ -84,7 +102,7 @@ struct Joining {
         records.append(
           Record(
             node: number, interface: interface, place: use.place,
-            reason: "it refers to the message object that \(interfaces[first].service) refers to"))
+            reason: "it uses the same message object as \(interfaces[first].service)"))
       }
     } else {
       number = nodes.count
@@ -113,7 +131,7 @@ struct Joining {
     return number
   }
 
-  /// Makes two nodes one; the earlier stays.
+  /// Unites two nodes; the earlier one becomes the root.
   private mutating func unite(_ left: Int, _ right: Int, by interface: Int?, reason: String) {
     let (first, second) = (min(root(left), root(right)), max(root(left), root(right)))
     guard first != second else { return }
@@ -133,7 +151,7 @@ struct Joining {
 
   // MARK: Joining
 
-  /// One document gives one name to one thing.
+  /// Unites the messages of one document that have the same name.
   private mutating func joinWithinDocuments() {
     for index in interfaces.indices {
       var byName: [String: Int] = [:]
@@ -147,7 +165,7 @@ struct Joining {
     }
   }
 
-  /// A node on a channel, from the side of one document.
+  /// A node on a channel, from the perspective of one document.
   private struct Side {
     var interface: Int
     var node: Int
@@ -171,7 +189,7 @@ struct Joining {
   }
 
   private mutating func joinChannel(_ key: String, _ sides: [Side]) {
-    // Those that speak another protocol, or name another exchange, are elsewhere.
+    // Channels with another transport or another exchange are different channels.
     let groups = Self.grouped(sides, by: \.channel.transport).flatMap { Self.grouped($0, by: \.channel.exchange) }
     for group in groups where Set(group.map { interfaces[$0.interface].service }).count > 1 {
       for (identity, words) in Self.identities {
@@ -181,7 +199,7 @@ struct Joining {
           if let known = first[value] {
             unite(
               known, side.node, by: side.interface,
-              reason: "channel \(key) and \(words)\(value.hasPrefix("#") ? "" : " \(value)")")
+              reason: "same channel \(key) and same \(words)\(value.hasPrefix("#") ? "" : " \(value)")")
           } else {
             first[value] = side.node
           }
@@ -191,7 +209,7 @@ struct Joining {
     }
   }
 
-  /// Sides by a word, in the order of words; who does not say it is with all that do.
+  /// Sides grouped by a word, in the order of words; a side without the word belongs to every group.
   private static func grouped(_ sides: [Side], by word: (Side) -> String?) -> [[Side]] {
     let words = Set(sides.compactMap(word)).sorted()
     guard words.count > 1 else { return [sides] }
@@ -201,13 +219,13 @@ struct Joining {
   }
 
   private static let identities: [(@Sendable (Interface.MessageUse) -> String?, String)] = [
-    ({ $0.isNameless ? nil : $0.name }, "the name"),
-    ({ $0.messageID }, "the messageId"),
-    ({ $0.cloudType }, "the CloudEvents type"),
-    ({ $0.schema.map { "#\($0.file.rawValue):\($0.start)" } }, "the schema"),
+    ({ $0.isNameless ? nil : $0.name }, "name"),
+    ({ $0.messageID }, "messageId"),
+    ({ $0.cloudType }, "CloudEvents type"),
+    ({ $0.schema.map { "#\($0.file.rawValue):\($0.start)" } }, "schema"),
   ]
 
-  /// Where those who send and those who receive each know one message only, it is the same one.
+  /// Unites the only sent with the only received message of a channel.
   private mutating func joinOnlyMessages(_ key: String, _ group: [Side]) {
     var sent: Set<Int> = []
     var received: Set<Int> = []
@@ -224,8 +242,9 @@ struct Joining {
     unite(one, other, by: side.interface, reason: "it is the only message on channel \(key)")
   }
 
-  /// What one document sends and another receives under one telling name is one message, even if their channels differ: a
-  /// bridge, or a prefix of the environment.
+  /// Unites a message that one document sends with a message of the same name that another receives on another
+  /// channel: behind a bridge, or with a prefix of the environment. The name needs at least two words, and schema
+  /// or number of fields must match.
   private mutating func joinAcrossChannels() {
     var first: [String: Int] = [:]
     for index in interfaces.indices {
@@ -243,12 +262,12 @@ struct Joining {
           (nodes[left].use.schema == nodes[right].use.schema)
             || nodes[left].use.fields?.count == nodes[right].use.fields?.count
         else { continue }
-        unite(left, right, by: index, reason: "the name \(use.name) and as many fields, though on another channel")
+        unite(left, right, by: index, reason: "same name \(use.name) and number of fields, on another channel")
       }
     }
   }
 
-  /// Two words at least: `OrderPlaced`, not `event`.
+  /// Whether a name has at least two words, so that it is specific: `OrderPlaced`, not `event`.
   private static func isTelling(_ name: String) -> Bool {
     var words = 0
     var wasLower = false
@@ -268,9 +287,9 @@ struct Joining {
       || !sentRight.isEmpty && !takenLeft.isEmpty && sentRight != takenLeft && sentLeft.isEmpty
   }
 
-  // MARK: What comes of it
+  // MARK: Result
 
-  /// One message of the joined system.
+  /// A message of the joined system.
   struct JoinedMessage {
     var name: String
     var use: Interface.MessageUse
@@ -280,11 +299,11 @@ struct Joining {
     var isReply: Bool
     var kind: Message.Kind?
     var channels: [Interface.ChannelUse] = []
-    /// Why documents were joined at it.
+    /// The reasons for which documents were joined at it.
     var reasons: [(interface: Int, place: Place, reason: String)] = []
   }
 
-  /// The messages by number, and for each node the number of its message.
+  /// The joined messages, and functions from (interface, operation, message) to the position of its joined message.
   mutating func result() -> (
     messages: [JoinedMessage], numberOfUse: (Int, Int, Int) -> Int, numberOfReply: (Int, Int, Int) -> Int
   ) {
@@ -299,7 +318,7 @@ struct Joining {
           isAnswered: node.isAnswered,
           isReply: node.isReply, kind: node.use.kind))
     }
-    // The sender's word for it counts, and any word more than a channel's.
+    // The sender's name precedes a receiver's, and any stated name precedes one derived from a channel.
     var isNamed = [Bool](repeating: false, count: messages.count)
     for number in nodes.indices {
       guard let index = position[root(number)] else { continue }
@@ -336,10 +355,10 @@ struct Joining {
     return (messages, { own[$0][$1][$2] }, { replies[$0][$1][$2] })
   }
 
-  /// Two messages that only share a word keep apart: the later ones say whose they are.
+  /// Renames messages that share a name but were not united: later ones get their service in parentheses.
   private func makeNamesUnique(_ messages: inout [JoinedMessage]) {
     var taken: Set<String> = []
-    // Names are counted on, not counted anew: many messages may share a name and an owner.
+    // Counters continue across messages: many messages may share a name and an owner.
     var counts: [String: Int] = [:]
     for index in messages.indices {
       guard !taken.insert(messages[index].name).inserted else { continue }

@@ -2,10 +2,13 @@ import Findings
 import Writing
 
 extension Catalog {
-  /// Brings what several readers read together: names to one table, definitions to one thing each, references checked. Reader
-  /// by reader the files are in order, so the result depends on them alone and not on who read which. Linear in the input.
+  /// The whole catalog, linked from what several readers read: names moved to one table, definitions of one name
+  /// merged, references checked.
   ///
-  /// - Parameter intent: what a message's name alone says of its kind, for documents that do not say it.
+  /// The readings come in the order of their files, so the result does not depend on which thread read which file.
+  /// Invalid input never fails linking; it becomes a `Problem` of the catalog. Linear in the input.
+  ///
+  /// - Parameter intent: infers a message's kind from its name, for documents that do not state the kind.
   package static func linking(
     _ readings: consuming [Reading], intent: (String) -> NameIntent = { _ in NameIntent(kind: nil, reason: "") }
   ) -> Catalog {
@@ -21,10 +24,11 @@ extension Catalog {
   }
 }
 
-/// The catalog in the making.
+/// A catalog under construction: the passes that merge definitions, resolve mentions and check references, in this
+/// order.
 struct Linker {
   var catalog: Catalog
-  /// "Did you mean" looks at every name, so only the first few unknown names of a run get it.
+  /// "Did you mean" compares a name with every known name, so only the first unknown names of a run get a suggestion.
   private var suggestionsLeft = 100
 
   init(_ readings: consuming [Reading], _ intent: (String) -> NameIntent) {
@@ -32,7 +36,7 @@ struct Linker {
     var all = Reading()
     let total = Reading.Counts(readings)
     for index in readings.indices {
-      // Each reading is let go before the next is taken up, so that facts are in memory once and a bit.
+      // Each reading is released before the next is appended, so that at most one reading is in memory twice.
       var reading = Reading()
       swap(&reading, &readings[index])
       if index == 0 {
@@ -70,7 +74,7 @@ struct Linker {
   // MARK: Definitions
 
   mutating func defineMessages() {
-    // In place: the definitions that count move to the front.
+    // In place: the definitions that are kept move to the front.
     var count = 0
     for index in catalog.messages.indices {
       let message = catalog.messages[index]
@@ -95,9 +99,9 @@ struct Linker {
         catalog.problems.append(
           Problem(
             .sameNameOtherMeaning,
-            "\(name) means one thing in \(difference.first) and another in \(difference.second): \(difference.words)",
-            at: message.place, notes: [Note("the other is defined here", at: first.place)],
-            help: "say in the name which one it is", subjects: [name]))
+            "\(name) has different meanings in \(difference.first) and \(difference.second): \(difference.words)",
+            at: message.place, notes: [Note("the other definition", at: first.place)],
+            help: "make each name specific to its context", subjects: [name]))
       } else if first.hasContent && message.hasContent {
         duplicate(
           "\(message.kind.name) \(catalog[message.name]) is defined twice", message.name, message.place, first.place)
@@ -111,7 +115,7 @@ struct Linker {
     catalog.messageTraits = catalog.messageTraits.filter { places.contains($0.key) }
   }
 
-  /// Two contexts that each have a message of one name, about another subject or ordered by another key.
+  /// The difference between two definitions of one message name in two contexts: another subject or another key.
   private func otherMeaning(_ one: Message, _ other: Message) -> (first: String, second: String, words: String)? {
     guard let first = one.context, let second = other.context, first != second else { return nil }
     for (what, left, right) in [("subject", one.subject, other.subject), ("key", one.key, other.key)] {
@@ -143,7 +147,7 @@ struct Linker {
   }
 
   mutating func defineOthers() {
-    // What a catalog says of a channel counts before what documents say, and of those the first.
+    // A channel of a catalog precedes one of an AsyncAPI document; among documents the first one is kept.
     var seen = Set(catalog.channels.filter { !$0.isFromInterface }.map(\.name))
     catalog.channels = catalog.channels.filter { !$0.isFromInterface || seen.insert($0.name).inserted }
     catalog.channels = unique(catalog.channels, "channel") { ($0.name, $0.place) }
@@ -166,26 +170,27 @@ struct Linker {
     catalog.problems.append(
       Problem(
         .duplicateDefinition, message, at: place, notes: [Note("first defined here", at: first)],
-        help: "keep one of the two; versions of a message are one definition with `version`", subjects: [catalog[name]])
+        help: "keep one of the two; versions of a message share one definition with `version`",
+        subjects: [catalog[name]])
     )
   }
 
   // MARK: Mentions
 
-  /// The owner's word makes a message known: an event its producer's, a command or query its receiver's.
+  /// Defines the messages that their owner mentions: an event by its producer, a command or query by its receiver.
   mutating func knowOwnersMessages() {
     for mention in catalog.mentions where mention.verb.isOwners && catalog.messageIndex[mention.message] == nil {
       know(mention.message, at: mention.place, as: mention.verb.kind ?? .event)
     }
   }
 
-  /// What only others mention is unknown, unless the catalog is partial. A command that is sent and not handled is known by
-  /// its sender; another rule tells that nobody handles it, or that its receiver takes it for an event.
+  /// Reports messages that only non-owners mention, unless the catalog is partial. A sent command without a handler is
+  /// defined by its sender; other rules report that it has no handler, or that its receiver treats it as an event.
   mutating func resolveMentions() {
     let known = knownMessages
     var taken = NameSet(count: catalog.names.count)
     for mention in catalog.mentions where !mention.verb.isOutgoing { taken.insert(mention.message) }
-    // Named on both sides is no slip of the pen.
+    // If both a sender and a receiver use the name, it is not a typo.
     for mention in catalog.mentions where mention.verb == .sends && taken.contains(mention.message) {
       guard catalog.messageIndex[mention.message] == nil else { continue }
       know(mention.message, at: mention.place, as: .command)
@@ -197,16 +202,16 @@ struct Linker {
       if mention.verb == .sends && !isTypo { continue }
       if let index = catalog.messageIndex[mention.message] { catalog.messages[index].isUnknown = true }
       if catalog.isPartial && !isTypo { continue }
-      let what = isTypo || mention.verb == .sends ? "which nothing defines" : missing(mention.verb)
+      let what = isTypo || mention.verb == .sends ? "which is not defined" : missing(mention.verb)
       unknown(
         "\(catalog[mention.service]) \(mention.verb.name) \(catalog[mention.message]), \(what)", mention.message,
         at: mention.place, near: near.map { isKnown($0.word, to: mention) ? Suggestion(word: $0.word) : $0 },
-        remedy: "define it, or say `external: true` where it is defined")
+        remedy: "define it, or set `external: true` in its definition")
     }
     reportMisspeltEmissions()
   }
 
-  /// Whether a service names a message in the same way already: a second time would be a duplicate.
+  /// Whether a service already mentions a message with the same verb: replacing a typo by it would make a duplicate.
   private func isKnown(_ word: String, to mention: Mention) -> Bool {
     guard let name = catalog.names.find(word) else { return false }
     return catalog.mentions.contains { $0.message == name && $0.service == mention.service && $0.verb == mention.verb }
@@ -214,12 +219,13 @@ struct Linker {
 
   private func missing(_ verb: Mention.Verb) -> String {
     switch verb {
-    case .asks: "which nothing defines or answers"
-    default: "which nothing defines or publishes"
+    case .asks: "which is not defined or answered"
+    default: "which is not defined or published"
     }
   }
 
-  /// An event that somebody publishes under a name nobody defines or takes in, one letter off a defined one nobody publishes.
+  /// Reports published events that are neither defined nor consumed and that differ by one letter from a defined event
+  /// without a publisher.
   private mutating func reportMisspeltEmissions() {
     var published: Set<Name> = []
     var taken: Set<Name> = []
@@ -238,7 +244,7 @@ struct Linker {
       let near = waiting.first { NearName.distance(word, catalog.names.bytes($0.name), limit: 1) != nil }
       guard let near else { continue }
       unknown(
-        "\(catalog[mention.service]) publishes \(catalog[mention.message]), which nothing defines", mention.message,
+        "\(catalog[mention.service]) publishes \(catalog[mention.message]), which is not defined", mention.message,
         at: mention.place, near: Suggestion(word: catalog[near.name]), remedy: "define it")
     }
   }
@@ -261,14 +267,15 @@ struct Linker {
     for message in catalog.messages where message.hasContent && !message.isFromInterface {
       if let channel = catalog.first(message.channel), !channels.isEmpty, !channelSet.contains(channel.name) {
         unknown(
-          "\(catalog[message.name]) is on channel \(catalog[channel.name]), which is not among `channels`", channel,
+          "\(catalog[message.name]) is on channel \(catalog[channel.name]), which is not listed under `channels`",
+          channel,
           among: channels)
       }
       if let subject = catalog.first(message.subject), !entitySet.contains(subject.name),
         let near = suggestion(for: subject.name, among: entities)
       {
         unknown(
-          "\(catalog[message.name]) is about \(catalog[subject.name]), which is no known entity", subject.name,
+          "\(catalog[message.name]) is about \(catalog[subject.name]), which is not a known entity", subject.name,
           at: subject.place, near: near, remedy: "")
       }
       checkFieldPaths(of: message)
@@ -276,7 +283,7 @@ struct Linker {
     for service in catalog.services {
       if let context = service.context, !contexts.isEmpty, !contextSet.contains(context.name) {
         unknown(
-          "\(catalog[service.name]) belongs to context \(catalog[context.name]), which is not among `contexts`",
+          "\(catalog[service.name]) belongs to context \(catalog[context.name]), which is not listed under `contexts`",
           context,
           among: contexts)
       }
@@ -287,16 +294,16 @@ struct Linker {
       }
       for job in service.jobs {
         if let message = job.message {
-          checkMessage(message, "\(catalog[service.name]) works on \(catalog[job.type.name]) by", known)
+          checkMessage(message, "\(catalog[service.name]) handles job \(catalog[job.type.name]) with", known)
         }
       }
     }
     for reaction in catalog.reactions {
       if case .outside(_, _, let after) = reaction.trigger, let after = catalog.first(after) {
-        checkMessage(after, "a timer of \(catalog[reaction.service]) starts with", known)
+        checkMessage(after, "a timer of \(catalog[reaction.service]) starts after", known)
       }
       if let name = catalog.first(reaction.compensation) {
-        checkMessage(name, "\(catalog[reaction.service]) compensates by", known)
+        checkMessage(name, "\(catalog[reaction.service]) compensates with", known)
       }
     }
     checkFlows(known)
@@ -317,11 +324,11 @@ struct Linker {
       for (outcome, prerequisites) in flow.joins {
         for message in [outcome] + prerequisites { checkMessage(message, "flow \(name) requires", known) }
       }
-      for duty in flow.duties { checkMessage(duty.outcome, "flow \(name) answers for", known) }
+      for duty in flow.duties { checkMessage(duty.outcome, "flow \(name) assigns responsibility for", known) }
       for service in [flow.owner].compactMap({ $0 }) + flow.trackers + flow.duties.map(\.service)
       where catalog.serviceIndex[service.name] == nil {
         guard catalog[service.name] != "none" else { continue }
-        unknown("flow \(name) names \(catalog[service.name]), which is no service", service, among: services)
+        unknown("flow \(name) names \(catalog[service.name]), which is not a service", service, among: services)
       }
     }
   }
@@ -331,13 +338,13 @@ struct Linker {
     let near = suggestion(for: name.name, among: known)
     guard near != nil || !catalog.isPartial else { return }
     unknown(
-      "\(what) \(catalog[name.name]), which nothing defines or sends", name.name, at: name.place, near: near,
+      "\(what) \(catalog[name.name]), which is not defined or sent", name.name, at: name.place, near: near,
       remedy: "define it, or correct the name")
   }
 
   private mutating func checkFieldPaths(of message: Message) {
     guard let range = message.fields, range.count > 0, !message.key.isEmpty || !message.personal.isEmpty else { return }
-    // Nearly always the key is a field of the top level; only else are paths worth a table.
+    // Nearly always the key is a top-level field; only otherwise is a table of paths worth its cost.
     if message.personal.isEmpty, let key = catalog.first(message.key),
       catalog.fields(of: range).contains(where: { $0.parent < 0 && $0.name == key.name })
     {
@@ -350,17 +357,17 @@ struct Linker {
         Suggestion(word: String(decoding: $0, as: UTF8.self))
       }
       unknown(
-        "`\(attribute)` of \(catalog[message.name]) names \(catalog[path.name]), which its payload does not have",
+        "`\(attribute)` of \(catalog[message.name]) names \(catalog[path.name]), which is not a field of its payload",
         path.name, at: path.place, near: near, remedy: "add the field, or correct the name")
     }
   }
 
   private var knownMessages: [Name] { catalog.messages.map(\.name) }
 
-  /// A name that may have been meant.
+  /// The name that was probably meant.
   private struct Suggestion {
     var word: String
-    /// No other name comes near.
+    /// No other name is near enough, so the replacement is offered as a fix.
     var isOnly = false
   }
 
@@ -380,11 +387,12 @@ struct Linker {
   }
 
   private mutating func unknown(_ message: String, _ name: Name, at place: Place, near: Suggestion?, remedy: String) {
-    // Where the name is written plainly and only one other comes near, it can be written there. It stays a guess.
+    // A fix is offered where the name is written as a plain scalar and only one name is near. It stays a guess, hence
+    // unsafe.
     let isPlain = Int(place.end) - Int(place.start) == catalog.names.bytes(name).count
     let fix = near.flatMap {
       $0.isOnly && isPlain && PlainScalar.holds($0.word)
-        ? Fix("write `\($0.word)`", [Edit(place, $0.word)], safety: .unsafe) : nil
+        ? Fix("replace with `\($0.word)`", [Edit(place, $0.word)], safety: .unsafe) : nil
     }
     catalog.problems.append(
       Problem(

@@ -1,12 +1,14 @@
 package import Findings
 
-/// An event, command or query.
+/// A message of the system: an event, command or query, as its definition and its owner describe it.
 package struct Message: Sendable {
+  /// The kind of a message, by what it asks of its receivers: nothing, an action or an answer.
   package enum Kind: UInt8, Sendable, CaseIterable {
     case event
     case command
     case query
 
+    /// The kind as catalogs and findings write it: `event`, `command` or `query`.
     package var name: String {
       switch self {
       case .event: "event"
@@ -16,7 +18,8 @@ package struct Message: Sendable {
     }
   }
 
-  /// How an event carries information (Fowler, "What do you mean by 'Event-Driven'?", 2017; Dehghani and Bellemare for delta).
+  /// The way in which an event carries information (Fowler, "What do you mean by 'Event-Driven'?", 2017; Dehghani and
+  /// Bellemare for delta).
   package enum Pattern: String, Sendable, CaseIterable {
     case notification
     case stateTransfer = "state-transfer"
@@ -25,11 +28,14 @@ package struct Message: Sendable {
     case sourced
   }
 
+  /// The reach of an event (Helland, "Data on the Outside versus Data on the Inside", 2005): private to its context,
+  /// or a contract with others.
   package enum Visibility: String, Sendable, CaseIterable {
     case inside
     case outside
   }
 
+  /// The group of people and systems that may read a message, from the own context to the public.
   package enum Audience: String, Sendable, CaseIterable {
     case context
     case company
@@ -37,50 +43,70 @@ package struct Message: Sendable {
     case `public`
   }
 
+  /// The name, by which definitions and mentions of one message are matched.
   package var name: Name
-  /// Where the name is written: in its definition, else where it is first mentioned.
+  /// The place of the name in the definition, else in the first mention.
   package var place: Place
-  /// What it is defined as, else what its owner's verb makes it.
+  /// The kind in the definition, else the one that its owner's verb implies.
   package var kind: Kind
-  /// Written under `events`, `commands` or `queries`; otherwise known from services only.
+  /// Whether it is defined under `events`, `commands` or `queries` or in a document; otherwise only services mention
+  /// it.
   package var isDefined: Bool
-  /// The definition says more than the name.
+  /// Whether the definition contains more than the name.
   package var hasContent = false
+  /// The bounded context of the definition; nil if none is set.
   package var context: Name?
+  /// The team that owns the message; nil if none is set.
   package var team: Name?
+  /// The way in which an event carries information (`pattern`); nil if not set.
   package var pattern: Pattern?
+  /// The place of the value of `pattern`.
   package var patternPlace: Place?
+  /// The reach of the message (`visibility`); nil if not set.
   package var visibility: Visibility?
+  /// The intended readers (`audience`); nil if not set.
   package var audience: Audience?
-  /// The entity it is about, and the field it is ordered by; one name or none.
+  /// The entity that the message is about; one name or none.
   package var subject = NameList()
+  /// The field by which the message is ordered and partitioned; one name or none.
   package var key = NameList()
+  /// The version of the contract, of a semantic version its first part; nil if not set.
   package var version: Int32?
+  /// The channel on which the message travels; one name or none.
   package var channel = NameList()
+  /// The fields that relate messages of one case to one another.
   package var correlation = NameList()
+  /// The payload fields with personal data; see `MessageTraits.saysPersonal` for whether the list is complete.
   package var personal = NameList()
+  /// The user's own words for policies and filters.
   package var tags = NameList()
-  /// The payload's fields, see `Catalog.shape(of:)`; nil when nobody wrote them down, empty when it has none.
+  /// The payload's fields, see `Catalog.shape(of:)`; nil if the payload is not documented, empty if it has no fields.
   package var fields: FieldRange?
+  /// The place of the payload; nil if there is none.
   package var payloadPlace: Place?
-  /// A schema file is named in the place of the payload.
+  /// The reference to a schema file in place of a payload; one name or none.
   package var schema = NameList()
-  /// `intent: fact`: the request itself is a recorded fact; `reason` says why.
+  /// `intent: fact`: the request itself is a recorded fact; `reason` gives the reason.
   package var isIntentFact = false
+  /// The reason for an exception such as `intent: fact`; nil if none is given.
   package var reason: Name?
-  /// Somebody outside the catalog sends or receives it.
+  /// Whether its sender or receiver is outside of the catalog.
   package var isExternal = false
-  /// Only those who do not own it mention it; `unknown-reference` speaks of that, and nothing else need.
+  /// Whether only services that do not own it mention it. `unknown-reference` reports that; other rules ignore such
+  /// messages.
   package internal(set) var isUnknown = false
-  /// Why it is taken for its kind, when nobody said it: a clause. Rules that rest on the kind are a step milder then.
+  /// The reason for which the kind was inferred, as a clause; nil if the kind is stated. Rules that rest on the kind
+  /// lower their severity by one step then.
   package var inferredFrom: Name?
-  /// Its kind was inferred from less than a suffix: a name that speaks against it then says that the guess is wrong, no more.
+  /// Whether the kind was inferred from less than a suffix: a name that contradicts it only shows that the guess was
+  /// wrong.
   package var isKindGuessed = false
-  /// Read from documents of services' interfaces, not from a catalog of messages.
+  /// Whether it was read from an AsyncAPI document, not from a catalog of messages.
   package var isFromInterface = false
-  /// Agreed on, not yet built.
+  /// Whether it is agreed on but not yet built.
   package var isPlanned = false
 
+  /// A message without any of its optional properties.
   package init(name: Name, place: Place, kind: Kind, isDefined: Bool) {
     self.name = name
     self.place = place
@@ -88,7 +114,8 @@ package struct Message: Sendable {
     self.isDefined = isDefined
   }
 
-  /// A catalog's own definition, with what documents of interfaces know besides.
+  /// A catalog's definition, completed with payload, channel and correlation of an AsyncAPI document where it lacks
+  /// them.
   func completed(by other: Message) -> Message {
     var message = self
     if message.fields == nil, message.schema.isEmpty {

@@ -1,29 +1,37 @@
 package import Findings
 
-/// A word of the input, by its number in a table of distinct words. Things of one kind that have one name are one thing.
+/// A word of the input, by its number in a table of distinct words. Two definitions of one kind with the same name
+/// define the same thing.
 package struct Name: Hashable, Sendable {
+  /// The number of the word in its table, from 0 in the order of first occurrence.
   package let index: UInt32
 
+  /// The name of a number, which must exist in the table it is used with.
   package init(index: UInt32) {
     self.index = index
   }
 }
 
-/// A name where it is written.
+/// A name with the place where it is written.
 package struct NamePlace: Hashable, Sendable {
+  /// The name itself.
   package var name: Name
+  /// The span of bytes where it is written.
   package var place: Place
 
+  /// A name at a place.
   package init(_ name: Name, at place: Place) {
     self.name = name
     self.place = place
   }
 }
 
-/// Where some names lie among those of all lists, see `Catalog.subscript(_:)`. Lists are short and many, so none has memory of
-/// its own.
+/// A list of names, stored as a range of the list of all such names, see `Catalog.subscript(_:)`. Lists are short and
+/// many, so none has storage of its own.
 package struct NameList: Hashable, Sendable {
+  /// The position of the first name among those of all lists.
   package internal(set) var start: UInt32
+  /// The number of names in the list.
   package let count: UInt32
 
   /// No names.
@@ -32,64 +40,74 @@ package struct NameList: Hashable, Sendable {
     count = 0
   }
 
+  /// A list of names that are stored from a position on.
   package init(start: Int, count: Int) {
     self.start = UInt32(start)
     self.count = UInt32(count)
   }
 
+  /// Whether the list has no names.
   package var isEmpty: Bool { count == 0 }
 
   var range: Range<Int> { Int(start)..<Int(start) + Int(count) }
 }
 
-/// A set of names: one bit each, since names are small numbers.
+/// A set of names: one bit for each name of the table, since names are small numbers.
 package struct NameSet: Sendable {
   private var words: ContiguousArray<UInt64>
+  /// Whether the set has no names.
   package private(set) var isEmpty = true
 
-  /// - Parameter count: how many names there are at all.
+  /// A set without names.
+  ///
+  /// - Parameter count: the number of names in the table.
   package init(count: Int) {
     words = ContiguousArray(repeating: 0, count: (count + 63) / 64)
   }
 
+  /// Whether the set contains a name, in constant time; the name must be below the `count` of the set.
   package func contains(_ name: Name) -> Bool { words[Int(name.index >> 6)] >> UInt64(name.index & 63) & 1 == 1 }
 
+  /// Adds a name, in constant time; the name must be below the `count` of the set.
   package mutating func insert(_ name: Name) {
     words[Int(name.index >> 6)] |= 1 << UInt64(name.index & 63)
     isEmpty = false
   }
 }
 
-/// The distinct words of an input: an open-addressing table over one run of bytes, three to six times as fast as a
-/// dictionary of strings.
+/// The table of distinct words of an input: an open-addressing hash table over one run of bytes, three to six times as
+/// fast as a dictionary of strings.
 package struct Names: Sendable {
   private var bytes: [UInt8] = []
-  /// Where each name begins; one more than there are names.
+  /// The first byte of each name, and the end of the last one.
   private var starts: ContiguousArray<UInt32> = [0]
   private var slots: ContiguousArray<Slot> = ContiguousArray(repeating: .free, count: 64)
 
   private struct Slot {
     var hash: UInt32
-    /// The name's number plus one; 0 is a free slot.
+    /// The name's number plus one; 0 for a free slot.
     var number: UInt32
 
     static let free = Slot(hash: 0, number: 0)
   }
 
+  /// A table without names.
   package init() {}
 
+  /// The number of names; names are numbered from 0 to one below it.
   package var count: Int { starts.count - 1 }
 
-  /// The name with these bytes, new or known.
+  /// The name of some bytes, added if it is new. Linear in the bytes.
   package mutating func intern(_ word: ArraySlice<UInt8>) -> Name {
     word.withUnsafeBufferPointer { intern($0) }
   }
 
+  /// The name of a text, added if it is new. Linear in the text.
   package mutating func intern(_ word: String) -> Name {
     intern(Array(word.utf8)[...])
   }
 
-  /// The name with these bytes, if some input had it.
+  /// The name of some bytes; nil if the input does not contain it. Linear in the bytes.
   package func find(_ word: ArraySlice<UInt8>) -> Name? {
     word.withUnsafeBufferPointer { buffer in
       let number = slots[slot(of: buffer, hash: Self.hash(buffer))].number
@@ -97,22 +115,25 @@ package struct Names: Sendable {
     }
   }
 
+  /// The name of a text; nil if the input does not contain it. Linear in the text.
   package func find(_ word: String) -> Name? { find(Array(word.utf8)[...]) }
 
-  /// Those of some words that the input has.
+  /// The set of those words that the input contains.
   package func set(of words: [String]) -> NameSet {
     var set = NameSet(count: count)
     for word in words { if let name = find(word) { set.insert(name) } }
     return set
   }
 
+  /// The UTF-8 bytes of a name, without a copy.
   package func bytes(_ name: Name) -> ArraySlice<UInt8> {
     bytes[Int(starts[Int(name.index)])..<Int(starts[Int(name.index) + 1])]
   }
 
+  /// The text of a name, as a new string.
   package subscript(_ name: Name) -> String { String(decoding: bytes(name), as: UTF8.self) }
 
-  /// The order of names in everything that is printed: by bytes.
+  /// The order of names in all output: by bytes.
   package func areInOrder(_ left: Name, _ right: Name) -> Bool {
     bytes(left).lexicographicallyPrecedes(bytes(right))
   }

@@ -1,8 +1,9 @@
-/// "Did you mean": the nearest of several words by Damerau-Levenshtein distance (insertions, deletions, substitutions and
-/// swaps of neighbours, each 1; the restricted form).
+/// The search for the nearest of several words, for "did you mean": by Damerau-Levenshtein distance (insertions,
+/// deletions, substitutions and transpositions of neighbours, each 1; the restricted form).
 package enum NearName {
-  /// The candidate that is nearest, if it is near enough: distance 1 for words up to 5 bytes, 2 up to 10, else 3. Of equally
-  /// near ones the first by bytes. Candidates whose length differs too much are passed over unread.
+  /// The candidate that is nearest to a word; nil if none is near enough. Near is a distance of 1 for words up to 5
+  /// bytes, 2 up to 10, else 3. Of equally near candidates the first by bytes. Candidates of very different length are
+  /// skipped without a comparison.
   package static func best(for word: ArraySlice<UInt8>, among candidates: some Sequence<ArraySlice<UInt8>>)
     -> ArraySlice<UInt8>?
   {
@@ -19,21 +20,22 @@ package enum NearName {
     return best
   }
 
-  /// Whether a word is near enough to be meant.
+  /// Whether a candidate is near enough to be suggested for a word.
   package static func isNear(_ word: ArraySlice<UInt8>, _ candidate: ArraySlice<UInt8>) -> Bool {
     distance(word, candidate, limit: limit(for: word)) != nil
   }
 
   private static func limit(for word: ArraySlice<UInt8>) -> Int { word.count <= 5 ? 1 : word.count <= 10 ? 2 : 3 }
 
+  /// The candidate that is nearest to a word, by the same rules; nil if none is near enough.
   package static func best(for word: String, among candidates: [String]) -> String? {
     best(for: Array(word.utf8)[...], among: candidates.map { Array($0.utf8)[...] }).map {
       String(decoding: $0, as: UTF8.self)
     }
   }
 
-  /// The distance, ASCII letters compared without case, or nil when it is above the limit. Words that differ in case only
-  /// have distance 1.
+  /// The distance of two words, ignoring the case of ASCII letters, or nil above the limit or for words of more than
+  /// 200 bytes. Words that differ in case only have distance 1. Cost: the product of their lengths.
   package static func distance(_ left: ArraySlice<UInt8>, _ right: ArraySlice<UInt8>, limit: Int) -> Int? {
     guard abs(left.count - right.count) <= limit, left.count <= 200, right.count <= 200 else { return nil }
     let first = left.map(folded)

@@ -1,18 +1,19 @@
 package import Findings
 
-/// Where the fields of one payload lie among those of all.
+/// The range of one payload's fields in `PackedFields`.
 package struct FieldRange: Hashable, Sendable {
-  /// The first byte in `PackedFields`.
+  /// The position of the first byte in `PackedFields`.
   var start: UInt32
+  /// The number of fields, without those of shared parts.
   package let count: UInt32
 }
 
-/// The fields of all payloads, about six bytes each, since a large catalog has millions: names, places and parents are numbers
-/// of varying length, places and parents relative to the field before.
+/// The fields of all payloads in about six bytes each, since a large catalog has millions: names, places and parents
+/// are numbers of variable length, places and parents relative to the previous field.
 ///
-/// A payload is its file and its fields in order; a field is a byte of kind and flags, its name, the gap between it and the
-/// field before, its length, and its type's name if it has one. An `end` closes the object that is open. Rare flags, another
-/// file and shared fields come in a second byte and behind the rest.
+/// A payload is its file and its fields in order; a field is a byte of kind and flags, its name, the gap to the
+/// previous field, its length, and the name of its type if it has one. An `end` closes the open object. Rare flags,
+/// another file and shared fields follow in a second byte and after the other numbers.
 package struct PackedFields: Sendable {
   private(set) var bytes: ContiguousArray<UInt8> = []
 
@@ -27,19 +28,21 @@ package struct PackedFields: Sendable {
   static let fileBit: UInt8 = 0x02
   static let sharedBit: UInt8 = 0x04
 
-  /// What other payloads refer to, in the order of packing: what is shared is packed before what shares it.
+  /// The shared fields that payloads refer to, in the order of packing: shared fields are packed before the payloads
+  /// that share them.
   private var sharedRanges: [FieldRange] = []
 
-  /// Packs the fields of an object that several payloads have.
+  /// Packs the fields of an object that several payloads share. Linear in the fields.
   package mutating func packShared(_ fields: [Field]) -> FieldRange {
     let range = pack(fields)
     sharedRanges.append(range)
     return range
   }
 
-  /// Takes over what others packed, with new names.
+  /// Appends fields that another reader packed, with renamed names.
   ///
-  /// - Parameter ranges: the payloads of the others; they come back as those of this one.
+  /// - Parameter ranges: the payloads of the other reader.
+  /// - Returns: the ranges of the same payloads in this table, in the same order.
   mutating func append(_ other: PackedFields, _ map: [Name], ranges: [FieldRange]) -> [FieldRange] {
     var moved: [UInt32: FieldRange] = [:]
     func renamed(_ range: FieldRange) -> [Field] {
@@ -55,7 +58,9 @@ package struct PackedFields: Sendable {
     }
   }
 
-  /// - Parameter fields: all of one file, each behind the object it belongs to, and the fields of an object together.
+  /// Packs the fields of a payload. Linear in the fields.
+  ///
+  /// - Parameter fields: all of one file, each after its object, and the fields of an object together.
   package mutating func pack(_ fields: [Field]) -> FieldRange {
     let range = FieldRange(start: UInt32(bytes.count), count: UInt32(fields.count))
     guard let first = fields.first else { return range }
@@ -68,10 +73,12 @@ package struct PackedFields: Sendable {
     return range
   }
 
-  /// A field takes at most its two heads, an `end`, and seven numbers of 33 bits and less, each in at most five bytes.
+  /// The maximum size of a field: two bytes of flags, an `end`, and seven numbers of at most 33 bits, each in at most
+  /// five bytes.
   private static let largest = 3 + 7 * 5
 
-  /// Writes to a buffer known to be large enough: growing an array byte by byte would cost half of packing.
+  /// A writer into a buffer known to be large enough: growing an array byte by byte would cost half of the packing
+  /// time.
   private struct Writer {
     let buffer: UnsafeMutableBufferPointer<UInt8>
     var count = 0
@@ -147,13 +154,16 @@ package struct PackedFields: Sendable {
     }
   }
 
+  /// Reserves space for the payloads of a number of files, estimated at 192 bytes each.
   package mutating func reserve(payloadsOf files: Int) {
     bytes.reserveCapacity(192 * files)
   }
 
+  /// The fields of a payload one by one, without those of shared parts.
   package func fields(of range: FieldRange) -> Fields { Fields(range, in: bytes) }
 
-  /// A payload with its shared parts in their places, up to `Shape.expanded` fields; what would come after is of unknown content.
+  /// A payload with its shared parts expanded, up to `Shape.expanded` fields; shared parts beyond that are of unknown
+  /// content.
   package func shape(of range: FieldRange) -> Shape {
     var fields: [Field] = []
     expand(range, parent: -1, into: &fields, depth: 0)
@@ -161,7 +171,7 @@ package struct PackedFields: Sendable {
   }
 
   private func expand(_ range: FieldRange, parent: Int, into fields: inout [Field], depth: Int) {
-    // Where the fields of this range have come to lie among all.
+    // The positions that the fields of this range got in the result.
     var positions: [Int] = []
     for field in self.fields(of: range) {
       guard depth == 0 || fields.count < Shape.expanded else { return }
@@ -178,8 +188,9 @@ package struct PackedFields: Sendable {
   }
 }
 
-/// The fields of one payload, taken out of their packing one by one.
+/// The fields of one payload, decoded one by one.
 package struct Fields: Sequence, IteratorProtocol {
+  /// The number of fields in the sequence.
   package let count: Int
   private let bytes: ContiguousArray<UInt8>
   private var offset: Int
@@ -197,6 +208,7 @@ package struct Fields: Sequence, IteratorProtocol {
     if count > 0 { file = FileID(UInt32(truncatingIfNeeded: number())) }
   }
 
+  /// The next field, decoded in constant time; nil after the last one.
   package mutating func next() -> Field? {
     guard index < count else { return nil }
     var head = bytes[offset]

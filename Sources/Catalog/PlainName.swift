@@ -1,6 +1,7 @@
-/// Names as people write them in different places.
+/// The normal form of names that people write differently in different files.
 package enum PlainName {
-  /// Letters and digits in lower case, without the suffix of a kind: `retrieve-payment` and `RetrievePaymentCommand` are one.
+  /// The letters and digits of a name in lower case, without the suffix of a kind: `retrieve-payment` and
+  /// `RetrievePaymentCommand` become equal.
   package static func of(_ text: String) -> String {
     var plain = text.lowercased().filter { $0.isLetter || $0.isNumber }
     for suffix in ["integrationevent", "event", "command", "query"]
@@ -8,7 +9,8 @@ package enum PlainName {
     return plain
   }
 
-  /// The same for the code that works on a job: `RetrievePaymentAdapter` and `retrieve-payment` are one.
+  /// The normal form of a job type or of the class that works on it: `RetrievePaymentAdapter` and `retrieve-payment`
+  /// become equal.
   package static func job(_ text: String) -> String {
     var plain = of(text)
     for suffix in ["delegate", "adapter", "handler", "task"] where plain.hasSuffix(suffix) && plain.count > suffix.count
@@ -18,7 +20,7 @@ package enum PlainName {
 }
 
 extension Catalog {
-  /// Messages by their names in plain letters; of several the first.
+  /// The messages by normalized name; of several with one normal form the first. Linear in the messages.
   package func messagesByPlainName(where isWanted: (Message) -> Bool) -> [String: Message] {
     var found: [String: Message] = [:]
     for message in messages where isWanted(message) {

@@ -1,63 +1,71 @@
 package import Findings
 
-/// What a workflow file says: the nodes of a service's process with what they wait for and send, as far as eventlint asks.
+/// A process of a service from a workflow file: the nodes with the messages that they wait for and send, as far as
+/// rules need them.
 package struct ProcessModel: Sendable {
+  /// The role of a node in the process, as far as messages are concerned.
   package enum Kind: Sendable {
-    /// Begins the process; with a message it is consumed.
+    /// Starts the process; a start with a message consumes it.
     case start
     /// Waits for a message: a receive task, an intermediate or boundary event, the start of an event sub-process.
     case wait
-    /// Sends: a send task, a message thrown in the middle or at the end.
+    /// Sends: a send task, or a message thrown by an intermediate or end event.
     case send
-    /// Does something that may send: a service task with a job.
+    /// Runs code that may send: a service task with a job.
     case job
     /// Other work, by people or scripts.
     case task
-    /// A timer that the flow waits for.
+    /// Waits for a timer in the flow.
     case timer
     case end
     case eventGateway
-    /// Goes on in one of several ways.
+    /// Continues on one of several paths.
     case choice
     case other
   }
 
+  /// A node of a process: an event, task, gateway or sub-process.
   package struct Node: Sendable {
+    /// The role of the node.
     package var kind: Kind
     /// The label that people gave it, else its id.
     package var label: String
     /// Whether people gave it a label.
     package var isLabelled = false
-    /// The message's name, of nodes that name one.
+    /// The name of the message as the file states it; nil if it states none.
     package var message: String?
-    /// The job type, topic or class of a task.
+    /// The job type, topic or class of a task; nil if there is none.
     package var job: String?
-    /// The message of the catalog that it waits for or sends; nil where none is found.
+    /// The catalog's message that it waits for or sends; nil if none is found. Set by the linker.
     package internal(set) var known: Name?
-    /// What tells the engine which instance a message is for, as it is written, with its place.
+    /// The expression by which the engine finds the instance for a message, as written, with its place.
     package var correlationKey: (text: String, place: Place)?
+    /// The place of the node's name or id.
     package var place: Place
-    /// The sub-process it lies in, by its position among the nodes; -1 for the process itself.
+    /// The enclosing sub-process, by its position among the nodes; -1 for the process itself.
     package var scope = -1
-    /// The node it is attached to, of boundary events; -1 for none.
+    /// The node to which a boundary event is attached, by position; -1 for none.
     package var attachedTo = -1
-    /// A time limit ends it.
+    /// Whether a time limit ends it.
     package var isTimed = false
-    /// An error, an escalation or a time limit that ends what it is attached to, or all of its scope.
+    /// Whether it is an error, an escalation or a time limit that ends its activity or its whole scope.
     package var isTrouble = false
-    /// Reached after an error or a time limit only.
+    /// Whether it is reached only after an error or a time limit.
     package var isFailure = false
-    /// The node that takes it back, by its position; -1 for none.
+    /// The node that compensates it, by position; -1 for none.
     package var compensation = -1
-    /// What is done to take back what was done, where it throws compensation.
+    /// The compensating nodes that it triggers, by position, if it throws a compensation event.
     package var undoing: [Int] = []
-    /// The process that it calls, by its id.
+    /// The id of the process that it calls; nil if it calls none.
     package var calls: String?
-    /// The duration or date of a timer as it is written, with its place.
+    /// The duration or date of a timer as written, with its place; nil for other nodes.
     package var timer: (text: String, isExpression: Bool, place: Place)?
+    /// The nodes that follow, by position.
     package var next: [Int] = []
+    /// The nodes that precede it, by position.
     package var before: [Int] = []
 
+    /// A node without links to others.
     package init(kind: Kind, label: String, place: Place) {
       self.kind = kind
       self.label = label
@@ -65,25 +73,30 @@ package struct ProcessModel: Sendable {
     }
   }
 
-  /// Some work looks back from many places of a process, so it is not proportional to its size. Real ones have hundreds of steps.
+  /// The maximum number of nodes of a process. Some analyses are more than linear in it; real processes have hundreds
+  /// of steps.
   package static let maximumNodes = 5_000
 
+  /// The service that runs the process.
   package var service: Name
-  /// The id that others call it by.
+  /// The id by which other processes call it.
   package var id: String
+  /// The label that people gave the process, else its id.
   package var label: String
+  /// The nodes; links between nodes are positions in this array.
   package var nodes: [Node]
-  /// The pool that it is drawn in: whose process it is, where a file shows several.
+  /// The name of its pool, which identifies its owner in a file with several processes; nil if it has no pool.
   package var participant: String?
-  /// Whether an engine is to run it; nil when it does not say.
+  /// Whether an engine executes it; nil if not stated.
   package var isExecutable: Bool?
-  /// It speaks to Zeebe, which finds the instance that a message is for by a key.
+  /// Whether it runs on Zeebe, which finds the instance for a message by a correlation key.
   package var isZeebe = false
-  /// Arrows whose condition is false whatever happens: what they are called, and where the condition is.
+  /// Sequence flows whose condition is always false, with their label and the condition's place.
   package var deadBranches: [(label: String, place: Place)] = []
-  /// Messages that the process speaks of and the service's own entry, which speaks of others, does not.
+  /// Messages of the process that the service's definition omits, although it lists others.
   package internal(set) var unlisted: [(message: Name, isSent: Bool, place: Place)] = []
 
+  /// A process of a service.
   package init(service: Name, id: String, label: String, nodes: [Node]) {
     self.service = service
     self.id = id
@@ -91,7 +104,8 @@ package struct ProcessModel: Sendable {
     self.nodes = nodes
   }
 
-  /// The nodes that are reached from one without passing another of some kind; those where the walk ends are included.
+  /// The nodes that are reachable from a node without passing one that stops the walk; those at which it stops are
+  /// included. Sorted by position. Linear in the nodes.
   package func reached(from start: Int, until stops: (Node) -> Bool) -> [Int] {
     var seen: Set<Int> = []
     var pending = nodes[start].next + nodes[start].undoing
@@ -106,28 +120,28 @@ package struct ProcessModel: Sendable {
 }
 
 extension ProcessModel.Node {
-  /// It may send a message.
+  /// Whether it may send a message.
   package var sends: Bool { kind == .send || kind == .job || kind == .end }
 
-  /// It may take a message in.
+  /// Whether it may receive a message.
   package var receives: Bool { kind == .wait || kind == .start }
 
-  /// It sends a message or has code run, so that something happens elsewhere; an end may be no more than an end.
+  /// Whether it sends a message or runs code, so that it affects other systems; a plain end does not.
   package var acts: Bool { sends && (kind != .end || message != nil || job != nil) }
 }
 
 extension ProcessModel {
-  /// What a process does from one trigger to the next.
+  /// The nodes of a process from one trigger to the next.
   struct Stretch {
     var nodes: [Int] = []
-    /// Where it goes on in one of several ways: a gateway, or a task that may fail.
+    /// The nodes at which it continues on one of several paths: a gateway, or a task that may fail.
     var choices: [Int] = []
     var ways = 0
-    /// Time limits that begin on the way.
+    /// The timers that start within the stretch.
     var timers: [Int] = []
   }
 
-  /// The events that are attached to each node.
+  /// The boundary events of each node, by position.
   var boundaries: [Int: [Int]] {
     var found: [Int: [Int]] = [:]
     for (index, node) in nodes.enumerated() where node.attachedTo >= 0 {
@@ -136,12 +150,12 @@ extension ProcessModel {
     return found
   }
 
-  /// Failures that may follow a node.
+  /// The failures that may follow a node, by position.
   private func failures(of index: Int, _ boundaries: [Int: [Int]]) -> [Int] {
     (boundaries[index] ?? []).filter { nodes[$0].isTrouble && nodes[$0].timer == nil }
   }
 
-  /// The nodes behind one, up to those that wait.
+  /// The nodes after a node, up to the next waits. Linear in the nodes.
   func stretch(from start: Int, _ boundaries: [Int: [Int]]) -> Stretch {
     var stretch = Stretch()
     var seen: Set<Int> = []
@@ -165,13 +179,13 @@ extension ProcessModel {
     return stretch
   }
 
-  /// Messages of a stretch that are not always sent: those with one number exclude one another.
+  /// The messages of a stretch that are sent on some paths only: those with the same number exclude one another.
   func alternatives(_ stretch: Stretch, _ boundaries: [Int: [Int]], _ named: [Name?]) -> [Name: UInt16] {
     var numbers: [Name: UInt16] = [:]
     var number: UInt16 = 0
     for choice in stretch.choices {
       let failures = failures(of: choice, boundaries)
-      // A wait ends the stretch: what follows it is not the other way.
+      // A wait ends the stretch, so what follows it is not an alternative.
       let regular = nodes[choice].kind == .wait ? [] : nodes[choice].next
       let ways = nodes[choice].kind == .choice ? nodes[choice].next.map { [$0] } : [regular] + failures.map { [$0] }
       let sent = ways.map { messages(from: $0, boundaries, named) }
@@ -180,7 +194,7 @@ extension ProcessModel {
       let excludes = only.allSatisfy { $0.count <= 1 }
       if excludes { number &+= 1 }
       for (way, messages) in only.enumerated() {
-        // Where much is done after a task, its failure is what happens sometimes.
+        // If several messages are sent after a task, only those of its failure are conditional.
         if !excludes, way == 0, nodes[choice].kind != .choice { continue }
         for name in messages.sorted(by: { $0.index < $1.index }) where numbers[name] == nil {
           if !excludes { number &+= 1 }

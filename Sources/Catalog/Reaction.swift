@@ -1,7 +1,8 @@
 package import Findings
 
-/// A message at a service, as somebody wrote it down: `payment` `publishes` `PaymentReceived`.
+/// A mention of a message by a service, as written: `payment` `publishes` `PaymentReceived`.
 package struct Mention: Sendable {
+  /// The key under which a service mentions a message; incoming and outgoing verbs exist for every kind.
   package enum Verb: UInt8, Sendable, CaseIterable {
     case publishes
     case sends
@@ -12,6 +13,7 @@ package struct Mention: Sendable {
     case answers
     case observes
 
+    /// The verb as catalogs write it, in the third person: `publishes`.
     package var name: String {
       switch self {
       case .publishes: "publishes"
@@ -25,9 +27,10 @@ package struct Mention: Sendable {
       }
     }
 
+    /// Whether the message leaves the service.
     package var isOutgoing: Bool { rawValue <= Self.replies.rawValue }
 
-    /// The kind of message the verb goes with; a reply and an observed message may be of any.
+    /// The kind of message that the verb implies; nil for a reply and an observed message, which may be of any kind.
     package var kind: Message.Kind? {
       switch self {
       case .publishes, .consumes: .event
@@ -37,8 +40,8 @@ package struct Mention: Sendable {
       }
     }
 
-    /// Whether who says this owns the message's contract: events belong to their producer, commands and queries to their
-    /// receiver. The owner's word makes a message known.
+    /// Whether the service owns the message's contract: events belong to their producer, commands and queries to their
+    /// receiver. A mention by the owner defines the message.
     package var isOwners: Bool {
       switch self {
       case .publishes, .replies, .handles, .answers: true
@@ -47,15 +50,22 @@ package struct Mention: Sendable {
     }
   }
 
+  /// The service that mentions the message.
   package var service: Name
+  /// The message that is mentioned.
   package var message: Name
+  /// The place of the message's name.
   package var place: Place
-  /// The reaction it belongs to, as trigger or output; -1 when the cause (or what follows) was not written down.
+  /// The position of the reaction to which it belongs, as trigger or output; -1 if the cause (or the reaction) is not
+  /// documented.
   package var reaction: Int32
+  /// The verb of the mention.
   package var verb: Verb
-  /// Outputs of one reaction with the same number above 0 are alternatives: `A | B`.
+  /// The number of a group of alternatives: outputs of one reaction with the same number above 0 exclude one another,
+  /// as in `A | B`.
   package var alternative: UInt16
 
+  /// A mention, by default without a cause or reaction and without alternatives.
   package init(service: Name, message: Name, verb: Verb, place: Place, reaction: Int32 = -1, alternative: UInt16 = 0) {
     self.service = service
     self.message = message
@@ -66,14 +76,16 @@ package struct Mention: Sendable {
   }
 }
 
-/// One service's "on this trigger, that goes out": the causal link.
+/// A causal link within one service: a trigger and the messages that the service sends because of it.
 package struct Reaction: Sendable {
+  /// The cause of a reaction.
   package enum Trigger: Sendable {
     case message(Name)
-    /// From outside: a person, a timer, an HTTP call. A timer may start with a message: `after`.
+    /// An outside trigger: a person, a timer, an HTTP call. A timer may start with a message: `after`.
     case outside(Name, kind: OutsideKind, after: NameList)
   }
 
+  /// The origin of an outside trigger.
   package enum OutsideKind: String, Sendable, CaseIterable {
     case person
     case timer
@@ -82,36 +94,45 @@ package struct Reaction: Sendable {
     case state
   }
 
+  /// The reason for which a redelivery is harmless, or that it is not.
   package enum Idempotence: Sendable {
     case byField(Name)
     case naturally
     case no
   }
 
+  /// The service that reacts.
   package var service: Name
+  /// The cause of the reaction.
   package var trigger: Trigger
-  /// Where the trigger's name is written.
+  /// The place of the trigger's name.
   package var place: Place
+  /// The origin of the fact that the service reacts this way.
   package var certainty: Certainty
-  /// Indices of `Catalog.mentions`.
+  /// The range of `Catalog.mentions` with the messages that it sends.
   package var outputs: Range<Int32> = 0..<0
-  /// The fields of the trigger that the service uses: its side of the contract. Nil when not written.
+  /// The fields of the trigger that the service uses, its side of the contract; nil if not documented.
   package var needs: NameList?
+  /// The idempotence of the reaction; nil if unknown.
   package var idempotence: Idempotence?
-  /// `none`, `read`, `write`, `reserve`, `charge`, `ship`, `mail`, …
+  /// The effect of the reaction: `none`, `read`, `write`, `reserve`, `charge`, `ship`, `mail`, …; nil if not set.
   package var effect: Name?
-  /// Queries or services called on the way.
+  /// The queries or services that it calls synchronously.
   package var calls = NameList()
-  /// Fields kept as a copy.
+  /// The entities or fields of which it keeps a copy.
   package var replicates = NameList()
+  /// Whether the service reacts only under a condition.
   package var isConditional = false
-  /// The receiver may turn the message itself down.
+  /// Whether the receiver may reject the message.
   package var canReject = false
+  /// Whether the reaction has a time limit (`within`).
   package var isTimed = false
+  /// The command that compensates the reaction (`compensated-by`); one name or none.
   package var compensation = NameList()
-  /// The name of the code that handles the trigger.
+  /// The name of the code that handles the trigger; one name or none.
   package var handler = NameList()
 
+  /// A reaction without outputs.
   package init(service: Name, trigger: Trigger, place: Place, certainty: Certainty) {
     self.service = service
     self.trigger = trigger
@@ -119,7 +140,7 @@ package struct Reaction: Sendable {
     self.certainty = certainty
   }
 
-  /// The message that triggers it, if it is one.
+  /// The message that triggers it; nil for an outside trigger.
   package var message: Name? {
     if case .message(let name) = trigger { name } else { nil }
   }

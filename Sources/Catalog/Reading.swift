@@ -1,55 +1,84 @@
 package import Findings
 
-/// What one reader understood of the files it read: names belong to the reader's own table, and numbers count from the reader's
-/// own first, until the linker brings them together.
+/// The part of the catalog that one reader read from its files. Names belong to the reader's own table and positions
+/// count from its own first element, until `Catalog.linking` merges all readings.
+///
+/// ```swift
+/// // payment.yaml: services: {payment: {publishes: PaymentReceived}}
+/// var reading = Reading()
+/// let payment = reading.names.intern("payment")
+/// let received = reading.names.intern("PaymentReceived")
+/// reading.services.append(Service(name: payment, place: servicePlace, isDefined: true))
+/// reading.mentions.append(Mention(service: payment, message: received, verb: .publishes, place: messagePlace))
+/// let catalog = Catalog.linking([reading])
+/// // catalog.messages: the event PaymentReceived, defined by its producer
+/// ```
 package struct Reading: Sendable {
+  /// The table of names that this reader met; `Name` values below refer to it.
   package var names = Names()
+  /// Messages that are defined, in the order of reading.
   package var messages: ContiguousArray<Message> = []
+  /// The packed payloads of messages, interfaces, pages and traits.
   package var fields = PackedFields()
+  /// Services that are defined or named, in the order of reading.
   package var services: [Service] = []
+  /// Mentions of messages by services.
   package var mentions: ContiguousArray<Mention> = []
+  /// Reactions, which refer to `mentions` by position.
   package var reactions: ContiguousArray<Reaction> = []
+  /// The names of all `NameList` values.
   package var lists: ContiguousArray<NamePlace> = []
+  /// Channels that are defined.
   package var channels: [Channel] = []
+  /// Bounded contexts that are defined.
   package var contexts: [Context] = []
+  /// Entities that are defined.
   package var entities: [Entity] = []
+  /// Flows that are defined.
   package var flows: [Flow] = []
-  /// What few messages and few reactions say, by the place of the definition: two definitions of one name never share any.
+  /// Rarely used keys of messages, by the place of the definition: two definitions of one name never share any.
   package var messageTraits: [Place: MessageTraits] = [:]
+  /// Rarely used keys of reactions, by the place of the reaction.
   package var reactionTraits: [Place: ReactionTraits] = [:]
+  /// AsyncAPI documents, not yet joined.
   package var interfaces: [Interface] = []
+  /// EventCatalog pages, not yet resolved.
   package var pages = Pages()
+  /// Processes of workflow files, not yet converted to reactions.
   package var processes: [ProcessModel] = []
+  /// Problems that the reader detected, in the order of reading.
   package var problems: [Problem] = []
-  /// More may be written than was read: a file says `partial: true`, or reading stopped early.
+  /// Whether the system may be larger than what was read: a file sets `partial: true`, or reading stopped early.
   package var isPartial = false
 
+  /// The reading of no files.
   package init() {}
 
-  /// Keeps names as a list.
+  /// Stores names as a list.
   package mutating func list(_ names: [NamePlace]) -> NameList {
     guard !names.isEmpty else { return NameList() }
     lists.append(contentsOf: names)
     return NameList(start: lists.count - names.count, count: names.count)
   }
 
-  /// The only name of a list that holds one or none.
+  /// The only name of a list with at most one name.
   package func first(_ list: NameList) -> NamePlace? { list.isEmpty ? nil : lists[Int(list.start)] }
 
+  /// Stores a name as a list of one; an empty list for nil.
   package mutating func list(_ name: NamePlace?) -> NameList { name.map { list([$0]) } ?? NameList() }
 }
 
 extension Reading {
-  /// How many of the things that there are many of several readings have.
+  /// The numbers of elements of the large arrays, to reserve space.
   package struct Counts {
     var messages = 0
-    /// Files whose payloads there is to be room for.
+    /// The number of files for whose payloads space is reserved.
     var payloads = 0
     var mentions = 0
     var reactions = 0
     var lists = 0
 
-    /// What so many files of one definition each have, by and large. Room that is not used costs no memory.
+    /// An estimate for files of one definition each. Reserved pages that stay unused cost no memory.
     package init(files: Int) {
       messages = files
       payloads = files
@@ -68,7 +97,7 @@ extension Reading {
     }
   }
 
-  /// Makes room for as many things at once, since growing piece by piece would need the old and the new room together.
+  /// Reserves space for all elements at once: growing step by step would need the old and the new storage together.
   package mutating func reserve(_ counts: Counts) {
     messages.reserveCapacity(counts.messages)
     if counts.payloads > 0 { fields.reserve(payloadsOf: counts.payloads) }
@@ -77,7 +106,7 @@ extension Reading {
     lists.reserveCapacity(counts.lists)
   }
 
-  /// Takes over what another reader read, behind what is here.
+  /// Appends the reading of another reader. Linear in the other reading.
   mutating func append(_ other: consuming Reading) {
     var other = other
     var own = Names()
@@ -85,7 +114,7 @@ extension Reading {
     let map = (0..<own.count).map { names.intern(own.bytes(Name(index: UInt32($0)))) }
     other.move(behind: self, map)
     movePayloads(of: &other, map)
-    // Each array is let go as soon as it has moved.
+    // Each array is released as soon as it is appended.
     messages += other.messages
     other.messages = []
     services += other.services
@@ -107,7 +136,7 @@ extension Reading {
     isPartial = isPartial || other.isPartial
   }
 
-  /// Takes the payloads of messages and interfaces over, and the interfaces with them.
+  /// Moves the payloads of messages, interfaces, pages and traits to this reading, together with interfaces and pages.
   private mutating func movePayloads(of other: inout Reading, _ map: [Name]) {
     var ranges = other.messages.compactMap(\.fields)
     for index in other.interfaces.indices {
@@ -132,7 +161,7 @@ extension Reading {
     pages.append(other.pages)
   }
 
-  /// Moves everything behind what another reader read: names to its table, numbers up by what it has.
+  /// Renames everything to the table of another reading and shifts positions by its counts.
   private mutating func move(behind other: Reading, _ map: [Name]) {
     let listOffset = UInt32(other.lists.count)
     let (mentionOffset, reactionOffset) = (Int32(other.mentions.count), Int32(other.reactions.count))

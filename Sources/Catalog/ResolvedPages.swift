@@ -1,8 +1,8 @@
 import Findings
 
 extension Reading {
-  /// Turns the pages that were read into messages, services, reactions and flows, as if somebody had written them in the native
-  /// format. Only current versions count; what names a version that no page has is reported.
+  /// Converts EventCatalog pages to messages, services, reactions and flows of the native model. Only current versions
+  /// are used; a reference to a version without a page is reported.
   mutating func resolvePages() {
     guard !pages.isEmpty else { return }
     var resolver = PageResolver(pages)
@@ -15,7 +15,7 @@ private struct PageResolver {
   private var messages: [String: Pages.Message] = [:]
   private var services: [String: Pages.Service] = [:]
   private var channels: Set<String> = []
-  /// The channel that the first sender of a message names.
+  /// The channel that the first sender of a message gives, by the message's id.
   private var channelOfMessage: [String: Pages.Reference] = [:]
   private var versions: [String: [String]] = [:]
   private var suggestionsLeft = 100
@@ -37,7 +37,8 @@ private struct PageResolver {
     }
   }
 
-  /// A page outside `versioned` counts before one inside it, then the higher version.
+  /// Whether a page replaces another of the same id: a page outside `versioned` precedes one inside it, then the
+  /// higher version wins.
   private func isNewer(_ head: Pages.Head, than other: Pages.Head?) -> Bool {
     guard let other else { return true }
     if head.isOld != other.isOld { return !head.isOld }
@@ -76,7 +77,8 @@ private struct PageResolver {
     }
   }
 
-  /// A document that a service's page names speaks of that service, and of the messages that the page names.
+  /// Assigns an AsyncAPI document to the service whose page lists it, and renames its messages to those that the page
+  /// names.
   private func tie(_ interface: inout Interface, to page: Pages.Service) {
     interface.service = page.head.id
     var names: [String: String] = [:]
@@ -94,14 +96,15 @@ private struct PageResolver {
     }
   }
 
-  /// `order-placed`, `OrderPlaced` and `order.placed` are one word to those who keep pages and documents.
+  /// A word without case and punctuation: pages and documents spell one name as `order-placed`, `OrderPlaced` or
+  /// `order.placed`.
   private static func plain(_ word: String) -> String {
     word.filter { $0.isLetter || $0.isNumber }.lowercased()
   }
 
   private func isCurrent(_ head: Pages.Head, _ current: Pages.Head?) -> Bool { current?.place == head.place }
 
-  /// What a domain sends and receives beyond what its services do: the rest only says again what they say.
+  /// A domain page without the messages that its own services already send or receive.
   private func withoutMembers(_ page: Pages.Service, _ contexts: [String: String]) -> Pages.Service {
     let members = pages.services.filter {
       contexts[$0.head.id] == page.head.id || $0.head.domains.contains(page.head.id)
@@ -116,15 +119,15 @@ private struct PageResolver {
 
   // MARK: Contexts
 
-  /// The context of each service: the innermost domain whose page lists it, itself or through a system, else the folder it
-  /// lies in.
+  /// The context of each service: the innermost domain whose page lists it, directly or through a system, else the
+  /// innermost domain folder that contains its page.
   private var contexts: [String: String] {
     var contexts: [String: String] = [:]
     var systems: [String: [String]] = [:]
     for group in pages.groups where group.isSystem && !group.head.isOld {
       systems[group.head.id] = group.services.map(\.id)
     }
-    // Subdomains are nested deeper, so they come to speak before the domains around them.
+    // Subdomains are nested deeper, so they precede the domains around them.
     for group in pages.groups.filter({ !$0.isSystem && !$0.head.isOld }).sorted(by: {
       $0.head.domains.count > $1.head.domains.count
     }) {
@@ -158,7 +161,8 @@ private struct PageResolver {
       place: place, sunset: day)
   }
 
-  /// The message that a reference means; what no page describes, or no page of that version, is reported.
+  /// The message that a reference means; nil and reported when it has no page. A version without a page is reported,
+  /// too.
   private mutating func find(_ reference: Pages.Reference, _ what: String, in reading: inout Reading) -> Pages.Message?
   {
     guard let message = messages[reference.id] else {
@@ -168,8 +172,8 @@ private struct PageResolver {
         near = NearName.best(for: reference.id, among: messages.keys.sorted())
       }
       report(
-        "\(what) \(reference.id), which no page describes", at: reference.place,
-        help: near.map { "did you mean `\($0)`?" } ?? "write its page, or correct the name", subject: reference.id,
+        "\(what) \(reference.id), which has no page", at: reference.place,
+        help: near.map { "did you mean `\($0)`?" } ?? "add a page for it, or correct the name", subject: reference.id,
         in: &reading)
       return nil
     }
@@ -177,7 +181,7 @@ private struct PageResolver {
     if let range = reference.version, !known.contains(where: { Semantic($0).isIn(range) }) {
       let latest = known.max { Semantic($0) < Semantic($1) } ?? ""
       report(
-        "\(what) \(reference.id) in version \(range), which no page has", at: reference.place,
+        "\(what) \(reference.id) in version \(range), which does not exist", at: reference.place,
         help: "the latest version is \(latest)", subject: "\(reference.id) \(range)", in: &reading)
     }
     return message
@@ -212,7 +216,7 @@ private struct PageResolver {
     }
   }
 
-  /// What is sent and no reaction's doing: its cause is not written down.
+  /// Adds the messages that a service sends without a documented cause.
   private mutating func addSent(_ page: Pages.Service, _ service: Name, to reading: inout Reading) {
     var seen = Set(page.receives.flatMap(\.triggers).map(\.message.id))
     for exchange in page.sends {
@@ -236,7 +240,8 @@ private struct PageResolver {
     }
     var outputs: [(name: Name, verb: Mention.Verb, place: Place, isConditional: Bool)] = []
     for trigger in exchange.triggers {
-      guard let target = find(trigger.message, "\(page.head.id) answers \(exchange.message.id) by", in: &reading) else {
+      guard let target = find(trigger.message, "\(page.head.id) answers \(exchange.message.id) with", in: &reading)
+      else {
         continue
       }
       let output = reading.names.intern(target.head.id)
@@ -246,7 +251,7 @@ private struct PageResolver {
     let number = Int32(reading.reactions.count)
     reading.mentions.append(
       Mention(service: service, message: name, verb: message.kind.receivingVerb, place: place, reaction: number))
-    // Without `triggers` only the needs are known, and what follows is not.
+    // Without `triggers` only the needs are known, not what the service sends.
     var reaction = Reaction(
       service: service, trigger: .message(name), place: place,
       certainty: exchange.statesTriggers ? .declared : .possible)
@@ -266,7 +271,8 @@ private struct PageResolver {
     reading.reactions.append(reaction)
   }
 
-  /// `producers` and `consumers` of messages name services, which may have pages or not.
+  /// Adds `producers` and `consumers`, by which messages of the first generation name their services, with or without
+  /// a page.
   private func addFirstGeneration(to reading: inout Reading) {
     for page in pages.messages where isCurrent(page.head, messages[page.head.id]?.head) {
       let name = reading.names.intern(page.head.id)
@@ -283,7 +289,7 @@ private struct PageResolver {
   }
 }
 
-/// A version as EventCatalog compares them: semantic versioning, or single numbers.
+/// A version as EventCatalog compares them: semantic versioning or single numbers, of which at most four parts count.
 struct Semantic: Comparable {
   let parts: [Int]
   private let text: String
@@ -306,8 +312,8 @@ struct Semantic: Comparable {
 
   private func part(_ index: Int) -> Int { index < parts.count ? parts[index] : 0 }
 
-  /// Whether it lies in a range such as `latest`, `1.2.3`, `^1.2`, `~1.2.0`, `1.x` or `>=1.0`; any range of another form counts
-  /// as satisfied.
+  /// Whether it lies in a range such as `latest`, `1.2.3`, `^1.2`, `~1.2.0` or `1.x`. A range in another form (such as
+  /// `>=1.0`) counts as satisfied.
   func isIn(_ range: String) -> Bool {
     let range = range.filter { $0 != " " }
     if range == "latest" || range == "*" || range == text { return true }

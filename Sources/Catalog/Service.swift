@@ -1,7 +1,8 @@
 package import Findings
 
-/// A service, or a person or system outside that acts like one.
+/// A service, or a person or external system that acts like one.
 package struct Service: Sendable {
+  /// The part that a service plays in the architecture.
   package enum Role: String, Sendable, CaseIterable {
     case domain
     case generic
@@ -12,6 +13,8 @@ package struct Service: Sendable {
     case external
   }
 
+  /// The mechanism that keeps a service's state and its published messages consistent; `none` means that there is
+  /// none.
   package enum Outbox: String, Sendable, CaseIterable {
     case polling
     case transactionLog = "transaction-log"
@@ -19,37 +22,48 @@ package struct Service: Sendable {
     case none
   }
 
+  /// A database, log or read model that a service writes or reads.
   package struct Store: Sendable {
+    /// The name, by which stores of several services are matched.
     package var name: NamePlace
+    /// The technical kind; nil if not set.
     package var kind: Kind?
+    /// The role in the service; nil if not set.
     package var role: Role?
-    /// Others may read it: a published read model.
+    /// Whether other services may read it: a published read model.
     package var isSharedForReading = false
+    /// The consistency that readers can rely on; nil if not set.
     package var consistency: Consistency?
-    /// How old what it answers may be.
+    /// The maximum age of its data, as written: `5m`.
     package var staleness: Name?
-    /// The entities it holds; the events that keep it up to date; what else fills it: `batch`.
+    /// The entities it holds.
     package var holds: [NamePlace] = []
+    /// The events that keep it up to date.
     package var fedBy: [NamePlace] = []
+    /// The mechanism that fills it initially or in bulk, such as `batch`; nil if not set.
     package var loadedBy: Name?
 
+    /// The technical kind of a store: current state in a table, or an append-only log.
     package enum Kind: String, Sendable, CaseIterable {
       case table
       case log
     }
 
-    /// What it gives when the network fails (Brewer's CAP).
+    /// The guarantee that a store keeps when the network fails (CAP; Brewer, 2000).
     package enum Consistency: String, Sendable, CaseIterable {
       case strong
       case eventual
     }
 
+    /// The role of a store in its service: written by it, a read model for queries, or an event store as source of
+    /// truth.
     package enum Role: String, Sendable, CaseIterable {
       case write
       case readModel = "read-model"
       case eventStore = "event-store"
     }
 
+    /// A store without its optional properties.
     package init(name: NamePlace, kind: Kind? = nil, role: Role? = nil) {
       self.name = name
       self.kind = kind
@@ -65,15 +79,20 @@ package struct Service: Sendable {
     }
   }
 
-  /// `expects`: an answer that this service waits for after having sent something.
+  /// An entry of `expects`: a wait for an answer after a message was sent.
   package struct Expectation: Sendable {
+    /// The message that is sent before the wait.
     package var message: NamePlace
+    /// The answers of which one ends the wait.
     package var replies: [NamePlace]
+    /// Whether the wait has a time limit (`within`).
     package var isTimed: Bool
+    /// The messages that are sent if no answer arrives (`otherwise`).
     package var otherwise: [NamePlace]
-    /// A document of the service's interface implies it; nobody wrote down how long it waits.
+    /// Whether an AsyncAPI document or a process implies it, so that its time limit may be unknown.
     package var isFromInterface = false
 
+    /// An expectation that is not implied by an interface.
     package init(message: NamePlace, replies: [NamePlace], isTimed: Bool, otherwise: [NamePlace]) {
       self.message = message
       self.replies = replies
@@ -82,13 +101,16 @@ package struct Service: Sendable {
     }
   }
 
-  /// A list under `publishes`, `sends` or `asks` of the service itself.
+  /// A list under `publishes`, `sends` or `asks` of the service itself, outside of any reaction.
   package struct StatedList: Sendable {
+    /// The verb that the key stands for.
     package var verb: Mention.Verb
-    /// The key.
+    /// The place of the key.
     package var place: Place
+    /// Whether the list has no entries: the service declares that it sends nothing of this kind without a cause.
     package var isEmpty: Bool
 
+    /// A list with its key.
     package init(verb: Mention.Verb, place: Place, isEmpty: Bool) {
       self.verb = verb
       self.place = place
@@ -96,54 +118,71 @@ package struct Service: Sendable {
     }
   }
 
+  /// The name, by which definitions and mentions of one service are matched.
   package var name: Name
+  /// The place of the name in the definition, else in the first mention.
   package var place: Place
+  /// Whether it is defined in a catalog or document; otherwise a message only names it.
   package var isDefined: Bool
+  /// Whether the definition contains more than the name.
   package var hasContent = false
+  /// The bounded context; nil if none is set, see `Catalog.context(of:)`.
   package var context: NamePlace?
+  /// The team that owns the service; nil if none is set.
   package var team: Name?
-  /// What it says it is; nil when it says nothing, which makes it a domain service.
+  /// The declared role; nil if not set, which makes it a domain service.
   package var role: Role?
+  /// The entities whose state only this service may publish.
   package var owns: [NamePlace] = []
+  /// Additional words of its domain language.
   package var vocabulary: [Name] = []
+  /// The databases, logs and read models that it writes or reads.
   package var stores: [Store] = []
+  /// The mechanism that publishes messages together with state changes; nil if unknown.
   package var outbox: Outbox?
-  /// The workflows it runs inside.
+  /// The workflow files in which it runs.
   package var processes: [NamePlace] = []
-  /// Job types of workflow engines that it works on, and the message that it sends for each.
+  /// The job types of workflow engines that it works on, each with the message that it sends for it.
   package var jobs: [(type: NamePlace, message: NamePlace?)] = []
+  /// The answers that it waits for, in the order of writing.
   package var expectations: [Expectation] = []
+  /// The lists of messages without a documented cause, in the order of writing.
   package var statedLists: [StatedList] = []
-  /// `observes: all`
+  /// The place of `observes: all`; nil if not set.
   package var observesAll: Place?
-  /// `consumes: all`: everything that comes along, whatever it is.
+  /// The place of `consumes: all`, by which it receives every message; nil if not set.
   package var consumesAll: Place?
-  /// It answers for the outcome of all that it reacts to: whoever notifies customers owns all notifications.
+  /// Whether it is responsible for the outcome of its reactions: a notification service owns all notifications.
   package var isResponsible = false
+  /// The user's own words for policies and filters.
   package var tags: [Name] = []
 
+  /// A service without any of its optional properties.
   package init(name: Name, place: Place, isDefined: Bool) {
     self.name = name
     self.place = place
     self.isDefined = isDefined
   }
 
-  /// Looks on, and nothing in a flow depends on it.
+  /// Whether it only observes, so that no flow depends on it.
   package var isObserver: Bool { role == .observer || role == .tracker }
 
-  /// It is no part of the system itself, or only its door.
+  /// Whether it is outside of the system or a gateway to it.
   package var isOutside: Bool { role == .external || role == .gateway }
 }
 
 extension Service {
-  /// A service that works on a job: where it says so, and the message that it sends for it.
+  /// A service that works on a job of a workflow engine.
   package struct Worker: Sendable {
+    /// The service that runs the job's code.
     package var service: Name
+    /// The place of the job type in the service's definition.
     package var place: Place
+    /// The message that it sends to carry out the job; nil if none is given.
     package var message: Name?
   }
 
-  /// Who works on which job, by `PlainName.job`.
+  /// The services that work on each job, by the normalized job type (`PlainName.job`). Linear in the jobs.
   package static func workers(_ services: some Sequence<Service>, _ names: Names) -> [String: [Worker]] {
     var workers: [String: [Worker]] = [:]
     for service in services {

@@ -1,41 +1,46 @@
 package import Findings
 
-/// One field of a payload.
+/// A field of a payload with its type and its place in the tree.
 package struct Field: Sendable {
+  /// The type of a field's value, as far as rules compare types.
   package enum Kind: UInt8, Sendable {
     case object
     case string
     case integer
     case number
     case boolean
-    /// A type this catalog does not explain: `Money`, `date-time`.
+    /// A type that the catalog does not define: `Money`, `date-time`.
     case named
-    /// Nothing was said.
+    /// A type that is not stated.
     case unknown
-    /// Any keys, with values of one type.
+    /// A map of arbitrary keys to values of one type.
     case map
-    /// Its schema cannot be read, so nothing follows from what it seems to lack.
+    /// A type whose schema cannot be read, so a missing field proves nothing.
     case opaque
   }
 
+  /// The field's own name, without its path.
   package var name: Name
+  /// The type of the value, or of the elements of a list.
   package var kind: Kind
-  /// The type's own name when the kind is `named`.
+  /// The name of the type if the kind is `named`.
   package var typeName: Name?
-  /// Index of the object it belongs to among the fields of its payload, or -1.
+  /// The index of the enclosing object among the fields of its payload, or -1.
   package var parent: Int
+  /// Whether the field may be absent.
   package var isOptional: Bool
-  /// A list of what `kind` says.
+  /// Whether the value is a list with elements of `kind`.
   package var isList: Bool
-  /// The value may be null.
+  /// Whether the value may be null.
   package var isNullable = false
-  /// Only some of several alternatives have it: a branch of `oneOf`, a member of a Protobuf `oneof`.
+  /// Whether only some of several alternatives have it: a branch of `oneOf`, a member of a Protobuf `oneof`.
   package var isConditional = false
-  /// The fields of an object that several payloads share; its own children follow it otherwise.
+  /// The packed fields of an object that several payloads share; nil if its fields follow it in the payload itself.
   package var shared: FieldRange?
-  /// Where the field's name is written; in a schema's own file if that is elsewhere.
+  /// The place of the field's name, in the schema's own file if that is elsewhere.
   package var place: Place
 
+  /// A field that is neither nullable, nor conditional, nor shared.
   package init(
     name: Name, kind: Kind, typeName: Name? = nil, parent: Int, isOptional: Bool = false, isList: Bool = false,
     place: Place
@@ -57,22 +62,24 @@ package struct Field: Sendable {
   }
 }
 
-/// The fields of a payload, flat, parents before children.
+/// The fields of a payload as a flat list, parents before children.
 package struct Shape: Sendable {
+  /// The fields; `Field.parent` is a position in this array.
   package var fields: [Field]
 
-  /// How many fields a payload may have.
+  /// The maximum number of fields of a payload.
   package static let maximum = 32_000
-  /// How many fields of a payload are looked at when parts of it are shared: shared parts inside shared parts multiply.
+  /// The maximum number of fields after expanding shared parts, which multiply when nested.
   static let expanded = 4000
-  /// How deep shared parts lie in one another before a payload counts as unknown there.
+  /// The maximum nesting of shared parts; what is nested deeper counts as unknown.
   static let depth = 32
 
+  /// The shape of fields whose parents precede their children.
   package init(fields: [Field]) {
     self.fields = fields
   }
 
-  /// `customer.address` for the field of that path.
+  /// The path of a field, such as `customer.address`. Linear in its depth.
   package func path(_ index: Int, names: Names) -> String {
     var parts = [names[fields[index].name]]
     var parent = fields[index].parent
@@ -84,19 +91,19 @@ package struct Shape: Sendable {
   }
 }
 
-/// Whether a payload has a field: what a receiver that needs it may count on.
+/// The presence of a field in a payload, as a receiver that needs it can rely on.
 package enum FieldPresence: Sendable {
   case always
-  /// Optional, or in some alternatives only.
+  /// Optional, or part of some alternatives only.
   case sometimes
-  /// Always there, and may be null.
+  /// Always present, and possibly null.
   case nullable
   case absent
-  /// The schema does not say, or could not be read.
+  /// Not stated by the schema, or the schema cannot be read.
   case unknown
 }
 
-/// Looks field paths up in a shape, each in time linear in the path.
+/// A lookup table for the field paths of a shape; each lookup is linear in the path.
 package struct FieldPaths {
   private var children: [Key: Int] = [:]
   private let names: Names
@@ -107,6 +114,7 @@ package struct FieldPaths {
     var name: Name
   }
 
+  /// The lookup table of a shape; cost: linear in its fields.
   package init(_ shape: Shape, names: Names) {
     self.shape = shape
     self.names = names
@@ -116,11 +124,11 @@ package struct FieldPaths {
     }
   }
 
-  /// The index of the field that a path such as `items.articleId` or `items[].articleId` means. A path into a field of
-  /// unknown content finds that field.
+  /// The index of the field of a path such as `items.articleId` or `items[].articleId`; nil if there is none. A path
+  /// into a field of unknown content finds that field.
   package func field(at path: ArraySlice<UInt8>) -> Int? { find(path).last }
 
-  /// What a receiver that needs a path may count on.
+  /// The presence of the field of a path, as a receiver that needs it can rely on.
   package func presence(of path: ArraySlice<UInt8>) -> FieldPresence {
     let way = find(path)
     guard let last = way.last else {
@@ -132,9 +140,9 @@ package struct FieldPaths {
     return fields.contains(where: \.isNullable) ? .nullable : .always
   }
 
-  /// The fields along a path; none when it leads nowhere.
+  /// The indices of the fields along a path; none if a segment is missing.
   private func find(_ path: ArraySlice<UInt8>) -> [Int] {
-    // A name may itself hold dots.
+    // A field name may itself contain dots.
     if let name = names.find(path), let index = children[Key(parent: -1, name: name)] { return [index] }
     var way: [Int] = []
     for word in segments(path) {
@@ -147,7 +155,7 @@ package struct FieldPaths {
     return way
   }
 
-  /// Nothing is known of what is inside it.
+  /// Whether the content of a field is unknown or has no named fields.
   private func isEnd(_ index: Int) -> Bool {
     switch shape.fields[index].kind {
     case .named, .unknown, .map, .opaque: true
@@ -159,7 +167,7 @@ package struct FieldPaths {
     path.split(separator: UInt8(ascii: ".")).map { $0.suffix(2).elementsEqual("[]".utf8) ? $0.dropLast(2) : $0 }
   }
 
-  /// The nearest field of the top level, for "did you mean".
+  /// The name of the top-level field that is nearest to a path, for "did you mean"; nil if none is near.
   package func nearest(to path: ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
     NearName.best(for: path, among: shape.fields.lazy.filter { $0.parent < 0 }.map { names.bytes($0.name) })
   }

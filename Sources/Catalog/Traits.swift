@@ -1,8 +1,11 @@
 package import Findings
 
-/// What few messages say of themselves; it stands beside them, so that the many pay nothing for it.
+/// Rarely used keys of a message (`deprecated`, `delivery`, `protection`, ...), stored apart so that messages without
+/// them stay small.
+///
+/// A catalog keeps them by the place of the message (`Catalog.messageTraits`); `Catalog.traits(of:)` finds them.
 package struct MessageTraits: Sendable {
-  /// How often a message arrives, as its transport promises.
+  /// The delivery guarantee of the transport: how often a message arrives.
   package enum Delivery: String, Sendable, CaseIterable {
     case atLeastOnce = "at-least-once"
     case atMostOnce = "at-most-once"
@@ -10,7 +13,7 @@ package struct MessageTraits: Sendable {
     case bestEffort = "best-effort"
   }
 
-  /// What an author of the contract promises to those who read old or new messages.
+  /// The compatibility that the contract's author promises between versions (as in schema registries).
   package enum Compatibility: String, Sendable, CaseIterable {
     case none
     case backward
@@ -18,20 +21,24 @@ package struct MessageTraits: Sendable {
     case full
   }
 
-  /// Where its content comes from.
+  /// The origin of a message's content.
   package enum Source: String, Sendable, CaseIterable {
-    /// Written by the code that decides.
+    /// Published by domain code.
     case domain
-    /// Change data capture: rows of a table, as they changed.
+    /// Change data capture: rows of a table as they changed.
     case cdc
   }
 
+  /// An entry of `deprecated`: the message is to be replaced.
   package struct Deprecation: Sendable {
+    /// The place of the key.
     package var place: Place
-    /// The day after which it is gone, as written: `2026-12-31`.
+    /// The last day on which it is published, as written: `2026-12-31`.
     package var sunset: NamePlace?
+    /// The message to use instead (`use`); nil if not set.
     package var replacement: NamePlace?
 
+    /// A deprecation, with its date and replacement where they are given.
     package init(place: Place, sunset: NamePlace? = nil, replacement: NamePlace? = nil) {
       self.place = place
       self.sunset = sunset
@@ -39,32 +46,42 @@ package struct MessageTraits: Sendable {
     }
   }
 
+  /// The deprecation; nil if the message is not deprecated.
   package var deprecation: Deprecation?
-  /// The field that tells one message from every other, and a repetition from a new one.
+  /// The field that identifies a message, by which a redelivery is recognized; nil if not set.
   package var identity: NamePlace?
+  /// The delivery guarantee; nil if not set.
   package var delivery: Delivery?
+  /// The place of the value of `delivery`.
   package var deliveryPlace: Place?
+  /// The promised compatibility of contract versions; nil if not set.
   package var compatibility: Compatibility?
+  /// The origin of the message; nil if not set.
   package var source: Source?
+  /// The place of the value of `source`.
   package var sourcePlace: Place?
-  /// Nobody need do anything about it any more.
+  /// The end of a flow: no reaction is expected.
   package var isFinal = false
+  /// Whether the loss of a message is acceptable.
   package var mayBeLost = false
-  /// Why no tracker follows it.
+  /// The reason why no tracker follows it; nil if none is given.
   package var untracked: Name?
-  /// How personal data in it is protected: `encryption`, `pseudonym`, `reference`.
+  /// The protection of its personal data: `encryption`, `pseudonym`, `reference`.
   package var protection: Name?
-  /// `personal` is written, so only what it lists is personal.
+  /// Whether `personal` is set, so that only the listed fields are personal.
   package var saysPersonal = false
-  /// The size in bytes that it may reach.
+  /// The maximum size in bytes; nil if not set.
   package var size: Int?
+  /// The place of the value of `size`.
   package var sizePlace: Place?
-  /// Fields copied as part of the fact: the price when it was ordered.
+  /// Fields copied as part of the fact, such as the price at the time of the order.
   package var asOf: [NamePlace] = []
-  /// Of a query: how old its answer may be, and the store that serves it.
+  /// The maximum age of a query's answer, as written: `5m`.
   package var staleness: Name?
+  /// The store that answers a query; nil if not set.
   package var servedBy: NamePlace?
 
+  /// Traits in which no key is set.
   package init() {}
 
   mutating func rename(_ map: [Name]) {
@@ -79,25 +96,26 @@ package struct MessageTraits: Sendable {
   }
 }
 
-/// What few reactions say of themselves.
+/// Rarely used keys of a reaction, stored apart so that reactions without them stay small; see `Catalog.traits(of:)`.
 package struct ReactionTraits: Sendable {
-  /// Needs that may be missing: written `amount?`.
+  /// The fields of `needs` that may be absent, written as `amount?`.
   package var optionalNeeds: [Name] = []
   /// The stores, services and brokers that one transaction spans.
   package var transaction: [NamePlace] = []
-  /// The day until which a deprecated message is still taken in.
+  /// The day until which a deprecated message is still consumed, as written; nil if not set.
   package var migratingUntil: NamePlace?
-  /// The consumer's own copy of the payload's type.
+  /// The fields of the consumer's own copy of the payload's type; nil if not documented.
   package var copy: FieldRange?
-  /// The stream is read again from its beginning now and then.
+  /// Whether the stream may be replayed from its beginning.
   package var isReplayable = false
-  /// What was done once is not done again on a replay.
+  /// Whether it remembers its actions, so that a replay does not repeat them.
   package var remembersActions = false
-  /// It does not answer each message at once, but in batches or slowly.
+  /// Whether it limits its rate, processing messages in batches or slowly.
   package var isThrottled = false
-  /// The point of no return of a flow: what follows is only carried on, never taken back.
+  /// Whether it is the point of no return of a flow: later steps are completed, never compensated.
   package var isPivot = false
 
+  /// Traits in which no key is set.
   package init() {}
 
   mutating func rename(_ map: [Name]) {
@@ -112,10 +130,12 @@ extension NamePlace {
 }
 
 extension Catalog {
+  /// The rarely used keys of a message, in constant time; nil if none is set.
   package func traits(of message: Message) -> MessageTraits? {
     messageTraits.isEmpty ? nil : messageTraits[message.place]
   }
 
+  /// The rarely used keys of a reaction, in constant time; nil if none is set.
   package func traits(of reaction: Reaction) -> ReactionTraits? {
     reactionTraits.isEmpty ? nil : reactionTraits[reaction.place]
   }

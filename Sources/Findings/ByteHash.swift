@@ -1,11 +1,13 @@
-/// A fast hash of bytes for tables inside one process. It is seeded anew in each process, so nobody can prepare names that
-/// collide; no output may depend on its values.
+/// A fast hash of bytes for tables inside one process.
+///
+/// It is seeded anew in each process, so names that collide cannot be prepared; no output may depend on its values.
 ///
 /// Multiply-and-fold over 8-byte words, after Wang Yi's wyhash.
 package enum ByteHash {
   private static let seed = UInt64.random(in: .min ... .max)
   private static let secret: UInt64 = 0x9E37_79B9_7F4A_7C15
 
+  /// A hash of bytes, linear in their number; equal bytes have equal hashes within one process only.
   package static func hash(_ bytes: UnsafeBufferPointer<UInt8>) -> UInt64 {
     let raw = UnsafeRawBufferPointer(bytes)
     var state = seed ^ UInt64(raw.count) &* secret
@@ -22,7 +24,7 @@ package enum ByteHash {
     return fold(state ^ tail)
   }
 
-  /// A hash of eight bytes.
+  /// A hash of a number of eight bytes, valid within one process only.
   package static func hash(_ value: UInt64) -> UInt64 { fold(value ^ seed) }
 
   @inline(__always)

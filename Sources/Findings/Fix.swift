@@ -1,31 +1,38 @@
 /// A change of a few bytes in one file.
 package struct Edit: Hashable, Sendable {
-  /// What is taken out; an empty span inserts.
+  /// The span that is replaced; an empty span inserts.
   package var place: Place
+  /// The text that replaces the span; empty to delete it.
   package var replacement: String
 
+  /// A replacement of a span.
   package init(_ place: Place, _ replacement: String) {
     self.place = place
     self.replacement = replacement
   }
 }
 
-/// A way to mend a finding by changing text. Edits leave comments and layout as they are.
+/// A change of text that fixes a finding. Edits leave comments and layout as they are.
 package struct Fix: Hashable, Sendable {
+  /// The degree to which a fix preserves the meaning of the text.
   package enum Safety: Int, Comparable, Sendable {
-    /// Changes what the catalog means in a way that only a person can approve.
+    /// It changes the meaning of the catalog, which only a person can approve.
     case unsafe
-    /// Nothing that was right becomes wrong.
+    /// It keeps everything correct that was correct before.
     case safe
 
+    /// The order of safety: unsafe before safe.
     package static func < (left: Safety, right: Safety) -> Bool { left.rawValue < right.rawValue }
   }
 
-  /// What it does, as an instruction: `remove the comment`.
+  /// The fix as an instruction: `remove the comment`.
   package var title: String
+  /// The replacements that make up the fix.
   package var edits: [Edit]
+  /// Whether the fix may be applied without a review.
   package var safety: Safety
 
+  /// A fix with a title and its edits.
   package init(_ title: String, _ edits: [Edit], safety: Safety = .safe) {
     self.title = title
     self.edits = edits
@@ -34,9 +41,12 @@ package struct Fix: Hashable, Sendable {
 }
 
 extension [Edit] {
-  /// The text with all edits of one file made. Of edits that overlap, the first in the text's order counts.
+  /// The text with all edits of one file applied. Of overlapping edits, the first in the text's order is applied;
+  /// edits outside of the text are ignored.
   ///
-  /// - Returns: the new text and how many edits were made.
+  /// Cost: sorting the edits and one pass over the text.
+  ///
+  /// - Returns: the new text and the number of applied edits.
   package func applied(to text: [UInt8]) -> (text: [UInt8], count: Int) {
     var result: [UInt8] = []
     var position = 0

@@ -1,29 +1,35 @@
-/// A file of one run, by its position in the sorted list of inputs.
+/// The id of a file in one run: its position in the sorted list of inputs.
 package struct FileID: Hashable, Comparable, Sendable {
+  /// The position of the file; numbers above those of the inputs belong to referenced files.
   package var rawValue: UInt32
 
+  /// The id of a position.
   package init(_ rawValue: UInt32) {
     self.rawValue = rawValue
   }
 
+  /// The order of files, which is that of their positions.
   package static func < (left: FileID, right: FileID) -> Bool { left.rawValue < right.rawValue }
 }
 
-/// A span of bytes in one file: the only notion of position in the house. Lines and columns are computed by `SourceMap`
-/// when something is printed.
+/// A span of bytes in one file: the only representation of positions. `SourceMap` computes lines and columns when
+/// something is printed.
 package struct Place: Hashable, Comparable, Sendable {
+  /// The file that the span lies in.
   package var file: FileID
-  /// First byte, counted from the start of the file's UTF-8 text (a byte-order mark counts).
+  /// The first byte, counted from the start of the file's UTF-8 text (a byte-order mark counts).
   package var start: UInt32
-  /// One past the last byte.
+  /// The byte after the last one.
   package var end: UInt32
 
+  /// A span of bytes; `start` may equal `end`, but not exceed it.
   package init(file: FileID, start: UInt32, end: UInt32) {
     self.file = file
     self.start = start
     self.end = end
   }
 
+  /// The order of places: by file, first byte and last byte.
   package static func < (left: Place, right: Place) -> Bool {
     (left.file.rawValue, left.start, left.end) < (right.file.rawValue, right.start, right.end)
   }
@@ -36,36 +42,44 @@ package struct Place: Hashable, Comparable, Sendable {
 
 /// The paths of a run's files as they are shown.
 package struct FileTable: Sendable {
-  /// Those that were asked for, by number.
+  /// The paths of the inputs, by `FileID.rawValue`.
   package var inputs: [String]
-  /// Those that others refer to.
+  /// The paths of files that inputs refer to, such as schemas, by `FileID.rawValue`.
   package var referenced: [UInt32: String]
 
+  /// The paths of inputs by position, and of referenced files by number.
   package init(inputs: [String], referenced: [UInt32: String] = [:]) {
     self.inputs = inputs
     self.referenced = referenced
   }
 
+  /// The path of a file as it is shown; empty for an unknown id.
   package subscript(_ file: FileID) -> String {
     let number = Int(file.rawValue)
     return number < inputs.count ? inputs[number] : referenced[file.rawValue] ?? ""
   }
 }
 
-/// A path that is compared byte by byte, as file systems compare: a `String` holds the two spellings of `é` (one code point or two) for one.
+/// A path that is compared byte by byte, as file systems compare: a `String` treats the two spellings of `é` (one code
+/// point or two) as equal.
 package struct PathKey: Hashable, Comparable, Sendable {
+  /// The path as it was given.
   package let path: String
 
+  /// A key for a path, which is neither normalized nor resolved.
   package init(_ path: String) {
     self.path = path
   }
 
+  /// Whether both paths have the same UTF-8 bytes.
   package static func == (left: PathKey, right: PathKey) -> Bool { left.path.utf8.elementsEqual(right.path.utf8) }
 
+  /// The order of paths by their UTF-8 bytes.
   package static func < (left: PathKey, right: PathKey) -> Bool {
     left.path.utf8.lexicographicallyPrecedes(right.path.utf8)
   }
 
+  /// Hashes the UTF-8 bytes, in keeping with `==`.
   package func hash(into hasher: inout Hasher) {
     var path = path
     path.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }

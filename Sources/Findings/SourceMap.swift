@@ -1,15 +1,18 @@
-/// Turns byte offsets of one file into lines and columns, and gives the text of a line.
+/// A map between the byte offsets of one file and its lines and columns.
 ///
-/// Lines end at `\n`, `\r\n` or `\r`, as in editors (libyaml also counts NEL, LS and PS, so its line numbers are not used).
+/// Lines end at `\n`, `\r\n` or `\r`, as in editors (libyaml also counts NEL, LS and PS, so its line numbers are not
+/// used).
 package struct SourceMap: Sendable {
+  /// The bytes of the file, a byte-order mark included.
   package let text: [UInt8]
-  /// Byte offset of the first byte of each line.
+  /// The byte offset of each line's first byte.
   private let lineStarts: [UInt32]
-  /// Code points, and those of two UTF-16 code units, before every `stride` bytes; empty for texts whose lines are all short.
+  /// The number of code points, and of those with two UTF-16 code units, before every `stride` bytes; empty if all
+  /// lines are short.
   private let marks: [(points: UInt32, wide: UInt32)]
   private static let stride = 1024
 
-  /// Cost: one pass over the text.
+  /// The map of a text; cost: one pass over its bytes.
   package init(text: [UInt8]) {
     self.text = text
     var starts: [UInt32] = [0]
@@ -46,7 +49,7 @@ package struct SourceMap: Sendable {
     return marks
   }
 
-  /// Code points that begin before a byte, and those of two UTF-16 code units among them.
+  /// The number of code points that begin before a byte, and of those with two UTF-16 code units.
   private func count(before end: Int) -> (points: Int, wide: Int) {
     let mark = marks[end / Self.stride]
     var (points, wide) = (Int(mark.points), Int(mark.wide))
@@ -60,28 +63,34 @@ package struct SourceMap: Sendable {
   /// Whether each of eight bytes has a bit in its upper half.
   private static func hasNoBreak(_ word: UInt64) -> Bool {
     let upper = word & 0xF0F0_F0F0_F0F0_F0F0
-    // Any bit of the upper half is brought to the highest one.
+    // Any bit of the upper half is moved to the highest one.
     return (upper | upper << 1 | upper << 2 | upper << 3) & 0x8080_8080_8080_8080 == 0x8080_8080_8080_8080
   }
 
-  /// A place a person can go to: line and column count from 1; the column counts Unicode code points.
+  /// A position in an editor: line and column count from 1; the column counts Unicode code points.
   package struct Position: Hashable, Comparable, Sendable {
+    /// The line, counted from 1.
     package var line: Int
+    /// The column in Unicode code points, counted from 1.
     package var column: Int
 
+    /// A position of a line and a column, both counted from 1.
     package init(line: Int, column: Int) {
       self.line = line
       self.column = column
     }
 
+    /// The order of positions in the text.
     package static func < (left: Position, right: Position) -> Bool {
       (left.line, left.column) < (right.line, right.column)
     }
   }
 
+  /// The number of lines; a final line break begins another, empty line.
   package var lineCount: Int { lineStarts.count }
 
-  /// The position of a byte; one past the end is the position after the last byte. Logarithmic in lines, linear in the line.
+  /// The position of a byte; an offset beyond the end is the position after the last byte. Logarithmic in lines,
+  /// linear in the line.
   package func position(of offset: UInt32) -> Position {
     let offset = min(offset, UInt32(text.count))
     let line = lineIndex(of: offset)
@@ -98,13 +107,14 @@ package struct SourceMap: Sendable {
     return text[start..<end]
   }
 
-  /// The byte at a position; positions past a line's end give the line's end. Columns count code points, from 1.
+  /// The byte at a position; beyond the end of a line it is the line's end. Line and column (in code points) count
+  /// from 1.
   package func offset(line: Int, column: Int) -> UInt32 {
     let bytes = self.line(line)
     var index = bytes.startIndex
     var left = column - 1
     if !marks.isEmpty, left > Self.stride {
-      // The last mark before the column, so that only what is behind it is counted.
+      // The last mark before the column, so that only the code points after it are counted.
       let wanted = count(before: index).points + left
       var (low, high) = (index / Self.stride, bytes.endIndex / Self.stride)
       while low < high {
@@ -124,7 +134,8 @@ package struct SourceMap: Sendable {
     return UInt32(index)
   }
 
-  /// The columns before a byte in UTF-16 code units and in bytes, counted from 0: as language servers and reviewdog want them.
+  /// The columns before a byte in UTF-16 code units (for language servers) and in bytes (for reviewdog), counted from
+  /// 0.
   package func offsets(of offset: UInt32) -> (utf16: Int, bytes: Int) {
     let offset = min(offset, UInt32(text.count))
     let start = contentStart(lineIndex(of: offset))
@@ -136,7 +147,8 @@ package struct SourceMap: Sendable {
     return (line.reduce(0) { $0 + ($1 & 0xC0 == 0x80 ? 0 : $1 >= 0xF0 ? 2 : 1) }, line.count)
   }
 
-  /// The byte at a line and a number of UTF-16 code units in it, both counted from 0; beyond the end of the line, its end.
+  /// The byte at a line and a column in UTF-16 code units, both counted from 0; beyond the end of the line it is the
+  /// line's end.
   package func offset(line: Int, utf16: Int) -> UInt32 {
     guard line < lineStarts.count else { return UInt32(text.count) }
     let bytes = self.line(line + 1)
@@ -165,7 +177,7 @@ package struct SourceMap: Sendable {
     return 3
   }
 
-  /// How many code points a line has, counted from 1.
+  /// The number of code points of a line, whose number counts from 1.
   package func columnCount(ofLine number: Int) -> Int {
     let line = self.line(number)
     return columns(from: line.startIndex, to: line.endIndex)

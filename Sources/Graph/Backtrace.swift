@@ -1,22 +1,31 @@
 package import Catalog
 
-/// What leads to a message: who sends it, on what, and so on upwards. Each message is followed once.
+/// The causes of a message: the services that send it, the triggers that make them send, and so on upstream. Each
+/// message is followed once.
 package struct Backtrace: Sendable {
+  /// A service that sends the message, with the trigger that makes it send.
   package struct Cause: Sendable {
+    /// The service that sends.
     package var service: Name
-    /// The message or the trigger that makes the service send; nil when nobody says.
+    /// The message or outside trigger that makes the service send; nil if not documented.
     package var trigger: Name?
+    /// Whether the trigger is an outside trigger instead of a message.
     package var isOutside = false
-    /// What leads to the trigger; empty where it was followed before.
+    /// The causes of the trigger; empty if it was followed before.
     package var causes: [Cause] = []
+    /// Whether the trigger's causes are listed earlier in the backtrace.
     package var isSeen = false
   }
 
+  /// The message whose causes are listed.
   package var message: Name
+  /// The causes of the message, one for each pair of service and trigger.
   package var causes: [Cause]
 }
 
 extension ReactionGraph {
+  /// The causes of a message, followed upstream up to a depth of at most 100. Each message is followed once, so the
+  /// cost is linear in the mentions met.
   package func backtrace(_ message: Name, depth: Int = 12) -> Backtrace {
     var seen: Set<Name> = [message]
     return Backtrace(message: message, causes: causes(of: message, min(max(depth, 0), 100), &seen))

@@ -1,22 +1,23 @@
 package import Catalog
 
-/// Which links of cause and effect count.
+/// The selection of causal links that a graph of causality contains.
 struct CausalityOptions {
-  /// Also assume that a service's unexplained inputs may cause its unexplained outputs.
+  /// Also assume that a service's inputs without a documented reaction may cause its outputs without a documented
+  /// cause.
   var includesPossible = false
-  /// Leave out reactions with a condition, and timers.
+  /// Omit reactions with a condition, and timers.
   var onlyUnguarded = false
-  /// Leave out outputs that are one of several.
+  /// Omit outputs that are one of several alternatives.
   var onlyAlways = false
-  /// Leave out what passes through commands and queries.
+  /// Omit paths through commands and queries.
   var onlyEvents = false
 }
 
-/// The graph of cause and effect, in rows: emissions first, then messages, then one vertex for each service that links its
-/// unexplained inputs and outputs.
+/// The graph of cause and effect, in compressed rows: vertices are emissions, then messages, then one vertex for each
+/// service that links its unexplained inputs and outputs.
 struct Causality {
   let edges: Rows
-  /// Beside each edge from a message to an emission the reaction that makes it; -1 beside all others.
+  /// For each edge from a message to an emission the reaction that causes it; -1 for all other edges.
   let causes: Rows
   let emissionCount: Int
   let messageCount: Int
@@ -70,13 +71,15 @@ struct Causality {
 }
 
 extension ReactionGraph {
-  /// What a flow that starts with a name starts with: the message of that name, or what the trigger of that name sends out.
+  /// The messages with which a flow of a start begins: the message of that name, or the messages that the outside
+  /// trigger of that name sends.
   package func messages(startedBy start: Name) -> [Name] {
     if catalog.position(ofMessage: start) != nil { return [start] }
     return (reactionsOfLabel[start] ?? []).flatMap { outputs(of: catalog.reactions[Int($0)]).map(\.message) }
   }
 
-  /// For each message, by position, whether something that it causes, directly or through others, has a property. Linear.
+  /// For each message, by position, whether a message that it causes, directly or transitively, has a property. Linear
+  /// in the graph.
   package func messages(leadingTo hasProperty: (Int) -> Bool) -> [Bool] {
     let causality = Causality(self)
     let edges = causality.edges
@@ -95,8 +98,8 @@ extension ReactionGraph {
     return (0..<causality.messageCount).map { leads[causality.vertex(message: $0)] }
   }
 
-  /// What some messages can lead to: for each emission, whether it is one of a start's or is caused by one, directly or through
-  /// others. The search does not go beyond `ends`. Linear.
+  /// For each emission, by number, whether it sends a start or is caused by one, directly or transitively. The search
+  /// does not continue after `ends`. Linear in the graph.
   package func emissions(reachableFrom starts: [Name], until ends: [Name] = [], includingPossible: Bool = false)
     -> [Bool]
   {
@@ -123,14 +126,16 @@ extension ReactionGraph {
     return Array(isReached.prefix(emissions.count))
   }
 
-  /// The messages that some messages can lead to, asked for many starts: each search costs what it meets.
+  /// A reusable search for the messages that some messages cause, for many starts: each search costs only what it
+  /// visits.
   package struct Reachability {
     private let graph: ReactionGraph
     private let causality: Causality
-    /// The number of the search that met a vertex last.
+    /// The number of the search that visited a vertex last.
     private var met: [Int32]
     private var search: Int32 = 0
 
+    /// A search over the causality of a graph; building it is linear in mentions and reactions.
     package init(_ graph: ReactionGraph, includingPossible: Bool) {
       self.graph = graph
       var options = CausalityOptions()
@@ -139,7 +144,8 @@ extension ReactionGraph {
       met = [Int32](repeating: 0, count: causality.edges.count)
     }
 
-    /// The messages that are sent because of others, those themselves included.
+    /// The messages that are sent because of others, including those themselves. Linear in the visited part of the
+    /// graph.
     package mutating func messages(from starts: [Name]) -> Set<Name> {
       search += 1
       var found = Set(starts)

@@ -1,35 +1,40 @@
 package import Catalog
 package import Findings
 
-/// Reactions one after another, each caused by the message the one before sent out.
+/// A chain of reactions, each caused by the message that the previous one sent.
 package struct Chain: Sendable {
-  /// One step: a service reacts to a message of another, or of its own.
+  /// A link of the chain: a service reacts to a message of another service or of its own.
   package struct Link: Sendable {
+    /// The message that is passed on.
     package var message: Name
+    /// The service that sends it.
     package var sender: Name
+    /// The service that receives it.
     package var receiver: Name
-    /// Where the receiver's reaction (or its wish to receive) is written.
+    /// The place of the receiver's reaction or, without one, of its mention of the message.
     package var place: Place
-    /// Where the sender's emission is written.
+    /// The place of the sender's emission.
     package var sentAt: Place
-    /// The receiver is another service and the message is an event: the unit in which chains are counted.
+    /// Whether the receiver is another service and the message is an event: the unit in which chains are measured.
     package var isHandover: Bool
-    /// What follows was not written down; the link is a guess.
+    /// Whether the link is inferred, because the receiver's reaction is not documented.
     package var isPossible: Bool
   }
 
+  /// The links in the order in which they happen.
   package var links: [Link]
-  /// The emission the chain starts with, for its flow.
+  /// The number of the emission with which the chain starts; it identifies the flow.
   package var startEmission: Int
-  /// Messages that leave the last service of the chain.
+  /// The messages that the last service of the chain sends.
   package var ends: [Name]
 
+  /// The links that count for the length of the chain.
   package var handovers: [Link] { links.filter(\.isHandover) }
 
-  /// The messages on the way, with one that leaves the last service.
+  /// The messages of the links, followed by the first of `ends`.
   package var messages: [Name] { links.map(\.message) + ends.prefix(1) }
 
-  /// Every service of the chain once, in order of appearance.
+  /// Each service of the chain once, in order of appearance.
   package var services: [Name] {
     var seen: Set<Name> = []
     return (links.prefix(1).map(\.sender) + links.map(\.receiver)).filter { seen.insert($0).inserted }
@@ -37,15 +42,17 @@ package struct Chain: Sendable {
 }
 
 extension ReactionGraph {
-  /// The longest chains, longest first, of equal ones the first by name. A handover is a reaction to another service's event;
-  /// a command or query starts the count anew, since somebody asked for the next step; a timer neither counts nor resets. A
-  /// chain whose last part goes the way of a longer one is left out unless more than `limit` of its handovers are its own.
-  /// Cycles are walked once. Linear in reactions, but for sorting the ends.
+  /// The longest chains, longest first, chains of equal length by name.
+  ///
+  /// A handover is a reaction to another service's event; a command or query restarts the count, since its sender
+  /// requests the next step; a timer neither counts nor restarts. A chain whose end shares its path with a longer one
+  /// is omitted unless more than `limit` of its handovers are its own. Cycles are traversed once. Linear in reactions,
+  /// except for sorting the ends.
   package func chains(longerThan limit: Int, includingPossible: Bool = false) -> [Chain] {
     chainSearch(includingPossible: includingPossible).chains(longerThan: limit)
   }
 
-  /// The same for several limits: the search is made once.
+  /// The search for chains, to be used with several limits: the longest paths are computed once.
   package func chainSearch(includingPossible: Bool = false) -> ChainSearch {
     var options = CausalityOptions()
     options.includesPossible = includingPossible
@@ -53,18 +60,20 @@ extension ReactionGraph {
   }
 }
 
-/// Longest paths over the condensation of a causality graph.
+/// The longest paths over the condensation of a causality graph.
 package struct ChainSearch: Sendable {
   let graph: ReactionGraph
   let catalog: Catalog
   let causality: Causality
-  /// Handovers of the longest chain that ends with each vertex: the emission, or the arrival at a message or service.
+  /// The number of handovers of the longest chain that ends at each vertex: the emission, or the arrival at a message
+  /// or service.
   var length: ContiguousArray<Int32>
-  /// The emission (or service vertex) before, the message between and the reaction that links them; -1 where a chain starts.
+  /// The previous emission (or service vertex), the message between and the reaction that links them; -1 where a chain
+  /// starts.
   var previous: ContiguousArray<Int32>
   var through: ContiguousArray<Int32>
   var cause: ContiguousArray<Int32>
-  /// Of each message, the emission with the longest chain, and the one of another service with the longest.
+  /// For each message, the emission with the longest chain, and the one of another service with the longest.
   var best: ContiguousArray<Int32>
   var second: ContiguousArray<Int32>
 
@@ -81,7 +90,7 @@ package struct ChainSearch: Sendable {
     second = best
     let components = Components(causality.edges)
     let members = components.members
-    // Components are numbered against the edges, so the last is a source.
+    // Components are numbered in reverse topological order, so the last one is a source.
     for component in stride(from: components.count - 1, through: 0, by: -1) {
       let range = members.range(component)
       if range.count == 1 {
@@ -98,7 +107,7 @@ package struct ChainSearch: Sendable {
       : catalog.services[vertex - causality.emissionCount - causality.messageCount].name
   }
 
-  /// Hands a vertex' length on to what it leads to.
+  /// Propagates a vertex's length to its successors.
   private mutating func relax(from vertex: Int) {
     if !causality.isMessage(vertex) {
       causality.edges.forEach(in: vertex) { next in
@@ -114,7 +123,7 @@ package struct ChainSearch: Sendable {
     for edge in causality.edges.range(vertex) { take(vertex - causality.emissionCount, along: edge) }
   }
 
-  /// An emission arrives at its message: the two longest of different services are kept.
+  /// Records an emission at its message: the two longest of different services are kept.
   private mutating func offer(_ emission: Int, to message: Int) {
     guard best[message] >= 0 else {
       best[message] = Int32(emission)
@@ -135,7 +144,7 @@ package struct ChainSearch: Sendable {
     return catalog.names.areInOrder(service(left), service(right))
   }
 
-  /// What arrives at a service through a message: the emission before and the handovers so far.
+  /// The arrival at a service through a message: the previous emission and the number of handovers so far.
   private func arrival(_ message: Int, at receiver: Name, isTimer: Bool) -> (length: Int32, emission: Int32)? {
     guard best[message] >= 0 else { return nil }
     guard catalog.messages[message].kind == .event else { return (0, -1) }
@@ -177,7 +186,7 @@ package struct ChainSearch: Sendable {
     return catalog.names.areInOrder(catalog.messages[Int(left)].name, catalog.messages[Int(right)].name)
   }
 
-  /// A cycle: from where the longest chain enters it (or its first vertex), breadth first to each of its vertices.
+  /// Traverses a cycle breadth first, from the vertex at which the longest chain enters it.
   private mutating func walkCycle(_ members: [Int], _ component: ContiguousArray<Int32>, _ number: Int32) {
     let entry = members.filter { !causality.isMessage($0) }.max { left, right in
       length[left] != length[right] ? length[left] < length[right] : isBetter(right, than: left)
@@ -189,7 +198,7 @@ package struct ChainSearch: Sendable {
     while index < pending.count {
       let vertex = pending[index]
       index += 1
-      // Only edges to vertices not seen yet, so that no chain runs round and round.
+      // Only edges to vertices not visited yet, so that no chain runs through a cycle repeatedly.
       for edge in causality.edges.range(vertex) {
         let next = Int(causality.edges.item(edge))
         let isInside = component[next] == number
@@ -208,17 +217,18 @@ package struct ChainSearch: Sendable {
 
   // MARK: Ends
 
-  /// Where a chain can end: an emission nothing follows, or a message that somebody takes in without sending anything on.
+  /// A possible end of a chain: an emission without successors, or a message that a service receives without sending
+  /// another.
   private struct End {
     var length: Int32
     var vertex: Int
-    /// The mention that takes the last message in, if it ends so.
+    /// The mention that receives the last message, if the chain ends with one; else -1.
     var taker: Int32
   }
 
-  /// See `ReactionGraph.chains(longerThan:)`.
+  /// The longest chains, see `ReactionGraph.chains(longerThan:)`.
   package func chains(longerThan limit: Int) -> [Chain] {
-    // Who takes the last message in adds one.
+    // The receiver of the last message adds one.
     guard let longest = length.max(), Int(longest) + 1 > limit else { return [] }
     var isContinued = [Bool](repeating: false, count: causality.edges.count)
     for vertex in 0..<causality.edges.count where previous[vertex] >= 0 { isContinued[Int(previous[vertex])] = true }
@@ -256,7 +266,8 @@ package struct ChainSearch: Sendable {
       ? catalog.mentions[Int(end.taker)].message : catalog.mentions[Int(graph.emissions[end.vertex])].message
   }
 
-  /// One end for each event that a functional consumer takes in without sending anything on: the first such by name.
+  /// One end for each event that a functional consumer receives without sending another message: the longest, of equal
+  /// ones the first consumer by name.
   private func terminalEnds() -> [End] {
     var ends: [End] = []
     for position in catalog.messages.indices where best[position] >= 0 && catalog.messages[position].kind == .event {
@@ -299,7 +310,7 @@ package struct ChainSearch: Sendable {
     while previous[vertex] >= 0 {
       let before = Int(previous[vertex])
       if through[vertex] < 0 {
-        // From a service vertex to one of its emissions: part of the guess that the step before already is.
+        // The edge from a service vertex to its emission is part of the guess that the previous link represents.
         vertex = before
         continue
       }

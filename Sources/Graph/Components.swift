@@ -1,11 +1,14 @@
-/// Strongly connected components: Tarjan's algorithm, iterative, linear in vertices and edges (Tarjan, "Depth-First Search
-/// and Linear Graph Algorithms", 1972).
+/// The strongly connected components of a graph, by Tarjan's iterative algorithm, linear in vertices and edges.
+///
+/// Source: Tarjan, "Depth-First Search and Linear Graph Algorithms", 1972.
 package struct Components: Sendable {
-  /// The component of each vertex. Components are numbered against the direction of edges: an edge leads to its own component
-  /// or to one of a lower number.
+  /// The component of each vertex. Components are numbered in reverse topological order: an edge leads to its own
+  /// component or to one with a lower number.
   package let component: ContiguousArray<Int32>
+  /// The number of components.
   package let count: Int
 
+  /// The components of a graph whose edges lead from a row's number to its items. Linear in vertices and edges.
   package init(_ edges: Rows) {
     let vertices = edges.count
     var component = ContiguousArray<Int32>(repeating: -1, count: vertices)
@@ -51,7 +54,7 @@ package struct Components: Sendable {
     count = Int(components)
   }
 
-  /// The vertices of each component, in the order of their numbers.
+  /// The vertices of each component, in ascending order. Linear in the vertices.
   package var members: Rows {
     Rows(rows: count) { add in
       for (vertex, component) in component.enumerated() { add(Int(component), Int32(vertex)) }

@@ -1,15 +1,18 @@
 import Catalog
 
-/// A ring of reactions: what the last service sends out sets off the first again.
+/// A cycle of reactions: the output of the last service triggers the first one again.
 package struct Cycle: Sendable {
-  /// The steps in order; the last leads to the first.
+  /// The links in order; the last one leads to the first.
   package var links: [Chain.Link]
 }
 
 extension ReactionGraph {
-  /// One cycle, the shortest through its first service by name, for each group of reactions that can set each other off for
-  /// ever. A reaction with a condition and a timer are taken for guards. Where commands take part, one of several alternative
-  /// outputs is one too: somebody decides there. Linear but for the search inside each group.
+  /// One cycle for each group of reactions that can trigger one another endlessly: the shortest through the group's
+  /// first service by name.
+  ///
+  /// Conditional reactions and timers count as guards that end a loop. In loops through commands an output that is one
+  /// of several alternatives counts as one, too: the service decides there. Linear except for the search inside each
+  /// group.
   package var cycles: [Cycle] {
     var events = CausalityOptions()
     events.onlyUnguarded = true
@@ -42,7 +45,7 @@ extension ReactionGraph {
     return first.message != second.message && catalog.names.areInOrder(first.message, second.message)
   }
 
-  /// The shortest way from an emission back to itself, breadth first.
+  /// The shortest cycle through an emission, breadth first.
   private func ring(from start: Int, _ causality: Causality, _ component: ContiguousArray<Int32>) -> Cycle {
     var before: [Int: (vertex: Int, cause: Int32)] = [:]
     var pending = [start]

@@ -1,17 +1,20 @@
 package import Catalog
 
-/// That one service must know another's contract. A consumer of an event depends on its producer, the sender of a command on
-/// its handler, who asks on who answers: so the arrows of events are turned round against the way the message goes.
+/// A dependency of one service on another's contract. A consumer of an event depends on its producer, the sender of a
+/// command on its handler, and the sender of a query on the service that answers: for events the dependency is
+/// opposite to the direction of the message.
 package struct Dependency: Sendable {
+  /// The service that depends on the other.
   package var from: Name
+  /// The service whose contract the other uses.
   package var to: Name
-  /// The messages that make it, by name.
+  /// The messages that cause the dependency, by name.
   package var messages: [Name]
 }
 
 extension ReactionGraph {
-  /// Every dependency between two services, by the names of both. Observers depend on what they look at and are left out. For
-  /// one message the cost is producers times consumers, which is the number of its arrows.
+  /// Every dependency between two services, sorted by both names. Observers depend on the services they observe and
+  /// are omitted. For one message the cost is producers times consumers, which is the number of its arrows.
   package var dependencies: [Dependency] {
     var messages: [Pair: [Name]] = [:]
     for message in catalog.messages {
@@ -33,12 +36,14 @@ extension ReactionGraph {
       }
   }
 
-  /// How many arrows `dependencies` follows: producers times consumers, over all messages. Told without making them.
+  /// The number of arrows that `dependencies` follows: producers times consumers, summed over all messages. Counted
+  /// without creating them.
   package var arrowCount: Int {
     catalog.messages.reduce(0) { $0 + producerCount(of: $1.name) * consumers(of: $1.name).count }
   }
 
-  /// More than this are neither drawn nor counted: a message with thousands of producers and of consumers has millions.
+  /// The maximum number of arrows that are drawn or counted: a message with thousands of producers and consumers has
+  /// millions.
   package static let maximumArrows = 1_000_000
 
   private struct Pair: Hashable {

@@ -1,19 +1,21 @@
 package import Catalog
 
-/// A flow as an order of steps, whoever brings it about: what has to be done before what. From it follows who must change when it changes,
-/// with each service reacting to the ones before, and with one that owns the plan.
+/// The order of a flow's steps, independent of the services that coordinate it. From it follows which services must
+/// change with the flow: with each service reacting to the previous ones (choreography), and with one that owns the
+/// plan (orchestration).
 package struct FlowPlan: Sendable {
-  /// Steps by name, each with those that must be done right before it.
+  /// The direct predecessors of each step.
   package private(set) var before: [String: Set<String>] = [:]
-  /// Steps in the order in which they were met.
+  /// The steps in the order in which they were met.
   package private(set) var steps: [String] = []
-  /// Steps that can be taken back by a command.
+  /// The steps that a command can compensate.
   package private(set) var undoable: Set<String> = []
-  /// The service that sends the commands today; nil when each reacts to the one before.
+  /// The service that sends the commands today; nil if each service reacts to the previous one.
   package private(set) var owner: String?
-  /// The step that brings it to an end, when the owner does it itself.
+  /// The step that ends the flow, if the owner executes it itself.
   package private(set) var decision: String?
 
+  /// A plan of steps in the given order.
   package init(
     steps: [(name: String, after: Set<String>)], owner: String? = nil, decision: String? = nil,
     undoable: Set<String> = []
@@ -25,54 +27,62 @@ package struct FlowPlan: Sendable {
     (self.owner, self.decision, self.undoable) = (owner, decision, undoable)
   }
 
-  /// A change of the plan.
+  /// A change of a plan.
   package enum Change: Sendable {
+    /// A new step.
+    ///
     /// - Parameters:
-    ///   - after: what must be done before; nil takes what stood before `before`.
-    ///   - before: what must wait for it.
-    ///   - parallel: a step whose place it shares.
-    ///   - neededBy: who joins its outcome.
-    ///   - undo: what is to be taken back when it fails.
+    ///   - after: its predecessors; if empty, those of the steps in `before`.
+    ///   - before: the steps that wait for it.
+    ///   - parallel: a step whose predecessors it shares.
+    ///   - neededBy: a step that also waits for its outcome.
+    ///   - undo: the steps to compensate when it fails.
     case add(String, after: [String], before: [String], parallel: String?, neededBy: String?, undo: [String])
-    /// Before another step, or after some.
+    /// A step that moves before another step, or after some.
     case reorder(String, before: String?, after: [String])
-    /// Done only when something holds that the services before must tell.
+    /// A step that is executed only under a condition, which the previous services must publish.
     case conditional(String, when: String)
     case remove(String)
   }
 
-  /// What a change costs in one style.
+  /// The cost of a change in one style.
   package struct Cost: Sendable {
+    /// The steps for which a service is new.
     package var new: [String] = []
-    /// Services that are there and must change.
+    /// The existing services that must change.
     package var changed: [String] = []
-    /// Who must learn of whom: the first comes to depend on the second.
+    /// The new dependencies: the first service comes to depend on the second.
     package var knows: [(from: String, to: String)] = []
-    /// Contracts that are new or change.
+    /// The number of contracts that are new or change.
     package var contracts = 0
-    /// Services that learn a condition that is not theirs.
+    /// The services that must know a condition that is not their own.
     package var foreign: [String] = []
 
+    /// The number of services that are new or change.
     package var services: Int { new.count + changed.count }
   }
 
+  /// The result of a change: the new plan and its costs in both styles.
   package struct Impact: Sendable {
+    /// The plan after the change.
     package var plan: FlowPlan
+    /// The cost if each service reacts to the previous steps.
     package var choreography: Cost
+    /// The cost if one service owns the flow.
     package var orchestration: Cost
-    /// What it costs once to give the flow an owner: services that change, each for one command.
+    /// The number of services that change once, each for one command, to give the flow an owner; nil if it has one.
     package var conversion: Int?
   }
 
-  /// Why a change cannot be.
+  /// The error of a change that the plan does not allow.
   package struct Impossible: Error {
+    /// The reason in one line, for the user.
     package var message: String
   }
 
   // MARK: Order
 
-  /// The steps in an order in which each comes after those before it; nil when they wait for one another. What is waited for and no step
-  /// waits for nothing.
+  /// The steps in topological order; nil for a cycle. Predecessors that are not steps are ignored.
   private var ordered: [String]? {
     var waiting: [String: Int] = [:]
     var followers: [String: [String]] = [:]
@@ -93,15 +103,16 @@ package struct FlowPlan: Sendable {
     return order.count == steps.count ? order : nil
   }
 
-  /// Without what follows from the rest. A plan with a cycle stays as it is.
+  /// The plan without redundant predecessors (transitive reduction). A plan with a cycle is returned unchanged.
   ///
-  /// Cost: the pairs of steps that directly follow one another times the steps, sixty-four of them at once.
+  /// Cost: the pairs of directly consecutive steps times the steps, 64 of them at once.
   private var reduced: FlowPlan {
     guard let order = ordered else { return self }
     var plan = self
     let numbers = Dictionary(order.enumerated().map { ($1, $0) }) { first, _ in first }
     let width = (order.count + 63) / 64
-    // What comes before each step: a bit for each other one. Only steps behind which others wait for several need it.
+    // All predecessors of each step: one bit for each other step. Only steps whose successors have several
+    // predecessors need it.
     var earlier = [[UInt64]](repeating: [], count: order.count)
     for (number, step) in order.enumerated() {
       let direct = before[step] ?? []
@@ -125,23 +136,25 @@ package struct FlowPlan: Sendable {
 
   private var hasCycle: Bool { ordered == nil }
 
-  /// The largest plan that is compared with another: what it prints names every pair.
+  /// The maximum number of steps of a plan that is compared: the output lists every pair.
   package static let maximumSteps = 2_000
 
   private func check(_ names: [String]) throws(Impossible) {
     for name in names where before[name] == nil {
-      throw Impossible(message: "the flow has no step \(name); it has \(steps.joined(separator: ", "))")
+      throw Impossible(message: "unknown step \(name); expected one of \(steps.joined(separator: ", "))")
     }
   }
 
   // MARK: Changes
 
+  /// The plan after a change, without redundant order. Throws if a step is unknown or already exists, or if the result
+  /// has a cycle.
   package func changed(by change: Change) throws(Impossible) -> FlowPlan {
-    guard !hasCycle else { throw Impossible(message: "the flow goes in circles, so its steps have no order to change") }
+    guard !hasCycle else { throw Impossible(message: "the flow has a cycle, so its steps have no order to change") }
     var plan = self
     switch change {
     case .add(let name, var predecessors, let successors, let parallel, let needed, let undo):
-      guard before[name] == nil else { throw Impossible(message: "there is a step \(name) already") }
+      guard before[name] == nil else { throw Impossible(message: "step \(name) already exists") }
       try check(predecessors + successors + [parallel, needed].compactMap { $0 } + undo)
       if let parallel { predecessors += before[parallel] ?? [] }
       if predecessors.isEmpty { predecessors = successors.flatMap { before[$0] ?? [] } }
@@ -151,10 +164,10 @@ package struct FlowPlan: Sendable {
     case .reorder(let name, let target, let predecessors):
       try check([name] + [target].compactMap { $0 } + predecessors)
       guard target != nil || !predecessors.isEmpty else {
-        throw Impossible(message: "where to? say before or after what")
+        throw Impossible(message: "specify the step to move it before or after")
       }
       if let target {
-        // What waited for it now waits for what it waited for.
+        // Its successors now wait for its predecessors.
         for successor in after(name) {
           plan.before[successor] = (plan.before[successor] ?? []).subtracting([name]).union(before[name] ?? [])
         }
@@ -172,15 +185,18 @@ package struct FlowPlan: Sendable {
       plan.before[name] = nil
       plan.steps.removeAll { $0 == name }
     }
-    guard !plan.hasCycle else { throw Impossible(message: "then steps would wait for one another") }
+    guard !plan.hasCycle else {
+      throw Impossible(message: "the change would make steps wait for one another in a cycle")
+    }
     return plan.reduced
   }
 
-  /// What a change costs in either style, by the same rules whichever it has today.
+  /// The cost of a change in either style, by the same rules for both, whichever the flow has today. Throws for an
+  /// invalid change or a plan above `maximumSteps`.
   package func impact(of change: Change, owner name: String) throws(Impossible) -> Impact {
     guard steps.count <= Self.maximumSteps else {
       throw Impossible(
-        message: "the flow has \(steps.count) steps; changes of at most \(Self.maximumSteps) are compared")
+        message: "the flow has \(steps.count) steps; changes are compared for at most \(Self.maximumSteps)")
     }
     let old = reduced
     let new = try changed(by: change)
@@ -189,7 +205,7 @@ package struct FlowPlan: Sendable {
     let owner = self.owner ?? name
     choreography.new = new.steps.filter { old.before[$0] == nil }
     orchestration.new = choreography.new
-    // Each service listens to those right before it.
+    // Each service listens to its direct predecessors.
     for step in new.steps where old.before[step] != nil {
       let (was, becomes) = (old.before[step] ?? [], new.before[step] ?? [])
       guard was != becomes else { continue }
@@ -198,7 +214,7 @@ package struct FlowPlan: Sendable {
     }
     for step in choreography.new { choreography.knows += (new.before[step] ?? []).sorted().map { (step, $0) } }
     choreography.contracts = choreography.new.count
-    // A step that nobody waits for only listens: no plan changes.
+    // A step without successors only listens, so no plan changes.
     let waitedFor = Set(new.steps.flatMap { new.before[$0] ?? [] })
     let isListener = choreography.new.contains { !waitedFor.contains($0) }
     if !isListener || choreography.new.isEmpty {
@@ -215,12 +231,12 @@ package struct FlowPlan: Sendable {
       choreography.knows += undo.map { ($0, step) }
       choreography.contracts += 1
       if !orchestration.changed.contains(owner) { orchestration.changed.append(owner) }
-      // An owner sends a command; who has none yet for taking back must get one.
+      // An owner sends a command; services without a compensating command need a new one.
       let missing = undo.filter { !undoable.contains($0) }
       orchestration.changed += missing
       orchestration.contracts += missing.count
     case .conditional(let step, _):
-      // Who does it must know the condition, and so must those who wait for it: it may never come.
+      // The executing service must know the condition, and so must its successors: its event may never arrive.
       choreography.changed = [step] + old.after(step)
       choreography.foreign = choreography.changed
       choreography.knows = []
@@ -236,7 +252,7 @@ package struct FlowPlan: Sendable {
 }
 
 extension ReactionGraph {
-  /// The order of steps behind a start: services that react, each after those whose messages it waits for.
+  /// The order of steps after a start: the services that react, each after those whose messages it waits for.
   package func plan(of start: Name, owner: Name?) -> FlowPlan {
     let trace = trace(start)
     let steps = trace.allSteps
@@ -247,7 +263,7 @@ extension ReactionGraph {
     let origins = Set(catalog.reactions.filter { if case .outside = $0.trigger { true } else { false } }.map(\.service))
     var order: [Name] = []
     var after: [Name: Set<Name>] = [:]
-    // Who reacts to what the owner tells in the end.
+    // The services that react to the owner's final events.
     var followers: Set<Name> = []
     func meet(_ service: Name) {
       guard after[service] == nil else { return }
@@ -258,7 +274,7 @@ extension ReactionGraph {
     func isStep(_ service: Name) -> Bool {
       service != first || !origins.contains(service) && service != trace.steps.first?.sender
     }
-    // Who sends the events that a service takes in.
+    // The senders of the events that each service consumes.
     var joins: [Name: Set<Name>] = [:]
     for step in steps {
       let answering =
@@ -274,7 +290,7 @@ extension ReactionGraph {
         if sender == orchestrator, step.kind == .event {
           followers.insert(delivery.receiver)
         } else if sender == orchestrator {
-          // The answer that the owner goes on with comes from the step before.
+          // The answer with which the owner continues comes from the previous step.
           if let answering { after[delivery.receiver]?.formUnion(answering) }
         } else if isStep(sender) {
           after[delivery.receiver]?.insert(sender)

@@ -1,31 +1,44 @@
 package import Catalog
 import Findings
 
-/// What the reactions of a catalog add up to. Built once, then only read; everything in it is in compressed rows.
+/// The causal graph of a catalog's reactions, in compressed rows. Built once, then only read.
 ///
-/// Vertices are emissions (a service and a message it sends out) and messages. An emission leads to its message, a message to
-/// the emissions that reactions to it make. So several producers of one message, or many consumers, cost their sum and not
-/// their product.
+/// Vertices are emissions (a service and a message that it sends) and messages. An emission leads to its message, a
+/// message to the emissions of the reactions to it. So several producers or consumers of one message cost their sum
+/// and not their product.
 ///
-/// A class only because it is handed about for every message: copying it would count the references of a dozen arrays.
+/// ```swift
+/// // services:
+/// //   checkout: {publishes: OrderPlaced}
+/// //   payment:  {consumes: {OrderPlaced: {publishes: PaymentReceived}}}
+/// let graph = ReactionGraph(catalog)
+/// graph.producers(of: orderPlaced).map(\.service)  // [checkout]
+/// graph.consumers(of: orderPlaced).map(\.service)  // [payment]
+/// graph.reactions(to: orderPlaced).flatMap(graph.outputs(of:)).map(\.message)  // [PaymentReceived]
+/// graph.chains(longerThan: 0).map(\.handovers.count)  // [1]
+/// ```
+///
+/// A class only because every rule receives it: copying a struct would retain a dozen arrays each time.
 package final class ReactionGraph: Sendable {
+  /// The catalog whose reactions the graph connects.
   package let catalog: Catalog
-  /// Mentions of each message, by its position.
+  /// The mentions of each message, by its position.
   let mentionsOfMessage: Rows
-  /// Reactions each message triggers, by its position; timers that start with it included.
+  /// The reactions that each message triggers, by its position; timers that start with it included.
   let reactionsToMessage: Rows
   /// The first mention of each emission; the emission's number is its position here.
   package let emissions: ContiguousArray<Int32>
-  /// The emission that a mention belongs to, -1 for incoming ones.
+  /// The emission of each outgoing mention; -1 for incoming ones.
   let emissionOfMention: ContiguousArray<Int32>
-  /// Emissions of each message, and the message of each emission.
+  /// The emissions of each message, by its position; `messageOfEmission` is the inverse.
   let emissionsOfMessage: Rows
-  /// Reactions to what comes from outside, by the trigger's name; only where flows are named, which may start so.
+  /// The reactions to outside triggers by the trigger's name; empty if no flows are named, which may start with one.
   let reactionsOfLabel: [Name: [Int32]]
   let messageOfEmission: ContiguousArray<Int32>
-  /// What processes have for taking back what they sent, by message: commands, or what they call the step.
+  /// The compensations that processes define for messages that they send: commands, or labels of steps.
   package let compensationsInProcesses: [Name: [String]]
 
+  /// The graph of a catalog. Linear in mentions and reactions.
   package init(_ catalog: Catalog) {
     self.catalog = catalog
     compensationsInProcesses = Self.compensations(catalog)
@@ -74,7 +87,8 @@ package final class ReactionGraph: Sendable {
     }
   }
 
-  /// Outgoing mentions of one message by one service are one emission.
+  /// The emissions of all messages, and the emission of each mention: outgoing mentions of one message by one service
+  /// are one emission.
   private static func emissions(_ catalog: Catalog, _ mentions: Rows) -> (
     ContiguousArray<Int32>, ContiguousArray<Int32>
   ) {
@@ -99,7 +113,7 @@ package final class ReactionGraph: Sendable {
     return (first, ofMention)
   }
 
-  // MARK: Who
+  // MARK: Queries
 
   /// All mentions of a message, in the order of places.
   package func mentions(of message: Name) -> [Mention] {
@@ -107,13 +121,13 @@ package final class ReactionGraph: Sendable {
     return mentionsOfMessage[position].map { catalog.mentions[Int($0)] }
   }
 
-  /// The services that send a message out, each with the first place that says so.
+  /// The services that send a message, each with its first mention.
   package func producers(of message: Name) -> [Mention] {
     guard let position = catalog.position(ofMessage: message) else { return [] }
     return emissionsOfMessage[position].map { catalog.mentions[Int(emissions[Int($0)])] }
   }
 
-  /// The services that take a message in and that something may depend on: no observers. Each with its first place.
+  /// The services that receive a message and may depend on it, observers excluded, each with its first mention.
   package func consumers(of message: Name) -> [Mention] {
     guard let position = catalog.position(ofMessage: message) else { return [] }
     var consumers: [Mention] = []
@@ -121,7 +135,7 @@ package final class ReactionGraph: Sendable {
     mentionsOfMessage.forEach(in: position) { index in
       let mention = catalog.mentions[Int(index)]
       guard isFunctional(mention) else { return }
-      // A set is worth its price for the few messages that many take in.
+      // A set is worth its cost only for the few messages with many consumers.
       if consumers.count < 8 {
         guard !consumers.contains(where: { $0.service == mention.service }) else { return }
       } else {
@@ -133,33 +147,34 @@ package final class ReactionGraph: Sendable {
     return consumers
   }
 
-  /// Whether a mention takes a message in and something may depend on it.
+  /// Whether a mention receives a message and the system may depend on it.
   package func isFunctional(_ mention: Mention) -> Bool {
     guard !mention.verb.isOutgoing, mention.verb != .observes, !catalog.isObserver(mention.service) else {
       return false
     }
     guard mention.reaction >= 0 else { return true }
     let reaction = catalog.reactions[Int(mention.reaction)]
-    // A reaction that says it has no effect and sends nothing only looks on.
+    // A reaction with `effect: none` and no outputs only observes.
     return !(reaction.outputs.isEmpty && reaction.effect.map { catalog[$0] == "none" } ?? false)
   }
 
-  /// The reactions a message triggers.
+  /// The reactions that a message triggers, timers excluded.
   package func reactions(to message: Name) -> some Sequence<Reaction> {
     let indices = catalog.position(ofMessage: message).map { reactionsToMessage[$0] } ?? []
     return indices.lazy.map { [catalog] in catalog.reactions[Int($0)] }.filter { $0.message != nil }
   }
 
-  /// How many services send a message out.
+  /// The number of services that send a message, in constant time.
   package func producerCount(of message: Name) -> Int {
     catalog.position(ofMessage: message).map { emissionsOfMessage.range($0).count } ?? 0
   }
 
-  /// How many reactions a message has, timers that start with it included, and how many outputs all of them have.
+  /// The number of reactions to a message, timers that start with it included, in constant time.
   package func reactionCount(to message: Name) -> Int {
     catalog.position(ofMessage: message).map { reactionsToMessage.range($0).count } ?? 0
   }
 
+  /// The number of outputs of all reactions to a message, timers that start with it included.
   package func reactionOutputs(to message: Name) -> Int {
     guard let position = catalog.position(ofMessage: message) else { return 0 }
     return reactionsToMessage.range(position).reduce(0) {
@@ -167,7 +182,7 @@ package final class ReactionGraph: Sendable {
     }
   }
 
-  /// Whether some reaction to a message fulfils a condition.
+  /// Whether a reaction to a message meets a condition.
   package func hasReaction(to message: Name, where condition: (Reaction) -> Bool) -> Bool {
     guard let position = catalog.position(ofMessage: message) else { return false }
     for index in reactionsToMessage.range(position)
@@ -175,7 +190,7 @@ package final class ReactionGraph: Sendable {
     return false
   }
 
-  /// Whether something depends on a message.
+  /// Whether a service depends on a message.
   package func hasConsumer(_ message: Name) -> Bool {
     guard let position = catalog.position(ofMessage: message) else { return false }
     for index in mentionsOfMessage.range(position)
@@ -183,6 +198,7 @@ package final class ReactionGraph: Sendable {
     return false
   }
 
+  /// The messages that a reaction sends, in the order of writing.
   package func outputs(of reaction: Reaction) -> [Mention] {
     reaction.outputs.map { catalog.mentions[Int($0)] }
   }

@@ -1,11 +1,14 @@
-/// A list of numbers for each of n things, in compressed rows: two flat arrays and no list of its own for anything.
+/// A list of numbers for each of n rows, in compressed form: two flat arrays and no storage per row.
 package struct Rows: Sendable {
   private var starts: ContiguousArray<Int32>
   private var items: ContiguousArray<Int32>
 
-  /// Groups numbers by key, keeping their order: a counting sort, linear in rows and pairs.
+  /// The items grouped by row in the order of the calls: a counting sort, linear in rows and items.
   ///
-  /// - Parameter pairs: `each` calls its argument once for each (row, item), and must do the same each time it is called.
+  /// - Parameters:
+  ///   - rows: the number of rows.
+  ///   - each: calls its argument once for each (row, item). It is called twice and must make the same calls both
+  ///     times.
   package init(rows: Int, each: ((Int, Int32) -> Void) -> Void) {
     var starts = ContiguousArray<Int32>(repeating: 0, count: rows + 1)
     var count = 0
@@ -29,7 +32,7 @@ package struct Rows: Sendable {
     self.items = items
   }
 
-  /// Two rows of one form at once: beside each item of the first stands one of the second.
+  /// Two lists of the same form: each item of the first has a counterpart in the second. Linear in rows and items.
   static func pair(rows: Int, each: ((Int, Int32, Int32) -> Void) -> Void) -> (Rows, Rows) {
     var starts = ContiguousArray<Int32>(repeating: 0, count: rows + 1)
     var count = 0
@@ -50,18 +53,22 @@ package struct Rows: Sendable {
     return (Rows(starts: starts, items: first), Rows(starts: starts, items: second))
   }
 
+  /// The number of rows.
   package var count: Int { starts.count - 1 }
 
+  /// The items of a row, as a copy.
   package subscript(_ row: Int) -> ArraySlice<Int32> {
     ArraySlice(items[Int(starts[row])..<Int(starts[row + 1])])
   }
 
-  /// The items of a row, without copying them.
+  /// Calls a function for each item of a row, without a copy.
   package func forEach(in row: Int, _ body: (Int32) -> Void) {
     for index in Int(starts[row])..<Int(starts[row + 1]) { body(items[index]) }
   }
 
+  /// The range of a row's items for `item(_:)`.
   package func range(_ row: Int) -> Range<Int> { Int(starts[row])..<Int(starts[row + 1]) }
 
+  /// The item at an index of the whole list.
   package func item(_ index: Int) -> Int32 { items[index] }
 }

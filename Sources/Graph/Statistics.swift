@@ -1,66 +1,85 @@
 package import Catalog
 
-/// What a system weighs: numbers per service and of the whole, each of them countable by hand on a small catalog.
+/// The coupling and complexity metrics of a system, for each service and in total; each can be verified by hand on a
+/// small catalog.
 ///
-/// Sources: instability, Martin 1994; propagation cost, MacCormack, Rusnak and Baldwin 2006 (reflexive closure of dependencies over
-/// n squared); the others as the rule book defines their words.
+/// Sources: instability, Martin 1994; propagation cost, MacCormack, Rusnak and Baldwin 2006 (reflexive closure of
+/// dependencies over n squared); the others as the rule book defines their terms.
 package struct Statistics: Sendable {
+  /// The metrics of one service.
   package struct OfService: Sendable {
+    /// The service that is measured.
     package var service: Name
-    /// Services that depend on it, and that it depends on.
+    /// The number of services that depend on it.
     package var dependents = 0
+    /// The number of services that it depends on.
     package var dependencies = 0
-    /// Contexts other than its own that it depends on.
+    /// The number of other contexts that it depends on.
     package var contexts = 0
-    /// Messages it sends or takes in.
+    /// The number of messages that it sends or receives.
     package var messages = 0
-    /// Fields of others' messages that it needs.
+    /// The number of fields of other services' messages that it needs.
     package var foreignFields = 0
 
-    /// out / (in + out): 0 others rest on it, 1 it rests on others; nil for neither.
+    /// The instability, out / (in + out): 0 if only others depend on it, 1 if it only depends on others; nil for
+    /// neither.
     package var instability: Double? {
       dependents + dependencies == 0 ? nil : Double(dependencies) / Double(dependents + dependencies)
     }
   }
 
-  /// All services but those that look at everything, by name: who names what he looks at depends on it.
+  /// The metrics of all services that do not observe everything, by name. An observer of named messages depends on
+  /// their producers.
   package var services: [OfService] = []
-  /// Those that look at everything.
+  /// The number of services that observe everything.
   package var observers = 0
+  /// The number of events.
   package var events = 0
+  /// The number of commands.
   package var commands = 0
+  /// The number of queries.
   package var queries = 0
-  /// How many events have which pattern; the key nil stands for those of which nobody says it.
+  /// The number of events by pattern; the key nil counts events without a declared pattern.
   package var patterns: [Message.Pattern?: Int] = [:]
+  /// The number of dependencies between two services, observers included.
   package var dependencies = 0
-  /// Pairs of services that depend on one another.
+  /// The number of pairs of services that depend on each other.
   package var mutualPairs = 0
-  /// The share of all pairs of services, each with itself, where a change of one can reach the other; nil above `closureLimit` services.
+  /// The share of all ordered pairs of services, each with itself included, in which a change of one can reach the
+  /// other; nil above `closureLimit` services.
   package var propagationCost: Double?
-  /// Messages of the longest chain of cause and effect; and how many the chains from half of all starts, and from 95 in 100, have at most.
+  /// The number of messages of the longest chain of cause and effect.
   package var longestChain = 0
+  /// The number of messages that the chains of half of all starts do not exceed.
   package var depth50 = 0
+  /// The number of messages that the chains of 95 in 100 starts do not exceed.
   package var depth95 = 0
-  /// The most reactions to events of others in a row.
+  /// The largest number of handovers in a row: reactions to events of other services.
   package var longestHandovers = 0
-  /// Chains of more than two handovers whose flow nobody owns.
+  /// The number of chains with more than two handovers whose flow has no owner.
   package var unownedChains = 0
+  /// The number of named flows.
   package var flows = 0
+  /// The number of flows with an owner.
   package var ownedFlows = 0
+  /// The number of flows with a tracker.
   package var trackedFlows = 0
-  /// Waits for an answer, and those without a limit.
+  /// The number of waits for an answer.
   package var waits = 0
+  /// The number of waits without a time limit.
   package var endlessWaits = 0
-  /// Events that nothing depends on.
+  /// The number of events without a consumer.
   package var unheardEvents = 0
-  /// Consumers of an event: of 95 in 100 no more than this.
+  /// The number of consumers that 95 in 100 events do not exceed.
   package var fanOut95 = 0
 
-  /// Beyond so many services the closure would take too long.
+  /// The number of services above which the closure would take too long.
   package static let closureLimit = 4000
 }
 
 extension ReactionGraph {
+  /// The metrics of the system. Linear in messages and reactions, except for dependencies (producers times consumers
+  /// of each message) and the propagation cost (services times dependencies / 64).
   package var statistics: Statistics {
     var statistics = Statistics()
     let dependencies = self.dependencies + observed
@@ -109,7 +128,7 @@ extension ReactionGraph {
     return statistics
   }
 
-  /// That observers depend on those whose messages they name.
+  /// The dependencies of observers on the producers of the messages that they name.
   private var observed: [Dependency] {
     var found: [[UInt32]: Dependency] = [:]
     for mention in catalog.mentions where !mention.verb.isOutgoing && !isFunctional(mention) {
@@ -161,7 +180,8 @@ extension ReactionGraph {
     }
   }
 
-  /// Bit sets over the services in reverse order of their components: each service is visited once for each that it depends on.
+  /// The propagation cost, by bit sets over the services in reverse order of their components. Cost: dependencies
+  /// times services / 64.
   private func propagationCost(_ services: [Name], _ dependencies: [Dependency]) -> Double? {
     guard !services.isEmpty, services.count <= Statistics.closureLimit else { return nil }
     let numbers = Dictionary(services.enumerated().map { ($1, $0) }) { first, _ in first }
@@ -175,7 +195,7 @@ extension ReactionGraph {
     let words = (services.count + 63) / 64
     var reach = [UInt64](repeating: 0, count: components.count * words)
     var visible = 0
-    // Components are numbered against the edges: what one leads to comes before it.
+    // Components are numbered in reverse topological order, so a component's successors come before it.
     for component in 0..<components.count {
       for member in members[component].map(Int.init) {
         reach[component * words + member / 64] |= 1 << UInt64(member % 64)
@@ -191,7 +211,8 @@ extension ReactionGraph {
     return Double(visible) / Double(services.count * services.count)
   }
 
-  /// For each start the messages of the longest path of cause and effect, in order of length; what runs in a circle counts once.
+  /// For each start the number of messages of the longest causal path, sorted; the messages of a cycle count once
+  /// each.
   private var depths: [Int] {
     let causality = Causality(self)
     let components = Components(causality.edges)

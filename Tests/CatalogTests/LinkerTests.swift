@@ -8,19 +8,19 @@ import Testing
     "names that nothing makes known are told, with the nearest known one",
     arguments: [
       (
-        "{a: {publishes: OrderPlaced}, b: {consumes: OrderPlcaed}}", "b consumes OrderPlcaed, which nothing defines",
+        "{a: {publishes: OrderPlaced}, b: {consumes: OrderPlcaed}}", "b consumes OrderPlcaed, which is not defined",
         "did you mean `OrderPlaced`?"
       ),
       (
-        "{b: {consumes: OrderPlaced}}", "b consumes OrderPlaced, which nothing defines or publishes",
-        "define it, or say `external: true` where it is defined"
+        "{b: {consumes: OrderPlaced}}", "b consumes OrderPlaced, which is not defined or published",
+        "define it, or set `external: true` in its definition"
       ),
       (
-        "{b: {asks: GetStock}}", "b asks GetStock, which nothing defines or answers",
-        "define it, or say `external: true` where it is defined"
+        "{b: {asks: GetStock}}", "b asks GetStock, which is not defined or answered",
+        "define it, or set `external: true` in its definition"
       ),
       (
-        "{b: {sends: ShipGoods}, c: {handles: ShipGood}}", "b sends ShipGoods, which nothing defines",
+        "{b: {sends: ShipGoods}, c: {handles: ShipGood}}", "b sends ShipGoods, which is not defined",
         "did you mean `ShipGood`?"
       ),
     ])
@@ -66,28 +66,31 @@ import Testing
   @Test(
     "further references are checked",
     arguments: [
-      ("channels: [orders]\nevents: {A: {channel: order}}", "A is on channel order, which is not among `channels`"),
+      (
+        "channels: [orders]\nevents: {A: {channel: order}}",
+        "A is on channel order, which is not listed under `channels`"
+      ),
       ("events: {A: {channel: order}}", ""),
       (
         "contexts: [ordering]\nservices: {a: {context: odering}}",
-        "a belongs to context odering, which is not among `contexts`"
+        "a belongs to context odering, which is not listed under `contexts`"
       ),
       (
         "services: {a: {triggers: {t: {kind: timer, after: X}}}}",
-        "a timer of a starts with X, which nothing defines or sends"
+        "a timer of a starts after X, which is not defined or sent"
       ),
       (
         "flows: {f: {starts: X, owner: nobody}}",
-        "flow f starts with X, which nothing defines or sends|flow f names nobody, which is no service"
+        "flow f starts with X, which is not defined or sent|flow f names nobody, which is not a service"
       ),
       ("services: {a: {triggers: [order button]}}\nflows: {f: {starts: order button, owner: none}}", ""),
       (
         "events: {A: {key: orderID, payload: {orderId: string}}}",
-        "`key` of A names orderID, which its payload does not have"
+        "`key` of A names orderID, which is not a field of its payload"
       ),
       ("events: {A: {personal: [customer.name], payload: {customer: {name: string}}}}", ""),
-      ("entities: [Customer]\nevents: {A: {subject: Custommer}}", "A is about Custommer, which is no known entity"),
-      ("services: {a: {sends: B, expects: {B: {reply: Cc}}}}", "a expects Cc, which nothing defines or sends"),
+      ("entities: [Customer]\nevents: {A: {subject: Custommer}}", "A is about Custommer, which is not a known entity"),
+      ("services: {a: {sends: B, expects: {B: {reply: Cc}}}}", "a expects Cc, which is not defined or sent"),
     ])
   func references(text: String, messages: String) {
     let catalog = catalog("eventlint: 1\n\(text)\n")

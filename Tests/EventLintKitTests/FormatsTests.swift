@@ -246,7 +246,7 @@ private func facts(_ system: System) -> [String] {
       page("domains/Shop/events/Declined", "id: declined\nname: Declined\nversion: 2.0.0"),
     ])
     #expect(facts(system) == ["payment consumes order-placed", "payment publishes declined", "payment publishes paid"])
-    #expect(system.catalog.problems.map(\.message) == ["payment sends paid in version 3.0.0, which no page has"])
+    #expect(system.catalog.problems.map(\.message) == ["payment sends paid in version 3.0.0, which does not exist"])
     let catalog = system.catalog
     #expect(catalog.reactions.map { $0.needs.map { catalog[$0].map { catalog[$0.name] } } } == [["total"]])
     #expect(catalog.services.first?.context.map { catalog[$0.name] } == "Shop")

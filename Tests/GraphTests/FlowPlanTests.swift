@@ -98,7 +98,7 @@ import Testing
   @Test("what cannot be is told") func impossible() {
     let circle = FlowPlan(steps: [("a", ["b"]), ("b", ["a"])])
     let error = #expect(throws: FlowPlan.Impossible.self) { try circle.changed(by: Self.add("c")) }
-    #expect(error?.message.contains("circles") == true)
+    #expect(error?.message.contains("cycle") == true)
     for change in [
       FlowPlan.Change.reorder("payment", before: nil, after: ["shipping"]), .remove("nobody"),
       .reorder("payment", before: nil, after: []), Self.add("payment"),

@@ -1,6 +1,7 @@
 import Catalog
 import Findings
 import Readers
+import Schemas
 import TestSupport
 import Testing
 import YAMLTree

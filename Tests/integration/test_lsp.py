@@ -130,7 +130,7 @@ async def test_code_actions(client):
     )
     by_title = {a.title: a for a in actions}
     # Which name was meant is a guess, so it is offered and not preferred.
-    fix = by_title["write `OrderPlaced`"]
+    fix = by_title["replace with `OrderPlaced`"]
     assert not fix.is_preferred
     edit = fix.edit.changes[uri(client, "stock.yaml")][0]
     assert edit.new_text == "OrderPlaced" and edit.range == wrong.range

@@ -1,0 +1,326 @@
+import Catalog
+import Findings
+
+/// The lookup tables of traces, shared by all starts and filled on demand.
+struct Tables {
+  /// The mentions of messages that each service sends without a documented cause.
+  var unexplained: [Name: [Int]] = [:]
+  /// The reactions to outside triggers by the messages they send, and by label.
+  var outsideReactions: [Name: [Int]] = [:]
+  var reactionsOfLabel: [Name: [Int]] = [:]
+  /// The first flow that starts with a message or a label.
+  var flowOfStart: [Name: Int] = [:]
+  /// The services that observe everything.
+  var observers: [Name] = []
+  var takenBack: [Name: [String]] = [:]
+  /// The services that send a message, and those that receive it.
+  var senders: [Name: Set<Name>] = [:]
+  var takers: [Name: Set<Name>] = [:]
+  /// The messages that a service sends after receiving a message, by message and service.
+  var continuations: [Name: [Name: [Mention]]] = [:]
+  /// The expectations by service and message; of several the first.
+  var expectations: [Name: [Name: Service.Expectation]] = [:]
+
+  init() {}
+
+  init(_ graph: ReactionGraph, includesPossible: Bool) {
+    let catalog = graph.catalog
+    if includesPossible {
+      for (index, mention) in catalog.mentions.enumerated() where mention.reaction < 0 && mention.verb.isOutgoing {
+        unexplained[mention.service, default: []].append(index)
+      }
+    }
+    for (index, reaction) in catalog.reactions.enumerated() {
+      guard case .outside(let label, _, _) = reaction.trigger else { continue }
+      reactionsOfLabel[label, default: []].append(index)
+      for message in Set(graph.outputs(of: reaction).map(\.message)) {
+        outsideReactions[message, default: []].append(index)
+      }
+    }
+    for (index, flow) in catalog.flows.enumerated() {
+      guard let start = flow.starts else { continue }
+      for name in [start.name] + graph.messages(startedBy: start.name) where flowOfStart[name] == nil {
+        flowOfStart[name] = index
+      }
+    }
+    observers = catalog.services.filter { $0.isObserver && $0.observesAll != nil }.map(\.name)
+  }
+}
+
+/// A depth-first walk over reactions. The cost is proportional to the reactions met, since each message is followed
+/// once.
+struct Tracer {
+  let graph: ReactionGraph
+  let catalog: Catalog
+  let depth: Int
+  private var followed: [Name: [Int]] = [:]
+  private var above: Set<Name> = []
+  private var continued: Set<Answer> = []
+  private var services: [Name] = []
+  private var knownServices: Set<Name> = []
+  private var messages: [Name] = []
+  private var ends: [Name] = []
+  private var possible = 0
+  private(set) var tables: Tables
+  /// The number of deliveries that were followed.
+  private(set) var work = 0
+
+  private struct Answer: Hashable {
+    var service: Name
+    var message: Name
+  }
+
+  init(_ graph: ReactionGraph, _ tables: consuming Tables, depth: Int) {
+    self.graph = graph
+    // Deeper levels are not readable, and the walk is recursive.
+    self.depth = min(max(depth, 0), 100)
+    catalog = graph.catalog
+    self.tables = tables
+  }
+
+  mutating func trace(_ start: Name) -> Trace {
+    var trace = Trace(start: start)
+    if catalog.position(ofMessage: start) != nil {
+      trace.triggers = triggers(of: start)
+      let senders = graph.producers(of: start)
+      trace.steps = [
+        step(
+          start, from: senders.count == 1 ? senders.first?.service : nil,
+          at: senders.first?.place ?? catalog.message(start)?.place, number: [])
+      ]
+    } else {
+      for index in tables.reactionsOfLabel[start] ?? [] {
+        let reaction = catalog.reactions[index]
+        guard case .outside(let label, let kind, _) = reaction.trigger else { continue }
+        trace.triggers.append((label, kind, reaction.service))
+        meet(reaction.service)
+        trace.steps += session(
+          of: reaction.service, graph.outputs(of: reaction), below: [], first: trace.steps.count + 1)
+      }
+    }
+    let names = [start] + trace.steps.prefix(1).map(\.message)
+    trace.flow = names.compactMap { tables.flowOfStart[$0] }.min().map { catalog.flows[$0] }
+    (trace.services, trace.messages, trace.ends, trace.possible) = (services, messages, ends, possible)
+    trace.observers = observers()
+    let steps = trace.allSteps
+    let waits = steps.compactMap(\.wait)
+    (trace.waits, trace.endlessWaits) = (waits.count, waits.count { !$0.isTimed })
+    trace.handovers = handovers(trace.steps)
+    return trace
+  }
+
+  private func triggers(of message: Name) -> [(label: Name, kind: Reaction.OutsideKind, service: Name)] {
+    (tables.outsideReactions[message] ?? []).compactMap { index in
+      let reaction = catalog.reactions[index]
+      guard case .outside(let label, let kind, _) = reaction.trigger else { return nil }
+      return (label, kind, reaction.service)
+    }
+  }
+
+  private mutating func meet(_ service: Name) {
+    if knownServices.insert(service).inserted { services.append(service) }
+  }
+
+  // MARK: Steps
+
+  /// The steps of one service: the messages that it sends, and those that it sends after answers, on one level.
+  private mutating func session(of service: Name, _ outputs: [Mention], below: [Int], first: Int = 1) -> [Trace.Step] {
+    var steps: [Trace.Step] = []
+    var pending = outputs.map { (mention: $0, after: Name?.none, isOutcome: false) }[...]
+    while let (output, after, isOutcome) = pending.popFirst() {
+      var step = step(output.message, from: service, at: output.place, number: below + [first + steps.count])
+      (step.alternative, step.after, step.isOutcome) = (output.alternative, after, isOutcome)
+      let answers = self.answers(in: step, to: service)
+      steps.append(step)
+      // The next step of the requesting service follows the answer.
+      for answer in answers where continued.insert(Answer(service: service, message: answer)).inserted {
+        pending += continuation(of: service, on: answer).map { ($0, answer, answers.count > 1) }
+      }
+    }
+    return steps
+  }
+
+  /// The answers below a request that return to the requesting service.
+  private func answers(in step: Trace.Step, to service: Name) -> [Name] {
+    step.deliveries.flatMap(\.steps).filter { reply in
+      reply.deliveries.contains { $0.isAwaited && $0.receiver == service }
+    }.map(\.message)
+  }
+
+  private mutating func continuation(of service: Name, on message: Name) -> [Mention] {
+    if tables.continuations[message] == nil {
+      var found: [Name: [Mention]] = [:]
+      for reaction in graph.reactions(to: message) {
+        found[reaction.service, default: []] += graph.outputs(of: reaction)
+      }
+      tables.continuations[message] = found
+    }
+    return tables.continuations[message]?[service] ?? []
+  }
+
+  private mutating func expectation(of service: Name, on message: Name) -> Service.Expectation? {
+    if tables.expectations[service] == nil {
+      tables.expectations[service] = Dictionary(
+        (catalog.service(service)?.expectations ?? []).map { ($0.message.name, $0) }
+      ) { first, _ in first }
+    }
+    return tables.expectations[service]?[message]
+  }
+
+  private mutating func takenBack(_ message: Name) -> [String] {
+    if let known = tables.takenBack[message] { return known }
+    let found = graph.compensations(of: message)
+    tables.takenBack[message] = found
+    return found
+  }
+
+  private mutating func isSent(_ message: Name, by service: Name) -> Bool {
+    if tables.senders[message] == nil { tables.senders[message] = Set(graph.producers(of: message).map(\.service)) }
+    return tables.senders[message]?.contains(service) ?? false
+  }
+
+  private mutating func isTaken(_ message: Name, by service: Name) -> Bool {
+    if tables.takers[message] == nil {
+      tables.takers[message] = Set(graph.mentions(of: message).filter { !$0.verb.isOutgoing }.map(\.service))
+    }
+    return tables.takers[message]?.contains(service) ?? false
+  }
+
+  private mutating func step(_ message: Name, from sender: Name?, at place: Place?, number: [Int]) -> Trace.Step {
+    let known = catalog.message(message)
+    var step = Trace.Step(
+      number: number, sender: sender, message: message, kind: known?.kind ?? .event,
+      place: place ?? known?.place ?? Place(file: FileID(0), start: 0, end: 0))
+    if let sender {
+      meet(sender)
+      if let wait = expectation(of: sender, on: message) {
+        step.wait = Trace.Wait(
+          replies: wait.replies.map(\.name), isTimed: wait.isTimed, otherwise: wait.otherwise.map(\.name))
+      }
+    }
+    step.takenBackBy = takenBack(message)
+    guard followed[message] == nil else {
+      step.seen = followed[message]
+      step.isCycle = above.contains(message)
+      return step
+    }
+    followed[message] = number
+    messages.append(message)
+    above.insert(message)
+    defer { above.remove(message) }
+    let takers = receivers(of: message)
+    if takers.isEmpty, known?.isExternal != true { ends.append(message) }
+    guard number.count <= depth else {
+      step.cut = takers.count
+      return step
+    }
+    var first = 1
+    for taker in takers {
+      let delivery = deliver(message, to: taker, sender, number, first: first)
+      first += delivery.steps.count
+      step.deliveries.append(delivery)
+    }
+    work += takers.count
+    if step.wait == nil, let sender, step.kind != .event {
+      // A service that reacts to the answer waits for it, even if the wait is not documented.
+      let replies = step.deliveries.flatMap(\.steps).filter {
+        $0.deliveries.contains { $0.isAwaited && $0.receiver == sender }
+      }.map(\.message)
+      if !replies.isEmpty { step.wait = Trace.Wait(replies: replies, isTimed: false, otherwise: []) }
+    }
+    return step
+  }
+
+  /// The receivers of a message, observers excluded: reactions, timers that start with it, and mentions without a
+  /// reaction.
+  private func receivers(of message: Name) -> [(mention: Mention?, reaction: Reaction?)] {
+    guard let position = catalog.position(ofMessage: message) else { return [] }
+    var takers: [(Mention?, Reaction?)] = []
+    var seen: Set<Name> = []
+    for mention in graph.mentions(of: message)
+    where !mention.verb.isOutgoing && mention.verb != .observes && !catalog.isObserver(mention.service) {
+      guard seen.insert(mention.service).inserted else { continue }
+      takers.append((mention, mention.reaction >= 0 ? catalog.reactions[Int(mention.reaction)] : nil))
+    }
+    for index in graph.reactionsToMessage[position] where catalog.reactions[Int(index)].message == nil {
+      takers.append((nil, catalog.reactions[Int(index)]))
+    }
+    return takers
+  }
+
+  private mutating func deliver(
+    _ message: Name, to taker: (mention: Mention?, reaction: Reaction?), _ sender: Name?, _ number: [Int], first: Int
+  ) -> Trace.Delivery {
+    let service = taker.mention?.service ?? taker.reaction?.service ?? message
+    var delivery = Trace.Delivery(
+      receiver: service, verb: taker.mention?.verb ?? .consumes,
+      place: taker.reaction?.place ?? taker.mention?.place ?? Place(file: FileID(0), start: 0, end: 0))
+    meet(service)
+    if let reaction = taker.reaction {
+      if case .outside(let label, _, _) = reaction.trigger { delivery.timer = label }
+      delivery.isConditional = reaction.isConditional
+      delivery.effect = reaction.effect
+    }
+    // An answer to a request further up: the flow continues there.
+    if isAwaited(message, by: service, from: sender) {
+      delivery.isAwaited = true
+      return delivery
+    }
+    let outputs: [Mention]
+    if let reaction = taker.reaction {
+      outputs = graph.outputs(of: reaction)
+    } else {
+      outputs = (tables.unexplained[service] ?? []).map { catalog.mentions[$0] }.filter { $0.message != message }
+      delivery.isPossible = !outputs.isEmpty
+      possible += outputs.count
+    }
+    delivery.steps = session(of: service, outputs, below: number, first: first)
+    return delivery
+  }
+
+  /// Whether a service requested the message from its sender: it sent a command or query on the path to it, or
+  /// declares that it expects the message.
+  private mutating func isAwaited(_ message: Name, by service: Name, from sender: Name?) -> Bool {
+    guard let sender, sender != service else { return false }
+    for asked in above where asked != message {
+      guard let request = catalog.message(asked), isSent(asked, by: service), isTaken(asked, by: sender) else {
+        continue
+      }
+      if request.kind != .event { return true }
+      if catalog.service(service)?.expectations.contains(where: {
+        $0.message.name == asked && $0.replies.contains { $0.name == message }
+      }) ?? false {
+        return true
+      }
+    }
+    return false
+  }
+
+  // MARK: Numbers
+
+  private func observers() -> [Name] {
+    var found: Set<Name> = []
+    found.formUnion(tables.observers)
+    for message in messages {
+      for mention in graph.mentions(of: message)
+      where !mention.verb.isOutgoing && (mention.verb == .observes || catalog.isObserver(mention.service)) {
+        found.insert(mention.service)
+      }
+    }
+    return found.sorted(by: catalog.names.areInOrder)
+  }
+
+  /// The largest number of handovers in a row; a command restarts the count, a timer neither counts nor restarts.
+  private func handovers(_ steps: [Trace.Step], _ before: Int = 0) -> Int {
+    var longest = before
+    for step in steps {
+      for delivery in step.deliveries where !delivery.isAwaited {
+        let counts =
+          step.kind == .event && delivery.timer == nil && delivery.receiver != step.sender && step.sender != nil
+        let own = step.kind == .event ? before + (counts ? 1 : 0) : 0
+        longest = max(longest, handovers(delivery.steps, own))
+      }
+    }
+    return longest
+  }
+}
