@@ -4,6 +4,13 @@ import PackageDescription
 /// `eventlint-fuzz` needs libFuzzer, which only a sanitized build has: `make fuzz` sets this variable.
 let fuzzing = Context.environment["EVENTLINT_FUZZ"] != nil
 
+/// The rooms that a test of the whole program may look into.
+let house: [Target.Dependency] = [
+  "Writing", "Findings", "Naming", "YAMLTree", "Catalog", "Linking", "Schemas", "Readers", "Graph", "RulePages",
+  "RuleBook", "Rules", "Reports", "Diagrams", "Files", "Loading", "Configuration", "Linting", "Commands",
+  "LanguageServer", "EventLintKit",
+]
+
 /// Settings of every Swift target: an import says exactly what a file uses, and existentials are spelt out.
 let settings: [SwiftSetting] = [
   .enableUpcomingFeature("ExistentialAny"),
@@ -38,29 +45,57 @@ let package = Package(
     // glibc's `mallopt`, which its Swift module leaves out.
     .systemLibrary(name: "CMalloc"),
 
+    room("Writing"),
     room("Findings"),
-    room("YAMLTree", ["CLibYAML", "Findings"]),
-    room("Catalog", ["Findings", "Writing"]),
-    room("Schemas", ["Findings", "YAMLTree", "Catalog"]),
-    room("Readers", ["CExpat", "Writing", "Findings", "YAMLTree", "Catalog", "Schemas"]),
     room("Naming"),
+    room("YAMLTree", ["CLibYAML", "Findings"]),
+    room("Catalog", ["Writing", "Findings"]),
+    room("Linking", ["Writing", "Findings", "Catalog"]),
+    room("Schemas", ["Writing", "Findings", "YAMLTree", "Catalog", "Linking"]),
+    room("Readers", ["CExpat", "Writing", "Findings", "YAMLTree", "Catalog", "Linking", "Schemas"]),
     room("Graph", ["Findings", "Catalog"]),
     room("RulePages", ["Findings", "YAMLTree"]),
     room("RuleBook", ["Findings", "YAMLTree", "RulePages"], plugins: ["BindRuleBook"]),
-    room("Rules", ["Findings", "Catalog", "Schemas", "Naming", "Graph", "RulePages", "RuleBook"]),
-    room("Writing"),
+    room("Rules", ["Writing", "Findings", "Catalog", "Schemas", "Naming", "Graph", "RulePages", "RuleBook"]),
     room("Reports", ["Writing", "Findings", "RulePages", "RuleBook"]),
     room("Diagrams", ["Writing", "Findings", "Catalog", "Graph"]),
+
     room(
-      "EventLintKit",
+      "Files",
+      ["CMalloc", "Writing", "Findings", "YAMLTree", .product(name: "Subprocess", package: "swift-subprocess")]),
+    room(
+      "Loading",
+      ["Files", "Writing", "Findings", "YAMLTree", "Naming", "Catalog", "Linking", "Schemas", "Readers", "Graph"]),
+    room(
+      "Configuration",
+      ["Files", "Loading", "Writing", "Findings", "YAMLTree", "Catalog", "Readers", "RulePages", "RuleBook", "Rules"]),
+    room(
+      "Linting",
       [
-        "Findings", "YAMLTree", "Catalog", "Schemas", "Readers", "Naming", "Graph", "RulePages", "RuleBook",
-        "Rules", "Reports",
-        "Diagrams", "Writing", "CMalloc", .product(name: "Subprocess", package: "swift-subprocess"),
+        "Files", "Loading", "Configuration", "Writing", "Findings", "YAMLTree", "Catalog", "Graph", "RulePages",
+        "RuleBook", "Rules", "Reports",
       ]),
+    room(
+      "Commands",
+      [
+        "Files", "Loading", "Configuration", "Linting", "Writing", "Findings", "YAMLTree", "Catalog", "Readers",
+        "Graph", "RulePages", "RuleBook", "Rules", "Reports", "Diagrams",
+        .product(name: "Subprocess", package: "swift-subprocess"),
+      ]),
+    room(
+      "LanguageServer",
+      [
+        "Files", "Loading", "Configuration", "Linting", "Writing", "Findings", "YAMLTree", "Catalog", "Readers",
+        "Graph", "RuleBook", "RulePages", "Reports",
+      ]),
+    room(
+      "EventLintKit", ["Files", "Loading", "Configuration", "Linting", "Commands", "Writing", "Findings", "Reports"]),
     .executableTarget(
       name: "eventlint",
-      dependencies: ["EventLintKit", "Writing", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+      dependencies: [
+        "Commands", "LanguageServer", "Linting", "Configuration", "Loading", "Files", "Writing",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
       swiftSettings: settings),
 
     // The build binds the pages of rules/ into RuleBook.
@@ -74,7 +109,7 @@ let package = Package(
     .executableTarget(
       name: "eventlint-dev",
       dependencies: [
-        "EventLintKit", "Naming", "RulePages", "Corpus",
+        "Commands", "Linting", "Loading", "Files", "Writing", "Naming", "RulePages", "Corpus",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
@@ -82,25 +117,20 @@ let package = Package(
 
     .target(
       name: "TestSupport",
-      dependencies: ["Findings", "YAMLTree", "Catalog", "Readers", "Graph", "EventLintKit"], path: "Tests/Support",
+      dependencies: house, path: "Tests/Support",
       swiftSettings: settings),
     tests("FindingsTests", ["Findings"]),
     tests("YAMLTreeTests", ["YAMLTree", "Findings"]),
     tests("CatalogTests", ["Catalog", "Findings", "Readers", "TestSupport"]),
-    tests("SchemasTests", ["Schemas", "Catalog", "Findings", "YAMLTree"]),
-    tests("ReadersTests", ["Readers", "Schemas", "Catalog", "Findings", "YAMLTree", "TestSupport"]),
+    tests("SchemasTests", ["Linking", "Schemas", "Catalog", "Findings", "YAMLTree"]),
+    tests("ReadersTests", ["Linking", "Readers", "Schemas", "Catalog", "Findings", "YAMLTree", "TestSupport"]),
     tests("NamingTests", ["Naming"]),
-    tests("GraphTests", ["Graph", "Catalog", "TestSupport", "Corpus"]),
-    tests("RuleBookTests", ["RuleBook", "RulePages", "Rules", "Findings", "Catalog", "TestSupport", "EventLintKit"]),
-    tests("ReportsTests", ["Reports", "Writing", "Findings", "RuleBook", "TestSupport", "EventLintKit"]),
-    tests("DiagramsTests", ["Diagrams", "TestSupport", "EventLintKit"]),
-    tests(
-      "EventLintKitTests",
-      [
-        "EventLintKit", "Rules", "RuleBook", "RulePages", "Reports", "Diagrams", "Writing", "Schemas", "YAMLTree",
-        "Catalog", "Graph", "Findings", "Readers", "TestSupport",
-      ]),
-    tests("GoldenTests", ["EventLintKit", "Reports", "TestSupport"]),
+    tests("GraphTests", ["Linking", "Graph", "Catalog", "TestSupport", "Corpus"]),
+    tests("RuleBookTests", house + ["TestSupport"]),
+    tests("ReportsTests", house + ["TestSupport"]),
+    tests("DiagramsTests", house + ["TestSupport"]),
+    tests("EventLintKitTests", house + ["TestSupport"]),
+    tests("GoldenTests", house + ["TestSupport"]),
     tests("HouseTests", ["RuleBook", "RulePages", "Rules", "Findings"]),
   ],
   swiftLanguageModes: [.v6]
@@ -109,7 +139,7 @@ let package = Package(
 if fuzzing {
   package.targets.append(
     .executableTarget(
-      name: "eventlint-fuzz", dependencies: ["EventLintKit", "Findings", "RulePages"],
+      name: "eventlint-fuzz", dependencies: house,
       swiftSettings: settings + [.unsafeFlags(["-parse-as-library"])],
       linkerSettings: [.unsafeFlags(["-sanitize=fuzzer,address"])]))
 }

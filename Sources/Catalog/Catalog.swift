@@ -3,50 +3,58 @@ package import Findings
 /// The whole system: the model of all inputs, linked by name. Built once by `Catalog.linking`, then only read.
 package struct Catalog: Sendable {
   /// The table of all names that occur in the input.
-  package internal(set) var names: Names
+  package var names: Names
   /// Every message that is defined or mentioned: definitions in the order of the readings, then messages that are only
   /// mentioned.
-  package internal(set) var messages: ContiguousArray<Message> = []
+  package var messages: ContiguousArray<Message> = []
   /// Every service that is defined or named by a message, in the order of the readings.
-  package internal(set) var services: [Service] = []
+  package var services: [Service] = []
   /// Every mention of a message by a service; `Mention.reaction` and `Reaction.outputs` are positions in the arrays of
   /// the catalog.
-  package internal(set) var mentions: ContiguousArray<Mention> = []
+  package var mentions: ContiguousArray<Mention> = []
   /// Every reaction of a service, in the order of the readings.
-  package internal(set) var reactions: ContiguousArray<Reaction> = []
+  package var reactions: ContiguousArray<Reaction> = []
   /// Topics, queues and streams, one for each name.
-  package internal(set) var channels: [Channel] = []
+  package var channels: [Channel] = []
   /// The bounded contexts that are defined; services may name others.
-  package internal(set) var contexts: [Context] = []
+  package var contexts: [Context] = []
   /// The entities that are defined; services may own others.
-  package internal(set) var entities: [Entity] = []
+  package var entities: [Entity] = []
   /// The named flows, one for each name.
-  package internal(set) var flows: [Flow] = []
+  package var flows: [Flow] = []
   /// Whether each service is an observer, by position: asked for every mention, where copying a service would cost
   /// most.
-  var observing: [Bool] = []
+  package var observing: [Bool] = []
   /// Rarely used keys of messages, by the place of the message; see `traits(of:)`.
-  package internal(set) var messageTraits: [Place: MessageTraits] = [:]
+  package var messageTraits: [Place: MessageTraits] = [:]
   /// Rarely used keys of reactions, by the place of the reaction; see `traits(of:)`.
-  package internal(set) var reactionTraits: [Place: ReactionTraits] = [:]
+  package var reactionTraits: [Place: ReactionTraits] = [:]
   /// The AsyncAPI documents as they were read.
-  package internal(set) var interfaces: [Interface] = []
+  package var interfaces: [Interface] = []
   /// The reasons for which AsyncAPI documents were joined, by message and service.
-  package internal(set) var joins: [Join] = []
+  package var joins: [Join] = []
   /// The processes of workflow files, by service.
-  package internal(set) var processes: [ProcessModel] = []
+  package var processes: [ProcessModel] = []
   /// Positions in `interfaces` of documents that share no channel or message with another service and whose service no
   /// catalog defines; empty if there is only one service.
-  package internal(set) var unjoined: [Int] = []
+  package var unjoined: [Int] = []
   /// Problems that readers and linker detected, reported by the rules of their names.
-  package internal(set) var problems: [Problem] = []
+  package var problems: [Problem] = []
   /// The system is larger than the input, so a missing definition proves nothing.
-  package internal(set) var isPartial = false
+  package var isPartial = false
 
-  var fields = PackedFields()
-  var lists: ContiguousArray<NamePlace> = []
-  var messageIndex: NameIndex
-  var serviceIndex: NameIndex
+  /// The fields of all payloads.
+  package var fields = PackedFields()
+  package var lists: ContiguousArray<NamePlace> = []
+  package var messageIndex: NameIndex
+  package var serviceIndex: NameIndex
+
+  /// A catalog without content, for a table of names that no longer grows.
+  package init(names: Names) {
+    self.names = names
+    messageIndex = NameIndex(names: names.count)
+    serviceIndex = NameIndex(names: names.count)
+  }
 
   /// The message of a name, in constant time; nil if it is neither defined nor mentioned.
   package func message(_ name: Name) -> Message? {
@@ -101,14 +109,14 @@ package struct Catalog: Sendable {
 }
 
 /// Positions by name: a plain array, since names are small numbers.
-struct NameIndex: Sendable {
+package struct NameIndex: Sendable {
   private var positions: ContiguousArray<Int32>
 
-  init(names: Int) {
+  package init(names: Int) {
     positions = ContiguousArray(repeating: -1, count: names)
   }
 
-  subscript(_ name: Name) -> Int? {
+  package subscript(_ name: Name) -> Int? {
     get {
       let position = positions[Int(name.index)]
       return position < 0 ? nil : Int(position)

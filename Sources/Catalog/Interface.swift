@@ -137,7 +137,7 @@ package struct Interface: Sendable {
   }
 
   /// Calls a function for every message of the operations, replies included.
-  mutating func forEachMessage(_ body: (inout MessageUse) -> Void) {
+  package mutating func forEachMessage(_ body: (inout MessageUse) -> Void) {
     for operation in operations.indices {
       for message in operations[operation].messages.indices { body(&operations[operation].messages[message]) }
       for message in operations[operation].reply.indices { body(&operations[operation].reply[message]) }
@@ -155,4 +155,11 @@ package struct Join: Sendable {
   package var place: Place
   /// The reason as a clause: `it is the only message on channel orders`.
   package var reason: String
+
+  package init(message: Name, service: Name, place: Place, reason: String) {
+    self.message = message
+    self.service = service
+    self.place = place
+    self.reason = reason
+  }
 }

@@ -94,7 +94,7 @@ package struct Message: Sendable {
   package var isExternal = false
   /// Whether only services that do not own it mention it. `unknown-reference` reports that; other rules ignore such
   /// messages.
-  package internal(set) var isUnknown = false
+  package var isUnknown = false
   /// The reason for which the kind was inferred, as a clause; nil if the kind is stated. Rules that rest on the kind
   /// lower their severity by one step then.
   package var inferredFrom: Name?
@@ -116,7 +116,7 @@ package struct Message: Sendable {
 
   /// A catalog's definition, completed with payload, channel and correlation of an AsyncAPI document where it lacks
   /// them.
-  func completed(by other: Message) -> Message {
+  package func completed(by other: Message) -> Message {
     var message = self
     if message.fields == nil, message.schema.isEmpty {
       message.fields = other.fields

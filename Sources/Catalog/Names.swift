@@ -30,7 +30,7 @@ package struct NamePlace: Hashable, Sendable {
 /// many, so none has storage of its own.
 package struct NameList: Hashable, Sendable {
   /// The position of the first name among those of all lists.
-  package internal(set) var start: UInt32
+  package var start: UInt32
   /// The number of names in the list.
   package let count: UInt32
 

@@ -1,4 +1,4 @@
-package import Findings
+import Findings
 
 /// The range of one payload's fields in `PackedFields`.
 package struct FieldRange: Hashable, Sendable {
@@ -32,6 +32,8 @@ package struct PackedFields: Sendable {
   /// that share them.
   private var sharedRanges: [FieldRange] = []
 
+  package init() {}
+
   /// Packs the fields of an object that several payloads share. Linear in the fields.
   package mutating func packShared(_ fields: [Field]) -> FieldRange {
     let range = pack(fields)
@@ -43,7 +45,7 @@ package struct PackedFields: Sendable {
   ///
   /// - Parameter ranges: the payloads of the other reader.
   /// - Returns: the ranges of the same payloads in this table, in the same order.
-  mutating func append(_ other: PackedFields, _ map: [Name], ranges: [FieldRange]) -> [FieldRange] {
+  package mutating func append(_ other: PackedFields, _ map: [Name], ranges: [FieldRange]) -> [FieldRange] {
     var moved: [UInt32: FieldRange] = [:]
     func renamed(_ range: FieldRange) -> [Field] {
       other.fields(of: range).map { field in

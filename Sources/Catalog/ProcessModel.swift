@@ -37,7 +37,7 @@ package struct ProcessModel: Sendable {
     /// The job type, topic or class of a task; nil if there is none.
     package var job: String?
     /// The catalog's message that it waits for or sends; nil if none is found. Set by the linker.
-    package internal(set) var known: Name?
+    package var known: Name?
     /// The expression by which the engine finds the instance for a message, as written, with its place.
     package var correlationKey: (text: String, place: Place)?
     /// The place of the node's name or id.
@@ -94,7 +94,7 @@ package struct ProcessModel: Sendable {
   /// Sequence flows whose condition is always false, with their label and the condition's place.
   package var deadBranches: [(label: String, place: Place)] = []
   /// Messages of the process that the service's definition omits, although it lists others.
-  package internal(set) var unlisted: [(message: Name, isSent: Bool, place: Place)] = []
+  package var unlisted: [(message: Name, isSent: Bool, place: Place)] = []
 
   /// A process of a service.
   package init(service: Name, id: String, label: String, nodes: [Node]) {
@@ -132,17 +132,17 @@ extension ProcessModel.Node {
 
 extension ProcessModel {
   /// The nodes of a process from one trigger to the next.
-  struct Stretch {
-    var nodes: [Int] = []
+  package struct Stretch {
+    package var nodes: [Int] = []
     /// The nodes at which it continues on one of several paths: a gateway, or a task that may fail.
     var choices: [Int] = []
-    var ways = 0
+    package var ways = 0
     /// The timers that start within the stretch.
-    var timers: [Int] = []
+    package var timers: [Int] = []
   }
 
   /// The boundary events of each node, by position.
-  var boundaries: [Int: [Int]] {
+  package var boundaries: [Int: [Int]] {
     var found: [Int: [Int]] = [:]
     for (index, node) in nodes.enumerated() where node.attachedTo >= 0 {
       found[node.attachedTo, default: []].append(index)
@@ -156,7 +156,7 @@ extension ProcessModel {
   }
 
   /// The nodes after a node, up to the next waits. Linear in the nodes.
-  func stretch(from start: Int, _ boundaries: [Int: [Int]]) -> Stretch {
+  package func stretch(from start: Int, _ boundaries: [Int: [Int]]) -> Stretch {
     var stretch = Stretch()
     var seen: Set<Int> = []
     var pending = nodes[start].next + nodes[start].undoing
@@ -180,7 +180,7 @@ extension ProcessModel {
   }
 
   /// The messages of a stretch that are sent on some paths only: those with the same number exclude one another.
-  func alternatives(_ stretch: Stretch, _ boundaries: [Int: [Int]], _ named: [Name?]) -> [Name: UInt16] {
+  package func alternatives(_ stretch: Stretch, _ boundaries: [Int: [Int]], _ named: [Name?]) -> [Name: UInt16] {
     var numbers: [Name: UInt16] = [:]
     var number: UInt16 = 0
     for choice in stretch.choices {

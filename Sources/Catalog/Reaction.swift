@@ -42,7 +42,7 @@ package struct Mention: Sendable {
 
     /// Whether the service owns the message's contract: events belong to their producer, commands and queries to their
     /// receiver. A mention by the owner defines the message.
-    package var isOwners: Bool {
+    package var ownsContract: Bool {
       switch self {
       case .publishes, .replies, .handles, .answers: true
       case .sends, .asks, .consumes, .observes: false

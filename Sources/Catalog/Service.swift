@@ -70,7 +70,7 @@ package struct Service: Sendable {
       self.role = role
     }
 
-    mutating func rename(_ map: [Name]) {
+    package mutating func rename(_ map: [Name]) {
       name.rename(map)
       staleness = staleness.map { map[Int($0.index)] }
       for index in holds.indices { holds[index].rename(map) }

@@ -1,4 +1,5 @@
 package import Findings
+import Writing
 
 /// A field of a payload with its type and its place in the tree.
 package struct Field: Sendable {

@@ -84,7 +84,7 @@ package struct MessageTraits: Sendable {
   /// Traits in which no key is set.
   package init() {}
 
-  mutating func rename(_ map: [Name]) {
+  package mutating func rename(_ map: [Name]) {
     deprecation?.sunset?.rename(map)
     deprecation?.replacement?.rename(map)
     identity?.rename(map)
@@ -118,7 +118,7 @@ package struct ReactionTraits: Sendable {
   /// Traits in which no key is set.
   package init() {}
 
-  mutating func rename(_ map: [Name]) {
+  package mutating func rename(_ map: [Name]) {
     optionalNeeds = optionalNeeds.map { map[Int($0.index)] }
     for index in transaction.indices { transaction[index].rename(map) }
     migratingUntil?.rename(map)

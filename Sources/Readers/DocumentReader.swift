@@ -1,5 +1,7 @@
 import Catalog
 import Findings
+import Linking
+import Writing
 import YAMLTree
 
 /// The base of every reader of a YAML document: the tree and the reading in progress, with its names and problems.
@@ -9,7 +11,7 @@ import YAMLTree
 struct DocumentReader {
   let tree: Tree
   let file: FileID
-  var reading: Reading
+  var reading: PartialCatalog
   var budget: MergeBudget
   /// Fields of the payload that is being read.
   var fields: [Field] = []
@@ -17,7 +19,7 @@ struct DocumentReader {
   private var problemsLeft = 200
 
   /// - Parameter reading: the result of earlier files; the reader appends to it.
-  init(tree: Tree, file: FileID, appendingTo reading: consuming Reading) {
+  init(tree: Tree, file: FileID, appendingTo reading: consuming PartialCatalog) {
     self.tree = tree
     self.file = file
     self.reading = reading
@@ -156,10 +158,10 @@ struct DocumentReader {
   }
 
   /// The names of a scalar or a list, stored in the reading's name lists.
-  mutating func keptList(_ what: String, _ id: NodeID) -> NameList { reading.list(nameList(what, id)) }
+  mutating func storedList(_ what: String, _ id: NodeID) -> NameList { reading.list(nameList(what, id)) }
 
   /// A single name, stored in the reading's name lists.
-  mutating func keptName(_ what: String, _ id: NodeID) -> NameList { reading.list(name(what, id)) }
+  mutating func storedName(_ what: String, _ id: NodeID) -> NameList { reading.list(name(what, id)) }
 
   /// An integer; reports other values.
   mutating func integer(_ what: String, _ id: NodeID) -> Int? {

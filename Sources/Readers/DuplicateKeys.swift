@@ -1,9 +1,10 @@
 import Catalog
 import Findings
+import Linking
 import Schemas
 import YAMLTree
 
-extension Reading {
+extension PartialCatalog {
   /// Reports keys that occur twice in one mapping of a document, for formats other than the native one.
   mutating func reportDuplicateKeys(of document: Document) {
     for problem in document.tree.problems where problem.kind == .duplicateKey {

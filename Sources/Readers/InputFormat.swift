@@ -1,5 +1,6 @@
-package import Catalog
+import Catalog
 package import Findings
+package import Linking
 package import Schemas
 package import YAMLTree
 
@@ -77,7 +78,7 @@ package struct InputText: Sendable {
 /// What readers share from file to file: the facts read so far, the parser's buffers, and the way to files referred to.
 package struct ReadingState {
   /// The facts of all files read so far.
-  package var reading = Reading()
+  package var reading = PartialCatalog()
   /// The tree of the current file; its buffers serve for file after file.
   package var tree = Tree()
   /// Suppression comments of XML files, which have no tree.

@@ -1,5 +1,7 @@
-package import Catalog
+import Catalog
 import Findings
+package import Linking
+import Writing
 import YAMLTree
 
 /// A reader that lowers JSON Schema (draft-07 as AsyncAPI uses it, 2019-09, 2020-12) to payload fields.
@@ -42,7 +44,7 @@ package struct JSONSchemaReader {
   }
 
   /// The fields of a payload; for a list, those of its items. Appends schema errors to `reading`.
-  package mutating func payload(of schema: DocumentNode, into reading: inout Reading) -> Payload {
+  package mutating func payload(of schema: DocumentNode, into reading: inout PartialCatalog) -> Payload {
     let result = lower(schema, into: &reading)
     if let reason = result.opaqueReason { return .opaque(reason: reason) }
     guard result.kind == .object, let fields = result.fields else {
@@ -53,7 +55,7 @@ package struct JSONSchemaReader {
 
   // MARK: One schema
 
-  private mutating func lower(_ schema: DocumentNode, into reading: inout Reading) -> Lowered {
+  private mutating func lower(_ schema: DocumentNode, into reading: inout PartialCatalog) -> Lowered {
     let target: DocumentNode
     switch documents.follow(schema) {
     case .success(let found): target = found
@@ -73,7 +75,7 @@ package struct JSONSchemaReader {
     return result
   }
 
-  private mutating func lowerTarget(_ schema: DocumentNode, into reading: inout Reading) -> Lowered {
+  private mutating func lowerTarget(_ schema: DocumentNode, into reading: inout PartialCatalog) -> Lowered {
     guard schema.isMapping else {
       if schema.boolean == nil {
         report(
@@ -130,7 +132,8 @@ package struct JSONSchemaReader {
     }
   }
 
-  private mutating func lowerItems(_ schema: DocumentNode, into result: inout Lowered, _ reading: inout Reading) {
+  private mutating func lowerItems(_ schema: DocumentNode, into result: inout Lowered, _ reading: inout PartialCatalog)
+  {
     result.isList = true
     guard let items = schema["items"], items.isMapping else { return }
     let item = lower(items, into: &reading)
@@ -148,7 +151,8 @@ package struct JSONSchemaReader {
     types == ["object"] || types.isEmpty && Self.objectKeys.contains { schema[$0] != nil }
   }
 
-  private mutating func lowerObject(_ schema: DocumentNode, into result: inout Lowered, _ reading: inout Reading) {
+  private mutating func lowerObject(_ schema: DocumentNode, into result: inout Lowered, _ reading: inout PartialCatalog)
+  {
     var collected = Collected()
     collect(schema, into: &collected, &reading)
     if let scalar = collected.other, collected.fields.isEmpty {
@@ -208,7 +212,9 @@ package struct JSONSchemaReader {
     }
   }
 
-  private mutating func collect(_ schema: DocumentNode, into collected: inout Collected, _ reading: inout Reading) {
+  private mutating func collect(
+    _ schema: DocumentNode, into collected: inout Collected, _ reading: inout PartialCatalog
+  ) {
     if schema["patternProperties"] != nil { collected.isOpen = true }
     if let additional = schema["additionalProperties"], additional.boolean != false { collected.isOpen = true }
     var properties: Set<String> = []
@@ -239,7 +245,9 @@ package struct JSONSchemaReader {
   }
 
   /// Merges a part of `allOf`, as if its keywords were written here.
-  private mutating func collectPart(_ part: DocumentNode, into collected: inout Collected, _ reading: inout Reading) {
+  private mutating func collectPart(
+    _ part: DocumentNode, into collected: inout Collected, _ reading: inout PartialCatalog
+  ) {
     switch documents.follow(part) {
     case .failure(let problem): collected.opaqueReason = "a reference \(problem.words)"
     case .success(let target): collected.take(self.part(target, &reading))
@@ -247,7 +255,7 @@ package struct JSONSchemaReader {
   }
 
   /// The fields that a schema contributes as a part of others; computed once for each schema.
-  private mutating func part(_ target: DocumentNode, _ reading: inout Reading) -> Collected {
+  private mutating func part(_ target: DocumentNode, _ reading: inout PartialCatalog) -> Collected {
     var collected = Collected()
     guard target.isMapping else { return collected }
     if let known = parts[target] ?? unsureParts[target] { return known }
@@ -292,7 +300,7 @@ package struct JSONSchemaReader {
 
   /// Merges alternatives: fields that all of them have keep their presence, the others become conditional.
   private mutating func collectBranches(
-    _ branches: [DocumentNode], into collected: inout Collected, _ reading: inout Reading
+    _ branches: [DocumentNode], into collected: inout Collected, _ reading: inout PartialCatalog
   ) {
     var parts: [Collected] = []
     for branch in branches {
@@ -326,7 +334,8 @@ package struct JSONSchemaReader {
     }
   }
 
-  private mutating func field(_ member: DocumentNode.Member, isOptional: Bool, _ reading: inout Reading) -> Field {
+  private mutating func field(_ member: DocumentNode.Member, isOptional: Bool, _ reading: inout PartialCatalog) -> Field
+  {
     let type = lower(member.value, into: &reading)
     var field = Field(
       name: reading.names.intern(member.key), kind: type.kind, parent: -1, isOptional: isOptional, isList: type.isList,
@@ -341,7 +350,7 @@ package struct JSONSchemaReader {
 
   private static let types: Set<String> = ["object", "array", "string", "number", "integer", "boolean", "null"]
 
-  private mutating func check(_ schema: DocumentNode, _ reading: inout Reading) {
+  private mutating func check(_ schema: DocumentNode, _ reading: inout PartialCatalog) {
     guard checked.insert(schema).inserted else { return }
     if let type = schema["type"] {
       for word in type.isSequence ? type.items : [type] where !Self.types.contains(word.string) || !word.isScalar {
@@ -381,7 +390,7 @@ package struct JSONSchemaReader {
   ///
   /// - Parameter subject: the text that identifies the finding in baselines; an earlier wording of the message.
   private func report(
-    _ message: String, subject: String, at place: Place, help: String? = nil, in reading: inout Reading
+    _ message: String, subject: String, at place: Place, help: String? = nil, in reading: inout PartialCatalog
   ) {
     reading.problems.append(Problem(.invalidSchema, message, at: place, help: help, subjects: [subject]))
   }

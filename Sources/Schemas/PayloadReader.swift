@@ -1,5 +1,6 @@
-package import Catalog
+import Catalog
 import Findings
+package import Linking
 
 /// A reader that lowers payload schemas of any supported language to fields. Each schema is lowered once.
 ///
@@ -8,7 +9,7 @@ import Findings
 /// ```swift
 /// let documents = Documents { path in .failure(.missingFile(path)) }
 /// var payloads = PayloadReader(documents: documents)
-/// var reading = Reading()
+/// var reading = PartialCatalog()
 ///
 /// let format = PayloadReader.Format(mediaType: "application/vnd.apache.avro;version=1.9.0")
 /// switch payloads.payload(of: schema, format: format, into: &reading) {
@@ -62,7 +63,8 @@ package struct PayloadReader {
   }
 
   /// The fields of a payload described by a schema.
-  package mutating func payload(of schema: DocumentNode, format: Format, into reading: inout Reading) -> Payload {
+  package mutating func payload(of schema: DocumentNode, format: Format, into reading: inout PartialCatalog) -> Payload
+  {
     if let payload = known[schema] { return payload }
     let payload: Payload
     switch format {
@@ -81,13 +83,13 @@ package struct PayloadReader {
   ///   - path: the file, relative to the folder of `base`.
   ///   - message: the name of the message, with or without package; nil is the first message of the file.
   package mutating func payload(
-    file path: String, message: String?, from base: Document, into reading: inout Reading
+    file path: String, message: String?, from base: Document, into reading: inout PartialCatalog
   ) -> Result<Payload, ReferenceProblem> {
     protobuf.payload(path: path, message: message, from: base, into: &reading)
   }
 
   /// The fields of a `.proto` text embedded in a document, or of a referenced `.proto` file.
-  private mutating func protobufPayload(_ schema: DocumentNode, into reading: inout Reading) -> Payload {
+  private mutating func protobufPayload(_ schema: DocumentNode, into reading: inout PartialCatalog) -> Payload {
     if let reference = schema["$ref"], reference.isScalar {
       let parts = reference.string.split(separator: "#", maxSplits: 1)
       let result = protobuf.payload(

@@ -1,6 +1,8 @@
 import ArgumentParser
+import Commands
 import Corpus
-import EventLintKit
+import Files
+import Loading
 
 #if canImport(Glibc)
   import Glibc
@@ -168,7 +170,7 @@ struct Bench: ParsableCommand {
     for files in small ? [1_000, 10_000] : [10_000, 100_000] {
       let folder = try tree(files)
       let start = clock()
-      let system = try System.load([folder], jobs: 1)
+      let system = try LoadedCatalog.load([folder], jobs: 1)
       let parse = Double(clock() - start) / Double(CLOCKS_PER_SEC)
       let costs = RuleCosts.measure(system)
       print(

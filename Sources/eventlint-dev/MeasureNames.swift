@@ -1,5 +1,5 @@
 import ArgumentParser
-import EventLintKit
+import Files
 import Naming
 
 /// The measurement of moods of names against labels assigned by people.

@@ -1,5 +1,3 @@
-import EventLintKit
-
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)

@@ -1,5 +1,9 @@
-import EventLintKit
+import Commands
+import Configuration
 import Findings
+import LanguageServer
+import Linting
+import Loading
 import RulePages
 
 #if canImport(Glibc)
@@ -123,8 +127,8 @@ public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> Int32 {
   let texts =
     Reader.chosen?.files(pieces)
     ?? pieces.enumerated().map { (path: path(of: $0.element, $0.offset), text: Array($0.element)) }
-  let system = System.linking(texts)
-  let findings = Session.findings(system, Configuration(presets: [.strict])).findings
+  let system = LoadedCatalog.linking(texts)
+  let findings = Linter.findings(system, Configuration(presets: [.strict])).findings
   for finding in findings {
     guard texts.indices.contains(Int(finding.place.file.rawValue)) else { continue }
     let text = texts[Int(finding.place.file.rawValue)].text
@@ -134,6 +138,6 @@ public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> Int32 {
       fatalError("place outside of its file: \(finding)")
     }
   }
-  _ = Session.reports(system, findings)
+  _ = Linter.reports(system, findings)
   return 0
 }

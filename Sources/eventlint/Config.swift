@@ -1,5 +1,7 @@
 import ArgumentParser
-import EventLintKit
+import Commands
+import Linting
+import Writing
 
 struct Config: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -7,7 +9,7 @@ struct Config: ParsableCommand {
 
   @OptionGroup var input: InputOptions
 
-  func run() throws { Streams.writeText(try Session.showConfiguration(try input.request)) }
+  func run() throws { Streams.writeText(try Linter.showConfiguration(try input.request)) }
 }
 
 struct Init: ParsableCommand {
@@ -16,7 +18,7 @@ struct Init: ParsableCommand {
 
   @Argument(help: "The folder to search and to write to.") var folder = "."
 
-  func run() throws { Streams.say(try Session.initialise(folder)) }
+  func run() throws { Streams.say(try Linter.initialise(folder)) }
 }
 
 struct Completions: ParsableCommand {

@@ -1,5 +1,5 @@
 import ArgumentParser
-import EventLintKit
+import Commands
 
 struct Convert: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -9,6 +9,6 @@ struct Convert: ParsableCommand {
   @OptionGroup var input: InputOptions
 
   func run() throws {
-    Streams.write(try EventLintKit.Convert.catalog(try input.request))
+    Streams.write(try Commands.Convert.catalog(try input.request))
   }
 }

@@ -1,5 +1,7 @@
 import ArgumentParser
-import EventLintKit
+import Commands
+import Linting
+import Loading
 import Writing
 
 struct Graph: ParsableCommand {
@@ -65,7 +67,7 @@ struct Graph: ParsableCommand {
       collapse, only, exclude, longest, highlight
     )
     (request.difference, request.source) = (diff, from)
-    try PictureOutput.write(try Session.draw(request), to: output)
+    try PictureOutput.write(try Linter.draw(request), to: output)
   }
 
   private var chosenFormat: String {
@@ -82,12 +84,12 @@ enum PictureOutput {
     let endings = ["mmd": "mermaid", "puml": "plantuml"]
     guard let ending = path?.split(separator: ".", omittingEmptySubsequences: false).dropFirst().last.map(String.init)
     else { return nil }
-    return endings[ending] ?? (Session.pictureFormats.contains(ending) ? ending : nil)
+    return endings[ending] ?? (Linter.pictureFormats.contains(ending) ? ending : nil)
   }
 
   static func write(_ outcome: PictureOutcome, to path: String?) throws(UsageError) {
     for note in outcome.notes { Streams.say("note: \(Escaping.terminal(note))\n") }
     guard let path else { return Streams.write(outcome.output) }
-    try Session.write(outcome, to: path)
+    try Linter.write(outcome, to: path)
   }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
-import EventLintKit
+import Commands
+import Linting
 
 struct Impact: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -43,6 +44,6 @@ struct Impact: ParsableCommand {
     (request.after, request.before, request.parallelTo, request.resultNeededBy, request.undo, request.when) = (
       after, before, parallelTo, resultNeededBy, undo, when
     )
-    try PictureOutput.write(try Session.impact(flow, request), to: output)
+    try PictureOutput.write(try Linter.impact(flow, request), to: output)
   }
 }

@@ -1,5 +1,8 @@
 import ArgumentParser
-import EventLintKit
+import Commands
+import Files
+import Linting
+import Writing
 
 /// When to colour text or to write hyperlinks: depending on the terminal, always or never.
 enum ColorChoice: String, ExpressibleByArgument, CaseIterable {
@@ -8,7 +11,7 @@ enum ColorChoice: String, ExpressibleByArgument, CaseIterable {
 
 /// Defaults of options from environment variables: `EVENTLINT_` and the option's name. An empty variable counts as
 /// unset.
-enum Twin {
+enum EnvironmentDefault {
   static func text(_ name: String) -> String? {
     Terminal.environment("EVENTLINT_" + name).flatMap { $0.isEmpty ? nil : $0 }
   }
@@ -40,9 +43,9 @@ struct InputOptions: ParsableArguments {
       }
       var request = LintRequest()
       request.paths = paths
-      request.configuration = configuration ?? Twin.text("CONFIG")
-      request.isIsolated = isolated || Twin.flag("ISOLATED")
-      request.allowsEmpty = allowEmpty || Twin.flag("ALLOW_EMPTY")
+      request.configuration = configuration ?? EnvironmentDefault.text("CONFIG")
+      request.isIsolated = isolated || EnvironmentDefault.flag("ISOLATED")
+      request.allowsEmpty = allowEmpty || EnvironmentDefault.flag("ALLOW_EMPTY")
       request.jobs = jobs
       return request
     }
@@ -105,59 +108,59 @@ struct Lint: ParsableCommand {
   func run() throws {
     let request = try fullRequest
     if watch { try watchForever(request) }
-    let outcome = try Session.lint(request)
+    let outcome = try Linter.lint(request)
     ProgressLine.wipe()
     Streams.write(outcome.output)
     if !isQuiet { Streams.say(outcome.summary) }
     throw ExitCode(outcome.exitCode)
   }
 
-  private var isQuiet: Bool { quiet || Twin.flag("QUIET") }
+  private var isQuiet: Bool { quiet || EnvironmentDefault.flag("QUIET") }
 
   private var fullRequest: LintRequest {
     get throws {
       var request = try input.request
-      request.formats = format.isEmpty ? Twin.words("FORMAT") ?? ["text"] : format
-      request.select = select.isEmpty ? Twin.words("SELECT") ?? [] : select
-      request.ignore = ignore.isEmpty ? Twin.words("IGNORE") ?? [] : ignore
-      request.extendSelect = extendSelect.isEmpty ? Twin.words("EXTEND_SELECT") ?? [] : extendSelect
-      request.against = against.isEmpty ? Twin.words("AGAINST") ?? [] : against
-      let limit = failOn ?? Twin.text("FAIL_ON") ?? "error"
+      request.formats = format.isEmpty ? EnvironmentDefault.words("FORMAT") ?? ["text"] : format
+      request.select = select.isEmpty ? EnvironmentDefault.words("SELECT") ?? [] : select
+      request.ignore = ignore.isEmpty ? EnvironmentDefault.words("IGNORE") ?? [] : ignore
+      request.extendSelect = extendSelect.isEmpty ? EnvironmentDefault.words("EXTEND_SELECT") ?? [] : extendSelect
+      request.against = against.isEmpty ? EnvironmentDefault.words("AGAINST") ?? [] : against
+      let limit = failOn ?? EnvironmentDefault.text("FAIL_ON") ?? "error"
       request.failOn = limit == "never" ? nil : limit
-      request.minimumSeverity = minSeverity ?? Twin.text("MIN_SEVERITY") ?? "info"
-      request.baseline = baseline ?? Twin.text("BASELINE")
-      request.usesNoBaseline = noBaseline || Twin.flag("NO_BASELINE")
-      request.isBaselineStrict = strictBaseline || Twin.flag("STRICT_BASELINE")
-      request.newSince = newSince ?? Twin.text("NEW_SINCE")
-      request.fixesUnsafe = unsafeFixes || Twin.flag("UNSAFE_FIXES")
-      request.fixes = fix || Twin.flag("FIX") || request.fixesUnsafe
-      request.showsFixes = showFixes || Twin.flag("SHOW_FIXES")
-      request.ignoresComments = noInline || Twin.flag("NO_INLINE")
-      request.showsHidden = showSuppressed || Twin.flag("SHOW_SUPPRESSED")
-      request.hasStatistics = statistics || Twin.flag("STATISTICS")
+      request.minimumSeverity = minSeverity ?? EnvironmentDefault.text("MIN_SEVERITY") ?? "info"
+      request.baseline = baseline ?? EnvironmentDefault.text("BASELINE")
+      request.usesNoBaseline = noBaseline || EnvironmentDefault.flag("NO_BASELINE")
+      request.isBaselineStrict = strictBaseline || EnvironmentDefault.flag("STRICT_BASELINE")
+      request.newSince = newSince ?? EnvironmentDefault.text("NEW_SINCE")
+      request.fixesUnsafe = unsafeFixes || EnvironmentDefault.flag("UNSAFE_FIXES")
+      request.fixes = fix || EnvironmentDefault.flag("FIX") || request.fixesUnsafe
+      request.showsFixes = showFixes || EnvironmentDefault.flag("SHOW_FIXES")
+      request.ignoresComments = noInline || EnvironmentDefault.flag("NO_INLINE")
+      request.showsHidden = showSuppressed || EnvironmentDefault.flag("SHOW_SUPPRESSED")
+      request.hasStatistics = statistics || EnvironmentDefault.flag("STATISTICS")
       request.maximumFindings =
         try maxFindings
-        ?? Twin.text("MAX_FINDINGS").map { word throws(UsageError) in
+        ?? EnvironmentDefault.text("MAX_FINDINGS").map { word throws(UsageError) in
           guard let count = Int(word) else { throw UsageError("EVENTLINT_MAX_FINDINGS: invalid number '\(word)'") }
           return count
         }
-      request.root = root ?? Twin.text("ROOT")
-      request.isVerbose = verbose || Twin.flag("VERBOSE")
+      request.root = root ?? EnvironmentDefault.text("ROOT")
+      request.isVerbose = verbose || EnvironmentDefault.flag("VERBOSE")
       request.version = Main.version
-      if let path = stdinFilename ?? Twin.text("STDIN_FILENAME") {
+      if let path = stdinFilename ?? EnvironmentDefault.text("STDIN_FILENAME") {
         request.standardInputPath = path
         request.standardInput = try Terminal.readAll()
       }
       request.usesColor = Terminal.usesColor(try color ?? choice("COLOR"), descriptor: 1)
       request.usesLinks = Terminal.usesLinks(try hyperlinks ?? choice("HYPERLINKS"), descriptor: 1)
       request.width = Terminal.width(descriptor: 1)
-      if !noProgress, !Twin.flag("NO_PROGRESS"), !isQuiet { request.progress = ProgressLine.progress }
+      if !noProgress, !EnvironmentDefault.flag("NO_PROGRESS"), !isQuiet { request.progress = ProgressLine.progress }
       return request
     }
   }
 
   private func choice(_ name: String) throws -> ColorChoice {
-    guard let word = Twin.text(name) else { return .auto }
+    guard let word = EnvironmentDefault.text(name) else { return .auto }
     guard let choice = ColorChoice(rawValue: word) else {
       throw UsageError("EVENTLINT_\(name): unknown value '\(word)'; expected one of auto, always, never")
     }
@@ -193,6 +196,6 @@ struct Baseline: ParsableCommand {
   @Flag(help: "Only remove entries that no longer occur.") var prune = false
 
   func run() throws {
-    Streams.say(try Session.writeBaseline(try input.request, to: output, prunes: prune))
+    Streams.say(try Linter.writeBaseline(try input.request, to: output, prunes: prune))
   }
 }

@@ -1,5 +1,5 @@
 import ArgumentParser
-import EventLintKit
+import LanguageServer
 
 struct Lsp: ParsableCommand {
   static let configuration = CommandConfiguration(

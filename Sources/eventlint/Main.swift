@@ -1,5 +1,6 @@
 import ArgumentParser
-import EventLintKit
+import Commands
+import Linting
 import Writing
 
 /// The root command. Each command parses its options, makes one call to `EventLintKit` and exits.

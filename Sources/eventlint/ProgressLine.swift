@@ -1,4 +1,4 @@
-import EventLintKit
+import Files
 import Synchronization
 
 #if canImport(Glibc)

@@ -1,5 +1,5 @@
 import ArgumentParser
-import EventLintKit
+import Commands
 
 struct Rules: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -14,8 +14,9 @@ struct Rules: ParsableCommand {
   }
 
   func run() throws {
-    guard !why else { return Streams.writeText(try Book.why(try input.request)) }
-    Streams.writeText(try Book.list(configuration: input.configuration, isIsolated: input.isolated, format: format))
+    guard !why else { return Streams.writeText(try RuleListing.why(try input.request)) }
+    Streams.writeText(
+      try RuleListing.list(configuration: input.configuration, isIsolated: input.isolated, format: format))
   }
 }
 
@@ -27,6 +28,7 @@ struct Explain: ParsableCommand {
   @Option(help: "Output format: text or markdown.") var format = "text"
 
   func run() throws {
-    Streams.writeText(try Book.explain(rule, format: format, usesColor: Terminal.usesColor(.auto, descriptor: 1)))
+    Streams.writeText(
+      try RuleListing.explain(rule, format: format, usesColor: Terminal.usesColor(.auto, descriptor: 1)))
   }
 }

@@ -1,5 +1,5 @@
 import ArgumentParser
-import EventLintKit
+import Commands
 
 struct Show: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -9,6 +9,6 @@ struct Show: ParsableCommand {
   @OptionGroup var input: InputOptions
 
   func run() throws {
-    Streams.writeText(try EventLintKit.Show.message(message, try input.request))
+    Streams.writeText(try Commands.Show.message(message, try input.request))
   }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
-import EventLintKit
+import Commands
+import Linting
 
 struct Stats: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -17,7 +18,7 @@ struct Stats: ParsableCommand {
     request.input = try input.request
     request.format = format
     request.against = against
-    let (output, notes, isWorse) = try Session.stats(request)
+    let (output, notes, isWorse) = try Linter.stats(request)
     Streams.writeText(output)
     Streams.say(notes)
     throw ExitCode(isWorse ? 1 : 0)

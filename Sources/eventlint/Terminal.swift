@@ -1,4 +1,4 @@
-import EventLintKit
+import Writing
 
 #if canImport(Glibc)
   import Glibc

@@ -1,5 +1,7 @@
 import ArgumentParser
-import EventLintKit
+import Commands
+import Linting
+import Writing
 
 struct Trace: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -31,15 +33,15 @@ struct Trace: ParsableCommand {
     request.format = format
     request.depth = depth
     if !check.isEmpty {
-      let (report, isStale) = try Session.checkTraces(check, writes: write, request)
+      let (report, isStale) = try Linter.checkTraces(check, writes: write, request)
       Streams.writeText(report)
       throw ExitCode(isStale ? 1 : 0)
     }
-    if list { return Streams.writeText(try Session.traces(request)) }
-    if let to { return Streams.writeText(try Session.trace(to: to, request)) }
+    if list { return Streams.writeText(try Linter.traces(request)) }
+    if let to { return Streams.writeText(try Linter.trace(to: to, request)) }
     guard let start else {
       throw UsageError("missing START: name a message, a trigger or a flow (see --list)")
     }
-    Streams.writeText(try Session.trace(start, request))
+    Streams.writeText(try Linter.trace(start, request))
   }
 }

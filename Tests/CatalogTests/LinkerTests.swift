@@ -2,6 +2,7 @@ import Catalog
 import Findings
 import TestSupport
 import Testing
+import Writing
 
 @Suite struct LinkerTests {
   @Test(

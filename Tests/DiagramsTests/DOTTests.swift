@@ -1,3 +1,4 @@
+import Commands
 import Diagrams
 import Graph
 import TestSupport

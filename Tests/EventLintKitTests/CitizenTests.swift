@@ -1,7 +1,8 @@
-import EventLintKit
 import Foundation
+import Linting
 import TestSupport
 import Testing
+import Writing
 
 /// Baselines, suppressions, fixes, revisions, formats to files: whole runs in a folder of their own.
 @Suite(.serialized) struct CitizenTests {
@@ -27,7 +28,7 @@ import Testing
     request.paths = [folder]
     request.format = "compact"
     change(&request)
-    let outcome = try Session.lint(request)
+    let outcome = try Linter.lint(request)
     return (
       String(decoding: outcome.output, as: UTF8.self), String(decoding: outcome.summary, as: UTF8.self),
       outcome.exitCode
@@ -51,7 +52,7 @@ import Testing
     var request = LintRequest()
     request.paths = [folder]
     let said = String(
-      decoding: try Session.writeBaseline(request, to: "\(folder)/known.yml", prunes: false), as: UTF8.self)
+      decoding: try Linter.writeBaseline(request, to: "\(folder)/known.yml", prunes: false), as: UTF8.self)
     #expect(said.contains("recorded"))
     let written = try read("known.yml")
     #expect(!written.contains("c.yaml") && written.contains("rule: unknown-reference"))
@@ -71,7 +72,7 @@ import Testing
         $0.baseline = "\(folder)/known.yml"
         $0.isBaselineStrict = true
       }.code == 1)
-    _ = try Session.writeBaseline(request, to: "\(folder)/known.yml", prunes: true)
+    _ = try Linter.writeBaseline(request, to: "\(folder)/known.yml", prunes: true)
     #expect(try !read("known.yml").contains("OrderPlacd"))
     #expect(
       try lint {
@@ -131,7 +132,7 @@ import Testing
       try write("c.json", text)
       var request = LintRequest()
       (request.paths, request.isIsolated, request.format) = (["\(folder)/c.json"], true, "compact")
-      return String(decoding: try Session.lint(request).output, as: UTF8.self)
+      return String(decoding: try Linter.lint(request).output, as: UTF8.self)
     }
     let key = "\"x-eventlint-ignore\": \"unknown-reference -- they are late\","
     #expect(try run("", "", "").contains("[unknown-reference]"))
@@ -201,7 +202,7 @@ import Testing
       request.paths = ["\(folder)/c.yaml"]
       request.isIsolated = true
       change(&request)
-      return try Session.lint(request)
+      return try Linter.lint(request)
     }
     // That it is a catalog, and which name was meant, are guesses: only who asks for unsafe fixes gets them.
     _ = try request { $0.fixes = true }

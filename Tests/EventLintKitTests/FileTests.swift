@@ -1,8 +1,10 @@
+import Files
 import Findings
 import Foundation
+import LanguageServer
+import Loading
 import Testing
-
-@testable import EventLintKit
+import Writing
 
 /// Files as they are written, compared and found.
 @Suite final class FileTests {

@@ -1,18 +1,19 @@
 import Catalog
+import Configuration
 import Findings
 import Foundation
 import Graph
+import Linting
+import Loading
 import Readers
 import Testing
 
-@testable import EventLintKit
-
-private func system(_ files: [(String, String)]) -> System {
-  System.linking(files.map { (path: $0.0, text: Array($0.1.utf8)) })
+private func system(_ files: [(String, String)]) -> LoadedCatalog {
+  LoadedCatalog.linking(files.map { (path: $0.0, text: Array($0.1.utf8)) })
 }
 
 /// Who does what with which message, one line each, sorted.
-private func facts(_ system: System) -> [String] {
+private func facts(_ system: LoadedCatalog) -> [String] {
   let catalog = system.catalog
   return Set(catalog.mentions.map { "\(catalog[$0.service]) \($0.verb.name) \(catalog[$0.message])" }).sorted()
 }
@@ -150,7 +151,7 @@ private func facts(_ system: System) -> [String] {
         ),
         ("paid.json", schema),
       ])
-      return Session.findings(system, Configuration()).findings.filter { $0.rule.name == "unmet-need" }.map(\.message)
+      return Linter.findings(system, Configuration()).findings.filter { $0.rule.name == "unmet-need" }.map(\.message)
     }
     #expect(
       findings("{\"type\": \"object\", \"properties\": {\"id\": {\"type\": \"string\"}}}") == [
@@ -169,9 +170,9 @@ private func facts(_ system: System) -> [String] {
       .write(to: folder.appendingPathComponent(".eventlint.yml"), atomically: true, encoding: .utf8)
     var request = LintRequest()
     request.paths = [folder.path]
-    let configuration = try Session.configuration(for: request)
-    #expect(try Session.load(request, configuration).catalog.interfaces.map(\.service) == ["shop"])
-    #expect(facts(try Session.load(request, configuration)) == ["shop consumes OrderPlaced"])
+    let configuration = try Linter.configuration(for: request)
+    #expect(try Linter.load(request, configuration).catalog.interfaces.map(\.service) == ["shop"])
+    #expect(facts(try Linter.load(request, configuration)) == ["shop consumes OrderPlaced"])
   }
 
   @Test("what is converted says the same in our own format")
@@ -192,7 +193,7 @@ private func facts(_ system: System) -> [String] {
     )
     let system = system([orders, payment])
     var writer = CatalogWriter(system.catalog)
-    let again = System.linking([(path: "catalog.yaml", text: writer.text())])
+    let again = LoadedCatalog.linking([(path: "catalog.yaml", text: writer.text())])
     #expect(facts(again) == facts(system))
     #expect(again.catalog.problems.map(\.message) == [])
     #expect(
@@ -209,7 +210,7 @@ private func facts(_ system: System) -> [String] {
     .enabled(if: FileManager.default.fileExists(atPath: corpus.path), "the corpora are not here"),
     arguments: ["examples", "tag-v2.6.0/examples", "tag-v3.0.0/examples"])
   func socialMedia(_ folder: String) throws {
-    let system = try System.load([Self.corpus.appendingPathComponent("\(folder)/social-media").path])
+    let system = try LoadedCatalog.load([Self.corpus.appendingPathComponent("\(folder)/social-media").path])
     let catalog = system.catalog
     let sent = catalog.mentions.filter(\.verb.isOutgoing)
     let edges = sent.flatMap { mention in
@@ -322,7 +323,7 @@ private func facts(_ system: System) -> [String] {
       "asyncapi: 2.6.0\ninfo: {title: D, version: 1.0.0}\nchannels: {c: {subscribe: {message: {name: M, payload: {$ref: '../../outside.yaml'}}}}}\n"
     )
     let repo = folder.appendingPathComponent("repo").path
-    let system = try System.load([repo])
+    let system = try LoadedCatalog.load([repo])
     #expect(system.counts[.native] == 2)
     #expect(system.counts[.asyncAPI] == 1)
     #expect(
@@ -330,6 +331,6 @@ private func facts(_ system: System) -> [String] {
         "a reference is not followed, since it leads outside the linted folder"
       ])
     // From inside, the repository's own file still counts.
-    #expect(try System.load(["\(repo)/api"]).counts[.native] == 1)
+    #expect(try LoadedCatalog.load(["\(repo)/api"]).counts[.native] == 1)
   }
 }

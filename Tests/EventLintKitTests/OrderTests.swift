@@ -1,9 +1,8 @@
 import Foundation
+import Linting
 import Reports
 import TestSupport
 import Testing
-
-@testable import EventLintKit
 
 @Suite struct OrderTests {
   static let samples: [String] = {
@@ -31,7 +30,7 @@ import Testing
         request.paths = paths
         request.jobs = jobs
         request.format = format.rawValue
-        let outcome = try Session.lint(request)
+        let outcome = try Linter.lint(request)
         return outcome.output + outcome.summary
       }
     }

@@ -1,8 +1,10 @@
+import Configuration
 import Findings
+import Linting
+import Loading
 import Rules
 import Testing
-
-@testable import EventLintKit
+import Writing
 
 extension Folder {
   fileprivate func configuration(_ name: String = ".eventlint.yml") throws -> Configuration {
@@ -30,8 +32,8 @@ private func findings(_ policies: String) throws -> [String] {
   let folder = try Folder([".eventlint.yml": "policies:\n  p: \(policies)\n"])
   var configuration = try folder.configuration()
   for rule in configuration.settings.keys { configuration.settings[rule]?.isOn = false }
-  let system = System.linking([(path: "catalog.yaml", text: Array(catalog.utf8))])
-  return Session.findings(system, configuration).findings.map(\.message)
+  let system = LoadedCatalog.linking([(path: "catalog.yaml", text: Array(catalog.utf8))])
+  return Linter.findings(system, configuration).findings.map(\.message)
 }
 
 @Suite struct PolicyTests {
@@ -84,7 +86,8 @@ private func findings(_ policies: String) throws -> [String] {
         "extends: quiet\npolicies: {core-stays-core: {forbid: {from: order, to: letter}, severity: info, message: Core stays core, because: it is what we live on}}\n"
     ])
     let configuration = try folder.configuration()
-    let found = Session.findings(System.linking([(path: "c.yaml", text: Array(catalog.utf8))]), configuration).findings
+    let found = Linter.findings(LoadedCatalog.linking([(path: "c.yaml", text: Array(catalog.utf8))]), configuration)
+      .findings
       .filter { $0.rule.name == "core-stays-core" }
     #expect(found.map(\.message) == ["Core stays core: order depends on letter: it sends WriteLetter"])
     #expect(found.map(\.severity) == [.info])
@@ -92,9 +95,10 @@ private func findings(_ policies: String) throws -> [String] {
     let silenced = catalog.replacing(
       "sends: WriteLetter}", with: "sends: WriteLetter}   # eventlint: ignore core-stays-core -- until spring")
     #expect(
-      Session.findings(System.linking([(path: "c.yaml", text: Array(silenced.utf8))]), configuration).findings.filter {
-        $0.rule.name == "core-stays-core"
-      }.isEmpty)
+      Linter.findings(LoadedCatalog.linking([(path: "c.yaml", text: Array(silenced.utf8))]), configuration).findings
+        .filter {
+          $0.rule.name == "core-stays-core"
+        }.isEmpty)
   }
 
   @Test(

@@ -3,9 +3,8 @@ import Diagrams
 import Findings
 import Foundation
 import Graph
+import Loading
 import Testing
-
-@testable import EventLintKit
 
 /// Workflow files: what becomes of them, and that no bytes do harm.
 @Suite struct ProcessTests {
@@ -45,8 +44,8 @@ import Testing
     </b:definitions>
     """
 
-  private func system(_ bpmn: String) -> System {
-    System.linking([("catalog.yaml", Array(Self.catalogText.utf8)), ("order.bpmn", Array(bpmn.utf8))])
+  private func system(_ bpmn: String) -> LoadedCatalog {
+    LoadedCatalog.linking([("catalog.yaml", Array(Self.catalogText.utf8)), ("order.bpmn", Array(bpmn.utf8))])
   }
 
   @Test("between one wait and the next, what a process sends is its reaction") func reactions() throws {
@@ -95,9 +94,9 @@ import Testing
       of: "<?xml version=\"1.0\"?>", with: "<?xml version=\"1.0\" encoding=\"windows-1252\"?>"
     ).replacingOccurrences(of: "the order", with: "the * order")
     let bytes = Array(text.utf8).map { $0 == UInt8(ascii: "*") ? 0x96 : $0 }
-    let catalog = System.linking([("catalog.yaml", Array(Self.catalogText.utf8)), ("order.bpmn", bytes)]).catalog
+    let catalog = LoadedCatalog.linking([("catalog.yaml", Array(Self.catalogText.utf8)), ("order.bpmn", bytes)]).catalog
     #expect(catalog.processes.map(\.label) == ["the – order"])
-    let unknown = System.linking([
+    let unknown = LoadedCatalog.linking([
       ("catalog.yaml", Array(Self.catalogText.utf8)),
       ("order.bpmn", Array(text.replacingOccurrences(of: "1252", with: "31").utf8)),
     ]).catalog
@@ -109,7 +108,7 @@ import Testing
       of: "<b:sequenceFlow sourceRef=\"refused\" targetRef=\"cancelled\"/>",
       with: "<b:sequenceFlow sourceRef=\"refused\" targetRef=\"pay\"/>")
     #expect(!system(circle).catalog.reactions.isEmpty)
-    let missing = System.linking([("catalog.yaml", Array(Self.catalogText.utf8))])
+    let missing = LoadedCatalog.linking([("catalog.yaml", Array(Self.catalogText.utf8))])
     #expect(missing.catalog.problems.contains { $0.rule == .unknownReference && $0.message.contains("order.bpmn") })
   }
 
@@ -120,7 +119,7 @@ import Testing
       <definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:camunda="http://camunda.org/schema/1.0/bpmn" xmlns:zeebe="http://camunda.org/schema/zeebe/1.0">
       <message id="m2" name="PaymentReceived"><extensionElements><zeebe:subscription correlationKey="=orderId"/></extensionElements></message>\(body)</definitions>
       """
-    let catalog = System.linking(
+    let catalog = LoadedCatalog.linking(
       [("catalog.yaml", Array(catalog.utf8)), ("order.bpmn", Array(bpmn.utf8))]
         + others.map { ($0.0, Array($0.1.utf8)) }
     ).catalog
@@ -336,7 +335,8 @@ import Testing
         default: bytes.removeSubrange(position..<min(bytes.count, position + random(60)))
         }
       }
-      let catalog = System.linking([("catalog.yaml", Array(Self.catalogText.utf8)), ("order.bpmn", bytes)]).catalog
+      let catalog = LoadedCatalog.linking([("catalog.yaml", Array(Self.catalogText.utf8)), ("order.bpmn", bytes)])
+        .catalog
       #expect(catalog.problems.allSatisfy { $0.place.start <= $0.place.end })
     }
   }

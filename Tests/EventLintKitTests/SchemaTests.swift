@@ -1,4 +1,5 @@
 import Catalog
+import Commands
 import Findings
 import Foundation
 import Reports
@@ -8,7 +9,6 @@ import TestSupport
 import Testing
 import YAMLTree
 
-@testable import EventLintKit
 @testable import Schemas
 
 /// The catalog schema and the native reader say the same: what one takes, the other takes.

@@ -1,8 +1,12 @@
-import EventLintKit
+import Configuration
+import Files
 import Findings
 import Foundation
+import Linting
+import Loading
 import RulePages
 import Testing
+import Writing
 
 /// A folder of its own for a test, removed after it.
 final class Folder: Sendable {
@@ -32,7 +36,7 @@ final class Folder: Sendable {
     request.paths = [folder.path]
     request.format = "compact"
     change(&request)
-    let outcome = try Session.lint(request)
+    let outcome = try Linter.lint(request)
     let text = String(decoding: outcome.output, as: UTF8.self).replacingOccurrences(of: folder.path + "/", with: "")
     return (text, String(decoding: outcome.summary, as: UTF8.self), outcome.exitCode)
   }
@@ -51,7 +55,7 @@ final class Folder: Sendable {
     request.paths = ["\(folder.path)/new"]
     request.against = ["\(folder.path)/old"]
     request.format = "compact"
-    let outcome = try Session.lint(request)
+    let outcome = try Linter.lint(request)
     #expect(String(decoding: outcome.output, as: UTF8.self).contains("error[breaking-change] Placed: note was removed"))
     #expect(outcome.exitCode == 1)
   }
@@ -191,8 +195,8 @@ final class Folder: Sendable {
       ("a: {sends: X} # eventlint is nice", 1),
     ])
   func cover(services: String, findings: Int) {
-    let system = System.linking([(path: "a.yaml", text: Array("eventlint: 1\nservices:\n  \(services)\n".utf8))])
-    let found = Session.findings(system, Configuration()).findings.filter {
+    let system = LoadedCatalog.linking([(path: "a.yaml", text: Array("eventlint: 1\nservices:\n  \(services)\n".utf8))])
+    let found = Linter.findings(system, Configuration()).findings.filter {
       $0.severity > .info && $0.rule.name != "unexplained-suppression"
     }
     #expect(found.count == findings, "\(found.map(\.message))")

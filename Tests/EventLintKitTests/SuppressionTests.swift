@@ -1,7 +1,7 @@
 import Findings
+import Linting
+import Loading
 import Testing
-
-@testable import EventLintKit
 
 @Suite struct SuppressionSweepTests {
   @Test("one pass over places hides what each suppression looked at alone would hide, and uses as many")

@@ -1,8 +1,10 @@
-import EventLintKit
+import Commands
 import Foundation
+import Linting
 import Reports
 import TestSupport
 import Testing
+import Writing
 
 #if canImport(Glibc)
   import Glibc
@@ -62,7 +64,7 @@ import Testing
   func eShop() throws {
     var request = request("eshop")
     request.format = "compact"
-    let text = String(decoding: try Session.lint(request).output, as: UTF8.self)
+    let text = String(decoding: try Linter.lint(request).output, as: UTF8.self)
     for statement in [
       "[disguised-command] OrderStarted tells basket",
       "[disguised-command] OrderStatusChangedToStockConfirmed tells payment-processor",
@@ -81,7 +83,7 @@ import Testing
   private func told(_ sample: String) throws -> Set<String> {
     var request = request(sample)
     request.format = "compact"
-    let lines = String(decoding: try Session.lint(request).output, as: UTF8.self).split(separator: "\n")
+    let lines = String(decoding: try Linter.lint(request).output, as: UTF8.self).split(separator: "\n")
     return Set(
       lines.compactMap { line in
         line.firstIndex(of: "[").map { line[line.index(after: $0)...].prefix { $0 != "]" } }.map(String.init)
@@ -95,7 +97,7 @@ import Testing
   func findings(sample: String, format: String) throws {
     var request = request(sample)
     request.format = format
-    var outcome = try Session.lint(request)
+    var outcome = try Linter.lint(request)
     // What it says of the rules is the same in all: the pages, whole.
     if format == "sarif", sample != "eshop",
       let results = String(decoding: outcome.output, as: UTF8.self).range(of: "\"columnKind\"")
@@ -114,11 +116,11 @@ import Testing
       picture.view = view
       picture.theme = theme
       picture.showsFindings = theme == "light"
-      let outcome = try Session.draw(picture)
+      let outcome = try Linter.draw(picture)
       #expect(Golden.difference(outcome.output, "\(sample)/\(view)-\(theme).dot") == nil)
       guard theme != "print", view == "chain" || view == "matrix" else { continue }
       picture.format = "svg"
-      #expect(Golden.difference(try Session.draw(picture).output, "\(sample)/\(view)-\(theme).svg") == nil)
+      #expect(Golden.difference(try Linter.draw(picture).output, "\(sample)/\(view)-\(theme).svg") == nil)
     }
   }
 
@@ -127,13 +129,13 @@ import Testing
     var picture = PictureRequest()
     picture.input = request(sample)
     picture.format = "json"
-    let network = String(decoding: try Session.draw(picture).output, as: UTF8.self)
+    let network = String(decoding: try Linter.draw(picture).output, as: UTF8.self)
     let nodes = network.components(separatedBy: "\"id\": \"msg:").dropFirst().map { String($0.prefix { $0 != "\"" }) }
     guard let first = nodes.first else { return }
     (picture.format, picture.view, picture.focus) = ("dot", "message", [first])
     for theme in ["light", "dark", "print"] {
       picture.theme = theme
-      #expect(Golden.difference(try Session.draw(picture).output, "\(sample)/message-\(theme).dot") == nil)
+      #expect(Golden.difference(try Linter.draw(picture).output, "\(sample)/message-\(theme).dot") == nil)
     }
   }
 
@@ -147,7 +149,7 @@ import Testing
       picture.input = request(sample)
       picture.view = view
       picture.format = format
-      #expect(Golden.difference(try Session.draw(picture).output, "\(sample)/\(view).\(format)") == nil)
+      #expect(Golden.difference(try Linter.draw(picture).output, "\(sample)/\(view).\(format)") == nil)
     }
   }
 
@@ -156,9 +158,9 @@ import Testing
     for theme in ["light", "dark", "print"] {
       var picture = PictureRequest()
       (picture.view, picture.theme) = ("legend", theme)
-      #expect(Golden.difference(try Session.draw(picture).output, "legend-\(theme).dot") == nil)
+      #expect(Golden.difference(try Linter.draw(picture).output, "legend-\(theme).dot") == nil)
       picture.format = "svg"
-      #expect(Golden.difference(try Session.draw(picture).output, "legend-\(theme).svg") == nil)
+      #expect(Golden.difference(try Linter.draw(picture).output, "legend-\(theme).svg") == nil)
     }
   }
 
@@ -166,15 +168,15 @@ import Testing
   func traces(sample: String) throws {
     var trace = TraceRequest()
     trace.input = request(sample)
-    #expect(Golden.difference(try Session.traces(trace), "\(sample)/starts.txt") == nil)
+    #expect(Golden.difference(try Linter.traces(trace), "\(sample)/starts.txt") == nil)
     trace.format = "json"
-    let list = String(decoding: try Session.traces(trace), as: UTF8.self)
+    let list = String(decoding: try Linter.traces(trace), as: UTF8.self)
     let starts = list.components(separatedBy: "\"start\": \"").dropFirst().map { $0.prefix { $0 != "\"" } }
     guard let start = starts.first.map(String.init) else { return }
     for format in ["text", "mermaid", "plantuml", "eventcatalog", "json"] {
       trace.format = format
       #expect(
-        Golden.difference(try Session.trace(start, trace), "\(sample)/trace.\(format == "text" ? "txt" : format)")
+        Golden.difference(try Linter.trace(start, trace), "\(sample)/trace.\(format == "text" ? "txt" : format)")
           == nil)
     }
     var stats = StatsRequest()
@@ -182,7 +184,7 @@ import Testing
     for format in ["text", "json", "csv"] {
       stats.format = format
       #expect(
-        Golden.difference(try Session.stats(stats).output, "\(sample)/stats.\(format == "text" ? "txt" : format)")
+        Golden.difference(try Linter.stats(stats).output, "\(sample)/stats.\(format == "text" ? "txt" : format)")
           == nil)
     }
   }
@@ -196,12 +198,12 @@ import Testing
     var trace = TraceRequest()
     trace.input = request(sample)
     trace.format = "json"
-    let list = String(decoding: try Session.traces(trace), as: UTF8.self)
+    let list = String(decoding: try Linter.traces(trace), as: UTF8.self)
     trace.format = "eventcatalog"
     for (number, start) in list.components(separatedBy: "\"start\": \"").dropFirst().map({
       String($0.prefix { $0 != "\"" })
     }).enumerated() {
-      let text = String(decoding: try Session.trace(start, trace), as: UTF8.self)
+      let text = String(decoding: try Linter.trace(start, trace), as: UTF8.self)
       let ids = text.components(separatedBy: "\n  - id: ").dropFirst().map { String($0.prefix { $0 != "\n" }) }
       #expect(Set(ids).count == ids.count, "\(start)")
       #expect(!ids.isEmpty)
@@ -214,7 +216,7 @@ import Testing
     }
     var lint = LintRequest()
     (lint.paths, lint.isIsolated, lint.format) = ([folder.path], true, "compact")
-    let told = String(decoding: try Session.lint(lint).output, as: UTF8.self)
+    let told = String(decoding: try Linter.lint(lint).output, as: UTF8.self)
     for rule in ["flow-unknown-step", "unreachable-step", "unknown-reference", "flow-drift", "syntax", "invalid-value"]
     {
       let lines = told.split(separator: "\n").filter { $0.contains(".mdx") && $0.contains("[\(rule)]") }
@@ -241,12 +243,12 @@ import Testing
       request.format = format
       #expect(
         Golden.difference(
-          try Session.impact(flow, request).output, "\(sample)/impact.\(format == "text" ? "txt" : format)") == nil)
+          try Linter.impact(flow, request).output, "\(sample)/impact.\(format == "text" ? "txt" : format)") == nil)
     }
     request.format = "dot"
     for theme in ["light", "dark", "print"] {
       request.theme = theme
-      #expect(Golden.difference(try Session.impact(flow, request).output, "\(sample)/impact-\(theme).dot") == nil)
+      #expect(Golden.difference(try Linter.impact(flow, request).output, "\(sample)/impact-\(theme).dot") == nil)
     }
   }
 
@@ -263,12 +265,12 @@ import Testing
     try text.write(toFile: path, atomically: true, encoding: .utf8)
     var impact = ImpactRequest()
     (impact.input, impact.changeFile) = (request("flowing-retail/choreographed"), path)
-    let error = #expect(throws: UsageError.self) { try Session.impact("the customer orders", impact) }
+    let error = #expect(throws: UsageError.self) { try Linter.impact("the customer orders", impact) }
     #expect(error?.message.contains(words) == true, "\(error?.message ?? "")")
     try "{\"system\": {}, \"x\": [".write(toFile: path, atomically: true, encoding: .utf8)
     var stats = StatsRequest()
     (stats.input, stats.against) = (request("flowing-retail/choreographed"), path)
-    #expect(throws: UsageError.self) { try Session.stats(stats) }
+    #expect(throws: UsageError.self) { try Linter.stats(stats) }
   }
 
   @Test("colours")
@@ -277,18 +279,23 @@ import Testing
     request.usesColor = true
     request.width = 60
     #expect(
-      Golden.difference(try Session.lint(request).output, "address-change/disguised/findings-colour-60.txt") == nil)
+      Golden.difference(try Linter.lint(request).output, "address-change/disguised/findings-colour-60.txt") == nil)
   }
 
   @Test("the rule book")
   func book() throws {
-    #expect(Golden.difference(try Book.list(configuration: nil, isIsolated: true, format: "text"), "rules.txt") == nil)
-    #expect(Golden.difference(try Book.list(configuration: nil, isIsolated: true, format: "json"), "rules.json") == nil)
     #expect(
-      Golden.difference(try Book.explain("long-event-chain", usesColor: false), "explain-long-event-chain.txt") == nil)
+      Golden.difference(try RuleListing.list(configuration: nil, isIsolated: true, format: "text"), "rules.txt") == nil)
+    #expect(
+      Golden.difference(try RuleListing.list(configuration: nil, isIsolated: true, format: "json"), "rules.json") == nil
+    )
+    #expect(
+      Golden.difference(try RuleListing.explain("long-event-chain", usesColor: false), "explain-long-event-chain.txt")
+        == nil)
     #expect(
       Golden.difference(
-        try Book.explain("long-event-chain", format: "markdown", usesColor: false), "explain-long-event-chain.md")
+        try RuleListing.explain("long-event-chain", format: "markdown", usesColor: false), "explain-long-event-chain.md"
+      )
         == nil)
   }
 

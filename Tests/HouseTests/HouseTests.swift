@@ -7,36 +7,39 @@ import Testing
 
 /// What keeps the house as it is: structure that no test holds decays.
 @Suite struct HouseTests {
-  @Test("rooms import only rooms that lie before them", arguments: rooms.keys.sorted())
-  func imports(room: String) throws {
-    let allowed = Set(Self.rooms[room] ?? [])
-    for file in try swiftFiles("Sources/\(room)") {
-      for line in try lines(file) {
-        guard let module = importedModule(line), Self.rooms[module] != nil else { continue }
-        #expect(allowed.contains(module), "\(file) imports \(module)")
+  @Test("rooms import only what docs/architecture.md allows, and each import that it allows is in use")
+  func imports() throws {
+    let allowed = try allowedImports()
+    let rooms = Set(allowed.keys)
+    #expect(rooms.count > 20)
+    for (room, imports) in allowed.sorted(by: { $0.key < $1.key }) {
+      var used: Set<String> = []
+      for file in try swiftFiles("Sources/\(room)") {
+        for line in try lines(file) {
+          guard let module = importedModule(line), rooms.contains(module), module != room else { continue }
+          #expect(imports.contains(module), "\(file) imports \(module)")
+          used.insert(module)
+        }
       }
+      #expect(used == imports, "\(room): \(imports.subtracting(used).sorted()) not in use")
     }
   }
 
-  /// Each room with the rooms it may import: values flow one way, and reports and rules never see each other.
-  static let rooms: [String: [String]] = [
-    "Findings": [], "Naming": [], "Writing": [],
-    "YAMLTree": ["Findings"],
-    "Catalog": ["Findings", "Writing"],
-    "Schemas": ["Findings", "YAMLTree", "Catalog"],
-    "Readers": ["Writing", "Findings", "YAMLTree", "Catalog", "Schemas"],
-    "Graph": ["Findings", "Catalog"],
-    "RulePages": ["Findings", "YAMLTree"],
-    "RuleBook": ["Findings", "YAMLTree", "RulePages"],
-    "Rules": ["Findings", "Catalog", "Schemas", "Naming", "Graph", "RulePages", "RuleBook"],
-    "Reports": ["Writing", "Findings", "RulePages", "RuleBook"],
-    "Diagrams": ["Writing", "Findings", "Catalog", "Graph"],
-    "EventLintKit": [
-      "Findings", "YAMLTree", "Catalog", "Schemas", "Readers", "Naming", "Graph", "RulePages", "RuleBook",
-      "Rules", "Reports", "Diagrams", "Writing",
-    ],
-    "eventlint": ["EventLintKit", "Writing"],
-  ]
+  /// The table "Allowed imports" of the architecture page: each room with the rooms that it may import.
+  private func allowedImports() throws -> [String: Set<String>] {
+    let page = try lines("\(Self.root)/docs/architecture.md")
+    let start = try #require(page.firstIndex(of: "## Allowed imports"))
+    var allowed: [String: Set<String>] = [:]
+    for line in page[start...] where line.hasPrefix("| `") {
+      let cells = line.split(separator: "|").map { $0.trimmingCharacters(in: .whitespaces) }
+      #expect(cells.count == 3 && cells[2].count > 10, "a reason is missing: \(line)")
+      let room = cells[0].replacing("`", with: "")
+      allowed[room, default: []].formUnion(
+        cells[1].split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces).replacing("`", with: "") }
+          .filter { $0 != "nothing" })
+    }
+    return allowed
+  }
 
   @Test("libyaml is called in one file, Foundation in none, ArgumentParser in the programs only")
   func foreignImports() throws {
@@ -48,7 +51,7 @@ import Testing
         case "Foundation": Issue.record("\(file) imports Foundation")
         case "ArgumentParser": #expect(file.contains("/eventlint/") || file.contains("/eventlint-dev/"), "\(file)")
         case "Subprocess":
-          #expect(file.hasSuffix("EventLintKit/Graphviz.swift") || file.hasSuffix("EventLintKit/Git.swift"), "\(file)")
+          #expect(file.hasSuffix("Commands/Graphviz.swift") || file.hasSuffix("Files/Git.swift"), "\(file)")
         default: break
         }
       }
@@ -144,7 +147,7 @@ import Testing
       }
     }
     let configuration = try String(
-      contentsOfFile: "\(Self.root)/Sources/EventLintKit/Configuration.swift", encoding: .utf8)
+      contentsOfFile: "\(Self.root)/Sources/Configuration/Configuration.swift", encoding: .utf8)
     #expect(configuration.contains("number.magnitude > 1_000_000_000"))
   }
 

@@ -309,10 +309,6 @@ import YAMLTree
     let text = InputText(Array(format.marker.utf8), path: path, file: FileID(0), isNamed: true)
     #expect(InputFormat.claiming(text)?.name == name)
     #expect(format.isCandidate(path))
-    for other in InputFormat.all where other.name != name {
-      let foreign = InputText(Array(other.marker.utf8), path: path, file: FileID(0), isNamed: true)
-      #expect(InputFormat.claiming(foreign)?.name != other.name || other.isCandidate(path))
-    }
   }
 
   @Test("what is not YAML at all is answered by a finding or by silence, in every format")

@@ -1,6 +1,8 @@
 import Catalog
-import EventLintKit
+import Configuration
 import Findings
+import Linting
+import Loading
 import RuleBook
 import RulePages
 import Rules
@@ -69,8 +71,8 @@ struct Case: Sendable, CustomTestStringConvertible {
     }
     var configuration = configuration(example)
     configuration.settings[RuleID("unused-suppression")] = RuleSettings()
-    let system = System.linking(files.map { ($0.name, Array($0.text.utf8)) })
-    #expect(Session.findings(system, configuration, previous: before(example)).findings.map(\.message) == [])
+    let system = LoadedCatalog.linking(files.map { ($0.name, Array($0.text.utf8)) })
+    #expect(Linter.findings(system, configuration, previous: before(example)).findings.map(\.message) == [])
   }
 
   // MARK: Helpers
@@ -80,8 +82,8 @@ struct Case: Sendable, CustomTestStringConvertible {
     text.hasPrefix("---\n") ? "---\n# \(words)\n\(text.dropFirst(4))" : "# \(words)\n\(text)"
   }
 
-  private func before(_ example: Case) -> System? {
-    example.example.before.map { System.linking([(path: "before.yaml", text: Array($0.utf8))]) }
+  private func before(_ example: Case) -> LoadedCatalog? {
+    example.example.before.map { LoadedCatalog.linking([(path: "before.yaml", text: Array($0.utf8))]) }
   }
 
   private func configuration(_ example: Case) -> Configuration {
@@ -98,14 +100,14 @@ struct Case: Sendable, CustomTestStringConvertible {
   }
 
   private func findings(_ example: Case, _ files: [(name: String, text: String)]) -> [Finding] {
-    let system = System.linking(files.map { ($0.name, Array($0.text.utf8)) })
+    let system = LoadedCatalog.linking(files.map { ($0.name, Array($0.text.utf8)) })
     // A misspelt example would be silent for the wrong reason.
     let ground: [RuleID] = [
       .syntax, .invalidValue, .unknownField, .unknownReference, .duplicateDefinition, .invalidSchema,
     ]
     let slips = system.catalog.problems.filter { $0.rule != example.page.id && ground.contains($0.rule) }
     #expect(slips.map(\.message) == [])
-    return Session.findings(system, configuration(example), previous: before(example)).findings
+    return Linter.findings(system, configuration(example), previous: before(example)).findings
   }
 
   private func check(_ findings: [Finding], _ files: [(name: String, text: String)], _ example: Case) {

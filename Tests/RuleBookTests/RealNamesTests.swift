@@ -1,8 +1,9 @@
+import Configuration
 import Findings
 import Foundation
+import Linting
+import Loading
 import Testing
-
-@testable import EventLintKit
 
 /// What `disguised-command` makes of the names that real systems have: each source is one catalog.
 @Suite struct RealNamesTests {
@@ -55,10 +56,10 @@ import Testing
     let services =
       consumed.isEmpty
       ? "" : "services: {sender: {publishes: \(quoted(consumed[0]))}, receiver: {consumes: [\(quoted(consumed[0]))]}}\n"
-    let system = System.linking([
+    let system = LoadedCatalog.linking([
       (path: "catalog.yaml", text: Array("eventlint: 1\nevents: [\(list)]\n\(services)".utf8))
     ])
-    let found = Session.findings(system, Configuration()).findings
+    let found = Linter.findings(system, Configuration()).findings
     return Set(
       found.filter { $0.rule.name == "disguised-command" && $0.severity >= .warning }.compactMap(\.subjects.first))
   }

@@ -1,6 +1,8 @@
 import Catalog
-import EventLintKit
+import Configuration
 import Findings
+import Linting
+import Loading
 import RuleBook
 import RulePages
 import Rules
@@ -33,14 +35,14 @@ import Testing
       (path: "c.yaml", text: Array("eventlint: 1\nservices: {s: {publishes: [Moved]}, t: {consumes: [Moved]}}\n".utf8)),
     ]
     #expect(reports(texts, eachAlone: false) == reports(texts, eachAlone: true))
-    let system = System.linking(texts)
+    let system = LoadedCatalog.linking(texts)
     let message = system.catalog.messages.first { system.catalog[$0.name] == "Moved" }
     let traits = message.flatMap { system.catalog.traits(of: $0) }
     #expect(traits?.deprecation != nil && traits?.identity == nil && traits?.delivery == nil)
   }
 
   private func reports(_ texts: [(path: String, text: [UInt8])], eachAlone: Bool) -> [[UInt8]] {
-    let system = System.linking(texts, eachAlone: eachAlone)
-    return Session.reports(system, Session.findings(system, Configuration(presets: [.strict])).findings)
+    let system = LoadedCatalog.linking(texts, eachAlone: eachAlone)
+    return Linter.reports(system, Linter.findings(system, Configuration(presets: [.strict])).findings)
   }
 }

@@ -1,5 +1,6 @@
 import Catalog
 import Findings
+import Linking
 import Testing
 import YAMLTree
 
@@ -11,7 +12,7 @@ import YAMLTree
     var tree = Tree()
     Parser().parse(Array(text.utf8), into: &tree)
     let document = Document(path: "s.yaml", file: FileID(0), tree: tree)
-    var reading = Reading()
+    var reading = PartialCatalog()
     var reader = JSONSchemaReader(documents: Documents { .failure(.missingFile($0)) })
     let payload = reader.payload(of: try #require(document.root), into: &reading)
     guard case .fields(let range) = payload else { return ([], reading.problems.map(\.message)) }

@@ -1,12 +1,13 @@
 import Catalog
 import Findings
 import Foundation
+import Linking
 import Schemas
 import Testing
 import YAMLTree
 
 /// Fields as words: `name:kind` with `?` optional, `[]` list, `~` nullable, `/` conditional.
-private func drawn(_ payload: Payload, _ reading: Reading) -> [String] {
+private func drawn(_ payload: Payload, _ reading: PartialCatalog) -> [String] {
   guard case .fields(let range) = payload else { return ["opaque"] }
   var texts: [String] = []
   for field in reading.fields.shape(of: range).fields {
@@ -33,7 +34,7 @@ private func documents(_ files: [String: String] = [:]) -> Documents {
 
 @Suite struct JSONSchemaLoweringTests {
   private func fields(_ text: String) throws -> (fields: [String], problems: [String]) {
-    var reading = Reading()
+    var reading = PartialCatalog()
     var reader = JSONSchemaReader(documents: documents())
     let payload = reader.payload(of: try #require(document(text).root), into: &reading)
     return (drawn(payload, reading), reading.problems.map(\.message))
@@ -87,7 +88,7 @@ private func documents(_ files: [String: String] = [:]) -> Documents {
 
 @Suite struct AvroTests {
   private func fields(_ text: String) throws -> (fields: [String], problems: [String]) {
-    var reading = Reading()
+    var reading = PartialCatalog()
     let payload = AvroReader(documents: documents()).payload(of: try #require(document(text).root), into: &reading)
     return (drawn(payload, reading), reading.problems.map(\.message))
   }
@@ -115,7 +116,7 @@ private func documents(_ files: [String: String] = [:]) -> Documents {
   }
 
   @Test("a named type may stand in a file of its name; one of a registry is unknown, not wrong") func files() throws {
-    var reading = Reading()
+    var reading = PartialCatalog()
     let main = document(
       "{\"type\": \"record\", \"name\": \"shop.A\", \"fields\": [{\"name\": \"b\", \"type\": \"shop.B\"}, {\"name\": \"c\", \"type\": \"other.C\"}]}"
     )
@@ -151,7 +152,7 @@ private func documents(_ files: [String: String] = [:]) -> Documents {
   private func fields(_ text: String, _ message: String? = nil, _ files: [String: String] = [:]) throws -> (
     fields: [String], problems: [Problem]
   ) {
-    var reading = Reading()
+    var reading = PartialCatalog()
     var files = files
     files["api/order.proto"] = text
     var reader = ProtobufReader(documents: documents(files))
@@ -236,7 +237,7 @@ private func documents(_ files: [String: String] = [:]) -> Documents {
     var broken: [String] = []
     for url in Self.files("proto") {
       guard let text = try? Data(contentsOf: url) else { continue }
-      var reading = Reading()
+      var reading = PartialCatalog()
       var reader = ProtobufReader(
         documents: Documents { path in
           guard
@@ -253,7 +254,7 @@ private func documents(_ files: [String: String] = [:]) -> Documents {
     // Suites of faulty files hold some that are no Protocol Buffers.
     #expect(broken.count <= 5, "\(broken.joined(separator: "\n"))")
     for url in Self.files("avsc") {
-      var reading = Reading()
+      var reading = PartialCatalog()
       guard let data = try? Data(contentsOf: url) else { continue }
       let text = String(decoding: data, as: UTF8.self)
       guard let root = document(text).root else { continue }
@@ -281,7 +282,7 @@ private func documents(_ files: [String: String] = [:]) -> Documents {
         var bytes = sample
         for _ in 0...random(3) { bytes[random(bytes.count)] = UInt8(random(256)) }
         if random(3) == 0 { bytes.removeLast(random(bytes.count)) }
-        var reading = Reading()
+        var reading = PartialCatalog()
         if number == 0 {
           var reader = ProtobufReader(documents: documents())
           _ = reader.payload(text: bytes, in: document(""), offset: 0, place: nil, message: nil, into: &reading)

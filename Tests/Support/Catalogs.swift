@@ -1,6 +1,7 @@
 package import Catalog
 import Findings
 package import Graph
+import Linking
 import Readers
 import YAMLTree
 
@@ -8,7 +9,7 @@ import YAMLTree
 package func catalog(_ files: String...) -> Catalog { linked(files) }
 
 package func linked(_ files: [String]) -> Catalog {
-  var reading = Reading()
+  var reading = PartialCatalog()
   for (index, text) in files.enumerated() {
     var tree = Tree()
     Parser().parse(Array(text.utf8), into: &tree)

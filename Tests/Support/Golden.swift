@@ -1,4 +1,4 @@
-import EventLintKit
+import Files
 
 #if canImport(Glibc)
   import Glibc

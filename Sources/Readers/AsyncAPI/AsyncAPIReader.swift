@@ -1,6 +1,8 @@
 package import Catalog
 import Findings
+package import Linking
 package import Schemas
+import Writing
 import YAMLTree
 
 /// Settings for one AsyncAPI document from the configuration (`sources`).
@@ -33,10 +35,10 @@ package enum AsyncAPIReader {
   /// Adds the interface and the problems of a document to `reading`; does nothing if it is not an AsyncAPI document.
   package static func read(
     _ document: Document, documents: Documents, payloads: inout PayloadReader, settings: SourceSettings,
-    into reading: inout Reading
+    into reading: inout PartialCatalog
   ) {
     guard let root = document.root, let version = version(of: document) else { return }
-    var taken = Reading()
+    var taken = PartialCatalog()
     swap(&taken, &reading)
     var reader = AsyncAPIDocument(
       root: root, version: version, documents: documents, payloads: payloads, settings: settings, reading: consume taken
@@ -54,7 +56,7 @@ struct AsyncAPIDocument {
   let documents: Documents
   var payloads: PayloadReader
   let settings: SourceSettings
-  var reading: Reading
+  var reading: PartialCatalog
   /// References that are not followed because they leave the repository or name a host.
   private var unread: [(place: Place, problem: ReferenceProblem)] = []
   /// The protocol of each server that declares one.
@@ -69,7 +71,7 @@ struct AsyncAPIDocument {
 
   init(
     root: DocumentNode, version: String, documents: Documents, payloads: PayloadReader, settings: SourceSettings,
-    reading: consuming Reading
+    reading: consuming PartialCatalog
   ) {
     self.root = root
     self.version = version

@@ -1,6 +1,7 @@
 import Catalog
 import Findings
 import Schemas
+import Writing
 
 /// The objects of the specification and their fields: https://www.asyncapi.com/docs/reference/specification, 2.6.0 and
 /// 3.1.0.

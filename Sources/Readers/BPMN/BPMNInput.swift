@@ -1,5 +1,6 @@
 import Catalog
 import Findings
+import Linking
 import YAMLTree
 
 extension InputFormat {

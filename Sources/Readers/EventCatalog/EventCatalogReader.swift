@@ -1,5 +1,6 @@
-package import Catalog
+import Catalog
 import Findings
+package import Linking
 package import Schemas
 import YAMLTree
 
@@ -43,12 +44,12 @@ package enum EventCatalogReader {
   /// - Parameter document: the page's front matter.
   /// - Returns: false if the file is not an EventCatalog page: it has no known folder, `name` or `version`.
   package static func read(
-    _ document: Document, documents: Documents, payloads: inout PayloadReader, into reading: inout Reading
+    _ document: Document, documents: Documents, payloads: inout PayloadReader, into reading: inout PartialCatalog
   ) -> Bool {
     guard let kind = kind(of: document.path), let root = document.root, root.isMapping else { return false }
     guard let name = root["name"], let version = root["version"], name.isScalar, version.isScalar, !version.isNull
     else { return false }
-    var taken = Reading()
+    var taken = PartialCatalog()
     swap(&taken, &reading)
     var page = EventCatalogPage(
       root: root, kind: kind, documents: documents, payloads: payloads, reading: consume taken)
@@ -65,11 +66,11 @@ private struct EventCatalogPage {
   let kind: EventCatalogReader.Kind
   let documents: Documents
   var payloads: PayloadReader
-  var reading: Reading
+  var reading: PartialCatalog
 
   init(
     root: DocumentNode, kind: EventCatalogReader.Kind, documents: Documents, payloads: PayloadReader,
-    reading: consuming Reading
+    reading: consuming PartialCatalog
   ) {
     self.root = root
     self.kind = kind

@@ -1,4 +1,5 @@
 package import Catalog
+import Linking
 import YAMLTree
 
 /// What the format says of one key: how its value is written, a sentence for readers, and an example.
@@ -98,7 +99,7 @@ extension SectionKey {
 }
 
 /// The names of all keys. A reader's table of names begins with them, so that keys are told apart as numbers.
-enum KeyNames {
+package enum KeyNames {
   /// Each word once, in the order of sections.
   static let all: [String] = {
     var known: Set<String> = []

@@ -1,11 +1,12 @@
 import Catalog
 import Findings
+import Linking
 import YAMLTree
 
 extension DocumentReader {
   /// `events:`, `commands:` or `queries:`.
   mutating func readMessages(_ section: String, _ id: NodeID, _ kind: Message.Kind, context: Name?) {
-    for (name, value) in things(section, id) {
+    for (name, value) in namedEntries(section, id) {
       var message = Message(name: name.name, place: name.place, kind: kind, isDefined: true)
       message.context = context
       if let value {
@@ -27,18 +28,18 @@ extension DocumentReader {
         message.patternPlace = place(value)
       case .visibility: message.visibility = choice("visibility", value)
       case .audience: message.audience = choice("audience", value)
-      case .subject: message.subject = keptName("subject", value)
-      case .key: message.key = keptName("key", value)
+      case .subject: message.subject = storedName("subject", value)
+      case .key: message.key = storedName("key", value)
       case .version: message.version = version(value)
-      case .channel: message.channel = keptName("channel", value)
-      case .correlation: message.correlation = keptList("correlation", value)
+      case .channel: message.channel = storedName("channel", value)
+      case .correlation: message.correlation = storedList("correlation", value)
       case .payload:
         message.payloadPlace = place(entry.key)
         message.fields = payload(value)
-      case .schema: message.schema = keptName("schema", value)
-      case .tags: message.tags = keptList("tags", value)
+      case .schema: message.schema = storedName("schema", value)
+      case .tags: message.tags = storedList("tags", value)
       case .personal:
-        message.personal = keptList("personal", value)
+        message.personal = storedList("personal", value)
         set(\.saysPersonal, true, of: message)
       case .intent: message.isIntentFact = intent(value)
       case .reason: message.reason = name("reason", value)?.name

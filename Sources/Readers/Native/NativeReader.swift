@@ -1,5 +1,6 @@
-package import Catalog
+import Catalog
 package import Findings
+package import Linking
 package import YAMLTree
 
 /// Reads eventlint's own catalog format.
@@ -34,13 +35,13 @@ package enum NativeReader {
   }
 
   /// Makes a new reading ready for catalogs: the format's keys become its first names. Needed when other formats are read first.
-  package static func prepare(_ reading: inout Reading) { KeyNames.seed(&reading.names) }
+  package static func prepare(_ reading: inout PartialCatalog) { KeyNames.seed(&reading.names) }
 
   /// Adds what a file says to what was read before. Problems of its YAML come along as problems of the reading; whatever is
   /// understandable is read.
-  package static func read(_ tree: Tree, file: FileID, into reading: inout Reading) {
+  package static func read(_ tree: Tree, file: FileID, into reading: inout PartialCatalog) {
     // The reader takes the facts over and gives them back: with two owners they would be copied.
-    var taken = Reading()
+    var taken = PartialCatalog()
     swap(&taken, &reading)
     KeyNames.seed(&taken.names)
     var reader = DocumentReader(tree: tree, file: file, appendingTo: consume taken)
@@ -153,7 +154,7 @@ extension DocumentReader {
 
   /// A section that is a list of names, a mapping from names to what is known of them, or a list with such mappings among its
   /// names: each name with its value.
-  mutating func things(_ what: String, _ id: NodeID) -> [(name: NamePlace, value: NodeID?)] {
+  mutating func namedEntries(_ what: String, _ id: NodeID) -> [(name: NamePlace, value: NodeID?)] {
     let target = tree.resolved(id)
     switch tree[target].kind {
     case .mapping:
@@ -192,7 +193,7 @@ extension DocumentReader {
   }
 
   private mutating func readChannels(_ id: NodeID) {
-    for (name, value) in things("channels", id) {
+    for (name, value) in namedEntries("channels", id) {
       var channel = Channel(name: name.name, place: name.place)
       for entry in mapping("channel", value) {
         guard let key: ChannelKey = key(entry) else { continue }
@@ -211,7 +212,7 @@ extension DocumentReader {
   }
 
   private mutating func readContexts(_ id: NodeID) {
-    for (name, value) in things("contexts", id) {
+    for (name, value) in namedEntries("contexts", id) {
       var context = Context(name: name.name, place: name.place)
       for entry in mapping("context", value) {
         guard let key: ContextKey = key(entry) else { continue }
@@ -225,7 +226,7 @@ extension DocumentReader {
   }
 
   private mutating func readEntities(_ id: NodeID) {
-    for (name, value) in things("entities", id) {
+    for (name, value) in namedEntries("entities", id) {
       var entity = Entity(name: name.name, place: name.place)
       for entry in mapping("entity", value) {
         guard let key: EntityKey = key(entry) else { continue }
@@ -240,7 +241,7 @@ extension DocumentReader {
   }
 
   private mutating func readFlows(_ id: NodeID) {
-    for (name, value) in things("flows", id) {
+    for (name, value) in namedEntries("flows", id) {
       var flow = Flow(name: name.name, place: name.place)
       for entry in mapping("flow", value) {
         guard let key: FlowKey = key(entry) else { continue }

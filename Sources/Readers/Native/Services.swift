@@ -1,10 +1,11 @@
 import Catalog
 import Findings
+import Linking
 import YAMLTree
 
 extension DocumentReader {
   mutating func readServices(_ id: NodeID, context: NamePlace?) {
-    for (name, value) in things("services", id) {
+    for (name, value) in namedEntries("services", id) {
       var service = Service(name: name.name, place: name.place, isDefined: true)
       service.context = context
       if let value {
@@ -30,7 +31,7 @@ extension DocumentReader {
       case .outbox: service.outbox = choice("outbox", value)
       case .process: service.processes = nameList("process", value)
       case .jobs:
-        service.jobs = things("jobs", value).map { type, message in (type, message.flatMap { name("jobs", $0) }) }
+        service.jobs = namedEntries("jobs", value).map { type, message in (type, message.flatMap { name("jobs", $0) }) }
       case .triggers: readTriggers(value, of: service.name)
       case .consumes where isAll(value): service.consumesAll = place(value)
       case .consumes: readIncoming(.consumes, value, of: service.name)
@@ -48,7 +49,7 @@ extension DocumentReader {
   }
 
   private mutating func stores(_ id: NodeID) -> [Service.Store] {
-    things("stores", id).map { name, value in
+    namedEntries("stores", id).map { name, value in
       var store = Service.Store(name: name)
       for entry in mapping("store", value) {
         guard let key: StoreKey = key(entry) else { continue }
@@ -139,7 +140,7 @@ extension DocumentReader {
 
   /// `consumes`, `handles`, `answers`: a list (what follows is unknown) or a mapping from messages to reactions.
   private mutating func readIncoming(_ verb: Mention.Verb, _ id: NodeID, of service: Name) {
-    for (message, value) in things(verb.name, id) {
+    for (message, value) in namedEntries(verb.name, id) {
       guard let value else {
         reading.mentions.append(Mention(service: service, message: message.name, verb: verb, place: message.place))
         continue
@@ -163,7 +164,7 @@ extension DocumentReader {
       service.observesAll = place(id)
       return
     }
-    for (message, value) in things("observes", id) {
+    for (message, value) in namedEntries("observes", id) {
       reading.mentions.append(
         Mention(service: service.name, message: message.name, verb: .observes, place: message.place))
       if let value, kind(value) != .mapping { wrongType("observes", "a list of messages", at: value) }
@@ -171,14 +172,14 @@ extension DocumentReader {
   }
 
   private mutating func readTriggers(_ id: NodeID, of service: Name) {
-    for (label, value) in things("triggers", id) {
+    for (label, value) in namedEntries("triggers", id) {
       var kind = Reaction.OutsideKind.external
       var after = NameList()
       let entries = mapping("trigger", value)
       for entry in entries {
         switch knownKey(entry) as TriggerKey? {
         case .kind: kind = choice("kind", entry.value) ?? kind
-        case .after: after = keptName("after", entry.value)
+        case .after: after = storedName("after", entry.value)
         default: break
         }
       }
@@ -220,17 +221,17 @@ extension DocumentReader {
       case .needs: reaction.needs = reading.list(needs(value, of: reaction))
       case .idempotent: reaction.idempotence = idempotence(value)
       case .effect: reaction.effect = name("effect", value)?.name
-      case .calls: reaction.calls = keptList("calls", value)
+      case .calls: reaction.calls = storedList("calls", value)
       case .condition:
         text("condition", value)
         reaction.isConditional = true
       case .rejects: reaction.canReject = rejects(value)
-      case .replicates: reaction.replicates = keptList("replicates", value)
+      case .replicates: reaction.replicates = storedList("replicates", value)
       case .within:
         text("within", value)
         reaction.isTimed = true
-      case .compensatedBy: reaction.compensation = keptName("compensated-by", value)
-      case .handler: reaction.handler = keptName("handler", value)
+      case .compensatedBy: reaction.compensation = storedName("compensated-by", value)
+      case .handler: reaction.handler = storedName("handler", value)
       case .summary: text("summary", value)
       case .transaction: set(\.transaction, nameList("transaction", value), of: reaction)
       case .migratingUntil: set(\.migratingUntil, name("migrating-until", value), of: reaction)
@@ -288,7 +289,7 @@ extension DocumentReader {
   // MARK: What is waited for
 
   private mutating func readExpectations(_ id: NodeID, into service: inout Service) {
-    for (message, value) in things("expects", id) {
+    for (message, value) in namedEntries("expects", id) {
       var expectation = Service.Expectation(message: message, replies: [], isTimed: false, otherwise: [])
       for entry in mapping("expectation", value) {
         guard let key: ExpectationKey = key(entry) else { continue }

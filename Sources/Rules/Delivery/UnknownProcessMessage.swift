@@ -1,6 +1,7 @@
 import Catalog
 import Findings
 import RuleBook
+import Writing
 
 extension Rule {
   /// A process that waits for or sends a message that is not in the catalog.

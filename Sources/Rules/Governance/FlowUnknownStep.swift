@@ -1,6 +1,7 @@
 import Catalog
 import Findings
 import RuleBook
+import Writing
 
 extension Rule {
   /// A step of a declared flow whose successor, message or service is unknown.

@@ -1,7 +1,7 @@
-package import Catalog
+import Catalog
 import Findings
 import Graph
-package import Schemas
+import Schemas
 
 /// A test of one word: a name, a name with `*`, or a regular expression between slashes; a leading `!` negates it.
 package struct WordTest: Sendable {

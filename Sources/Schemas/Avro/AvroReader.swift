@@ -1,5 +1,7 @@
-package import Catalog
+import Catalog
 import Findings
+package import Linking
+import Writing
 import YAMLTree
 
 /// A reader that lowers Avro schemas (specification 1.12) to payload fields: from `.avsc` files, or embedded in
@@ -13,12 +15,12 @@ package struct AvroReader {
   }
 
   /// The fields of a record, or of all records of a union; opaque for other schemas. Schema errors go to `reading`.
-  package func payload(of schema: DocumentNode, into reading: inout Reading) -> Payload {
+  package func payload(of schema: DocumentNode, into reading: inout PartialCatalog) -> Payload {
     guard let target = try? documents.follow(schema).get() else {
       return .opaque(reason: "a reference is not followed")
     }
     var document = AvroDocument(documents: documents, reading: reading)
-    reading = Reading()
+    reading = PartialCatalog()
     defer { swap(&reading, &document.reading) }
     let type = document.lower(target, namespace: "")
     guard type.kind == .object, let fields = type.fields else {
@@ -31,7 +33,7 @@ package struct AvroReader {
 /// One schema while it is lowered, with the named types it defines.
 private struct AvroDocument {
   let documents: Documents
-  var reading: Reading
+  var reading: PartialCatalog
   private var named: [String: AvroType] = [:]
   /// Full names of the records being lowered; a reference to one of them is recursive.
   private var underway: Set<String> = []
@@ -39,7 +41,7 @@ private struct AvroDocument {
   private var sought: Set<String> = []
   private var depth = 0
 
-  init(documents: Documents, reading: Reading) {
+  init(documents: Documents, reading: PartialCatalog) {
     self.documents = documents
     self.reading = reading
   }

@@ -1,5 +1,6 @@
-package import Catalog
+import Catalog
 package import Findings
+package import Linking
 
 /// A reader that lowers Protocol Buffers messages to payload fields: proto2, proto3 and editions, with their imports.
 package struct ProtobufReader {
@@ -45,7 +46,7 @@ package struct ProtobufReader {
   ///   - path: the path as written, relative to the folder of `base`.
   ///   - message: the name, with or without package; nil is the first message of the file.
   package mutating func payload(
-    path: String, message: String?, from base: Document, into reading: inout Reading
+    path: String, message: String?, from base: Document, into reading: inout PartialCatalog
   ) -> Result<Payload, ReferenceProblem> {
     switch documents.text(path, from: base) {
     case .failure(let problem): return .failure(problem)
@@ -61,14 +62,14 @@ package struct ProtobufReader {
   ///   - offset: the byte offset of the text in the file, if the file contains it byte for byte.
   ///   - place: the place of all findings, if it does not; else nil.
   package mutating func payload(
-    text: [UInt8], in base: Document, offset: Int, place: Place?, message: String?, into reading: inout Reading
+    text: [UInt8], in base: Document, offset: Int, place: Place?, message: String?, into reading: inout PartialCatalog
   ) -> Payload {
     let source = source(
       text, path: "\(base.path)#\(offset)", file: base.file, offset: offset, place: place, into: &reading)
     return payload(source, message, into: &reading)
   }
 
-  private mutating func payload(_ source: Source, _ message: String?, into reading: inout Reading) -> Payload {
+  private mutating func payload(_ source: Source, _ message: String?, into reading: inout PartialCatalog) -> Payload {
     guard !source.content.isBroken else { return .opaque(reason: "its schema is broken") }
     let messages = source.content.messages
     let wanted = message.map { $0.hasPrefix(".") ? String($0.dropFirst()) : $0 }
@@ -87,7 +88,7 @@ package struct ProtobufReader {
   // MARK: Files
 
   private mutating func source(
-    _ bytes: [UInt8], path: String, file: FileID, offset: Int, place: Place?, into reading: inout Reading
+    _ bytes: [UInt8], path: String, file: FileID, offset: Int, place: Place?, into reading: inout PartialCatalog
   ) -> Source {
     if let known = files[path] { return known }
     var source = Source(path: path, file: file, offset: offset, place: place, content: ProtobufParser.parse(bytes))
@@ -106,7 +107,7 @@ package struct ProtobufReader {
     return source
   }
 
-  private mutating func addImports(to source: inout Source, into reading: inout Reading) {
+  private mutating func addImports(to source: inout Source, into reading: inout PartialCatalog) {
     for item in source.content.imports where !item.path.hasPrefix("google/protobuf/") {
       guard let loaded = locate(item.path, from: source.path) else {
         report(
@@ -139,12 +140,12 @@ package struct ProtobufReader {
   ///
   /// - Parameter subject: the text that identifies the finding in baselines; differs from the message where an earlier
   ///   version worded the message differently.
-  private func report(_ message: String, subject: String? = nil, at place: Place, in reading: inout Reading) {
+  private func report(_ message: String, subject: String? = nil, at place: Place, in reading: inout PartialCatalog) {
     reading.problems.append(Problem(.invalidSchema, message, at: place, subjects: [subject ?? message]))
   }
 
   /// Reports duplicate fields and unknown types, once all types are known.
-  private func check(_ source: Source, into reading: inout Reading) {
+  private func check(_ source: Source, into reading: inout PartialCatalog) {
     for message in source.content.messages {
       var names: Set<String> = []
       var numbers: Set<Int> = []
@@ -211,7 +212,7 @@ package struct ProtobufReader {
   }
 
   private mutating func lower(
-    _ message: ProtobufFile.Message, _ source: Source, depth: Int, into reading: inout Reading
+    _ message: ProtobufFile.Message, _ source: Source, depth: Int, into reading: inout PartialCatalog
   ) -> FieldRange? {
     let key = "\(source.path)\u{0}\(message.fullName)"
     if let known = lowered[key] { return known }
@@ -228,7 +229,7 @@ package struct ProtobufReader {
 
   private mutating func field(
     _ item: ProtobufFile.Field, _ message: ProtobufFile.Message, _ source: Source, depth: Int,
-    into reading: inout Reading
+    into reading: inout PartialCatalog
   ) -> Field {
     var field = Field(
       name: reading.names.intern(item.name), kind: .unknown, parent: -1, isList: item.isRepeated,

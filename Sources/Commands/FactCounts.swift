@@ -1,0 +1,145 @@
+import Catalog
+import Configuration
+import Findings
+import Graph
+import Loading
+import Reports
+import RuleBook
+import RulePages
+import Rules
+import Writing
+
+/// The number of declared facts of each kind in a catalog, to show which rules more declarations would enable.
+package struct FactCounts {
+  /// The number of elements that have a fact, of all that could.
+  struct Count {
+    var have: Int
+    var all: Int
+    /// Fits after "3 of 12": `services have a team`.
+    var words: String
+    /// The key to declare, and where.
+    var key: String
+  }
+
+  private var counts: [FactKind: Count] = [:]
+
+  subscript(_ kind: FactKind) -> Count {
+    counts[kind] ?? Count(have: 0, all: 0, words: kind.rawValue, key: kind.rawValue)
+  }
+
+  init(_ graph: ReactionGraph) {
+    let catalog = graph.catalog
+    let (messages, services, reactions) = (catalog.messages, catalog.services, catalog.reactions)
+    func add(_ kind: FactKind, _ have: Int, _ all: Int, _ words: String, _ key: String) {
+      counts[kind] = Count(have: have, all: all, words: words, key: key)
+    }
+    func count<Thing>(_ things: some Collection<Thing>, _ hasFact: (Thing) -> Bool) -> Int {
+      things.count(where: hasFact)
+    }
+    let events = messages.filter { $0.kind == .event }
+    let triggered = reactions.filter { $0.message != nil }
+    let incoming = catalog.mentions.filter { !$0.verb.isOutgoing && $0.verb != .observes }
+    add(
+      .contexts, count(services) { $0.context != nil }, services.count, "services have a context",
+      "`context` at the service")
+    add(.teams, count(services) { $0.team != nil }, services.count, "services have a team", "`team` at the service")
+    add(
+      .owners, count(services) { !$0.owns.isEmpty }, services.count, "services declare what they own",
+      "`owns` at the service")
+    add(.roles, count(services) { $0.role != nil }, services.count, "services have a role", "`role` at the service")
+    add(
+      .stores, count(services) { !$0.stores.isEmpty }, services.count, "services declare their stores",
+      "`stores` at the service")
+    add(
+      .expectations,
+      count(services) { service in service.expectations.contains { !$0.isFromInterface } }
+        + count(services) { $0.role == .orchestrator }, services.count, "services declare what they wait for",
+      "`expects` at the service")
+    add(
+      .entities, catalog.entities.count + count(services) { !$0.owns.isEmpty }, catalog.entities.count,
+      "entities are described", "`entities`")
+    add(.flows, catalog.flows.count, catalog.flows.count, "flows are named", "`flows`")
+    add(.channels, catalog.channels.count, catalog.channels.count, "channels are described", "`channels`")
+    add(
+      .partitions, count(catalog.channels) { $0.partitions != nil }, catalog.channels.count,
+      "channels declare their partitions", "`partitions` at the channel")
+    add(
+      .reactions, count(incoming) { $0.reaction >= 0 }, incoming.count, "consumed messages declare what follows",
+      "`consumes: {A: {publishes: B}}`")
+    add(.consumers, incoming.count, incoming.count, "messages have a consumer", "`consumes` at the service")
+    add(
+      .needs, count(triggered) { $0.needs != nil }, incoming.count,
+      "consumed messages declare the fields that are used",
+      "`needs` at the reaction")
+    add(
+      .effects, count(triggered) { $0.effect != nil }, incoming.count, "consumed messages declare their effect",
+      "`effect` at the reaction")
+    add(
+      .idempotence, count(triggered) { $0.idempotence != nil } + count(triggered) { $0.effect != nil }, incoming.count,
+      "consumed messages declare whether redelivery is safe", "`idempotent` at the reaction")
+    add(
+      .calls, count(reactions) { !$0.calls.isEmpty }, incoming.count, "consumed messages declare what is called",
+      "`calls` at the reaction")
+    add(
+      .replicas, count(reactions) { !$0.replicates.isEmpty }, incoming.count,
+      "consumed messages declare what is replicated",
+      "`replicates` at the reaction")
+    add(
+      .copies, catalog.reactionTraits.values.count { $0.copy != nil }, incoming.count,
+      "consumers declare their copy of the type", "`copy` at the reaction")
+    add(
+      .transactions, catalog.reactionTraits.values.count { !$0.transaction.isEmpty }, incoming.count,
+      "reactions declare what their transaction spans", "`transaction` at the reaction")
+    add(
+      .payloads, count(messages) { $0.fields != nil }, messages.count, "messages have a payload or schema",
+      "`payload` or `schema` at the message")
+    add(
+      .patterns, count(events) { $0.pattern != nil }, events.count, "events have a pattern", "`pattern` at the event"
+    )
+    add(.keys, count(messages) { !$0.key.isEmpty }, messages.count, "messages have a key", "`key` at the message")
+    add(
+      .versions, count(messages) { $0.version != nil }, messages.count, "messages have a version",
+      "`version` at the message")
+    add(
+      .correlation, count(messages) { !$0.correlation.isEmpty }, messages.count, "messages declare their correlation",
+      "`correlation` at the message")
+    add(
+      .visibility, count(events) { $0.visibility != nil || $0.pattern == .sourced }, events.count,
+      "events declare whether they are inside or outside", "`visibility` at the event")
+    add(
+      .delivery, catalog.messageTraits.values.count { $0.delivery != nil }, messages.count,
+      "messages declare their delivery", "`delivery` at the message")
+    add(
+      .deprecations, catalog.messageTraits.values.count { $0.deprecation != nil }, messages.count,
+      "messages are deprecated", "`deprecated` at the message")
+    add(.queries, count(messages) { $0.kind == .query }, messages.count, "messages are queries", "`queries`")
+  }
+
+  /// The enabled rules for which the catalog declares no facts, and the key that each requires.
+  static func silent(_ system: LoadedCatalog, _ configuration: Configuration) -> [UInt8] {
+    let counts = FactCounts(system.graph)
+    var out = ByteBuffer()
+    var silent = 0
+    let active = RuleBook.pages.filter { configuration.settings[$0.id]?.isOn ?? false }
+    let width = (active.map(\.id.name.count).max() ?? 0) + 2
+    for page in active {
+      let missing = page.facts.filter { counts[$0].have == 0 }
+      guard let first = missing.first else { continue }
+      silent += 1
+      let fact = counts[first]
+      let further = missing.count > 1 ? " (and \(missing.dropFirst().map(\.rawValue).joined(separator: ", ")))" : ""
+      out.append(
+        page.id.name + String(repeating: " ", count: width - page.id.name.count)
+          + "0 of \(fact.all) \(fact.words): declare \(fact.key)\(further)\n"
+      )
+    }
+    out.append(
+      silent == 0
+        ? "All enabled rules have input.\n"
+        : "\(silent) of \(active.count) enabled rules cannot report because the catalog declares too little.\n")
+    let weak = FactKind.allCases.map { counts[$0] }.filter { $0.have > 0 && $0.have * 2 < $0.all }
+    if !weak.isEmpty { out.append("\nSparsely declared, which limits the rules that use it:\n") }
+    for fact in weak { out.append("  \(fact.have) of \(fact.all) \(fact.words)\n") }
+    return out.bytes
+  }
+}

@@ -1,0 +1,403 @@
+import Catalog
+import Findings
+import Readers
+import Reports
+import RuleBook
+import RulePages
+package import Writing
+
+/// JSON Schemas (draft-07) of the files that eventlint reads and writes. Editors show the descriptions as hover texts.
+package enum FormatSchemas {
+  /// The schema of `catalog`, `configuration`, `report`, `baseline` or `graph`, as JSON.
+  ///
+  /// - Throws: `UsageError` for any other name.
+  package static func text(of name: String) throws(UsageError) -> [UInt8] {
+    switch name {
+    case "catalog": return catalog
+    case "configuration": return configuration
+    case "report": return report
+    case "baseline": return baseline
+    case "graph": return graph
+    default:
+      let known = ["catalog", "configuration", "report", "baseline", "graph"]
+      throw UsageError(
+        "unknown schema '\(name)'; "
+          + (NearName.best(for: name, among: known).map { "did you mean '\($0)'?" }
+            ?? "expected one of \(known.joined(separator: ", "))")
+      )
+    }
+  }
+
+  static func schema(_ name: String, _ title: String, _ body: (inout JSONWriter) -> Void) -> [UInt8] {
+    var json = JSONWriter()
+    json.object { json in
+      json.member("$schema", "http://json-schema.org/draft-07/schema#")
+      json.member("$id", "https://eventlint.dev/schemas/\(name).json")
+      json.member("title", title)
+      body(&json)
+    }
+    return json.bytes + [0x0A]
+  }
+
+  /// The configuration file, with every rule and its options from the rule book.
+  private static var configuration: [UInt8] {
+    schema("configuration", "eventlint's configuration, .eventlint.yml") { json in
+      closed(&json) { json in
+        json.object("extends") { json in
+          json.member("description", "Presets and configuration files to start from; later ones override earlier ones.")
+          oneOrMore(&json) { preset(&$0) }
+        }
+        words("include", "Paths and globs to read when the command line names none, relative to this file.", &json)
+        words(
+          "exclude",
+          "Paths and globs to skip, relative to this file as in `.gitignore`; a folder excludes everything below it.",
+          &json)
+        json.object("sources") { json in
+          json.member("description", "Settings for reading certain files.")
+          items(&json) { json in
+            closed(&json, required: ["path"]) { json in
+              json.object("path") { typed("string", "A path or glob, relative to this file.", &$0) }
+              json.object("format") { choice(InputFormat.all.map(\.name), "Format of the files.", &$0) }
+              json.object("perspective") {
+                choice(
+                  Interface.Perspective.allCases.map(\.rawValue),
+                  "Perspective of an AsyncAPI 2 document: that of the application itself or of its clients.", &$0)
+              }
+              json.object("service") { typed("string", "The service that the document describes.", &$0) }
+            }
+          }
+        }
+        json.object("rules") { json in
+          json.member("description", "Settings of rules by name: off, a severity, or a mapping with options.")
+          closed(&json) { json in
+            for page in RuleBook.pages { json.object(page.id.name) { rule(page, &$0) } }
+          }
+        }
+        json.object("overrides") { json in
+          json.member(
+            "description",
+            "Severities for certain services, messages, contexts, teams or files; the last matching entry applies.")
+          items(&json) { json in
+            closed(&json, required: ["rules"]) { json in
+              words("services", "Globs for names of services.", &json)
+              words("messages", "Globs for names of messages.", &json)
+              words("contexts", "Globs for names of contexts.", &json)
+              words("teams", "Globs for names of teams.", &json)
+              words("files", "Globs for paths, relative to this file.", &json)
+              json.object("rules") { json in
+                json.member("type", "object")
+                json.object("propertyNames") { $0.list("enum", RuleBook.pages) { $0.string($1.id.name) } }
+                json.object("additionalProperties") { severity(&$0) }
+              }
+            }
+          }
+        }
+        json.object("ignore") { json in
+          json.member("description", "Accepted findings; they are not reported.")
+          items(&json) { json in
+            closed(&json, required: ["rule"]) { json in
+              for (key, words) in [
+                ("rule", "The rule to ignore."), ("message", "The message concerned."),
+                ("service", "The service concerned."),
+                ("subject", "Any other subject of the finding."), ("path", "A glob for files, relative to this file."),
+                ("reason", "Reason for accepting the finding."),
+                ("until", "Last day on which the entry applies, as 2027-03-31."),
+              ] { json.object(key) { typed("string", words, &$0) } }
+            }
+          }
+        }
+        json.object("baseline") {
+          typed("string", "Path of the baseline, a file of known findings that are not reported.", &$0)
+        }
+        json.object("policies") { json in
+          json.member("description", "Your own rules about services, messages, contexts, teams, roles and tags.")
+          one(of: [{ $0.member("type", "array") }, { $0.member("type", "object") }], &json)
+        }
+      }
+    }
+  }
+
+  private static func rule(_ page: RulePage, _ json: inout JSONWriter) {
+    json.member("description", page.title + ".")
+    one(
+      of: [
+        { severity(&$0) },
+        { json in
+          closed(&json) { json in
+            json.object("severity") { severity(&$0) }
+            for option in page.options { json.object(option.name) { self.option(option, &$0) } }
+          }
+        },
+      ], &json)
+  }
+
+  private static func option(_ option: OptionPage, _ json: inout JSONWriter) {
+    json.member("description", "\(option.summary) (default \(option.standard.description))")
+    switch option.standard {
+    case .integer:
+      json.member("type", "integer")
+      if let minimum = option.minimum { json.member("minimum", minimum) }
+    case .boolean: json.member("type", "boolean")
+    case .word:
+      json.member("type", "string")
+      if !option.choices.isEmpty { json.list("enum", option.choices) { $0.string($1) } }
+    case .words:
+      oneOrMore(&json) { $0.member("type", "string") }
+    }
+  }
+
+  /// The JSON report, version 1.
+  private static var report: [UInt8] {
+    schema("report", "eventlint's report, --format json") { json in
+      closed(&json, required: ["version", "findings", "summary"]) { json in
+        json.object("version") { $0.member("const", 1) }
+        json.object("findings") { json in
+          items(&json) { json in
+            closed(
+              &json,
+              required: [
+                "rule", "severity", "confidence", "message", "path", "range", "related", "steps", "evidence", "help",
+                "subjects", "fingerprint",
+              ]
+            ) { json in
+              json.object("rule") { typed("string", "Name of the rule.", &$0) }
+              json.object("severity") { choice(["error", "warning", "info"], "Severity of the finding.", &$0) }
+              json.object("confidence") { choice(["high", "medium", "low"], "Confidence of the finding.", &$0) }
+              json.object("message") { typed("string", "The problem in one line.", &$0) }
+              place(&json)
+              json.object("related") { notes("Related locations.", &$0) }
+              json.object("steps") { notes("Steps of a chain or cycle, in order.", &$0) }
+              json.object("evidence") { json in
+                json.member("description", "Reasons for and against an inferred finding.")
+                items(&json) { json in
+                  closed(&json, required: ["reason", "points"]) { json in
+                    json.object("reason") { typed("string", "The observation.", &$0) }
+                    json.object("points") {
+                      typed("integer", "Weight; negative if it speaks against the finding.", &$0)
+                    }
+                  }
+                }
+              }
+              json.object("help") { json in
+                json.member("description", "Recommended action, or null.")
+                json.list("type", ["string", "null"]) { $0.string($1) }
+              }
+              json.object("fix") { json in
+                json.member("description", "Text edits that fix the finding.")
+                closed(&json, required: ["title", "safe", "edits"]) { json in
+                  json.object("title") { typed("string", "Summary of the fix.", &$0) }
+                  json.object("safe") { typed("boolean", "Whether the fix keeps the meaning of the file.", &$0) }
+                  json.object("edits") { json in
+                    items(&json) { json in
+                      closed(&json, required: ["path", "range", "replacement"]) { json in
+                        place(&json)
+                        json.object("replacement") { typed("string", "Text that replaces the range.", &$0) }
+                      }
+                    }
+                  }
+                }
+              }
+              json.object("suppressed") { json in
+                json.member("description", "How the finding is suppressed; only with --show-suppressed.")
+                closed(&json, required: ["by"]) { json in
+                  json.object("by") {
+                    choice(["comment", "configuration", "baseline"], "Where the suppression is declared.", &$0)
+                  }
+                  json.object("reason") { typed("string", "Reason for the suppression.", &$0) }
+                }
+              }
+              json.object("subjects") { json in
+                json.member("description", "Subjects of the finding, the main one first.")
+                items(&json) { $0.member("type", "string") }
+              }
+              json.object("fingerprint") {
+                fingerprint("Stable identifier of the finding, independent of its location.", &$0)
+              }
+            }
+          }
+        }
+        json.object("summary") { json in
+          let counts = ["files", "services", "messages", "errors", "warnings", "infos", "suppressed", "known"]
+          closed(&json, required: counts) { json in
+            for count in counts {
+              json.object(count) { json in
+                json.member("type", "integer")
+                json.member("minimum", 0)
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+
+  /// The baseline file, version 1.
+  private static var baseline: [UInt8] {
+    schema("baseline", "eventlint's baseline") { json in
+      closed(&json, required: ["version", "findings"]) { json in
+        json.object("version") { $0.member("const", 1) }
+        json.object("findings") { json in
+          json.member("description", "Known findings; they are not reported.")
+          items(&json) { json in
+            closed(&json, required: ["fingerprint"]) { json in
+              json.object("fingerprint") {
+                fingerprint("Identifier of the finding, computed from rule and subjects, not from path and line.", &$0)
+              }
+              json.object("rule") { typed("string", "Rule of the finding.", &$0) }
+              json.object("summary") { typed("string", "Message of the finding, for readers of the file.", &$0) }
+            }
+          }
+        }
+      }
+    }
+  }
+
+  /// The network written by `graph --format json`, version 1.
+  private static var graph: [UInt8] {
+    schema("graph", "eventlint's network, graph --format json") { json in
+      closed(&json, required: ["version", "title", "rule", "hidden", "nodes", "edges"]) { json in
+        json.object("version") { $0.member("const", 1) }
+        json.object("title") { typed("string", "Title of the diagram.", &$0) }
+        json.object("rule") { typed("string", "Meaning of the arrows.", &$0) }
+        json.object("hidden") { typed("integer", "Number of nodes removed by filters.", &$0) }
+        json.object("columns") { typed("boolean", "Whether the contexts are laid out side by side.", &$0) }
+        json.object("nodes") { json in
+          items(&json) { json in
+            closed(&json, required: ["id", "kind", "name"]) { json in
+              json.object("id") {
+                typed("string", "Stable id, such as svc:order, msg:OrderPlaced, db:orders or ctx:sales.", &$0)
+              }
+              json.object("kind") {
+                choice(["service", "event", "command", "query", "store", "trigger", "group"], "Kind of the node.", &$0)
+              }
+              for (key, words) in [
+                ("name", "Name of the node."), ("detail", "Second line of its label."),
+                ("context", "Bounded context of the node."), ("team", "Team that owns the node."),
+                ("role", "Role of the service."),
+              ] {
+                json.object(key) { typed("string", words, &$0) }
+              }
+              json.object("tags") { json in items(&json) { $0.member("type", "string") } }
+              json.object("change") {
+                choice(["added", "removed", "changed"], "Change since the --diff revision.", &$0)
+              }
+            }
+          }
+        }
+        json.object("edges") { json in
+          items(&json) { json in
+            closed(&json, required: ["from", "to", "label"]) { json in
+              json.object("from") { typed("string", "Id of the source node.", &$0) }
+              json.object("to") { typed("string", "Id of the target node.", &$0) }
+              json.object("label") { typed("string", "Relation: publishes, consumes, depends on and so on.", &$0) }
+              json.object("words") { typed("string", "Additional label of the edge.", &$0) }
+              json.object("messages") { json in items(&json) { $0.member("type", "string") } }
+              json.object("kinds") { json in
+                items(&json) { choice(["event", "command", "query"], "Kind of the messages.", &$0) }
+              }
+              json.object("dashed") {
+                typed("boolean", "Whether the relation is observed or inferred, not declared.", &$0)
+              }
+              json.object("cycle") { typed("boolean", "Whether the edge is part of a dependency cycle.", &$0) }
+              json.object("change") { choice(["added", "removed"], "Change since the --diff revision.", &$0) }
+            }
+          }
+        }
+      }
+    }
+  }
+
+  // MARK: Pieces
+
+  static func closed(_ json: inout JSONWriter, required: [String] = [], _ properties: (inout JSONWriter) -> Void) {
+    json.member("type", "object")
+    json.member("additionalProperties", false)
+    if !required.isEmpty { json.list("required", required) { $0.string($1) } }
+    json.object("properties", properties)
+  }
+
+  static func items(_ json: inout JSONWriter, _ item: (inout JSONWriter) -> Void) {
+    json.member("type", "array")
+    json.object("items", item)
+  }
+
+  static func one(of choices: [(inout JSONWriter) -> Void], _ json: inout JSONWriter) {
+    json.list("oneOf", choices) { json, choice in json.object(choice) }
+  }
+
+  /// One item or a list of items.
+  private static func oneOrMore(_ json: inout JSONWriter, _ item: @escaping (inout JSONWriter) -> Void) {
+    one(of: [item, { items(&$0, item) }], &json)
+  }
+
+  private static func fingerprint(_ description: String, _ json: inout JSONWriter) {
+    typed("string", description, &json)
+    json.member("pattern", "^[0-9a-f]{32}$")
+  }
+
+  private static func typed(_ type: String, _ description: String, _ json: inout JSONWriter) {
+    json.member("type", type)
+    json.member("description", description)
+  }
+
+  private static func choice(_ words: [String], _ description: String, _ json: inout JSONWriter) {
+    json.member("description", description)
+    json.list("enum", words) { $0.string($1) }
+  }
+
+  private static func words(_ name: String, _ description: String, _ json: inout JSONWriter) {
+    json.object(name) { json in
+      json.member("description", description)
+      oneOrMore(&json) { $0.member("type", "string") }
+    }
+  }
+
+  private static func preset(_ json: inout JSONWriter) {
+    json.list("anyOf", [true, false]) { json, isPreset in
+      json.object { json in
+        if isPreset {
+          choice(Preset.allCases.map(\.rawValue), "Name of a preset.", &json)
+        } else {
+          json.member("type", "string")
+          json.member("description", "Path of a configuration file, relative to this one.")
+          json.member("pattern", "(\\.ya?ml$)|/")
+        }
+      }
+    }
+  }
+
+  private static func severity(_ json: inout JSONWriter) {
+    choice(["off", "info", "warning", "error"], "Severity of the findings, or off to disable the rule.", &json)
+  }
+
+  private static func notes(_ description: String, _ json: inout JSONWriter) {
+    json.member("description", description)
+    items(&json) { json in
+      closed(&json, required: ["message", "path", "range"]) { json in
+        json.object("message") { typed("string", "Explanation of the location.", &$0) }
+        place(&json)
+      }
+    }
+  }
+
+  private static func place(_ json: inout JSONWriter) {
+    json.object("path") { typed("string", "Path of the file.", &$0) }
+    json.object("range") { json in
+      json.member("description", "Range in the file; `end` is one past the last character.")
+      closed(&json, required: ["start", "end"]) { json in
+        for end in ["start", "end"] {
+          json.object(end) { json in
+            closed(&json, required: ["line", "column", "utf16"]) { json in
+              for (key, words) in [
+                ("line", "Line, from 1."), ("column", "Column in code points, from 1."),
+                ("utf16", "Column in UTF-16 code units, from 1."),
+              ] {
+                json.object(key) { typed("integer", words, &$0) }
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+}

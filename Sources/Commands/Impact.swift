@@ -1,0 +1,298 @@
+import Catalog
+import Diagrams
+import Graph
+package import Linting
+import Loading
+package import Writing
+import YAMLTree
+
+/// The options of `impact`.
+package struct ImpactRequest: Sendable {
+  /// The catalogs to read and their configuration.
+  package var input = LintRequest()
+  /// `text`, `json`, or one of `Linter.impactPictures`.
+  package var format = "text"
+  /// The colour theme of a diagram: `light`, `dark`, `print` or `auto`.
+  package var theme = "light"
+  /// The title of a diagram; nil for the flow and its change.
+  package var title: String?
+  /// The service that gets a new step. Exactly one of this and the next three is set, unless there is a `changeFile`.
+  package var addStep: String?
+  /// The step to move.
+  package var reorder: String?
+  /// The step to make conditional.
+  package var makeConditional: String?
+  /// The step to remove.
+  package var remove: String?
+  /// The path of a file with several changes.
+  package var changeFile: String?
+  /// Steps that must be done before the new or moved step.
+  package var after: [String] = []
+  /// Steps that must wait for the new or moved step.
+  package var before: [String] = []
+  /// The step that the new one runs in parallel with.
+  package var parallelTo: String?
+  /// The step that needs the result of the new one.
+  package var resultNeededBy: String?
+  /// Steps to compensate when the new one fails.
+  package var undo: [String] = []
+  /// The condition of `makeConditional`, as text.
+  package var when = "a condition holds"
+
+  /// A request without any change.
+  package init() {}
+}
+
+extension Linter {
+  /// The cost of a change of a flow in both styles: choreographed and orchestrated by an owner.
+  ///
+  /// - Parameter flow: the name of a flow, a message or a trigger.
+  /// - Throws: `UsageError` for unknown names, impossible changes and invalid options.
+  package static func impact(_ flow: String, _ request: ImpactRequest) throws(UsageError) -> PictureOutcome {
+    try check(request.format, among: ["text", "json"] + impactPictures)
+    let configuration = try configuration(for: request.input)
+    let system = try load(request.input, configuration)
+    let inputs = system.files(configuration) + [request.changeFile].compactMap { $0 }
+    let catalog = system.catalog
+    let start = try resolve(flow, catalog)
+    let known = catalog.flows.first { catalog[$0.name] == flow || $0.starts?.name == start }
+    let plan = system.graph.plan(of: start, owner: known?.owner?.name)
+    guard !plan.steps.isEmpty else { throw UsageError("\(flow): no step follows, so there is nothing to change") }
+    let changes: [FlowPlan.Change]
+    if let path = request.changeFile { changes = try ChangeFile.read(path) } else { changes = [try change(request)] }
+    var report = ImpactReport(
+      flow: flow, plan: plan,
+      teams: Dictionary(
+        catalog.services.compactMap { service in service.team.map { (catalog[service.name], catalog[$0]) } }
+      ) { first, _ in first })
+    var current = plan
+    let owner = known?.owner.map { catalog[$0.name] } ?? "an owner"
+    var impacts: [(change: FlowPlan.Change, impact: FlowPlan.Impact)] = []
+    for change in changes {
+      do throws(FlowPlan.Impossible) {
+        let impact = try current.impact(of: change, owner: owner)
+        impacts.append((change, impact))
+        report.add(change, impact, from: current)
+        current = impact.plan
+      } catch {
+        throw UsageError(error.message)
+      }
+    }
+    switch request.format {
+    case "text": return PictureOutcome(output: report.text, notes: [], inputs: inputs)
+    case "json": return PictureOutcome(output: report.json, notes: [], inputs: inputs)
+    default:
+      let network = Network.whatIf(
+        impacts, of: plan, start: catalog[start], owner: plan.owner ?? owner,
+        title: request.title ?? "\(flow): \(report.words)")
+      var picture = PictureRequest()
+      (picture.format, picture.theme) = (request.format, request.theme)
+      var outcome = try draw(network, picture)
+      outcome.inputs = inputs
+      return outcome
+    }
+  }
+
+  /// The diagram formats of `impact`. The diagram shows the flow before and after the change, in both styles.
+  package static let impactPictures = pictureFormats.filter { $0 != "json" }
+
+  private static func change(_ request: ImpactRequest) throws(UsageError) -> FlowPlan.Change {
+    let given = [request.addStep, request.reorder, request.makeConditional, request.remove].compactMap { $0 }
+    guard given.count == 1 else {
+      throw UsageError(
+        "specify exactly one of --add-step, --reorder, --make-conditional and --remove, or a file by --change")
+    }
+    if let step = request.addStep {
+      return .add(
+        step, after: request.after, before: request.before, parallel: request.parallelTo,
+        neededBy: request.resultNeededBy, undo: request.undo)
+    }
+    if let step = request.reorder {
+      guard request.before.count <= 1 else { throw UsageError("--reorder accepts only one --before") }
+      return .reorder(step, before: request.before.first, after: request.after)
+    }
+    if let step = request.makeConditional { return .conditional(step, when: request.when) }
+    return .remove(request.remove ?? "")
+  }
+}
+
+/// The reader of change files: `edits:`, a list of `insert`, `reorder`, `condition` or `remove`.
+package enum ChangeFile {
+  static func read(_ path: String) throws(UsageError) -> [FlowPlan.Change] { try read(try DataFile(path), path) }
+
+  static func read(_ file: DataFile, _ path: String) throws(UsageError) -> [FlowPlan.Change] {
+    var file = file
+    let tree = file.tree
+    func words(_ id: NodeID?) -> [String] {
+      guard let id else { return [] }
+      return tree[id].kind == .sequence ? file.items(id).map(tree.string) : [tree.string(id)]
+    }
+    guard let edits = file.members(file.root)["edits"], tree[edits].kind == .sequence else {
+      throw UsageError("\(path): missing `edits`, a list of changes")
+    }
+    var changes: [FlowPlan.Change] = []
+    for item in file.items(edits) {
+      guard let (verb, id) = file.members(item).first, file.members(item).count == 1,
+        let step = file.text(file.members(id)["step"])
+      else {
+        throw UsageError("\(path): an edit must be one of `insert`, `reorder`, `condition` and `remove` with a `step`")
+      }
+      let edit = file.members(id)
+      switch verb {
+      case "insert":
+        changes.append(
+          .add(
+            file.text(edit["service"]) ?? step, after: words(edit["after"]), before: words(edit["before"]),
+            parallel: file.text(edit["parallel to"]), neededBy: file.text(edit["result needed by"]),
+            undo: edit["fails"].map { words(file.members($0)["undo"]) } ?? []))
+      case "reorder": changes.append(.reorder(step, before: file.text(edit["before"]), after: words(edit["after"])))
+      case "condition": changes.append(.conditional(step, when: file.text(edit["when"]) ?? "a condition holds"))
+      case "remove": changes.append(.remove(step))
+      default: throw UsageError("\(path): unknown edit '\(verb)'; expected one of insert, reorder, condition, remove")
+      }
+    }
+    guard !changes.isEmpty else { throw UsageError("\(path): `edits` is empty") }
+    return changes
+  }
+}
+
+/// The report about changes and their cost, as text and JSON.
+private struct ImpactReport {
+  let flow: String
+  let plan: FlowPlan
+  let teams: [String: String]
+  private var rows: [(change: String, impact: FlowPlan.Impact)] = []
+
+  init(flow: String, plan: FlowPlan, teams: [String: String]) {
+    (self.flow, self.plan, self.teams) = (flow, plan, teams)
+  }
+
+  mutating func add(_ change: FlowPlan.Change, _ impact: FlowPlan.Impact, from plan: FlowPlan) {
+    rows.append((Self.words(change), impact))
+  }
+
+  /// All changes in one line.
+  var words: String { rows.map(\.change).joined(separator: "; ") }
+
+  private static func words(_ change: FlowPlan.Change) -> String {
+    switch change {
+    case .add(let step, let after, let before, let parallel, let needed, let undo):
+      var parts = ["add \(step)"]
+      if !after.isEmpty { parts.append("after \(after.joined(separator: ", "))") }
+      if !before.isEmpty { parts.append("before \(before.joined(separator: ", "))") }
+      if let parallel { parts.append("in parallel with \(parallel)") }
+      if let needed { parts.append("its result needed by \(needed)") }
+      if !undo.isEmpty { parts.append("on failure undo \(undo.joined(separator: ", "))") }
+      return parts.joined(separator: ", ")
+    case .reorder(let step, let before, let after):
+      return "do \(step) \(before.map { "before \($0)" } ?? "after \(after.joined(separator: ", "))")"
+    case .conditional(let step, let when): return "do \(step) only when \(when)"
+    case .remove(let step): return "remove \(step)"
+    }
+  }
+
+  private func order(_ plan: FlowPlan) -> String {
+    plan.steps.map { step in
+      let before = (plan.before[step] ?? []).sorted()
+      return before.isEmpty ? step : "\(step) after \(before.joined(separator: " and "))"
+    }.joined(separator: "; ")
+  }
+
+  private func verdict(_ impact: FlowPlan.Impact) -> String {
+    let (one, other) = (impact.choreography.services, impact.orchestration.services)
+    if one == other {
+      return "a tie: \(one) service\(one == 1 ? "" : "s") either way; only the dependencies differ"
+    }
+    return one < other
+      ? "choreography changes fewer services: \(one) instead of \(other)"
+      : "orchestration by an owner changes fewer services: \(other) instead of \(one)"
+  }
+
+  var text: [UInt8] {
+    var out = "\(Escaping.terminal(flow)): \(Escaping.terminal(order(plan)))\n"
+    out +=
+      plan.owner.map { "today: orchestrated, \(Escaping.terminal($0)) owns the flow and sends the commands\n" }
+      ?? "today: choreographed, each service reacts to the previous ones and the flow has no owner\n"
+    for (change, impact) in rows {
+      out += "\n\(Escaping.terminal(change))\n"
+      let today = plan.owner == nil
+      func list(_ names: [String]) -> String {
+        names.isEmpty ? "-" : names.map(Escaping.terminal).joined(separator: ", ")
+      }
+      func teamsOf(_ cost: FlowPlan.Cost) -> String {
+        list(Set((cost.new + cost.changed).compactMap { teams[$0] }).sorted())
+      }
+      func knows(_ cost: FlowPlan.Cost) -> String { list(cost.knows.map { "\($0.from) \u{2192} \($0.to)" }) }
+      let (left, right) = (impact.choreography, impact.orchestration)
+      var rows = [
+        ["", "choreographed\(today ? " (today)" : "")", "with an owner\(today ? "" : " (today)")"],
+        ["new services", list(left.new), list(right.new)],
+        ["changed services", list(left.changed), list(right.changed)],
+        ["services to deploy", "\(left.services)", "\(right.services)"], ["teams", teamsOf(left), teamsOf(right)],
+        ["new dependencies", knows(left), knows(right)],
+        ["new or changed contracts", "\(left.contracts)", "\(right.contracts)"],
+      ]
+      if !left.foreign.isEmpty {
+        rows.append(["services that learn a foreign condition", list(left.foreign), list(right.foreign)])
+      }
+      out += TextTable.text(rows)
+      out += verdict(impact) + "\n"
+      if let once = impact.conversion, left.services > right.services {
+        let gain = left.services - right.services
+        out +=
+          "introducing an owner changes \(once) service\(once == 1 ? "" : "s") once; "
+          + "paid back after \((once + gain - 1) / gain) such change\((once + gain - 1) / gain == 1 ? "" : "s")\n"
+      }
+      out +=
+        "running cases follow the old order beside the new one: "
+        + (plan.owner == nil
+          ? "in \(left.changed.count) service\(left.changed.count == 1 ? "" : "s")"
+          : "in versions of the owner's process")
+        + "\n"
+    }
+    return Array(out.utf8)
+  }
+
+  var json: [UInt8] {
+    var json = JSONWriter()
+    func plan(_ plan: FlowPlan, _ json: inout JSONWriter) {
+      json.list("steps", plan.steps) { json, step in
+        json.object { json in
+          json.member("step", step)
+          json.list("after", (plan.before[step] ?? []).sorted()) { $0.string($1) }
+        }
+      }
+    }
+    func cost(_ name: String, _ cost: FlowPlan.Cost, _ json: inout JSONWriter) {
+      json.object(name) { json in
+        json.list("new", cost.new) { $0.string($1) }
+        json.list("changed", cost.changed) { $0.string($1) }
+        json.list("knows", cost.knows) { json, edge in
+          json.object { json in
+            json.member("from", edge.from)
+            json.member("to", edge.to)
+          }
+        }
+        json.member("contracts", cost.contracts)
+        json.list("foreign", cost.foreign) { $0.string($1) }
+        json.member("services", cost.services)
+      }
+    }
+    json.object { json in
+      json.member("version", 1)
+      json.member("flow", flow)
+      if let owner = self.plan.owner { json.member("owner", owner) }
+      plan(self.plan, &json)
+      json.list("changes", rows) { json, row in
+        json.object { json in
+          json.member("change", row.change)
+          cost("choreography", row.impact.choreography, &json)
+          cost("orchestration", row.impact.orchestration, &json)
+          if let once = row.impact.conversion { json.member("conversion", once) }
+          plan(row.impact.plan, &json)
+        }
+      }
+    }
+    return json.bytes + [0x0A]
+  }
+}

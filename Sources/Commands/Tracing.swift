@@ -1,0 +1,236 @@
+import Catalog
+import Diagrams
+import Files
+import Graph
+package import Linting
+import Loading
+package import Writing
+
+/// The options of `trace`.
+package struct TraceRequest: Sendable {
+  /// The catalogs to read and their configuration.
+  package var input = LintRequest()
+  /// `text`, `mermaid`, `plantuml`, `eventcatalog` or `json`.
+  package var format = "text"
+  /// The number of steps to follow after the first.
+  package var depth = 12
+
+  /// A request for text.
+  package init() {}
+}
+
+extension Linter {
+  private static let traceFormats = ["text", "mermaid", "plantuml", "eventcatalog", "json"]
+
+  /// The trace of a message, a trigger or a named flow.
+  ///
+  /// - Throws: `UsageError` for an unknown or ambiguous name or format.
+  package static func trace(_ start: String, _ request: TraceRequest) throws(UsageError) -> [UInt8] {
+    try check(request.format, among: traceFormats)
+    return try trace(start, request, try load(request.input, try configuration(for: request.input)))
+  }
+
+  private static func trace(_ start: String, _ request: TraceRequest, _ system: LoadedCatalog) throws(UsageError)
+    -> [UInt8]
+  {
+    let catalog = system.catalog
+    let trace = system.graph.trace(try resolve(start, catalog), depth: request.depth)
+    return switch request.format {
+    case "mermaid": Sequence.mermaid(trace, catalog)
+    case "plantuml": Sequence.plantUML(trace, catalog)
+    case "eventcatalog": EventCatalogFlow.page(trace, catalog)
+    case "json": TraceJSON.json(trace, catalog)
+    default: TraceText.text(trace, catalog, usesColor: request.input.usesColor)
+    }
+  }
+
+  /// The backtrace of a message: what leads to it, as text or JSON.
+  package static func trace(to message: String, _ request: TraceRequest) throws(UsageError) -> [UInt8] {
+    try check(request.format, among: ["text", "json"])
+    let system = try load(request.input, try configuration(for: request.input))
+    let name = try resolve(message, system.catalog)
+    guard system.catalog.position(ofMessage: name) != nil else {
+      throw UsageError("'\(message)' is not a message; external triggers have no cause")
+    }
+    let trace = system.graph.backtrace(name, depth: request.depth)
+    return request.format == "json"
+      ? BacktraceText.json(trace, system.catalog) : BacktraceText.text(trace, system.catalog)
+  }
+
+  static func check(_ format: String, among known: [String]) throws(UsageError) {
+    guard known.contains(format) else {
+      throw UsageError("unknown format '\(format)'; expected one of \(known.joined(separator: ", "))")
+    }
+  }
+
+  /// A message, a trigger or the start of a flow by its name. Case, spaces and a suffix may differ if the result is
+  /// unambiguous.
+  static func resolve(_ word: String, _ catalog: Catalog) throws(UsageError) -> Name {
+    var labels: [(name: Name, start: Name)] = catalog.messages.map { ($0.name, $0.name) }
+    for reaction in catalog.reactions {
+      if case .outside(let label, _, _) = reaction.trigger { labels.append((label, label)) }
+    }
+    for flow in catalog.flows {
+      if let start = flow.starts { labels.append((flow.name, start.name)) }
+    }
+    if let exact = labels.first(where: { catalog[$0.name] == word }) { return exact.start }
+    let wanted = PlainName.of(word)
+    let found = labels.filter { PlainName.of(catalog[$0.name]) == wanted }
+    let starts = Set(found.map(\.start))
+    if starts.count == 1, let start = starts.first { return start }
+    if starts.count > 1 {
+      throw UsageError("'\(word)' is ambiguous: \(found.map { catalog[$0.name] }.sorted().joined(separator: ", "))")
+    }
+    let near = NearName.best(for: word, among: labels.map { catalog[$0.name] })
+    throw UsageError(
+      "unknown message, trigger or flow '\(word)'"
+        + (near.map { "; did you mean '\($0)'?" } ?? "; see `eventlint trace --list`")
+    )
+  }
+
+  // MARK: Lists
+
+  /// All starts with the size of what follows: external triggers, and messages without a declared cause.
+  package static func traces(_ request: TraceRequest) throws(UsageError) -> [UInt8] {
+    try check(request.format, among: ["text", "json"])
+    let system = try load(request.input, try configuration(for: request.input))
+    let catalog = system.catalog
+    let starts = starts(system)
+    let followed = system.graph.traces(starts, depth: request.depth, includesPossible: false)
+    let left = starts.count - followed.count
+    let traces = followed.sorted { left, right in
+      (right.messages.count, catalog[left.start]) < (left.messages.count, catalog[right.start])
+    }
+    guard request.format != "json" else {
+      var json = JSONWriter()
+      json.object { json in
+        json.member("version", 1)
+        if left > 0 { json.member("notFollowed", left) }
+        json.list("starts", traces) { json, trace in
+          json.object { json in
+            json.member("start", catalog[trace.start])
+            json.member("messages", trace.messages.count)
+            json.member("services", trace.services.count)
+            json.member("handovers", trace.handovers)
+            if let owner = trace.flow?.owner { json.member("owner", catalog[owner.name]) }
+            json.list("seenBy", trace.observers) { $0.string(catalog[$1]) }
+          }
+        }
+      }
+      return json.bytes + [0x0A]
+    }
+    let header = ["start", "messages", "services", "handovers", "owner", "seen by"]
+    let rows =
+      [header]
+      + traces.map { trace in
+        [
+          Escaping.terminal(catalog[trace.start]), "\(trace.messages.count)", "\(trace.services.count)",
+          "\(trace.handovers)",
+          trace.flow?.owner.map { Escaping.terminal(catalog[$0.name]) } ?? "-",
+          trace.observers.isEmpty
+            ? "-" : trace.observers.map { Escaping.terminal(catalog[$0]) }.joined(separator: ", "),
+        ]
+      }
+    let note =
+      left == 0
+      ? "" : "\(left) more start\(left == 1 ? "" : "s") not followed: the starts above already have too many steps\n"
+    return Array((TextTable.text(rows, numbers: [1, 2, 3]) + note).utf8)
+  }
+
+  private static func starts(_ system: LoadedCatalog) -> [Name] {
+    let catalog = system.catalog
+    var starts: [Name] = []
+    var known: Set<Name> = []
+    var caused: Set<Name> = []
+    for reaction in catalog.reactions {
+      let outputs = system.graph.outputs(of: reaction)
+      caused.formUnion(outputs.map(\.message))
+      guard case .outside(let label, _, let after) = reaction.trigger, after.isEmpty, !outputs.isEmpty else { continue }
+      if known.insert(label).inserted { starts.append(label) }
+    }
+    for message in catalog.messages where !caused.contains(message.name) && system.graph.hasConsumer(message.name) {
+      if known.insert(message.name).inserted { starts.append(message.name) }
+    }
+    return starts
+  }
+
+  // MARK: Blocks in documents
+
+  /// Compares the blocks `<!-- eventlint:trace START [FORMAT] -->` … `<!-- eventlint:end -->` of documents with the
+  /// current traces.
+  ///
+  /// - Parameter writes: rewrites stale blocks.
+  /// - Returns: the report, and whether a stale block remains.
+  package static func checkTraces(_ files: [String], writes: Bool, _ request: TraceRequest) throws(UsageError) -> (
+    report: [UInt8], isStale: Bool
+  ) {
+    let system = try load(request.input, try configuration(for: request.input))
+    var report = ""
+    var isStale = false
+    for file in files {
+      let bytes = try FileBytes.named(file)
+      // Bytes outside the blocks stay as they are, so the text is cut at line feeds and put together again.
+      let lines = bytes.split(separator: 0x0A, omittingEmptySubsequences: false)
+      let closings = lines.indices.filter {
+        String(decoding: lines[$0], as: UTF8.self).contains("<!-- eventlint:end -->")
+      }[...]
+      var fresh: [ArraySlice<UInt8>] = []
+      var count = 0
+      var index = 0
+      var closing = closings
+      while index < lines.count {
+        fresh.append(lines[index])
+        defer { index += 1 }
+        guard let (start, format) = marker(lines[index]) else { continue }
+        closing = closing.drop { $0 < index }
+        guard let end = closing.first else {
+          throw UsageError("\(file):\(index + 1): missing <!-- eventlint:end --> after this marker")
+        }
+        let hasReturns = lines[index].last == 0x0D
+        let block = try block(start, format, request, system).map {
+          ArraySlice(Array(($0 + (hasReturns ? "\r" : "")).utf8))
+        }
+        count += 1
+        if !lines[index + 1..<end].elementsEqual(block) {
+          isStale = true
+          report +=
+            "\(Escaping.terminal(file)):\(index + 1): \(writes ? "updated" : "stale"): \(Escaping.terminal(start))\n"
+        }
+        fresh += block
+        fresh.append(lines[end])
+        index = end
+      }
+      if count == 0 { throw UsageError("\(file): no <!-- eventlint:trace START --> found") }
+      let new = Array(fresh.joined(separator: [0x0A]))
+      if writes, new != bytes { try OutputFile.write(new, to: file, inputs: []) }
+    }
+    return (Array(report.utf8), isStale && !writes)
+  }
+
+  /// The lines of a block: a fence around the trace.
+  private static func block(_ start: String, _ format: String, _ request: TraceRequest, _ system: LoadedCatalog)
+    throws(UsageError) -> [String]
+  {
+    var own = request
+    own.format = format
+    own.input.usesColor = false
+    try check(format, among: traceFormats)
+    let text = String(decoding: try trace(start, own, system), as: UTF8.self)
+    // A line of the text that looks like a fence would end the block.
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false).dropLast().map {
+      $0.hasPrefix("```") ? " \($0)" : String($0)
+    }
+    return ["", "```\(format)"] + lines + ["```", ""]
+  }
+
+  /// Start and format of a marker; the last word is the format if it is the name of one.
+  private static func marker(_ line: ArraySlice<UInt8>) -> (start: String, format: String)? {
+    let words = String(decoding: line.last == 0x0D ? line.dropLast() : line, as: UTF8.self).split(separator: " ")
+    guard words.first == "<!--", words.count >= 4, words[1] == "eventlint:trace", words.last == "-->" else {
+      return nil
+    }
+    var names = words[2..<words.count - 1].map(String.init)
+    let format = names.count > 1 && traceFormats.contains(names[names.count - 1]) ? names.removeLast() : "text"
+    return (names.joined(separator: " "), format)
+  }
+}

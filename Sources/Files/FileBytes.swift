@@ -1,0 +1,99 @@
+package import Writing
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// Reading of whole files with open, fstat and pread, without Foundation; a reused buffer needs no new memory.
+package enum FileBytes {
+  /// The file's bytes, or nil if it is not a readable regular file of at most `limit` bytes.
+  package static func read(_ path: String, limit: Int = .max) -> [UInt8]? {
+    var buffer: [UInt8] = []
+    return read(path, into: &buffer, limit: limit) == .ok ? buffer : nil
+  }
+
+  /// The bytes of a file named by a call or a configuration.
+  ///
+  /// - Throws: `UsageError`: `PATH: permission denied`.
+  package static func named(_ path: String, limit: Int = .max) throws(UsageError) -> [UInt8] {
+    var buffer: [UInt8] = []
+    switch read(path, into: &buffer, limit: limit) {
+    case .ok: return buffer
+    case .tooLarge: throw UsageError("\(path): larger than \(limit) bytes")
+    case .failed(let problem): throw UsageError("\(path): \(problem.words)")
+    }
+  }
+
+  /// Modification time and size, to detect changes of a file.
+  package struct Stamp: Hashable, Sendable {
+    var seconds: Int
+    var nanoseconds: Int
+    package var size: Int
+  }
+
+  package static func stamp(_ path: String) -> Stamp? {
+    var status = stat()
+    guard stat(path, &status) == 0 else { return nil }
+    #if canImport(Darwin)
+      let time = status.st_mtimespec
+    #else
+      let time = status.st_mtim
+    #endif
+    return Stamp(seconds: time.tv_sec, nanoseconds: Int(time.tv_nsec), size: Int(status.st_size))
+  }
+
+  /// The result of reading a file.
+  package enum Outcome: Sendable, Equatable {
+    case ok
+    case tooLarge
+    case failed(FileProblem)
+  }
+
+  /// Replaces the buffer's content with the file's. A file larger than the limit (in bytes) is not read.
+  package static func read(_ path: String, into buffer: inout [UInt8], limit: Int) -> Outcome {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    guard descriptor >= 0 else { return .failed(.last) }
+    defer { close(descriptor) }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else { return .failed(.last) }
+    guard status.st_mode & S_IFMT == S_IFREG else {
+      return .failed(FileProblem(status.st_mode & S_IFMT == S_IFDIR ? "is a folder" : "not a regular file"))
+    }
+    let size = Int(status.st_size)
+    guard size <= limit else { return .tooLarge }
+    if buffer.count > size {
+      buffer.removeLast(buffer.count - size)
+    } else {
+      buffer.append(contentsOf: repeatElement(0, count: size - buffer.count))
+    }
+    var filled = 0
+    var problem: FileProblem?
+    buffer.withUnsafeMutableBytes { bytes in
+      while filled < size, let base = bytes.baseAddress {
+        let count = pread(descriptor, base + filled, size - filled, off_t(filled))
+        if count < 0, errno == EINTR { continue }
+        if count < 0 { problem = .last }
+        guard count > 0 else { return }
+        filled += count
+      }
+    }
+    buffer.removeLast(size - filled)
+    return problem.map { .failed($0) } ?? .ok
+  }
+
+  /// The first bytes of a file, to detect its format; nil if it cannot be read.
+  package static func beginning(of path: String, count: Int) -> [UInt8]? {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    guard descriptor >= 0 else { return nil }
+    defer { close(descriptor) }
+    var bytes = [UInt8](repeating: 0, count: count)
+    let read = bytes.withUnsafeMutableBytes { pread(descriptor, $0.baseAddress, count, 0) }
+    guard read >= 0 else { return nil }
+    bytes.removeLast(count - read)
+    return bytes
+  }
+}

@@ -1,0 +1,133 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// Operations on paths as strings, and look-ups in the file system.
+package enum FilePaths {
+  /// Whether there is a file or folder at a path, links followed.
+  package static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+
+  /// Whether a path is a folder, links followed.
+  package static func isFolder(_ path: String) -> Bool {
+    var status = stat()
+    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+  }
+
+  /// A name relative to a folder; an absolute name as it is.
+  package static func joined(_ folder: String, _ name: String) -> String {
+    if name.hasPrefix("/") || folder.isEmpty || folder == "." { return name }
+    return folder.hasSuffix("/") ? folder + name : folder + "/" + name
+  }
+
+  /// The folder that contains a path; nil for the root. The parents of a relative path continue with those of the
+  /// working folder.
+  package static func parent(_ path: String) -> String? {
+    if path == "/" { return nil }
+    guard let slash = path.lastIndex(of: "/") else {
+      return path == "." || path.isEmpty ? parent(workingFolder) : "."
+    }
+    return slash == path.startIndex ? "/" : String(path[..<slash])
+  }
+
+  /// A folder and its parents, innermost first.
+  package static func upwards(from folder: String) -> some Sequence<String> { sequence(first: folder, next: parent) }
+
+  /// The prefix of paths in a folder: the folder with a slash, empty for the working folder.
+  package static func prefix(_ folder: String) -> String {
+    folder == "." ? "" : folder.hasSuffix("/") ? folder : folder + "/"
+  }
+
+  /// Whether a path is a folder or something below it.
+  package static func isBelow(_ path: String, _ folder: String) -> Bool {
+    // By bytes: `hasPrefix` of strings treats canonically equivalent spellings as equal.
+    path.utf8.elementsEqual(folder.utf8) || path.utf8.starts(with: (folder.hasSuffix("/") ? folder : folder + "/").utf8)
+  }
+
+  /// The path without `.` and, as far as possible without the working folder, `..`.
+  static func normalised(_ path: String) -> String {
+    var parts: [Substring] = []
+    for part in path.split(separator: "/") where part != "." {
+      if part == "..", let last = parts.last, last != ".." { parts.removeLast() } else { parts.append(part) }
+    }
+    let joined = parts.joined(separator: "/")
+    return path.hasPrefix("/") ? "/" + joined : joined
+  }
+
+  /// The absolute path without `.` and `..`; links are not resolved.
+  package static func absolute(_ path: String) -> String {
+    let whole = path.hasPrefix("/") ? path : workingFolder + "/" + path
+    var parts: [Substring] = []
+    for part in whole.split(separator: "/") where part != "." {
+      if part == ".." { _ = parts.popLast() } else { parts.append(part) }
+    }
+    return "/" + parts.joined(separator: "/")
+  }
+
+  /// The absolute path with links resolved; nil if there is no such file.
+  package static func real(_ path: String) -> String? {
+    guard let buffer = realpath(path, nil) else { return nil }
+    defer { free(buffer) }
+    return String(cString: buffer)
+  }
+
+  /// The absolute path with links resolved as far as the path exists; the rest is kept as written.
+  package static func resolved(_ path: String) -> String {
+    let whole = absolute(path)
+    for folder in upwards(from: whole) {
+      guard let real = real(folder) else { continue }
+      return folder == whole ? real : joined(real, relative(whole, to: folder))
+    }
+    return whole
+  }
+
+  /// Whether the name is in use, also by a dangling link.
+  package static func isTaken(_ path: String) -> Bool {
+    var status = stat()
+    return lstat(path, &status) == 0
+  }
+
+  /// Whether a path exists but cannot be examined, for example for lack of permission.
+  package static func isHidden(_ path: String) -> Bool {
+    var status = stat()
+    return stat(path, &status) != 0 && errno != ENOENT && errno != ENOTDIR
+  }
+
+  /// A path of a call or a configuration as reports show it: relative to the working folder if it is inside the same
+  /// root, without redundant `.` and `..`. A path through a link is kept as it is.
+  package static func shown(_ path: String) -> String {
+    let whole = absolute(path)
+    guard
+      path.hasPrefix("/")
+        || path.utf8.split(separator: UInt8(ascii: "/")).dropFirst().contains(where: { $0.elementsEqual("..".utf8) })
+    else { return path }
+    if let own = real(path), real(whole).map({ $0.utf8.elementsEqual(own.utf8) }) != true { return path }
+    guard let root = Root(of: "."), root.folder != "/", isBelow(whole, root.folder) else { return path }
+    let (from, to) = (workingFolder.split(separator: "/"), whole.split(separator: "/"))
+    let shared = zip(from, to).prefix { $0.utf8.elementsEqual($1.utf8) }.count
+    let parts = Array(repeating: "..", count: from.count - shared) + to[shared...].map(String.init)
+    return parts.isEmpty ? "." : parts.joined(separator: "/")
+  }
+
+  /// The last component of a path.
+  package static func name(_ path: String) -> String {
+    path.lastIndex(of: "/").map { String(path[path.index(after: $0)...]) } ?? path
+  }
+
+  /// The absolute path of the working folder.
+  package static var workingFolder: String {
+    guard let buffer = getcwd(nil, 0) else { return "/" }
+    defer { free(buffer) }
+    return String(cString: buffer)
+  }
+
+  /// A path relative to a folder above it; the path itself if it is elsewhere.
+  package static func relative(_ path: String, to folder: String) -> String {
+    let prefix = (folder.hasSuffix("/") ? folder : folder + "/").utf8
+    guard path.utf8.starts(with: prefix) else { return path }
+    return String(path.utf8.dropFirst(prefix.count)) ?? path
+  }
+}

@@ -1,0 +1,53 @@
+/// The source texts that findings point into, read again for excerpts and line numbers.
+package struct Sources {
+  private let paths: FileTable
+  private let load: (String) -> [UInt8]?
+  private var maps: [FileID: SourceMap] = [:]
+  private var order: [FileID] = []
+
+  /// - Parameters:
+  ///   - paths: the path of each file, as shown in reports.
+  ///   - load: reads a file as UTF-8; nil if it can no longer be read.
+  package init(paths: FileTable, load: @escaping (String) -> [UInt8]?) {
+    self.paths = paths
+    self.load = load
+  }
+
+  /// The absolute folder that reported paths are relative to; nil reports paths as they were found.
+  package var root: String?
+
+  /// The path of a file as reported: relative to `root` if set and inside it.
+  package func path(_ file: FileID) -> String {
+    let path = paths[file]
+    guard let root, let working else { return path }
+    let absolute = path.hasPrefix("/") ? path : "\(working)/\(path)"
+    return absolute.hasPrefix(root + "/") ? String(absolute.dropFirst(root.count + 1)) : path
+  }
+
+  /// The absolute working folder, used for `root` and for links.
+  package var working: String?
+
+  /// The text of a file as UTF-8; empty if it cannot be read. Not cached.
+  package func text(_ file: FileID) -> [UInt8] { load(paths[file]) ?? [] }
+
+  /// The line index of a file. The last 64 are cached: findings are grouped by file, their notes refer to others.
+  package mutating func map(_ file: FileID) -> SourceMap {
+    if let known = maps[file] { return known }
+    let map = SourceMap(text: text(file))
+    if order.count >= 64 { maps[order.removeFirst()] = nil }
+    order.append(file)
+    maps[file] = map
+    return map
+  }
+
+  /// The absolute path of a file; nil if the working folder is unknown.
+  package func absolutePath(_ file: FileID) -> String? {
+    paths[file].hasPrefix("/") ? paths[file] : working.map { "\($0)/\(paths[file])" }
+  }
+
+  /// The line and column where a place starts, counted from 1.
+  package mutating func position(_ place: Place) -> SourceMap.Position { map(place.file).position(of: place.start) }
+
+  /// The line and column just past the end of a place, counted from 1.
+  package mutating func end(_ place: Place) -> SourceMap.Position { map(place.file).position(of: place.end) }
+}

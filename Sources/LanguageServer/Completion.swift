@@ -1,0 +1,94 @@
+import Catalog
+import Findings
+import Linting
+import Loading
+import Readers
+import Reports
+
+extension CatalogView {
+  /// What could be written at the cursor: messages and services where their names belong, and in `needs` the fields of the message that
+  /// is reacted to. The text decides, since a file that is being typed is seldom whole.
+  func completion(_ cursor: Cursor?) -> JSONValue {
+    guard let cursor, let key = Self.key(before: cursor.offset, in: judged.system.sources.text(cursor.file)) else {
+      return []
+    }
+    switch Self.values[key.word] {
+    case .message(let kinds), .messages(let kinds), .reactions(let kinds, _):
+      return items(
+        catalog.messages.filter { kinds.isEmpty || kinds.contains($0.kind) }.map { catalog[$0.name] }, kind: 23)
+    case .service, .services: return items(catalog.services.map { catalog[$0.name] }, kind: 9)
+    case .entries(.expectation): return items(catalog.messages.map { catalog[$0.name] }, kind: 23)
+    case .listings(ofNames: false): return items(catalog.services.map { catalog[$0.name] }, kind: 9)
+    case .fieldsOfTrigger:
+      guard let known = lastMessage(in: judged.system.sources.text(cursor.file).prefix(Int(key.offset))),
+        let shape = catalog.shape(of: known)
+      else { return [] }
+      return items(shape.fields.indices.map { shape.path($0, names: catalog.names) }, kind: 5)
+    case .choice(let words): return items(words, kind: 12)
+    default: return []
+    }
+  }
+
+  /// The nearest word before the cursor that is a message's name; the text decides again.
+  private func lastMessage(in text: ArraySlice<UInt8>) -> Message? {
+    let separators = Set("\n\r\t ,:{}[]|\"'".utf8)
+    for word in text.suffix(4096).split(whereSeparator: { separators.contains($0) }).reversed() {
+      if let name = catalog.names.find(String(decoding: word, as: UTF8.self)), let message = catalog.message(name) {
+        return message
+      }
+    }
+    return nil
+  }
+
+  private func items(_ words: [String], kind: Int) -> JSONValue {
+    .list(Set(words).sorted().map { ["label": .text($0), "kind": .number(kind)] })
+  }
+
+  /// How the values of keys are written; of a key in several sections the way that names something of the catalog.
+  private static let values: [String: ValueFormat] = Dictionary(
+    Section.allCases.flatMap(\.keys).map { ($0.name, $0.format.value) }, uniquingKeysWith: { $0.isReference ? $0 : $1 })
+
+  /// The key whose value the cursor is in: the last one of the line, else of the nearest line above that is indented less.
+  private static func key(before offset: UInt32, in text: [UInt8]) -> (word: String, offset: UInt32)? {
+    let map = SourceMap(text: text)
+    let line = map.position(of: offset).line
+    let own = map.line(line)
+    let before = text[own.startIndex..<max(own.startIndex, min(Int(offset), own.endIndex))]
+    if let found = lastKey(in: before) { return found }
+    var indent = before.prefix { $0 == 0x20 }.count
+    // An item of a list may stand as far left as its key.
+    if before.dropFirst(indent).first == UInt8(ascii: "-") { indent += 1 }
+    for number in stride(from: line - 1, through: max(1, line - 200), by: -1) {
+      let above = map.line(number)
+      let depth = above.prefix { $0 == 0x20 }.count
+      guard depth < above.count, depth < indent else { continue }
+      if let found = lastKey(in: above) { return found }
+      indent = depth
+      if depth == 0 { return nil }
+    }
+    return nil
+  }
+
+  private static func lastKey(in line: ArraySlice<UInt8>) -> (word: String, offset: UInt32)? {
+    var found: (word: String, offset: UInt32)?
+    for colon in line.indices where line[colon] == UInt8(ascii: ":") {
+      var start = colon
+      while start > line.startIndex, (0x61...0x7A).contains(line[start - 1]) || line[start - 1] == UInt8(ascii: "-") {
+        start -= 1
+      }
+      let word = String(decoding: line[start..<colon], as: UTF8.self)
+      if values[word] != nil { found = (word, UInt32(start)) }
+    }
+    return found
+  }
+}
+
+extension ValueFormat {
+  /// Whether the value names something of the catalog.
+  fileprivate var isReference: Bool {
+    switch self {
+    case .message, .messages, .reactions, .service, .services, .fieldsOfTrigger: true
+    default: false
+    }
+  }
+}

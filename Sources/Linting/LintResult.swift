@@ -1,0 +1,181 @@
+import Catalog
+package import Configuration
+import Files
+package import Findings
+package import Loading
+import Reports
+import RuleBook
+import RulePages
+import Rules
+import Writing
+
+/// The result of a run before it is written.
+package struct LintResult {
+  package var system: LoadedCatalog
+  var configuration: Configuration
+  /// The findings that are not hidden, in report order.
+  package var findings: [Finding]
+  /// The hidden findings, each with the reason.
+  var hidden: [Finding]
+  var baseline: Baseline?
+  /// Files that could not be parsed at the revision to compare with.
+  var brokenBefore: [Overlay.Broken] = []
+  /// Baseline entries that no longer occur.
+  var mended: [Baseline.Entry] = []
+
+  /// Hides the findings recorded in a baseline.
+  package mutating func apply(_ baseline: Baseline) {
+    let parts = baseline.parting(findings)
+    findings = parts.new
+    hidden += parts.known
+    mended = parts.mended
+    self.baseline = baseline
+  }
+
+  /// Keeps only the findings that an earlier state of the system did not have.
+  mutating func keepNew(since before: LoadedCatalog, broken: [Overlay.Broken], _ request: LintRequest) {
+    let known = Set(
+      Linter.judge(before, configuration, ignoresComments: request.ignoresComments).findings.map(\.fingerprint))
+    brokenBefore = broken
+    let lines = Dictionary(broken.map { (PathKey($0.path), $0.lines) }) { first, _ in first }
+    var sources = system.sources
+    findings.removeAll { finding in
+      guard known.contains(finding.fingerprint) else { return false }
+      // The old findings of a broken file are unknown; only findings in changed lines count as new.
+      guard let old = lines[PathKey(system.paths[finding.place.file])] else { return true }
+      let map = sources.map(finding.place.file)
+      return old.contains(Array(map.line(map.position(of: finding.place.start).line)))
+    }
+  }
+
+  /// Whether a finding or one of its related places is in a file.
+  func touches(_ finding: Finding, _ path: String) -> Bool {
+    ([finding.place] + (finding.notes + finding.steps).map(\.place)).contains {
+      PathKey(system.paths[$0.file]) == PathKey(path)
+    }
+  }
+
+  func summary(_ request: LintRequest) -> Summary {
+    let known = hidden.count { $0.hidden == .baseline }
+    var summary = Summary(
+      files: system.counts.all, services: system.catalog.services.count, messages: system.catalog.messages.count,
+      rules: configuration.settings.values.count(where: \.isOn), suppressed: hidden.count - known)
+    summary.formats = system.counts.formats
+    summary.known = known
+    summary.baseline = baseline?.path ?? ""
+    summary.ran = configuration.settings.filter(\.value.isOn).map(\.key).sorted()
+    summary.policies = configuration.policies.map { ($0.name, $0.message ?? $0.name) }
+    summary.version = request.version
+    return summary
+  }
+
+  /// The lines of `--verbose`: configuration, files, rules and baseline.
+  var verboseSummary: [UInt8] {
+    var lines = ["configuration: \(configuration.path.map(Escaping.terminal) ?? "none")"]
+    lines.append(
+      "files: \(system.paths.inputs.count) examined, \(system.counts.all) read, "
+        + "\(system.paths.referenced.count) referenced"
+    )
+    lines.append(
+      "rules: \(configuration.settings.values.count(where: \.isOn)) enabled, \(configuration.policies.count) policies")
+    if let baseline { lines.append("baseline: \(Escaping.terminal(baseline.path))") }
+    return Array(lines.map { $0 + "\n" }.joined().utf8)
+  }
+
+  /// Notices after the summary: unreadable older files and obsolete baseline entries.
+  var closing: [UInt8] {
+    Array(
+      brokenBefore.map {
+        "\(Escaping.terminal($0.path)): unreadable at the older revision; "
+          + "only findings in changed lines are reported as new\n"
+      }.joined().utf8) + mendedEntries
+  }
+
+  private var mendedEntries: [UInt8] {
+    guard let baseline, !mended.isEmpty else { return [] }
+    let list = mended.prefix(5).map { "  \(Escaping.terminal($0.rule)): \(Escaping.terminal($0.summary))\n" }.joined()
+    let more = mended.count > 5 ? "  and \(mended.count - 5) more\n" : ""
+    let entries =
+      mended.count == 1
+      ? "1 entry of \(Escaping.terminal(baseline.path)) no longer occurs"
+      : "\(mended.count) entries of \(Escaping.terminal(baseline.path)) no longer occur"
+    return Array("\(entries); remove with eventlint baseline --prune:\n\(list)\(more)".utf8)
+  }
+}
+
+/// A report format and the file it is written to.
+package struct ReportTarget {
+  var format: ReportFormat
+  /// Nil for standard output.
+  var file: String?
+
+  /// The targets of `FORMAT` and `FORMAT=FILE` words; at most one of them is standard output.
+  static func all(_ words: [String]) throws(UsageError) -> [ReportTarget] {
+    var targets: [ReportTarget] = []
+    for word in words {
+      let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+      guard let format = ReportFormat(rawValue: parts[0]) else {
+        let near = NearName.best(for: parts[0], among: ReportFormat.allCases.map(\.rawValue))
+        let advice =
+          near.map { "did you mean '\($0)'?" }
+          ?? "expected one of \(ReportFormat.allCases.map(\.rawValue).joined(separator: ", "))"
+        throw UsageError("unknown format '\(parts[0])'; \(advice)")
+      }
+      guard parts.count == 1 || !parts[1].isEmpty else { throw UsageError("--format \(word): missing file name") }
+      targets.append(ReportTarget(format: format, file: parts.count > 1 ? parts[1] : nil))
+    }
+    guard targets.count(where: { $0.file == nil }) <= 1 else {
+      throw UsageError("only one format can be written to standard output; use --format FORMAT=FILE for the others")
+    }
+    for (index, target) in targets.enumerated() {
+      guard let file = target.file,
+        let other = targets[..<index].first(where: { $0.file.map { OutputFile.areSame($0, file) } ?? false })
+      else { continue }
+      throw UsageError(
+        "--format \(other.format.rawValue)=\(other.file ?? "") and --format \(target.format.rawValue)=\(file) "
+          + "write to the same file"
+      )
+    }
+    return targets
+  }
+}
+
+extension Configuration {
+  /// Applies `--select`, `--ignore` and `--extend-select`.
+  mutating func select(_ request: LintRequest) throws(UsageError) {
+    guard !(request.select + request.ignore + request.extendSelect).isEmpty else { return }
+    if !request.select.isEmpty {
+      let chosen = try Self.rules(request.select)
+      for page in RuleBook.pages { settings[page.id, default: RuleSettings()].isOn = chosen.contains(page.id) }
+      policies.removeAll { policy in !request.select.contains { Glob($0).matches(policy.name) } }
+    }
+    for rule in try Self.rules(request.extendSelect) { settings[rule, default: RuleSettings()].isOn = true }
+    for rule in try Self.rules(request.ignore, policies.map(\.name)) {
+      settings[rule, default: RuleSettings()].isOn = false
+    }
+    policies.removeAll { policy in request.ignore.contains { Glob($0).matches(policy.name) } }
+  }
+
+  /// The rules selected by names, categories and globs.
+  private static func rules(_ words: [String], _ others: [String] = []) throws(UsageError) -> Set<RuleID> {
+    var rules: Set<RuleID> = []
+    for word in words.flatMap({ $0.split(separator: ",").map(String.init) }) {
+      let glob = Glob(word)
+      let matches = RuleBook.pages.filter { word == $0.category.rawValue || glob.matches($0.id.name) }.map(\.id)
+      guard !matches.isEmpty || others.contains(where: glob.matches) || word == "all" else {
+        let near = NearName.best(for: word, among: RuleBook.pages.map(\.id.name))
+        throw UsageError("unknown rule or category '\(word)'\(near.map { "; did you mean '\($0)'?" } ?? "")")
+      }
+      rules.formUnion(word == "all" ? RuleBook.pages.map(\.id) : matches)
+    }
+    return rules
+  }
+}
+
+extension LoadedCatalog {
+  /// All files that a run depends on: inputs, referenced files, configuration and baseline.
+  package func files(_ configuration: Configuration) -> [String] {
+    paths.inputs + paths.referenced.values.sorted()
+      + [configuration.path, configuration.baselinePath].compactMap { $0 }
+  }
+}

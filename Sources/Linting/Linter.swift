@@ -1,0 +1,368 @@
+import Catalog
+package import Configuration
+package import Files
+package import Findings
+package import Loading
+import Reports
+import RuleBook
+import RulePages
+import Rules
+package import Writing
+import YAMLTree
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// The options of a lint run.
+package struct LintRequest: Sendable {
+  /// Files, folders and patterns; empty for `include` of the configuration, else the working folder.
+  package var paths: [String] = []
+  /// The configuration file; nil looks for the nearest one.
+  package var configuration: String?
+  /// Use no configuration file.
+  package var isIsolated = false
+  /// The lowest severity that fails the run; nil never fails.
+  package var failOn: String? = "error"
+  /// The lowest severity that is reported.
+  package var minimumSeverity = "info"
+  /// Formats of the report: `FORMAT` for standard output, or `FORMAT=FILE`.
+  package var formats = ["text"]
+  /// The first format; setting it replaces all formats.
+  package var format: String {
+    get { formats.first ?? "text" }
+    set { formats = [newValue] }
+  }
+  /// Rules, categories or globs to enable exclusively; empty for the configuration's rules.
+  package var select: [String] = []
+  /// Rules, categories or globs to disable.
+  package var ignore: [String] = []
+  /// Rules, categories or globs to enable in addition.
+  package var extendSelect: [String] = []
+  /// The path of a baseline, instead of the configuration's.
+  package var baseline: String?
+  /// Ignore all baselines.
+  package var usesNoBaseline = false
+  /// Fail the run when baseline entries no longer occur.
+  package var isBaselineStrict = false
+  /// A revision: only findings that are new since its merge base with `HEAD` are reported.
+  package var newSince: String?
+  /// Ignore suppression comments.
+  package var ignoresComments = false
+  /// Report hidden findings too, marked as suppressed.
+  package var showsHidden = false
+  /// The maximum number of reported findings; nil for no limit.
+  package var maximumFindings: Int?
+  /// Append the number of findings of each rule to the summary.
+  package var hasStatistics = false
+  /// The folder to which paths in reports are relative; nil for the working folder.
+  package var root: String?
+  /// The path of a file whose text is `standardInput`; only findings that involve it are reported.
+  package var standardInputPath: String?
+  /// The text of the file at `standardInputPath`.
+  package var standardInput: [UInt8] = []
+  /// Apply safe fixes.
+  package var fixes = false
+  /// Apply unsafe fixes too.
+  package var fixesUnsafe = false
+  /// Show the fixes as a diff without writing them.
+  package var showsFixes = false
+  /// The version of the program, for reports.
+  package var version = ""
+  /// Colour text on standard output.
+  package var usesColor = false
+  /// Write rules and places in text as terminal hyperlinks.
+  package var usesLinks = false
+  /// The progress display; nil for none.
+  package var progress: Progress?
+  /// Append configuration, files and rules to the summary.
+  package var isVerbose = false
+  /// The width of the terminal in columns; longer source lines are shortened.
+  package var width = 100
+  /// Do not fail if no catalog is found.
+  package var allowsEmpty = false
+  /// Files or folders of an earlier catalog to compare contracts with.
+  package var against: [String] = []
+  /// The number of worker threads; nil for a number by cores and files.
+  package var jobs: Int?
+
+  /// A request with default options.
+  package init() {}
+}
+
+/// The result of a run: bytes for standard output and standard error, and the exit code.
+package struct LintOutcome: Sendable {
+  /// The report for standard output.
+  package var output: [UInt8]
+  /// The summary and notices for standard error.
+  package var summary: [UInt8]
+  /// 0 if no finding has the failing severity, else 1.
+  package var exitCode: Int32
+  /// All files that the result depends on.
+  package var files: [String] = []
+  /// The first syntax error as `path:line:column: message`; nil if there is none.
+  package var broken: String?
+
+  package init(output: [UInt8], summary: [UInt8], exitCode: Int32, files: [String] = [], broken: String? = nil) {
+    self.output = output
+    self.summary = summary
+    self.exitCode = exitCode
+    self.files = files
+    self.broken = broken
+  }
+}
+
+/// The pipeline of a run: find, read, link, graph, rules, suppress, report.
+package enum Linter {
+  /// Lints the catalogs of a request.
+  ///
+  /// - Throws: `UsageError` when the call, the configuration or the environment is invalid. Errors in the input are
+  ///   findings.
+  package static func lint(_ request: LintRequest) throws(UsageError) -> LintOutcome {
+    let targets = try ReportTarget.all(request.formats)
+    let minimum = try severity(request.minimumSeverity)
+    let failing = try request.failOn.map { word throws(UsageError) in try severity(word) }
+    var judged = try judge(request)
+    var notes: [UInt8] = []
+    if request.showsFixes {
+      let fixing = try Fixing(judged, includesUnsafe: request.fixesUnsafe)
+      return LintOutcome(
+        output: fixing.difference, summary: fixing.summary(isShown: true), exitCode: fixing.isEmpty ? 0 : 1)
+    }
+    // One fix may reveal a finding that another one fixes; a few rounds are always enough.
+    for _ in 0..<8 where request.fixes {
+      let fixing = try Fixing(judged, includesUnsafe: request.fixesUnsafe)
+      guard !fixing.isEmpty else { break }
+      try fixing.write()
+      notes += fixing.summary(isShown: false)
+      judged = try judge(request)
+    }
+    var shown = judged.findings.filter { $0.severity >= minimum }
+    if let path = request.standardInputPath.map({ Inputs.normalised(FilePaths.shown($0)) }) {
+      shown = shown.filter { judged.touches($0, path) }
+    }
+    let all = shown
+    if request.showsHidden {
+      shown = (shown + judged.hidden.filter { $0.severity >= minimum }).sorted(by: Finding.inReportOrder)
+    }
+    if let maximum = request.maximumFindings, shown.count > maximum { shown = Array(shown.prefix(max(0, maximum))) }
+    let summary = judged.summary(request)
+    var sources = judged.system.sources
+    if request.root != nil || request.usesLinks { sources.working = FilePaths.workingFolder }
+    sources.root = request.root.map(FilePaths.absolute)
+    var style = TextStyle(usesColor: request.usesColor, width: request.width)
+    style.usesLinks = request.usesLinks
+    var output: [UInt8] = []
+    for target in targets {
+      let bytes = target.format.report(
+        shown, summary: summary, sources: &sources,
+        style: target.file == nil ? style : TextStyle(usesColor: false, width: 100))
+      guard let file = target.file else {
+        output += bytes
+        continue
+      }
+      try OutputFile.write(bytes, to: file, inputs: judged.system.files(judged.configuration))
+    }
+    var closing = notes + summary.line(all, style: style)
+    if shown.count < all.count { closing += Array("Only \(shown.count) of \(all.count) findings shown.\n".utf8) }
+    if request.hasStatistics { closing += statistics(all) }
+    closing += judged.closing
+    if request.isVerbose { closing += judged.verboseSummary }
+    let fails = failing.map { limit in all.contains { $0.severity >= limit } } ?? false
+    var outcome = LintOutcome(
+      output: output, summary: closing, exitCode: fails || request.isBaselineStrict && !judged.mended.isEmpty ? 1 : 0)
+    outcome.files = judged.system.files(judged.configuration)
+    outcome.broken = all.first { $0.rule == .syntax }.map { finding in
+      let place = sources.position(finding.place)
+      return
+        "\(Escaping.terminal(sources.path(finding.place.file))):\(place.line):\(place.column): \(Escaping.terminal(finding.message))"
+    }
+    return outcome
+  }
+
+  /// The number of findings of each rule, the most frequent first.
+  private static func statistics(_ findings: [Finding]) -> [UInt8] {
+    let counts = Dictionary(grouping: findings, by: \.rule).mapValues(\.count).sorted {
+      ($1.value, $0.key) < ($0.value, $1.key)
+    }
+    let width = counts.first.map { String($0.value).count } ?? 1
+    return Array(
+      counts.map { rule, count in "\(String(repeating: " ", count: width - String(count).count))\(count)  \(rule)\n" }
+        .joined().utf8)
+  }
+
+  /// The findings of a request, visible and hidden.
+  package static func judge(_ request: LintRequest) throws(UsageError) -> LintResult {
+    var configuration = try configuration(for: request)
+    try configuration.select(request)
+    if let folder = configuration.folder, !request.paths.isEmpty {
+      let own = FilePaths.resolved(folder)
+      configuration.isWholeRun = request.paths.contains {
+        FilePaths.isFolder($0) && FilePaths.isBelow(own, FilePaths.resolved($0))
+      }
+    }
+    var overlay = Overlay()
+    if let path = request.standardInputPath.map({ Inputs.normalised(FilePaths.shown($0)) }) {
+      overlay.texts[PathKey(path)] = request.standardInput
+      overlay.added = [path]
+    }
+    let states = try states(request, configuration, overlay)
+    let (system, before) = (states.now, states.before)
+    let previous = try request.against.isEmpty ? nil : previous(request, configuration)
+    var judged = judge(system, configuration, previous: previous, ignoresComments: request.ignoresComments)
+    if let path = request.usesNoBaseline ? nil : request.baseline ?? configuration.baselinePath {
+      judged.apply(try Baseline.read(path))
+    }
+    if let before { judged.keepNew(since: before, broken: states.broken, request) }
+    return judged
+  }
+
+  /// The current state of the catalogs, and with `--new-since` the state at the merge base.
+  package struct States {
+    package var now: LoadedCatalog
+    package var before: LoadedCatalog?
+    /// Files that could not be parsed at the merge base; their current text is used.
+    package var broken: [Overlay.Broken] = []
+
+    package init(now: LoadedCatalog, before: LoadedCatalog? = nil, broken: [Overlay.Broken] = []) {
+      self.now = now
+      self.before = before
+      self.broken = broken
+    }
+  }
+
+  package static func states(_ request: LintRequest, _ configuration: Configuration, _ overlay: Overlay)
+    throws(UsageError)
+    -> States
+  {
+    guard let revision = request.newSince else { return States(now: try load(request, configuration, overlay)) }
+    let paths = paths(request, configuration)
+    let start = request.paths.isEmpty ? configuration.folder ?? "." : "."
+    let base = try Blocking.run { () async throws(UsageError) in
+      try await BaseTree.at(revision, paths: paths, start: start)
+    }
+    if overlay.texts.isEmpty,
+      let pair = try CatalogPair.load(
+        paths, exclude: configuration.excludedFiles, sources: configuration.sourceEntries, base: base,
+        jobs: request.jobs, progress: request.progress)
+    {
+      try checkInput(pair.now, request, paths)
+      return States(now: pair.now, before: pair.before, broken: pair.broken)
+    }
+    let now = try load(request, configuration, overlay)
+    let excluded = configuration.excludedFiles
+    let older = try Blocking.run { () async throws(UsageError) in
+      try await base.overlay(inputs: now.paths.inputs, paths: paths, excluded: excluded, workers: Parallel.cores)
+    }
+    var old = request
+    old.allowsEmpty = true
+    return States(now: now, before: try load(old, configuration, older), broken: older.broken)
+  }
+
+  /// The findings of a system under a configuration, suppressions applied.
+  package static func judge(
+    _ system: LoadedCatalog, _ configuration: Configuration, previous: LoadedCatalog? = nil,
+    ignoresComments: Bool = false
+  ) -> LintResult {
+    // Threads pay off for large systems only.
+    let workers = system.catalog.messages.count > 2000 ? Parallel.cores : 1
+    let today = Today.text
+    let settings = configuration.runSettings
+    let found = Runner.run(
+      system.graph, settings: settings, policies: configuration.policies, previous: previous?.graph, today: today
+    ) { Parallel.forEach($0, workers: workers, $1) }
+    func severity(_ page: RulePage) -> Severity? {
+      guard let setting = configuration.settings[page.id], setting.isOn else { return nil }
+      return setting.severity ?? page.severity
+    }
+    let rules = SuppressionRules(
+      unused: severity(.unusedSuppression), unexplained: severity(.unexplainedSuppression),
+      known: Set(RuleBook.pages.map(\.id.name) + configuration.policies.map(\.name)),
+      isOn: { name in settings[RuleID(name)]?.isOn ?? configuration.policies.contains { $0.name == name } },
+      today: today)
+    var system = system
+    let overridden = configuration.overridden(found, system)
+    let sources = system.sources
+    var outcome =
+      ignoresComments
+      ? SuppressionOutcome(findings: overridden)
+      : system.suppressions.applied(to: overridden, rules) { file in sources.text(file) }
+    outcome = configuration.ignoring(outcome, &system, rules)
+    let idle = configuration.idleOverrides(&system, rules.unused)
+    if !idle.isEmpty { outcome.findings = (outcome.findings + idle).sorted(by: Finding.inReportOrder) }
+    return LintResult(system: system, configuration: configuration, findings: outcome.findings, hidden: outcome.hidden)
+  }
+
+  /// The visible and hidden findings of a system.
+  package static func findings(_ system: LoadedCatalog, _ configuration: Configuration, previous: LoadedCatalog? = nil)
+    -> SuppressionOutcome
+  {
+    let judged = judge(system, configuration, previous: previous)
+    return SuppressionOutcome(findings: judged.findings, hidden: judged.hidden)
+  }
+
+  /// Reports in every format, for a system that was not read from files.
+  package static func reports(_ system: LoadedCatalog, _ findings: [Finding]) -> [[UInt8]] {
+    let summary = Summary(files: system.counts.all, services: 0, messages: 0, rules: 0, suppressed: 0)
+    return ReportFormat.allCases.map { format in
+      var sources = system.sources
+      return format.report(findings, summary: summary, sources: &sources, style: TextStyle(usesColor: true, width: 100))
+    }
+  }
+
+  package static func configuration(for request: LintRequest) throws(UsageError) -> Configuration {
+    if request.isIsolated { return Configuration() }
+    if let path = request.configuration { return try Configuration.read(path) }
+    let start = request.paths.first.map { FilePaths.isFolder($0) ? $0 : FilePaths.parent($0) ?? "." } ?? "."
+    guard let path = Configuration.nearest(from: start) else { return Configuration() }
+    return try Configuration.read(path)
+  }
+
+  /// The catalogs of `--against`.
+  package static func previous(_ request: LintRequest, _ configuration: Configuration) throws(UsageError)
+    -> LoadedCatalog
+  {
+    var old = LintRequest()
+    old.paths = request.against
+    old.jobs = request.jobs
+    return try load(old, configuration)
+  }
+
+  /// The paths of the call, else those that the configuration includes, else the working folder.
+  package static func paths(_ request: LintRequest, _ configuration: Configuration) -> [String] {
+    guard request.paths.isEmpty else { return request.paths.map(FilePaths.shown) }
+    return configuration.include.isEmpty ? ["."] : configuration.includedPaths.map(FilePaths.shown)
+  }
+
+  package static func load(_ request: LintRequest, _ configuration: Configuration, _ overlay: Overlay = Overlay())
+    throws(UsageError) -> LoadedCatalog
+  {
+    let paths = paths(request, configuration)
+    let system = try LoadedCatalog.load(
+      paths, exclude: configuration.excludedFiles,
+      sources: configuration.sourceEntries, overlay: overlay, jobs: request.jobs, progress: request.progress)
+    try checkInput(system, request, paths)
+    return system
+  }
+
+  private static func checkInput(_ system: LoadedCatalog, _ request: LintRequest, _ paths: [String]) throws(UsageError)
+  {
+    guard system.counts.all > 0 || request.allowsEmpty else {
+      throw UsageError(
+        "no catalog (a YAML file with the key `eventlint: 1`), AsyncAPI document or EventCatalog found in "
+          + paths.joined(separator: ", ")
+      )
+    }
+  }
+
+  private static func severity(_ word: String) throws(UsageError) -> Severity {
+    guard let severity = Severity(name: word) else {
+      throw UsageError("unknown severity '\(word)'; expected one of info, warning, error")
+    }
+    return severity
+  }
+}

@@ -1,0 +1,98 @@
+package import Files
+import Findings
+import Synchronization
+package import Writing
+import YAMLTree
+
+/// The current and the older state of the inputs. Files that are the same in both are read once.
+package struct CatalogPair: Sendable {
+  package var now: LoadedCatalog
+  package var before: LoadedCatalog
+  /// Files that could not be read at the older state and count as they are now.
+  package var broken: [Overlay.Broken]
+
+  /// A run of files, or one file in one of two states.
+  private struct Task {
+    var files: Range<Int>
+    var isNow = true
+    var isBefore = true
+  }
+
+  /// The limit of changed files; beyond it, so many pieces result that reading everything twice is not slower.
+  private static let maximumChanges = 512
+
+  /// - Returns: nil when the states must be read separately: for many changes, or when a file that has not changed
+  ///   refers to one that has.
+  package static func load(
+    _ paths: [String], exclude: [FilePattern], sources: [SourceEntry], base: BaseTree, jobs: Int?, progress: Progress?
+  ) throws(UsageError) -> CatalogPair? {
+
+    let found = try Inputs.find(paths, exclude: exclude)
+    let inputs = found.inputs
+    guard found.unread.isEmpty else { return nil }
+    let overlay = try Blocking.run { () async throws(UsageError) in
+      try await base.overlay(inputs: inputs.map(\.path), paths: paths, excluded: exclude, workers: Parallel.cores)
+    }
+    let gone = Set(overlay.added)
+    let all = (inputs + overlay.added.map { Input(path: $0, isNamed: false) }).sorted(by: Inputs.inOrder)
+    let changed = all.indices.filter {
+      overlay.removed.contains(PathKey(all[$0].path)) || overlay.texts[PathKey(all[$0].path)] != nil
+    }
+    guard changed.count <= maximumChanges, all.count < Int(Int32.max) else { return nil }
+
+    let workers = max(1, jobs ?? min(Parallel.cores, all.count / 32))
+    var tasks: [Task] = []
+    var start = 0
+    for index in changed + [all.count] {
+      tasks += pieces(start..<index, of: max(32, all.count / workers)).map { Task(files: $0) }
+      guard index < all.count else { break }
+      if !gone.contains(all[index].path) { tasks.append(Task(files: index..<index + 1, isBefore: false)) }
+      if !overlay.removed.contains(PathKey(all[index].path)) {
+        tasks.append(Task(files: index..<index + 1, isNow: false))
+      }
+      start = index + 1
+    }
+
+    progress?.begin(all.count)
+    let folders = paths.map(Inputs.folder)
+    let referenced = ReferencedFiles(inputs: all, folders: folders, limit: Limits().fileSize)
+    let needsBoth = Atomic<Bool>(false)
+    let parts = Mutex([LoadedCatalog.Part](repeating: LoadedCatalog.Part(), count: tasks.count))
+    let work = tasks
+    withoutActuallyEscaping(
+      { (number: Int) in
+        let task = work[number]
+        var worker = FileReader(sources: sources) { path in
+          if case .unchanged = base.state(of: FilePaths.resolved(path)) {
+          } else {
+            needsBoth.store(true, ordering: .relaxed)
+          }
+          return referenced.load(path)
+        }
+        for index in task.files {
+          if !task.isNow, let text = overlay.texts[PathKey(all[index].path)] {
+            worker.read(text, path: all[index].path, FileID(UInt32(index)), isNamed: all[index].isNamed)
+          } else {
+            worker.read(all[index], FileID(UInt32(index)))
+          }
+          progress?.step()
+        }
+        let part = LoadedCatalog.Part(worker)
+        parts.withLock { $0[number] = part }
+      } as @Sendable (Int) -> Void
+    ) { Parallel.forEach(tasks.count, workers: workers, $0) }
+    guard !needsBoth.load(ordering: .relaxed) else { return nil }
+
+    let table = FileTable(inputs: all.map(\.path), referenced: referenced.paths)
+    let read = parts.withLock { $0 }
+    func system(_ isIn: (Task) -> Bool, texts: [PathKey: [UInt8]]) -> LoadedCatalog {
+      LoadedCatalog.linking(tasks.indices.filter { isIn(tasks[$0]) }.map { read[$0] }, paths: table, texts: texts)
+    }
+    return CatalogPair(
+      now: system(\.isNow, texts: [:]), before: system(\.isBefore, texts: overlay.texts), broken: overlay.broken)
+  }
+
+  private static func pieces(_ range: Range<Int>, of size: Int) -> [Range<Int>] {
+    stride(from: range.lowerBound, to: range.upperBound, by: size).map { $0..<min($0 + size, range.upperBound) }
+  }
+}

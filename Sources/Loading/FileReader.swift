@@ -1,0 +1,154 @@
+import Catalog
+package import Files
+package import Findings
+import Linking
+package import Readers
+package import Schemas
+import Writing
+import YAMLTree
+
+/// How many files of each format a run has read.
+package struct InputCounts: Sendable, Hashable {
+  private var counts = [Int](repeating: 0, count: InputFormat.all.count)
+
+  package init() {}
+
+  /// The number of files of a format.
+  package subscript(_ format: InputFormat) -> Int {
+    get { Self.index(format).map { counts[$0] } ?? 0 }
+    set { if let index = Self.index(format) { counts[index] = newValue } }
+  }
+
+  private static func index(_ format: InputFormat) -> Int? { InputFormat.all.firstIndex { $0.name == format.name } }
+
+  /// The number of files of all formats.
+  package var all: Int { counts.reduce(0, +) }
+
+  /// The number of files of each format in words: `3 catalogs, 1 AsyncAPI document`.
+  package var words: String {
+    let order = [InputFormat.native] + InputFormat.all.filter { $0.name != InputFormat.native.name }
+    return order.filter { self[$0] > 0 }.map { counted(self[$0], $0.noun) }.joined(separator: ", ")
+  }
+
+  /// The same where it says more than the number of files: empty when there are catalogs only.
+  package var formats: String { self[.native] == all ? "" : words }
+
+  mutating func add(_ other: InputCounts) {
+    for index in counts.indices { counts[index] += other.counts[index] }
+  }
+}
+
+/// What the configuration says of the files that a pattern matches: `sources`.
+package struct SourceEntry: Sendable {
+  package var path: FilePattern
+  package var format: InputFormat?
+  package var settings = SourceSettings()
+
+  package init(path: FilePattern, format: InputFormat? = nil, settings: SourceSettings = SourceSettings()) {
+    self.path = path
+    self.format = format
+    self.settings = settings
+  }
+}
+
+/// One reader with its own buffers, which serve for file after file.
+package struct FileReader {
+  private var state: ReadingState
+  var suppressions: [Suppression] = []
+  var counts = InputCounts()
+  /// Files that are none of ours: nothing of what they hold is shown.
+  var foreign: [FileID] = []
+  private var buffer: [UInt8] = []
+  private let sources: [SourceEntry]
+
+  package init(sources: [SourceEntry], load: @escaping Documents.Loader) {
+    self.sources = sources
+    state = ReadingState(load: load)
+  }
+
+  /// The facts read so far.
+  var reading: PartialCatalog {
+    get { state.reading }
+    _modify { yield &state.reading }
+  }
+
+  package mutating func read(_ input: Input, _ file: FileID) {
+    switch FileBytes.read(input.path, into: &buffer, limit: state.limits.fileSize) {
+    case .failed(let problem):
+      return fail("the file cannot be read: \(problem.words)", input, file)
+    case .tooLarge:
+      // Found on the way, it may be anything; its beginning tells.
+      guard input.isNamed || isOurs(beginningOf: input, file) else { return state.tree.keep([]) }
+      return fail("the file has more than \(state.limits.fileSize) bytes", input, file)
+    case .ok:
+      break
+    }
+    // The parser gets the buffer itself and gives it back: no copy, no new memory.
+    var bytes: [UInt8] = []
+    swap(&bytes, &buffer)
+    read(consume bytes, path: input.path, file, isNamed: input.isNamed)
+    buffer = state.tree.takeBytes()
+  }
+
+  /// - Parameter isNamed: the call names the file, so it is read as a catalog if it is nothing else.
+  package mutating func read(_ bytes: consuming [UInt8], path: String, _ file: FileID, isNamed: Bool) {
+    let source = sources.isEmpty ? nil : sources.first { $0.path.matches(path) }
+    let text = InputText(
+      consume bytes, path: path, file: file, isNamed: isNamed, settings: source?.settings ?? SourceSettings())
+    guard let format = source?.format ?? InputFormat.claiming(text) else {
+      if isNamed { readUnmarked(text) } else { state.tree.keep(text.bytes) }
+      return
+    }
+    switch format.read(consume text, &state) {
+    case .read:
+      counts[format] += 1
+      suppressions += Suppression.all(in: state.tree, file: file)
+      takeDirectives()
+    case .broken: counts[format] += 1
+    case .foreign: break
+    }
+  }
+
+  /// Suppression comments of workflow files.
+  private mutating func takeDirectives() {
+    guard !state.directives.isEmpty else { return }
+    suppressions += state.directives.compactMap { found in
+      let directive = found.directive
+      let place = Place(file: found.file, start: directive.start, end: directive.end)
+      return Suppression.suppression(directive.text, at: place) { verb in
+        guard verb == "ignore", let next = directive.next else {
+          return Place(file: found.file, start: 0, end: verb == "ignore" ? 0 : .max)
+        }
+        return Place(file: found.file, start: next.lowerBound, end: next.upperBound)
+      }
+    }
+    state.directives = []
+  }
+
+  /// A named file of no known format: a catalog without its first line, or something else altogether.
+  private mutating func readUnmarked(_ text: InputText) {
+    Parser(limits: state.limits).parse(text.bytes, into: &state.tree)
+    counts[.native] += 1
+    // Until it says that it is a catalog nothing else in it counts, its comments included.
+    guard !NativeReader.looksLikeCatalog(state.tree) else {
+      return NativeReader.read(state.tree, file: text.file, into: &state.reading)
+    }
+    foreign.append(text.file)
+    reading.problems.append(
+      Problem(
+        .invalidValue, "missing `eventlint: 1`; not a catalog", at: Place(file: text.file, start: 0, end: 0),
+        help: "leave the file out, or write `eventlint: 1` as its first line", subjects: [text.path]))
+  }
+
+  private func isOurs(beginningOf input: Input, _ file: FileID) -> Bool {
+    guard let beginning = FileBytes.beginning(of: input.path, count: 64 << 10) else { return false }
+    return InputFormat.claiming(InputText(beginning, path: input.path, file: file, isNamed: false)) != nil
+  }
+
+  private mutating func fail(_ message: String, _ input: Input, _ file: FileID) {
+    reading.isPartial = true
+    reading.problems.append(
+      Problem(.syntax, message, at: Place(file: file, start: 0, end: 0), subjects: [input.path]))
+    counts[.native] += 1
+  }
+}

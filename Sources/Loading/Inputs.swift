@@ -1,0 +1,230 @@
+package import Files
+import Findings
+import Readers
+package import Writing
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// A file to read.
+package struct Input: Sendable, Hashable {
+  package var path: String
+  /// Whether the call names it, so that it is read whatever its content; files found in folders must look like
+  /// catalogs.
+  var isNamed: Bool
+
+  package init(path: String, isNamed: Bool) {
+    self.path = path
+    self.isNamed = isNamed
+  }
+}
+
+/// The search for input files by paths and globs.
+package enum Inputs {
+  private static let skipped: Set<String> = ["node_modules"]
+
+  /// A folder or file that was found and cannot be read.
+  package struct Unread: Sendable {
+    var path: String
+    /// The message of the finding about it.
+    var words: String
+  }
+
+  /// The result of a search.
+  package struct Found: Sendable {
+    package var inputs: [Input] = []
+    var unread: [Unread] = []
+  }
+
+  /// The files that paths, folders and globs stand for, sorted and without duplicates. Folders are searched without
+  /// following links; hidden folders, `node_modules` and paths in `.gitignore` are skipped.
+  ///
+  /// - Throws: `UsageError` for a path of the call that cannot be read, and for a glob without a match.
+  package static func find(_ paths: [String], exclude: [FilePattern]) throws(UsageError) -> Found {
+    var inputs: [Input] = []
+    var unread: [Unread] = []
+    func add(_ file: String) {
+      if !exclude.contains(where: { $0.covers(file) }) { inputs.append(Input(path: file, isNamed: false)) }
+    }
+    for path in paths {
+      switch kind(path) {
+      case .file:
+        try checkReadable(path)
+        inputs.append(Input(path: normalised(path), isNamed: true))
+      case .folder:
+        try checkReadable(path)
+        walk(normalised(path), unread: &unread, add)
+      case nil where Glob.isPattern(path):
+        let glob = Glob(path)
+        guard glob.isValid else { throw UsageError("invalid glob '\(path)'") }
+        let count = inputs.count
+        walk(glob.folder, unread: &unread) { file in
+          if glob.matches(file) { add(file) }
+        }
+        if inputs.count == count {
+          if let first = unread.first { throw UsageError("\(first.path): \(first.words)") }
+          throw UsageError("no file matches \(path)")
+        }
+      case nil:
+        let problem = FileProblem.last
+        guard FilePaths.isHidden(path) else { throw UsageError("no such file or folder: \(path)") }
+        throw UsageError("\(path): \(problem.words)")
+      }
+    }
+    unread.removeAll { unread in exclude.contains { $0.covers(unread.path) } }
+    // The files of a single folder are already sorted and unique.
+    guard paths.count > 1 else { return Found(inputs: inputs, unread: unread) }
+    var isNamed: [PathKey: Bool] = [:]
+    for input in inputs { isNamed[PathKey(input.path)] = isNamed[PathKey(input.path)] ?? false || input.isNamed }
+    inputs = isNamed.map { Input(path: $0.key.path, isNamed: $0.value) }.sorted { isBefore($0.path, $1.path) }
+    var known: Set<String> = []
+    unread = unread.filter { known.insert("\($0.path)\0\($0.words)").inserted }
+    return Found(inputs: inputs, unread: unread)
+  }
+
+  private static func checkReadable(_ path: String) throws(UsageError) {
+    guard access(path, R_OK) == 0 else { throw UsageError("\(path): \(FileProblem.last.words)") }
+  }
+
+  /// Whether a folder is below one of a call's paths or contains one of them. The folder's links are resolved.
+  static func reach(_ folder: String, from paths: [String]) -> Bool {
+    paths.contains { path in
+      let own = FilePaths.resolved(Self.folder(of: path))
+      return FilePaths.isBelow(folder, own) || FilePaths.isBelow(own, folder)
+    }
+  }
+
+  /// Whether a file may be an input, by its path.
+  private static func mayBeInput(_ path: String) -> Bool {
+    InputFormat.all.contains { $0.isCandidate(path) }
+  }
+
+  /// Whether the paths of a call include a file that may no longer exist: it is named, below a folder, or matches a
+  /// glob.
+  static func isWanted(_ path: String, by paths: [String]) -> Bool {
+    paths.contains { wanted in
+      let own = normalised(wanted)
+      guard PathKey(own) != PathKey(path) else { return true }
+      let folder = folder(of: own)
+      guard mayBeInput(path), folder == "." ? !path.hasPrefix("/") : FilePaths.isBelow(path, folder) else {
+        return false
+      }
+      let below = folder == "." ? path : FilePaths.relative(path, to: folder)
+      guard !below.split(separator: "/").contains(where: { $0.hasPrefix(".") || skipped.contains(String($0)) }) else {
+        return false
+      }
+      return Glob.isPattern(own) ? Glob(own).matches(path) : kind(own) == .folder
+    }
+  }
+
+  /// The folder of a path of the call: the folder itself, or the folder of a file or glob.
+  package static func folder(of path: String) -> String {
+    switch kind(path) {
+    case .folder: path
+    case nil where Glob.isPattern(path): Glob(path).folder
+    case .file, nil: FilePaths.parent(path) ?? "."
+    }
+  }
+
+  static func inOrder(_ left: Input, _ right: Input) -> Bool { isBefore(left.path, right.path) }
+
+  /// The order of paths by components, as a search finds them.
+  private static func isBefore(_ left: String, _ right: String) -> Bool {
+    left.split(separator: "/").lexicographicallyPrecedes(right.split(separator: "/")) {
+      $0.utf8.lexicographicallyPrecedes($1.utf8)
+    }
+  }
+
+  private enum Kind { case file, folder }
+
+  private static func kind(_ path: String) -> Kind? {
+    var status = stat()
+    guard stat(path, &status) == 0 else { return nil }
+    return status.st_mode & S_IFMT == S_IFDIR ? .folder : .file
+  }
+
+  /// The path without `.` and double slashes; `..` stays, since it may follow a link.
+  package static func normalised(_ path: String) -> String {
+    let parts = path.split(separator: "/").filter { $0 != "." }.joined(separator: "/")
+    if path.hasPrefix("/") { return "/" + parts }
+    return parts.isEmpty ? "." : parts
+  }
+
+  private static func walk(_ folder: String, unread: inout [Unread], _ body: (String) -> Void) {
+    var pending = [Entry(path: folder, kind: .folder, ignores: IgnoreFile.above(folder))]
+    while let entry = pending.popLast() {
+      switch entry.kind {
+      case .file: body(entry.path)
+      case .folder: pending += entries(entry.path, entry.ignores, &unread).reversed()
+      }
+    }
+  }
+
+  private struct Entry {
+    var path: String
+    var kind: Kind
+    /// The `.gitignore` files that apply to it.
+    var ignores: [IgnoreFile] = []
+  }
+
+  /// The subfolders and possible inputs of a folder, sorted by name.
+  private static func entries(_ folder: String, _ outer: [IgnoreFile], _ unread: inout [Unread]) -> [Entry] {
+    guard let stream = opendir(folder) else {
+      unread.append(Unread(path: folder, words: "cannot read this folder: \(FileProblem.last.words)"))
+      return []
+    }
+    defer { closedir(stream) }
+    let prefix = FilePaths.prefix(folder)
+    var entries: [Entry] = []
+    var hasIgnores = false
+    while let entry = readdir(stream) {
+      let known = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+        pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(validatingCString: $0) }
+      }
+      guard let name = known else {
+        let shown = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+          pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+        }
+        if shown.utf8.first != UInt8(ascii: "."),
+          mayBeInput(prefix + shown) || Int32(entry.pointee.d_type) == Int32(DT_DIR)
+        {
+          unread.append(Unread(path: folder, words: "\(shown) in this folder is skipped: its name is not UTF-8"))
+        }
+        continue
+      }
+      if name == ".gitignore" || name == ".git" { hasIgnores = true }
+      guard name.utf8.first != UInt8(ascii: "."), let kind = entryKind(entry, prefix + name) else { continue }
+      switch kind {
+      case .folder: if skipped.contains(name) { continue }
+      case .file: if !mayBeInput(prefix + name) { continue }
+      }
+      entries.append(Entry(path: prefix + name, kind: kind))
+    }
+    let ignores = hasIgnores ? IgnoreFile.inside(folder, outer: outer) : outer
+    if !ignores.isEmpty {
+      entries.removeAll { ignores.ignores($0.path, isFolder: $0.kind == .folder) }
+      for index in entries.indices { entries[index].ignores = ignores }
+    }
+    // Strings of ASCII compare by bytes, fast; canonically equivalent strings are distinguished by their bytes.
+    entries.sort { $0.path < $1.path || $0.path == $1.path && PathKey($0.path) < PathKey($1.path) }
+    return entries
+  }
+
+  /// The kind of an entry; nil for links and anything but files and folders. Some file systems do not provide the type.
+  private static func entryKind(_ entry: UnsafeMutablePointer<dirent>, _ path: String) -> Kind? {
+    switch Int32(entry.pointee.d_type) {
+    case Int32(DT_REG): return .file
+    case Int32(DT_DIR): return .folder
+    case Int32(DT_UNKNOWN):
+      var status = stat()
+      guard lstat(path, &status) == 0 else { return nil }
+      return status.st_mode & S_IFMT == S_IFDIR ? .folder : status.st_mode & S_IFMT == S_IFREG ? .file : nil
+    default: return nil
+    }
+  }
+}

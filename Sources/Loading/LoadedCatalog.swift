@@ -1,0 +1,238 @@
+package import Catalog
+package import Files
+package import Findings
+package import Graph
+import Linking
+import Naming
+import Readers
+import Schemas
+import Synchronization
+package import Writing
+import YAMLTree
+
+/// All inputs of a run: the files, the linked catalog and its graph.
+package struct LoadedCatalog: Sendable {
+  /// The paths of inputs and referenced files, by number.
+  package var paths: FileTable
+  /// The linked catalog of all inputs.
+  package let catalog: Catalog
+  /// The graph of the catalog's reactions.
+  package let graph: ReactionGraph
+  package let suppressions: [Suppression]
+  /// The texts of a system that was not read from files, by path.
+  private(set) var texts: [PathKey: [UInt8]] = [:]
+  /// Files in a foreign format, whose text cannot be shown.
+  private var foreign: Set<PathKey> = []
+  /// Whether files that are not among the texts are read from disk.
+  private var hasFiles = true
+
+  /// Reads and links the files of paths. Errors in the input become problems of the catalog.
+  ///
+  /// - Parameter jobs: the number of worker threads; nil for a number by cores and files.
+  /// - Throws: `UsageError` for paths that cannot be read.
+  package static func load(
+    _ paths: [String], exclude: [FilePattern] = [], sources: [SourceEntry] = [], overlay: Overlay = Overlay(),
+    jobs: Int? = nil, progress: Progress? = nil
+  ) throws(UsageError) -> LoadedCatalog {
+    let found = try Inputs.find(paths, exclude: exclude)
+    let inputs = overlay.applied(to: found.inputs)
+    guard inputs.count <= Int(Int32.max) else { throw UsageError("too many files") }
+    // One worker per core, and only one for a handful of files. More would hide the latency of a cold disk,
+    // and cost a tenth more CPU on the warm one that a check-out leaves behind.
+    let workers = jobs ?? min(Parallel.cores, inputs.count / 32)
+    if inputs.count > 20_000 { Parallel.returnFreedMemory() }
+    let referenced = ReferencedFiles(
+      inputs: inputs, folders: paths.map(Inputs.folder), texts: overlay.texts, base: overlay.base,
+      limit: Limits().fileSize)
+    progress?.begin(inputs.count)
+    var loaded = read(inputs, referenced, sources, overlay.texts, workers: max(1, min(workers, inputs.count)), progress)
+    let suppressions = loaded.flatMap(\.suppressions)
+    let foreign = Set(loaded.flatMap(\.foreign).map { PathKey(inputs[Int($0.rawValue)].path) })
+    var counts = InputCounts()
+    for part in loaded { counts.add(part.counts) }
+    // What was read is moved, not copied: the linker is its only owner.
+    var readings = [PartialCatalog](repeating: PartialCatalog(), count: loaded.count)
+    for index in loaded.indices { swap(&readings[index], &loaded[index].reading) }
+    if !found.unread.isEmpty { readings.append(PartialCatalog(unread: found.unread, referenced)) }
+    let catalog = Catalog.linking(consume readings, intent: intent)
+    var system = LoadedCatalog(
+      paths: FileTable(inputs: inputs.map(\.path), referenced: referenced.paths), catalog: catalog,
+      graph: ReactionGraph(catalog), suppressions: suppressions, counts: counts)
+    system.texts = overlay.texts
+    system.foreign = foreign
+    return system
+  }
+
+  /// The system of texts that are not files, for editors and tests.
+  ///
+  /// - Parameter eachAlone: reads each text with a worker of its own, as on a machine with many cores.
+  package static func linking(_ texts: [(path: String, text: [UInt8])], eachAlone: Bool = false) -> LoadedCatalog {
+    let byPath = Dictionary(texts.enumerated().map { (PathKey($1.path), $0) }) { first, _ in first }
+    func read(_ files: Range<Int>) -> Part {
+      var worker = FileReader(sources: []) { path in
+        guard let index = byPath[PathKey(path)] else { return .failure(.missingFile(path)) }
+        return .success(.init(path: path, file: FileID(UInt32(index)), bytes: texts[index].text))
+      }
+      for index in files {
+        worker.read(texts[index].text, path: texts[index].path, FileID(UInt32(index)), isNamed: true)
+      }
+      return Part(worker)
+    }
+    let parts = eachAlone ? texts.indices.map { read($0..<$0 + 1) } : [read(0..<texts.count)]
+    var system = linking(
+      parts, paths: FileTable(inputs: texts.map(\.path)),
+      texts: Dictionary(texts.map { (PathKey($0.path), $0.text) }) { first, _ in first })
+    system.hasFiles = false
+    return system
+  }
+
+  /// The texts that findings point into, read again; those of a system that was not read from files as they were given.
+  package var sources: Sources {
+    Sources(paths: paths) { [texts, hasFiles, foreign] path in
+      foreign.contains(PathKey(path))
+        ? nil : (texts[PathKey(path)] ?? (hasFiles ? FileBytes.read(path) : nil)).map(Tree.readableText)
+    }
+  }
+
+  /// The paths of inputs that something was read from.
+  package var readPaths: [String] {
+    var files: Set<FileID> = []
+    for message in catalog.messages { files.insert(message.place.file) }
+    for service in catalog.services { files.insert(service.place.file) }
+    return files.sorted().map { paths[$0] }
+  }
+
+  /// The number of files by format.
+  package let counts: InputCounts
+
+  private init(
+    paths: FileTable, catalog: Catalog, graph: ReactionGraph, suppressions: [Suppression], counts: InputCounts
+  ) {
+    self.paths = paths
+    self.catalog = catalog
+    self.graph = graph
+    self.suppressions = suppressions
+    self.counts = counts
+  }
+
+  /// The result of one worker.
+  package struct Part: Sendable {
+    var reading = PartialCatalog()
+    var suppressions: [Suppression] = []
+    var counts = InputCounts()
+    var foreign: [FileID] = []
+
+    init() {}
+
+    package init(_ worker: FileReader) {
+      reading = worker.reading
+      suppressions = worker.suppressions
+      counts = worker.counts
+      foreign = worker.foreign
+    }
+  }
+
+  /// The system of files that were read one by one.
+  package static func linking(_ parts: [Part], paths: FileTable, texts: [PathKey: [UInt8]]) -> LoadedCatalog {
+    let catalog = Catalog.linking(parts.map(\.reading), intent: intent)
+    var counts = InputCounts()
+    for part in parts { counts.add(part.counts) }
+    var system = LoadedCatalog(
+      paths: paths, catalog: catalog, graph: ReactionGraph(catalog), suppressions: parts.flatMap(\.suppressions),
+      counts: counts)
+    system.texts = texts
+    system.foreign = Set(parts.flatMap(\.foreign).map { PathKey(paths[$0]) })
+    return system
+  }
+
+  /// Each worker reads a run of neighbouring files, so that worker by worker everything is in the order of files.
+  private static func read(
+    _ inputs: [Input], _ referenced: ReferencedFiles, _ sources: [SourceEntry], _ texts: [PathKey: [UInt8]],
+    workers: Int, _ progress: Progress?
+  ) -> [Part] {
+    let loaded = Mutex([Part](repeating: Part(), count: workers))
+    withoutActuallyEscaping(
+      { (number: Int) in
+        var worker = FileReader(sources: sources) { referenced.load($0) }
+        let files = number * inputs.count / workers..<(number + 1) * inputs.count / workers
+        // The others' facts will move behind the first one's.
+        worker.reading.reserve(PartialCatalog.Counts(files: number == 0 ? inputs.count : files.count))
+        for index in files {
+          if !texts.isEmpty, let text = texts[PathKey(inputs[index].path)] {
+            worker.read(text, path: inputs[index].path, FileID(UInt32(index)), isNamed: inputs[index].isNamed)
+          } else {
+            worker.read(inputs[index], FileID(UInt32(index)))
+          }
+          progress?.step()
+        }
+        let result = Part(worker)
+        loaded.withLock { $0[number] = result }
+      } as @Sendable (Int) -> Void
+    ) { Parallel.run(workers: workers, $0) }
+    return loaded.withLock { loaded in
+      defer { loaded = [] }
+      return loaded
+    }
+  }
+}
+
+extension PartialCatalog {
+  /// A reading of files that could not be read, which marks the catalog as partial.
+  fileprivate init(unread: [Inputs.Unread], _ files: ReferencedFiles) {
+    self.init()
+    isPartial = true
+    problems = unread.map { item in
+      Problem(
+        .syntax, item.words, at: Place(file: files.number(of: item.path), start: 0, end: 0), subjects: [item.path])
+    }
+  }
+}
+
+/// Texts that replace files: unsaved documents of an editor, or an older revision.
+package struct Overlay: Sendable {
+  /// Texts by path, as the call spells it.
+  package var texts: [PathKey: [UInt8]] = [:]
+  /// Files to skip.
+  package var removed: Set<PathKey> = []
+  /// Files to read that the search does not find.
+  package var added: [String] = []
+  /// The older state, for files that inputs refer to.
+  var base: BaseTree?
+  /// Files that could not be read at the older state and count as they are now.
+  package var broken: [Broken] = []
+
+  /// A file without a readable older state.
+  package struct Broken: Sendable {
+    package var path: String
+    /// The lines that it had.
+    package var lines: Set<[UInt8]>
+  }
+
+  /// An overlay that changes nothing.
+  package init() {}
+
+  func applied(to inputs: [Input]) -> [Input] {
+    guard !removed.isEmpty || !added.isEmpty else { return inputs }
+    let kept = inputs.filter { !removed.contains(PathKey($0.path)) }
+    let known = Set(kept.map { PathKey($0.path) })
+    return (kept + added.filter { !known.contains(PathKey($0)) }.map { Input(path: $0, isNamed: false) }).sorted(
+      by: Inputs.inOrder)
+  }
+}
+
+/// The kind implied by a message's name, for documents that do not declare it.
+private func intent(_ name: String) -> NameIntent {
+  let words = Words(name)
+  switch words.suffix {
+  case .event: return NameIntent(kind: .event, reason: "its name ends in Event", isSuffix: true)
+  case .command: return NameIntent(kind: .command, reason: "its name ends in Command", isSuffix: true)
+  case .query: return NameIntent(kind: .query, reason: "its name ends in Query", isSuffix: true)
+  default: break
+  }
+  switch words.mood {
+  case .past, .state, .progressive: return NameIntent(kind: .event, reason: "its name describes a fact or state")
+  case .query: return NameIntent(kind: .query, reason: "its name asks for something")
+  case .imperative, .obligation: return NameIntent(kind: .command, reason: "its name is a request to do something")
+  case .weakObligation, .future, .requested, .baseOperation, .homograph, .noun: return NameIntent(kind: nil, reason: "")
+  }
+}

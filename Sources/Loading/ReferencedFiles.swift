@@ -1,0 +1,104 @@
+import Files
+package import Findings
+package import Schemas
+import Synchronization
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// The files that documents refer to and that are not inputs. They get numbers that depend on their paths
+/// alone, so that nothing depends on the order in which they are found.
+package final class ReferencedFiles: Sendable {
+  private struct State {
+    var paths: [UInt32: String] = [:]
+    var inputs: [PathKey: FileID]?
+    var roots: [Root]?
+  }
+
+  private let inputs: [Input]
+  /// The folders of the call's paths.
+  private let folders: [String]
+  /// Texts that replace files, by path.
+  private let texts: [PathKey: [UInt8]]
+  /// An older state that replaces all other files in its repository.
+  private let base: BaseTree?
+  private let limit: Int
+  private let state = Mutex(State())
+
+  /// - Parameter folders: the folders of the call, and those of the files of the call.
+  package init(inputs: [Input], folders: [String], texts: [PathKey: [UInt8]] = [:], base: BaseTree? = nil, limit: Int) {
+    self.inputs = inputs
+    self.folders = folders
+    self.texts = texts
+    self.base = base
+    self.limit = limit
+  }
+
+  /// The paths of referenced files that are not inputs, by number.
+  package var paths: [UInt32: String] { state.withLock { $0.paths } }
+
+  /// A file's bytes, if it lies below the root of an input (`Root`). Links that lead out of it count as outside.
+  package func load(_ path: String) -> Result<Documents.LoadedFile, ReferenceProblem> {
+    if !texts.isEmpty, let text = texts[PathKey(path)] ?? texts[PathKey(FilePaths.absolute(path))] {
+      return .success(.init(path: path, file: number(of: path), bytes: text))
+    }
+    if let base {
+      switch base.state(of: FilePaths.resolved(path)) {
+      case .unchanged: break
+      case .changed(let text): return .success(.init(path: path, file: number(of: path), bytes: text))
+      case .absent: return .failure(.missingFile(path))
+      }
+    }
+    guard FilePaths.exists(path) || FilePaths.isHidden(path) else {
+      return isOutside(FilePaths.parent(path) ?? ".") ? .failure(.outside) : .failure(.missingFile(path))
+    }
+    guard !isOutside(path) else { return .failure(.outside) }
+    var bytes: [UInt8] = []
+    switch FileBytes.read(path, into: &bytes, limit: limit) {
+    case .ok: return .success(.init(path: path, file: number(of: path), bytes: bytes))
+    case .tooLarge: return .failure(.failed(path, reason: "it is larger than \(limit) bytes"))
+    case .failed(let problem): return .failure(.failed(path, reason: problem.words))
+    }
+  }
+
+  private func isOutside(_ path: String) -> Bool {
+    return !roots.contains { $0.contains(path) }
+  }
+
+  private var roots: [Root] {
+    state.withLock { state in
+      if let known = state.roots { return known }
+      let found = Set(folders.map(PathKey.init)).sorted().compactMap { Root(of: $0.path) }
+      state.roots = found
+      return found
+    }
+  }
+
+  func number(of path: String) -> FileID {
+    state.withLock { state in
+      if state.inputs == nil {
+        state.inputs = Dictionary(inputs.enumerated().map { (PathKey($1.path), FileID(UInt32($0))) }) { first, _ in
+          first
+        }
+      }
+      if let input = state.inputs?[PathKey(path)] { return input }
+      return Self.number(of: path, among: &state.paths)
+    }
+  }
+
+  /// A number in the upper half: a hash of the path, moved on in the rare case that another path has it. Reports are in
+  /// the order of numbers, so it is the same in every process.
+  package static func number(of path: String, among paths: inout [UInt32: String]) -> FileID {
+    var hash = FNV128()
+    hash.combine(path)
+    var number = UInt32(truncatingIfNeeded: hash.low) | 1 << 31
+    while let other = paths[number], PathKey(other) != PathKey(path) { number = number == .max ? 1 << 31 : number + 1 }
+    paths[number] = path
+    return FileID(number)
+  }
+}

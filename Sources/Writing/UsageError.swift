@@ -1,0 +1,28 @@
+/// An error in the call, the configuration or the environment, as one line. Exit code 2.
+package struct UsageError: Error, Sendable {
+  /// The whole line, with the position if there is one.
+  package let message: String
+  /// The position in a file of the user; nil for an error in the call.
+  package let spot: Spot?
+
+  /// A position in a file that is not an input, such as the configuration.
+  package struct Spot: Sendable {
+    package var path: String
+    /// Counted from 1.
+    package var line: Int
+    package var column: Int
+    /// The message without the place.
+    package var words: String
+  }
+
+  /// An error without a position.
+  package init(_ message: String) {
+    self.message = message
+    spot = nil
+  }
+
+  package init(_ words: String, path: String, line: Int, column: Int) {
+    message = "\(path):\(line):\(column): \(words)"
+    spot = Spot(path: path, line: line, column: column, words: words)
+  }
+}
