@@ -32,7 +32,8 @@ private func run(_ inspection: inout Inspection) {
     }
     for silence in silences.reactions(to: message.name) {
       inspection.report(
-        "\(catalog[silence.reaction.service]) reacts to \(catalog[message.name]) without publishing or sending anything",
+        "\(catalog[silence.reaction.service]) reacts to \(catalog[message.name]) "
+          + "without publishing or sending anything",
         at: silence.reaction.place,
         about: [message.name, silence.reaction.service],
         notes: [
@@ -46,8 +47,8 @@ private func run(_ inspection: inout Inspection) {
 
 /// Reports awaited steps without a failure outcome and without a time limit.
 ///
-/// That is an omission only if the catalog declares a failure for another awaited step. Steps that orchestrators wait for
-/// are left to `missing-timeout`.
+/// That is an omission only if the catalog declares a failure for another awaited step. Steps that orchestrators wait
+/// for are left to `missing-timeout`.
 private func checkAwaited(_ inspection: inout Inspection) {
   let (catalog, graph, names) = (inspection.catalog, inspection.graph, inspection.facts.names)
   func isFailure(_ output: Mention) -> Bool {

@@ -45,7 +45,8 @@ private func shareKey(_ trigger: Message, _ message: Message, _ catalog: Catalog
   return catalog.fields(of: other).contains { keys.contains($0.name) && catalog[$0.name].lowercased() != "id" }
 }
 
-/// Correlation fields by the names that standards and products use: CloudEvents, OpenTelemetry, Zalando, MassTransit, Axon.
+/// Correlation fields by the names that standards and products use: CloudEvents, OpenTelemetry, Zalando, MassTransit,
+/// Axon.
 private struct CorrelationFields {
   private let names: NameSet
 
