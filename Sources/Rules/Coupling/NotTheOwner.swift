@@ -46,7 +46,7 @@ private struct OwnedEntities {
     }
   }
 
-  /// The entity whose lifecycle a message describes, by its declared subject, otherwise by its name without the last word.
+  /// The entity whose lifecycle a message describes: its declared subject, otherwise its name without the last word.
   func subject(of message: Message, _ catalog: Catalog) -> (String, [Name])? {
     if let subject = catalog.first(message.subject) {
       return byWords[Words(catalog.names.bytes(subject.name)).strings.joined()].map { ($0.name, $0.owners) }

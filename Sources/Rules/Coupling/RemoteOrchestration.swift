@@ -45,7 +45,8 @@ private func run(_ inspection: inout Inspection) {
       certainty: certain.isEmpty ? .possible : .declared, notes: tasks.prefix(3).map(\.note),
       help: certain.isEmpty
         ? "if services of other contexts work on these jobs, "
-          + "let the process send them commands and wait for the answers; if its own service does, declare the jobs there"
+          + "let the process send them commands and wait for the answers; "
+          + "if its own service does, declare the jobs there"
         : "let the process send a command, or call an API, and keep the engine inside its service")
   }
 }
