@@ -64,7 +64,8 @@ final class Folder: Sendable {
   func whole() throws {
     let folder = try Folder(["a.yaml": Self.bad, "b.yml": "unrelated: true\n", "c.json": "{\"eventlint\": 1}"])
     let outcome = try lint(folder)
-    #expect(outcome.text == "a.yaml:2:27: error[command-without-receiver] order sends ShipGoods, nobody handles it\n")
+    #expect(
+      outcome.text == "a.yaml:2:27: error[command-without-receiver] order sends ShipGoods, which has no handler\n")
     #expect(
       outcome.summary
         == "Found 1 error in 2 files (1 service, 1 message). More: eventlint explain command-without-receiver\n")

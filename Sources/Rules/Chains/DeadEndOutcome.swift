@@ -4,7 +4,7 @@ import Graph
 import RuleBook
 
 extension Rule {
-  /// A failure that nobody takes notice of.
+  /// A failure without a consumer, or whose consumer publishes and sends nothing.
   static let deadEndOutcome = Rule(.deadEndOutcome, run: run)
 }
 
@@ -19,30 +19,36 @@ private func run(_ inspection: inout Inspection) {
       !inspection.facts.ends.contains(message.name)
     else { continue }
     guard inspection.graph.hasConsumer(message.name) else {
-      // A cancellation is an end as good as any, unless the other outcome is waited for.
+      // A cancellation is a valid end, unless a service waits for the other outcome.
       guard let producer = inspection.graph.producers(of: message.name).first else { continue }
       let other = silences.consumedAlternative(to: message.name)
       guard marks.contains(.failure) || other != nil else { continue }
       inspection.report(
-        "\(catalog[producer.service]) publishes \(catalog[message.name]) and nobody takes notice", at: message.place,
+        "\(catalog[producer.service]) publishes \(catalog[message.name]), which has no consumer", at: message.place,
         about: [message.name],
         notes: other.map { [Note("\(catalog[$0.service]) waits for \(catalog[$0.message])", at: $0.place)] } ?? [],
-        help: "let whoever waits for the outcome react to it, or say `final: true`")
+        help: "let the service that waits for the outcome react to it, or set `final: true`")
       continue
     }
     for silence in silences.reactions(to: message.name) {
       inspection.report(
-        "\(catalog[silence.reaction.service]) reacts to \(catalog[message.name]) and tells nobody",
+        "\(catalog[silence.reaction.service]) reacts to \(catalog[message.name]) "
+          + "without publishing or sending anything",
         at: silence.reaction.place,
         about: [message.name, silence.reaction.service],
-        notes: [Note("on \(catalog[silence.other.message]) it does", at: silence.other.place)],
-        help: "publish what follows from the failure as well, or say `final: true` at the message")
+        notes: [
+          Note(
+            "its reaction to \(catalog[silence.other.message]) publishes or sends a message", at: silence.other.place)
+        ],
+        help: "publish what follows from the failure as well, or set `final: true` on the message")
     }
   }
 }
 
-/// Steps that a service waits for, which nobody lets fail or end in time. Only where the catalog knows failures or limits of other steps is
-/// that an omission; what orchestrators wait for is the business of `missing-timeout`.
+/// Reports awaited steps without a failure outcome and without a time limit.
+///
+/// That is an omission only if the catalog declares a failure for another awaited step. Steps that orchestrators wait
+/// for are left to `missing-timeout`.
 private func checkAwaited(_ inspection: inout Inspection) {
   let (catalog, graph, names) = (inspection.catalog, inspection.graph, inspection.facts.names)
   func isFailure(_ output: Mention) -> Bool {
@@ -64,10 +70,11 @@ private func checkAwaited(_ inspection: inout Inspection) {
         ?? false)
     else { continue }
     inspection.report(
-      "\(catalog[step.command.service]) waits for \(catalog[step.reply.message]), which \(catalog[step.command.message]) can only bring about or never",
+      "\(catalog[step.command.service]) waits for \(catalog[step.reply.message]), "
+        + "but \(catalog[step.command.message]) has no failure outcome and no time limit",
       at: step.command.place, about: [step.command.message, step.command.service], confidence: .medium, loweredBy: 1,
-      notes: [Note("\(catalog[step.reply.service]) knows no other outcome", at: step.reply.place)],
-      help: "write down what happens when it fails, or how long it is waited for (`expects`)")
+      notes: [Note("\(catalog[step.reply.service]) declares no failure outcome", at: step.reply.place)],
+      help: "declare what happens when it fails, or set a time limit under `expects`")
   }
 }
 
@@ -77,22 +84,24 @@ private func isOwed(_ message: Message, _ catalog: Catalog) -> Bool {
     && catalog.traits(of: message)?.isFinal != true
 }
 
-/// Outcomes that come as alternatives, and what is made of each. Of each choice only the first two are kept that answer a question, since
-/// one of them is another than the one asked about: linear in the alternatives.
+/// Alternative outcomes of reactions, with their consumers and the reactions to them.
+///
+/// Per choice only the first two candidates are kept, since at least one of them differs from the outcome in question:
+/// linear in the alternatives.
 private struct Silences {
   private let graph: ReactionGraph
   private let effects: Effects
-  /// `audit` is no more than looking on.
+  /// The effect `audit`, which counts as observing only.
   private let audit: Name?
   private var choices: [Choice] = []
-  /// The choices that each message belongs to.
+  /// Positions in `choices` by message.
   private var choicesOfMessage: [Name: [Int]] = [:]
 
-  /// One of several outputs of a reaction.
+  /// A group of alternative outputs of a reaction.
   private struct Choice {
-    /// Who takes an outcome in, by the outcomes' names.
+    /// The first consumers of the outcomes in order of the outcomes' names, at most two.
     var consumers: [Mention] = []
-    /// Which outcomes a service says something on, and where.
+    /// The outcomes to which each service reacts with an output, with the places of the reactions, at most two.
     var speaking: [Name: [(message: Name, place: Place)]] = [:]
   }
 
@@ -125,13 +134,13 @@ private struct Silences {
     choices.append(choice)
   }
 
-  /// Somebody who takes another outcome in; of several the first by the outcome's name.
+  /// A consumer of an alternative outcome; of several, the first by the outcome's name.
   func consumedAlternative(to message: Name) -> Mention? {
     (choicesOfMessage[message] ?? []).compactMap { choices[$0].consumers.first { $0.message != message } }
       .min { graph.catalog.names.areInOrder($0.message, $1.message) }
   }
 
-  /// Reactions that change something and say nothing, where the same service says something on another outcome.
+  /// Reactions with an effect but no output, where the same service reacts to another outcome with an output.
   func reactions(to message: Name) -> [(reaction: Reaction, other: (message: Name, place: Place))] {
     guard let own = choicesOfMessage[message] else { return [] }
     return graph.reactions(to: message).compactMap { reaction in

@@ -4,7 +4,7 @@ import Graph
 import RuleBook
 
 extension Rule {
-  /// One message that sets off very many others at once.
+  /// A message that triggers too many others at once.
   static let fanOutStorm = Rule(.fanOutStorm, run: run)
 }
 
@@ -15,13 +15,13 @@ private func run(_ inspection: inout Inspection) {
   let graph = inspection.graph
   let (maxEmissions, maxCallbacks) = (inspection[Options.maxEmissions], inspection[Options.maxCallbacks])
   for message in catalog.messages where message.kind == .event {
-    // Few messages have so many reactions that they could matter.
+    // A cheap check first: few messages have enough reactions to exceed a limit.
     guard graph.reactionOutputs(to: message.name) > maxEmissions || graph.reactionCount(to: message.name) > maxCallbacks
     else { continue }
     var emissions = 0
     var callers: Set<Name> = []
     for reaction in graph.reactions(to: message.name) where catalog.traits(of: reaction)?.isThrottled != true {
-      // Of several alternatives one goes out.
+      // Of several alternatives only one is published.
       let outputs = graph.outputs(of: reaction)
       emissions += outputs.count { $0.alternative == 0 } + Set(outputs.map(\.alternative).filter { $0 > 0 }).count
       if Callbacks.askBack(reaction, of: message, graph, inspection.facts) { callers.insert(reaction.service) }
@@ -29,9 +29,10 @@ private func run(_ inspection: inout Inspection) {
     guard emissions > maxEmissions || callers.count > maxCallbacks else { continue }
     let words =
       emissions > maxEmissions
-      ? "sets off \(emissions) further messages at once" : "makes \(callers.count) services call back at once"
+      ? "triggers \(emissions) further messages at once" : "makes \(callers.count) services call back at once"
     inspection.report(
       "\(catalog[message.name]) \(words)", at: message.place, about: [message.name], confidence: .medium,
-      help: "publish one summary, carry what is asked for, or let consumers work in batches (`throttled: true`)")
+      help:
+        "publish one summary event, include the requested data, or let consumers work in batches (`throttled: true`)")
   }
 }

@@ -4,18 +4,18 @@ import Graph
 import RuleBook
 
 extension Rule {
-  /// A flow that was named and that nobody owns.
+  /// A declared flow without an owner.
   static let flowWithoutOwner = Rule(.flowWithoutOwner, run: run)
 }
 
 private func run(_ inspection: inout Inspection) {
   let catalog = inspection.catalog
-  // Flows drawn step by step come from pictures of catalogs that know no owner.
+  // Flows drawn step by step come from diagrams of catalogs without the concept of an owner.
   for flow in catalog.flows where flow.steps.isEmpty && flow.kind != .pipeline {
     if let owner = flow.owner, catalog[owner.name] != "none" || flow.reason != nil { continue }
-    let words = flow.owner == nil ? "has no owner" : "has no owner, and no reason for it"
+    let words = flow.owner == nil ? "has no owner" : "has `owner: none` without a reason"
     inspection.report(
       "flow \(catalog[flow.name]) \(words)", at: flow.owner?.place ?? flow.place, about: [flow.name],
-      help: "name the service that answers for it, or say `owner: none` with a `reason`")
+      help: "declare the service that is responsible for it, or set `owner: none` with a `reason`")
   }
 }

@@ -4,7 +4,7 @@ import Graph
 import RuleBook
 
 extension Rule {
-  /// A service that steers a flow by its own events, step by step, and sends no command.
+  /// A service that controls a flow step by step through its own events and sends no commands.
   static let implicitOrchestrator = Rule(.implicitOrchestrator, run: run)
 }
 
@@ -24,10 +24,11 @@ private func run(_ inspection: inout Inspection) {
       else { continue }
       told.insert(service)
       inspection.report(
-        "\(catalog[service]) reacts \(links.count) times in one chain and steers it by its own events", at: last.place,
+        "\(catalog[service]) reacts \(links.count) times in one chain and controls it through its own events",
+        at: last.place,
         about: [service],
         path: links.dropLast().map { Note("\(catalog[service]) reacts to \(catalog[$0.message])", at: $0.place) },
-        help: "let it own the flow and send commands: then the order of steps stands in one place")
+        help: "let it own the flow and send commands, so that the order of steps is defined in one place")
     }
   }
 }

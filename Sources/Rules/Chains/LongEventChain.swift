@@ -4,7 +4,7 @@ import Graph
 import RuleBook
 
 extension Rule {
-  /// A chain of handovers that no service owns, longer than a reader can follow.
+  /// A chain of handovers without an owner, longer than a reader can follow.
   static let longEventChain = Rule(.longEventChain, run: run)
 }
 
@@ -16,7 +16,7 @@ private func run(_ inspection: inout Inspection) {
   let catalog = inspection.catalog
   let flows = inspection.facts.flows
   let declared = inspection.facts.chains.chains(longerThan: limit)
-  // Where all that comes in says what follows, nothing is merely possible.
+  // If every input declares its reactions, no chain is merely possible.
   let isOpen = inspection.facts.hasUnexplainedInput
   let possible =
     inspection[Options.possible] && isOpen ? inspection.graph.chains(longerThan: limit, includingPossible: true) : []
@@ -27,10 +27,11 @@ private func run(_ inspection: inout Inspection) {
     }
     let isPossible = chain.links.contains(where: \.isPossible)
     inspection.report(
-      "\(handovers.count) handovers in a row\(isPossible ? " are possible" : "") and nobody owns the flow (limit \(limit)): \(Paths.arrows(chain.messages.map { catalog[$0] }))",
+      "\(handovers.count) handovers in a row\(isPossible ? " are possible" : "") without an owner (limit \(limit)): "
+        + Paths.arrows(chain.messages.map { catalog[$0] }),
       at: last.place, about: handovers.map(\.message), certainty: isPossible ? .possible : .declared,
       loweredBy: flows.isTracked(chain) ? 1 : 0, path: steps(chain, catalog),
-      help: "let one service decide the next step and send commands, or name the flow's owner under `flows`")
+      help: "let one service decide the next step and send commands, or declare the flow's owner under `flows`")
   }
 }
 
@@ -44,7 +45,7 @@ private func crosses(_ link: Chain.Link, _ unit: String, _ catalog: Catalog) -> 
   }
 }
 
-/// One bounded context may be as long inside as it likes.
+/// Whether all services of the chain are in one bounded context, where its length does not matter.
 private func staysInside(_ chain: Chain, _ catalog: Catalog) -> Bool {
   Set(chain.services.map { catalog.context(of: $0) }).count == 1
 }

@@ -4,7 +4,7 @@ import Graph
 import RuleBook
 
 extension Rule {
-  /// A message that no longer says which case it belongs to, though what caused it did.
+  /// A message without a correlation, although the message that triggers it has one.
   static let missingCorrelation = Rule(.missingCorrelation, run: run)
 }
 
@@ -26,15 +26,16 @@ private func run(_ inspection: inout Inspection) {
       else { continue }
       told.insert(message.name)
       inspection.report(
-        "\(catalog[message.name]) carries no correlation, \(catalog[trigger.name]) before it does", at: message.place,
+        "\(catalog[message.name]) carries no correlation, although its trigger \(catalog[trigger.name]) does",
+        at: message.place,
         about: [message.name],
         notes: [Note("\(catalog[reaction.service]) reacts to \(catalog[trigger.name])", at: reaction.place)],
-        help: "copy the correlation in every reaction")
+        help: "copy the correlation from the trigger in every reaction")
     }
   }
 }
 
-/// A key of the business that both have does as well.
+/// Whether the messages share a business key, which correlates them as well.
 private func shareKey(_ trigger: Message, _ message: Message, _ catalog: Catalog) -> Bool {
   if let first = catalog.first(trigger.key), let second = catalog.first(message.key), first.name == second.name {
     return true
@@ -44,7 +45,8 @@ private func shareKey(_ trigger: Message, _ message: Message, _ catalog: Catalog
   return catalog.fields(of: other).contains { keys.contains($0.name) && catalog[$0.name].lowercased() != "id" }
 }
 
-/// What correlates messages, by the names that standards and products use: CloudEvents, OpenTelemetry, Zalando, MassTransit, Axon.
+/// Correlation fields by the names that standards and products use: CloudEvents, OpenTelemetry, Zalando, MassTransit,
+/// Axon.
 private struct CorrelationFields {
   private let names: NameSet
 

@@ -4,7 +4,7 @@ import Graph
 import RuleBook
 
 extension Rule {
-  /// A service that may wait for ever.
+  /// A service that may wait indefinitely.
   static let missingTimeout = Rule(.missingTimeout, run: run)
 }
 
@@ -16,10 +16,10 @@ private func run(_ inspection: inout Inspection) {
       guard !timers.runs(after: expectation.message.name, at: service.name) else { continue }
       let replies = expectation.replies.isEmpty ? "" : " for \(joined(expectation.replies.map { catalog[$0.name] }))"
       inspection.report(
-        "\(catalog[service.name]) waits\(replies) after \(catalog[expectation.message.name]) for ever",
+        "\(catalog[service.name]) waits\(replies) after \(catalog[expectation.message.name]) without a timeout",
         at: expectation.message.place,
         about: [service.name, expectation.message.name],
-        help: "say `within: …` and `otherwise: …`, or `within: forever` if that is meant")
+        help: "set `within: …` and `otherwise: …`, or `within: forever` if that is intended")
     }
   }
   for step in AwaitedStep.all(inspection.graph, at: orchestrators(catalog))
@@ -27,9 +27,10 @@ private func run(_ inspection: inout Inspection) {
     let service = catalog.service(step.command.service)
     guard !(service?.expectations.contains { $0.message.name == step.command.message } ?? false) else { continue }
     inspection.report(
-      "\(catalog[step.command.service]) waits for \(catalog[step.reply.message]) after \(catalog[step.command.message]) for ever",
+      "\(catalog[step.command.service]) waits for \(catalog[step.reply.message]) "
+        + "after \(catalog[step.command.message]) without a timeout",
       at: step.command.place, about: [step.command.service, step.command.message], confidence: .medium, loweredBy: 1,
       notes: [Note("\(catalog[step.reply.service]) answers with \(catalog[step.reply.message])", at: step.reply.place)],
-      help: "say under `expects` how long it waits and what happens otherwise")
+      help: "declare under `expects` how long it waits and what happens otherwise")
   }
 }

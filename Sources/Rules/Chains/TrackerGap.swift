@@ -4,7 +4,7 @@ import Graph
 import RuleBook
 
 extension Rule {
-  /// A tracker that does not see all of the flow that it tracks.
+  /// A tracker that does not observe all events of its flow.
   static let trackerGap = Rule(.trackerGap, run: run)
 }
 
@@ -36,8 +36,10 @@ private func run(_ inspection: inout Inspection) {
       guard !missing.isEmpty else { continue }
       let names = missing.prefix(4).map { catalog[$0.name] } + (missing.count > 4 ? ["\(missing.count - 4) more"] : [])
       inspection.report(
-        "\(catalog[tracker.name]) tracks \(catalog[flow.name]) and does not see \(joined(names))", at: tracker.place,
-        about: [flow.name, tracker.name], help: "let it observe them, or say at the message why not: `untracked: …`")
+        "\(catalog[tracker.name]) tracks \(catalog[flow.name]) but does not observe \(joined(names))",
+        at: tracker.place,
+        about: [flow.name, tracker.name], help: "let it observe them, or give the reason on the message: `untracked: …`"
+      )
     }
   }
 }

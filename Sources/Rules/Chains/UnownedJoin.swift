@@ -4,7 +4,7 @@ import Graph
 import RuleBook
 
 extension Rule {
-  /// The outcome of a check that nobody waits for, beside others that somebody does.
+  /// The outcome of a check that no service waits for, although other outcomes are awaited.
   static let unownedJoin = Rule(.unownedJoin, run: run)
 }
 
@@ -22,20 +22,21 @@ private func run(_ inspection: inout Inspection) {
     guard Set(outcomes.map(\.service)).count > 1 else { continue }
     let joins = outcomes.filter { graph.hasConsumer($0.message) }
     guard let joined = joins.first, let collector = graph.consumers(of: joined.message).first else { continue }
-    // The other branch of a check that is joined is the business of `dead-end-outcome`.
+    // The other branch of a check that is joined is left to `dead-end-outcome`.
     let heard = Set(joins.map(\.service))
     for outcome in outcomes where !graph.hasConsumer(outcome.message) && !heard.contains(outcome.service) {
       guard let known = catalog.message(outcome.message), catalog.traits(of: known)?.isFinal != true else { continue }
       inspection.report(
-        "nobody waits for \(catalog[outcome.message]), though \(catalog[collector.service]) waits for \(catalog[joined.message])",
+        "no service waits for \(catalog[outcome.message]), "
+          + "although \(catalog[collector.service]) waits for \(catalog[joined.message])",
         at: outcome.place, about: [outcome.message], confidence: .medium,
         notes: [Note("\(catalog[collector.service]) waits for \(catalog[joined.message])", at: collector.place)],
-        help: "let \(catalog[collector.service]) join all outcomes, or say that it is `final: true`")
+        help: "let \(catalog[collector.service]) join all outcomes, or declare this one `final: true`")
     }
   }
 }
 
-/// What an outcome requires, by somebody's word, and nobody takes all of in.
+/// Reports a declared join (`requires` of a flow) whose prerequisites are not all known to any one service.
 private func check(_ join: (outcome: NamePlace, prerequisites: [NamePlace]), _ inspection: inout Inspection) {
   let catalog = inspection.catalog
   let required = Set(join.prerequisites.map(\.name))
@@ -44,7 +45,8 @@ private func check(_ join: (outcome: NamePlace, prerequisites: [NamePlace]), _ i
     for consumer in inspection.graph.consumers(of: message) { taken[consumer.service, default: []].insert(message) }
   }
   let owners = inspection.graph.producers(of: join.outcome.name).map(\.service)
-  // What a service brings about itself it knows, though only who brings the outcome about or takes one of the others in can join them.
+  // A service knows the messages that it produces itself, but only a producer of the outcome or a consumer of another
+  // prerequisite can join them.
   for message in required {
     for producer in inspection.graph.producers(of: message)
     where taken[producer.service] != nil || owners.contains(producer.service) {
@@ -57,13 +59,14 @@ private func check(_ join: (outcome: NamePlace, prerequisites: [NamePlace]), _ i
   let missing = join.prerequisites.filter { nearest?.value.contains($0.name) != true }
   guard let first = missing.first else { return }
   let who =
-    nearest.map { "\(catalog[$0.key]) does not take in \(joined(missing.map { catalog[$0.name] }))" }
-    ?? "nobody takes them in"
+    nearest.map { "\(catalog[$0.key]) does not consume \(joined(missing.map { catalog[$0.name] }))" }
+    ?? "no service that could join them consumes any of them"
   inspection.report(
-    "\(catalog[join.outcome.name]) requires \(joined(join.prerequisites.map { catalog[$0.name] })), and no service waits for all",
+    "\(catalog[join.outcome.name]) requires \(joined(join.prerequisites.map { catalog[$0.name] })), "
+      + "but no service waits for all of them",
     at: first.place,
     about: [join.outcome.name] + missing.map(\.name), confidence: .medium, notes: [Note(who, at: join.outcome.place)],
-    help: "let one service join them, or take out what is not required")
+    help: "let one service join them, or remove what is not required")
 }
 
 private func isOutcome(_ output: Mention, _ facts: Facts, _ catalog: Catalog) -> Bool {

@@ -4,7 +4,7 @@ import Graph
 import RuleBook
 
 extension Rule {
-  /// One service that orchestrates what belongs to others.
+  /// A service that orchestrates flows or steps that belong to other contexts.
   static let centralOrchestrator = Rule(.centralOrchestrator, run: run)
 }
 
@@ -43,7 +43,8 @@ private func run(_ inspection: inout Inspection) {
     {
       guard let last = sent.last else { continue }
       inspection.report(
-        "\(catalog[service.name]) sends \(sent.count) commands to \(catalog[receiver]) and so leads it step by step (limit \(limit))",
+        "\(catalog[service.name]) sends \(sent.count) commands to \(catalog[receiver]) "
+          + "and controls it step by step (limit \(limit))",
         at: last.place,
         about: [service.name, receiver], confidence: .medium,
         help: "ask \(catalog[receiver]) once for the outcome, and let it own the steps")

@@ -4,7 +4,7 @@ import Graph
 import RuleBook
 
 extension Rule {
-  /// A command that is sent and that nobody handles.
+  /// A command that is sent but has no handler.
   static let commandWithoutReceiver = Rule(.commandWithoutReceiver, run: run)
 }
 
@@ -18,7 +18,7 @@ private func run(_ inspection: inout Inspection) {
     else { continue }
     let name = catalog[message.name]
     inspection.report(
-      "\(catalog[sender.service]) sends \(name), nobody handles it", at: sender.place, about: [message.name],
+      "\(catalog[sender.service]) sends \(name), which has no handler", at: sender.place, about: [message.name],
       notes: message.isDefined ? [Note("\(name) is defined here", at: message.place)] : [],
       help: "let one service handle it, or define it with `external: true`")
   }

@@ -4,7 +4,7 @@ import Graph
 import RuleBook
 
 extension Rule {
-  /// Contexts that depend on one another.
+  /// A cycle of contexts that depend on each other.
   static let dependencyCycle = Rule(.dependencyCycle, run: run)
 }
 
@@ -20,19 +20,20 @@ private func run(_ inspection: inout Inspection) {
     var disguised: String?
     for arc in ring where disguised == nil { disguised = disguise(arc, inspection) }
     inspection.report(
-      "\(Paths.arrows(names + [names[0]])) depend on one another", at: first.dependent.place, about: ring.map(\.from),
+      "\(Paths.arrows(names + [names[0]])) is a dependency cycle", at: first.dependent.place, about: ring.map(\.from),
       loweredBy: isOneTeam ? 1 : 0,
       path: ring.map {
         Note(
-          "\(catalog[$0.dependent.service]) \($0.dependent.verb.name) \(catalog[$0.dependent.message]), so it depends on \(catalog[$0.owner.service])",
+          "\(catalog[$0.dependent.service]) \($0.dependent.verb.name) \(catalog[$0.dependent.message]), "
+            + "so it depends on \(catalog[$0.owner.service])",
           at: $0.dependent.place)
       },
-      help: disguised.map { "\($0) is a command in disguise; as a command its arrow turns round" }
-        ?? "let one side command the other, so that the other need know nobody")
+      help: disguised.map { "\($0) is a command in disguise; as a command, it would invert its dependency" }
+        ?? "let one side command the other, so that the other does not depend on it")
   }
 }
 
-/// An event of the ring that is really a command.
+/// The event behind a dependency, if the evidence shows that it is really a command.
 private func disguise(_ arc: ContextGraph.Arc, _ inspection: Inspection) -> String? {
   guard let position = inspection.catalog.position(ofMessage: arc.dependent.message) else { return nil }
   let message = inspection.catalog.messages[position]
@@ -42,10 +43,12 @@ private func disguise(_ arc: ContextGraph.Arc, _ inspection: Inspection) -> Stri
   return evidence.score >= 60 ? inspection.catalog[message.name] : nil
 }
 
-/// Which context depends on which, through which message. A message stands between its contexts as a vertex of its own, so many
-/// producers and many consumers cost their sum.
+/// The dependencies between contexts and the cycles among them.
+///
+/// Each message is a vertex of its own between its contexts, so that many producers and consumers cost their sum, not
+/// their product.
 private struct ContextGraph {
-  /// One context depends on another.
+  /// A dependency of one context on another, with the mentions on both sides of its message.
   struct Arc {
     var from: Name
     var dependent: Mention
@@ -71,7 +74,7 @@ private struct ContextGraph {
       index[context] = contexts.count
       contexts.append(context)
     }
-    // Looked through again instead of kept: there are many, and few lie on a ring.
+    // Iterated again instead of stored: there are many sides, and few are part of a cycle.
     func forEachSide(_ body: (Side, Mention) -> Void) {
       for mention in catalog.mentions where mention.verb != .replies {
         guard let position = catalog.position(ofMessage: mention.message),
@@ -99,7 +102,7 @@ private struct ContextGraph {
     var found: [[(from: Int, dependent: Side, owner: Side)]] = []
     for number in 0..<components.count where members.range(number).count > 1 {
       let inside = members[number].map(Int.init).filter { $0 < base }
-      // A context that takes in what it publishes itself is no ring.
+      // A context that consumes its own messages is not a cycle.
       guard inside.count > 1, let start = inside.min(by: { catalog.names.areInOrder(contexts[$0], contexts[$1]) })
       else { continue }
       let path = Self.shortestRing(from: start, rows, components.component, base)
@@ -126,7 +129,7 @@ private struct ContextGraph {
     }.filter { $0.count > 1 }
   }
 
-  /// Contexts and messages by turns, from a context back to itself through at least one other; breadth first.
+  /// The shortest cycle from a context through at least one other, as alternating contexts and messages; breadth first.
   private static func shortestRing(from start: Int, _ rows: Rows, _ component: ContiguousArray<Int32>, _ base: Int)
     -> [Int]
   {

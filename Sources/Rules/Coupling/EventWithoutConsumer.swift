@@ -4,7 +4,7 @@ import Graph
 import RuleBook
 
 extension Rule {
-  /// An event that is published and that nothing depends on.
+  /// An event that is published but has no consumer that depends on it.
   static let eventWithoutConsumer = Rule(.eventWithoutConsumer, run: run)
 }
 
@@ -17,15 +17,16 @@ private func run(_ inspection: inout Inspection) {
     guard !inspection.graph.hasConsumer(message.name) else { continue }
     guard let producer = inspection.graph.producers(of: message.name).first else { continue }
     inspection.report(
-      "\(catalog[producer.service]) publishes \(catalog[message.name]), nobody depends on it", at: message.place,
+      "\(catalog[producer.service]) publishes \(catalog[message.name]), but no service depends on it",
+      at: message.place,
       about: [message.name],
       notes: message.place == producer.place
         ? [] : [Note("\(catalog[producer.service]) publishes it", at: producer.place)],
-      help: "remove it, say `visibility: inside`, or name it among the `ends` of its flow")
+      help: "remove it, set `visibility: inside`, or declare it under `ends` of its flow")
   }
 }
 
-/// Events whose consumers would have to be in the catalog.
+/// Whether the consumers of the message would have to be in the catalog.
 private func isOwed(_ message: Message) -> Bool {
   message.kind == .event && message.visibility != .inside && message.audience != .partner && message.audience != .public
     && !message.isExternal && !message.isPlanned

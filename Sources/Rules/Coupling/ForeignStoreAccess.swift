@@ -15,11 +15,12 @@ private func run(_ inspection: inout Inspection) {
     for use in uses.all where catalog.context(of: use.service.name) != home {
       guard !(owner.store.isSharedForReading && use.store.role != .write) else { continue }
       inspection.report(
-        "\(catalog[use.service.name]) uses \(catalog[name]) of \(catalog[owner.service.name])",
+        "\(catalog[use.service.name]) uses \(catalog[name]), a store of \(catalog[owner.service.name])",
         at: use.store.name.place, about: [use.service.name, name],
-        notes: [Note("\(catalog[owner.service.name]) has it", at: owner.store.name.place)],
+        notes: [Note("\(catalog[owner.service.name]) owns it", at: owner.store.name.place)],
         help:
-          "let \(catalog[owner.service.name]) publish events or answer queries; or, for reading, say `shared-for-reading: true` there"
+          "let \(catalog[owner.service.name]) publish events or answer queries; "
+          + "or, for reading, set `shared-for-reading: true` on its store"
       )
     }
   }

@@ -4,7 +4,7 @@ import Graph
 import RuleBook
 
 extension Rule {
-  /// A message that a service takes in and does nothing about.
+  /// A message that a service consumes but does not use.
   static let ignoredSubscription = Rule(.ignoredSubscription, run: run)
 }
 
@@ -16,9 +16,9 @@ private func run(_ inspection: inout Inspection) {
     else { continue }
     guard let service = catalog.service(reaction.service), !service.isObserver, !service.isOutside else { continue }
     inspection.report(
-      "\(catalog[reaction.service]) consumes \(catalog[name]) and does nothing", at: reaction.place,
+      "\(catalog[reaction.service]) consumes \(catalog[name]) but does nothing with it", at: reaction.place,
       about: [name, reaction.service],
-      help: "drop the subscription, or say what follows")
+      help: "drop the subscription, or declare what follows")
   }
 }
 

@@ -3,7 +3,7 @@ import Findings
 import RuleBook
 
 extension Rule {
-  /// A document whose operations say the opposite of what its author means.
+  /// A document whose operations state the opposite of what its author means.
   static let invertedDirection = Rule(.invertedDirection, run: run)
 }
 
@@ -16,14 +16,14 @@ private func run(_ inspection: inout Inspection) {
     guard reading.score >= limit, reading.score > 2 * reading.against else { continue }
     guard let name = catalog.names.find(interface.service) else { continue }
     inspection.report(
-      "\(interface.service) seems to be written from its client's side", at: interface.place, about: [name],
+      "\(interface.service) seems to be written from its client's perspective", at: interface.place, about: [name],
       confidence: .medium,
       notes: reading.notes, evidence: reading.evidence,
-      help: "turn its operations round, or say `perspective: client` for it under `sources` in the configuration")
+      help: "invert its operations, or set `perspective: client` for it under `sources` in the configuration")
   }
 }
 
-/// Who sends and who receives on each channel.
+/// The senders and receivers of each channel.
 private struct Traffic {
   private(set) var senders: [String: [String]] = [:]
   private(set) var receivers: [String: Set<String>] = [:]
@@ -42,7 +42,7 @@ private struct Traffic {
   }
 }
 
-/// What speaks for a document being turned round, and what against it.
+/// The evidence for and against an inverted document.
 private struct DirectionReading {
   private(set) var score = 0
   private(set) var against = 0
@@ -57,7 +57,7 @@ private struct DirectionReading {
       if isOwnInbox(operation, interface) {
         add(
           "it sends to what looks like its own inbox, \(operation.channel.address)", 2,
-          Note("\(interface.service)'s own inbox by its address", at: operation.channel.place))
+          Note("the address looks like \(interface.service)'s own inbox", at: operation.channel.place))
       }
     }
     readConversion(interface)
@@ -87,11 +87,11 @@ private struct DirectionReading {
     // `publish` under `publish` may only repeat the keyword.
     let isRepeated = verb.hasPrefix("publish")
     let (own, stated) =
-      saysSending ? ("sends", "receives") : (verb == "on" ? "takes something in" : Self.third(verb), "sends")
+      saysSending ? ("sends", "receives") : (verb == "on" ? "receives" : Self.third(verb), "sends")
     let words = verb == "on" ? "\(own) by its name" : own
     add(
-      "\(id) \(words), and the document says that it \(stated)", isRepeated ? 1 : 2,
-      Note("\(words), and the document says that it \(stated)", at: operation.place))
+      "\(id) \(words), but the document declares that it \(stated)", isRepeated ? 1 : 2,
+      Note("\(words), but the document declares that it \(stated)", at: operation.place))
   }
 
   /// The third person of a verb that begins an operation's name.
@@ -107,7 +107,7 @@ private struct DirectionReading {
       if !character.isLetter || character.isUppercase && !word.isEmpty { break }
       word += character.lowercased()
     }
-    // A word alone names nothing.
+    // A single word does not name what is sent or received.
     return word.isEmpty || word.count == id.count ? nil : word
   }
 
@@ -117,10 +117,11 @@ private struct DirectionReading {
     let receivers = traffic.receivers[key] ?? []
     if operation.isSending, receivers.contains(where: { $0 != interface.service }) { against += 3 }
     if !operation.isSending, senders.contains(where: { $0 != interface.service }) { against += 3 }
-    // Once for a channel, however many operations it has.
+    // Counted once per channel, regardless of the number of its operations.
     guard operation.isSending, senders.count > 1, receivers.isEmpty, channels.insert(key).inserted else { return }
     let other = senders.first { $0 != interface.service } ?? ""
-    let words = "\(interface.service) and \(other) both send to \(operation.channel.address), and nobody receives there"
+    let words =
+      "\(interface.service) and \(other) both send to \(operation.channel.address), and no service receives there"
     add(words, 1, Note(words, at: operation.channel.place))
   }
 
@@ -138,11 +139,11 @@ private struct DirectionReading {
     Set(text.lowercased().split { !$0.isLetter && !$0.isNumber }.map(String.init))
   }
 
-  /// What a converter makes of `subscribe` keeps its name, and with it the doubt about what the author meant.
+  /// Adds evidence for operations that a converter derived from `subscribe`: they inherit the doubt about the intent.
   private mutating func readConversion(_ interface: Interface) {
     guard score > 0,
       let operation = interface.operations.first(where: { $0.isSending && $0.id?.hasSuffix(".subscribe") == true })
     else { return }
-    add("\(operation.id ?? "") was converted from `subscribe` as it stood", 1, nil)
+    add("\(operation.id ?? "") was converted from `subscribe` unchanged", 1, nil)
   }
 }

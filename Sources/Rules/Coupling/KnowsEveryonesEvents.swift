@@ -4,7 +4,7 @@ import Graph
 import RuleBook
 
 extension Rule {
-  /// A service that listens to many contexts and always does the same.
+  /// A service that consumes events of many contexts and does the same for each.
   static let knowsEveryonesEvents = Rule(.knowsEveryonesEvents, run: run)
 }
 
@@ -16,7 +16,7 @@ private func run(_ inspection: inout Inspection) {
   var order: [Deed] = []
   let write = catalog.names.find("write")
   for reaction in catalog.reactions where reaction.effect != nil || !reaction.outputs.isEmpty {
-    // To write something is not to do the same, but for a generic service.
+    // A plain write is not a common effect, except in a generic service.
     var effect = reaction.effect
     if let word = effect,
       inspection.facts.effects.nothing.contains(word)
@@ -42,16 +42,17 @@ private func run(_ inspection: inout Inspection) {
     let what =
       deed.outputs.isEmpty ? deed.effect.map { catalog[$0] } ?? "" : joined(deed.outputs.map { catalog[$0] }.sorted())
     inspection.report(
-      "\(catalog[service.name]) knows events of \(Set(reactions.map(\.context)).count) contexts and does the same on each: \(what)",
+      "\(catalog[service.name]) consumes events of \(Set(reactions.map(\.context)).count) contexts "
+        + "and does the same for each: \(what)",
       at: service.place, about: [service.name], confidence: .medium, loweredBy: service.role == .generic ? 0 : 1,
       notes: reactions.prefix(6).map {
         Note("reacts to \($0.reaction.message.map { catalog[$0] } ?? "")", at: $0.reaction.place)
       },
-      help: "offer one command that the others send, or say that it answers for the outcome: `responsible: true`")
+      help: "offer one command that the others send, or declare it responsible for the outcome: `responsible: true`")
   }
 }
 
-/// What a service does, whatever the trigger.
+/// What a service does, independent of the trigger.
 private struct Deed: Hashable {
   var service: Name
   var outputs: Set<Name>

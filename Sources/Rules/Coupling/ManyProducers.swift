@@ -25,6 +25,6 @@ private func run(_ inspection: inout Inspection) {
       notes: producers.enumerated().filter { $0.offset != 1 }.prefix(8).map {
         Note("\(catalog[$0.element.service]) publishes it", at: $0.element.place)
       },
-      help: "let one service publish it, and the others ask that service for it by a command")
+      help: "let one service publish it, and the others send a command to that service")
   }
 }

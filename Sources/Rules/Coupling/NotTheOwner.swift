@@ -5,7 +5,7 @@ import Naming
 import RuleBook
 
 extension Rule {
-  /// A service that tells the fate of an entity that another one owns.
+  /// A service that publishes a lifecycle event of an entity that another service owns.
   static let notTheOwner = Rule(.notTheOwner, run: run)
 }
 
@@ -22,11 +22,12 @@ private func run(_ inspection: inout Inspection) {
         continue
       }
       inspection.report(
-        "\(catalog[producer.service]) publishes \(catalog[message.name]), \(catalog[owner]) owns \(entity)",
+        "\(catalog[producer.service]) publishes \(catalog[message.name]), but \(catalog[owner]) owns \(entity)",
         at: producer.place,
         about: [message.name, producer.service], confidence: .medium,
         help:
-          "let \(catalog[producer.service]) tell its own fact, and \(catalog[owner]) decide what becomes of the \(entity)"
+          "let \(catalog[producer.service]) publish a fact of its own, "
+          + "and \(catalog[owner]) decide what happens to the \(entity)"
       )
     }
   }
@@ -45,7 +46,7 @@ private struct OwnedEntities {
     }
   }
 
-  /// The entity whose fate a name such as `OrderCompleted` tells: all words but the last, else what is declared.
+  /// The entity whose lifecycle a message describes: its declared subject, otherwise its name without the last word.
   func subject(of message: Message, _ catalog: Catalog) -> (String, [Name])? {
     if let subject = catalog.first(message.subject) {
       return byWords[Words(catalog.names.bytes(subject.name)).strings.joined()].map { ($0.name, $0.owners) }

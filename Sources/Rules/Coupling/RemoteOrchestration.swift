@@ -31,31 +31,37 @@ private func run(_ inspection: inout Inspection) {
         guessed.append((node, other.service, Note("\(catalog[command]) is carried out here", at: other.place)))
       }
     }
-    // What nobody said is told of those that do it as a habit.
+    // Guesses are reported only for processes with more than one such task.
     let tasks = certain.isEmpty ? (guessed.count > 1 ? guessed : []) : certain
     guard let first = tasks.first else { continue }
     var services: [Name] = []
     for task in tasks where !services.contains(task.service) { services.append(task.service) }
     inspection.report(
-      "\(process.label) drives \(counted(tasks.count, "task")) of \(joined(services.prefix(3).map { catalog[$0] } + (services.count > 3 ? ["\(services.count - 3) more"] : []))) by job type",
+      "\(process.label) drives \(counted(tasks.count, "task")) of "
+        + joined(services.prefix(3).map { catalog[$0] } + (services.count > 3 ? ["\(services.count - 3) more"] : []))
+        + " by job type",
       at: first.task.place,
       about: [process.service] + services, confidence: certain.isEmpty ? .low : .high,
       certainty: certain.isEmpty ? .possible : .declared, notes: tasks.prefix(3).map(\.note),
       help: certain.isEmpty
-        ? "if services of other contexts work on these jobs, let the process send them commands and wait for the answers; if its own service does, write the jobs down there"
-        : "let the process send a command, or call an API, and keep the engine inside of its service")
+        ? "if services of other contexts work on these jobs, "
+          + "let the process send them commands and wait for the answers; "
+          + "if its own service does, declare the jobs there"
+        : "let the process send a command, or call an API, and keep the engine inside its service")
   }
 }
 
 extension ProcessModel {
-  /// Whether the process waits for something before it goes on from a task.
+  /// Whether the process waits for a message after a task before it continues.
   fileprivate func waits(behind task: Int) -> Bool {
     reached(from: task) { [.wait, .send, .job, .task, .timer].contains($0.kind) }.contains { nodes[$0].kind == .wait }
   }
 }
 
 extension Inspection {
-  /// Who carries a command out and tells of it, when that is another context, and the process's service says of no message that it sends it there.
+  /// The handler of a command in another context that reacts with an output.
+  ///
+  /// Nil if the service of the process itself declares that it sends the command.
   fileprivate func answering(_ command: Name, outsideOf context: Name, of service: Name) -> Mention? {
     let isSent = graph.mentions(of: command).contains { mention in
       mention.service == service && mention.verb.isOutgoing

@@ -4,7 +4,7 @@ import Graph
 import RuleBook
 
 extension Rule {
-  /// A system of one style only: all events, or all commands.
+  /// A system with only events or only commands between its contexts.
   static let styleImbalance = Rule(.styleImbalance, run: run)
 }
 
@@ -25,6 +25,6 @@ private func run(_ inspection: inout Inspection) {
       : "\(counted(commands, "command")) and no event between contexts",
     at: first.place, about: [first.name],
     help: isLong
-      ? "ask by a command where somebody must do the next step"
-      : "publish events where the sender does not care who listens")
+      ? "send a command where another service must do the next step"
+      : "publish events where the sender does not care who consumes them")
 }

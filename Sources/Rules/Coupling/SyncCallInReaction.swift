@@ -4,7 +4,7 @@ import Graph
 import RuleBook
 
 extension Rule {
-  /// A reaction that has to call other contexts before it is done.
+  /// A reaction that calls other contexts synchronously.
   static let syncCallInReaction = Rule(.syncCallInReaction, run: run)
 }
 
@@ -15,7 +15,7 @@ private func run(_ inspection: inout Inspection) {
   guard !calling.isEmpty else { return }
   for reaction in catalog.reactions where !reaction.calls.isEmpty {
     guard let trigger = reaction.message.flatMap(catalog.message) else { continue }
-    // Calls back to the producer are `query-back`'s.
+    // Calls back to the producer are left to `query-back`.
     let back = Set(Callbacks.callees(reaction, of: trigger, inspection.graph, inspection.facts).map(\.place))
     let calls = catalog[reaction.calls].filter { call in
       guard !back.contains(call.place) else { return false }
@@ -27,16 +27,17 @@ private func run(_ inspection: inout Inspection) {
     let graph = inspection.graph
     let further = calls.compactMap { callee(of: $0.name, graph) }.first { calling.contains($0) }
     let isSerious = calls.count > 1 || further != nil
-    let words = further.map { ", which calls on" + (calls.count > 1 ? "; \(catalog[$0]) does" : "") } ?? ""
+    let words = further.map { ", with further calls by " + (calls.count > 1 ? "\(catalog[$0])" : "the callee") } ?? ""
     inspection.report(
-      "\(catalog[reaction.service]) calls \(joined(calls.map { catalog[$0.name] }))\(words) when \(catalog[trigger.name]) arrives",
+      "\(catalog[reaction.service]) calls \(joined(calls.map { catalog[$0.name] }))\(words) "
+        + "when \(catalog[trigger.name]) arrives",
       at: first.place,
       about: [trigger.name, reaction.service], loweredBy: isSerious ? 0 : 1,
-      help: "let the message carry what is asked for, or make a stateful step of it that can wait")
+      help: "let the message carry the requested data, or make it a stateful step that can wait")
   }
 }
 
-/// The service behind a call: by its name, or who answers the query of that name.
+/// The service behind a call: the service of that name, otherwise the one that answers the query of that name.
 private func callee(of name: Name, _ graph: ReactionGraph) -> Name? {
   if graph.catalog.service(name) != nil { return name }
   return graph.mentions(of: name).first { $0.verb == .answers }?.service

@@ -3,7 +3,7 @@ import Findings
 import RuleBook
 
 extension Rule {
-  /// A service that takes in everything that comes along.
+  /// A service that consumes every message without a list.
   static let wildcardConsumer = Rule(.wildcardConsumer, run: run)
 }
 
@@ -11,7 +11,7 @@ private func run(_ inspection: inout Inspection) {
   for service in inspection.catalog.services where !service.isObserver {
     guard let place = service.consumesAll else { continue }
     inspection.report(
-      "\(inspection.catalog[service.name]) consumes everything, whatever it is", at: place, about: [service.name],
-      help: "list what it reacts to; if it only looks on, say `role: observer`")
+      "\(inspection.catalog[service.name]) consumes everything without a list", at: place, about: [service.name],
+      help: "list the messages that it reacts to; if it only observes, set `role: observer`")
   }
 }

@@ -4,7 +4,7 @@ import Naming
 import RuleBook
 
 extension Rule {
-  /// A command whose name does not say what shall be done.
+  /// A command whose name is not an imperative.
   static let commandNotImperative = Rule(.commandNotImperative, run: run)
 }
 
@@ -25,9 +25,9 @@ private func run(_ inspection: inout Inspection) {
       !(isSubjectFirst && endsInVerb(message, catalog))
     else { continue }
     inspection.report(
-      "\(catalog[message.name]) is a command and does not say what shall be done", at: message.place,
+      "\(catalog[message.name]) is a command, but its name does not state an action", at: message.place,
       about: [message.name], confidence: .low,
-      help: "begin with the verb, say `RetrievePayment`")
+      help: "start the name with a verb, for example `RetrievePayment`")
   }
 }
 

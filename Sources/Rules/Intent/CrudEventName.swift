@@ -3,7 +3,7 @@ import Findings
 import RuleBook
 
 extension Rule {
-  /// An event between contexts that is named after an operation on data.
+  /// An event between contexts that is named after a data operation.
   static let crudEventName = Rule(.crudEventName, run: run)
 }
 
@@ -15,8 +15,8 @@ private func run(_ inspection: inout Inspection) {
       !message.isUnknown
     else { continue }
     inspection.report(
-      "\(catalog[message.name]) is named after an operation on data", at: message.place, about: [message.name],
+      "\(catalog[message.name]) is named after a data operation", at: message.place, about: [message.name],
       confidence: .low,
-      help: "name what happened in the business, or say `pattern: state-transfer`")
+      help: "name what happened in the business, or set `pattern: state-transfer`")
   }
 }

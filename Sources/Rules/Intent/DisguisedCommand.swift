@@ -23,7 +23,7 @@ private func run(_ inspection: inout Inspection) {
     guard CommandEvidence.canReach(infoLimit, message, name, inspection.graph, inspection.facts) else { continue }
     let evidence = CommandEvidence(message, name, inspection.graph, inspection.facts, enough: infoLimit)
     guard evidence.score >= infoLimit else { continue }
-    // Topology alone, an inside event, or too few points: worth a look, not a warning.
+    // Topology alone, an inside event or a low score: an info, not a warning.
     let isClear = evidence.score >= limit && (evidence.families >= 2 || evidence.namePoints >= 60)
     let isWarning = isClear && message.visibility != .inside
     inspection.report(
@@ -34,7 +34,8 @@ private func run(_ inspection: inout Inspection) {
   for flow in catalog.flows { checkDuties(of: flow, &inspection) }
 }
 
-/// A service that answers for an outcome which another brings about on its event: nobody was asked, it only hopes.
+/// Reports a service that is responsible for an outcome which another service produces in reaction to its event: no
+/// command requests the outcome.
 private func checkDuties(of flow: Flow, _ inspection: inout Inspection) {
   let (catalog, graph) = (inspection.catalog, inspection.graph)
   for duty in flow.duties {
@@ -44,13 +45,14 @@ private func checkDuties(of flow: Flow, _ inspection: inout Inspection) {
       catalog.reactions[Int(producer.reaction)].message.map { (producer, $0) }
     }
     func isSent(_ message: Name) -> Bool { graph.producers(of: message).contains { $0.service == duty.service.name } }
-    // A command to whoever brings it about is what makes one answerable.
+    // A command to the producer of the outcome makes the responsibility explicit.
     guard !triggers.contains(where: { catalog.message($0.1)?.kind == .command && isSent($0.1) }) else { continue }
     guard let hope = triggers.first(where: { catalog.message($0.1)?.kind == .event && isSent($0.1) }),
       let event = catalog.message(hope.1)
     else { continue }
     inspection.report(
-      "\(catalog[duty.service.name]) answers for \(catalog[duty.outcome.name]) and only hopes that \(catalog[event.name]) brings it about",
+      "\(catalog[duty.service.name]) is responsible for \(catalog[duty.outcome.name]), "
+        + "but relies on a reaction to \(catalog[event.name])",
       at: duty.outcome.place,
       about: [event.name, duty.service.name], confidence: .medium, loweredBy: 1,
       notes: [
@@ -58,18 +60,18 @@ private func checkDuties(of flow: Flow, _ inspection: inout Inspection) {
           "\(catalog[hope.0.service]) reacts to \(catalog[event.name]) of its own accord",
           at: catalog.reactions[Int(hope.0.reaction)].place)
       ],
-      help: "ask \(catalog[hope.0.service]) by a command, or let it answer for the outcome")
+      help: "send \(catalog[hope.0.service]) a command, or make it responsible for the outcome")
   }
 }
 
 private func statement(_ message: Message, _ evidence: CommandEvidence, _ catalog: Catalog) -> String {
   let receivers = evidence.receivers.map { catalog[$0] }
   let name = catalog[message.name]
-  return receivers.isEmpty ? "\(name) tells somebody what to do" : "\(name) tells \(joined(receivers)) what to do"
+  return receivers.isEmpty ? "\(name) tells its receiver what to do" : "\(name) tells \(joined(receivers)) what to do"
 }
 
 private func remedy(_ message: Message, _ evidence: CommandEvidence, _ catalog: Catalog) -> String {
   let owner = evidence.receivers.first.map { " that \(catalog[$0]) owns" } ?? ""
-  let name = evidence.commandName.map { ", say `\($0)`" } ?? ""
-  return "make it a command\(owner)\(name), or ask: whom would one call if this never happens?"
+  let name = evidence.commandName.map { ", for example `\($0)`" } ?? ""
+  return "make it a command\(owner)\(name); who is paged when this does not happen?"
 }

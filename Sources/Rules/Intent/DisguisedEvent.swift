@@ -18,14 +18,14 @@ private func run(_ inspection: inout Inspection) {
     let message = catalog.messages[position]
     guard !message.isUnknown, !message.isKindGuessed else { continue }
     let receivers = inspection.graph.consumers(of: message.name)
-    var evidence = [Evidence("the name tells what happened", points: 60)]
-    if receivers.count > 1 { evidence.append(Evidence("\(receivers.count) services take it in", points: 25)) }
-    if receivers.isEmpty { evidence.append(Evidence("nobody is asked to do anything", points: 15)) }
+    var evidence = [Evidence("the name states what happened", points: 60)]
+    if receivers.count > 1 { evidence.append(Evidence("\(receivers.count) services receive it", points: 25)) }
+    if receivers.isEmpty { evidence.append(Evidence("no service is asked to act", points: 15)) }
     let score = min(evidence.reduce(0) { $0 + $1.points }, 100)
     guard score >= limit else { continue }
     inspection.report(
       "\(catalog[message.name]) is a command that states a fact", at: message.place, about: [message.name],
       notes: receivers.map { Note("\(catalog[$0.service]) \($0.verb.name) it", at: $0.place) }, evidence: evidence,
-      help: "make it an event; if somebody shall do something, say what: a command starts with a verb")
+      help: "make it an event; if a service should act, name the action: a command starts with a verb")
   }
 }

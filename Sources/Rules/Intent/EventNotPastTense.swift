@@ -4,7 +4,7 @@ import Naming
 import RuleBook
 
 extension Rule {
-  /// An event whose name does not say that something has happened.
+  /// An event whose name is not in the past tense.
   static let eventNotPastTense = Rule(.eventNotPastTense, run: run)
 }
 
@@ -26,29 +26,31 @@ private func run(_ inspection: inout Inspection) {
       followers.append(message)
       continue
     }
-    // A noun, a state or a word that can be both may be the name of a fact: `OutOfStock`, `OrderConfirmation`.
+    // A noun, a state or an ambiguous word may be the name of a fact: `OutOfStock`, `OrderConfirmation`.
     let isWeak = name.mood == .noun || name.mood == .state || name.mood == .homograph
     inspection.report(
-      "\(catalog[message.name]) does not say that something has happened", at: message.place, about: [message.name],
+      "\(catalog[message.name]) is an event, but its name is not in the past tense", at: message.place,
+      about: [message.name],
       confidence: .low,
       loweredBy: isWeak ? 1 : 0, help: help(name.mood))
   }
   guard let first = followers.first, let style = inspection.facts.houseStyle else { return }
   inspection.report(
-    "\(followers.count == 1 ? "1 event is" : "\(followers.count) events are") named by \(style.words), as is the custom here: what has happened and what shall be done look alike",
+    "\(followers.count == 1 ? "1 event is" : "\(followers.count) events are") named by \(style.words), "
+      + "the convention here: facts and requests look alike",
     at: first.place, about: [first.name], confidence: .low, loweredBy: 1,
-    help: "name events in the past from now on, or accept it: `event-not-past-tense: off`")
+    help: "name new events in the past tense, or accept the convention: `event-not-past-tense: off`")
 }
 
 private func help(_ mood: Mood) -> String {
   switch mood {
-  case .progressive: "name the fact: that it started, or that it is done"
-  case .noun, .state: "add what happened to it, in the past"
-  default: "put the verb last and into the past, say `OrderCreated`; or make it a command"
+  case .progressive: "name the fact: that it started, or that it finished"
+  case .noun, .state: "add what happened to it, in the past tense"
+  default: "put the verb last and in the past tense, for example `OrderCreated`; or make it a command"
   }
 }
 
-/// Names with letters beyond ASCII are of another language than the lexicon's.
+/// Whether the name contains non-ASCII letters, and so is not in the language of the lexicon.
 private func isForeign(_ message: Message, _ catalog: Catalog) -> Bool {
   catalog.names.bytes(message.name).contains { $0 >= 0x80 }
 }

@@ -3,7 +3,7 @@ import Findings
 import RuleBook
 
 extension Rule {
-  /// A verb that does not go with the message's kind: `publishes` a command, `sends` an event.
+  /// A verb that does not fit the message's kind: `publishes` a command, `sends` an event.
   static let kindMismatch = Rule(.kindMismatch, run: run)
 }
 
@@ -22,7 +22,8 @@ private func run(_ inspection: inout Inspection) {
       at: mention.place, about: [mention.message, mention.service],
       notes: message.place == mention.place ? [] : [Note(origin, at: message.place)],
       help:
-        "\(verb(for: message.kind, like: mention.verb)) goes with \(article(message.kind)); correct the verb or the kind"
+        "\(verb(for: message.kind, like: mention.verb)) goes with \(article(message.kind)); "
+        + "correct the verb or the kind"
     )
   }
 }

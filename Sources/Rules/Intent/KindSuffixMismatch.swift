@@ -3,7 +3,7 @@ import Naming
 import RuleBook
 
 extension Rule {
-  /// A suffix that says another kind than the message has: `FetchGoodsCommand` among the events.
+  /// A name suffix that contradicts the message's kind: `FetchGoodsCommand` among the events.
   static let kindSuffixMismatch = Rule(.kindSuffixMismatch, run: run)
 }
 
@@ -21,7 +21,7 @@ private func run(_ inspection: inout Inspection) {
     let isObject = message.kind != .event && claimed == .event && name.mood.canBeDirective
     guard !isObject, !domainWords.contains(claimed.name) else { continue }
     inspection.report(
-      "\(catalog[message.name]) is \(article(message.kind)), its name says \(claimed.name)",
+      "\(catalog[message.name]) is \(article(message.kind)), but its suffix is `\(claimed.name)`",
       at: message.place, about: [message.name],
       help:
         "make it \(article(claimed)), or give it a name without `\(catalog[message.name].suffix(claimed.name.count))`")

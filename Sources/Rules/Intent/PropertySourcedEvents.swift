@@ -5,7 +5,7 @@ import Naming
 import RuleBook
 
 extension Rule {
-  /// One event for each attribute of a thing: the columns of its table, not what happened to it.
+  /// One event per attribute of an entity: the columns of its table, not what happened to it.
   static let propertySourcedEvents = Rule(.propertySourcedEvents, run: run)
 }
 
@@ -30,11 +30,13 @@ private func run(_ inspection: inout Inspection) {
   for group in order {
     guard let messages = groups[group], messages.count >= limit, let first = messages.first else { continue }
     inspection.report(
-      "\(catalog[group.producer]) publishes \(messages.count) events for attributes of \(group.entity): \(joined(messages.prefix(4).map { catalog[$0.name] }))",
+      "\(catalog[group.producer]) publishes \(messages.count) events for attributes of \(group.entity): "
+        + joined(messages.prefix(4).map { catalog[$0.name] }),
       at: first.place, about: [first.name], confidence: .medium,
-      notes: messages.dropFirst().prefix(5).map { Note("one more", at: $0.place) },
+      notes: messages.dropFirst().prefix(5).map { Note("another attribute", at: $0.place) },
       help:
-        "publish one event for what happened, say `\(group.entity.prefix(1).uppercased() + group.entity.dropFirst())Renamed`"
+        "publish one event for what happened, "
+        + "for example `\(group.entity.prefix(1).uppercased() + group.entity.dropFirst())Renamed`"
     )
   }
 }
@@ -44,7 +46,7 @@ private struct Group: Hashable {
   var entity: String
 }
 
-/// The entity of `<Entity><Attribute>Changed` whose payload has just that one attribute beside its keys; nil otherwise.
+/// The entity of `<Entity><Attribute>Changed` whose payload has only that attribute apart from its keys; nil otherwise.
 private func attribute(_ words: [String], _ message: Message, _ catalog: Catalog) -> String? {
   guard words.count >= 3, let shape = catalog.shape(of: message) else { return nil }
   let leaves = shape.fields.filter { field in

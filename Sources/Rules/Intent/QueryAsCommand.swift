@@ -5,7 +5,7 @@ import Naming
 import RuleBook
 
 extension Rule {
-  /// A question that is dressed as a command or an event.
+  /// A query that is disguised as a command or an event.
   static let queryAsCommand = Rule(.queryAsCommand, run: run)
 }
 
@@ -18,7 +18,7 @@ private func run(_ inspection: inout Inspection) {
     guard message.kind != .query, !message.isUnknown, !message.isKindGuessed else { continue }
     let asks = inspection.facts.names[position].mood == .query
     let reactions = Array(inspection.graph.reactions(to: message.name))
-    // What changes something is no question, whatever it is called.
+    // A message that changes something is not a query, regardless of its name.
     guard !reactions.contains(where: { changes($0, inspection.graph) }) else { continue }
     let replier = reactions.first { inspection.graph.outputs(of: $0).contains { $0.verb == .replies } }
     let onlyReads = !reactions.isEmpty && reactions.allSatisfy { $0.effect.map { catalog[$0] == "read" } ?? false }
@@ -27,7 +27,7 @@ private func run(_ inspection: inout Inspection) {
       "\(catalog[message.name]) is \(article(message.kind)) that asks a question", at: message.place,
       about: [message.name], confidence: .medium,
       notes: replier.map { [Note("\(catalog[$0.service]) only answers it", at: $0.place)] } ?? [],
-      help: "make it a query with a reply, or give it the name of what shall be done")
+      help: "make it a query with a reply, or name it after the action that it requests")
   }
 }
 

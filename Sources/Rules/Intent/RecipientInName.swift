@@ -5,7 +5,7 @@ import Naming
 import RuleBook
 
 extension Rule {
-  /// An event that is named after who shall take it in.
+  /// An event that is named after its receiver.
   static let recipientInName = Rule(.recipientInName, run: run)
 }
 
@@ -23,22 +23,22 @@ private func run(_ inspection: inout Inspection) {
       beside: inspection.graph.producers(of: message.name).map(\.service))
     guard let recipient, let consumer = consumers.first(where: { $0.service == recipient }) else { continue }
     inspection.report(
-      "\(catalog[message.name]) names \(catalog[recipient]), which takes it in", at: message.place,
+      "\(catalog[message.name]) names \(catalog[recipient]), one of its consumers", at: message.place,
       about: [message.name], confidence: .medium,
       notes: [Note("\(catalog[recipient]) \(consumer.verb.name) it", at: consumer.place)],
-      help: "name what happened, in the words of who publishes it: others may take it in tomorrow")
+      help: "name what happened, in the terms of its publisher: other services may consume it tomorrow")
   }
 }
 
-/// The words that may name a receiver: all of a name that is no fact, of a fact what stands behind `For` or `To`.
+/// The words that may name a receiver: all words of a name that does not state a fact, otherwise those after `For`.
 private func recipientWords(_ message: Message, _ name: NameFacts, _ catalog: Catalog) -> Set<String>? {
-  // `ReadyForShipping` is a state and speaks of nobody.
+  // `ReadyForShipping` is a state and does not name a receiver.
   guard name.mood != .state else { return nil }
   guard name.mood == .past || name.mood == .requested else {
     return Set(Words(catalog.names.bytes(message.name)).strings)
   }
   let bytes = catalog.names.bytes(message.name)
-  // Few names have such a word, so few are taken apart again.
+  // Few names contain such a word, so few are split again.
   guard bytes.contains(where: { $0 == UInt8(ascii: "F") || $0 == UInt8(ascii: "f") }) else { return nil }
   let words = Words(bytes).strings
   guard let index = words.lastIndex(of: "for"), index > 0 else { return nil }

@@ -4,7 +4,7 @@ import Naming
 import RuleBook
 
 extension Rule {
-  /// A message that is named after the way it travels.
+  /// A message that is named after its transport.
   static let transportWordInName = Rule(.transportWordInName, run: run)
 }
 
@@ -23,13 +23,13 @@ private func run(_ inspection: inout Inspection) {
   where name.marks.contains(.transport) && !message.isUnknown {
     guard !message.isFromInterface, let word = word(message, name, allowed, catalog) else { continue }
     inspection.report(
-      "\(catalog[message.name]) is named after the way it travels: `\(word)`", at: message.place, about: [message.name],
+      "\(catalog[message.name]) has a transport word in its name: `\(word)`", at: message.place, about: [message.name],
       confidence: .medium,
-      help: "name what it says; how it travels is the channel's business")
+      help: "name the content; the transport belongs to the channel")
   }
 }
 
-/// Words that are nothing but technology, and words that may as well be things of a business: those count at the end only.
+/// Words that are always technical. `ambiguous` has those that may also be business terms: they count only at the end.
 private let technical: Set<String> = ["kafka", "rabbit", "rabbitmq", "sqs", "sns", "http", "json", "avro", "dto"]
 private let ambiguous: Set<String> = ["topic", "queue", "record", "webhook", "rest"]
 

@@ -4,7 +4,7 @@ import Naming
 import RuleBook
 
 extension Rule {
-  /// An entry of an event-sourced stream that does not say enough to rebuild the state.
+  /// An entry of an event-sourced stream that does not carry enough to rebuild the state.
   static let eventSourcedIncomplete = Rule(.eventSourcedIncomplete, run: run)
 }
 
@@ -16,18 +16,18 @@ private func run(_ inspection: inout Inspection) {
       continue
     }
     let words = Words(catalog.names.bytes(message.name)).strings
-    // `OrderCancelled` says all there is to say; `AddressChanged` does not.
+    // `OrderCancelled` is complete by its verb; `AddressChanged` is not.
     guard name.marks.contains(.change) || words.last.map(changing.contains) ?? false else { continue }
     let reading = PayloadReading(message, shape, catalog, inspection.facts, nameWords: words)
     guard reading.payloadClass == .idOnly || reading.payloadClass == .empty else { continue }
     inspection.report(
-      "\(catalog[message.name]) is an entry of the stream and does not say what is new",
+      "\(catalog[message.name]) is an entry of an event-sourced stream without the new value",
       at: message.payloadPlace ?? message.place, about: [message.name],
-      confidence: .medium, help: "carry what changed: the stream must be enough to rebuild the state")
+      confidence: .medium, help: "include what changed: the stream must suffice to rebuild the state")
   }
 }
 
-/// Verbs that set something to a value which the name does not tell.
+/// Verbs of a change whose new value is not part of the name.
 private let changing: Set<String> = [
   "moved", "renamed", "set", "adjusted", "assigned", "rescheduled", "priced", "relocated", "transferred", "deposited",
   "withdrawn",

@@ -4,7 +4,7 @@ import Graph
 import RuleBook
 
 extension Rule {
-  /// A read model that nothing keeps up to date.
+  /// A read model that no consumed message keeps up to date.
   static let readModelUnfed = Rule(.readModelUnfed, run: run)
 }
 
@@ -23,26 +23,31 @@ private func run(_ inspection: inout Inspection) {
         !inspection.graph.mentions(of: name.name).contains { $0.service == service.name && !$0.verb.isOutgoing }
       }) {
         inspection.report(
-          "\(catalog[store.name.name]) is fed by \(catalog[missing.name]), which \(catalog[service.name]) does not take in",
+          "\(catalog[store.name.name]) is fed by \(catalog[missing.name]), "
+            + "which \(catalog[service.name]) does not consume",
           at: missing.place,
           about: [service.name, store.name.name, missing.name],
-          help: "consume it, or say what else fills the read model: `loaded-by: batch`")
+          help: "consume it, or declare what else fills the read model: `loaded-by: batch`")
         continue
       }
       for entity in store.holds where !isFed(entity.name, service, taken[service.name] ?? [], catalog) {
         inspection.report(
-          "nothing that \(catalog[service.name]) takes in tells of \(catalog[entity.name]), which \(catalog[store.name.name]) holds",
+          "\(catalog[service.name]) consumes no message about \(catalog[entity.name]), "
+            + "which \(catalog[store.name.name]) holds",
           at: entity.place,
           about: [service.name, store.name.name, entity.name],
           help:
-            "consume the events of the \(catalog[entity.name]), or say what else fills the read model: `loaded-by: batch`"
+            "consume the events of the \(catalog[entity.name]), "
+            + "or declare what else fills the read model: `loaded-by: batch`"
         )
       }
     }
   }
 }
 
-/// - Parameter taken: the messages that the service takes in.
+/// Whether the service consumes a message about the entity: by its declared subject, otherwise by its name.
+///
+/// - Parameter taken: the messages that the service consumes.
 private func isFed(_ entity: Name, _ service: Service, _ taken: [Name], _ catalog: Catalog) -> Bool {
   if service.consumesAll != nil || service.observesAll != nil { return true }
   let word = catalog[entity].lowercased()

@@ -4,7 +4,7 @@ import Graph
 import RuleBook
 
 extension Rule {
-  /// A query that may answer with what was before the asker's own command.
+  /// A query whose answer may miss the caller's own command.
   static let staleReadUndeclared = Rule(.staleReadUndeclared, run: run)
 }
 
@@ -28,10 +28,11 @@ private func run(_ inspection: inout Inspection) {
       }
       guard let command else { continue }
       inspection.report(
-        "\(catalog[asker.service]) may read what was before its own \(catalog[command.message]): \(catalog[message.name]) does not say how old its answer is",
+        "\(catalog[asker.service]) may read the state before its own \(catalog[command.message]): "
+          + "\(catalog[message.name]) does not declare its staleness",
         at: message.place, about: [message.name, asker.service], confidence: .medium,
         notes: [Note("\(catalog[asker.service]) sends \(catalog[command.message])", at: command.place)],
-        help: "say `staleness: 2s`, and show the user what is on its way")
+        help: "set `staleness: 2s`, and show the user which changes are pending")
       break
     }
   }
