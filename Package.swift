@@ -93,7 +93,7 @@ let package = Package(
     .executableTarget(
       name: "eventlint",
       dependencies: [
-        "Commands", "LanguageServer", "Linting", "Configuration", "Loading", "Files", "Writing",
+        "Commands", "LanguageServer", "Linting", "Loading", "Files", "Writing", "Findings",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),

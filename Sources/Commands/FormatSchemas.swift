@@ -20,11 +20,7 @@ package enum FormatSchemas {
     case "graph": return graph
     default:
       let known = ["catalog", "configuration", "report", "baseline", "graph"]
-      throw UsageError(
-        "unknown schema '\(name)'; "
-          + (NearName.best(for: name, among: known).map { "did you mean '\($0)'?" }
-            ?? "expected one of \(known.joined(separator: ", "))")
-      )
+      throw .unknown("schema", name, among: known)
     }
   }
 

@@ -68,17 +68,11 @@ extension Linter {
   /// Draws what a request names.
   package static func draw(_ request: PictureRequest) throws(UsageError) -> PictureOutcome {
     guard let view = View(rawValue: request.view == "deps" ? "dependency" : request.view) else {
-      let near = NearName.best(for: request.view, among: View.allCases.map(\.rawValue))
-      throw UsageError(
-        "there is no view \(request.view); \(near.map { "did you mean \($0)?" } ?? "there are \(View.allCases.map(\.rawValue).joined(separator: ", "))")"
-      )
+      throw .unknown("view", request.view, among: View.allCases.map(\.rawValue))
     }
     let theme = try theme(request.theme)
     guard pictureFormats.contains(request.format) else {
-      let near = NearName.best(for: request.format, among: pictureFormats)
-      throw UsageError(
-        "there is no format \(request.format); \(near.map { "did you mean \($0)?" } ?? "there are \(pictureFormats.joined(separator: ", "))")"
-      )
+      throw .unknown("format", request.format, among: pictureFormats)
     }
     if let source = request.source {
       var outcome = try draw(NetworkReader.read(source), request)
@@ -142,7 +136,7 @@ extension Linter {
     }
   }
 
-  /// Refuses what would take gigabytes for arrows that nobody could look at.
+  /// Refuses systems whose arrows would take gigabytes and could not be read.
   static func checkArrows(_ system: LoadedCatalog) throws(UsageError) {
     let count = system.graph.arrowCount
     guard count <= ReactionGraph.maximumArrows else {
@@ -160,16 +154,13 @@ extension Linter {
     switch view {
     case .message:
       guard let word = request.focus.first, request.focus.count == 1 else {
-        throw UsageError("which message? say --view message --focus NAME")
+        throw UsageError("the message view needs one message: --view message --focus NAME")
       }
       let glob = Glob(word)
       let found = catalog.messages.filter { glob.matches(catalog[$0.name]) || catalog[$0.name] == word }
       guard let first = found.first, found.count == 1 else {
-        let near = NearName.best(for: word, among: catalog.messages.map { catalog[$0.name] })
-        throw UsageError(
-          found.isEmpty
-            ? "there is no message \(word)\(near.map { "; did you mean \($0)?" } ?? "")"
-            : "\(word) stands for \(found.count) messages")
+        guard found.isEmpty else { throw UsageError("'\(word)' matches \(found.count) messages") }
+        throw .unknown("message", word, among: catalog.messages.map { catalog[$0.name] })
       }
       return [first.name]
     case .chain:
@@ -189,9 +180,7 @@ extension Linter {
       let glob = Glob(word)
       let ids = network.nodes.filter { $0.name == word || $0.id == word || glob.matches($0.name) }.map(\.id)
       guard !ids.isEmpty else {
-        let near = NearName.best(for: word, among: network.nodes.map(\.name))
-        throw UsageError(
-          "\(option) \(word): there is no such node in this view\(near.map { "; did you mean \($0)?" } ?? "")")
+        throw UsageError("\(option): \(UsageError.unknownText("node", word, among: network.nodes.map(\.name)))")
       }
       found.formUnion(ids)
     }
@@ -206,7 +195,7 @@ extension Linter {
       let kinds = try request.only.map { word throws(UsageError) in
         guard let kind = Network.Kind(rawValue: word) else {
           throw UsageError(
-            "--only \(word): there are the kinds \(Network.Kind.allCases.map(\.rawValue).joined(separator: ", "))")
+            "--only: \(UsageError.unknownText("kind", word, among: Network.Kind.allCases.map(\.rawValue)))")
         }
         return kind
       }
@@ -232,7 +221,7 @@ extension Linter {
       )
       network = network.keeping(network.between(from, to))
       guard !network.nodes.isEmpty else {
-        throw UsageError("there is no way from \(request.between[0]) to \(request.between[1]) in this view")
+        throw UsageError("no path from '\(request.between[0])' to '\(request.between[1])' in this view")
       }
     }
     if !request.focus.isEmpty {
@@ -256,13 +245,13 @@ extension Linter {
       }
       guard network.nodes.contains(where: { $0.kind == .group }) else {
         throw UsageError(
-          "--collapse \(collapse): no service belongs to one; say context, team or a pattern of services")
+          "--collapse \(collapse): no service belongs to one; use context, team or a pattern of services")
       }
     }
     return network
   }
 
-  /// More services than this make a matrix that nobody can read, of a size that grows with their square.
+  /// A matrix of more services is unreadable, and its size grows with their square.
   private static let matrixLimit = 300
 
   /// Has a matrix of very many services show their contexts, and where that does not help the services with the most dependencies.
@@ -291,7 +280,7 @@ extension Linter {
 
   private static func theme(_ name: String) throws(UsageError) -> Theme {
     guard let theme = Theme.named(name) else {
-      throw UsageError("there is no theme \(name); there are \(Theme.names.joined(separator: ", "))")
+      throw .unknown("theme", name, among: Theme.names)
     }
     return theme
   }
@@ -314,7 +303,7 @@ extension Linter {
         throw UsageError("the view \(diagram.view.rawValue) is a picture only; write dot, svg, png, pdf or html")
       }
       if diagram.view == .chain {
-        guard let start = diagram.subjects.first else { throw UsageError("there is no chain") }
+        guard let start = diagram.subjects.first else { throw UsageError("no chain found") }
         let trace = system.graph.trace(start)
         switch request.format {
         case "mermaid": return PictureOutcome(output: Sequence.mermaid(trace, system.catalog), notes: [])

@@ -16,8 +16,7 @@ package enum Show {
     let system = try Linter.load(request, try Linter.configuration(for: request))
     let catalog = system.catalog
     guard let known = catalog.names.find(name), let message = catalog.message(known) else {
-      let near = NearName.best(for: name, among: catalog.messages.map { catalog[$0.name] })
-      throw UsageError("unknown message '\(name)'\(near.map { "; did you mean '\($0)'?" } ?? "")")
+      throw .unknown("message", name, among: catalog.messages.map { catalog[$0.name] })
     }
     var sources = system.sources
     var out = ByteBuffer()

@@ -396,9 +396,7 @@ package struct ConfigurationReader {
   }
 
   func unknown(_ what: String, _ word: String, among known: [String], at id: NodeID) -> UsageError {
-    let near = NearName.best(for: word, among: known)
-    let advice = near.map { "did you mean '\($0)'?" } ?? "expected one of \(known.sorted().joined(separator: ", "))"
-    return error("unknown \(what) '\(word)'; \(advice)", id)
+    error(UsageError.unknownText(what, word, among: known.sorted()), id)
   }
 
   func error(_ message: String, _ id: NodeID) -> UsageError { error(message, at: tree[id].start) }

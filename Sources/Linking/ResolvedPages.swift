@@ -176,7 +176,7 @@ private struct PageResolver {
       }
       report(
         "\(what) \(reference.id), which has no page", at: reference.place,
-        help: near.map { "did you mean `\($0)`?" } ?? "add a page for it, or correct the name", subject: reference.id,
+        help: near.map { NearName.question($0) } ?? "add a page for it, or correct the name", subject: reference.id,
         in: &reading)
       return nil
     }

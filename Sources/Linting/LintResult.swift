@@ -115,11 +115,7 @@ package struct ReportTarget {
     for word in words {
       let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
       guard let format = ReportFormat(rawValue: parts[0]) else {
-        let near = NearName.best(for: parts[0], among: ReportFormat.allCases.map(\.rawValue))
-        let advice =
-          near.map { "did you mean '\($0)'?" }
-          ?? "expected one of \(ReportFormat.allCases.map(\.rawValue).joined(separator: ", "))"
-        throw UsageError("unknown format '\(parts[0])'; \(advice)")
+        throw .unknown("format", parts[0], among: ReportFormat.allCases.map(\.rawValue))
       }
       guard parts.count == 1 || !parts[1].isEmpty else { throw UsageError("--format \(word): missing file name") }
       targets.append(ReportTarget(format: format, file: parts.count > 1 ? parts[1] : nil))

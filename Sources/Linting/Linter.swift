@@ -27,9 +27,9 @@ package struct LintRequest: Sendable {
   /// Use no configuration file.
   package var isIsolated = false
   /// The lowest severity that fails the run; nil never fails.
-  package var failOn: String? = "error"
+  package var failOn: Severity? = .error
   /// The lowest severity that is reported.
-  package var minimumSeverity = "info"
+  package var minimumSeverity = Severity.info
   /// Formats of the report: `FORMAT` for standard output, or `FORMAT=FILE`.
   package var formats = ["text"]
   /// The first format; setting it replaces all formats.
@@ -124,8 +124,8 @@ package enum Linter {
   ///   findings.
   package static func lint(_ request: LintRequest) throws(UsageError) -> LintOutcome {
     let targets = try ReportTarget.all(request.formats)
-    let minimum = try severity(request.minimumSeverity)
-    let failing = try request.failOn.map { word throws(UsageError) in try severity(word) }
+    let minimum = request.minimumSeverity
+    let failing = request.failOn
     var judged = try judge(request)
     var notes: [UInt8] = []
     if request.showsFixes {
@@ -357,12 +357,5 @@ package enum Linter {
           + paths.joined(separator: ", ")
       )
     }
-  }
-
-  private static func severity(_ word: String) throws(UsageError) -> Severity {
-    guard let severity = Severity(name: word) else {
-      throw UsageError("unknown severity '\(word)'; expected one of info, warning, error")
-    }
-    return severity
   }
 }

@@ -61,7 +61,7 @@ struct DocumentReader {
     let near = respelled ?? NearName.best(for: key, among: known)
     report(
       .unknownField, "\(what) has no `\(key)`", at: place(entry.key),
-      help: near.map { "did you mean `\($0)`?" }
+      help: near.map { NearName.question($0) }
         ?? "expected one of \(known.sorted().joined(separator: ", ")); custom keys start with `x-`",
       subjects: [what, key], fix: respelled.flatMap { respellingFix(entry.key, $0) })
   }
@@ -192,7 +192,7 @@ struct DocumentReader {
     let near = NearName.best(for: word, among: words)
     report(
       .invalidValue, "`\(what)` must be one of \(words.joined(separator: ", ")), but is \(describe(id))", at: place(id),
-      help: near.map { "did you mean `\($0)`?" }, subjects: [what, word])
+      help: near.map { NearName.question($0) }, subjects: [what, word])
     return nil
   }
 

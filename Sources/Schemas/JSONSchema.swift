@@ -359,7 +359,7 @@ package struct JSONSchemaReader {
           word.isScalar ? "unknown type `\(word.string)`" : "`type` must be a name or a list of names",
           subject: word.isScalar ? "there is no type `\(word.string)`" : "`type` is a word or a list of words",
           at: word.place,
-          help: near.map { "did you mean `\($0)`?" }, in: &reading)
+          help: near.map { NearName.question($0) }, in: &reading)
       }
     }
     for key in ["properties", "patternProperties", "definitions", "$defs", "dependentSchemas"] {

@@ -1,6 +1,9 @@
 /// The search for the nearest of several words, for "did you mean": by Damerau-Levenshtein distance (insertions,
 /// deletions, substitutions and transpositions of neighbours, each 1; the restricted form).
 package enum NearName {
+  /// The help of a finding about a word that is not known: "did you mean `flow`?".
+  package static func question(_ near: String) -> String { "did you mean `\(near)`?" }
+
   /// The candidate that is nearest to a word; nil if none is near enough. Near is a distance of 1 for words up to 5
   /// bytes, 2 up to 10, else 3. Of equally near candidates the first by bytes. Candidates of very different length are
   /// skipped without a comparison.

@@ -26,3 +26,19 @@ package struct UsageError: Error, Sendable {
     spot = Spot(path: path, line: line, column: column, words: words)
   }
 }
+
+extension UsageError {
+  /// An unknown word of the call: `unknown view 'flwo'; did you mean 'flow'?`, or the known words where none is near.
+  package static func unknown(_ kind: String, _ word: String, among known: [String]) -> UsageError {
+    UsageError(unknownText(kind, word, among: known))
+  }
+
+  /// The text of an error about an unknown word. Of a long list the first twelve words are named.
+  package static func unknownText(_ kind: String, _ word: String, among known: [String]) -> String {
+    let start = "unknown \(kind) '\(word)'"
+    if let near = NearName.best(for: word, among: known) { return "\(start); did you mean '\(near)'?" }
+    guard !known.isEmpty else { return start }
+    let more = known.count > 12 ? ", …" : ""
+    return "\(start); expected one of \(known.prefix(12).joined(separator: ", "))\(more)"
+  }
+}

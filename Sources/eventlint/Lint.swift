@@ -1,6 +1,7 @@
 import ArgumentParser
 import Commands
 import Files
+import Findings
 import Linting
 import Writing
 
@@ -126,8 +127,10 @@ struct Lint: ParsableCommand {
       request.extendSelect = extendSelect.isEmpty ? EnvironmentDefault.words("EXTEND_SELECT") ?? [] : extendSelect
       request.against = against.isEmpty ? EnvironmentDefault.words("AGAINST") ?? [] : against
       let limit = failOn ?? EnvironmentDefault.text("FAIL_ON") ?? "error"
-      request.failOn = limit == "never" ? nil : limit
-      request.minimumSeverity = minSeverity ?? EnvironmentDefault.text("MIN_SEVERITY") ?? "info"
+      request.failOn = limit == "never" ? nil : try severity(limit, "--fail-on", ["error", "warning", "info", "never"])
+      request.minimumSeverity = try severity(
+        minSeverity ?? EnvironmentDefault.text("MIN_SEVERITY") ?? "info", "--min-severity",
+        ["info", "warning", "error"])
       request.baseline = baseline ?? EnvironmentDefault.text("BASELINE")
       request.usesNoBaseline = noBaseline || EnvironmentDefault.flag("NO_BASELINE")
       request.isBaselineStrict = strictBaseline || EnvironmentDefault.flag("STRICT_BASELINE")
@@ -157,6 +160,13 @@ struct Lint: ParsableCommand {
       if !noProgress, !EnvironmentDefault.flag("NO_PROGRESS"), !isQuiet { request.progress = ProgressLine.progress }
       return request
     }
+  }
+
+  private func severity(_ word: String, _ option: String, _ known: [String]) throws -> Severity {
+    guard let severity = Severity(name: word) else {
+      throw UsageError("\(option): \(UsageError.unknownText("severity", word, among: known))")
+    }
+    return severity
   }
 
   private func choice(_ name: String) throws -> ColorChoice {

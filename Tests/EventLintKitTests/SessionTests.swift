@@ -71,7 +71,7 @@ final class Folder: Sendable {
         == "Found 1 error in 2 files (1 service, 1 message). More: eventlint explain command-without-receiver\n")
     #expect(outcome.code == 1)
     #expect(try lint(folder) { $0.failOn = nil }.code == 0)
-    #expect(try lint(folder) { $0.minimumSeverity = "error" }.code == 1)
+    #expect(try lint(folder) { $0.minimumSeverity = .error }.code == 1)
   }
 
   @Test("a broken file is a finding, the others are still linted")

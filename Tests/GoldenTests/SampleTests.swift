@@ -71,7 +71,7 @@ import Writing
       "[disguised-command] OrderStatusChangedToAwaitingValidation tells catalog",
       "[ignored-subscription] webhooks consumes ProductPriceChanged",
       "[foreign-store-access] order-processor uses ordering-db",
-      "[dead-end-outcome] ordering reacts to OrderStockRejected and tells nobody",
+      "[dead-end-outcome] ordering reacts to OrderStockRejected without publishing or sending anything",
       "[contract-drift] webhooks reads orderStatus",
     ] {
       #expect(text.contains(statement), "\(statement)")

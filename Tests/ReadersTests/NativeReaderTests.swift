@@ -67,7 +67,7 @@ import YAMLTree
       ("service: {}", "unknown-field: a catalog has no `service`"),
       (
         "events: {A: {version: 1, version: 2}}",
-        "duplicate-definition: `version` stands twice in this mapping; only the first counts"
+        "duplicate-definition: duplicate key `version`; only the first is used"
       ),
       ("events: {A: {x-owner: me}}", ""),
     ])
@@ -87,7 +87,7 @@ import YAMLTree
   func tab() {
     #expect(
       catalog("eventlint: 1\nservices:\n\ta: {}\n").problems.map(\.help) == [
-        "this is a tab; YAML is indented with blanks"
+        "YAML does not allow tabs for indentation; use spaces"
       ])
   }
 
@@ -102,7 +102,7 @@ import YAMLTree
   func version() {
     #expect(
       problems(catalog("openapi: 3.1.0\nservices: [a]\n")) == [
-        "invalid-value: the file does not say `eventlint: 1`, so it is no catalog"
+        "invalid-value: missing `eventlint: 1`; not a catalog"
       ])
     #expect(
       problems(catalog("eventlint: 2\n")) == ["invalid-value: `eventlint` is the format's version, 1; this is `2`"])

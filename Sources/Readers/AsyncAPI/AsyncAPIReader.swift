@@ -390,7 +390,7 @@ struct AsyncAPIDocument {
     case .missingFile, .unreadable, .failed, .missingTarget, .cycle:
       report(
         .unknownReference, "`$ref` \(problem.words): \(reference.string)", at: reference.place,
-        help: near(reference).map { "did you mean `\($0)`?" }, subjects: [serviceName.name, reference.string])
+        help: near(reference).map { NearName.question($0) }, subjects: [serviceName.name, reference.string])
     }
   }
 

@@ -221,7 +221,7 @@ extension AsyncAPIDocument {
       let near = NearName.best(for: member.key, among: fields.keys.sorted())
       report(
         .invalidDocument, message, at: member.keyPlace,
-        help: near.map { "did you mean `\($0)`?" } ?? "custom fields start with `x-`")
+        help: near.map { NearName.question($0) } ?? "custom fields start with `x-`")
     }
   }
 

@@ -82,13 +82,13 @@ extension DocumentReader {
         let isTab = Int(problem.start) < tree.bytes.count && tree.bytes[Int(problem.start)] == 0x09
         report(
           .syntax, problem.message, at: place, notes: notes,
-          help: isTab ? "this is a tab; YAML is indented with blanks" : nil,
+          help: isTab ? "YAML does not allow tabs for indentation; use spaces" : nil,
           subjects: [problem.message])
       case .limit:
         report(.syntax, problem.message, at: place, help: "split the file", subjects: [problem.message])
       case .duplicateKey:
         report(
-          .duplicateDefinition, "`\(problem.message)` stands twice in this mapping; only the first counts", at: place,
+          .duplicateDefinition, "duplicate key `\(problem.message)`; only the first is used", at: place,
           notes: notes, subjects: [problem.message])
       }
     }
@@ -107,7 +107,7 @@ extension DocumentReader {
       }
     }
     checkVersion(version, root, isNeeded: needsVersion)
-    // Whatever else it says, it says it in another language.
+    // Without a supported `eventlint:` version the other keys cannot be interpreted.
     guard version != nil || !needsVersion else { return }
     for entry in entries {
       guard let key: CatalogKey = key(entry) else { continue }
@@ -142,9 +142,9 @@ extension DocumentReader {
       guard isNeeded else { return }
       let start = tree[root].start
       return report(
-        .invalidValue, "the file does not say `eventlint: 1`, so it is no catalog",
+        .invalidValue, "missing `eventlint: 1`; not a catalog",
         at: Place(file: file, start: start, end: min(start + 1, tree[root].end)),
-        help: "write `eventlint: 1` as its first line", subjects: ["eventlint"], fix: versionFix(root))
+        help: "add `eventlint: 1` as the first line", subjects: ["eventlint"], fix: versionFix(root))
     }
     guard tree.integer(tree.resolved(version)) != 1 else { return }
     report(

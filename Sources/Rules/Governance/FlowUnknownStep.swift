@@ -18,7 +18,7 @@ private func run(_ inspection: inout Inspection) {
         let near = NearName.best(for: next.id, among: flow.steps.map(\.id))
         inspection.report(
           "flow \(name) continues with \(next.id), which is not one of its steps", at: next.place, about: [flow.name],
-          help: near.map { "did you mean `\($0)`?" } ?? "add the step, or correct its name")
+          help: near.map { NearName.question($0) } ?? "add the step, or correct its name")
       }
       guard !catalog.isPartial, let (what, word) = unknown(step, catalog) else { continue }
       inspection.report(

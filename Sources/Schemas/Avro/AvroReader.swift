@@ -165,7 +165,7 @@ private struct AvroDocument {
     if near == nil, word.contains(".") { return AvroType(kind: .opaque) }
     report(
       "unknown type `\(word)`", subject: "there is no type `\(word)` here", at: node,
-      help: near.map { "did you mean `\($0)`?" })
+      help: near.map { NearName.question($0) })
     return AvroType(kind: .opaque)
   }
 
