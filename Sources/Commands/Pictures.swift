@@ -13,9 +13,11 @@ package import Writing
 package struct PictureRequest: Sendable {
   /// Which catalogs, and under which configuration findings are made.
   package var input = LintRequest()
+  /// The raw value of a `View`; `deps` is short for `dependency`.
   package var view = "flow"
   /// One of `Linter.pictureFormats`; `svg`, `png` and `pdf` run Graphviz unless the view is on a grid.
   package var format = "dot"
+  /// The name of a colour theme, one of `Theme.names`.
   package var theme = "light"
   /// The words at the top; nil takes the name of the first path.
   package var title: String?
@@ -23,9 +25,11 @@ package struct PictureRequest: Sendable {
   package var showsFindings = false
   /// Patterns of nodes in the middle, and how many steps around them; 0 follows arrows to the end.
   package var focus: [String] = []
+  /// The number of steps between services to follow from the nodes of `focus`; 0 for all.
   package var depth = 1
   /// Only what leads to these, or what these lead to.
   package var reaches: [String] = []
+  /// Patterns of nodes; only these and what they lead to is drawn.
   package var reachedFrom: [String] = []
   /// Only what lies on ways from the first to the second.
   package var between: [String] = []
@@ -33,6 +37,7 @@ package struct PictureRequest: Sendable {
   package var collapse: String?
   /// Only these kinds, or all but nodes that match.
   package var only: [String] = []
+  /// Globs of node names that are left out.
   package var exclude: [String] = []
   /// How many of the longest chains are drawn.
   package var longest = 1
@@ -43,12 +48,15 @@ package struct PictureRequest: Sendable {
   /// A network that `--format json` wrote, instead of catalogs.
   package var source: String?
 
+  /// A request for the flow view of the configured catalogs in Graphviz' language.
   package init() {}
 }
 
 /// A picture, and what to say about it on standard error.
 package struct PictureOutcome: Sendable {
+  /// The bytes of the picture in the requested format.
   package var output: [UInt8]
+  /// The notes for standard error, one line each.
   package var notes: [String]
   /// The files that the picture rests on.
   var inputs: [String] = []
@@ -70,14 +78,14 @@ extension Linter {
     guard let view = View(rawValue: request.view == "deps" ? "dependency" : request.view) else {
       let near = NearName.best(for: request.view, among: View.allCases.map(\.rawValue))
       throw UsageError(
-        "there is no view \(request.view); \(near.map { "did you mean \($0)?" } ?? "there are \(View.allCases.map(\.rawValue).joined(separator: ", "))")"
+        "unknown view \(request.view); \(near.map { "did you mean \($0)?" } ?? "expected one of \(View.allCases.map(\.rawValue).joined(separator: ", "))")"
       )
     }
     let theme = try theme(request.theme)
     guard pictureFormats.contains(request.format) else {
       let near = NearName.best(for: request.format, among: pictureFormats)
       throw UsageError(
-        "there is no format \(request.format); \(near.map { "did you mean \($0)?" } ?? "there are \(pictureFormats.joined(separator: ", "))")"
+        "unknown format \(request.format); \(near.map { "did you mean \($0)?" } ?? "expected one of \(pictureFormats.joined(separator: ", "))")"
       )
     }
     if let source = request.source {
@@ -142,7 +150,9 @@ extension Linter {
     }
   }
 
-  /// Refuses what would take gigabytes for arrows that nobody could look at.
+  /// The limit on dependencies, beyond which a result would take gigabytes and be unreadable.
+  ///
+  /// - Throws: `UsageError` for more than `ReactionGraph.maximumArrows`.
   static func checkArrows(_ system: LoadedCatalog) throws(UsageError) {
     let count = system.graph.arrowCount
     guard count <= ReactionGraph.maximumArrows else {
@@ -168,7 +178,7 @@ extension Linter {
         let near = NearName.best(for: word, among: catalog.messages.map { catalog[$0.name] })
         throw UsageError(
           found.isEmpty
-            ? "there is no message \(word)\(near.map { "; did you mean \($0)?" } ?? "")"
+            ? "unknown message \(word)\(near.map { "; did you mean \($0)?" } ?? "")"
             : "\(word) stands for \(found.count) messages")
       }
       return [first.name]
@@ -191,7 +201,7 @@ extension Linter {
       guard !ids.isEmpty else {
         let near = NearName.best(for: word, among: network.nodes.map(\.name))
         throw UsageError(
-          "\(option) \(word): there is no such node in this view\(near.map { "; did you mean \($0)?" } ?? "")")
+          "\(option) \(word): no node in this view matches\(near.map { "; did you mean \($0)?" } ?? "")")
       }
       found.formUnion(ids)
     }
@@ -232,7 +242,7 @@ extension Linter {
       )
       network = network.keeping(network.between(from, to))
       guard !network.nodes.isEmpty else {
-        throw UsageError("there is no way from \(request.between[0]) to \(request.between[1]) in this view")
+        throw UsageError("no path from \(request.between[0]) to \(request.between[1]) in this view")
       }
     }
     if !request.focus.isEmpty {
@@ -262,7 +272,7 @@ extension Linter {
     return network
   }
 
-  /// More services than this make a matrix that nobody can read, of a size that grows with their square.
+  /// The most services that a matrix shows; its size grows with their square, and a larger one is unreadable.
   private static let matrixLimit = 300
 
   /// Has a matrix of very many services show their contexts, and where that does not help the services with the most dependencies.
@@ -291,7 +301,7 @@ extension Linter {
 
   private static func theme(_ name: String) throws(UsageError) -> Theme {
     guard let theme = Theme.named(name) else {
-      throw UsageError("there is no theme \(name); there are \(Theme.names.joined(separator: ", "))")
+      throw UsageError("unknown theme \(name); expected one of \(Theme.names.joined(separator: ", "))")
     }
     return theme
   }
@@ -314,7 +324,7 @@ extension Linter {
         throw UsageError("the view \(diagram.view.rawValue) is a picture only; write dot, svg, png, pdf or html")
       }
       if diagram.view == .chain {
-        guard let start = diagram.subjects.first else { throw UsageError("there is no chain") }
+        guard let start = diagram.subjects.first else { throw UsageError("no chain to draw") }
         let trace = system.graph.trace(start)
         switch request.format {
         case "mermaid": return PictureOutcome(output: Sequence.mermaid(trace, system.catalog), notes: [])

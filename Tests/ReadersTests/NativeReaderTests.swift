@@ -102,7 +102,7 @@ import YAMLTree
   func version() {
     #expect(
       problems(catalog("openapi: 3.1.0\nservices: [a]\n")) == [
-        "invalid-value: the file does not say `eventlint: 1`, so it is no catalog"
+        "invalid-value: missing `eventlint: 1`; not a catalog"
       ])
     #expect(
       problems(catalog("eventlint: 2\n")) == ["invalid-value: `eventlint` is the format's version, 1; this is `2`"])

@@ -142,7 +142,7 @@ extension DocumentReader {
       guard isNeeded else { return }
       let start = tree[root].start
       return report(
-        .invalidValue, "the file does not say `eventlint: 1`, so it is no catalog",
+        .invalidValue, "missing `eventlint: 1`; not a catalog",
         at: Place(file: file, start: start, end: min(start + 1, tree[root].end)),
         help: "write `eventlint: 1` as its first line", subjects: ["eventlint"], fix: versionFix(root))
     }
