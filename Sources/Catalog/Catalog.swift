@@ -45,8 +45,11 @@ package struct Catalog: Sendable {
 
   /// The fields of all payloads.
   package var fields = PackedFields()
+  /// The names of all name lists, one list after another; a `NameList` is a range of them.
   package var lists: ContiguousArray<NamePlace> = []
+  /// The positions in `messages` by name.
   package var messageIndex: NameIndex
+  /// The positions in `services` by name.
   package var serviceIndex: NameIndex
 
   /// A catalog without content, for a table of names that no longer grows.
@@ -112,10 +115,12 @@ package struct Catalog: Sendable {
 package struct NameIndex: Sendable {
   private var positions: ContiguousArray<Int32>
 
+  /// An empty index for names with the numbers 0 up to `names`, exclusive.
   package init(names: Int) {
     positions = ContiguousArray(repeating: -1, count: names)
   }
 
+  /// The position of a name, in constant time; nil if it has none.
   package subscript(_ name: Name) -> Int? {
     get {
       let position = positions[Int(name.index)]

@@ -156,6 +156,7 @@ package struct Join: Sendable {
   /// The reason as a clause: `it is the only message on channel orders`.
   package var reason: String
 
+  /// A join of a message's documents at a service, with its reason.
   package init(message: Name, service: Name, place: Place, reason: String) {
     self.message = message
     self.service = service

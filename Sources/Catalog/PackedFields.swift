@@ -32,6 +32,7 @@ package struct PackedFields: Sendable {
   /// that share them.
   private var sharedRanges: [FieldRange] = []
 
+  /// A store without fields.
   package init() {}
 
   /// Packs the fields of an object that several payloads share. Linear in the fields.

@@ -133,9 +133,11 @@ extension ProcessModel.Node {
 extension ProcessModel {
   /// The nodes of a process from one trigger to the next.
   package struct Stretch {
+    /// The positions of the nodes in the process, in ascending order.
     package var nodes: [Int] = []
     /// The nodes at which it continues on one of several paths: a gateway, or a task that may fail.
     var choices: [Int] = []
+    /// The number of paths that start at the choices, each choice itself counted once more; an estimate of the work.
     package var ways = 0
     /// The timers that start within the stretch.
     package var timers: [Int] = []

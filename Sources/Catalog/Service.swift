@@ -70,6 +70,7 @@ package struct Service: Sendable {
       self.role = role
     }
 
+    /// Replaces the names by those of another table: `map` holds the new name at the index of the old one.
     package mutating func rename(_ map: [Name]) {
       name.rename(map)
       staleness = staleness.map { map[Int($0.index)] }

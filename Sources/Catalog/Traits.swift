@@ -84,6 +84,7 @@ package struct MessageTraits: Sendable {
   /// Traits in which no key is set.
   package init() {}
 
+  /// Replaces the names by those of another table: `map` holds the new name at the index of the old one.
   package mutating func rename(_ map: [Name]) {
     deprecation?.sunset?.rename(map)
     deprecation?.replacement?.rename(map)
@@ -118,6 +119,7 @@ package struct ReactionTraits: Sendable {
   /// Traits in which no key is set.
   package init() {}
 
+  /// Replaces the names by those of another table: `map` holds the new name at the index of the old one.
   package mutating func rename(_ map: [Name]) {
     optionalNeeds = optionalNeeds.map { map[Int($0.index)] }
     for index in transaction.indices { transaction[index].rename(map) }

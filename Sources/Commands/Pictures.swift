@@ -13,9 +13,11 @@ package import Writing
 package struct PictureRequest: Sendable {
   /// Which catalogs, and under which configuration findings are made.
   package var input = LintRequest()
+  /// The raw value of a `View`; `deps` is short for `dependency`.
   package var view = "flow"
   /// One of `Linter.pictureFormats`; `svg`, `png` and `pdf` run Graphviz unless the view is on a grid.
   package var format = "dot"
+  /// The name of a colour theme, one of `Theme.names`.
   package var theme = "light"
   /// The words at the top; nil takes the name of the first path.
   package var title: String?
@@ -23,9 +25,11 @@ package struct PictureRequest: Sendable {
   package var showsFindings = false
   /// Patterns of nodes in the middle, and how many steps around them; 0 follows arrows to the end.
   package var focus: [String] = []
+  /// The number of steps between services to follow from the nodes of `focus`; 0 for all.
   package var depth = 1
   /// Only what leads to these, or what these lead to.
   package var reaches: [String] = []
+  /// Patterns of nodes; only these and what they lead to is drawn.
   package var reachedFrom: [String] = []
   /// Only what lies on ways from the first to the second.
   package var between: [String] = []
@@ -33,6 +37,7 @@ package struct PictureRequest: Sendable {
   package var collapse: String?
   /// Only these kinds, or all but nodes that match.
   package var only: [String] = []
+  /// Globs of node names that are left out.
   package var exclude: [String] = []
   /// How many of the longest chains are drawn.
   package var longest = 1
@@ -43,12 +48,15 @@ package struct PictureRequest: Sendable {
   /// A network that `--format json` wrote, instead of catalogs.
   package var source: String?
 
+  /// A request for the flow view of the configured catalogs in Graphviz' language.
   package init() {}
 }
 
 /// A picture, and what to say about it on standard error.
 package struct PictureOutcome: Sendable {
+  /// The bytes of the picture in the requested format.
   package var output: [UInt8]
+  /// The notes for standard error, one line each.
   package var notes: [String]
   /// The files that the picture rests on.
   var inputs: [String] = []

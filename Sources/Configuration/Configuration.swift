@@ -78,16 +78,20 @@ package struct Configuration: Sendable {
   /// A path of the file, relative to the working folder.
   private func relative(_ path: String) -> String { FilePaths.joined(folder ?? ".", path) }
 
+  /// The paths of `include`, relative to the working folder.
   package var includedPaths: [String] { include.map(relative) }
 
+  /// The patterns of `exclude`, relative to the folder of the configuration.
   package var excludedFiles: [FilePattern] { exclude.map(pattern) }
 
+  /// The entries of `sources`, in the order of the file, their patterns relative to the folder of the configuration.
   package var sourceEntries: [SourceEntry] {
     sources.map { SourceEntry(path: pattern($0.path), format: $0.format, settings: $0.settings) }
   }
 
   private func pattern(_ text: String) -> FilePattern { FilePattern(text, in: folder ?? ".") }
 
+  /// The path of the baseline, relative to the working folder; nil if none is set.
   package var baselinePath: String? { baseline.map(relative) }
 
   /// The file names of configurations.

@@ -10,16 +10,23 @@ import YAMLTree
 
 /// An entry of `overrides`: severities for findings whose subjects or file match its globs.
 package struct Override: Sendable {
+  /// The globs of services; empty if the entry sets none.
   package var services: [Glob] = []
+  /// The globs of messages; empty if the entry sets none.
   package var messages: [Glob] = []
+  /// The globs of contexts; empty if the entry sets none.
   package var contexts: [Glob] = []
+  /// The globs of teams; empty if the entry sets none.
   package var teams: [Glob] = []
+  /// The patterns of files; empty if the entry sets none.
   package var files: [FilePattern] = []
   /// The new severity by rule; nil for off.
   package var severities: [RuleID: Severity?] = [:]
   /// The start of the entry in the configuration, in bytes.
   package var offset: UInt32 = 0
+  /// The end of the entry in the configuration, in bytes, exclusive.
   package var end: UInt32 = 0
+  /// The path of the configuration that contains the entry.
   package var path = ""
 
   static let keys = ["services", "messages", "contexts", "teams", "files", "rules"]
@@ -27,15 +34,21 @@ package struct Override: Sendable {
 
 /// An entry of `ignore`: findings of one rule about one subject or in certain files.
 package struct IgnoreEntry: Sendable {
+  /// The rule whose findings are ignored; an alias is resolved, an unknown id is kept.
   package var rule: RuleID
   /// The message, service or other subject of the findings; nil for any.
   package var subject: String?
+  /// The files of the findings (`path`); nil for any.
   package var files: FilePattern?
+  /// The reason for the entry; empty if none is given.
   package var reason = ""
+  /// The last day on which it applies, as `2026-11-25`; an invalid date counts as expired, nil never expires.
   package var until: String?
   /// The start of the entry in the configuration, in bytes.
   package var offset: UInt32 = 0
+  /// The end of the entry in the configuration, in bytes, exclusive.
   package var end: UInt32 = 0
+  /// The path of the configuration that contains the entry.
   package var path = ""
 
   static let keys = ["rule", "message", "service", "subject", "path", "reason", "until"]

@@ -22,8 +22,11 @@ package enum View: String, Sendable, CaseIterable {
 
 /// What a picture is made of.
 package struct DiagramRequest: Sendable {
+  /// The view to draw.
   package var view: View
+  /// The title above the picture.
   package var title: String
+  /// The colours.
   package var theme: Theme
   /// Findings to paint on; empty paints none.
   package var findings: [Finding]
@@ -38,6 +41,7 @@ package struct DiagramRequest: Sendable {
   /// What is drawn instead of the view's own nodes: folded, compared or read back.
   package var network: Network?
 
+  /// A request for a whole view: no node is left out or highlighted.
   package init(view: View, title: String, theme: Theme, findings: [Finding] = []) {
     self.view = view
     self.title = title
@@ -48,9 +52,11 @@ package struct DiagramRequest: Sendable {
 
 /// A picture of a system in Graphviz' language, and for views on a grid in SVG of our own.
 package struct Diagram: Sendable {
+  /// The picture in Graphviz' language, in UTF-8.
   package let dot: [UInt8]
   /// Drawn without Graphviz; nil for views that it has to lay out.
   package let svg: [UInt8]?
+  /// The number of edges in the picture.
   package let edgeCount: Int
 
   /// The same system gives the same bytes: nodes and edges are sorted by id, and neither time nor paths go in.

@@ -1,25 +1,35 @@
 package import Catalog
 package import Graph
 
-/// Nodes and arrows, before anybody draws them: what every format that is no picture of its own is written from.
+/// The nodes and arrows of a picture, independent of layout; the source of every format that is not drawn by a view.
 package struct Network: Sendable {
+  /// The kinds of nodes; a group stands for merged services.
   package enum Kind: String, Sendable, CaseIterable {
     case service, event, command, query, store, trigger, group
   }
 
+  /// A node: a service, message, store, trigger or group.
   package struct Node: Sendable {
-    /// Stable and readable: `svc:order`, `msg:OrderPlaced`, `db:orders`, `trg:shop:somebody orders`, `grp:sales`.
+    /// Stable and readable: `svc:order`, `msg:OrderPlaced`, `db:orders`, `trg:shop:customer orders`, `grp:sales`.
     package var id: String
+    /// The kind of the node, which determines its shape and colour.
     package var kind: Kind
+    /// The name that is shown.
     package var name: String
     /// The small words below: a role, a team, counts.
     package var detail = ""
+    /// The bounded context; empty if unknown.
     package var context = ""
+    /// The team that owns it; empty if unknown.
     package var team = ""
+    /// The role of a service, such as `orchestrator`; empty if it has none.
     package var role = ""
+    /// The tags of a service or message.
     package var tags: [String] = []
+    /// The result of a comparison with an older state; `none` without one.
     package var change = Change.none
 
+    /// A node without details.
     package init(id: String, kind: Kind, name: String) {
       self.id = id
       self.kind = kind
@@ -27,14 +37,17 @@ package struct Network: Sendable {
     }
   }
 
+  /// An arrow from one node to another.
   package struct Edge: Sendable {
+    /// The id of the node at which the arrow starts.
     package var from: String
+    /// The id of the node at which the arrow ends.
     package var to: String
     /// `publishes`, `consumes`, `depends on` and so on.
     package var label: String
     /// What it is about; several for arrows that stand for many messages.
     package var messages: [String] = []
-    /// What is written on it besides.
+    /// The text on the arrow in addition to its label.
     package var words = ""
     /// Of which kind these are; nil for no messages.
     package var kinds: Set<Message.Kind> = []
@@ -42,8 +55,10 @@ package struct Network: Sendable {
     package var isDashed = false
     /// Part of a circle of dependencies.
     package var isCycle = false
+    /// The result of a comparison with an older state; `none` without one.
     package var change = Change.none
 
+    /// A solid arrow without messages.
     package init(from: String, to: String, label: String) {
       self.from = from
       self.to = to
@@ -56,16 +71,20 @@ package struct Network: Sendable {
     case none, added, removed, changed
   }
 
+  /// The title above the picture.
   package var title: String
   /// How the arrows are to be read.
   package var rule: String
+  /// The nodes in the order in which they are written.
   package var nodes: [Node] = []
+  /// The arrows between the nodes, by their ids.
   package var edges: [Edge] = []
   /// Parts that a filter has taken out.
   package var hidden = 0
   /// The contexts are drawn side by side, each from top to bottom, and nodes in the order given.
   package var isInColumns = false
 
+  /// A network without nodes.
   package init(title: String, rule: String) {
     self.title = title
     self.rule = rule

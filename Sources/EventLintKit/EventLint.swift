@@ -22,6 +22,7 @@ public enum EventLint {
     /// Whether configuration files are ignored.
     public var isIsolated = false
 
+    /// The options of a run over these paths; without a `configuration` the nearest file is used.
     public init(_ paths: [String], configuration: String? = nil) {
       self.paths = paths
       self.configuration = configuration
@@ -37,6 +38,7 @@ public enum EventLint {
 
     /// The id of the rule: `long-event-chain`.
     public let rule: String
+    /// The severity after configuration and overrides.
     public let severity: Severity
     /// The problem in one line.
     public let message: String
@@ -46,7 +48,7 @@ public enum EventLint {
     public let line: Int
     /// The column in code points, counted from 1.
     public let column: Int
-    /// What to do about it; nil where there is no single advice.
+    /// The advice, one thing to do next; nil if there is none.
     public let help: String?
     /// The identity of the finding, the same in every run wherever it stands: 32 hexadecimal digits.
     public let fingerprint: String

@@ -32,9 +32,11 @@ package enum FileBytes {
   package struct Stamp: Hashable, Sendable {
     var seconds: Int
     var nanoseconds: Int
+    /// The size in bytes.
     package var size: Int
   }
 
+  /// The stamp of a file, symbolic links followed; nil if its status cannot be read.
   package static func stamp(_ path: String) -> Stamp? {
     var status = stat()
     guard stat(path, &status) == 0 else { return nil }

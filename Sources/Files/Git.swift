@@ -16,6 +16,9 @@ package struct Git: Sendable {
   package let top: String
   private let program: FilePath
 
+  /// The repository whose top folder this is.
+  ///
+  /// - Throws: `UsageError` if no `git` outside the repository is on the PATH.
   package init(top: String) throws(UsageError) {
     self.top = top
     guard let program = Executables.find("git", readingFrom: [top]) else {
@@ -27,12 +30,15 @@ package struct Git: Sendable {
     self.program = FilePath(program)
   }
 
+  /// The result of one command.
   package struct Answer: Sendable {
     var output: [UInt8]
     /// The text of standard error.
     package var words: String
+    /// Whether the command exited with code 0.
     package var isSuccess: Bool
 
+    /// The standard output as text, without empty lines and without a line break at its end.
     package var text: String { String(decoding: output, as: UTF8.self).split(separator: "\n").joined(separator: "\n") }
   }
 

@@ -5,6 +5,7 @@ package struct PatternIndex {
   private var literals: [PathKey: [Int]] = [:]
   private var others: [(number: Int, matches: (String) -> Bool)] = []
 
+  /// An index without patterns.
   package init() {}
 
   /// Whether it holds no pattern.

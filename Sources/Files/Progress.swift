@@ -26,8 +26,10 @@ package final class Progress: Sendable {
     self.show = show
   }
 
+  /// Adds a number of files to the total.
   package func begin(_ count: Int) { total.wrappingAdd(count, ordering: .relaxed) }
 
+  /// Counts one file as done, from any thread, and displays an update if one is due.
   package func step() {
     let count = done.wrappingAdd(1, ordering: .relaxed).newValue
     // Read the clock for every 32nd file only.

@@ -1,5 +1,6 @@
 /// Splits a byte stream into messages by their `Content-Length` header, and resynchronises after invalid bytes.
 package struct Frames {
+  /// A part of the stream: the body of a message, or bytes that are not a message.
   package enum Frame {
     case message(ArraySlice<UInt8>)
     /// Bytes that were skipped, with the reason.
@@ -17,9 +18,11 @@ package struct Frames {
   /// The number of bytes still to be skipped.
   private var skipping = 0
 
+  /// An empty stream.
   package init() {
   }
 
+  /// Appends bytes as they arrive; a message may come in several pieces.
   package mutating func append(_ bytes: [UInt8]) {
     // Compacted when half of it is consumed, so that each byte moves a few times at most.
     if start > buffer.count / 2 {

@@ -55,10 +55,15 @@ extension JSONValue: ExpressibleByStringLiteral, ExpressibleByDictionaryLiteral,
   ExpressibleByIntegerLiteral,
   ExpressibleByBooleanLiteral
 {
+  /// A JSON string.
   package init(stringLiteral value: String) { self = .text(value) }
+  /// A JSON array.
   package init(arrayLiteral elements: JSONValue...) { self = .list(elements) }
+  /// A JSON number.
   package init(integerLiteral value: Int) { self = .number(value) }
+  /// A JSON boolean.
   package init(booleanLiteral value: Bool) { self = .flag(value) }
+  /// A JSON object; of equal keys the last one counts.
   package init(dictionaryLiteral elements: (String, JSONValue)...) { self = .object(Dictionary(elements) { $1 }) }
 }
 

@@ -305,6 +305,7 @@ package struct Semantic: Comparable {
     parts = plain.prefix { $0 != "-" && $0 != "+" }.split(separator: ".").prefix(4).map { Int($0) ?? 0 }
   }
 
+  /// The order of versions, part by part; missing parts count as 0.
   package static func < (left: Semantic, right: Semantic) -> Bool {
     for index in 0..<max(left.parts.count, right.parts.count) {
       let (one, other) = (left.part(index), right.part(index))
@@ -313,6 +314,7 @@ package struct Semantic: Comparable {
     return false
   }
 
+  /// The equality of the compared parts: `1.2` and `v1.2.0` are equal.
   package static func == (left: Semantic, right: Semantic) -> Bool { !(left < right) && !(right < left) }
 
   private func part(_ index: Int) -> Int { index < parts.count ? parts[index] : 0 }

@@ -11,6 +11,7 @@ import Writing
 
 /// The result of a run before it is written.
 package struct LintResult {
+  /// The catalogs that were linted.
   package var system: LoadedCatalog
   var configuration: Configuration
   /// The findings that are not hidden, in report order.

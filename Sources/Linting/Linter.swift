@@ -107,6 +107,7 @@ package struct LintOutcome: Sendable {
   /// The first syntax error as `path:line:column: message`; nil if there is none.
   package var broken: String?
 
+  /// An outcome; `files` and `broken` may be set later.
   package init(output: [UInt8], summary: [UInt8], exitCode: Int32, files: [String] = [], broken: String? = nil) {
     self.output = output
     self.summary = summary
@@ -223,11 +224,14 @@ package enum Linter {
 
   /// The current state of the catalogs, and with `--new-since` the state at the merge base.
   package struct States {
+    /// The current state.
     package var now: LoadedCatalog
+    /// The state at the merge base; nil without `--new-since`.
     package var before: LoadedCatalog?
     /// Files that could not be parsed at the merge base; their current text is used.
     package var broken: [Overlay.Broken] = []
 
+    /// One or two loaded states.
     package init(now: LoadedCatalog, before: LoadedCatalog? = nil, broken: [Overlay.Broken] = []) {
       self.now = now
       self.before = before
@@ -235,6 +239,9 @@ package enum Linter {
     }
   }
 
+  /// The loaded states of a request's catalogs; the older one only if the request has `newSince`.
+  ///
+  /// - Throws: `UsageError` if a path or the revision cannot be read, or no catalog is found.
   package static func states(_ request: LintRequest, _ configuration: Configuration, _ overlay: Overlay)
     throws(UsageError)
     -> States
@@ -314,6 +321,9 @@ package enum Linter {
     }
   }
 
+  /// The configuration of a request: the named file, else the nearest one of its first path, else the built-in one.
+  ///
+  /// - Throws: `UsageError` if the file cannot be read, or with the position of its first error.
   package static func configuration(for request: LintRequest) throws(UsageError) -> Configuration {
     if request.isIsolated { return Configuration() }
     if let path = request.configuration { return try Configuration.read(path) }
@@ -338,6 +348,9 @@ package enum Linter {
     return configuration.include.isEmpty ? ["."] : configuration.includedPaths.map(FilePaths.shown)
   }
 
+  /// The catalogs of a request, read, linked and with their graph.
+  ///
+  /// - Throws: `UsageError` if a path cannot be read, or no catalog is found and the request does not allow that.
   package static func load(_ request: LintRequest, _ configuration: Configuration, _ overlay: Overlay = Overlay())
     throws(UsageError) -> LoadedCatalog
   {

@@ -20,6 +20,11 @@ package struct SuppressionRules {
   var isOn: (String) -> Bool
   var today: String
 
+  /// The settings of a run.
+  ///
+  /// - Parameters:
+  ///   - known: the ids of all rules and the names of all policies.
+  ///   - today: the current day, as `2026-11-25`.
   package init(
     unused: Severity? = nil, unexplained: Severity? = nil, known: Set<String>, isOn: @escaping (String) -> Bool,
     today: String

@@ -6,7 +6,9 @@ import YAMLTree
 
 /// The current and the older state of the inputs. Files that are the same in both are read once.
 package struct CatalogPair: Sendable {
+  /// The current state.
   package var now: LoadedCatalog
+  /// The older state.
   package var before: LoadedCatalog
   /// Files that could not be read at the older state and count as they are now.
   package var broken: [Overlay.Broken]

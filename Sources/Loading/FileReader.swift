@@ -11,6 +11,7 @@ import YAMLTree
 package struct InputCounts: Sendable, Hashable {
   private var counts = [Int](repeating: 0, count: InputFormat.all.count)
 
+  /// Counts of zero files.
   package init() {}
 
   /// The number of files of a format.
@@ -40,10 +41,14 @@ package struct InputCounts: Sendable, Hashable {
 
 /// What the configuration says of the files that a pattern matches: `sources`.
 package struct SourceEntry: Sendable {
+  /// The pattern of the files that the entry applies to.
   package var path: FilePattern
+  /// The format in which the files are read; nil to detect it.
   package var format: InputFormat?
+  /// The settings that readers get for these files.
   package var settings = SourceSettings()
 
+  /// An entry; by default the format is detected and no setting is made.
   package init(path: FilePattern, format: InputFormat? = nil, settings: SourceSettings = SourceSettings()) {
     self.path = path
     self.format = format
@@ -61,6 +66,11 @@ package struct FileReader {
   private var buffer: [UInt8] = []
   private let sources: [SourceEntry]
 
+  /// A reader that has read nothing yet.
+  ///
+  /// - Parameters:
+  ///   - sources: the entries of the configuration; the first that matches a path applies.
+  ///   - load: reads a file that another one refers to.
   package init(sources: [SourceEntry], load: @escaping Documents.Loader) {
     self.sources = sources
     state = ReadingState(load: load)
@@ -72,6 +82,7 @@ package struct FileReader {
     _modify { yield &state.reading }
   }
 
+  /// Reads one file from disk; a file that cannot be read becomes a problem of the catalog.
   package mutating func read(_ input: Input, _ file: FileID) {
     switch FileBytes.read(input.path, into: &buffer, limit: state.limits.fileSize) {
     case .failed(let problem):

@@ -13,11 +13,13 @@ package import Writing
 
 /// A file to read.
 package struct Input: Sendable, Hashable {
+  /// The path as the call spells it, or as it was found in a folder of the call.
   package var path: String
   /// Whether the call names it, so that it is read whatever its content; files found in folders must look like
   /// catalogs.
   var isNamed: Bool
 
+  /// A file of the call, or one found in a folder.
   package init(path: String, isNamed: Bool) {
     self.path = path
     self.isNamed = isNamed
@@ -37,6 +39,7 @@ package enum Inputs {
 
   /// The result of a search.
   package struct Found: Sendable {
+    /// The files to read, sorted by path and without duplicates.
     package var inputs: [Input] = []
     var unread: [Unread] = []
   }

@@ -18,6 +18,7 @@ package struct LoadedCatalog: Sendable {
   package let catalog: Catalog
   /// The graph of the catalog's reactions.
   package let graph: ReactionGraph
+  /// The suppression comments and keys of all files.
   package let suppressions: [Suppression]
   /// The texts of a system that was not read from files, by path.
   private(set) var texts: [PathKey: [UInt8]] = [:]
@@ -124,6 +125,7 @@ package struct LoadedCatalog: Sendable {
 
     init() {}
 
+    /// The result of a worker that has read its files.
     package init(_ worker: FileReader) {
       reading = worker.reading
       suppressions = worker.suppressions
@@ -203,6 +205,7 @@ package struct Overlay: Sendable {
 
   /// A file without a readable older state.
   package struct Broken: Sendable {
+    /// The path of the file.
     package var path: String
     /// The lines that it had.
     package var lines: Set<[UInt8]>

@@ -5,11 +5,13 @@ import YAMLTree
 /// line it speaks of that line, alone on a line of the YAML node below it; `ignore-file` speaks of the whole file. In
 /// JSON, `"x-eventlint-ignore": "RULE -- reason"` speaks of the object that holds it.
 package struct Suppression: Sendable {
+  /// The ids of the suppressed rules, as written; empty if the comment cannot be interpreted.
   package var rules: [String]
   /// The place of the comment.
   package var place: Place
   /// The range in which it suppresses findings.
   package var cover: Place
+  /// The reason, as written after the rules; empty if none is given.
   package var reason = ""
   /// The last day on which it applies, as `2026-11-25`; an invalid date counts as expired.
   package var until: String?
@@ -18,6 +20,7 @@ package struct Suppression: Sendable {
   /// Whether it is a comment, which can be removed; else it is the value of a key.
   package var isComment = true
 
+  /// A suppression; `place` is where it stands, `cover` the range in which it applies.
   package init(
     rules: [String], place: Place, cover: Place, reason: String = "", until: String? = nil, mistake: String? = nil,
     isComment: Bool = true
@@ -34,11 +37,15 @@ package struct Suppression: Sendable {
   /// Whether it has expired.
   package func hasEnded(on today: String) -> Bool { Self.hasEnded(until, on: today) }
 
+  /// Whether a last day has passed; nil never ends, and an invalid date has always ended.
+  ///
+  /// - Parameter today: the current day, as `2026-11-25`.
   package static func hasEnded(_ until: String?, on today: String) -> Bool {
     guard let until else { return false }
     return !isDate(until) || until < today
   }
 
+  /// Whether a text has the form `2026-11-25`, with a month up to 12 and a day up to 31.
   package static func isDate(_ text: String) -> Bool {
     let parts = text.split(separator: "-", omittingEmptySubsequences: false)
     guard parts.map(\.count) == [4, 2, 2], text.utf8.allSatisfy({ $0 == 0x2D || (0x30...0x39).contains($0) }) else {

@@ -56,14 +56,18 @@ package struct InputFormat: Sendable {
 
 /// The text of a file to read.
 package struct InputText: Sendable {
+  /// The content of the file.
   package var bytes: [UInt8]
+  /// The path of the file.
   package let path: String
+  /// The number of the file, used in places.
   package let file: FileID
   /// Whether the call or the configuration names the file, so that it is read whatever its path.
   package let isNamed: Bool
   /// What the configuration says about it.
   package let settings: SourceSettings
 
+  /// The text of a file; without `settings` the configuration has no entry for it.
   package init(
     _ bytes: [UInt8], path: String, file: FileID, isNamed: Bool, settings: SourceSettings = SourceSettings()
   ) {
@@ -91,7 +95,9 @@ package struct ReadingState {
 
   /// A comment of an XML file.
   package struct FileDirective: Sendable {
+    /// The file that contains the comment.
     package let file: FileID
+    /// The comment and the element after it.
     package let directive: XMLDirective
   }
 

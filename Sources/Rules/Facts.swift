@@ -8,7 +8,7 @@ import Synchronization
 package struct Facts: Sendable {
   /// The facts of each message's name, by the position of the message.
   let names: ContiguousArray<NameFacts>
-  /// The naming style of most events, if not the past tense; a name in that style is no evidence of intent.
+  /// The naming style of most events, if not the past tense; a name in that style says nothing about intent.
   let houseStyle: HouseStyle?
   /// Whether most events are named in the past tense; a leading or bare word that could be a verb then more likely is
   /// one.

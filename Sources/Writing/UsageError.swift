@@ -7,9 +7,11 @@ package struct UsageError: Error, Sendable {
 
   /// A position in a file that is not an input, such as the configuration.
   package struct Spot: Sendable {
+    /// The path of the file.
     package var path: String
     /// Counted from 1.
     package var line: Int
+    /// The column, counted from 1.
     package var column: Int
     /// The message without the place.
     package var words: String
@@ -21,6 +23,7 @@ package struct UsageError: Error, Sendable {
     spot = nil
   }
 
+  /// An error at a position: the message is `path:line:column: words`.
   package init(_ words: String, path: String, line: Int, column: Int) {
     message = "\(path):\(line):\(column): \(words)"
     spot = Spot(path: path, line: line, column: column, words: words)

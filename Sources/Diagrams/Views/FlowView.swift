@@ -283,7 +283,7 @@ struct FlowView {
           ? Edge(from: service, to: canvas.id(message: message.name), attributes: attributes)
           : Edge(from: canvas.id(message: message.name), to: service, attributes: attributes))
     }
-    // Who taps everything is drawn only where nobody else listens.
+    // A service that consumes every message is drawn only where it is the sole consumer.
     if takers.isEmpty {
       for service in canvas.tapping {
         edges.append(

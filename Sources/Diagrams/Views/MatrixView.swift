@@ -39,7 +39,7 @@ struct MatrixView {
       }
       return count == 0 ? nil : "\(letter)\(count)"
     }
-    // A sign besides the colour: findings speak of it.
+    // `!` in addition to the colour: a finding is about one of the messages.
     return counts.joined(separator: " ") + (edge.messages.contains { canvas.mark(named: $0) != nil } ? "!" : "")
   }
 

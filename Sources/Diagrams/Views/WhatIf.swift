@@ -131,7 +131,7 @@ private struct WhatIfColumn {
     }
   }
 
-  /// A new step whose outcome nobody waits for: no plan has to know it.
+  /// Whether a step is new and no other step waits for its outcome, so that no plan has to know it.
   private func isListener(_ step: String, _ owner: String) -> Bool {
     old.before[step] == nil && !changed.contains(owner)
       && !new.steps.contains { new.before[$0]?.contains(step) ?? false }

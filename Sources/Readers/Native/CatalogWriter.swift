@@ -11,6 +11,7 @@ package struct CatalogWriter {
   private let triggers: [Name: [Reaction]]
   private var out = ByteBuffer()
 
+  /// A writer for a linked catalog. Linear in mentions and reactions.
   package init(_ catalog: Catalog) {
     self.catalog = catalog
     mentions = Dictionary(grouping: catalog.mentions, by: \.service)

@@ -55,7 +55,7 @@ extension ReadingState {
     }
   }
 
-  /// A workflow file that a service names. A name that is no file may be what an engine calls it.
+  /// A workflow file that a service names. A name without an ending of BPMN files is skipped: it may be a process id.
   private mutating func readProcess(_ name: NamePlace, of service: Name, _ path: String) {
     let word = reading.names[name.name]
     guard BPMNReader.isBPMN(word) else { return }
