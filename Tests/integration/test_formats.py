@@ -88,7 +88,7 @@ def test_every_run_writes_the_same(tmp_path):
 
 def test_the_program_lists_these_formats():
     said = run("lint", "--help", check=0).stdout.decode()
-    listed = re.search(r"where:(.*?)\. Repeatable", re.sub(r"\s+", " ", said)).group(1)
+    listed = re.search(r"file to write:(.*?)\. Repeatable", re.sub(r"\s+", " ", said)).group(1)
     assert re.findall(r"[a-z]+", listed.replace(" or ", " ")) == FORMATS
 
 

@@ -134,7 +134,7 @@ async def test_code_actions(client):
     assert not fix.is_preferred
     edit = fix.edit.changes[uri(client, "stock.yaml")][0]
     assert edit.new_text == "OrderPlaced" and edit.range == wrong.range
-    ignore = by_title["ignore unknown-reference here, with a reason"]
+    ignore = by_title["Ignore unknown-reference here"]
     comment = ignore.edit.changes[uri(client, "stock.yaml")][0]
     lines = STOCK.split("\n")
     lines.insert(comment.range.start.line, comment.new_text.rstrip("\n"))

@@ -180,7 +180,7 @@ def test_watching(tmp_path):
     file.write_text("eventlint: 1\nservices: {a: {consumes: [Nowhere]}}\n")
     terminal = Terminal("lint", "--isolated", "--watch", tmp_path)
     terminal.read(until="consumes Nowhere")
-    terminal.read(until="Ctrl-C ends")
+    terminal.read(until="Ctrl-C to stop")
     terminal.text = ""
     file.write_text("eventlint: 1\nservices: {a: {consumes: [Nowhere, Elsewhere]}}\n")
     terminal.read(until="consumes Elsewhere")
@@ -200,7 +200,7 @@ def test_watching(tmp_path):
 
 def test_verbose_and_quiet():
     said = run("lint", "--isolated", "-v", SAMPLES[0]).stderr.decode()
-    assert "configuration: none" in said and re.search(r"rules: \d+ on, 0 policies", said)
+    assert "configuration: none" in said and re.search(r"rules: \d+ enabled, 0 policies", said)
     assert run("lint", "--isolated", "-q", SAMPLES[0]).stderr == b""
 
 
