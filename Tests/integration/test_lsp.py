@@ -140,7 +140,7 @@ async def test_code_actions(client):
     lines.insert(comment.range.start.line, comment.new_text.rstrip("\n"))
     change(client, "stock.yaml", 2, "\n".join(lines))
     await diagnostics(client, "stock.yaml", lambda d: not any(x.code == "unknown-reference" for x in d))
-    explain = by_title["explain unknown-reference"]
+    explain = by_title["Explain unknown-reference"]
     # The client's library turns an action's command into text.
     assert "eventlint.explain" in str(explain.command)
     await client.workspace_execute_command_async(

@@ -187,7 +187,7 @@ def test_watching(tmp_path):
     terminal.text = ""
     # Half-typed: what was found before stays, and where the text is broken is told.
     file.write_text("eventlint: 1\nservices: {a: {consumes: [Nowhere, \n")
-    terminal.read(until="what was found before is shown")
+    terminal.read(until="showing the previous result")
     assert "consumes Elsewhere" in terminal.text and re.search(r"a\.yaml:\d+:\d+: ", terminal.text)
     terminal.text = ""
     (tmp_path / "b.yaml").write_text("eventlint: 1\nservices: {b: {publishes: [OrderPlaced]}}\n")
