@@ -8,6 +8,9 @@ package struct Message: Sendable {
     case command
     case query
 
+    /// The kind with its article: `an event`, `a command`, `a query`.
+    package var phrase: String { self == .event ? "an event" : "a \(name)" }
+
     /// The kind as catalogs and findings write it: `event`, `command` or `query`.
     package var name: String {
       switch self {

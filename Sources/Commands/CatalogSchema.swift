@@ -21,16 +21,12 @@ extension FormatSchemas {
         json.object("type") { type(&$0) }
         for section in Section.allCases { json.object(section.rawValue) { mapping(section, &$0) } }
         for section in Section.allCases where section != .catalog && section != .deprecation {
-          json.object(plural(section)) { entries(section.rawValue, &$0) }
+          json.object(plural(section.rawValue)) { entries(section.rawValue, &$0) }
         }
         // What is known of a job is the message.
         json.object("jobs") { entries("name", &$0) }
       }
     }
-  }
-
-  private static func plural(_ section: Section) -> String {
-    section == .entity ? "entities" : section.rawValue + "s"
   }
 
   private static func mapping(_ section: Section, _ json: inout JSONWriter) {
@@ -52,7 +48,7 @@ extension FormatSchemas {
     case .text: all("text", &json)
     case .payload: all("payload", &json)
     case .jobs: all("jobs", &json)
-    case .entries(let section): all(plural(section), &json)
+    case .entries(let section): all(plural(section.rawValue), &json)
     case .reactions(_, orAll: false): all("reactions", &json)
     case .reactions(_, orAll: true): anyOf([{ reference("reactions", &$0) }, { $0.member("const", "all") }], &json)
     case .flagOr(let section): anyOf([{ reference(section.rawValue, &$0) }, { $0.member("type", "boolean") }], &json)

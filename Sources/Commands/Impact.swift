@@ -201,7 +201,7 @@ private struct ImpactReport {
   private func verdict(_ impact: FlowPlan.Impact) -> String {
     let (one, other) = (impact.choreography.services, impact.orchestration.services)
     if one == other {
-      return "a tie: \(one) service\(one == 1 ? "" : "s") either way; only the dependencies differ"
+      return "a tie: \(counted(one, "service")) either way; only the dependencies differ"
     }
     return one < other
       ? "choreography changes fewer services: \(one) instead of \(other)"
@@ -240,13 +240,13 @@ private struct ImpactReport {
       if let once = impact.conversion, left.services > right.services {
         let gain = left.services - right.services
         out +=
-          "introducing an owner changes \(once) service\(once == 1 ? "" : "s") once; "
-          + "paid back after \((once + gain - 1) / gain) such change\((once + gain - 1) / gain == 1 ? "" : "s")\n"
+          "introducing an owner changes \(counted(once, "service")) once; "
+          + "paid back after \(counted((once + gain - 1) / gain, "such change"))\n"
       }
       out +=
         "running cases follow the old order beside the new one: "
         + (plan.owner == nil
-          ? "in \(left.changed.count) service\(left.changed.count == 1 ? "" : "s")"
+          ? "in \(counted(left.changed.count, "service"))"
           : "in versions of the owner's process")
         + "\n"
     }

@@ -167,11 +167,3 @@ package enum RuleListing {
     text + String(repeating: " ", count: max(0, width - text.count))
   }
 }
-
-/// Suggestions for misspelt words.
-package enum Suggestion {
-  /// The candidate with the smallest edit distance to a word; nil if none is close enough.
-  package static func nearest(to word: String, among candidates: [String]) -> String? {
-    NearName.best(for: word, among: candidates)
-  }
-}

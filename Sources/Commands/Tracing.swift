@@ -133,7 +133,7 @@ extension Linter {
       }
     let note =
       left == 0
-      ? "" : "\(left) more start\(left == 1 ? "" : "s") not followed: the starts above already have too many steps\n"
+      ? "" : "\(counted(left, "more start")) not followed: the starts above already have too many steps\n"
     return Array((TextTable.text(rows, numbers: [1, 2, 3]) + note).utf8)
   }
 

@@ -1,6 +1,7 @@
 package import Catalog
 package import Findings
 package import Graph
+import Writing
 
 /// What a picture shows.
 package enum View: String, Sendable, CaseIterable {
@@ -200,7 +201,7 @@ struct Canvas {
     guard !request.findings.isEmpty else { return "" }
     let counts = [Severity.error, .warning, .info].compactMap { severity -> String? in
       let count = request.findings.count { $0.severity == severity }
-      return count == 0 ? nil : "\(count) \(severity.name)\(count == 1 ? "" : "s")"
+      return count == 0 ? nil : counted(count, severity.name)
     }
     return ".  \(counts.joined(separator: ", "))"
   }

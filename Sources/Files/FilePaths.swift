@@ -47,16 +47,6 @@ package enum FilePaths {
     path.utf8.elementsEqual(folder.utf8) || path.utf8.starts(with: (folder.hasSuffix("/") ? folder : folder + "/").utf8)
   }
 
-  /// The path without `.` and, as far as possible without the working folder, `..`.
-  static func normalised(_ path: String) -> String {
-    var parts: [Substring] = []
-    for part in path.split(separator: "/") where part != "." {
-      if part == "..", let last = parts.last, last != ".." { parts.removeLast() } else { parts.append(part) }
-    }
-    let joined = parts.joined(separator: "/")
-    return path.hasPrefix("/") ? "/" + joined : joined
-  }
-
   /// The absolute path without `.` and `..`; links are not resolved.
   package static func absolute(_ path: String) -> String {
     let whole = path.hasPrefix("/") ? path : workingFolder + "/" + path

@@ -44,9 +44,14 @@ extension CatalogView {
     .list(Set(words).sorted().map { ["label": .text($0), "kind": .number(kind)] })
   }
 
-  /// How the values of keys are written; of a key in several sections the way that names something of the catalog.
+  /// How the values of keys are written. The line does not tell the section, so a key of several sections offers the words
+  /// of all of them, or what names something of the catalog.
   private static let values: [String: ValueFormat] = Dictionary(
-    Section.allCases.flatMap(\.keys).map { ($0.name, $0.format.value) }, uniquingKeysWith: { $0.isReference ? $0 : $1 })
+    Section.allCases.flatMap(\.keys).map { ($0.name, $0.format.value) },
+    uniquingKeysWith: { known, other in
+      if case .choice(let words) = known, case .choice(let more) = other { return .choice(words + more) }
+      return known.isReference ? known : other
+    })
 
   /// The key whose value the cursor is in: the last one of the line, else of the nearest line above that is indented less.
   private static func key(before offset: UInt32, in text: [UInt8]) -> (word: String, offset: UInt32)? {

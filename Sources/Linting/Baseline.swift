@@ -137,7 +137,7 @@ package struct Baseline: Sendable {
   }
 
   /// The findings that are not recorded, those that are (marked as hidden), and the entries that no longer occur.
-  func parting(_ findings: [Finding]) -> (new: [Finding], known: [Finding], mended: [Entry]) {
+  func parting(_ findings: [Finding]) -> (new: [Finding], known: [Finding], outdated: [Entry]) {
     let fingerprints = Set(entries.map(\.fingerprint))
     var new: [Finding] = []
     var known: [Finding] = []
@@ -168,13 +168,13 @@ extension Linter {
     let path = output ?? request.baseline ?? configured ?? Baseline.standardPath
     var baseline = Baseline(path: path, findings: judged.findings)
     let shown = Escaping.terminal(path)
-    var words = "\(shown): \(baseline.entries.count) finding\(baseline.entries.count == 1 ? "" : "s") recorded"
+    var words = "\(shown): \(counted(baseline.entries.count, "finding")) recorded"
     if prunes {
       let old = try Baseline.read(path)
-      let mended = Set(old.parting(judged.findings).mended)
-      baseline.entries = old.entries.filter { !mended.contains($0) }
+      let outdated = Set(old.parting(judged.findings).outdated)
+      baseline.entries = old.entries.filter { !outdated.contains($0) }
       words =
-        "\(shown): \(mended.count) entr\(mended.count == 1 ? "y" : "ies") removed, \(baseline.entries.count) left"
+        "\(shown): \(counted(outdated.count, "entry")) removed, \(baseline.entries.count) left"
     }
     try baseline.write()
     if configured == nil, !prunes {

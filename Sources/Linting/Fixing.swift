@@ -44,7 +44,7 @@ package struct Fixing {
   func summary(isShown: Bool) -> [UInt8] {
     guard !isEmpty else { return isShown ? Array("Nothing to fix.\n".utf8) : [] }
     let count = changes.reduce(0) { $0 + $1.count }
-    let words = "\(count) edit\(count == 1 ? "" : "s") in \(changes.count) file\(changes.count == 1 ? "" : "s")"
+    let words = "\(counted(count, "edit")) in \(counted(changes.count, "file"))"
     return Array((isShown ? "Would apply \(words); use --fix to write them.\n" : "Applied \(words).\n").utf8)
   }
 

@@ -22,14 +22,14 @@ package struct LintResult {
   /// Files that could not be parsed at the revision to compare with.
   var brokenBefore: [Overlay.Broken] = []
   /// Baseline entries that no longer occur.
-  var mended: [Baseline.Entry] = []
+  var outdated: [Baseline.Entry] = []
 
   /// Hides the findings recorded in a baseline.
   package mutating func apply(_ baseline: Baseline) {
     let parts = baseline.parting(findings)
     findings = parts.new
     hidden += parts.known
-    mended = parts.mended
+    outdated = parts.outdated
     self.baseline = baseline
   }
 
@@ -89,17 +89,17 @@ package struct LintResult {
       brokenBefore.map {
         "\(Escaping.terminal($0.path)): unreadable at the older revision; "
           + "only findings in changed lines are reported as new\n"
-      }.joined().utf8) + mendedEntries
+      }.joined().utf8) + outdatedEntries
   }
 
-  private var mendedEntries: [UInt8] {
-    guard let baseline, !mended.isEmpty else { return [] }
-    let list = mended.prefix(5).map { "  \(Escaping.terminal($0.rule)): \(Escaping.terminal($0.summary))\n" }.joined()
-    let more = mended.count > 5 ? "  and \(mended.count - 5) more\n" : ""
+  private var outdatedEntries: [UInt8] {
+    guard let baseline, !outdated.isEmpty else { return [] }
+    let list = outdated.prefix(5).map { "  \(Escaping.terminal($0.rule)): \(Escaping.terminal($0.summary))\n" }.joined()
+    let more = outdated.count > 5 ? "  and \(outdated.count - 5) more\n" : ""
     let entries =
-      mended.count == 1
+      outdated.count == 1
       ? "1 entry of \(Escaping.terminal(baseline.path)) no longer occurs"
-      : "\(mended.count) entries of \(Escaping.terminal(baseline.path)) no longer occur"
+      : "\(outdated.count) entries of \(Escaping.terminal(baseline.path)) no longer occur"
     return Array("\(entries); remove with eventlint baseline --prune:\n\(list)\(more)".utf8)
   }
 }

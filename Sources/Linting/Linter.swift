@@ -91,6 +91,9 @@ package struct LintRequest: Sendable {
   package var jobs: Int?
 
   /// A request with default options.
+  /// The file that standard input replaces, as a search would spell it.
+  var replacedFile: String? { standardInputPath.map { Inputs.normalised(FilePaths.shown($0)) } }
+
   package init() {}
 }
 
@@ -143,7 +146,7 @@ package enum Linter {
       judged = try judge(request)
     }
     var shown = judged.findings.filter { $0.severity >= minimum }
-    if let path = request.standardInputPath.map({ Inputs.normalised(FilePaths.shown($0)) }) {
+    if let path = request.replacedFile {
       shown = shown.filter { judged.touches($0, path) }
     }
     let all = shown
@@ -175,7 +178,7 @@ package enum Linter {
     if request.isVerbose { closing += judged.verboseSummary }
     let fails = failing.map { limit in all.contains { $0.severity >= limit } } ?? false
     var outcome = LintOutcome(
-      output: output, summary: closing, exitCode: fails || request.isBaselineStrict && !judged.mended.isEmpty ? 1 : 0)
+      output: output, summary: closing, exitCode: fails || request.isBaselineStrict && !judged.outdated.isEmpty ? 1 : 0)
     outcome.files = judged.system.files(judged.configuration)
     outcome.broken = all.first { $0.rule == .syntax }.map { finding in
       let place = sources.position(finding.place)
@@ -207,7 +210,7 @@ package enum Linter {
       }
     }
     var overlay = Overlay()
-    if let path = request.standardInputPath.map({ Inputs.normalised(FilePaths.shown($0)) }) {
+    if let path = request.replacedFile {
       overlay.texts[PathKey(path)] = request.standardInput
       overlay.added = [path]
     }

@@ -4,6 +4,7 @@ import Findings
 import LanguageServer
 import Linting
 import Loading
+import Readers
 import RulePages
 
 #if canImport(Glibc)
@@ -79,7 +80,7 @@ private enum Reader: String {
     }
     switch self {
     case .lsp, .configuration, .baseline, .data: return []
-    case .native: return numbered("yaml").map { ($0.path, Array("eventlint: 1\n".utf8) + $0.text) }
+    case .native: return numbered("yaml").map { ($0.path, Array(InputFormat.native.marker.utf8) + $0.text) }
     case .asyncapi:
       return numbered("yaml").map {
         ($0.path, Array("asyncapi: \($0.text.count % 2 == 0 ? "2.6.0" : "3.0.0")\n".utf8) + $0.text)
@@ -135,6 +136,7 @@ public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> Int32 {
     // UTF-16 is transcoded, so places may be beyond the original bytes.
     guard text.first != 0xFE, text.first != 0xFF else { continue }
     guard finding.place.start <= finding.place.end, Int(finding.place.end) <= max(text.count, 1) else {
+      // A crash is how a fuzz target reports a fault; nothing else runs this code.
       fatalError("place outside of its file: \(finding)")
     }
   }

@@ -53,7 +53,7 @@ struct InputOptions: ParsableArguments {
   }
 
   private func nearVerb(_ word: String) -> String? {
-    Suggestion.nearest(to: word, among: Main.configuration.subcommands.compactMap { $0.configuration.commandName })
+    NearName.best(for: word, among: Main.configuration.subcommands.compactMap { $0.configuration.commandName })
   }
 }
 

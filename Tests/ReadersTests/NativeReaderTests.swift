@@ -1,5 +1,6 @@
 import Catalog
 import Findings
+import Linking
 import Readers
 import Schemas
 import TestSupport
@@ -309,6 +310,24 @@ import YAMLTree
     let text = InputText(Array(format.marker.utf8), path: path, file: FileID(0), isNamed: true)
     #expect(InputFormat.claiming(text)?.name == name)
     #expect(format.isCandidate(path))
+  }
+
+  @Test("a BPMN file given to a service by `sources` does not inherit the tree of the file before")
+  func processAfterCatalog() {
+    var state = ReadingState { .failure(.missingFile($0)) }
+    let catalog = "eventlint: 1 # eventlint: ignore long-event-chain -- known\n"
+    _ = InputFormat.native.read(InputText(Array(catalog.utf8), path: "a.yaml", file: FileID(0), isNamed: true), &state)
+    #expect(!state.tree.nodes.isEmpty)
+    var settings = SourceSettings()
+    settings.service = "order"
+    let process = """
+      <definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL"><process id="p"><startEvent id="s"/></process>
+      </definitions>
+      """
+    _ = InputFormat.bpmn.read(
+      InputText(Array(process.utf8), path: "p.bpmn", file: FileID(1), isNamed: true, settings: settings), &state)
+    #expect(state.reading.processes.count == 1)
+    #expect(state.tree.nodes.isEmpty && state.tree.bytes.isEmpty)
   }
 
   @Test("what is not YAML at all is answered by a finding or by silence, in every format")

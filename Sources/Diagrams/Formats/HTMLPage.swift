@@ -60,7 +60,7 @@ package enum HTMLPage {
 
   private static func list(_ findings: [Item], _ out: inout ByteBuffer) {
     out.append(
-      "<aside><h2>\(findings.isEmpty ? "No findings" : "\(findings.count) finding\(findings.count == 1 ? "" : "s")")</h2><ol>\n"
+      "<aside><h2>\(findings.isEmpty ? "No findings" : counted(findings.count, "finding"))</h2><ol>\n"
     )
     for item in findings {
       let subjects = item.subjects.map(JSONText.quoted).joined(separator: ",")

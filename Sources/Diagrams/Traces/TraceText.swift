@@ -119,7 +119,6 @@ package struct TraceText {
   }
 
   private var closing: String {
-    func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
     var parts = [
       counted(trace.services.count, "service"), counted(trace.messages.count, "message"),
       "\(counted(trace.handovers, "handover")) in a row",

@@ -10,10 +10,9 @@ extension InputFormat {
     name: "bpmn", noun: "BPMN file", marker: "<?xml version=\"1.0\"?>", isCandidate: BPMNReader.isBPMN,
     claims: { $0.isNamed && BPMNReader.isBPMN($0.path) },
     read: { file, state in
-      guard let service = file.settings.service else {
-        state.tree.keep(file.bytes)
-        return .foreign
-      }
+      // XML has no tree; that of the file before must not be taken for it.
+      state.tree.keep([])
+      guard let service = file.settings.service else { return .foreign }
       state.readProcess(file.bytes, file.file, of: state.reading.names.intern(service))
       return .read
     })

@@ -65,20 +65,23 @@ package enum Section: String, Sendable, CaseIterable {
   var phrase: String { (self == .expectation || self == .entity ? "an " : "a ") + rawValue }
 
   /// The section's keys, in the order of the documentation.
-  package var keys: [(name: String, format: KeyFormat)] {
+  package var keys: [(name: String, format: KeyFormat)] { keyType.table }
+
+  /// The section's enum of keys.
+  fileprivate var keyType: any SectionKey.Type {
     switch self {
-    case .catalog: CatalogKey.table
-    case .service: ServiceKey.table
-    case .store: StoreKey.table
-    case .trigger: TriggerKey.table
-    case .reaction: ReactionKey.table
-    case .expectation: ExpectationKey.table
-    case .message: MessageKey.table
-    case .deprecation: DeprecationKey.table
-    case .channel: ChannelKey.table
-    case .context: ContextKey.table
-    case .entity: EntityKey.table
-    case .flow: FlowKey.table
+    case .catalog: CatalogKey.self
+    case .service: ServiceKey.self
+    case .store: StoreKey.self
+    case .trigger: TriggerKey.self
+    case .reaction: ReactionKey.self
+    case .expectation: ExpectationKey.self
+    case .message: MessageKey.self
+    case .deprecation: DeprecationKey.self
+    case .channel: ChannelKey.self
+    case .context: ContextKey.self
+    case .entity: EntityKey.self
+    case .flow: FlowKey.self
     }
   }
 }
@@ -103,26 +106,8 @@ package enum KeyNames {
   /// Each word once, in the order of sections.
   static let all: [String] = {
     var known: Set<String> = []
-    return Section.allCases.flatMap(words).filter { known.insert($0).inserted }
+    return Section.allCases.flatMap { $0.keyType.words }.filter { known.insert($0).inserted }
   }()
-
-  /// Without the sentences and examples, which only documentation needs.
-  private static func words(_ section: Section) -> [String] {
-    switch section {
-    case .catalog: CatalogKey.words
-    case .service: ServiceKey.words
-    case .store: StoreKey.words
-    case .trigger: TriggerKey.words
-    case .reaction: ReactionKey.words
-    case .expectation: ExpectationKey.words
-    case .message: MessageKey.words
-    case .deprecation: DeprecationKey.words
-    case .channel: ChannelKey.words
-    case .context: ContextKey.words
-    case .entity: EntityKey.words
-    case .flow: FlowKey.words
-    }
-  }
 
   /// A section's keys at the positions of their words.
   static func positions<Key: SectionKey>(_: Key.Type) -> [Key?] { all.map { Key(rawValue: $0) } }
@@ -136,9 +121,12 @@ package enum KeyNames {
 
 extension DocumentReader {
   /// Which key of a section an entry has; any other is reported.
-  mutating func key<Key: SectionKey>(_ entry: Entry, in phrase: String = Key.section.phrase) -> Key? {
+  ///
+  /// - Parameter phrase: the section as it stands in a finding, made only for one.
+  mutating func key<Key: SectionKey>(_ entry: Entry, in phrase: @autoclosure () -> String = Key.section.phrase) -> Key?
+  {
     if let key: Key = knownKey(entry) { return key }
-    unknownKey(entry, in: phrase, known: Key.words)
+    unknownKey(entry, in: phrase(), known: Key.words)
     return nil
   }
 

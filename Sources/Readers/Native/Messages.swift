@@ -19,7 +19,7 @@ extension DocumentReader {
 
   private mutating func readMessage(_ id: NodeID, into message: inout Message) {
     for entry in mapping(message.kind.name, id) {
-      guard let key: MessageKey = key(entry, in: article(message.kind)) else { continue }
+      guard let key: MessageKey = key(entry, in: message.kind.phrase) else { continue }
       let value = entry.value
       switch key {
       case .summary: text("summary", value)
@@ -114,8 +114,6 @@ extension DocumentReader {
     }
     return count * unit
   }
-
-  private func article(_ kind: Message.Kind) -> String { kind == .event ? "an event" : "a \(kind.name)" }
 
   /// `2`, or the first number of `2.1.0`.
   private mutating func version(_ id: NodeID) -> Int32? {

@@ -59,7 +59,7 @@ private struct Change {
 private func changes(from old: Message, _ before: Catalog, to new: Message, _ after: Catalog) -> [Change] {
   var changes: [Change] = []
   if old.kind != new.kind {
-    changes.append(Change(words: "it was \(article(old.kind)) and is now \(article(new.kind))", place: new.place))
+    changes.append(Change(words: "it was \(old.kind.phrase) and is now \(new.kind.phrase)", place: new.place))
   }
   for (what, left, right) in [("key", old.key, new.key), ("subject", old.subject, new.subject)] {
     guard let left = before.first(left), let right = after.first(right), before[left.name] != after[right.name] else {

@@ -2,6 +2,7 @@ import Catalog
 import Findings
 import Graph
 import RuleBook
+import Writing
 
 extension Rule {
   /// A command that several services handle.

@@ -2,6 +2,7 @@ import Catalog
 import Findings
 import Graph
 import RuleBook
+import Writing
 
 extension Rule {
   /// A process whose engine drives the work of other contexts.

@@ -1,6 +1,7 @@
 import Catalog
 import Findings
 import RuleBook
+import Writing
 
 extension Rule {
   /// A message whose name differs in style from nearly all others of its kind.
@@ -22,7 +23,7 @@ private func run(_ inspection: inout Inspection) {
       for (index, own) in zip(own, styles) where own != nil && own != style {
         report(
           catalog.messages[index],
-          "is not written in \(style.words), \(wanted == "auto" ? "unlike most \(plural(kind))" : "as configured")",
+          "is not written in \(style.words), \(wanted == "auto" ? "unlike most \(plural(kind.name))" : "as configured")",
           &inspection)
       }
     }
@@ -31,7 +32,7 @@ private func run(_ inspection: inout Inspection) {
       for (index, has) in zip(own, suffixes) where has != isWanted {
         let words =
           suffix == "auto"
-          ? (isWanted ? "unlike most \(plural(kind))" : "although most \(plural(kind)) do not")
+          ? (isWanted ? "unlike most \(plural(kind.name))" : "although most \(plural(kind.name)) do not")
           : "against the configured style"
         report(
           catalog.messages[index], isWanted ? "does not end in \(kind.name), \(words)" : "ends in its kind, \(words)",
@@ -40,8 +41,6 @@ private func run(_ inspection: inout Inspection) {
     }
   }
 }
-
-private func plural(_ kind: Message.Kind) -> String { kind == .query ? "queries" : kind.name + "s" }
 
 private func report(_ message: Message, _ words: String, _ inspection: inout Inspection) {
   let name = inspection.catalog[message.name]

@@ -16,13 +16,13 @@ private func run(_ inspection: inout Inspection) {
     let name = catalog[mention.message]
     let origin =
       message.isDefined
-      ? "\(name) is defined as \(article(message.kind)) here" : "this makes \(name) \(article(message.kind))"
+      ? "\(name) is defined as \(message.kind.phrase) here" : "this makes \(name) \(message.kind.phrase)"
     inspection.report(
-      "\(catalog[mention.service]) \(mention.verb.name) \(name), which is \(article(message.kind))",
+      "\(catalog[mention.service]) \(mention.verb.name) \(name), which is \(message.kind.phrase)",
       at: mention.place, about: [mention.message, mention.service],
       notes: message.place == mention.place ? [] : [Note(origin, at: message.place)],
       help:
-        "\(verb(for: message.kind, like: mention.verb)) goes with \(article(message.kind)); "
+        "\(verb(for: message.kind, like: mention.verb)) goes with \(message.kind.phrase); "
         + "correct the verb or the kind"
     )
   }

@@ -21,10 +21,10 @@ private func run(_ inspection: inout Inspection) {
     let isObject = message.kind != .event && claimed == .event && name.mood.canBeDirective
     guard !isObject, !domainWords.contains(claimed.name) else { continue }
     inspection.report(
-      "\(catalog[message.name]) is \(article(message.kind)), but its suffix is `\(claimed.name)`",
+      "\(catalog[message.name]) is \(message.kind.phrase), but its suffix is `\(claimed.name)`",
       at: message.place, about: [message.name],
       help:
-        "make it \(article(claimed)), or give it a name without `\(catalog[message.name].suffix(claimed.name.count))`")
+        "make it \(claimed.phrase), or give it a name without `\(catalog[message.name].suffix(claimed.name.count))`")
   }
 }
 

@@ -24,7 +24,7 @@ private func run(_ inspection: inout Inspection) {
     let onlyReads = !reactions.isEmpty && reactions.allSatisfy { $0.effect.map { catalog[$0] == "read" } ?? false }
     guard asks || replier != nil && onlyReads else { continue }
     inspection.report(
-      "\(catalog[message.name]) is \(article(message.kind)) that asks a question", at: message.place,
+      "\(catalog[message.name]) is \(message.kind.phrase) that asks a question", at: message.place,
       about: [message.name], confidence: .medium,
       notes: replier.map { [Note("\(catalog[$0.service]) only answers it", at: $0.place)] } ?? [],
       help: "make it a query with a reply, or name it after the action that it requests")

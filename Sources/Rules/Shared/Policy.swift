@@ -1,6 +1,7 @@
 import Catalog
 package import Findings
 import Graph
+import Writing
 
 /// A custom rule from the configuration, which forbids, allows or requires dependencies or properties.
 package struct Policy: Sendable {
