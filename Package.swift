@@ -18,8 +18,10 @@ let settings: [SwiftSetting] = [
   .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
-func room(_ name: String, _ dependencies: [Target.Dependency] = [], plugins: [Target.PluginUsage] = []) -> Target {
-  .target(name: name, dependencies: dependencies, swiftSettings: settings, plugins: plugins)
+func room(
+  _ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = [], plugins: [Target.PluginUsage] = []
+) -> Target {
+  .target(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: settings, plugins: plugins)
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
@@ -55,10 +57,12 @@ let package = Package(
     room("Readers", ["CExpat", "Writing", "Findings", "YAMLTree", "Catalog", "Linking", "Schemas"]),
     room("Graph", ["Findings", "Catalog"]),
     room("RulePages", ["Findings", "YAMLTree"]),
-    room("RuleBook", ["Findings", "YAMLTree", "RulePages"], plugins: ["BindRuleBook"]),
-    room("Rules", ["Writing", "Findings", "Catalog", "Schemas", "Naming", "Graph", "RulePages", "RuleBook"]),
+    room("RuleBook", ["Findings", "YAMLTree", "RulePages"], plugins: ["BindFiles"]),
+    room(
+      "Rules", ["Writing", "Findings", "Catalog", "Schemas", "Naming", "Graph", "RulePages", "RuleBook"],
+      plugins: ["BindFiles"]),
     room("Reports", ["Writing", "Findings", "RulePages", "RuleBook"]),
-    room("Diagrams", ["Writing", "Findings", "Catalog", "Graph"]),
+    room("Diagrams", ["Writing", "Findings", "Catalog", "Graph"], exclude: ["Page"], plugins: ["BindFiles"]),
 
     room(
       "Files",
@@ -89,20 +93,20 @@ let package = Package(
         "Graph", "RuleBook", "RulePages", "Reports",
       ]),
     room(
-      "EventLintKit", ["Files", "Loading", "Configuration", "Linting", "Commands", "Writing", "Findings", "Reports"]),
+      "EventLintKit",
+      ["Files", "Loading", "Configuration", "Linting", "Commands", "Writing", "Findings", "Reports", "Diagrams"]),
     .executableTarget(
       name: "eventlint",
       dependencies: [
-        "Commands", "LanguageServer", "Linting", "Loading", "Files", "Writing", "Findings",
+        "Commands", "LanguageServer", "Linting", "Loading", "Files", "Writing", "Findings", "Reports", "Diagrams",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
 
-    // The build binds the pages of rules/ into RuleBook.
+    // The build binds the pages of rules/ into RuleBook and Rules, and HTML, CSS and JavaScript into Diagrams.
     .executableTarget(
-      name: "bind-rule-book", dependencies: ["YAMLTree", "RulePages", "Findings"], swiftSettings: settings),
-    .plugin(
-      name: "BindRuleBook", capability: .buildTool(), dependencies: ["bind-rule-book"], path: "Sources/BindRuleBook"),
+      name: "bind-files", dependencies: ["YAMLTree", "RulePages", "Findings"], swiftSettings: settings),
+    .plugin(name: "BindFiles", capability: .buildTool(), dependencies: ["bind-files"], path: "Sources/BindFiles"),
 
     // Our own bench; never shipped.
     room("Corpus"),

@@ -1,3 +1,4 @@
+import Diagrams
 import Graph
 import Linting
 
@@ -8,10 +9,8 @@ package enum DataTrial {
   package static func run(_ text: [UInt8]) {
     let file = DataFile(text: text)
     if let network = try? NetworkReader.read(file, "x") {
-      for format in ["dot", "json", "csv", "mermaid"] {
-        var request = PictureRequest()
-        request.format = format
-        _ = try? Linter.draw(network, request)
+      for format in [PictureFormat.dot, .json, .csv, .mermaid] {
+        _ = try? Linter.draw(network, format)
       }
     }
     if let changes = try? ChangeFile.read(file, "x") {

@@ -1,5 +1,5 @@
 import Catalog
-import Diagrams
+package import Diagrams
 import Graph
 package import Linting
 import Loading
@@ -10,10 +10,10 @@ import YAMLTree
 package struct ImpactRequest: Sendable {
   /// The catalogs to read and their configuration.
   package var input = LintRequest()
-  /// `text`, `json`, or one of `Linter.impactPictures`.
-  package var format = "text"
-  /// The colour theme of a diagram: `light`, `dark`, `print` or `auto`.
-  package var theme = "light"
+  /// What the outcome is written as.
+  package var format = ImpactFormat.text
+  /// The colours of a diagram.
+  package var theme = Theme.light
   /// The title of a diagram; nil for the flow and its change.
   package var title: String?
   /// The service that gets a new step. Exactly one of this and the next three is set, unless there is a `changeFile`.
@@ -43,13 +43,33 @@ package struct ImpactRequest: Sendable {
   package init() {}
 }
 
+/// What an impact is written as.
+package enum ImpactFormat: Sendable {
+  case text, json
+  /// A diagram of the flow before and after the change, in both styles.
+  case picture(PictureFormat)
+
+  /// The format of a word on the command line.
+  ///
+  /// - Throws: `UsageError` with the nearest name for an unknown word.
+  package static func named(_ word: String) throws(UsageError) -> ImpactFormat {
+    if word == "text" { return .text }
+    guard let format = PictureFormat(rawValue: word) else {
+      throw .unknown("format", word, among: ["text"] + PictureFormat.allCases.map(\.rawValue))
+    }
+    return ImpactFormat(format)
+  }
+
+  /// The format for a kind of picture; JSON is the report and not a picture.
+  package init(_ picture: PictureFormat) { self = picture == .json ? .json : .picture(picture) }
+}
+
 extension Linter {
   /// The cost of a change of a flow in both styles: choreographed and orchestrated by an owner.
   ///
   /// - Parameter flow: the name of a flow, a message or a trigger.
   /// - Throws: `UsageError` for unknown names, impossible changes and invalid options.
   package static func impact(_ flow: String, _ request: ImpactRequest) throws(UsageError) -> PictureOutcome {
-    try check(request.format, among: ["text", "json"] + impactPictures)
     let configuration = try configuration(for: request.input)
     let system = try load(request.input, configuration)
     let inputs = system.files(configuration) + [request.changeFile].compactMap { $0 }
@@ -79,22 +99,17 @@ extension Linter {
       }
     }
     switch request.format {
-    case "text": return PictureOutcome(output: report.text, notes: [], inputs: inputs)
-    case "json": return PictureOutcome(output: report.json, notes: [], inputs: inputs)
-    default:
+    case .text: return PictureOutcome(output: report.text, notes: [], inputs: inputs)
+    case .json: return PictureOutcome(output: report.json, notes: [], inputs: inputs)
+    case .picture(let format):
       let network = Network.whatIf(
         impacts, of: plan, start: catalog[start], owner: plan.owner ?? owner,
         title: request.title ?? "\(flow): \(report.words)")
-      var picture = PictureRequest()
-      (picture.format, picture.theme) = (request.format, request.theme)
-      var outcome = try draw(network, picture)
+      var outcome = try draw(network, format, theme: request.theme)
       outcome.inputs = inputs
       return outcome
     }
   }
-
-  /// The diagram formats of `impact`. The diagram shows the flow before and after the change, in both styles.
-  package static let impactPictures = pictureFormats.filter { $0 != "json" }
 
   private static func change(_ request: ImpactRequest) throws(UsageError) -> FlowPlan.Change {
     let given = [request.addStep, request.reorder, request.makeConditional, request.remove].compactMap { $0 }

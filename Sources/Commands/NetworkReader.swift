@@ -20,7 +20,7 @@ package enum NetworkReader {
     }
     var network = Network(title: text(top["title"]), rule: text(top["rule"]))
     network.hidden = Int(text(top["hidden"])) ?? 0
-    network.isInColumns = text(top["columns"]) == "true"
+    if text(top["columns"]) == "true" { network.layout = .columns }
     var known: Set<String> = []
     for item in file.items(nodes) {
       let node = file.members(item)
@@ -31,6 +31,7 @@ package enum NetworkReader {
       (read.detail, read.context, read.team, read.role) = (
         text(node["detail"]), text(node["context"]), text(node["team"]), text(node["role"])
       )
+      if read.kind == .service, read.detail == read.roleAndTeam { read.detail = "" }
       read.tags = file.items(node["tags"]).map(tree.string)
       read.change = Network.Change(rawValue: text(node["change"])) ?? .none
       guard known.insert(read.id).inserted else { throw UsageError("\(path): duplicate node \(read.id)") }

@@ -1,6 +1,6 @@
 import Catalog
 import Configuration
-import Diagrams
+package import Diagrams
 import Files
 import Findings
 import Graph
@@ -13,12 +13,12 @@ package import Writing
 package struct PictureRequest: Sendable {
   /// Which catalogs, and under which configuration findings are made.
   package var input = LintRequest()
-  /// The raw value of a `View`; `deps` is short for `dependency`.
-  package var view = "flow"
-  /// One of `Linter.pictureFormats`; `svg`, `png` and `pdf` run Graphviz unless the view is on a grid.
-  package var format = "dot"
-  /// The name of a colour theme, one of `Theme.names`.
-  package var theme = "light"
+  /// What the picture shows.
+  package var view = View.flow
+  /// What it is written as; `svg`, `png` and `pdf` run Graphviz unless the view is on a grid.
+  package var format = PictureFormat.dot
+  /// The colours.
+  package var theme = Theme.light
   /// The words at the top; nil takes the name of the first path.
   package var title: String?
   /// Paint findings on.
@@ -50,6 +50,17 @@ package struct PictureRequest: Sendable {
 
   /// A request for the flow view of the configured catalogs in Graphviz' language.
   package init() {}
+
+  /// The options that were given and choose or mark nodes.
+  fileprivate var options: Set<View.Option> {
+    let given: [(View.Option, Bool)] = [
+      (.focus, !focus.isEmpty), (.reaches, !reaches.isEmpty), (.reachedFrom, !reachedFrom.isEmpty),
+      (.between, !between.isEmpty), (.collapse, collapse != nil), (.only, !only.isEmpty),
+      (.exclude, !exclude.isEmpty), (.longest, longest != 1), (.highlight, !highlight.isEmpty),
+      (.diff, difference != nil),
+    ]
+    return Set(given.filter(\.1).map(\.0))
+  }
 }
 
 /// A picture, and what to say about it on standard error.
@@ -68,49 +79,51 @@ extension Linter {
     try OutputFile.write(outcome.output, to: path, inputs: outcome.inputs)
   }
 
-  /// What pictures can be written as.
-  package static let pictureFormats = [
-    "dot", "svg", "png", "pdf", "mermaid", "plantuml", "d2", "graphml", "csv", "json", "html",
-  ]
-
   /// Draws what a request names.
   package static func draw(_ request: PictureRequest) throws(UsageError) -> PictureOutcome {
-    guard let view = View(rawValue: request.view == "deps" ? "dependency" : request.view) else {
-      throw .unknown("view", request.view, among: View.allCases.map(\.rawValue))
-    }
-    let theme = try theme(request.theme)
-    guard pictureFormats.contains(request.format) else {
-      throw .unknown("format", request.format, among: pictureFormats)
+    let view = request.view
+    if let option = View.Option.allCases.first(where: { request.options.subtracting(view.options).contains($0) }) {
+      throw UsageError("--\(option.rawValue) does not apply to the \(view.name) view")
     }
     if let source = request.source {
-      var outcome = try draw(NetworkReader.read(source), request)
+      guard request.difference == nil else { throw UsageError("--diff compares catalogs, not what --from reads") }
+      var drawn = Drawn(network: try NetworkReader.read(source))
+      if let title = request.title { drawn.network.title = title }
+      try filter(&drawn, request)
+      var outcome = try draw(drawn, request)
       outcome.inputs = [source]
       return outcome
     }
-    if view == .legend {
+    if case .signs = view.subject {
       return try draw(
-        DiagramRequest(view: .legend, title: "legend", theme: theme), LoadedCatalog.linking([]), nil, request)
+        Drawn(network: view.build(Scene(LoadedCatalog.linking([]).graph, title: view.name))), request)
     }
 
     let configuration = try configuration(for: request.input)
     let states = try states(request, configuration)
-    let (system, before) = (states.now, states.before)
-    let findings = request.showsFindings || request.format == "html" ? findings(system, configuration).findings : []
-    var diagram = DiagramRequest(
-      view: view, title: request.title ?? title(request.input.paths), theme: theme,
-      findings: request.showsFindings ? findings : [])
-    diagram.subjects = try subjects(request, view, system)
-    var network = try network(view, system, diagram.title)
-    if view != .chain, view != .message { network = try filtered(network, request, &diagram) }
-    let crowd = view == .matrix ? Self.fold(&network) : nil
-    if let before {
-      network = Network.comparing(try self.network(view, before, diagram.title), network)
-      diagram.network = network
-    } else if request.collapse != nil || view == .contexts || view == .matrix {
-      diagram.network = network
+    let system = states.now
+    let findings = request.showsFindings || request.format == .html ? findings(system, configuration).findings : []
+    var scene = Scene(system.graph, title: request.title ?? title(request.input.paths))
+    scene.subjects = try subjects(request, system)
+    if view.followsDependencies { try checkArrows(system) }
+    var drawn = Drawn(network: view.build(scene))
+    if view.options.contains(.only) { try filter(&drawn, request) }
+    if case .matrix = drawn.network.layout, let note = fold(&drawn.network) { drawn.notes.append(note) }
+    if let before = states.before {
+      if view.followsDependencies { try checkArrows(before) }
+      drawn.network = .comparing(view.build(Scene(before.graph, title: scene.title)), drawn.network)
     }
-    var outcome = try draw(diagram, system, network, request, findings)
-    if let crowd { outcome.notes.append(crowd) }
+    drawn.findings = findings
+    drawn.marks = request.showsFindings ? findings : []
+    drawn.items = request.format == .html ? listed(findings, system) : nil
+    if !request.format.isDrawn, case .starts = view.subject {
+      guard let start = scene.subjects.first else { throw UsageError("no chain found") }
+      var outcome = PictureOutcome(
+        output: try text(system.graph.trace(start), system.catalog, request.format), notes: drawn.notes)
+      outcome.inputs = system.files(configuration)
+      return outcome
+    }
+    var outcome = try draw(drawn, request)
     let broken = system.catalog.problems.count { $0.rule == .syntax }
     if broken > 0 {
       outcome.notes.append(
@@ -123,26 +136,27 @@ extension Linter {
     return outcome
   }
 
+  /// What is to be drawn, and what is said about it.
+  private struct Drawn {
+    var network: Network
+    /// What stands out: all other nodes are pale; nil for none.
+    var highlighted: Set<String>?
+    var findings: [Finding] = []
+    /// The findings that the picture itself shows.
+    var marks: [Finding] = []
+    /// The findings beside the picture of a page; nil when no rules were run.
+    var items: [HTMLPage.Item]?
+    var notes: [String] = []
+  }
+
   private static func states(_ request: PictureRequest, _ configuration: Configuration) throws(UsageError) -> States {
     guard let revision = request.difference else { return States(now: try load(request.input, configuration)) }
-    guard ["flow", "dependency", "deps", "contexts"].contains(request.view) else {
-      throw UsageError("--diff goes with the views flow, dependency and contexts")
-    }
     var input = request.input
     input.newSince = revision
     return try states(input, configuration, Overlay())
   }
 
   // MARK: What is drawn
-
-  private static func network(_ view: View, _ system: LoadedCatalog, _ title: String) throws(UsageError) -> Network {
-    if [.dependency, .matrix, .contexts].contains(view) { try checkArrows(system) }
-    return switch view {
-    case .flow, .message, .chain, .legend: .flow(system.graph, title: title)
-    case .dependency, .matrix: .dependency(system.graph, title: title)
-    case .contexts: .contexts(system.graph, title: title)
-    }
-  }
 
   /// Refuses systems whose arrows would take gigabytes and could not be read.
   static func checkArrows(_ system: LoadedCatalog) throws(UsageError) {
@@ -155,11 +169,9 @@ extension Linter {
   }
 
   /// The message of a message view, and the starts of a chain view.
-  private static func subjects(_ request: PictureRequest, _ view: View, _ system: LoadedCatalog) throws(UsageError)
-    -> [Name]
-  {
+  private static func subjects(_ request: PictureRequest, _ system: LoadedCatalog) throws(UsageError) -> [Name] {
     let catalog = system.catalog
-    switch view {
+    switch request.view.subject {
     case .message:
       guard let word = request.focus.first, request.focus.count == 1 else {
         throw UsageError("the message view needs one message: --view message --focus NAME")
@@ -171,18 +183,18 @@ extension Linter {
         throw .unknown("message", word, among: catalog.messages.map { catalog[$0.name] })
       }
       return [first.name]
-    case .chain:
+    case .starts:
       guard request.focus.isEmpty else {
         return try request.focus.map { word throws(UsageError) in try resolve(word, catalog) }
       }
       return system.graph.longestStarts(max(1, request.longest))
-    case .flow, .dependency, .contexts, .matrix, .legend: return []
+    case .system, .signs: return []
     }
   }
 
-  private static func matching(_ words: [String], _ network: Network, _ option: String) throws(UsageError) -> Set<
-    String
-  > {
+  private static func matching(_ words: [String], _ network: Network, _ option: String) throws(UsageError)
+    -> Set<String>
+  {
     var found: Set<String> = []
     for word in words {
       let glob = Glob(word)
@@ -195,10 +207,9 @@ extension Linter {
     return found
   }
 
-  private static func filtered(_ whole: Network, _ request: PictureRequest, _ diagram: inout DiagramRequest)
-    throws(UsageError) -> Network
-  {
-    var network = whole
+  private static func filter(_ drawn: inout Drawn, _ request: PictureRequest) throws(UsageError) {
+    var network = drawn.network
+    defer { drawn.network = network }
     if !request.only.isEmpty {
       let kinds = try request.only.map { word throws(UsageError) in
         guard let kind = Network.Kind(rawValue: word) else {
@@ -237,11 +248,7 @@ extension Linter {
       network = network.keeping(
         network.around(centres, depth: request.depth == 0 ? 0 : network.stepsOfServices(request.depth)))
     }
-    if network.hidden > 0 {
-      diagram.kept = Set(network.nodes.map(\.id))
-      diagram.hidden = network.hidden
-    }
-    if !request.highlight.isEmpty { diagram.highlighted = try matching(request.highlight, network, "--highlight") }
+    if !request.highlight.isEmpty { drawn.highlighted = try matching(request.highlight, network, "--highlight") }
     if let collapse = request.collapse {
       let glob = Glob(collapse)
       network = network.collapsed { node in
@@ -256,7 +263,6 @@ extension Linter {
           "--collapse \(collapse): no service belongs to one; use context, team or a pattern of services")
       }
     }
-    return network
   }
 
   /// A matrix of more services is unreadable, and its size grows with their square.
@@ -286,75 +292,64 @@ extension Linter {
 
   // MARK: How it is written
 
-  private static func theme(_ name: String) throws(UsageError) -> Theme {
-    guard let theme = Theme.named(name) else {
-      throw .unknown("theme", name, among: Theme.names)
-    }
-    return theme
-  }
-
   /// Draws nodes and arrows that are no view of a catalog.
-  static func draw(_ network: Network, _ request: PictureRequest) throws(UsageError) -> PictureOutcome {
-    var diagram = DiagramRequest(view: .flow, title: request.title ?? network.title, theme: try theme(request.theme))
-    diagram.network = network
-    diagram.hidden = network.hidden
-    return try draw(diagram, LoadedCatalog.linking([]), network, request)
+  static func draw(_ network: Network, _ format: PictureFormat, theme: Theme = .light) throws(UsageError)
+    -> PictureOutcome
+  {
+    var request = PictureRequest()
+    (request.format, request.theme) = (format, theme)
+    return try draw(Drawn(network: network), request)
   }
 
-  private static func draw(
-    _ diagram: DiagramRequest, _ system: LoadedCatalog, _ network: Network?, _ request: PictureRequest,
-    _ findings: [Finding]? = nil
-  ) throws(UsageError) -> PictureOutcome {
-    let texts = ["mermaid", "plantuml", "d2", "graphml", "csv", "json"]
-    if texts.contains(request.format) {
-      guard let network, diagram.view != .message else {
-        throw UsageError("the view \(diagram.view.rawValue) is a picture only; write dot, svg, png, pdf or html")
+  private static func draw(_ drawn: Drawn, _ request: PictureRequest) throws(UsageError) -> PictureOutcome {
+    guard request.format.isDrawn else {
+      guard request.view.hasNetwork else {
+        throw UsageError("the view \(request.view.name) is a picture only; write dot, svg, png, pdf or html")
       }
-      if diagram.view == .chain {
-        guard let start = diagram.subjects.first else { throw UsageError("no chain found") }
-        let trace = system.graph.trace(start)
-        switch request.format {
-        case "mermaid": return PictureOutcome(output: Sequence.mermaid(trace, system.catalog), notes: [])
-        case "plantuml": return PictureOutcome(output: Sequence.plantUML(trace, system.catalog), notes: [])
-        case "json": return PictureOutcome(output: TraceJSON.json(trace, system.catalog), notes: [])
-        default:
-          throw UsageError("a chain is written as mermaid, plantuml, json or a picture, not as \(request.format)")
-        }
-      }
-      return PictureOutcome(output: try text(network, request.format), notes: [])
+      return PictureOutcome(output: try text(drawn.network, request.format), notes: drawn.notes)
     }
-    let picture = Diagram(diagram, of: system.graph, wantsVector: ["svg", "html"].contains(request.format))
-    var notes: [String] = []
+    let picture = Diagram(
+      drawn.network, theme: request.theme, findings: drawn.marks, highlighted: drawn.highlighted)
+    var outcome = PictureOutcome(output: [], notes: drawn.notes)
     if picture.edgeCount > 150 {
-      notes.append(
-        "\(picture.edgeCount) edges are hard to read as a picture; try --focus NAME, --collapse context or --view matrix"
-      )
+      outcome.notes.insert(
+        "\(picture.edgeCount) edges are hard to read as a picture; try --focus NAME, --collapse context or --view matrix",
+        at: 0)
     }
     switch request.format {
-    case "dot": return PictureOutcome(output: picture.dot, notes: notes)
-    case "svg":
+    case .svg:
       let svg = try vector(picture, request)
-      return PictureOutcome(output: request.theme == "auto" ? HTMLPage.adaptive(svg) : svg, notes: notes)
-    case "html":
+      outcome.output = request.theme.isAdaptive ? HTMLPage.adaptive(svg) : svg
+    case .html:
       let svg = try vector(picture, request)
-      return PictureOutcome(
-        output: HTMLPage.page(
-          ["light", "auto"].contains(request.theme) ? HTMLPage.adaptive(svg) : svg, title: diagram.title,
-          findings: findings.map { listed($0, system) }, network: network), notes: notes)
-    default: return PictureOutcome(output: try rendered(picture.dot, request), notes: notes)
+      let isLight = request.theme.isAdaptive || request.theme.name == Theme.light.name
+      outcome.output = HTMLPage.page(
+        isLight ? HTMLPage.adaptive(svg) : svg, title: drawn.network.title, findings: drawn.items,
+        network: drawn.network)
+    case .png, .pdf: outcome.output = try rendered(picture.dot(), request.format, request)
+    default: outcome.output = picture.dot()
     }
+    return outcome
   }
 
   private static func vector(_ picture: Diagram, _ request: PictureRequest) throws(UsageError) -> [UInt8] {
-    if let svg = picture.svg { return svg }
-    var own = request
-    own.format = "svg"
-    return try rendered(picture.dot, own)
+    if let svg = picture.svg() { return svg }
+    return try rendered(picture.dot(), .svg, request)
   }
 
-  private static func text(_ network: Network, _ format: String) throws(UsageError) -> [UInt8] {
+  private static func text(_ trace: Trace, _ catalog: Catalog, _ format: PictureFormat) throws(UsageError) -> [UInt8] {
     switch format {
-    case "mermaid":
+    case .mermaid: return Sequence.mermaid(trace, catalog)
+    case .plantuml: return Sequence.plantUML(trace, catalog)
+    case .json: return TraceJSON.json(trace, catalog)
+    default:
+      throw UsageError("a chain is written as mermaid, plantuml, json or a picture, not as \(format.rawValue)")
+    }
+  }
+
+  private static func text(_ network: Network, _ format: PictureFormat) throws(UsageError) -> [UInt8] {
+    switch format {
+    case .mermaid:
       let output = NetworkFormats.mermaid(network)
       guard network.edges.count <= NetworkFormats.mermaidEdges, output.count <= NetworkFormats.mermaidText else {
         throw UsageError(
@@ -362,10 +357,10 @@ extension Linter {
         )
       }
       return output
-    case "plantuml": return NetworkFormats.plantUML(network)
-    case "d2": return NetworkFormats.d2(network)
-    case "graphml": return NetworkFormats.graphML(network)
-    case "csv": return NetworkFormats.csv(network)
+    case .plantuml: return NetworkFormats.plantUML(network)
+    case .d2: return NetworkFormats.d2(network)
+    case .graphml: return NetworkFormats.graphML(network)
+    case .csv: return NetworkFormats.csv(network)
     default: return NetworkFormats.json(network)
     }
   }
@@ -391,10 +386,12 @@ extension Linter {
   }
 
   /// Waits for Graphviz; the rest of the program has no use for concurrency.
-  private static func rendered(_ dot: [UInt8], _ request: PictureRequest) throws(UsageError) -> [UInt8] {
+  private static func rendered(
+    _ dot: [UInt8], _ format: PictureFormat, _ request: PictureRequest
+  ) throws(UsageError) -> [UInt8] {
     let folders = request.input.paths.map(Inputs.folder)
     return try Blocking.run { () async throws(UsageError) in
-      try await Graphviz.picture(dot, format: request.format, readingFrom: folders)
+      try await Graphviz.picture(dot, format: format.rawValue, readingFrom: folders)
     }
   }
 }

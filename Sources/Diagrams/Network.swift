@@ -26,6 +26,15 @@ package struct Network: Sendable {
     package var role = ""
     /// The tags of a service or message.
     package var tags: [String] = []
+    /// The version of a message; empty if unknown.
+    package var version = ""
+    /// The bounded context whose frame it is drawn in, when that is not its own: a trigger stands with its service, and
+    /// a message without an owner with who sends it.
+    var frame: String?
+    /// Whether it observes every message.
+    var tapsAll = false
+    /// The fields of a message, or those that a service reads; a node with fields is drawn as a table.
+    var fields: [Field] = []
     /// The result of a comparison with an older state; `none` without one.
     package var change = Change.none
 
@@ -35,6 +44,24 @@ package struct Network: Sendable {
       self.kind = kind
       self.name = name
     }
+
+    /// What a service has for a detail when nothing more is said: `orchestrator, team sales`.
+    package var roleAndTeam: String {
+      [role, team.isEmpty ? "" : "team \(team)"].filter { !$0.isEmpty }.joined(separator: ", ")
+    }
+
+    var isMessage: Bool { kind == .event || kind == .command || kind == .query }
+  }
+
+  /// A row of a node that is drawn as a table.
+  struct Field: Sendable {
+    var path: String
+    /// The type and what else there is to say; empty for a field that is only read.
+    var detail = ""
+    /// No reader names it, although others are named.
+    var isUnread = false
+    /// It is read and does not exist.
+    var isMissing = false
   }
 
   /// An arrow from one node to another.
@@ -55,6 +82,10 @@ package struct Network: Sendable {
     package var isDashed = false
     /// Part of a circle of dependencies.
     package var isCycle = false
+    /// Leads back to an earlier step: drawn turned round, so that Graphviz need not break cycles.
+    var isTurned = false
+    /// The numbers of the fields at its ends; nil for the whole node.
+    var fields: FieldEnds?
     /// The result of a comparison with an older state; `none` without one.
     package var change = Change.none
 
@@ -64,6 +95,26 @@ package struct Network: Sendable {
       self.to = to
       self.label = label
     }
+  }
+
+  /// The rows that an edge leads to; nil for the heading of a table.
+  struct FieldEnds: Sendable {
+    var from: Int?
+    var to: Int?
+  }
+
+  /// How a network is laid out.
+  package enum Layout: Sendable {
+    /// In ranks that Graphviz finds, from left to right where messages stand between services, else from top to bottom.
+    case layered
+    /// The contexts side by side, each from top to bottom, and nodes in the order given.
+    case columns
+    /// A table: a row depends on a column.
+    case matrix
+    /// A lane for each service, steps from left to right.
+    case lanes([Lanes])
+    /// The legend: every sign once.
+    case signs
   }
 
   /// What a comparison says of a node or an edge.
@@ -81,8 +132,15 @@ package struct Network: Sendable {
   package var edges: [Edge] = []
   /// Parts that a filter has taken out.
   package var hidden = 0
-  /// The contexts are drawn side by side, each from top to bottom, and nodes in the order given.
-  package var isInColumns = false
+  /// How it is drawn.
+  package var layout = Layout.layered
+  /// Edges to observers of every message from messages that no other service takes; pictures draw them, other formats
+  /// leave them out.
+  var taps: [Edge] = []
+  /// The kinds of the messages that edges name, as far as they are known.
+  var messageKinds: [String: Message.Kind] = [:]
+  /// Whether services show how many depend on them and on how many they depend.
+  var showsCoupling = false
 
   /// A network without nodes.
   package init(title: String, rule: String) {
@@ -104,100 +162,25 @@ extension Network.Change {
 }
 
 extension Network {
-  /// Their names, in the order that they are drawn in.
+  /// Whether contexts stand side by side as columns.
+  package var isInColumns: Bool { if case .columns = layout { true } else { false } }
+
+  /// The names of the contexts, in the order that they are drawn in.
   var contexts: [String] {
     guard isInColumns else { return Set(nodes.map(\.context)).filter { !$0.isEmpty }.sorted() }
     var seen: Set<String> = []
     return nodes.map(\.context).filter { !$0.isEmpty && seen.insert($0).inserted }
   }
 
-  static let flowRule = "data flow: an arrow follows the message"
-  static let dependencyRule = "dependencies: A \u{2192} B: a change of B's contract can break A"
-  static let contextRule = "context map: an arrow points upstream, to the model that is followed"
-
-  /// What goes where: services, messages, stores and triggers.
-  package static func flow(_ graph: ReactionGraph, title: String) -> Network {
-    let catalog = graph.catalog
-    var network = Network(title: title, rule: flowRule)
-    network.nodes = services(catalog)
-    for message in catalog.messages {
-      var node = Node(id: "msg:\(catalog[message.name])", kind: Kind(message.kind), name: catalog[message.name])
-      let owners = message.kind == .event ? graph.producers(of: message.name) : graph.consumers(of: message.name)
-      node.context =
-        owners.map(\.service).min(by: catalog.names.areInOrder).flatMap { catalog.service($0)?.context }.map {
-          catalog[$0.name]
-        } ?? ""
-      node.team = message.team.map { catalog[$0] } ?? ""
-      node.tags = catalog[message.tags].map { catalog[$0.name] }
-      network.nodes.append(node)
-      var seen: Set<[UInt32]> = []
-      for mention in graph.mentions(of: message.name) {
-        guard seen.insert([mention.service.index, mention.verb.isOutgoing ? 1 : 0]).inserted else { continue }
-        let service = "svc:\(catalog[mention.service])"
-        let isObserver = mention.verb == .observes || !mention.verb.isOutgoing && catalog.isObserver(mention.service)
-        var edge = Edge(
-          from: mention.verb.isOutgoing ? service : node.id, to: mention.verb.isOutgoing ? node.id : service,
-          label: isObserver ? "observes" : mention.verb.name)
-        (edge.messages, edge.kinds, edge.isDashed) = ([node.name], [message.kind], isObserver)
-        network.edges.append(edge)
-      }
-    }
-    var stores: Set<String> = []
-    for service in catalog.services {
-      for store in service.stores {
-        let name = catalog[store.name.name]
-        if stores.insert(name).inserted {
-          var node = Node(id: "db:\(name)", kind: .store, name: name)
-          node.detail = [store.kind?.rawValue, store.role?.rawValue].compactMap { $0 }.joined(separator: ", ")
-          node.context = service.context.map { catalog[$0.name] } ?? ""
-          network.nodes.append(node)
-        }
-        network.edges.append(Edge(from: "svc:\(catalog[service.name])", to: "db:\(name)", label: "stores in"))
-      }
-    }
-    for reaction in catalog.reactions {
-      guard case .outside(let label, let kind, let after) = reaction.trigger else { continue }
-      var node = Node(id: "trg:\(catalog[reaction.service]):\(catalog[label])", kind: .trigger, name: catalog[label])
-      node.detail = kind.rawValue
-      network.nodes.append(node)
-      network.edges.append(Edge(from: node.id, to: "svc:\(catalog[reaction.service])", label: "starts"))
-      if let after = catalog.first(after), catalog.message(after.name) != nil {
-        network.edges.append(Edge(from: "msg:\(catalog[after.name])", to: node.id, label: "after"))
-      }
-    }
-    network.sort()
-    return network
-  }
-
-  /// Who depends on whom.
-  package static func dependency(_ graph: ReactionGraph, title: String) -> Network {
-    let catalog = graph.catalog
-    var network = Network(title: title, rule: dependencyRule)
-    let dependencies = graph.dependencies
-    let connected = Set(dependencies.flatMap { [$0.from, $0.to] })
-    // Who only looks on has no contract that others rest on.
-    network.nodes = services(catalog, where: { connected.contains($0.name) || !$0.isObserver })
-    let cycles = graph.serviceCycles(dependencies)
-    for dependency in dependencies {
-      var edge = Edge(from: "svc:\(catalog[dependency.from])", to: "svc:\(catalog[dependency.to])", label: "depends on")
-      edge.messages = dependency.messages.map { catalog[$0] }
-      edge.kinds = Set(dependency.messages.compactMap { catalog.message($0)?.kind })
-      edge.isCycle = cycles[dependency.from] != nil && cycles[dependency.from] == cycles[dependency.to]
-      network.edges.append(edge)
-    }
-    network.sort()
-    return network
-  }
-
-  private static func services(_ catalog: Catalog, where isWanted: (Service) -> Bool = { _ in true }) -> [Node] {
+  /// The services of a catalog as nodes.
+  static func services(_ catalog: Catalog, where isWanted: (Service) -> Bool = { _ in true }) -> [Node] {
     catalog.services.filter(isWanted).map { service in
       var node = Node(id: "svc:\(catalog[service.name])", kind: .service, name: catalog[service.name])
       node.context = service.context.map { catalog[$0.name] } ?? ""
       node.team = service.team.map { catalog[$0] } ?? ""
       node.role = service.role?.rawValue ?? ""
       node.tags = service.tags.map { catalog[$0] }
-      node.detail = [node.role, node.team.isEmpty ? "" : "team \(node.team)"].filter { !$0.isEmpty }.joined(
-        separator: ", ")
+      node.tapsAll = service.observesAll != nil
       return node
     }
   }
@@ -209,30 +192,12 @@ extension Network {
 }
 
 extension Network.Kind {
+  /// The kind of node that a message is.
   init(_ kind: Message.Kind) {
     switch kind {
     case .event: self = .event
     case .command: self = .command
     case .query: self = .query
-    }
-  }
-}
-
-extension ReactionGraph {
-  /// For each service on a circle of dependencies the number of its circle; others have none.
-  package func serviceCycles(_ dependencies: [Dependency]) -> [Name: Int32] {
-    var numbers: [Name: Int] = [:]
-    for service in catalog.services { numbers[service.name] = numbers.count }
-    let components = Components(
-      Rows(rows: numbers.count) { add in
-        for dependency in dependencies {
-          if let from = numbers[dependency.from], let to = numbers[dependency.to] { add(from, Int32(to)) }
-        }
-      })
-    let members = components.members
-    return numbers.compactMapValues { number in
-      let component = components.component[number]
-      return members.range(Int(component)).count > 1 ? component : nil
     }
   }
 }

@@ -16,7 +16,7 @@ extension Network {
 
   /// The depth in edges for a depth in services: doubled if messages are nodes between services.
   package func stepsOfServices(_ depth: Int) -> Int {
-    nodes.contains { [.event, .command, .query].contains($0.kind) } ? min(max(depth, 0), nodes.count) * 2 : depth
+    nodes.contains { $0.isMessage } ? min(max(depth, 0), nodes.count) * 2 : depth
   }
 
   /// All nodes that can be reached from the given ones (`forwards`) or that lead to them, including themselves. Linear
@@ -52,6 +52,7 @@ extension Network {
     var network = self
     network.nodes = nodes.filter { kept.contains($0.id) }
     network.edges = edges.filter { kept.contains($0.from) && kept.contains($0.to) }
+    network.taps = taps.filter { kept.contains($0.from) && kept.contains($0.to) }
     network.hidden = hidden + nodes.count - network.nodes.count
     return network
   }
@@ -62,7 +63,8 @@ extension Network {
   /// - Parameter group: the group of a node; nil for a node that is not merged.
   package func collapsed(by group: (Node) -> String?) -> Network {
     var network = Network(title: title, rule: rule)
-    network.hidden = hidden
+    (network.hidden, network.messageKinds, network.showsCoupling) = (hidden, messageKinds, showsCoupling)
+    if case .matrix = layout { network.layout = .matrix }
     var target: [String: String] = [:]
     var members: [String: [Node]] = [:]
     for node in nodes {
@@ -99,7 +101,8 @@ extension Network {
   /// The edges from service to service, across the messages between them.
   private var serviceEdges: [Edge] {
     let kinds = Dictionary(nodes.map { ($0.id, $0.kind) }) { first, _ in first }
-    func isMessage(_ id: String) -> Bool { [.event, .command, .query].contains(kinds[id] ?? .service) }
+    let messages = Set(nodes.lazy.filter(\.isMessage).map(\.id))
+    func isMessage(_ id: String) -> Bool { messages.contains(id) }
     var senders: [String: [Edge]] = [:]
     for edge in edges where isMessage(edge.to) { senders[edge.to, default: []].append(edge) }
     var result = edges.filter {

@@ -1,8 +1,14 @@
 import Catalog
+package import Writing
 
 /// The colours of a diagram. Kinds also differ in shape and brightness, so that no meaning depends on colour alone.
 /// Text has a contrast of at least 5.5:1, meaningful lines of at least 3.7:1.
 package struct Theme: Sendable {
+  /// The word on the command line.
+  package var name: String
+  /// Whether an SVG in it follows the reader's dark mode.
+  package var isAdaptive = false
+
   struct Paint: Sendable {
     var fill: String
     var line: String
@@ -32,21 +38,29 @@ package struct Theme: Sendable {
     }
   }
 
-  /// The theme of a name in `names`; nil for other names. `auto` is the light theme, completed by `adaptiveStyle`.
-  package static func named(_ name: String) -> Theme? {
-    switch name {
-    case "light", "auto": light
-    case "dark": dark
-    case "print": print
-    default: nil
+  /// All themes, in the order of the help. The first is the default.
+  package static let all: [Theme] = [.light, .dark, .print, .auto]
+
+  /// The theme of a word on the command line.
+  ///
+  /// - Throws: `UsageError` with the nearest name for an unknown word.
+  package static func named(_ word: String) throws(UsageError) -> Theme {
+    guard let theme = all.first(where: { $0.name == word }) else {
+      throw .unknown("theme", word, among: all.map(\.name))
     }
+    return theme
   }
 
-  /// The values of `--theme`.
-  package static let names = ["light", "dark", "print", "auto"]
+  /// The light theme, which SVG turns dark in the reader's dark mode by `adaptiveStyle`.
+  package static let auto: Theme = {
+    var theme = light
+    (theme.name, theme.isAdaptive) = ("auto", true)
+    return theme
+  }()
 
-  static let light = Theme(
-    background: "#FFFFFF", text: "#1F2933", faint: "#52606D", edge: "#7B8794",
+  /// The theme for a white ground.
+  package static let light = Theme(
+    name: "light", background: "#FFFFFF", text: "#1F2933", faint: "#52606D", edge: "#7B8794",
     // Colours that differ in the dark theme differ here by at least one step, so that the style below can distinguish
     // them.
     event: Paint(fill: "#FFB454", line: "#B35F00", text: "#1F2934"),
@@ -89,8 +103,8 @@ package struct Theme: Sendable {
   }()
 
   /// The theme for black-and-white print.
-  private static let print = Theme(
-    background: "#FFFFFF", text: "#000000", faint: "#333333", edge: "#333333",
+  package static let print = Theme(
+    name: "print", background: "#FFFFFF", text: "#000000", faint: "#333333", edge: "#333333",
     event: Paint(fill: "#FFFFFF", line: "#000000", text: "#000000"),
     command: Paint(fill: "#333333", line: "#000000", text: "#FFFFFF"),
     query: Paint(fill: "#FFFFFF", line: "#000000", text: "#000000"),
@@ -102,8 +116,9 @@ package struct Theme: Sendable {
     error: Paint(fill: "#000000", line: "#000000", text: "#FFFFFF"),
     warning: Paint(fill: "#FFFFFF", line: "#555555", text: "#000000"))
 
-  private static let dark = Theme(
-    background: "#121A23", text: "#F5F7FA", faint: "#9AA5B1", edge: "#9AA5B1",
+  /// The theme for a dark ground.
+  package static let dark = Theme(
+    name: "dark", background: "#121A23", text: "#F5F7FA", faint: "#9AA5B1", edge: "#9AA5B1",
     event: Paint(fill: "#FFB454", line: "#FFD9A3", text: "#121A23"),
     command: Paint(fill: "#1769C2", line: "#7DB9F5", text: "#FFFFFF"),
     query: Paint(fill: "#A7DDB5", line: "#7FCF97", text: "#121A23"),

@@ -1,4 +1,5 @@
 import Commands
+import Diagrams
 import Findings
 import Linting
 import Loading
@@ -94,8 +95,8 @@ public enum EventLint {
     try failing { () throws(UsageError) in
       var picture = PictureRequest()
       picture.input = request(input)
-      picture.view = view
-      picture.format = format
+      picture.view = try View.named(view)
+      picture.format = try PictureFormat.named(format)
       return try Linter.draw(picture).output
     }
   }

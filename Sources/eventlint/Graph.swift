@@ -1,5 +1,6 @@
 import ArgumentParser
 import Commands
+import Diagrams
 import Linting
 import Loading
 import Writing
@@ -8,28 +9,26 @@ struct Graph: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "graph", abstract: "Draw message flows, dependencies, event chains and contexts.",
     discussion: """
-      Views: flow (arrows follow the messages), dependency or deps (arrows point from dependent to dependency, so event
-      arrows are inverted), chain (swimlanes with numbered steps), message (fields and their readers, with --focus
-      NAME), contexts, matrix (for a hundred services or more), legend.
+      Views: \(View.help).
 
       By default the Graphviz source (DOT) is written to standard output. SVG, PNG, PDF and HTML require Graphviz'
       `dot`, except SVG and HTML of the views chain, matrix and legend.
       """)
 
   @OptionGroup var input: InputOptions
-  @Option(help: "The view: flow, dependency, chain, message, contexts, matrix or legend.") var view = "flow"
+  @Option(help: "The view: \(Self.either(View.all.map(\.name))).") var view = View.flow.name
   @Option(
     help:
       """
-      Output format: dot, svg, png, pdf, mermaid, plantuml, d2, graphml, csv, json or html \
+      Output format: \(Self.either(PictureFormat.allCases.map(\.rawValue))) \
       (default: from the extension of --output, else dot).
       """
   ) var format: String?
   @Flag(help: "Short for --format svg.") var svg = false
   @Flag(help: "Short for --format png.") var png = false
   @Option(name: .shortAndLong, help: "Write to this file instead of standard output.") var output: String?
-  @Option(help: "Colour theme: light, dark, print or auto (SVG and HTML follow the reader's system).") var theme =
-    "light"
+  @Option(help: "Colour theme: \(Self.either(Theme.all.map(\.name))) (SVG and HTML follow the reader's system).")
+  var theme = Theme.light.name
   @Option(help: "Title of the diagram.") var title: String?
   @Flag(help: "Overlay errors and warnings on the diagram.") var findings = false
   @Option(help: "Only nodes that match this pattern, and their neighbours. Repeatable.") var focus: [String] = []
@@ -46,6 +45,10 @@ struct Graph: ParsableCommand {
   @Option(help: "Mark changes since the merge base of this revision and HEAD.") var diff: String?
   @Option(help: "Draw a network written by --format json instead of reading catalogs.") var from: String?
 
+  static func either(_ words: [String]) -> String {
+    "\(words.dropLast().joined(separator: ", ")) or \(words.last ?? "")"
+  }
+
   func validate() throws {
     guard [svg, png, format != nil].count(where: \.self) <= 1 else {
       throw ValidationError("--format, --svg and --png are mutually exclusive")
@@ -55,9 +58,9 @@ struct Graph: ParsableCommand {
   func run() throws {
     var request = PictureRequest()
     request.input = try input.request
-    request.view = view
-    request.format = chosenFormat
-    request.theme = theme
+    request.view = try View.named(view)
+    request.format = try chosenFormat
+    request.theme = try Theme.named(theme)
     request.title = title
     request.showsFindings = findings
     (request.focus, request.depth, request.reaches, request.reachedFrom, request.between) = (
@@ -70,23 +73,17 @@ struct Graph: ParsableCommand {
     try PictureOutput.write(try Linter.draw(request), to: output)
   }
 
-  private var chosenFormat: String {
-    if svg { return "svg" }
-    if png { return "png" }
-    return format ?? PictureOutput.format(of: output) ?? "dot"
+  private var chosenFormat: PictureFormat {
+    get throws(UsageError) {
+      if svg { return .svg }
+      if png { return .png }
+      return try format.map(PictureFormat.named) ?? output.flatMap(PictureFormat.init(ending:)) ?? .dot
+    }
   }
 }
 
-/// Output of diagrams: the format by file extension, and writing to a file or standard output.
+/// Output of diagrams: notes on standard error, and the picture in a file or on standard output.
 enum PictureOutput {
-  /// The format implied by a file's extension; nil for an unknown extension or none.
-  static func format(of path: String?) -> String? {
-    let endings = ["mmd": "mermaid", "puml": "plantuml"]
-    guard let ending = path?.split(separator: ".", omittingEmptySubsequences: false).dropFirst().last.map(String.init)
-    else { return nil }
-    return endings[ending] ?? (Linter.pictureFormats.contains(ending) ? ending : nil)
-  }
-
   static func write(_ outcome: PictureOutcome, to path: String?) throws(UsageError) {
     for note in outcome.notes { Streams.say("note: \(Escaping.terminal(note))\n") }
     guard let path else { return Streams.write(outcome.output) }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Commands
+import Diagrams
 import Linting
 
 struct Impact: ParsableCommand {
@@ -36,8 +37,9 @@ struct Impact: ParsableCommand {
   func run() throws {
     var request = ImpactRequest()
     request.input = try input.request
-    request.format = format ?? PictureOutput.format(of: output) ?? "text"
-    (request.theme, request.title) = (theme, title)
+    request.format =
+      try format.map(ImpactFormat.named) ?? output.flatMap(PictureFormat.init(ending:)).map(ImpactFormat.init) ?? .text
+    (request.theme, request.title) = (try Theme.named(theme), title)
     (request.addStep, request.reorder, request.makeConditional, request.remove, request.changeFile) = (
       addStep, reorder, makeConditional, remove, change
     )

@@ -22,8 +22,8 @@ import Testing
       "eventlint: 1\ncontext: \(quoted)\nservices: {\(quoted): {team: \(quoted), publishes: \(quoted), stores: \(quoted)}, other: {consumes: \(quoted)}}\n"
     )
     for view in [View.flow, .dependency] {
-      let request = DiagramRequest(view: view, title: name, theme: try #require(Theme.named("light")))
-      let dot = String(decoding: Diagram(request, of: graph).dot, as: UTF8.self)
+      let network = view.build(Scene(graph, title: name))
+      let dot = String(decoding: Diagram(network, theme: .light).dot(), as: UTF8.self)
       // Outside of quotes and HTML nothing of a name may stand: each line is one element.
       #expect(dot.split(separator: "\n").allSatisfy { $0.hasSuffix("]") || $0.hasSuffix("{") || $0.hasSuffix("}") })
       #expect(
@@ -43,9 +43,8 @@ import Testing
         "  \(quoted): {publishes: 'e\(index) \(name.replacing("'", with: "''"))', consumes: 'e\((index + 1) % Self.names.count) \(Self.names[(index + 1) % Self.names.count].replacing("'", with: "''"))'}\n"
     }
     let graph = graph("eventlint: 1\nservices:\n" + services.joined())
-    let request = DiagramRequest(
-      view: view == "flow" ? .flow : .dependency, title: "names", theme: try #require(Theme.named("dark")))
-    #expect(graphvizComplaints(Diagram(request, of: graph).dot) == "")
+    let network = try View.named(view).build(Scene(graph, title: "names"))
+    #expect(graphvizComplaints(Diagram(network, theme: .dark).dot()) == "")
   }
 
   @Test("the bytes do not depend on the order of files")
@@ -54,10 +53,10 @@ import Testing
       "eventlint: 1\nservices: {s\($0): {context: c\($0 % 3), publishes: M\($0), consumes: [M\(($0 + 1) % 8), M\(($0 + 3) % 8)]}}\n"
     }
     for view in [View.flow, .dependency] {
-      let request = DiagramRequest(view: view, title: "t", theme: try #require(Theme.named("light")))
-      #expect(
-        Diagram(request, of: ReactionGraph(linked(files))).dot
-          == Diagram(request, of: ReactionGraph(linked(files.reversed()))).dot)
+      func dot(_ files: [String]) -> [UInt8] {
+        Diagram(view.build(Scene(ReactionGraph(linked(files)), title: "t")), theme: .light).dot()
+      }
+      #expect(dot(files) == dot(files.reversed()))
     }
   }
 

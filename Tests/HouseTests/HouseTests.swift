@@ -43,7 +43,7 @@ import Testing
 
   @Test("libyaml is called in one file, Foundation in none, ArgumentParser in the programs only")
   func foreignImports() throws {
-    for file in try swiftFiles("Sources") where !file.contains("/BindRuleBook/") {
+    for file in try swiftFiles("Sources") where !file.contains("/BindFiles/") {
       for line in try lines(file) {
         switch importedModule(line) {
         case "CLibYAML": #expect(file.hasSuffix("YAMLTree/Parser.swift"), "\(file)")
@@ -154,7 +154,7 @@ import Testing
   @Test("what a run says goes through one place, and files are written in one")
   func outputs() throws {
     for file in try swiftFiles("Sources")
-    where !["/eventlint-dev/", "/yardstick/", "/eventlint-fuzz/", "/bind-rule-book/", "/BindRuleBook/"].contains(
+    where !["/eventlint-dev/", "/yardstick/", "/eventlint-fuzz/", "/bind-files/", "/BindFiles/"].contains(
       where: file.contains)
     {
       let name = file.split(separator: "/").last.map(String.init) ?? ""

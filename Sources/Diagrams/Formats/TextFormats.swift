@@ -221,7 +221,8 @@ package enum NetworkFormats {
           json.member("kind", node.kind.rawValue)
           json.member("name", node.name)
           for (key, value) in [
-            ("detail", node.detail), ("context", node.context), ("team", node.team), ("role", node.role),
+            ("detail", node.detail.isEmpty && node.kind == .service ? node.roleAndTeam : node.detail),
+            ("context", node.context), ("team", node.team), ("role", node.role),
           ] where !value.isEmpty { json.member(key, value) }
           if !node.tags.isEmpty { json.list("tags", node.tags) { $0.string($1) } }
           if node.change != .none { json.member("change", node.change.rawValue) }

@@ -1,18 +1,27 @@
 import Catalog
-package import Graph
+import Graph
+import Writing
+
+extension View {
+  /// Which bounded context follows whose model.
+  package static let contexts = View(
+    name: "contexts", summary: "which bounded context follows whose model", options: .filters,
+    followsDependencies: true, build: Network.contexts)
+}
 
 extension Network {
-  /// Which context follows whose model: bounded contexts, what each owns, and arrows upstream with counts. Services without a context
-  /// stand for themselves.
-  package static func contexts(_ graph: ReactionGraph, title: String) -> Network {
-    let catalog = graph.catalog
-    let services = dependency(graph, title: title)
+  /// Which context follows whose model: bounded contexts, what each owns, and arrows upstream with counts. Services
+  /// without a context stand for themselves.
+  fileprivate static func contexts(_ scene: Scene) -> Network {
+    let catalog = scene.catalog
+    let services = dependencies(scene)
     var network = services.collapsed { $0.context.isEmpty ? nil : $0.context }
-    network.rule = contextRule
-    let flow = Network.flow(graph, title: title)
+    network.rule = "context map: an arrow points upstream, to the model that is followed"
+    network.showsCoupling = false
+    let flow = View.flow.build(scene)
     var owned: [String: [Kind: Int]] = [:]
     var inside: [String: Int] = [:]
-    for node in flow.nodes where [.event, .command, .query].contains(node.kind) {
+    for node in flow.nodes where node.isMessage {
       owned[node.context, default: [:]][node.kind, default: 0] += 1
       if catalog.names.find(node.name).flatMap({ catalog.message($0) })?.visibility == .inside {
         inside[node.context, default: 0] += 1
@@ -25,9 +34,7 @@ extension Network {
     for index in network.nodes.indices where network.nodes[index].kind == .group {
       let name = network.nodes[index].name
       let counts = [Kind.event, .command, .query].compactMap { kind -> String? in
-        guard let count = owned[name]?[kind] else { return nil }
-        let plural = kind == .query ? "queries" : "\(kind.rawValue)s"
-        return "\(count) \(count == 1 ? kind.rawValue : plural)"
+        owned[name]?[kind].map { counted($0, kind.rawValue) }
       }
       var lines = [network.nodes[index].detail]
       if !counts.isEmpty {

@@ -15,7 +15,7 @@ extension Network {
     title: String
   ) -> Network {
     var network = Network(title: title, rule: "what if: + added, ~ changed, \u{2212} removed")
-    network.isInColumns = true
+    network.layout = .columns
     guard let last = changes.last?.impact.plan else { return network }
     let columns = [
       WhatIfColumn(

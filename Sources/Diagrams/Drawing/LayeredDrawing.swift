@@ -1,0 +1,362 @@
+import Catalog
+import Findings
+
+/// Nodes and edges that Graphviz lays out: in ranks, or in columns of contexts.
+struct LayeredDrawing: Drawing {
+  let canvas: Canvas
+  /// The edges in the order and direction in which they are drawn.
+  private let edges: [Arrow]
+  private let sides: [String: Sides]
+  /// The names of the nodes by their ids.
+  let names: [String: String]
+  private let hasMessages: Bool
+  private let isMap: Bool
+  /// Nodes and edges come in the order in which they are given.
+  private let keepsOrder: Bool
+
+  var network: Network { canvas.network }
+  var theme: Theme { canvas.theme }
+
+  var edgeCount: Int { edges.count }
+
+  /// An edge with the ends between which Graphviz ranks it.
+  struct Arrow {
+    var edge: Network.Edge
+    var from: String { edge.isTurned ? edge.to : edge.from }
+    var to: String { edge.isTurned ? edge.from : edge.to }
+  }
+
+  init(_ canvas: Canvas) {
+    self.canvas = canvas
+    let network = canvas.network
+    hasMessages = network.nodes.contains(where: \.isMessage)
+    isMap = network.nodes.contains { $0.id.hasPrefix("ctx:") }
+    var arrows = (network.edges + network.taps).map(Arrow.init)
+    keepsOrder = network.isInColumns || network.nodes.contains { !$0.fields.isEmpty }
+    if !keepsOrder { arrows.sort { ($0.from, $0.to, $0.edge.label) < ($1.from, $1.to, $1.edge.label) } }
+    names = Dictionary(network.nodes.map { ($0.id, $0.name) }) { first, _ in first }
+    edges = arrows
+    var sides: [String: Sides] = [:]
+    for arrow in arrows where arrow.edge.change != .removed {
+      sides[arrow.from, default: Sides()].out += 1
+      sides[arrow.to, default: Sides()].into += 1
+    }
+    self.sides = sides
+  }
+
+  /// The number of edges that leave and reach a node.
+  private struct Sides {
+    var into = 0
+    var out = 0
+    var busier: Int { max(into, out) }
+  }
+
+  func draw(_ writer: inout DOTWriter) {
+    begin(&writer)
+    let isFramed = hasMessages || network.isInColumns
+    let ordered = keepsOrder ? network.nodes : network.nodes.sorted { ($0.rank, $0.id) < ($1.rank, $1.id) }
+    let frames = Dictionary(grouping: ordered) { isFramed ? $0.drawnIn : "" }
+    for context in network.isInColumns ? network.contexts : frames.keys.sorted() where !context.isEmpty {
+      writer.cluster("ctx:\(context)") { writer in
+        frame(context, &writer)
+        for node in frames[context] ?? [] { write(node, to: &writer) }
+      }
+    }
+    for node in frames[""] ?? [] { write(node, to: &writer) }
+    for arrow in edges { write(arrow, to: &writer) }
+    writer.close()
+  }
+
+  private var isLeftToRight: Bool { !network.isInColumns && (hasMessages || isMap) }
+
+  private func begin(_ writer: inout DOTWriter) {
+    let hasTables = keepsOrder && !network.isInColumns
+    let gaps = isMap ? ("0.6", "1") : hasTables ? ("0.35", "1.1") : hasMessages ? ("0.22", "0.55") : ("0.35", "0.6")
+    writer.open("digraph \"eventlint\"")
+    let heading = "<B>\(DOTWriter.escaped(network.title))</B>  \(DOTWriter.escaped(network.rule))\(canvas.counts)"
+    writer.defaults(
+      "graph",
+      [
+        ("rankdir", .text(isLeftToRight ? "LR" : "TB")), ("bgcolor", .text(theme.background)), ("pad", .text("0.3")),
+        ("nodesep", .text(gaps.0)), ("ranksep", .text(gaps.1)), ("splines", .text("spline")),
+        ("compound", .text("true")), ("outputorder", .text("edgesfirst")), ("fontname", .text(DOTWriter.font)),
+        ("fontsize", .text("12")), ("fontcolor", .text(theme.faint)), ("label", .html(heading)),
+        ("labelloc", .text("t")), ("labeljust", .text("l")), ("tooltip", .text(network.title)),
+      ])
+    writer.defaults(
+      "node",
+      [
+        ("fontname", .text(DOTWriter.font)), ("fontsize", .text("11")), ("fontcolor", .text(theme.text)),
+        ("color", .text(theme.service.line)), ("penwidth", .text("1.2")), ("style", .text("filled")),
+        ("fillcolor", .text(theme.service.fill)), ("shape", .text("box")), ("margin", .text("0.14,0.08")),
+        ("height", .text("0.4")),
+      ])
+    writer.defaults(
+      "edge",
+      [
+        ("fontname", .text(DOTWriter.font)), ("fontsize", .text("9")), ("fontcolor", .text(theme.faint)),
+        ("color", .text(theme.edge)), ("penwidth", .text("1.4")), ("arrowsize", .text("0.7")),
+      ])
+  }
+
+  private func frame(_ context: String, _ writer: inout DOTWriter) {
+    let paint = theme.context
+    writer.defaults(
+      "graph",
+      [
+        ("label", .html("<B>\(DOTWriter.escaped(context))</B>")), ("labeljust", .text("l")),
+        ("style", .text("rounded,filled")), ("color", .text(paint.line)), ("fillcolor", .text(paint.fill)),
+        ("penwidth", .text("1")), ("fontcolor", .text(paint.text)), ("margin", .text("14")),
+        ("tooltip", .text("bounded context \(context)")),
+      ])
+  }
+
+  // MARK: Nodes
+
+  private func write(_ node: Network.Node, to writer: inout DOTWriter) {
+    let mark = canvas.mark(node.name)
+    if !node.fields.isEmpty || keepsOrder && !network.isInColumns {
+      writer.node(node.id, table(node, mark))
+      return
+    }
+    let paint = canvas.isPale(node.id) ? canvas.pale : paint(node)
+    let line = node.change == .added ? theme.query.line : mark.map { canvas.paint($0.severity).line } ?? paint.line
+    var attributes: DOTWriter.Attributes = [
+      ("id", .text(elementID(node.id))), ("class", .text(classes(node, mark))), ("shape", .text(node.kind.shape)),
+      ("style", .text(style(node))), ("fillcolor", .text(paint.fill)), ("color", .text(line)),
+      ("fontcolor", .text(paint.text)), ("penwidth", .text(width(node, mark))),
+      ("label", .html(canvas.badged(label(node), mark))),
+    ]
+    if node.kind == .trigger { attributes.append(("margin", .text("0.06,0.03"))) }
+    if node.role == "external" { attributes.append(("peripheries", .text("2"))) }
+    if let size = size(node) { attributes.append(size) }
+    attributes.append(("tooltip", canvas.tooltip(tooltip(node), mark)))
+    writer.node(node.id, attributes)
+  }
+
+  /// The id of the element that Graphviz writes into the SVG.
+  private func elementID(_ id: String) -> String { id.map { $0 == ":" ? "-" : String($0) }.joined() }
+
+  private func classes(_ node: Network.Node, _ mark: Canvas.Mark?) -> String {
+    let words = node.isMessage ? ["message", node.kind.rawValue] : [node.kind.rawValue, node.role]
+    return
+      (words + [node.change == .none ? "" : node.change.rawValue]
+      + (mark.map { ["finding", $0.severity.name] } ?? [])).filter { !$0.isEmpty }.joined(separator: " ")
+  }
+
+  private func width(_ node: Network.Node, _ mark: Canvas.Mark?) -> String {
+    if node.change == .added || node.change == .changed || mark?.severity == .error { return "3" }
+    if mark != nil { return "2.2" }
+    return node.kind == .service || node.kind == .group ? "1.6" : "1.2"
+  }
+
+  private func style(_ node: Network.Node) -> String {
+    let isRound = (node.kind == .service || node.kind == .group) && node.role != "external"
+    let base = node.kind == .trigger ? "" : isRound ? "rounded,filled" : "filled"
+    return node.change == .removed ? base.isEmpty ? "dotted" : "\(base),dotted" : base
+  }
+
+  /// In columns, what changes is told by the ground as well.
+  private func paint(_ node: Network.Node) -> Theme.Paint {
+    if network.isInColumns, node.change == .added { return theme.warning }
+    if network.isInColumns, node.change == .changed { return theme.external }
+    switch node.kind {
+    case .service:
+      if node.role == "orchestrator" { return theme.orchestrator }
+      if node.role == "external" { return theme.external }
+      let line = node.isObserver ? theme.orchestrator.line : theme.service.line
+      return Theme.Paint(fill: theme.service.fill, line: line, text: theme.text)
+    case .group: return theme.context
+    case .event: return theme.event
+    case .command: return theme.command
+    case .query: return theme.query
+    case .store: return theme.store
+    case .trigger: return Theme.Paint(fill: theme.background, line: theme.background, text: theme.faint)
+    }
+  }
+
+  private func label(_ node: Network.Node) -> String {
+    let name = DOTWriter.escaped(
+      Message.Kind(node.kind).map { Network.shortName(node.name, $0) } ?? node.name)
+    let words =
+      switch (node.change, node.kind) {
+      case (.removed, _): "<S>\(name)</S>"
+      case (_, .service), (_, .group): node.role == "external" ? name : "<B>\(name)</B>"
+      case (_, .trigger): "<I>\(name)</I>"
+      default: name
+      }
+    let detail = detail(node)
+    guard !detail.isEmpty else { return sign(node.change) + words }
+    let isPurple = node.role == "orchestrator" || node.isObserver
+    let color = node.kind == .service ? " COLOR=\"\(isPurple ? theme.orchestrator.text : theme.faint)\"" : ""
+    return "\(sign(node.change))\(words)<BR/><FONT POINT-SIZE=\"8\"\(color)>\(detail)</FONT>"
+  }
+
+  /// The small line below the name, escaped.
+  private func detail(_ node: Network.Node) -> String {
+    if node.isMessage {
+      return "\(node.kind.rawValue)\(node.version.isEmpty ? "" : " v\(DOTWriter.escaped(node.version))")"
+    }
+    guard node.kind == .service || node.kind == .group else { return DOTWriter.escaped(node.detail) }
+    var parts = [role(node), node.team.isEmpty ? "" : "team \(DOTWriter.escaped(node.team))"]
+    if !node.detail.isEmpty { parts = [DOTWriter.escaped(node.detail)] }
+    if network.showsCoupling { parts = [node.kind == .group ? parts[0] : role(node), coupling(node)] }
+    return parts.filter { !$0.isEmpty }.joined(separator: network.showsCoupling ? "   " : ", ")
+  }
+
+  private func role(_ node: Network.Node) -> String {
+    switch Service.Role(rawValue: node.role) {
+    case .orchestrator: "&#9670; orchestrator"
+    case .tracker, .observer: "&#9671; \(node.role)\(node.tapsAll ? ", taps *" : "")"
+    case .external, .gateway: node.role
+    case .generic, .domain, nil: ""
+    }
+  }
+
+  /// How many depend on it, on how many it depends, and Martin's instability, out / (in + out), to two places: 0 others
+  /// rest on it, 1 it rests on others.
+  private func coupling(_ node: Network.Node) -> String {
+    let sides = sides[node.id] ?? Sides()
+    let all = sides.into + sides.out
+    let counts = "in \(sides.into)  out \(sides.out)"
+    guard all > 0 else { return counts }
+    return "\(counts)  I \(Self.decimal((sides.out * 200 + all) / (2 * all)))"
+  }
+
+  /// Edges spread along a large node instead of meeting in a point.
+  private func size(_ node: Network.Node) -> (name: String, value: DOTWriter.Value)? {
+    guard node.kind == .service, !network.isInColumns, !isMap, let busier = sides[node.id]?.busier, busier > 2 else {
+      return nil
+    }
+    return isLeftToRight
+      ? ("height", .text(Self.decimal(45 + 30 * (busier - 2))))
+      : ("width", .text("\(busier * 6 / 10).\(busier * 6 % 10)"))
+  }
+
+  private static func decimal(_ hundredths: Int) -> String {
+    "\(hundredths / 100).\(hundredths % 100 < 10 ? "0" : "")\(hundredths % 100)"
+  }
+
+  private func tooltip(_ node: Network.Node) -> String {
+    let change = node.change == .none ? "" : ", \(node.change.rawValue)"
+    switch node.kind {
+    case .trigger: return "\(node.detail.isEmpty ? "trigger" : node.detail): \(node.name)\(change)"
+    case .event, .command, .query:
+      return "\(node.kind.rawValue) \(node.name)\(node.version.isEmpty ? "" : " v\(node.version)")\(change)"
+    case .service, .group, .store:
+      return "\(node.kind.rawValue) \(node.name)\(node.role.isEmpty ? "" : " (\(node.role))")\(change)"
+    }
+  }
+
+  func sign(_ change: Network.Change) -> String { change.sign.isEmpty ? "" : "<B>\(change.sign) </B>" }
+
+  // MARK: Tables of fields
+
+  private func table(_ node: Network.Node, _ mark: Canvas.Mark?) -> DOTWriter.Attributes {
+    let paint = node.isMessage ? theme.paint(Message.Kind(node.kind) ?? .event) : theme.service
+    var table = """
+      <TABLE BORDER="0" CELLBORDER="1" CELLSPACING="0" CELLPADDING="4" COLOR="\(paint.line)">\
+      <TR><TD COLSPAN="2" BGCOLOR="\(paint.fill)" ALIGN="LEFT" PORT="top">\(heading(node, paint))</TD></TR>
+      """
+    for (index, field) in node.fields.enumerated() {
+      let cell = "ALIGN=\"LEFT\" BGCOLOR=\"\(theme.background)\""
+      let path = DOTWriter.escaped(field.path)
+      if field.detail.isEmpty {
+        let words = field.isMissing ? "<FONT COLOR=\"\(theme.error.line)\">\(path) (missing)</FONT>" : path
+        table += "<TR><TD COLSPAN=\"2\" \(cell) PORT=\"n\(index)\">\(words)</TD></TR>"
+      } else {
+        let note = field.isUnread ? ", <I>unread</I>" : ""
+        table += """
+          <TR><TD \(cell)>\(path)</TD><TD \(cell) PORT="n\(index)">\
+          <FONT COLOR="\(theme.faint)">\(DOTWriter.escaped(field.detail))\(note)</FONT></TD></TR>
+          """
+      }
+    }
+    return [
+      ("id", .text(elementID(node.id))), ("shape", .text("plain")), ("style", .text("")), ("margin", .text("0")),
+      ("label", .html(table + "</TABLE>")), ("tooltip", canvas.tooltip(tooltip(node), mark)),
+    ]
+  }
+
+  private func heading(_ node: Network.Node, _ paint: Theme.Paint) -> String {
+    let name = "<B>\(DOTWriter.escaped(node.name))</B>"
+    let detail = DOTWriter.escaped(node.detail)
+    guard node.isMessage else {
+      return detail.isEmpty ? name : "\(name)  <FONT POINT-SIZE=\"8\" COLOR=\"\(theme.faint)\">\(detail)</FONT>"
+    }
+    return """
+      <FONT COLOR="\(paint.text)">\(name)\(node.version.isEmpty ? "" : "  v\(DOTWriter.escaped(node.version))")\
+      <BR ALIGN="LEFT"/><FONT POINT-SIZE="8">\(detail)</FONT><BR ALIGN="LEFT"/></FONT>
+      """
+  }
+}
+
+extension Network {
+  /// A message's name without the suffix that says its kind, which a picture shows anyway.
+  static func shortName(_ name: String, _ kind: Message.Kind) -> String {
+    let suffixes =
+      switch kind {
+      case .event: ["IntegrationEvent", "DomainEvent", "Event"]
+      case .command: ["Command"]
+      case .query: ["Query"]
+      }
+    for suffix in suffixes where name.hasSuffix(suffix) && name.count > suffix.count {
+      return String(name.dropLast(suffix.count))
+    }
+    return name
+  }
+
+  /// The kind of a message that an edge stands for; nil where it is not known.
+  func kind(ofMessage name: String, on edge: Edge) -> Message.Kind? {
+    messageKinds[name] ?? (edge.kinds.count == 1 ? edge.kinds.first : nil)
+  }
+}
+
+extension Network.Node {
+  /// The order of kinds in the picture, on which the layout rests.
+  fileprivate var rank: Int {
+    switch kind {
+    case .service, .group: 0
+    case .event, .command, .query: 1
+    case .store: 2
+    case .trigger: 3
+    }
+  }
+
+  fileprivate var drawnIn: String { frame ?? context }
+
+  fileprivate var isObserver: Bool { role == "observer" || role == "tracker" }
+}
+
+extension Network.Kind {
+  /// The shape of a node in Graphviz.
+  var shape: String {
+    switch self {
+    case .service, .group, .command: "box"
+    case .event: "note"
+    case .query: "parallelogram"
+    case .store: "cylinder"
+    case .trigger: "plaintext"
+    }
+  }
+}
+
+extension Message.Kind {
+  /// The kind of message that a node is; nil for other nodes.
+  init?(_ kind: Network.Kind) {
+    switch kind {
+    case .event: self = .event
+    case .command: self = .command
+    case .query: self = .query
+    case .service, .store, .trigger, .group: return nil
+    }
+  }
+
+  var order: Int {
+    switch self {
+    case .command: 0
+    case .query: 1
+    case .event: 2
+    }
+  }
+}
