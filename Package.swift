@@ -4,7 +4,7 @@ import PackageDescription
 /// `eventlint-fuzz` needs libFuzzer, which only a sanitized build has: `make fuzz` sets this variable.
 let fuzzing = Context.environment["EVENTLINT_FUZZ"] != nil
 
-/// The rooms that a test of the whole program may look into.
+/// The modules that a test of the whole program may look into.
 let house: [Target.Dependency] = [
   "Writing", "Findings", "Naming", "YAMLTree", "Catalog", "Linking", "Schemas", "Readers", "Graph", "RulePages",
   "RuleBook", "Rules", "Reports", "Diagrams", "Files", "Loading", "Configuration", "Linting", "Commands",
@@ -18,7 +18,7 @@ let settings: [SwiftSetting] = [
   .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
-func room(
+func module(
   _ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = [], plugins: [Target.PluginUsage] = []
 ) -> Target {
   .target(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: settings, plugins: plugins)
@@ -47,52 +47,52 @@ let package = Package(
     // glibc's `mallopt`, which its Swift module leaves out.
     .systemLibrary(name: "CMalloc"),
 
-    room("Writing"),
-    room("Findings"),
-    room("Naming"),
-    room("YAMLTree", ["CLibYAML", "Findings"]),
-    room("Catalog", ["Writing", "Findings"]),
-    room("Linking", ["Writing", "Findings", "Catalog"]),
-    room("Schemas", ["Writing", "Findings", "YAMLTree", "Catalog", "Linking"]),
-    room("Readers", ["CExpat", "Writing", "Findings", "YAMLTree", "Catalog", "Linking", "Schemas"]),
-    room("Graph", ["Findings", "Catalog"]),
-    room("RulePages", ["Findings", "YAMLTree"]),
-    room("RuleBook", ["Findings", "YAMLTree", "RulePages"], plugins: ["BindFiles"]),
-    room(
+    module("Writing"),
+    module("Findings"),
+    module("Naming"),
+    module("YAMLTree", ["CLibYAML", "Findings"]),
+    module("Catalog", ["Writing", "Findings"]),
+    module("Linking", ["Writing", "Findings", "Catalog"]),
+    module("Schemas", ["Writing", "Findings", "YAMLTree", "Catalog", "Linking"]),
+    module("Readers", ["CExpat", "Writing", "Findings", "YAMLTree", "Catalog", "Linking", "Schemas"]),
+    module("Graph", ["Findings", "Catalog"]),
+    module("RulePages", ["Findings", "YAMLTree"]),
+    module("RuleBook", ["Findings", "YAMLTree", "RulePages"], plugins: ["BindFiles"]),
+    module(
       "Rules", ["Writing", "Findings", "Catalog", "Schemas", "Naming", "Graph", "RulePages", "RuleBook"],
       plugins: ["BindFiles"]),
-    room("Reports", ["Writing", "Findings", "RulePages", "RuleBook"]),
-    room("Diagrams", ["Writing", "Findings", "Catalog", "Graph"], exclude: ["Page"], plugins: ["BindFiles"]),
+    module("Reports", ["Writing", "Findings", "RulePages", "RuleBook"]),
+    module("Diagrams", ["Writing", "Findings", "Catalog", "Graph"], exclude: ["Page"], plugins: ["BindFiles"]),
 
-    room(
+    module(
       "Files",
       ["CMalloc", "Writing", "Findings", "YAMLTree", .product(name: "Subprocess", package: "swift-subprocess")]),
-    room(
+    module(
       "Loading",
       ["Files", "Writing", "Findings", "YAMLTree", "Naming", "Catalog", "Linking", "Schemas", "Readers", "Graph"]),
-    room(
+    module(
       "Configuration",
       ["Files", "Loading", "Writing", "Findings", "YAMLTree", "Catalog", "Readers", "RulePages", "RuleBook", "Rules"]),
-    room(
+    module(
       "Linting",
       [
         "Files", "Loading", "Configuration", "Writing", "Findings", "YAMLTree", "Catalog", "Graph", "RulePages",
         "RuleBook", "Rules", "Reports",
       ]),
-    room(
+    module(
       "Commands",
       [
         "Files", "Loading", "Configuration", "Linting", "Writing", "Findings", "YAMLTree", "Catalog", "Readers",
         "Graph", "RulePages", "RuleBook", "Rules", "Reports", "Diagrams",
         .product(name: "Subprocess", package: "swift-subprocess"),
       ]),
-    room(
+    module(
       "LanguageServer",
       [
         "Files", "Loading", "Configuration", "Linting", "Writing", "Findings", "YAMLTree", "Catalog", "Readers",
         "Graph", "RuleBook", "RulePages", "Reports",
       ]),
-    room(
+    module(
       "EventLintKit",
       ["Files", "Loading", "Configuration", "Linting", "Commands", "Writing", "Findings", "Reports", "Diagrams"]),
     .executableTarget(
@@ -109,7 +109,7 @@ let package = Package(
     .plugin(name: "BindFiles", capability: .buildTool(), dependencies: ["bind-files"], path: "Sources/BindFiles"),
 
     // Our own bench; never shipped.
-    room("Corpus"),
+    module("Corpus"),
     .executableTarget(
       name: "eventlint-dev",
       dependencies: [

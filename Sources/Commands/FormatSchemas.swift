@@ -81,6 +81,8 @@ package enum FormatSchemas {
               words("teams", "Globs for names of teams.", &json)
               words("files", "Globs for paths, relative to this file.", &json)
               json.object("rules") { json in
+                json.member(
+                  "description", "Severities by rule: off, info, warning or error. Options apply to the whole run.")
                 json.member("type", "object")
                 json.object("propertyNames") { $0.list("enum", RuleBook.pages) { $0.string($1.id.name) } }
                 json.object("additionalProperties") { severity(&$0) }
@@ -106,8 +108,11 @@ package enum FormatSchemas {
           typed("string", "Path of the baseline, a file of known findings that are not reported.", &$0)
         }
         json.object("policies") { json in
-          json.member("description", "Your own rules about services, messages, contexts, teams, roles and tags.")
-          one(of: [{ $0.member("type", "array") }, { $0.member("type", "object") }], &json)
+          json.member(
+            "description",
+            "Your own rules by name, each with `forbid`, `allow` or `require`, and `severity`, `message` and "
+              + "`because`; the README explains them.")
+          json.member("type", "object")
         }
       }
     }

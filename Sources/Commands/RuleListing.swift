@@ -135,7 +135,7 @@ package enum RuleListing {
           + "rules: {\(page.id): {\(page.options[0].name): \(page.options[0].standard.description)}}\n"
       )
     }
-    heading("Not reported when")
+    heading("Not reported, or less severe, when")
     for item in details.silentWhen { out.append("  - \(item)\n") }
     if let words = details.disagrees {
       heading("Disagreement")

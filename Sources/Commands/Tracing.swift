@@ -58,9 +58,7 @@ extension Linter {
   }
 
   static func check(_ format: String, among known: [String]) throws(UsageError) {
-    guard known.contains(format) else {
-      throw UsageError("unknown format '\(format)'; expected one of \(known.joined(separator: ", "))")
-    }
+    guard known.contains(format) else { throw .unknown("format", format, among: known) }
   }
 
   /// A message, a trigger or the start of a flow by its name. Case, spaces and a suffix may differ if the result is

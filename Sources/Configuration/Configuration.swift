@@ -340,7 +340,7 @@ package struct ConfigurationReader {
 
   /// A rule by its name in other tools, with a prefix for format and version (`asyncapi2-`, `asyncapi-3-`) and in their
   /// spelling (`message-messageId` for `message-id`).
-  static func page(commonlyCalled name: String) -> RulePage? {
+  static func page(alias name: String) -> RulePage? {
     var name = name[...]
     for prefix in ["asyncapi-", "asyncapi2-", "asyncapi3-"] where name.hasPrefix(prefix) {
       name = name.dropFirst(prefix.count)

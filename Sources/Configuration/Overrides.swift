@@ -107,7 +107,7 @@ extension ConfigurationReader {
         let value = try word(entry.value, "`\(key)` must be a single value")
         switch key {
         case "rule":
-          if let page = RuleBook.page(RuleID(value)) ?? Self.page(commonlyCalled: value) {
+          if let page = RuleBook.page(RuleID(value)) ?? Self.page(alias: value) {
             ignore.rule = page.id
           } else {
             ignore.rule = RuleID(value)
@@ -132,7 +132,7 @@ extension ConfigurationReader {
   }
 
   func page(_ name: String, at key: NodeID) throws(UsageError) -> RulePage {
-    guard let page = RuleBook.page(RuleID(name)) ?? Self.page(commonlyCalled: name) else {
+    guard let page = RuleBook.page(RuleID(name)) ?? Self.page(alias: name) else {
       throw unknown("rule", name, among: RuleBook.pages.map(\.id.name), at: key)
     }
     return page

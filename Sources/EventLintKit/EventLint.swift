@@ -85,7 +85,7 @@ public enum EventLint {
   public static func report(_ input: Input, format: String) throws(Failure) -> [UInt8] {
     try failing { () throws(UsageError) in
       var request = request(input)
-      request.formats = [format]
+      request.targets = try ReportTarget.all([format])
       return try Linter.lint(request).output
     }
   }

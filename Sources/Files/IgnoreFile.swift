@@ -59,7 +59,7 @@ package struct IgnoreFile {
   }
 
   /// Whether a path is ignored, by the last pattern that matches it; nil if none matches.
-  func decides(_ path: [UInt8], isFolder: Bool) -> Bool? {
+  func verdict(for path: [UInt8], isFolder: Bool) -> Bool? {
     guard !patterns.isEmpty else { return nil }
     let name = path[(path.lastIndex(of: UInt8(ascii: "/")).map { $0 + 1 } ?? 0)...]
     let last = patterns.last { pattern in
@@ -123,7 +123,7 @@ extension [IgnoreFile] {
   package func ignores(_ path: String, isFolder: Bool) -> Bool {
     let path = [UInt8](path.utf8)
     for file in reversed() {
-      if let verdict = file.decides(path, isFolder: isFolder) { return verdict }
+      if let verdict = file.verdict(for: path, isFolder: isFolder) { return verdict }
     }
     return false
   }

@@ -84,7 +84,7 @@ package struct LintResult {
   }
 
   /// Notices after the summary: unreadable older files and obsolete baseline entries.
-  var closing: [UInt8] {
+  var notices: [UInt8] {
     Array(
       brokenBefore.map {
         "\(Escaping.terminal($0.path)): unreadable at the older revision; "
@@ -101,39 +101,6 @@ package struct LintResult {
       ? "1 entry of \(Escaping.terminal(baseline.path)) no longer occurs"
       : "\(outdated.count) entries of \(Escaping.terminal(baseline.path)) no longer occur"
     return Array("\(entries); remove with eventlint baseline --prune:\n\(list)\(more)".utf8)
-  }
-}
-
-/// A report format and the file it is written to.
-package struct ReportTarget {
-  var format: ReportFormat
-  /// Nil for standard output.
-  var file: String?
-
-  /// The targets of `FORMAT` and `FORMAT=FILE` words; at most one of them is standard output.
-  static func all(_ words: [String]) throws(UsageError) -> [ReportTarget] {
-    var targets: [ReportTarget] = []
-    for word in words {
-      let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
-      guard let format = ReportFormat(rawValue: parts[0]) else {
-        throw .unknown("format", parts[0], among: ReportFormat.allCases.map(\.rawValue))
-      }
-      guard parts.count == 1 || !parts[1].isEmpty else { throw UsageError("--format \(word): missing file name") }
-      targets.append(ReportTarget(format: format, file: parts.count > 1 ? parts[1] : nil))
-    }
-    guard targets.count(where: { $0.file == nil }) <= 1 else {
-      throw UsageError("only one format can be written to standard output; use --format FORMAT=FILE for the others")
-    }
-    for (index, target) in targets.enumerated() {
-      guard let file = target.file,
-        let other = targets[..<index].first(where: { $0.file.map { OutputFile.areSame($0, file) } ?? false })
-      else { continue }
-      throw UsageError(
-        "--format \(other.format.rawValue)=\(other.file ?? "") and --format \(target.format.rawValue)=\(file) "
-          + "write to the same file"
-      )
-    }
-    return targets
   }
 }
 
@@ -160,8 +127,7 @@ extension Configuration {
       let glob = Glob(word)
       let matches = RuleBook.pages.filter { word == $0.category.rawValue || glob.matches($0.id.name) }.map(\.id)
       guard !matches.isEmpty || others.contains(where: glob.matches) || word == "all" else {
-        let near = NearName.best(for: word, among: RuleBook.pages.map(\.id.name))
-        throw UsageError("unknown rule or category '\(word)'\(near.map { "; did you mean '\($0)'?" } ?? "")")
+        throw .unknown("rule or category", word, among: RuleBook.pages.map(\.id.name))
       }
       rules.formUnion(word == "all" ? RuleBook.pages.map(\.id) : matches)
     }

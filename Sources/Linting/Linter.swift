@@ -3,7 +3,7 @@ package import Configuration
 package import Files
 package import Findings
 package import Loading
-import Reports
+package import Reports
 import RuleBook
 import RulePages
 import Rules
@@ -30,13 +30,8 @@ package struct LintRequest: Sendable {
   package var failOn: Severity? = .error
   /// The lowest severity that is reported.
   package var minimumSeverity = Severity.info
-  /// Formats of the report: `FORMAT` for standard output, or `FORMAT=FILE`.
-  package var formats = ["text"]
-  /// The first format; setting it replaces all formats.
-  package var format: String {
-    get { formats.first ?? "text" }
-    set { formats = [newValue] }
-  }
+  /// The reports to write.
+  package var targets = [ReportTarget(.text)]
   /// Rules, categories or globs to enable exclusively; empty for the configuration's rules.
   package var select: [String] = []
   /// Rules, categories or globs to disable.
@@ -91,10 +86,10 @@ package struct LintRequest: Sendable {
   package var jobs: Int?
 
   /// A request with default options.
+  package init() {}
+
   /// The file that standard input replaces, as a search would spell it.
   var replacedFile: String? { standardInputPath.map { Inputs.normalised(FilePaths.shown($0)) } }
-
-  package init() {}
 }
 
 /// The result of a run: bytes for standard output and standard error, and the exit code.
@@ -127,7 +122,7 @@ package enum Linter {
   /// - Throws: `UsageError` when the call, the configuration or the environment is invalid. Errors in the input are
   ///   findings.
   package static func lint(_ request: LintRequest) throws(UsageError) -> LintOutcome {
-    let targets = try ReportTarget.all(request.formats)
+    let targets = request.targets
     let minimum = request.minimumSeverity
     let failing = request.failOn
     var judged = try judge(request)
@@ -174,7 +169,7 @@ package enum Linter {
     var closing = notes + summary.line(all, style: style)
     if shown.count < all.count { closing += Array("Only \(shown.count) of \(all.count) findings shown.\n".utf8) }
     if request.hasStatistics { closing += statistics(all) }
-    closing += judged.closing
+    closing += judged.notices
     if request.isVerbose { closing += judged.verboseSummary }
     let fails = failing.map { limit in all.contains { $0.severity >= limit } } ?? false
     var outcome = LintOutcome(

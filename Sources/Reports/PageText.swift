@@ -19,7 +19,7 @@ package enum PageText {
   package static func markdown(_ page: RulePage) -> String {
     guard let details = details(page) else { return page.title }
     var out = "# \(page.id)\n\n\(page.title).\n\n"
-    let presets = page.presets.isEmpty ? "no preset" : page.presets.map(\.rawValue).joined(separator: ", ")
+    let presets = page.presets.isEmpty ? "strict only" : page.presets.map(\.rawValue).joined(separator: ", ")
     out += "**\(page.severity.name)** · \(page.category.rawValue) · in \(presets)\n"
     out += "\n## Why\n\n\(trimmed(details.why))\n\n## What to do\n\n\(trimmed(details.fix))\n"
     if !page.options.isEmpty {
@@ -29,14 +29,18 @@ package enum PageText {
         out += "| `\(option.name)` | `\(option.standard.description)` | \(option.summary)\(choices) |\n"
       }
     }
-    if !page.facts.isEmpty { out += "\nRequires: \(page.facts.map(\.rawValue).joined(separator: ", ")).\n" }
-    out += "\n## Not reported when\n\n" + details.silentWhen.map { "- \($0)\n" }.joined()
+    if !page.facts.isEmpty {
+      out += "\nRequires that the catalog declares: \(page.facts.map(\.rawValue).joined(separator: ", ")).\n"
+    }
+    out += "\n## Not reported, or less severe, when\n\n" + details.silentWhen.map { "- \($0)\n" }.joined()
     if !page.hides.isEmpty {
       out += "\nSuppresses \(page.hides.map { "`\($0)`" }.joined(separator: ", ")) about the same subject.\n"
     }
     if let words = details.disagrees { out += "\n## Who disagrees\n\n\(trimmed(words))\n" }
     for example in details.examples {
       out += "\n## \(example.isBad ? "Bad" : "Good"): \(example.title)\n"
+      let options = example.options.sorted { $0.key < $1.key }.map { "`\($0.key): \($0.value.description)`" }
+      if !options.isEmpty { out += "\nWith \(options.joined(separator: ", ")).\n" }
       if let before = example.before { out += "\nBefore:\n\n```yaml\n\(trimmed(before))\n```\n\nNow:\n" }
       for file in example.files {
         if example.files.count > 1 { out += "\n`\(file.name)`\n" }

@@ -154,7 +154,7 @@ package struct PageDetails: Sendable {
   package var why = ""
   /// The recommended change.
   package var fix = ""
-  /// The exceptions; each completes "Not reported when ...".
+  /// The exceptions; each completes "Not reported, or less severe, when ...".
   package var silentWhen: [String] = []
   /// The publications that the rule is based on.
   package var sources: [String] = []

@@ -121,7 +121,7 @@ struct Lint: ParsableCommand {
   private var fullRequest: LintRequest {
     get throws {
       var request = try input.request
-      request.formats = format.isEmpty ? EnvironmentDefault.words("FORMAT") ?? ["text"] : format
+      request.targets = try ReportTarget.all(format.isEmpty ? EnvironmentDefault.words("FORMAT") ?? ["text"] : format)
       request.select = select.isEmpty ? EnvironmentDefault.words("SELECT") ?? [] : select
       request.ignore = ignore.isEmpty ? EnvironmentDefault.words("IGNORE") ?? [] : ignore
       request.extendSelect = extendSelect.isEmpty ? EnvironmentDefault.words("EXTEND_SELECT") ?? [] : extendSelect

@@ -3,9 +3,10 @@ import Commands
 
 struct Show: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "show", abstract: "Show a message or service, and why documents were matched on it.")
+    commandName: "show",
+    abstract: "Show the definition, publishers and consumers of a message, and why documents were matched on it.")
 
-  @Argument(help: "The message or service.") var message: String
+  @Argument(help: "The message.") var message: String
   @OptionGroup var input: InputOptions
 
   func run() throws {

@@ -1,5 +1,6 @@
 import Foundation
 import Linting
+import Reports
 import TestSupport
 import Testing
 import Writing
@@ -21,13 +22,13 @@ import Writing
     try String(contentsOfFile: "\(folder)/\(name)", encoding: .utf8)
   }
 
-  private func lint(_ change: (inout LintRequest) -> Void = { _ in }) throws -> (
+  private func lint(_ change: (inout LintRequest) throws -> Void = { _ in }) throws -> (
     text: String, summary: String, code: Int32
   ) {
     var request = LintRequest()
     request.paths = [folder]
-    request.format = "compact"
-    change(&request)
+    request.targets = [ReportTarget(.compact)]
+    try change(&request)
     let outcome = try Linter.lint(request)
     return (
       String(decoding: outcome.output, as: UTF8.self), String(decoding: outcome.summary, as: UTF8.self),
@@ -119,7 +120,7 @@ import Writing
     #expect(try lint { $0.ignoresComments = true }.text.contains("unknown-reference]"))
     let shown = try lint {
       $0.showsHidden = true
-      $0.format = "json"
+      $0.targets = [ReportTarget(.json)]
     }.text
     #expect(shown.contains("\"reason\": \"they are late\"") && shown.contains("\"by\": \"comment\""))
   }
@@ -131,7 +132,7 @@ import Writing
         "{\"eventlint\": 1, \(top) \"services\": {\"shop\": {\"publishes\": [\"OrderPlaced\"]}, \"stock\": {\(service) \"consumes\": {\"OrderPlacd\": {\(reaction) \"effect\": \"write\"}}}}}"
       try write("c.json", text)
       var request = LintRequest()
-      (request.paths, request.isIsolated, request.format) = (["\(folder)/c.json"], true, "compact")
+      (request.paths, request.isIsolated, request.targets) = (["\(folder)/c.json"], true, [ReportTarget(.compact)])
       return String(decoding: try Linter.lint(request).output, as: UTF8.self)
     }
     let key = "\"x-eventlint-ignore\": \"unknown-reference -- they are late\","
@@ -282,12 +283,14 @@ import Writing
   @Test("one run, several reports; a format that is none is told")
   func targets() throws {
     try write("c.yaml", bad)
-    let outcome = try lint { $0.formats = ["text", "sarif=\(folder)/r.sarif", "junit=\(folder)/r.xml"] }
+    let outcome = try lint {
+      $0.targets = try ReportTarget.all(["text", "sarif=\(folder)/r.sarif", "junit=\(folder)/r.xml"])
+    }
     #expect(outcome.text.contains("-->"))
     #expect(try read("r.sarif").contains("\"2.1.0\"") && read("r.xml").hasPrefix("<?xml"))
-    #expect(throws: UsageError.self) { try lint { $0.formats = ["text", "json"] } }
-    #expect(throws: UsageError.self) { try lint { $0.formats = ["sarf"] } }
-    #expect(throws: UsageError.self) { try lint { $0.formats = ["json=/nowhere/at/all"] } }
+    #expect(throws: UsageError.self) { try lint { $0.targets = try ReportTarget.all(["text", "json"]) } }
+    #expect(throws: UsageError.self) { try lint { $0.targets = try ReportTarget.all(["sarf"]) } }
+    #expect(throws: UsageError.self) { try lint { $0.targets = try ReportTarget.all(["json=/nowhere/at/all"]) } }
   }
 
   @Test("only chosen rules run")

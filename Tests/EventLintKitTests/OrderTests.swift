@@ -29,7 +29,7 @@ import Testing
         request.isIsolated = true
         request.paths = paths
         request.jobs = jobs
-        request.format = format.rawValue
+        request.targets = [ReportTarget(format)]
         let outcome = try Linter.lint(request)
         return outcome.output + outcome.summary
       }

@@ -4,6 +4,7 @@ import Findings
 import Foundation
 import Linting
 import Loading
+import Reports
 import RulePages
 import Testing
 import Writing
@@ -34,7 +35,7 @@ final class Folder: Sendable {
   ) {
     var request = LintRequest()
     request.paths = [folder.path]
-    request.format = "compact"
+    request.targets = [ReportTarget(.compact)]
     change(&request)
     let outcome = try Linter.lint(request)
     let text = String(decoding: outcome.output, as: UTF8.self).replacingOccurrences(of: folder.path + "/", with: "")
@@ -54,7 +55,7 @@ final class Folder: Sendable {
     var request = LintRequest()
     request.paths = ["\(folder.path)/new"]
     request.against = ["\(folder.path)/old"]
-    request.format = "compact"
+    request.targets = [ReportTarget(.compact)]
     let outcome = try Linter.lint(request)
     #expect(String(decoding: outcome.output, as: UTF8.self).contains("error[breaking-change] Placed: note was removed"))
     #expect(outcome.exitCode == 1)
@@ -162,13 +163,13 @@ final class Folder: Sendable {
     let folder = try Folder(files)
     let one = try lint(folder) {
       $0.jobs = 1
-      $0.format = "json"
+      $0.targets = [ReportTarget(.json)]
     }
     for jobs in [2, 5, 8] {
       #expect(
         try lint(folder) {
           $0.jobs = jobs
-          $0.format = "json"
+          $0.targets = [ReportTarget(.json)]
         }.text == one.text)
     }
   }
@@ -178,7 +179,9 @@ final class Folder: Sendable {
     let folder = try Folder()
     try Self.bad.data(using: .utf16)?.write(to: URL(fileURLWithPath: folder.path + "/a.yaml"))
     #expect(try lint(folder).text.contains("a.yaml:2:27: error[command-without-receiver]"))
-    #expect(try lint(folder) { $0.format = "text" }.text.contains("2 | services: {order: {sends: ShipGoods}}\n"))
+    #expect(
+      try lint(folder) { $0.targets = [ReportTarget(.text)] }.text.contains(
+        "2 | services: {order: {sends: ShipGoods}}\n"))
   }
 }
 

@@ -64,7 +64,7 @@ import Writing
   @Test("eShop: what a linter should be able to say about it")
   func eShop() throws {
     var request = request("eshop")
-    request.format = "compact"
+    request.targets = [ReportTarget(.compact)]
     let text = String(decoding: try Linter.lint(request).output, as: UTF8.self)
     for statement in [
       "[disguised-command] OrderStarted tells basket",
@@ -83,7 +83,7 @@ import Writing
 
   private func told(_ sample: String) throws -> Set<String> {
     var request = request(sample)
-    request.format = "compact"
+    request.targets = [ReportTarget(.compact)]
     let lines = String(decoding: try Linter.lint(request).output, as: UTF8.self).split(separator: "\n")
     return Set(
       lines.compactMap { line in
@@ -94,19 +94,19 @@ import Writing
   /// Paths in output are relative to the package's top.
   init() { chdir(Golden.root) }
 
-  @Test("findings", arguments: samples, ReportFormat.allCases.map(\.rawValue))
-  func findings(sample: String, format: String) throws {
+  @Test("findings", arguments: samples, ReportFormat.allCases)
+  func findings(sample: String, format: ReportFormat) throws {
     var request = request(sample)
-    request.format = format
+    request.targets = [ReportTarget(format)]
     var outcome = try Linter.lint(request)
     // What it says of the rules is the same in all: the pages, whole.
-    if format == "sarif", sample != "eshop",
+    if format == .sarif, sample != "eshop",
       let results = String(decoding: outcome.output, as: UTF8.self).range(of: "\"columnKind\"")
     {
       outcome.output = Array(String(decoding: outcome.output, as: UTF8.self)[results.lowerBound...].utf8)
     }
-    #expect(Golden.difference(outcome.output, "\(sample)/findings.\(format == "text" ? "txt" : format)") == nil)
-    if format == "text" { #expect(Golden.difference(outcome.summary, "\(sample)/summary.txt") == nil) }
+    #expect(Golden.difference(outcome.output, "\(sample)/findings.\(format == .text ? "txt" : format.rawValue)") == nil)
+    if format == .text { #expect(Golden.difference(outcome.summary, "\(sample)/summary.txt") == nil) }
   }
 
   /// Pictures are kept in the light theme; `ThemeTests` shows that the others differ in colours alone.
@@ -208,7 +208,7 @@ import Writing
       try own.write(to: flow.appending(path: "index.mdx"), atomically: true, encoding: .utf8)
     }
     var lint = LintRequest()
-    (lint.paths, lint.isIsolated, lint.format) = ([folder.path], true, "compact")
+    (lint.paths, lint.isIsolated, lint.targets) = ([folder.path], true, [ReportTarget(.compact)])
     let told = String(decoding: try Linter.lint(lint).output, as: UTF8.self)
     for rule in ["flow-unknown-step", "unreachable-step", "unknown-reference", "flow-drift", "syntax", "invalid-value"]
     {
@@ -220,7 +220,7 @@ import Writing
   @Test(
     "what a change costs, and its picture",
     arguments: [
-      ("onboarding-checks/additional-check", "somebody registers", "sanctions"),
+      ("onboarding-checks/additional-check", "a customer registers", "sanctions"),
       ("flowing-retail/orchestrated", "order fulfilment", "inventory"),
       ("flowing-retail/choreographed", "the customer orders", "payment"),
     ])

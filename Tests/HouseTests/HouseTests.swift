@@ -7,25 +7,25 @@ import Testing
 
 /// What keeps the house as it is: structure that no test holds decays.
 @Suite struct HouseTests {
-  @Test("rooms import only what docs/architecture.md allows, and each import that it allows is in use")
+  @Test("modules import only what docs/architecture.md allows, and each import that it allows is in use")
   func imports() throws {
     let allowed = try allowedImports()
-    let rooms = Set(allowed.keys)
-    #expect(rooms.count > 20)
-    for (room, imports) in allowed.sorted(by: { $0.key < $1.key }) {
+    let modules = Set(allowed.keys)
+    #expect(modules.count > 20)
+    for (module, imports) in allowed.sorted(by: { $0.key < $1.key }) {
       var used: Set<String> = []
-      for file in try swiftFiles("Sources/\(room)") {
+      for file in try swiftFiles("Sources/\(module)") {
         for line in try lines(file) {
-          guard let module = importedModule(line), rooms.contains(module), module != room else { continue }
-          #expect(imports.contains(module), "\(file) imports \(module)")
-          used.insert(module)
+          guard let imported = importedModule(line), modules.contains(imported), imported != module else { continue }
+          #expect(imports.contains(imported), "\(file) imports \(imported)")
+          used.insert(imported)
         }
       }
-      #expect(used == imports, "\(room): \(imports.subtracting(used).sorted()) not in use")
+      #expect(used == imports, "\(module): \(imports.subtracting(used).sorted()) not in use")
     }
   }
 
-  /// The table "Allowed imports" of the architecture page: each room with the rooms that it may import.
+  /// The table "Allowed imports" of the architecture page: each module with the modules that it may import.
   private func allowedImports() throws -> [String: Set<String>] {
     let page = try lines("\(Self.root)/docs/architecture.md")
     let start = try #require(page.firstIndex(of: "## Allowed imports"))
@@ -33,8 +33,8 @@ import Testing
     for line in page[start...] where line.hasPrefix("| `") {
       let cells = line.split(separator: "|").map { $0.trimmingCharacters(in: .whitespaces) }
       #expect(cells.count == 3 && cells[2].count > 10, "a reason is missing: \(line)")
-      let room = cells[0].replacing("`", with: "")
-      allowed[room, default: []].formUnion(
+      let module = cells[0].replacing("`", with: "")
+      allowed[module, default: []].formUnion(
         cells[1].split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces).replacing("`", with: "") }
           .filter { $0 != "nothing" })
     }
@@ -76,7 +76,7 @@ import Testing
     #expect(found.sorted() == RuleBook.pages.map(\.id.name).sorted())
   }
 
-  @Test("the bound book is the folder: a page that is not bound would be a rule nobody can read about")
+  @Test("the bound book is the folder: a page that is not bound would be a rule without documentation")
   func book() throws {
     let folder = try pages().map { $0.split(separator: "/").last.map { String($0.dropLast(".yaml".count)) } ?? "" }
     #expect(folder.sorted() == RuleBook.pages.map(\.id.name).sorted())
@@ -112,23 +112,32 @@ import Testing
     }
   }
 
-  @Test("public and package declarations of types and functions say what they are")
+  @Test("public and package declarations, members too, say what they are")
   func documentation() throws {
+    let declaration = #/^\s*(public|package)\s(?!import\b|extension\b)/#
     for file in try swiftFiles("Sources") where !file.hasSuffix("LexiconWords.swift") {
       let lines = try lines(file)
-      for (index, line) in lines.enumerated() {
-        let words = line.split(separator: " ")
-        guard let first = words.first, first == "public" || first == "package", !line.contains("import ") else {
-          continue
-        }
-        guard ["struct", "enum", "protocol", "class", "actor"].contains(where: { words.contains(Substring($0)) }) else {
-          continue
-        }
-        guard line.hasPrefix("public") || line.hasPrefix("package") else { continue }
+      for (index, line) in lines.enumerated() where line.firstMatch(of: declaration) != nil {
         var above = index - 1
         while above >= 0, lines[above].trimmingCharacters(in: .whitespaces).hasPrefix("@") { above -= 1 }
         #expect(
           above >= 0 && lines[above].trimmingCharacters(in: .whitespaces).hasPrefix("///"), "\(file):\(index + 1)")
+      }
+    }
+  }
+
+  @Test("text is plain English: words that read as translated are not used")
+  func plainWords() throws {
+    let words = #/\b(nobody|somebody|mended|besides|for ever)\b|(^|[^e] |[^r]e |[^e]re )is no (?!longer)/#.ignoresCase()
+    // The title of a talk; the dictionary that the lexicon is made of.
+    let allowed = ["If an event is published to a topic and nobody is around", "LexiconWords.swift"]
+    let folders = ["Sources", "docs", "rules", "samples", "scripts", "packaging", "integrations"]
+    let pages = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md", ".pre-commit-hooks.yaml", "Dockerfile"]
+    for file in try folders.flatMap({ try files($0, ending: "") }) + pages.map({ "\(Self.root)/\($0)" })
+    where !allowed.contains(where: file.hasSuffix) {
+      guard let text = try? String(contentsOfFile: file, encoding: .utf8) else { continue }
+      for line in text.split(separator: "\n") where !allowed.contains(where: line.contains) {
+        #expect(line.firstMatch(of: words) == nil, "\(file): \(line)")
       }
     }
   }

@@ -79,8 +79,9 @@ enum ServiceKey: String, SectionKey {
     case .role:
       KeyFormat(
         .words(Service.Role.self),
-        "Its purpose: domain logic (the default), a generic capability, an orchestrator that owns a flow, a tracker, "
-          + "an observer, a gateway, or an external system.", "role: orchestrator")
+        "Its purpose: domain logic (the default), a generic capability, an orchestrator that owns a flow, a tracker "
+          + "that follows the progress of flows, an observer that only records (monitoring, analytics), a gateway to "
+          + "other systems, or an external system.", "role: orchestrator")
     case .owns: KeyFormat(.names, "Entities for which it is the only source of truth.", "owns: [order]")
     case .vocabulary: KeyFormat(.names, "Further words of its context.", "vocabulary: [basket, checkout]")
     case .stores:
@@ -90,10 +91,10 @@ enum ServiceKey: String, SectionKey {
         .words(Service.Outbox.self),
         "How database writes and published messages are kept consistent; unknown when omitted.", "outbox: polling")
     case .process:
-      KeyFormat(.names, "The workflow it runs inside, such as a BPMN file, or several.", "process: order-fulfilment")
+      KeyFormat(.names, "The workflows that it runs: BPMN files, or names.", "process: order.bpmn")
     case .jobs:
       KeyFormat(
-        .jobs, "Job types of a workflow engine that it works on, each with the message that it sends then.",
+        .jobs, "Job types of its workflows, each with the message that the worker of the job sends.",
         "jobs: {retrieve-payment: RetrievePayment}")
     case .triggers:
       KeyFormat(
@@ -202,7 +203,8 @@ enum ReactionKey: String, SectionKey {
     case .idempotent:
       KeyFormat(
         .pattern("^(naturally|no|by [^ ]+)$", isNumber: false, orFalse: true),
-        "Why a redelivery is harmless: `by <field>`, `naturally` or `no`; unknown when omitted.",
+        "Whether a redelivery is harmless: `by <field>` (the field identifies duplicates), `naturally` (repeating it "
+          + "changes nothing) or `no`; unknown when omitted.",
         "idempotent: by orderId")
     case .effect:
       KeyFormat(
@@ -219,7 +221,9 @@ enum ReactionKey: String, SectionKey {
     case .migratingUntil:
       KeyFormat(.name, "The day until which an old and a new way coexist.", "migrating-until: 2027-03-31")
     case .copy:
-      KeyFormat(.payload, "The fields of the copy that it keeps.", "copy: {customerId: uuid, address: string}")
+      KeyFormat(
+        .payload, "The fields of the message as the consumer's own code declares them.",
+        "copy: {customerId: uuid, address: string}")
     case .replayable: KeyFormat(.flag, "Old events can be replayed without harm.", "replayable: true")
     case .remembersActions:
       KeyFormat(.flag, "It records its actions and does not repeat them in a replay.", "remembers-actions: true")

@@ -140,7 +140,7 @@ private struct AvroDocument {
     let full = fullName(name.string, own)
     if !full.split(separator: ".", omittingEmptySubsequences: false).allSatisfy(Self.isName) {
       report(
-        "invalid Avro name `\(name.string)`", subject: "`\(name.string)` is no Avro name", at: name,
+        "invalid Avro name `\(name.string)`", subject: "`\(name.string)` is not an Avro name", at: name,
         help: "use letters, digits and underscores, starting with a letter")
     }
     if named[full] != nil || underway.contains(full) { report("\(full) is defined twice in this schema", at: name) }
@@ -261,7 +261,7 @@ private struct AvroDocument {
       }
       if !Self.isName(name.string[...]) {
         report(
-          "invalid Avro name `\(name.string)`", subject: "`\(name.string)` is no Avro name", at: name)
+          "invalid Avro name `\(name.string)`", subject: "`\(name.string)` is not an Avro name", at: name)
       }
       if !seen.insert(name.string).inserted {
         report("duplicate field \(name.string)", subject: "field \(name.string) stands twice", at: name)
