@@ -59,7 +59,8 @@ let package = Package(
     module("RulePages", ["Findings", "YAMLTree"]),
     module("RuleBook", ["Findings", "YAMLTree", "RulePages"], plugins: ["BindFiles"]),
     module(
-      "Rules", ["Writing", "Findings", "Catalog", "Schemas", "Naming", "Graph", "RulePages", "RuleBook"],
+      "Rules",
+      ["Writing", "Findings", "YAMLTree", "Catalog", "Schemas", "Readers", "Naming", "Graph", "RulePages", "RuleBook"],
       plugins: ["BindFiles"]),
     module("Reports", ["Writing", "Findings", "RulePages", "RuleBook"]),
     module("Diagrams", ["Writing", "Findings", "Catalog", "Graph"], exclude: ["Page"], plugins: ["BindFiles"]),

@@ -100,9 +100,10 @@ extension Linter {
     }
 
     let configuration = try configuration(for: request.input)
-    let states = try states(request, configuration)
+    let isJudged = request.showsFindings || request.format == .html
+    let states = try states(request, configuration, isJudged: isJudged)
     let system = states.now
-    let findings = request.showsFindings || request.format == .html ? findings(system, configuration).findings : []
+    let findings = isJudged ? findings(system, configuration).findings : []
     var scene = Scene(system.graph, title: request.title ?? title(request.input.paths))
     scene.subjects = try subjects(request, system)
     if view.followsDependencies { try checkArrows(system) }
@@ -149,11 +150,12 @@ extension Linter {
     var notes: [String] = []
   }
 
-  private static func states(_ request: PictureRequest, _ configuration: Configuration) throws(UsageError) -> States {
-    guard let revision = request.difference else { return States(now: try load(request.input, configuration)) }
+  private static func states(
+    _ request: PictureRequest, _ configuration: Configuration, isJudged: Bool
+  ) throws(UsageError) -> States {
     var input = request.input
-    input.newSince = revision
-    return try states(input, configuration, Overlay())
+    input.newSince = request.difference
+    return try states(input, configuration, isJudged: isJudged)
   }
 
   // MARK: What is drawn

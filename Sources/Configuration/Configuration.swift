@@ -84,9 +84,15 @@ package struct Configuration: Sendable {
   /// The patterns of `exclude`, relative to the folder of the configuration.
   package var excludedFiles: [FilePattern] { exclude.map(pattern) }
 
-  /// The entries of `sources`, in the order of the file, their patterns relative to the folder of the configuration.
-  package var sourceEntries: [SourceEntry] {
-    sources.map { SourceEntry(path: pattern($0.path), format: $0.format, settings: $0.settings) }
+  /// What readers have to know: the entries of `sources`, their patterns relative to the folder of the configuration,
+  /// and the checks of documents.
+  ///
+  /// - Parameter isJudged: whether rules will judge what is read; else no document is checked.
+  package func readSettings(isJudged: Bool) -> ReadSettings {
+    var read = ReadSettings()
+    read.sources = sources.map { SourceEntry(path: pattern($0.path), format: $0.format, settings: $0.settings) }
+    read.checks = isJudged ? DocumentChecks(settings) : nil
+    return read
   }
 
   private func pattern(_ text: String) -> FilePattern { FilePattern(text, in: folder ?? ".") }

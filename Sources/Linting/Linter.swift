@@ -209,7 +209,7 @@ package enum Linter {
       overlay.texts[PathKey(path)] = request.standardInput
       overlay.added = [path]
     }
-    let states = try states(request, configuration, overlay)
+    let states = try states(request, configuration, overlay: overlay, isJudged: true)
     let (system, before) = (states.now, states.before)
     let previous = try request.against.isEmpty ? nil : previous(request, configuration)
     var judged = judge(system, configuration, previous: previous, ignoresComments: request.ignoresComments)
@@ -240,11 +240,13 @@ package enum Linter {
   /// The loaded states of a request's catalogs; the older one only if the request has `newSince`.
   ///
   /// - Throws: `UsageError` if a path or the revision cannot be read, or no catalog is found.
-  package static func states(_ request: LintRequest, _ configuration: Configuration, _ overlay: Overlay)
-    throws(UsageError)
-    -> States
-  {
-    guard let revision = request.newSince else { return States(now: try load(request, configuration, overlay)) }
+  /// - Parameter isJudged: whether rules will judge them, for which documents are checked while they are read.
+  package static func states(
+    _ request: LintRequest, _ configuration: Configuration, overlay: Overlay = Overlay(), isJudged: Bool
+  ) throws(UsageError) -> States {
+    guard let revision = request.newSince else {
+      return States(now: try load(request, configuration, overlay: overlay, isJudged: isJudged))
+    }
     let paths = paths(request, configuration)
     let start = request.paths.isEmpty ? configuration.folder ?? "." : "."
     let base = try Blocking.run { () async throws(UsageError) in
@@ -252,20 +254,22 @@ package enum Linter {
     }
     if overlay.texts.isEmpty,
       let pair = try CatalogPair.load(
-        paths, exclude: configuration.excludedFiles, sources: configuration.sourceEntries, base: base,
+        paths, exclude: configuration.excludedFiles, settings: configuration.readSettings(isJudged: isJudged),
+        base: base,
         jobs: request.jobs, progress: request.progress)
     {
       try checkInput(pair.now, request, paths)
       return States(now: pair.now, before: pair.before, broken: pair.broken)
     }
-    let now = try load(request, configuration, overlay)
+    let now = try load(request, configuration, overlay: overlay, isJudged: isJudged)
     let excluded = configuration.excludedFiles
     let older = try Blocking.run { () async throws(UsageError) in
       try await base.overlay(inputs: now.paths.inputs, paths: paths, excluded: excluded, workers: Parallel.cores)
     }
     var old = request
     old.allowsEmpty = true
-    return States(now: now, before: try load(old, configuration, older), broken: older.broken)
+    return States(
+      now: now, before: try load(old, configuration, overlay: older, isJudged: isJudged), broken: older.broken)
   }
 
   /// The findings of a system under a configuration, suppressions applied.
@@ -349,13 +353,15 @@ package enum Linter {
   /// The catalogs of a request, read, linked and with their graph.
   ///
   /// - Throws: `UsageError` if a path cannot be read, or no catalog is found and the request does not allow that.
-  package static func load(_ request: LintRequest, _ configuration: Configuration, _ overlay: Overlay = Overlay())
-    throws(UsageError) -> LoadedCatalog
-  {
+  /// - Parameter isJudged: whether rules will judge them, for which documents are checked while they are read.
+  package static func load(
+    _ request: LintRequest, _ configuration: Configuration, overlay: Overlay = Overlay(), isJudged: Bool = false
+  ) throws(UsageError) -> LoadedCatalog {
     let paths = paths(request, configuration)
     let system = try LoadedCatalog.load(
       paths, exclude: configuration.excludedFiles,
-      sources: configuration.sourceEntries, overlay: overlay, jobs: request.jobs, progress: request.progress)
+      settings: configuration.readSettings(isJudged: isJudged), overlay: overlay, jobs: request.jobs,
+      progress: request.progress)
     try checkInput(system, request, paths)
     return system
   }

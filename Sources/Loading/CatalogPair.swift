@@ -26,7 +26,7 @@ package struct CatalogPair: Sendable {
   /// - Returns: nil when the states must be read separately: for many changes, or when a file that has not changed
   ///   refers to one that has.
   package static func load(
-    _ paths: [String], exclude: [FilePattern], sources: [SourceEntry], base: BaseTree, jobs: Int?, progress: Progress?
+    _ paths: [String], exclude: [FilePattern], settings: ReadSettings, base: BaseTree, jobs: Int?, progress: Progress?
   ) throws(UsageError) -> CatalogPair? {
 
     let found = try Inputs.find(paths, exclude: exclude)
@@ -64,7 +64,7 @@ package struct CatalogPair: Sendable {
     withoutActuallyEscaping(
       { (number: Int) in
         let task = work[number]
-        var worker = FileReader(sources: sources) { path in
+        var worker = FileReader(settings) { path in
           if case .unchanged = base.state(of: FilePaths.resolved(path)) {
           } else {
             needsBoth.store(true, ordering: .relaxed)

@@ -56,6 +56,17 @@ package struct SourceEntry: Sendable {
   }
 }
 
+/// What the configuration says about reading.
+package struct ReadSettings: Sendable {
+  /// The entries of `sources`; the first that matches a path applies.
+  package var sources: [SourceEntry] = []
+  /// The checks of AsyncAPI documents that the run wants; nil for none.
+  package var checks: DocumentChecks?
+
+  /// Settings by which formats are detected and documents are not checked.
+  package init() {}
+}
+
 /// One reader with its own buffers, which serve for file after file.
 package struct FileReader {
   private var state: ReadingState
@@ -68,12 +79,10 @@ package struct FileReader {
 
   /// A reader that has read nothing yet.
   ///
-  /// - Parameters:
-  ///   - sources: the entries of the configuration; the first that matches a path applies.
-  ///   - load: reads a file that another one refers to.
-  package init(sources: [SourceEntry], load: @escaping Documents.Loader) {
-    self.sources = sources
-    state = ReadingState(load: load)
+  /// - Parameter load: reads a file that another one refers to.
+  package init(_ settings: ReadSettings, load: @escaping Documents.Loader) {
+    sources = settings.sources
+    state = ReadingState(checks: settings.checks, load: load)
   }
 
   /// The facts read so far.

@@ -4,7 +4,7 @@ package import Findings
 package import Graph
 import Linking
 import Naming
-import Readers
+package import Readers
 import Schemas
 import Synchronization
 package import Writing
@@ -32,7 +32,8 @@ package struct LoadedCatalog: Sendable {
   /// - Parameter jobs: the number of worker threads; nil for a number by cores and files.
   /// - Throws: `UsageError` for paths that cannot be read.
   package static func load(
-    _ paths: [String], exclude: [FilePattern] = [], sources: [SourceEntry] = [], overlay: Overlay = Overlay(),
+    _ paths: [String], exclude: [FilePattern] = [], settings: ReadSettings = ReadSettings(),
+    overlay: Overlay = Overlay(),
     jobs: Int? = nil, progress: Progress? = nil
   ) throws(UsageError) -> LoadedCatalog {
     let found = try Inputs.find(paths, exclude: exclude)
@@ -46,7 +47,8 @@ package struct LoadedCatalog: Sendable {
       inputs: inputs, folders: paths.map(Inputs.folder), texts: overlay.texts, base: overlay.base,
       limit: Limits().fileSize)
     progress?.begin(inputs.count)
-    var loaded = read(inputs, referenced, sources, overlay.texts, workers: max(1, min(workers, inputs.count)), progress)
+    var loaded = read(
+      inputs, referenced, settings, overlay.texts, workers: max(1, min(workers, inputs.count)), progress)
     let suppressions = loaded.flatMap(\.suppressions)
     let foreign = Set(loaded.flatMap(\.foreign).map { PathKey(inputs[Int($0.rawValue)].path) })
     var counts = InputCounts()
@@ -66,11 +68,17 @@ package struct LoadedCatalog: Sendable {
 
   /// The system of texts that are not files, for editors and tests.
   ///
-  /// - Parameter eachAlone: reads each text with a worker of its own, as on a machine with many cores.
-  package static func linking(_ texts: [(path: String, text: [UInt8])], eachAlone: Bool = false) -> LoadedCatalog {
+  /// - Parameters:
+  ///   - checks: the checks of AsyncAPI documents; nil for none.
+  ///   - eachAlone: reads each text with a worker of its own, as on a machine with many cores.
+  package static func linking(
+    _ texts: [(path: String, text: [UInt8])], checks: DocumentChecks? = nil, eachAlone: Bool = false
+  ) -> LoadedCatalog {
+    var settings = ReadSettings()
+    settings.checks = checks
     let byPath = Dictionary(texts.enumerated().map { (PathKey($1.path), $0) }) { first, _ in first }
     func read(_ files: Range<Int>) -> Part {
-      var worker = FileReader(sources: []) { path in
+      var worker = FileReader(settings) { path in
         guard let index = byPath[PathKey(path)] else { return .failure(.missingFile(path)) }
         return .success(.init(path: path, file: FileID(UInt32(index)), bytes: texts[index].text))
       }
@@ -149,13 +157,13 @@ package struct LoadedCatalog: Sendable {
 
   /// Each worker reads a run of neighbouring files, so that worker by worker everything is in the order of files.
   private static func read(
-    _ inputs: [Input], _ referenced: ReferencedFiles, _ sources: [SourceEntry], _ texts: [PathKey: [UInt8]],
+    _ inputs: [Input], _ referenced: ReferencedFiles, _ settings: ReadSettings, _ texts: [PathKey: [UInt8]],
     workers: Int, _ progress: Progress?
   ) -> [Part] {
     let loaded = Mutex([Part](repeating: Part(), count: workers))
     withoutActuallyEscaping(
       { (number: Int) in
-        var worker = FileReader(sources: sources) { referenced.load($0) }
+        var worker = FileReader(settings) { referenced.load($0) }
         let files = number * inputs.count / workers..<(number + 1) * inputs.count / workers
         // The others' facts will move behind the first one's.
         worker.reading.reserve(PartialCatalog.Counts(files: number == 0 ? inputs.count : files.count))

@@ -89,6 +89,8 @@ package struct ReadingState {
   package var directives: [FileDirective] = []
   /// Bounds of size and depth.
   package let limits = Limits()
+  /// What is checked in AsyncAPI documents beside what the model needs; nil for nothing.
+  let documentChecks: DocumentChecks?
   private let load: Documents.Loader
   /// Made for the first document that may refer to others.
   private var documents: Documents?
@@ -101,8 +103,11 @@ package struct ReadingState {
     package let directive: XMLDirective
   }
 
-  /// - Parameter load: reads a file that another one refers to.
-  package init(load: @escaping Documents.Loader) {
+  /// - Parameters:
+  ///   - checks: the checks of AsyncAPI documents that the run wants; nil for none.
+  ///   - load: reads a file that another one refers to.
+  package init(checks: DocumentChecks? = nil, load: @escaping Documents.Loader) {
+    documentChecks = checks
     self.load = load
     // The keys of the native format have the first numbers, whatever is read first.
     NativeReader.prepare(&reading)

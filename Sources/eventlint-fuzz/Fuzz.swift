@@ -128,7 +128,7 @@ public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> Int32 {
   let texts =
     Reader.chosen?.files(pieces)
     ?? pieces.enumerated().map { (path: path(of: $0.element, $0.offset), text: Array($0.element)) }
-  let system = LoadedCatalog.linking(texts)
+  let system = LoadedCatalog.linking(texts, checks: DocumentChecks([:]))
   let findings = Linter.findings(system, Configuration(presets: [.strict])).findings
   for finding in findings {
     guard texts.indices.contains(Int(finding.place.file.rawValue)) else { continue }

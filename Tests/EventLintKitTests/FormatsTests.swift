@@ -6,10 +6,11 @@ import Graph
 import Linting
 import Loading
 import Readers
+import Rules
 import Testing
 
 private func system(_ files: [(String, String)]) -> LoadedCatalog {
-  LoadedCatalog.linking(files.map { (path: $0.0, text: Array($0.1.utf8)) })
+  LoadedCatalog.linking(files.map { (path: $0.0, text: Array($0.1.utf8)) }, checks: DocumentChecks([:]))
 }
 
 /// Who does what with which message, one line each, sorted.

@@ -58,7 +58,7 @@ import Testing
     }
   }
 
-  @Test("one rule a file, and file, rule and page carry one name")
+  @Test("one rule a file, and file, rule and page carry one name; what others report stands in one list")
   func ruleFiles() throws {
     let files = try swiftFiles("Sources/Rules").filter {
       $0.split(separator: "/").count > Self.root.split(separator: "/").count + 3 && !$0.contains("/Shared/")
@@ -73,6 +73,8 @@ import Testing
       #expect(page?.category.rawValue == folder.lowercased(), "\(file)")
       if let page { found.append(page.id.name) }
     }
+    let reported = try lines("\(Self.root)/Sources/Rules/Reported.swift").filter { $0.contains(" = Rule(") }
+    found += RuleBook.pages.map(\.id.name).filter { id in reported.contains { $0.contains("Rule(.\(camel(id))") } }
     #expect(found.sorted() == RuleBook.pages.map(\.id.name).sorted())
   }
 

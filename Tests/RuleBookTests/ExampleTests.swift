@@ -3,6 +3,7 @@ import Configuration
 import Findings
 import Linting
 import Loading
+import Readers
 import RuleBook
 import RulePages
 import Rules
@@ -71,7 +72,7 @@ struct Case: Sendable, CustomTestStringConvertible {
     }
     var configuration = configuration(example)
     configuration.settings[RuleID("unused-suppression")] = RuleSettings()
-    let system = LoadedCatalog.linking(files.map { ($0.name, Array($0.text.utf8)) })
+    let system = LoadedCatalog.linking(files.map { ($0.name, Array($0.text.utf8)) }, checks: DocumentChecks([:]))
     #expect(Linter.findings(system, configuration, previous: before(example)).findings.map(\.message) == [])
   }
 
@@ -100,7 +101,7 @@ struct Case: Sendable, CustomTestStringConvertible {
   }
 
   private func findings(_ example: Case, _ files: [(name: String, text: String)]) -> [Finding] {
-    let system = LoadedCatalog.linking(files.map { ($0.name, Array($0.text.utf8)) })
+    let system = LoadedCatalog.linking(files.map { ($0.name, Array($0.text.utf8)) }, checks: DocumentChecks([:]))
     // A misspelt example would be silent for the wrong reason.
     let ground: [RuleID] = [
       .syntax, .invalidValue, .unknownField, .unknownReference, .duplicateDefinition, .invalidSchema,

@@ -3,6 +3,7 @@ import Configuration
 import Findings
 import Linting
 import Loading
+import Readers
 import RuleBook
 import RulePages
 import Rules
@@ -35,14 +36,14 @@ import Testing
       (path: "c.yaml", text: Array("eventlint: 1\nservices: {s: {publishes: [Moved]}, t: {consumes: [Moved]}}\n".utf8)),
     ]
     #expect(reports(texts, eachAlone: false) == reports(texts, eachAlone: true))
-    let system = LoadedCatalog.linking(texts)
+    let system = LoadedCatalog.linking(texts, checks: DocumentChecks([:]))
     let message = system.catalog.messages.first { system.catalog[$0.name] == "Moved" }
     let traits = message.flatMap { system.catalog.traits(of: $0) }
     #expect(traits?.deprecation != nil && traits?.identity == nil && traits?.delivery == nil)
   }
 
   private func reports(_ texts: [(path: String, text: [UInt8])], eachAlone: Bool) -> [[UInt8]] {
-    let system = LoadedCatalog.linking(texts, eachAlone: eachAlone)
+    let system = LoadedCatalog.linking(texts, checks: DocumentChecks([:]), eachAlone: eachAlone)
     return Linter.reports(system, Linter.findings(system, Configuration(presets: [.strict])).findings)
   }
 }

@@ -22,7 +22,9 @@ extension ReadingState {
     }
     let documents = referencedDocuments()
     var payloads = PayloadReader(documents: documents)
-    AsyncAPIReader.read(document, documents: documents, payloads: &payloads, settings: text.settings, into: &reading)
+    AsyncAPIReader.read(
+      document, documents: documents, payloads: &payloads, settings: text.settings, checks: documentChecks,
+      into: &reading)
     document.forgetReferences()
     return .read
   }

@@ -35,52 +35,41 @@ package enum AsyncAPIReader {
   /// Adds the interface and the problems of a document to `reading`; does nothing if it is not an AsyncAPI document.
   package static func read(
     _ document: Document, documents: Documents, payloads: inout PayloadReader, settings: SourceSettings,
-    into reading: inout PartialCatalog
+    checks: DocumentChecks?, into reading: inout PartialCatalog
   ) {
     guard let root = document.root, let version = version(of: document) else { return }
     var taken = PartialCatalog()
     swap(&taken, &reading)
-    var reader = AsyncAPIDocument(
-      root: root, version: version, documents: documents, payloads: payloads, settings: settings, reading: consume taken
-    )
+    let document = AsyncAPIDocument(root: root, version: version, documents: documents, settings: settings)
+    var reader = InterfaceReader(document, payloads: payloads, reading: consume taken)
     reader.read()
+    if let checks { reader.reading.problems += checks.problems(document) }
     payloads = reader.payloads
     swap(&reading, &reader.reading)
   }
 }
 
 /// The state of reading one document.
-struct AsyncAPIDocument {
-  let root: DocumentNode
-  let version: String
-  let documents: Documents
+private struct InterfaceReader {
+  let document: AsyncAPIDocument
   var payloads: PayloadReader
-  let settings: SourceSettings
   var reading: PartialCatalog
   /// References that are not followed because they leave the repository or name a host.
   private var unread: [(place: Place, problem: ReferenceProblem)] = []
   /// The protocol of each server that declares one.
   private var serverProtocols: [String: String] = [:]
   private var allProtocols: Set<String> = []
-  /// The messages of each channel whose operations list messages; a cache for `checkListedMessages`.
-  var messagesOfChannels: [DocumentNode: Set<DocumentNode>] = [:]
   /// The number of broken references that still get a "did you mean"; limited, since each compares all siblings.
   private var suggestionsLeft = 100
   /// The messages read so far, by their message object, so that each is read once.
   private var messages: [DocumentNode: Interface.MessageUse] = [:]
 
-  init(
-    root: DocumentNode, version: String, documents: Documents, payloads: PayloadReader, settings: SourceSettings,
-    reading: consuming PartialCatalog
-  ) {
-    self.root = root
-    self.version = version
-    self.documents = documents
+  init(_ document: AsyncAPIDocument, payloads: PayloadReader, reading: consuming PartialCatalog) {
+    self.document = document
     self.payloads = payloads
-    self.settings = settings
     self.reading = reading
-    for member in followed(root["servers"])?.members ?? [] {
-      if let word = followed(member.value)?.word("protocol") { serverProtocols[member.key] = Self.plain(word) }
+    for member in document.followed(document.root["servers"])?.members ?? [] {
+      if let word = document.followed(member.value)?.word("protocol") { serverProtocols[member.key] = Self.plain(word) }
     }
     allProtocols = Set(serverProtocols.values)
   }
@@ -91,105 +80,56 @@ struct AsyncAPIDocument {
     reading.problems.append(
       Problem(
         rule, message, at: place, notes: notes, help: help,
-        subjects: subjects.isEmpty ? [serviceName.name, message] : subjects))
+        subjects: subjects.isEmpty ? [document.serviceName.name, message] : subjects))
   }
 
   mutating func read() {
-    let document = root.document
-    reading.reportDuplicateKeys(of: document)
-    guard isVersion2 || version.hasPrefix("3.") else {
+    let file = document.root.document
+    reading.reportDuplicateKeys(of: file)
+    guard document.isVersion2 || document.version.hasPrefix("3.") else {
       return report(
-        .invalidValue, "unsupported AsyncAPI version \(version); expected 2.0 to 3.1",
-        at: root["asyncapi"]?.place ?? root.place,
-        help: "convert the document to AsyncAPI 3.0", subjects: ["asyncapi", version])
+        .invalidValue, "unsupported AsyncAPI version \(document.version); expected 2.0 to 3.1",
+        at: document.root["asyncapi"]?.place ?? document.root.place,
+        help: "convert the document to AsyncAPI 3.0", subjects: ["asyncapi", document.version])
     }
-    let (service, place) = serviceName
-    var interface = Interface(service: service, place: place, path: document.path)
-    interface.perspective = settings.perspective
-    interface.team = followed(root["info"])?["contact"]?.word("name")
-    interface.operations = isVersion2 ? version2Operations() : version3Operations()
-    if settings.perspective == .client {
+    let service = document.serviceName
+    var interface = Interface(service: service.name, place: service.place, path: file.path)
+    interface.perspective = document.settings.perspective
+    interface.team = document.followed(document.root["info"])?["contact"]?.word("name")
+    interface.operations = document.isVersion2 ? version2Operations() : version3Operations()
+    if document.settings.perspective == .client {
       for index in interface.operations.indices { interface.operations[index].isSending.toggle() }
     }
     reading.interfaces.append(interface)
-    reportReferences(in: document)
-    checkHygiene()
+    reportReferences(in: file)
     if let first = unread.min(by: { $0.place < $1.place }) {
       let words =
         unread.count == 1
-        ? "a reference is not followed, since it" : "\(unread.count) references are not followed, the first"
+        ? "a reference is not followed, since it"
+        : "\(unread.count) references are not followed, the first"
       report(
         .unreadReference, "\(words) \(first.problem.words)", at: first.place,
-        help: "run from the root of the repository, or keep a copy inside it", subjects: [serviceName.name])
+        help: "run from the root of the repository, or keep a copy inside it", subjects: [document.serviceName.name])
     }
-  }
-
-  /// The name of the service and its place: from the configuration, or else the first of `x-eventlint-service`, `id`,
-  /// `info.title` and the path of the file.
-  var serviceName: (name: String, place: Place) {
-    let info = followed(root["info"])
-    let own = root["x-eventlint-service"] ?? info?["x-eventlint-service"]
-    let fallback = root["asyncapi"]?.place ?? root.place
-    if let name = settings.service { return (name, info?["title"]?.place ?? fallback) }
-    for node in [own, root["id"], info?["title"]] {
-      guard let node, node.isScalar, !node.isNull, !node.string.isEmpty else { continue }
-      let words = node.string.split { $0 == " " || $0 == "\n" || $0 == "\t" }.joined(separator: " ")
-      return (words.hasPrefix("urn:") ? String(words.dropFirst(4)) : words, node.place)
-    }
-    return (root.document.path, fallback)
-  }
-
-  /// The target of a node's reference, or the node itself; nil for a broken one, which `reportReferences` reports.
-  func followed(_ node: DocumentNode?) -> DocumentNode? {
-    guard let node else { return nil }
-    return try? documents.follow(node).get()
-  }
-
-  /// An operation or message followed by its traits, which supply the fields that it does not have itself.
-  func parts(of node: DocumentNode) -> [DocumentNode] { [node] + (node["traits"]?.items ?? []).compactMap(followed) }
-
-  /// The value of a key in a node, or else in the first of its traits that has one; empty values do not count.
-  func first(_ key: String, of node: DocumentNode) -> DocumentNode? {
-    parts(of: node).lazy.compactMap { $0[key] }.first { !$0.isScalar || !$0.isNull && !$0.string.isEmpty }
-  }
-
-  /// The target of a node's references and the last segment of the last reference; nil for a broken reference or more
-  /// than 32 in a row.
-  func named(_ node: DocumentNode) -> (target: DocumentNode, name: String?)? {
-    var node = node
-    var name: String?
-    for _ in 0..<32 {
-      guard node.isMapping, let reference = node["$ref"], reference.isScalar else { return (node, name) }
-      name = lastWord(of: reference.string) ?? name
-      guard let next = documents.step(reference.string, from: node.document) else { return nil }
-      node = next
-    }
-    return nil
-  }
-
-  private func lastWord(of reference: String) -> String? {
-    guard let last = reference.split(separator: "/").last, reference.contains("#/") else { return nil }
-    let word = Document.unescaped(Array(last.utf8))
-    return word.isEmpty ? nil : String(decoding: word, as: UTF8.self)
   }
 
   // MARK: 2.x
 
   private mutating func version2Operations() -> [Interface.Operation] {
     var operations: [Interface.Operation] = []
-    for channel in root["channels"]?.members ?? [] {
-      guard let item = followed(channel.value), item.isMapping else { continue }
+    for channel in document.root["channels"]?.members ?? [] {
+      guard let item = document.followed(channel.value), item.isMapping else { continue }
       for (verb, isSending) in [("publish", false), ("subscribe", true)] {
-        guard let operation = followed(item[verb]), operation.isMapping else { continue }
+        guard let operation = document.followed(item[verb]), operation.isMapping else { continue }
         var use = Interface.ChannelUse(address: channel.key, place: channel.keyPlace)
         use.transport = transport(channel: item, operation: operation, servers: item["servers"]?.items.map(\.string))
-        readBindings(of: item, into: &use)
-        let found = messages(first("message", of: operation), channel: channel.key)
-        let id = first("operationId", of: operation)
+        document.readBindings(of: item, into: &use)
+        let found = messages(document.first("message", of: operation), channel: channel.key)
+        let id = document.first("operationId", of: operation)
         var result = Interface.Operation(
           id: id?.string, place: id?.place ?? item.place(ofKey: verb) ?? item.place, isSending: isSending, channel: use,
           messages: found)
-        result.group = group(of: operation, channel: item)
+        result.group = document.group(of: operation, channel: item)
         operations.append(result)
       }
     }
@@ -200,15 +140,15 @@ struct AsyncAPIDocument {
 
   private mutating func version3Operations() -> [Interface.Operation] {
     var operations: [Interface.Operation] = []
-    for member in root["operations"]?.members ?? [] {
-      guard let operation = followed(member.value), let action = operation.word("action") else { continue }
+    for member in document.root["operations"]?.members ?? [] {
+      guard let operation = document.followed(member.value), let action = operation.word("action") else { continue }
       guard action == "send" || action == "receive" else { continue }
       guard let (use, channel) = channelUse(operation["channel"], operation) else { continue }
       let found = messages(of: operation, channel, key: use.address)
       var result = Interface.Operation(
         id: member.key, place: member.keyPlace, isSending: action == "send", channel: use, messages: found)
-      result.group = group(of: operation, channel: channel)
-      if let reply = followed(operation["reply"]) {
+      result.group = document.group(of: operation, channel: channel)
+      if let reply = document.followed(operation["reply"]) {
         let back = channelUse(reply["channel"], reply)
         result.reply = messages(of: reply, back?.channel, key: back?.use.address ?? use.address)
       }
@@ -220,13 +160,16 @@ struct AsyncAPIDocument {
   private func channelUse(_ node: DocumentNode?, _ operation: DocumentNode) -> (
     use: Interface.ChannelUse, channel: DocumentNode
   )? {
-    guard let node, let (channel, name) = named(node), channel.isMapping else { return nil }
-    let address = channel.word("address") ?? name ?? ""
+    guard let node, let target = document.named(node), target.node.isMapping else { return nil }
+    let channel = target.node
+    let address = channel.word("address") ?? target.name ?? ""
     guard !address.isEmpty else { return nil }
     var use = Interface.ChannelUse(address: address, place: channel["address"]?.place ?? node.place)
-    let servers = channel["servers"]?.items.compactMap { item in item["$ref"].flatMap { lastWord(of: $0.string) } }
+    let servers = channel["servers"]?.items.compactMap { item in
+      item["$ref"].flatMap { document.lastWord(of: $0.string) }
+    }
     use.transport = transport(channel: channel, operation: operation, servers: servers)
-    readBindings(of: channel, into: &use)
+    document.readBindings(of: channel, into: &use)
     return (use, channel)
   }
 
@@ -237,7 +180,7 @@ struct AsyncAPIDocument {
     if let listed = operation["messages"], listed.isSequence {
       return listed.items.compactMap { message($0, name: nil, channel: key) }
     }
-    return (channel.flatMap { followed($0["messages"]) }?.members ?? []).compactMap {
+    return (channel.flatMap { document.followed($0["messages"]) }?.members ?? []).compactMap {
       message($0.value, name: $0.key, channel: key)
     }
   }
@@ -248,8 +191,8 @@ struct AsyncAPIDocument {
   private func transport(channel: DocumentNode, operation: DocumentNode, servers: [String]?) -> String? {
     var protocols = servers.map { Set($0.compactMap { serverProtocols[$0] }) } ?? allProtocols
     if protocols.isEmpty {
-      for part in [channel] + parts(of: operation) {
-        for binding in bindings(of: part) { protocols.insert(Self.plain(binding.key)) }
+      for part in [channel] + document.parts(of: operation) {
+        for binding in document.bindings(of: part) { protocols.insert(Self.plain(binding.key)) }
       }
     }
     return protocols.count == 1 ? protocols.first : nil
@@ -274,20 +217,21 @@ struct AsyncAPIDocument {
   /// The messages of the key `message` in 2.x: one message, or several under `oneOf`.
   private mutating func messages(_ node: DocumentNode?, channel: String) -> [Interface.MessageUse] {
     guard let node else { return [] }
-    if let alternatives = followed(node)?["oneOf"], alternatives.isSequence {
+    if let alternatives = document.followed(node)?["oneOf"], alternatives.isSequence {
       return alternatives.items.compactMap { message($0, name: nil, channel: channel) }
     }
     return [message(node, name: nil, channel: channel)].compactMap { $0 }
   }
 
   private mutating func message(_ node: DocumentNode, name: String?, channel: String) -> Interface.MessageUse? {
-    guard let (target, reference) = named(node), target.isMapping else { return nil }
+    guard let found = document.named(node), found.node.isMapping else { return nil }
+    let (target, reference) = (found.node, found.name)
     if let known = messages[target] { return known }
-    func first(_ key: String) -> DocumentNode? { self.first(key, of: target).flatMap { $0.isScalar ? $0 : nil } }
-    let payload = payloadSchema(of: target)
+    func first(_ key: String) -> DocumentNode? { document.first(key, of: target).flatMap { $0.isScalar ? $0 : nil } }
+    let payload = document.payloadSchema(of: target)
     let written = first("x-eventlint-name") ?? first("name")
     let title = first("title").map { Self.identifier($0.string) }
-    let schemaTitle = payload.schema.flatMap(followed)?.word("title").map(Self.identifier)
+    let schemaTitle = payload.schema.flatMap(document.followed)?.word("title").map(Self.identifier)
     let chosen =
       written?.string ?? reference ?? name ?? first("messageId")?.string ?? title ?? schemaTitle ?? channel
     var use = Interface.MessageUse(name: chosen, place: written?.place ?? namePlace(target, node), origin: target.place)
@@ -295,13 +239,15 @@ struct AsyncAPIDocument {
     use.messageID = first("messageId")?.string
     use.kind = kind(of: target)
     use.cloudType = cloudType(target, payload.schema)
-    use.isKeyed = parts(of: target).contains { bindings(of: $0).contains { followed($0.value)?["key"] != nil } }
-    use.correlation = followed(self.first("correlationId", of: target))?.word("location").flatMap {
+    use.isKeyed = document.parts(of: target).contains {
+      document.bindings(of: $0).contains { document.followed($0.value)?["key"] != nil }
+    }
+    use.correlation = document.followed(document.first("correlationId", of: target))?.word("location").flatMap {
       $0.split(separator: "/").last.map(String.init)
     }
     if let schema = payload.schema {
       use.payloadPlace = target.place(ofKey: "payload")
-      use.schema = followed(schema)?.place
+      use.schema = document.followed(schema)?.place
       if case .fields(let fields) = payloads.payload(of: schema, format: payload.format, into: &reading) {
         use.fields = fields
       }
@@ -329,60 +275,47 @@ struct AsyncAPIDocument {
     return Message.Kind.allCases.first { $0.name == word?.lowercased() }
   }
 
-  /// The schema of a payload and its schema language; 3.x can wrap both in a multi-format schema object.
-  func payloadSchema(of message: DocumentNode) -> (schema: DocumentNode?, format: PayloadReader.Format) {
-    guard let payload = message["payload"] else { return (nil, .jsonSchema) }
-    let target = followed(payload)
-    if let format = target?.word("schemaFormat"), let schema = target?["schema"] {
-      return (schema, .init(mediaType: format))
-    }
-    return (payload, .init(mediaType: message.word("schemaFormat")))
-  }
-
   /// The CloudEvents `type` that the payload (structured mode) or the headers (binary mode) set to a constant.
   private func cloudType(_ message: DocumentNode, _ schema: DocumentNode?) -> String? {
-    let properties = followed(followed(schema)?["properties"])
-    if properties?["specversion"] != nil, let type = followed(properties?["type"]) { return constant(type) }
-    let headers = followed(followed(message["headers"])?["properties"])
-    return followed(headers?["ce_type"] ?? headers?["ce-type"]).flatMap(constant)
-  }
-
-  func constant(_ schema: DocumentNode) -> String? {
-    if let value = schema["const"], value.isScalar { return value.string }
-    let values = schema["enum"]?.items ?? []
-    return values.count == 1 ? values[0].string : nil
+    let properties = document.followed(document.followed(schema)?["properties"])
+    if properties?["specversion"] != nil, let type = document.followed(properties?["type"]) {
+      return document.constant(type)
+    }
+    let headers = document.followed(document.followed(message["headers"])?["properties"])
+    return document.followed(headers?["ce_type"] ?? headers?["ce-type"]).flatMap(document.constant)
   }
 
   // MARK: References
 
   /// Reports all broken references of a document. Examples, defaults and `x-` extensions are data and are not searched.
-  mutating func reportReferences(in document: Document) {
-    guard let root = document.root else { return }
+  mutating func reportReferences(in file: Document) {
+    guard let root = file.root else { return }
     var pending = [root]
     while let node = pending.popLast() {
       for item in node.items where !item.isScalar { pending.append(item) }
       guard node.isMapping else { continue }
-      for entry in document.entries(node.id) {
-        let key = document.tree.resolved(entry.key)
-        if document.tree.matches(key, "$ref") {
-          check(DocumentNode(document, document.tree.resolved(entry.value)))
-        } else if !isData(key, document), document.tree[entry.value].kind != .alias {
-          let value = DocumentNode(document, entry.value)
+      for entry in file.entries(node.id) {
+        let key = file.tree.resolved(entry.key)
+        if file.tree.matches(key, "$ref") {
+          check(DocumentNode(file, file.tree.resolved(entry.value)))
+        } else if !isData(key, file), file.tree[entry.value].kind != .alias {
+          let value = DocumentNode(file, entry.value)
           if !value.isScalar { pending.append(value) }
         }
       }
     }
   }
 
-  private func isData(_ key: NodeID, _ document: Document) -> Bool {
-    let tree = document.tree
+  private func isData(_ key: NodeID, _ file: Document) -> Bool {
+    let tree = file.tree
     return tree.matches(key, "example") || tree.matches(key, "examples") || tree.matches(key, "default")
       || tree.matches(key, "const")
       || tree.matches(key, "enum") || tree.text(key).starts(with: "x-".utf8)
   }
 
   private mutating func check(_ reference: DocumentNode) {
-    guard reference.isScalar, case .failure(let problem) = documents.resolve(reference.string, from: reference.document)
+    guard reference.isScalar,
+      case .failure(let problem) = document.documents.resolve(reference.string, from: reference.document)
     else { return }
     switch problem {
     case .remote, .outside:
@@ -390,7 +323,7 @@ struct AsyncAPIDocument {
     case .missingFile, .unreadable, .failed, .missingTarget, .cycle:
       report(
         .unknownReference, "`$ref` \(problem.words): \(reference.string)", at: reference.place,
-        help: near(reference).map { NearName.question($0) }, subjects: [serviceName.name, reference.string])
+        help: near(reference).map { NearName.question($0) }, subjects: [document.serviceName.name, reference.string])
     }
   }
 
@@ -401,7 +334,7 @@ struct AsyncAPIDocument {
     guard let slash = reference.string.lastIndex(of: "/"), reference.string.hasPrefix("#/") else { return nil }
     let folder = String(reference.string[..<slash])
     let word = String(reference.string[reference.string.index(after: slash)...])
-    guard let parent = try? documents.resolve(folder, from: reference.document).get(), parent.isMapping else {
+    guard let parent = try? document.documents.resolve(folder, from: reference.document).get(), parent.isMapping else {
       return nil
     }
     let members = parent.members.prefix(2000).map(\.key)

@@ -1,6 +1,100 @@
+import Findings
+import Readers
 import RuleBook
+import Schemas
+import Writing
 
 extension Rule {
   /// An invalid AsyncAPI document.
-  static let invalidDocument = Rule(.invalidDocument) { $0.reportProblems() }
+  static let invalidDocument = Rule(.invalidDocument, document: { $0.check($0.root, .root) })
+}
+
+/// The check of required fields, unknown fields and types of values against the specification.
+extension DocumentInspection {
+  fileprivate mutating func check(_ node: DocumentNode, _ kind: AsyncAPIObject) {
+    // The target of a reference is checked in its own place.
+    if node.isMapping, node["$ref"] != nil, kind != .channel { return }
+    guard node.isMapping else {
+      return report(
+        "\(kind.name) must be a mapping, not \(node.isScalar ? "a scalar" : "a list")",
+        at: node.place, subject: "\(kind.name) is a mapping, this is \(node.isScalar ? "a scalar" : "a list")")
+    }
+    // A document with components only is a library for other documents.
+    let isShared = kind == .root && node["components"] != nil && node["channels"] == nil && node["operations"] == nil
+    let missing = isShared ? [] : kind.required(isVersion2: document.isVersion2).filter { node[$0] == nil }
+    if !missing.isEmpty {
+      let words = missing.map { "`\($0)`" }.joined(separator: " and no ")
+      report(
+        "\(kind.name) has no \(words)",
+        at: kind == .root ? root["asyncapi"]?.place : start(of: node))
+    }
+    guard let fields = kind.fields(isVersion2: document.isVersion2) else { return }
+    for member in node.members where !member.key.hasPrefix("x-") && member.key != "$ref" {
+      guard let value = fields[member.key] else {
+        unknown(member, kind, fields)
+        continue
+      }
+      check(member.value, value, member.key)
+    }
+    if kind == .operation, !document.isVersion2, let action = node["action"], action.isScalar,
+      !["send", "receive"].contains(action.string)
+    {
+      report(
+        "`action` must be `send` or `receive`, not `\(action.string)`", at: action.place,
+        subject: "`action` is `send` or `receive`, this is `\(action.string)`")
+    }
+  }
+
+  private mutating func check(_ node: DocumentNode, _ value: AsyncAPIObject.Value, _ key: String) {
+    switch value {
+    case .any: return
+    case .text:
+      if !node.isScalar {
+        report(
+          "`\(key)` must be a string, not \(node.isMapping ? "a mapping" : "a list")",
+          at: start(of: node), subject: "`\(key)` is a text, this is \(node.isMapping ? "a mapping" : "a list")")
+      }
+    case .object(let kind): check(node, kind)
+    case .map(let kind):
+      guard node.isMapping else {
+        if node.isScalar, node.isNull { return }
+        return report(
+          "`\(key)` must be a mapping, not \(node.isScalar ? "a scalar" : "a list")",
+          at: start(of: node), subject: "`\(key)` is a mapping, this is \(node.isScalar ? "a scalar" : "a list")")
+      }
+      guard node["$ref"] == nil else { return }
+      for member in node.members where !member.key.hasPrefix("x-") { check(member.value, kind) }
+    case .list, .texts:
+      if node.isMapping, node["$ref"] != nil { return }
+      guard node.isSequence else {
+        return report(
+          "`\(key)` must be a list, not \(node.isMapping ? "a mapping" : "a scalar")",
+          at: start(of: node), subject: "`\(key)` is a list, this is \(node.isMapping ? "a mapping" : "a scalar")")
+      }
+      for part in node.items { if case .list(let kind) = value { check(part, kind) } else { check(part, .text, key) } }
+    }
+  }
+
+  private mutating func unknown(
+    _ member: DocumentNode.Member, _ kind: AsyncAPIObject, _ fields: [String: AsyncAPIObject.Value]
+  ) {
+    let message = "\(kind.name) has no field `\(member.key)`"
+    if kind.fields(isVersion2: !document.isVersion2)?[member.key] != nil {
+      let other = document.isVersion2 ? "3.x" : "2.x"
+      report(
+        "\(message) in AsyncAPI \(document.version)", at: member.keyPlace,
+        help: "the field exists in AsyncAPI \(other) only")
+    } else {
+      let near = NearName.best(for: member.key, among: fields.keys.sorted())
+      report(
+        message, at: member.keyPlace,
+        help: near.map { NearName.question($0) } ?? "custom fields start with `x-`")
+    }
+  }
+
+  /// The place of the first key of a mapping, which is short enough to underline; else the place of the node.
+  private func start(of node: DocumentNode) -> Place {
+    guard node.isMapping, let first = node.members.first else { return node.place }
+    return first.keyPlace
+  }
 }

@@ -1,6 +1,15 @@
 import RuleBook
+import Schemas
 
 extension Rule {
   /// A server address with an empty variable.
-  static let serverNoEmptyVariable = Rule(.serverNoEmptyVariable) { $0.reportProblems() }
+  static let serverNoEmptyVariable = Rule(.serverNoEmptyVariable, document: check)
+}
+
+private func check(_ inspection: inout DocumentInspection) {
+  for server in inspection.parts.servers {
+    for address in server.addresses where address.string.contains("{}") {
+      inspection.report("the address of server \(server.name) has an empty variable", at: address.place)
+    }
+  }
 }

@@ -1,11 +1,6 @@
-import Catalog
-import Findings
-import Schemas
-import Writing
-
 /// The objects of the specification and their fields: https://www.asyncapi.com/docs/reference/specification, 2.6.0 and
 /// 3.1.0.
-private enum ObjectKind: Sendable {
+enum AsyncAPIObject: Sendable {
   case root, info, contact, license, server, variable, channel, operation, reply, replyAddress, message, example,
     correlation
   case parameter, tag, documentation, components, security
@@ -13,9 +8,9 @@ private enum ObjectKind: Sendable {
   /// The type of a field's value; `any` is not checked.
   enum Value: Sendable {
     case text, any
-    case object(ObjectKind)
-    case map(ObjectKind)
-    case list(ObjectKind)
+    case object(AsyncAPIObject)
+    case map(AsyncAPIObject)
+    case list(AsyncAPIObject)
     case texts
   }
 
@@ -61,13 +56,13 @@ private enum ObjectKind: Sendable {
     "externalDocs": .object(.documentation),
     "bindings": .any,
   ]
-  private static let fields2: [ObjectKind: [String: Value]] = fields(isVersion2: true)
-  private static let fields3: [ObjectKind: [String: Value]] = fields(isVersion2: false)
+  private static let fields2: [AsyncAPIObject: [String: Value]] = fields(isVersion2: true)
+  private static let fields3: [AsyncAPIObject: [String: Value]] = fields(isVersion2: false)
 
   /// The fields of an object; nil if any field is allowed.
   func fields(isVersion2: Bool) -> [String: Value]? { (isVersion2 ? Self.fields2 : Self.fields3)[self] }
 
-  private static func fields(isVersion2 two: Bool) -> [ObjectKind: [String: Value]] {
+  private static func fields(isVersion2 two: Bool) -> [AsyncAPIObject: [String: Value]] {
     func with(_ fields: [String: Value], only keys: [String]) -> [String: Value] {
       fields.merging(common.filter { keys.contains($0.key) }) { own, _ in own }
     }
@@ -138,96 +133,5 @@ private enum ObjectKind: Sendable {
       .documentation: ["url": .text, "description": .text],
       .components: two ? components : components.merging(components3) { own, _ in own },
     ]
-  }
-}
-
-/// The check of required fields, unknown fields and types of values against the specification.
-extension AsyncAPIDocument {
-  mutating func checkStructure() { check(root, .root) }
-
-  private mutating func check(_ node: DocumentNode, _ kind: ObjectKind) {
-    // The target of a reference is checked in its own place.
-    if node.isMapping, node["$ref"] != nil, kind != .channel { return }
-    guard node.isMapping else {
-      return tell(
-        "invalid-document", "\(kind.name) must be a mapping, not \(node.isScalar ? "a scalar" : "a list")",
-        at: node.place, subject: "\(kind.name) is a mapping, this is \(node.isScalar ? "a scalar" : "a list")")
-    }
-    // A document with components only is a library for other documents.
-    let isShared = kind == .root && node["components"] != nil && node["channels"] == nil && node["operations"] == nil
-    let missing = isShared ? [] : kind.required(isVersion2: isVersion2).filter { node[$0] == nil }
-    if !missing.isEmpty {
-      let words = missing.map { "`\($0)`" }.joined(separator: " and no ")
-      tell(
-        "invalid-document", "\(kind.name) has no \(words)",
-        at: kind == .root ? root["asyncapi"]?.place : start(of: node))
-    }
-    guard let fields = kind.fields(isVersion2: isVersion2) else { return }
-    for member in node.members where !member.key.hasPrefix("x-") && member.key != "$ref" {
-      guard let value = fields[member.key] else {
-        unknown(member, kind, fields)
-        continue
-      }
-      check(member.value, value, member.key)
-    }
-    if kind == .operation, !isVersion2, let action = node["action"], action.isScalar,
-      !["send", "receive"].contains(action.string)
-    {
-      tell(
-        "invalid-document", "`action` must be `send` or `receive`, not `\(action.string)`", at: action.place,
-        subject: "`action` is `send` or `receive`, this is `\(action.string)`")
-    }
-  }
-
-  private mutating func check(_ node: DocumentNode, _ value: ObjectKind.Value, _ key: String) {
-    switch value {
-    case .any: return
-    case .text:
-      if !node.isScalar {
-        tell(
-          "invalid-document", "`\(key)` must be a string, not \(node.isMapping ? "a mapping" : "a list")",
-          at: start(of: node), subject: "`\(key)` is a text, this is \(node.isMapping ? "a mapping" : "a list")")
-      }
-    case .object(let kind): check(node, kind)
-    case .map(let kind):
-      guard node.isMapping else {
-        if node.isScalar, node.isNull { return }
-        return tell(
-          "invalid-document", "`\(key)` must be a mapping, not \(node.isScalar ? "a scalar" : "a list")",
-          at: start(of: node), subject: "`\(key)` is a mapping, this is \(node.isScalar ? "a scalar" : "a list")")
-      }
-      guard node["$ref"] == nil else { return }
-      for member in node.members where !member.key.hasPrefix("x-") { check(member.value, kind) }
-    case .list, .texts:
-      if node.isMapping, node["$ref"] != nil { return }
-      guard node.isSequence else {
-        return tell(
-          "invalid-document", "`\(key)` must be a list, not \(node.isMapping ? "a mapping" : "a scalar")",
-          at: start(of: node), subject: "`\(key)` is a list, this is \(node.isMapping ? "a mapping" : "a scalar")")
-      }
-      for part in node.items { if case .list(let kind) = value { check(part, kind) } else { check(part, .text, key) } }
-    }
-  }
-
-  private mutating func unknown(_ member: DocumentNode.Member, _ kind: ObjectKind, _ fields: [String: ObjectKind.Value])
-  {
-    let message = "\(kind.name) has no field `\(member.key)`"
-    if kind.fields(isVersion2: !isVersion2)?[member.key] != nil {
-      let other = isVersion2 ? "3.x" : "2.x"
-      report(
-        .invalidDocument, "\(message) in AsyncAPI \(version)", at: member.keyPlace,
-        help: "the field exists in AsyncAPI \(other) only")
-    } else {
-      let near = NearName.best(for: member.key, among: fields.keys.sorted())
-      report(
-        .invalidDocument, message, at: member.keyPlace,
-        help: near.map { NearName.question($0) } ?? "custom fields start with `x-`")
-    }
-  }
-
-  /// The place of the first key of a mapping, which is short enough to underline; else the place of the node.
-  private func start(of node: DocumentNode) -> Place {
-    guard node.isMapping, let first = node.members.first else { return node.place }
-    return first.keyPlace
   }
 }

@@ -1,0 +1,123 @@
+package import Catalog
+package import Findings
+package import Schemas
+import YAMLTree
+
+/// An AsyncAPI document as a tree of nodes, with the ways through it: references, traits, payloads.
+///
+/// It lives in the worker that reads the file and is gone when the next file is read.
+package struct AsyncAPIDocument {
+  /// The root node, a mapping with the key `asyncapi`.
+  package let root: DocumentNode
+  /// The version of the specification, such as `3.0.0`.
+  package let version: String
+  /// The document and the files that it refers to.
+  package let documents: Documents
+  let settings: SourceSettings
+
+  /// A name and where it is written.
+  package struct NamedPlace {
+    /// The name.
+    package var name: String
+    /// The place of the name, or of what stands for it.
+    package var place: Place
+  }
+
+  /// What references lead to.
+  package struct Target {
+    /// The node without a reference.
+    package var node: DocumentNode
+    /// The last segment of the last reference; nil without a reference.
+    package var name: String?
+  }
+
+  /// The payload of a message.
+  package struct Payload {
+    /// The schema; nil for a message without a payload.
+    package var schema: DocumentNode?
+    /// The language of the schema.
+    package var format: PayloadReader.Format
+  }
+
+  /// Whether it follows version 2 of the specification, which differs in channels and operations.
+  package var isVersion2: Bool { version.hasPrefix("2.") }
+
+  /// The name of the service and its place: from the configuration, or else the first of `x-eventlint-service`, `id`,
+  /// `info.title` and the path of the file.
+  package var serviceName: NamedPlace {
+    let info = followed(root["info"])
+    let own = root["x-eventlint-service"] ?? info?["x-eventlint-service"]
+    let fallback = root["asyncapi"]?.place ?? root.place
+    if let name = settings.service { return NamedPlace(name: name, place: info?["title"]?.place ?? fallback) }
+    for node in [own, root["id"], info?["title"]] {
+      guard let node, node.isScalar, !node.isNull, !node.string.isEmpty else { continue }
+      let words = node.string.split { $0 == " " || $0 == "\n" || $0 == "\t" }.joined(separator: " ")
+      return NamedPlace(name: words.hasPrefix("urn:") ? String(words.dropFirst(4)) : words, place: node.place)
+    }
+    return NamedPlace(name: root.document.path, place: fallback)
+  }
+
+  /// The target of a node's reference, or the node itself; nil for a broken one, which `reportReferences` reports.
+  package func followed(_ node: DocumentNode?) -> DocumentNode? {
+    guard let node else { return nil }
+    return try? documents.follow(node).get()
+  }
+
+  /// An operation or message followed by its traits, which supply the fields that it does not have itself.
+  package func parts(of node: DocumentNode) -> [DocumentNode] {
+    [node] + (node["traits"]?.items ?? []).compactMap(followed)
+  }
+
+  /// The value of a key in a node, or else in the first of its traits that has one; empty values do not count.
+  package func first(_ key: String, of node: DocumentNode) -> DocumentNode? {
+    parts(of: node).lazy.compactMap { $0[key] }.first { !$0.isScalar || !$0.isNull && !$0.string.isEmpty }
+  }
+
+  /// The target of a node's references and the last segment of the last reference; nil for a broken reference or more
+  /// than 32 in a row.
+  package func named(_ node: DocumentNode) -> Target? {
+    var node = node
+    var name: String?
+    for _ in 0..<32 {
+      guard node.isMapping, let reference = node["$ref"], reference.isScalar else {
+        return Target(node: node, name: name)
+      }
+      name = lastWord(of: reference.string) ?? name
+      guard let next = documents.step(reference.string, from: node.document) else { return nil }
+      node = next
+    }
+    return nil
+  }
+
+  func lastWord(of reference: String) -> String? {
+    guard let last = reference.split(separator: "/").last, reference.contains("#/") else { return nil }
+    let word = Document.unescaped(Array(last.utf8))
+    return word.isEmpty ? nil : String(decoding: word, as: UTF8.self)
+  }
+
+  /// The schema of a payload and its schema language; 3.x can wrap both in a multi-format schema object.
+  package func payloadSchema(of message: DocumentNode) -> Payload {
+    guard let payload = message["payload"] else { return Payload(schema: nil, format: .jsonSchema) }
+    let target = followed(payload)
+    if let format = target?.word("schemaFormat"), let schema = target?["schema"] {
+      return Payload(schema: schema, format: .init(mediaType: format))
+    }
+    return Payload(schema: payload, format: .init(mediaType: message.word("schemaFormat")))
+  }
+
+  /// The only value of a schema; nil if it allows others.
+  func constant(_ schema: DocumentNode) -> String? {
+    if let value = schema["const"], value.isScalar { return value.string }
+    let values = schema["enum"]?.items ?? []
+    return values.count == 1 ? values[0].string : nil
+  }
+}
+
+/// The checks of AsyncAPI documents that a run wants, made while a document is read, because its nodes do not outlive
+/// the reading.
+package struct DocumentChecks: Sendable {
+  let problems: @Sendable (AsyncAPIDocument) -> [Problem]
+
+  /// Checks that return the problems of a document.
+  package init(_ problems: @escaping @Sendable (AsyncAPIDocument) -> [Problem]) { self.problems = problems }
+}
