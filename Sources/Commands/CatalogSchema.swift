@@ -80,7 +80,8 @@ extension FormatSchemas {
     json.list("allOf", [name]) { json, name in json.object { reference(name, &$0) } }
   }
 
-  /// Entries by name. The mapping comes first: a validator that reports the best match of a choice names the mistake in it.
+  /// Entries by name. The mapping comes first: a validator that reports the best match of a choice names the mistake in
+  /// it.
   private static func entries(_ item: String, _ json: inout JSONWriter) {
     let known: (inout JSONWriter) -> Void = { json in
       json.member("type", "object")

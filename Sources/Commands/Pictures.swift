@@ -165,7 +165,10 @@ extension Linter {
     let count = system.graph.arrowCount
     guard count <= ReactionGraph.maximumArrows else {
       throw UsageError(
-        "the services have \(count) dependencies; at most \(ReactionGraph.maximumArrows) are looked at. Name fewer files, or parts of the system one by one"
+        """
+        the services have \(count) dependencies; at most \(ReactionGraph.maximumArrows) are looked at. Name fewer \
+        files, or parts of the system one by one
+        """
       )
     }
   }
@@ -270,7 +273,8 @@ extension Linter {
   /// A matrix of more services is unreadable, and its size grows with their square.
   private static let matrixLimit = 300
 
-  /// Has a matrix of very many services show their contexts, and where that does not help the services with the most dependencies.
+  /// Has a matrix of very many services show their contexts, and where that does not help the services with the most
+  /// dependencies.
   ///
   /// - Returns: what was done, in words; nil when nothing was.
   private static func fold(_ network: inout Network) -> String? {
@@ -289,7 +293,10 @@ extension Linter {
     let kept = network.nodes.sorted { (degrees[$1.id] ?? 0, $0.id) < (degrees[$0.id] ?? 0, $1.id) }.prefix(matrixLimit)
     network = network.keeping(Set(kept.map(\.id)))
     return
-      "the \(matrixLimit) of \(all) with the most dependencies are drawn; choose others with --focus NAME or --collapse PATTERN"
+      """
+      the \(matrixLimit) of \(all) with the most dependencies are drawn; choose others with --focus NAME or \
+      --collapse PATTERN
+      """
   }
 
   // MARK: How it is written
@@ -315,7 +322,9 @@ extension Linter {
     var outcome = PictureOutcome(output: [], notes: drawn.notes)
     if picture.edgeCount > 150 {
       outcome.notes.insert(
-        "\(picture.edgeCount) edges are hard to read as a picture; try --focus NAME, --collapse context or --view matrix",
+        """
+        \(picture.edgeCount) edges are hard to read as a picture; try --focus NAME, --collapse context or --view matrix
+        """,
         at: 0)
     }
     switch request.format {
@@ -355,7 +364,10 @@ extension Linter {
       let output = NetworkFormats.mermaid(network)
       guard network.edges.count <= NetworkFormats.mermaidEdges, output.count <= NetworkFormats.mermaidText else {
         throw UsageError(
-          "\(network.edges.count) edges and \(output.count) characters are more than Mermaid draws (\(NetworkFormats.mermaidEdges) and \(NetworkFormats.mermaidText)); try --focus NAME or --collapse context"
+          """
+          \(network.edges.count) edges and \(output.count) characters are more than Mermaid draws \
+          (\(NetworkFormats.mermaidEdges) and \(NetworkFormats.mermaidText)); try --focus NAME or --collapse context
+          """
         )
       }
       return output

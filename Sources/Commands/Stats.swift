@@ -163,7 +163,10 @@ private struct StatisticsTable {
     for service in statistics.services {
       let instability = service.instability.map { Self.written($0, isShare: true) } ?? ""
       out +=
-        "\(Escaping.csv(catalog[service.service])),\(service.dependents),\(service.dependencies),\(instability),\(service.contexts),\(service.messages),\(service.foreignFields)\r\n"
+        """
+        \(Escaping.csv(catalog[service.service])),\(service.dependents),\(service.dependencies),\(instability)\
+        ,\(service.contexts),\(service.messages),\(service.foreignFields)\r\n
+        """
     }
     return Array(out.utf8)
   }

@@ -121,7 +121,8 @@ struct Canvas: Sendable {
     guard let mark else { return label }
     let badges = mark.badges.map { "<TR>\(badge($0))</TR>" }
     return """
-      <TABLE BORDER="0" CELLBORDER="0" CELLSPACING="2" CELLPADDING="1"><TR><TD>\(label)</TD></TR>\(badges.joined())</TABLE>
+      <TABLE BORDER="0" CELLBORDER="0" CELLSPACING="2" CELLPADDING="1">\
+      <TR><TD>\(label)</TD></TR>\(badges.joined())</TABLE>
       """
   }
 
@@ -129,7 +130,8 @@ struct Canvas: Sendable {
   func badge(_ badge: Badge) -> String {
     let paint = paint(badge.severity)
     return """
-      <TD BGCOLOR="\(paint.fill)" STYLE="rounded"><FONT POINT-SIZE="8" COLOR="\(paint.text)"><B> \(badge.rule) </B></FONT></TD>
+      <TD BGCOLOR="\(paint.fill)" STYLE="rounded">\
+      <FONT POINT-SIZE="8" COLOR="\(paint.text)"><B> \(badge.rule) </B></FONT></TD>
       """
   }
 

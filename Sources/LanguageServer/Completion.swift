@@ -6,8 +6,8 @@ import Readers
 import Reports
 
 extension CatalogView {
-  /// What could be written at the cursor: messages and services where their names belong, and in `needs` the fields of the message that
-  /// is reacted to. The text decides, since a file that is being typed is seldom whole.
+  /// What could be written at the cursor: messages and services where their names belong, and in `needs` the fields of
+  /// the message that is reacted to. The text decides, since a file that is being typed is seldom whole.
   func completion(_ cursor: Cursor?) -> JSONValue {
     guard let cursor, let key = Self.key(before: cursor.offset, in: judged.system.sources.text(cursor.file)) else {
       return []
@@ -44,8 +44,8 @@ extension CatalogView {
     .list(Set(words).sorted().map { ["label": .text($0), "kind": .number(kind)] })
   }
 
-  /// How the values of keys are written. The line does not tell the section, so a key of several sections offers the words
-  /// of all of them, or what names something of the catalog.
+  /// How the values of keys are written. The line does not tell the section, so a key of several sections offers the
+  /// words of all of them, or what names something of the catalog.
   private static let values: [String: ValueFormat] = Dictionary(
     Section.allCases.flatMap(\.keys).map { ($0.name, $0.format.value) },
     uniquingKeysWith: { known, other in
@@ -53,7 +53,8 @@ extension CatalogView {
       return known.isReference ? known : other
     })
 
-  /// The key whose value the cursor is in: the last one of the line, else of the nearest line above that is indented less.
+  /// The key whose value the cursor is in: the last one of the line, else of the nearest line above that is indented
+  /// less.
   private static func key(before offset: UInt32, in text: [UInt8]) -> (word: String, offset: UInt32)? {
     let map = SourceMap(text: text)
     let line = map.position(of: offset).line

@@ -178,7 +178,10 @@ package enum Linter {
     outcome.broken = all.first { $0.rule == .syntax }.map { finding in
       let place = sources.position(finding.place)
       return
-        "\(Escaping.terminal(sources.path(finding.place.file))):\(place.line):\(place.column): \(Escaping.terminal(finding.message))"
+        """
+        \(Escaping.terminal(sources.path(finding.place.file))):\(place.line):\(place.column): \
+        \(Escaping.terminal(finding.message))
+        """
     }
     return outcome
   }

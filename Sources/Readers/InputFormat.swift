@@ -6,8 +6,8 @@ package import YAMLTree
 
 /// A format in which systems are described, with everything the program has to know to read it.
 ///
-/// A new format is a folder under `Readers` with one such value, and an entry in `all`: search, `sources[].format` of the
-/// configuration, counts in summaries, schemas of editors and fuzzing follow from it.
+/// A new format is a folder under `Readers` with one such value, and an entry in `all`: search, `sources[].format` of
+/// the configuration, counts in summaries, schemas of editors and fuzzing follow from it.
 package struct InputFormat: Sendable {
   /// The format's name in the configuration and for fuzzing: `asyncapi`.
   package let name: String

@@ -1,7 +1,7 @@
 import RuleBook
 
-/// The rules about what readers and the linker must notice because nothing can be understood without it. They note it in
-/// any case; these rules decide whether and how it is reported.
+/// The rules about what readers and the linker must notice because nothing can be understood without it. They note it
+/// in any case; these rules decide whether and how it is reported.
 extension Rule {
   /// A duplicate definition or key. Found by the readers and the linker.
   static let duplicateDefinition = Rule(.duplicateDefinition) { $0.reportProblems() }

@@ -19,7 +19,10 @@ import Testing
   func escapes(name: String) throws {
     let quoted = "'" + name.replacing("'", with: "''") + "'"
     let graph = graph(
-      "eventlint: 1\ncontext: \(quoted)\nservices: {\(quoted): {team: \(quoted), publishes: \(quoted), stores: \(quoted)}, other: {consumes: \(quoted)}}\n"
+      """
+      eventlint: 1\ncontext: \(quoted)\nservices: {\(quoted): {team: \(quoted), publishes: \(quoted), stores: \
+      \(quoted)}, other: {consumes: \(quoted)}}\n
+      """
     )
     for view in [View.flow, .dependency] {
       let network = view.build(Scene(graph, title: name))
@@ -40,7 +43,11 @@ import Testing
     let services = Self.names.enumerated().map { index, name in
       let quoted = "'" + name.replacing("'", with: "''") + "'"
       return
-        "  \(quoted): {publishes: 'e\(index) \(name.replacing("'", with: "''"))', consumes: 'e\((index + 1) % Self.names.count) \(Self.names[(index + 1) % Self.names.count].replacing("'", with: "''"))'}\n"
+        """
+          \(quoted): {publishes: 'e\(index) \(name.replacing("'", with: "''"))', consumes: \
+        'e\((index + 1) % Self.names.count) \(Self.names[(index + 1) % Self.names.count].replacing("'", with: "''"))\
+        '}\n
+        """
     }
     let graph = graph("eventlint: 1\nservices:\n" + services.joined())
     let network = try View.named(view).build(Scene(graph, title: "names"))
@@ -50,7 +57,10 @@ import Testing
   @Test("the bytes do not depend on the order of files")
   func order() throws {
     let files = (0..<8).map {
-      "eventlint: 1\nservices: {s\($0): {context: c\($0 % 3), publishes: M\($0), consumes: [M\(($0 + 1) % 8), M\(($0 + 3) % 8)]}}\n"
+      """
+      eventlint: 1\nservices: {s\($0): {context: c\($0 % 3), publishes: M\($0), consumes: [M\(($0 + 1) % 8), \
+      M\(($0 + 3) % 8)]}}\n
+      """
     }
     for view in [View.flow, .dependency] {
       func dot(_ files: [String]) -> [UInt8] {

@@ -129,7 +129,10 @@ import Writing
   func keys() throws {
     func run(_ top: String, _ service: String, _ reaction: String) throws -> String {
       let text =
-        "{\"eventlint\": 1, \(top) \"services\": {\"shop\": {\"publishes\": [\"OrderPlaced\"]}, \"stock\": {\(service) \"consumes\": {\"OrderPlacd\": {\(reaction) \"effect\": \"write\"}}}}}"
+        """
+        {\"eventlint\": 1, \(top) \"services\": {\"shop\": {\"publishes\": [\"OrderPlaced\"]}, \"stock\": {\(service) \
+        \"consumes\": {\"OrderPlacd\": {\(reaction) \"effect\": \"write\"}}}}}
+        """
       try write("c.json", text)
       var request = LintRequest()
       (request.paths, request.isIsolated, request.targets) = (["\(folder)/c.json"], true, [ReportTarget(.compact)])
@@ -156,7 +159,10 @@ import Writing
     try write("c.yaml", bad)
     try write(
       ".eventlint.yml",
-      "ignore:\n  - {rule: unknown-reference, message: OrderPlacd, reason: known}\n  - {rule: event-cycle, message: X, reason: none}\n"
+      """
+      ignore:\n  - {rule: unknown-reference, message: OrderPlacd, reason: known}\n  - {rule: event-cycle, message: X, \
+      reason: none}\n
+      """
     )
     let text = try lint().text
     #expect(!text.contains("[unknown-reference]"))
@@ -196,7 +202,10 @@ import Writing
   @Test("fixes keep comments and layout, and are shown before they are made")
   func fixes() throws {
     let text =
-      "# the shop\nservices:\n  shop: {publishes: [OrderPlaced]} # eventlint: ignore[event-cycle] old\n  stock: {consumes: {OrderPlacd: {}}}   # late\n"
+      """
+      # the shop\nservices:\n  shop: {publishes: [OrderPlaced]} # eventlint: ignore[event-cycle] old\n  stock: \
+      {consumes: {OrderPlacd: {}}}   # late\n
+      """
     try write("c.yaml", text)
     func request(_ change: (inout LintRequest) -> Void) throws -> LintOutcome {
       var request = LintRequest()
@@ -236,7 +245,10 @@ import Writing
     try git("init", "-q", "-b", "main")
     try write(
       "a.yaml",
-      "eventlint: 1\nservices: {shop: {publishes: [OrderPlaced, StockLow]}}\nevents: {OrderPlaced: {payload: {orderId: string, total: string}}}\n"
+      """
+      eventlint: 1\nservices: {shop: {publishes: [OrderPlaced, StockLow]}}\nevents: {OrderPlaced: {payload: {orderId: \
+      string, total: string}}}\n
+      """
     )
     try write("b.yaml", "eventlint: 1\nservices: {stock: {consumes: {OrderPlaced: {needs: [total]}, Nowhere: {}}}}\n")
     try write("gone.yaml", "eventlint: 1\nservices: {old: {consumes: [Lost]}}\n")
@@ -246,7 +258,10 @@ import Writing
     // The edit is in one file, what it breaks in another; the file that is gone is no news.
     try write(
       "a.yaml",
-      "eventlint: 1\nservices: {shop: {publishes: [OrderPlaced, StockLow]}}\nevents: {OrderPlaced: {payload: {orderId: string}}}\n"
+      """
+      eventlint: 1\nservices: {shop: {publishes: [OrderPlaced, StockLow]}}\nevents: {OrderPlaced: {payload: {orderId: \
+      string}}}\n
+      """
     )
     try FileManager.default.removeItem(atPath: "\(folder)/gone.yaml")
     try write("fresh.yaml", "eventlint: 1\nservices: {late: {consumes: [OrderPlced]}}\n")
@@ -258,11 +273,17 @@ import Writing
     // An unchanged file says something else when what it refers to has changed.
     try write(
       "order.json",
-      "{\"type\": \"object\", \"required\": [\"id\", \"total\"], \"properties\": {\"id\": {\"type\": \"string\"}, \"total\": {\"type\": \"number\"}}}"
+      """
+      {\"type\": \"object\", \"required\": [\"id\", \"total\"], \"properties\": {\"id\": {\"type\": \"string\"}, \
+      \"total\": {\"type\": \"number\"}}}
+      """
     )
     try write(
       "s.yaml",
-      "eventlint: 1\nservices: {till: {publishes: [Paid]}, books: {consumes: {Paid: {needs: [total]}}}}\nevents: {Paid: {schema: order.json}}\n"
+      """
+      eventlint: 1\nservices: {till: {publishes: [Paid]}, books: {consumes: {Paid: {needs: [total]}}}}\nevents: \
+      {Paid: {schema: order.json}}\n
+      """
     )
     try git("add", ".")
     try git("commit", "-qm", "two")

@@ -53,7 +53,10 @@ private func facts(_ system: LoadedCatalog) -> [String] {
     func document(_ title: String, _ verb: String, _ transport: String) -> (String, String) {
       (
         "\(title).yaml",
-        "asyncapi: 2.6.0\ninfo: {title: \(title), version: 1.0.0}\nservers: {s: {url: x, protocol: \(transport)}}\nchannels: {orders: {\(verb): {message: {name: m\(title)}}}}\n"
+        """
+        asyncapi: 2.6.0\ninfo: {title: \(title), version: 1.0.0}\nservers: {s: {url: x, protocol: \(transport)\
+        }}\nchannels: {orders: {\(verb): {message: {name: m\(title)}}}}\n
+        """
       )
     }
     #expect(
@@ -115,7 +118,10 @@ private func facts(_ system: LoadedCatalog) -> [String] {
       let system = system([
         (
           "a.yaml",
-          "asyncapi: 2.6.0\ninfo: {title: A, version: 1.0.0}\nchannels: {c: {subscribe: {message: {name: \(name)\(more)}}}}\n"
+          """
+          asyncapi: 2.6.0\ninfo: {title: A, version: 1.0.0}\nchannels: {c: {subscribe: {message: {name: \(name)\(more)\
+          }}}}\n
+          """
         )
       ])
       return system.catalog.messages.map(\.kind.name).joined()
@@ -148,7 +154,10 @@ private func facts(_ system: LoadedCatalog) -> [String] {
       let system = system([
         (
           "catalog.yaml",
-          "eventlint: 1\nevents: {Paid: {schema: paid.json, pattern: state-transfer}}\nservices: {a: {publishes: Paid}, b: {consumes: {Paid: {needs: [total]}}}}\n"
+          """
+          eventlint: 1\nevents: {Paid: {schema: paid.json, pattern: state-transfer}}\nservices: {a: {publishes: \
+          Paid}, b: {consumes: {Paid: {needs: [total]}}}}\n
+          """
         ),
         ("paid.json", schema),
       ])
@@ -240,7 +249,10 @@ private func facts(_ system: LoadedCatalog) -> [String] {
     let system = system([
       page(
         "domains/Shop/services/Payment",
-        "id: payment\nname: Payment\nversion: 1.0.0\nreceives: [{id: order-placed, version: ^1.0.0, fields: [total], triggers: [{id: paid, condition: yes}, {id: declined, condition: no}]}]\nsends: [{id: paid, version: 3.0.0}]"
+        """
+        id: payment\nname: Payment\nversion: 1.0.0\nreceives: [{id: order-placed, version: ^1.0.0, fields: [total], \
+        triggers: [{id: paid, condition: yes}, {id: declined, condition: no}]}]\nsends: [{id: paid, version: 3.0.0}]
+        """
       ),
       page("domains/Shop/events/OrderPlaced", "id: order-placed\nname: Order placed\nversion: 1.2.0"),
       page("domains/Shop/events/OrderPlaced/versioned/0.9.0", "id: order-placed\nname: Order placed\nversion: 0.9.0"),
@@ -268,7 +280,10 @@ private func facts(_ system: LoadedCatalog) -> [String] {
     let files = [
       page(
         "services/Payment",
-        "id: payment\nname: Payment\nversion: 1.0.0\nreceives: [{id: order-placed}]\nspecifications: [{type: asyncapi, path: asyncapi.yml}]"
+        """
+        id: payment\nname: Payment\nversion: 1.0.0\nreceives: [{id: order-placed}]\nspecifications: [{type: asyncapi, \
+        path: asyncapi.yml}]
+        """
       ),
       page("events/OrderPlaced", "id: order-placed\nname: Order placed\nversion: 1.2.0\nproducers: [shop]"),
       page("channels/other", "id: other\nname: Other\nversion: 1.0.0"), document,
@@ -321,7 +336,10 @@ private func facts(_ system: LoadedCatalog) -> [String] {
     try write("outside.yaml", "type: object\n")
     try write(
       "repo/api/doc.yaml",
-      "asyncapi: 2.6.0\ninfo: {title: D, version: 1.0.0}\nchannels: {c: {subscribe: {message: {name: M, payload: {$ref: '../../outside.yaml'}}}}}\n"
+      """
+      asyncapi: 2.6.0\ninfo: {title: D, version: 1.0.0}\nchannels: {c: {subscribe: {message: {name: M, payload: \
+      {$ref: '../../outside.yaml'}}}}}\n
+      """
     )
     let repo = folder.appendingPathComponent("repo").path
     let system = try LoadedCatalog.load([repo])

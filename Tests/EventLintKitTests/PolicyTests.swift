@@ -83,7 +83,10 @@ private func findings(_ policies: String) throws -> [String] {
   func words() throws {
     let folder = try Folder([
       ".eventlint.yml":
-        "extends: quiet\npolicies: {core-stays-core: {forbid: {from: order, to: letter}, severity: info, message: Core stays core, because: it is what we live on}}\n"
+        """
+      extends: quiet\npolicies: {core-stays-core: {forbid: {from: order, to: letter}, severity: info, message: Core \
+      stays core, because: it is what we live on}}\n
+      """
     ])
     let configuration = try folder.configuration()
     let found = Linter.findings(LoadedCatalog.linking([(path: "c.yaml", text: Array(catalog.utf8))]), configuration)
@@ -127,7 +130,10 @@ private func findings(_ policies: String) throws -> [String] {
       "repo/.eventlint.yml":
         "extends: [recommended, ../shared/base.yml]\nrules: {event-cycle: info}\npolicies: {b: off}\n",
       "shared/base.yml":
-        "rules: {long-event-chain: off, crud-event-name: warning}\npolicies: {a: {forbid: {from: x, to: y}}, b: {forbid: {from: x, to: y}}}\n",
+        """
+      rules: {long-event-chain: off, crud-event-name: warning}\npolicies: {a: {forbid: {from: x, to: y}}, b: \
+      {forbid: {from: x, to: y}}}\n
+      """,
       "round.yml": "extends: ./round.yml\n",
     ])
     let configuration = try folder.configuration("repo/.eventlint.yml")

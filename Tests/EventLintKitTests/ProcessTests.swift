@@ -52,7 +52,10 @@ import Testing
     let catalog = system(Self.process).catalog
     let order = try #require(catalog.names.find("order"))
     let found = catalog.reactions.filter { $0.service == order }.map { reaction in
-      "\(reaction.message.map { catalog[$0] } ?? "-") → \(reaction.outputs.map { catalog[catalog.mentions[Int($0)].message] }.sorted().joined(separator: ", "))"
+      """
+      \(reaction.message.map { catalog[$0] } ?? "-") → \
+      \(reaction.outputs.map { catalog[catalog.mentions[Int($0)].message] }.sorted().joined(separator: ", "))
+      """
     }
     #expect(
       Set(found) == [
@@ -81,7 +84,10 @@ import Testing
       "<!DOCTYPE a [<!ENTITY x \"y\"><!ENTITY z \"&x;&x;\">]><a>&z;</a>",
       "<!DOCTYPE a SYSTEM \"http://example.org/a.dtd\"><a/>",
       "<!DOCTYPE a [<!ENTITY x SYSTEM \"file:///etc/passwd\">]><a>&x;</a>", String(repeating: "<a>", count: 5000),
-      "<definitions xmlns=\"http://www.omg.org/spec/BPMN/20100524/MODEL\"><process><boundaryEvent attachedToRef=\"no\"/><sequenceFlow sourceRef=\"a\" targetRef=\"b\"/></process></definitions>",
+      """
+      <definitions xmlns=\"http://www.omg.org/spec/BPMN/20100524/MODEL\"><process><boundaryEvent \
+      attachedToRef=\"no\"/><sequenceFlow sourceRef=\"a\" targetRef=\"b\"/></process></definitions>
+      """,
     ])
   func hostile(_ text: String) {
     let problems = system(text).catalog.problems.filter { $0.rule == .syntax || $0.rule == .invalidValue }
@@ -170,7 +176,10 @@ import Testing
       called.replacingOccurrences(
         of: "<receiveTask",
         with:
-          "<callActivity id=\"again\" calledElement=\"pay\"/><callActivity id=\"other\" calledElement=\"q\"/><receiveTask"
+          """
+          <callActivity id=\"again\" calledElement=\"pay\"/><callActivity id=\"other\" \
+          calledElement=\"q\"/><receiveTask
+          """
       ) + "<process id=\"q\"><startEvent id=\"qs\"/><callActivity id=\"back\" calledElement=\"pay\"/></process>")
     #expect(circle.catalog.processes.count == 1)
     #expect(circle.nodes["w"] != nil)
@@ -225,7 +234,10 @@ import Testing
       case .message(let name): return "\(found[name]) → \(outputs.joined(separator: ", "))"
       case .outside(let label, let kind, let after):
         return
-          "\(kind) \(found[label]) after \(found.first(after).map { found[$0.name] } ?? "-") → \(outputs.joined(separator: ", "))"
+          """
+          \(kind) \(found[label]) after \(found.first(after).map { found[$0.name] } ?? "-") → \
+          \(outputs.joined(separator: ", "))
+          """
       }
     }
     #expect(

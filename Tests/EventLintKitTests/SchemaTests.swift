@@ -105,7 +105,8 @@ import YAMLTree
     #expect(try violations(host.replacingOccurrences(of: "%", with: "x-mine: {a: [1]}").utf8, &checker).isEmpty)
     for (key, property) in described {
       #expect(property["description"] is String, "\(kind).\(key) has no words for its hover")
-      // Values of every shape: where the schema takes one, the reader must take it, and what it refuses, the reader refuses.
+      // Values of every shape: where the schema takes one, the reader must take it, and what it refuses, the reader
+      // refuses.
       for value in [
         "word", "[a, b]", "{k: v}", "{k: {}}", "true", "false", "3", "no", "~", "[[a]]", "'!'", "[{k: v}]", "by id",
         "12 KiB",

@@ -158,7 +158,10 @@ final class Folder: Sendable {
     var files: [String: String] = [:]
     for index in 0..<120 {
       files["f\(index).yaml"] =
-        "eventlint: 1\nservices: {s\(index): {publishes: M\(index), consumes: {M\((index + 7) % 120): {publishes: M\(index)}}, sends: C\(index)}}\n"
+        """
+        eventlint: 1\nservices: {s\(index): {publishes: M\(index), consumes: {M\((index + 7) % 120): {publishes: \
+        M\(index)}}, sends: C\(index)}}\n
+        """
     }
     let folder = try Folder(files)
     let one = try lint(folder) {

@@ -11,8 +11,8 @@ import Writing
   import Glibc
 #endif
 
-/// Whole-program output over the samples, byte for byte. `EVENTLINT_RECORD=1 swift test --filter GoldenTests` writes the files
-/// and fails; read the difference, then commit.
+/// Whole-program output over the samples, byte for byte. `EVENTLINT_RECORD=1 swift test --filter GoldenTests` writes
+/// the files and fails; read the difference, then commit.
 @Suite(.serialized) struct SampleTests {
   static let samples: [String] = [
     "flowing-retail/orchestrated", "flowing-retail/choreographed", "eshop", "address-change/disguised",
@@ -24,7 +24,8 @@ import Writing
     "event-store/shared", "event-store/public-events", "outbox/none", "outbox/three-forms",
   ]
 
-  /// The pictures of Bernd Ruecker's talk: what each bad one must be told, and its good twin, which must be told nothing.
+  /// The pictures of Bernd Ruecker's talk: what each bad one must be told, and its good twin, which must be told
+  /// nothing.
   static let twins: [(bad: String, good: String, rules: Set<String>)] = [
     ("authorization-service/distributed-monolith", "authorization-service/stable-contract", ["knows-everyones-events"]),
     ("customer-registration/event-chain", "customer-registration/owned", ["long-event-chain"]),

@@ -43,7 +43,10 @@ import Testing
     let text = Self.choreographed.replacing(
       "  monitor:",
       with:
-        "  mail: {consumes: {GoodsShipped: {effect: mail}}}\n  ui: {consumes: {GoodsShipped: {effect: none}}}\n  monitor:"
+        """
+          mail: {consumes: {GoodsShipped: {effect: mail}}}\n  ui: {consumes: {GoodsShipped: {effect: none}}}\n  \
+        monitor:
+        """
     )
     #expect(chains(text).map { $0.prefix(2) } == ["4:"])
   }

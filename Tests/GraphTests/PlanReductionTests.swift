@@ -16,7 +16,8 @@ import Testing
         return own.union(own.flatMap(ancestors))
       }
       let plan = FlowPlan(steps: steps.shuffled())
-      // A condition changes nothing of the order, so that what comes back is the same order without what follows from it.
+      // A condition changes nothing of the order, so that what comes back is the same order without what follows from
+      // it.
       let reduced = try plan.changed(by: .conditional("s0", when: "x"))
       for step in steps {
         #expect(reduced.before[step.name] == step.after.subtracting(step.after.flatMap(ancestors)), "\(steps)")

@@ -100,13 +100,14 @@ import Testing
     }
   }
 
-  @Test("no file has more than 500 lines, and none traps on purpose")
+  @Test("no file has more than 500 lines, no line more than 120 characters, and none traps on purpose")
   func files() throws {
     for file in try swiftFiles("Sources")
     where !file.hasSuffix("LexiconWords.swift") && !file.contains("/eventlint-fuzz/") {
       let lines = try lines(file)
       #expect(lines.count <= 500, "\(file)")
       for line in lines {
+        #expect(line.count <= 120, "\(file): \(line)")
         for word in ["try!", "fatalError(", "as!", "@unchecked", "preconditionFailure("] {
           #expect(!line.contains(word), "\(file): \(line)")
         }

@@ -53,7 +53,10 @@ import YAMLTree
       ("events: {A: {patern: delta}}", "unknown-field: an event has no `patern`"),
       (
         "events: {A: {pattern: notificatoin}}",
-        "invalid-value: `pattern` must be one of notification, state-transfer, delta, domain, sourced, but is `notificatoin`"
+        """
+        invalid-value: `pattern` must be one of notification, state-transfer, delta, domain, sourced, but is \
+        `notificatoin`
+        """
       ),
       ("events: {A: [x]}", "invalid-value: `event` must be a mapping, but is a list"),
       (

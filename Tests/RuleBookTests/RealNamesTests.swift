@@ -42,7 +42,10 @@ import Testing
     }
     if ProcessInfo.processInfo.environment["EVENTLINT_LIST"] != nil {
       print(
-        "false alarms \(falseAlarms.count) of \(events)\n\(falseAlarms.joined(separator: "\n"))\nmissed \(missed.count) of \(commands)\n\(missed.joined(separator: "\n"))"
+        """
+        false alarms \(falseAlarms.count) of \(events)\n\(falseAlarms.joined(separator: "\n"))\nmissed \(missed.count)\
+         of \(commands)\n\(missed.joined(separator: "\n"))
+        """
       )
     }
     #expect(Double(falseAlarms.count) <= 0.01 * Double(events), "\(falseAlarms)")

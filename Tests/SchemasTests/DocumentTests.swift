@@ -30,7 +30,10 @@ import YAMLTree
 
   @Test("references are followed through files, and cycles end") func files() throws {
     let main = document(
-      "{a: {$ref: '#/b'}, b: {$ref: '../shared/types.yaml#/t'}, c: {$ref: '#/d'}, d: {$ref: '#/c'}, e: {$ref: 'http://x/y'}}"
+      """
+      {a: {$ref: '#/b'}, b: {$ref: '../shared/types.yaml#/t'}, c: {$ref: '#/d'}, d: {$ref: '#/c'}, e: {$ref: \
+      'http://x/y'}}
+      """
     )
     let store = documents(["shared/types.yaml": "t: {type: string}"])
     #expect(try store.resolve("#/a", from: main).get()["type"]?.string == "string")

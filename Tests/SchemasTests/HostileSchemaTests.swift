@@ -6,7 +6,8 @@ import YAMLTree
 
 @testable import Schemas
 
-/// Schemas and patterns that would take for ever if what is written once were looked at once for each way that leads there.
+/// Schemas and patterns that would take for ever if what is written once were looked at once for each way that leads
+/// there.
 @Suite struct HostileSchemaTests {
   private func fields(_ text: String) throws -> (names: [String], problems: [String]) {
     var tree = Tree()
@@ -39,18 +40,28 @@ import YAMLTree
   func required() throws {
     let inline = "allOf:\n  - {type: object, properties: {a: {type: string}, b: {type: string}}}\n  - {required: [a]}\n"
     let referred =
-      "allOf: [{$ref: '#/$defs/base'}, {$ref: '#/$defs/sure'}]\n$defs:\n  base: {type: object, properties: {a: {type: string}, b: {type: string}}}\n  sure: {required: [a]}\n"
+      """
+      allOf: [{$ref: '#/$defs/base'}, {$ref: '#/$defs/sure'}]\n$defs:\n  base: {type: object, properties: {a: {type: \
+      string}, b: {type: string}}}\n  sure: {required: [a]}\n
+      """
     #expect(try fields(inline).names == ["a", "b?"])
     #expect(try fields(referred).names == ["a", "b?"])
   }
 
   @Test(
-    "a schema that is a part of itself has the fields of all that leads back to it, as generators of class hierarchies mean it",
+    """
+    a schema that is a part of itself has the fields of all that leads back to it, as generators of class hierarchies \
+    mean it
+    """,
     arguments: ["allOf", "oneOf", "anyOf"])
   func cycles(key: String) throws {
     let count = 12
     let all = (0..<count).map { own in
-      "  a\(own): {\(key): [\((0..<count).filter { $0 != own }.map { "{$ref: '#/$defs/a\($0)'}" }.joined(separator: ", "))], properties: {f\(own): {type: string}}}\n"
+      """
+        a\(own): {\(key): \
+      [\((0..<count).filter { $0 != own }.map { "{$ref: '#/$defs/a\($0)'}" }.joined(separator: ", "))], properties: \
+      {f\(own): {type: string}}}\n
+      """
     }.joined()
     let found = try fields("$ref: '#/$defs/a0'\n$defs:\n" + all)
     #expect(found.problems == [])
@@ -60,7 +71,10 @@ import YAMLTree
   @Test("of a base and its kinds that name one another each has what it has when it is looked at alone")
   func hierarchy() throws {
     let schemas =
-      "$defs:\n  vehicle: {type: object, properties: {power: {type: string}}, oneOf: [{$ref: '#/$defs/car'}]}\n  car: {allOf: [{$ref: '#/$defs/vehicle'}, {type: object, properties: {doors: {type: string}}}]}\n"
+      """
+      $defs:\n  vehicle: {type: object, properties: {power: {type: string}}, oneOf: [{$ref: '#/$defs/car'}]}\n  car: \
+      {allOf: [{$ref: '#/$defs/vehicle'}, {type: object, properties: {doors: {type: string}}}]}\n
+      """
     #expect(try Set(fields("$ref: '#/$defs/car'\n" + schemas).names.map { $0.prefix(5) }) == ["power", "doors"])
     // The base first, then the kind, by one reader.
     let both = try fields(
@@ -72,7 +86,10 @@ import YAMLTree
   @Test("a property may lead back to what holds it: a tree is no cycle")
   func trees() throws {
     let found = try fields(
-      "$ref: '#/$defs/node'\n$defs:\n  base: {properties: {parent: {$ref: '#/$defs/node'}}}\n  node: {allOf: [{$ref: '#/$defs/base'}], properties: {name: {type: string}, children: {type: array, items: {$ref: '#/$defs/node'}}}}\n"
+      """
+      $ref: '#/$defs/node'\n$defs:\n  base: {properties: {parent: {$ref: '#/$defs/node'}}}\n  node: {allOf: [{$ref: \
+      '#/$defs/base'}], properties: {name: {type: string}, children: {type: array, items: {$ref: '#/$defs/node'}}}}\n
+      """
     )
     #expect(found.problems == [] && Set(["name?", "children?", "parent?"]).isSubset(of: found.names), "\(found)")
   }

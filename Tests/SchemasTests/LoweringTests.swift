@@ -42,7 +42,10 @@ private func documents(_ files: [String: String] = [:]) -> Documents {
 
   @Test("types, presence and null") func types() throws {
     let found = try fields(
-      "{type: object, required: [a, c], properties: {a: {type: string}, b: {type: [integer, 'null']}, c: {type: array, items: {type: object, properties: {d: {type: boolean}}}}, e: {const: 1.5}, f: true, g: {type: object}}}"
+      """
+      {type: object, required: [a, c], properties: {a: {type: string}, b: {type: [integer, 'null']}, c: {type: array, \
+      items: {type: object, properties: {d: {type: boolean}}}}, e: {const: 1.5}, f: true, g: {type: object}}}
+      """
     )
     #expect(
       found.fields == ["a:string", "b?:integer~", "c:object[]", "  d?:boolean", "e?:number", "f?:unknown", "g?:object"])
@@ -60,17 +63,26 @@ private func documents(_ files: [String: String] = [:]) -> Documents {
 
   @Test("recursion ends, and what refers to the network is opaque") func recursion() throws {
     let found = try fields(
-      "{type: object, properties: {next: {$ref: '#'}, far: {$ref: 'https://x.example/y'}, map: {type: object, additionalProperties: {type: string}}}}"
+      """
+      {type: object, properties: {next: {$ref: '#'}, far: {$ref: 'https://x.example/y'}, map: {type: object, \
+      additionalProperties: {type: string}}}}
+      """
     )
     #expect(found.fields == ["next?:unknown", "far?:opaque", "map?:map"])
   }
 
   @Test("nested sharing costs no more than its size") func sharing() throws {
     var text =
-      "{type: object, properties: {a: {$ref: '#/$defs/s60'}}, $defs: {s0: {type: object, properties: {x: {type: string}}}"
+      """
+      {type: object, properties: {a: {$ref: '#/$defs/s60'}}, $defs: {s0: {type: object, properties: {x: {type: \
+      string}}}
+      """
     for level in 1...60 {
       text +=
-        ", s\(level): {type: object, properties: {l: {$ref: '#/$defs/s\(level - 1)'}, r: {$ref: '#/$defs/s\(level - 1)'}}}"
+        """
+        , s\(level): {type: object, properties: {l: {$ref: '#/$defs/s\(level - 1)'}, r: {$ref: '#/$defs/s\(level - 1)\
+        '}}}
+        """
     }
     let found = try fields(text + "}}")
     #expect(found.fields.count <= 4000)
@@ -118,13 +130,22 @@ private func documents(_ files: [String: String] = [:]) -> Documents {
   @Test("a named type may stand in a file of its name; one of a registry is unknown, not wrong") func files() throws {
     var reading = PartialCatalog()
     let main = document(
-      "{\"type\": \"record\", \"name\": \"shop.A\", \"fields\": [{\"name\": \"b\", \"type\": \"shop.B\"}, {\"name\": \"c\", \"type\": \"other.C\"}]}"
+      """
+      {\"type\": \"record\", \"name\": \"shop.A\", \"fields\": [{\"name\": \"b\", \"type\": \"shop.B\"}, {\"name\": \
+      \"c\", \"type\": \"other.C\"}]}
+      """
     )
     let store = documents([
       "B.avsc":
-        "{\"type\": \"record\", \"name\": \"shop.B\", \"fields\": [{\"name\": \"a\", \"type\": [\"null\", \"shop.A\"]}, {\"name\": \"n\", \"type\": \"shop.Detail\"}]}",
+        """
+      {\"type\": \"record\", \"name\": \"shop.B\", \"fields\": [{\"name\": \"a\", \"type\": [\"null\", \
+      \"shop.A\"]}, {\"name\": \"n\", \"type\": \"shop.Detail\"}]}
+      """,
       "Detail.avsc":
-        "{\"type\": \"record\", \"name\": \"shop.X\", \"fields\": [{\"name\": \"d\", \"type\": \"shop.Detail\"}, {\"name\": \"e\", \"type\": \"shop.Detail\"}]}",
+        """
+      {\"type\": \"record\", \"name\": \"shop.X\", \"fields\": [{\"name\": \"d\", \"type\": \"shop.Detail\"}, \
+      {\"name\": \"e\", \"type\": \"shop.Detail\"}]}
+      """,
     ])
     let payload = AvroReader(documents: store).payload(of: try #require(main.root), into: &reading)
     #expect(drawn(payload, reading) == ["b:object", "  a:named~", "  n:opaque", "c:opaque"])
@@ -191,18 +212,27 @@ private func documents(_ files: [String: String] = [:]) -> Documents {
 
   @Test("proto2 and editions say presence in their own ways") func presence() throws {
     let two = try fields(
-      "message M { required string a = 1; optional int32 b = 2; repeated group G = 3 { optional bool c = 1; } extensions 100 to max; }",
+      """
+      message M { required string a = 1; optional int32 b = 2; repeated group G = 3 { optional bool c = 1; } \
+      extensions 100 to max; }
+      """,
       "M")
     #expect(two.fields == ["a:string", "b?:integer", "g:object[]", "  c?:boolean"])
     let edition = try fields(
-      "edition = \"2023\"; option features.field_presence = IMPLICIT; message M { string a = 1; string b = 2 [features.field_presence = EXPLICIT]; string c = 3 [features.field_presence = LEGACY_REQUIRED]; }"
+      """
+      edition = \"2023\"; option features.field_presence = IMPLICIT; message M { string a = 1; string b = 2 \
+      [features.field_presence = EXPLICIT]; string c = 3 [features.field_presence = LEGACY_REQUIRED]; }
+      """
     )
     #expect(edition.fields == ["a:string", "b?:string", "c:string"])
   }
 
   @Test("mistakes have their places") func mistakes() throws {
     let text =
-      "syntax = \"proto3\";\nmessage M { reserved 3; string a = 1; string a = 1; Nope b = 2; int32 c = 3; int32 d = 19001; }\nenum E { X = 1; }\nimport \"gone.proto\";"
+      """
+      syntax = \"proto3\";\nmessage M { reserved 3; string a = 1; string a = 1; Nope b = 2; int32 c = 3; int32 d = \
+      19001; }\nenum E { X = 1; }\nimport \"gone.proto\";
+      """
     let found = try fields(text, nil, [:])
     let words = found.problems.map {
       String(decoding: Array(text.utf8)[Int($0.place.start)..<Int($0.place.end)], as: UTF8.self) + ": " + $0.message
@@ -264,8 +294,11 @@ private func documents(_ files: [String: String] = [:]) -> Documents {
 
   @Test("cut and changed schemas never trap") func mutations() {
     let proto = Array(
-      "syntax=\"proto3\";package a.b;import \"c\";message M{reserved 1 to max;map<string,M> x=1[a={b:1}];oneof o{N n=2;}message N{enum E{A=0;}E e=0x7;group G=8{}}}"
-        .utf8)
+      """
+      syntax=\"proto3\";package a.b;import \"c\";message M{reserved 1 to max;map<string,M> x=1[a={b:1}];oneof o{N \
+      n=2;}message N{enum E{A=0;}E e=0x7;group G=8{}}}
+      """
+      .utf8)
     let avro = Array(
       "{\"type\":\"record\",\"name\":\"a.R\",\"fields\":[{\"name\":\"x\",\"type\":[\"null\",\"R\",{\"type\":\"enum\",\"name\":\"E\",\"symbols\":[\"A\"]}],\"default\":null}]}"
         .utf8)

@@ -1,7 +1,7 @@
 package import Findings
 
-/// The expectations drawn into an example: comment lines under the line they mean, `^` for the place of a finding, `-` for its
-/// further places, then words to be found in the message there.
+/// The expectations drawn into an example: comment lines under the line they mean, `^` for the place of a finding, `-`
+/// for its further places, then words to be found in the message there.
 package struct Mark: Hashable, Sendable, CustomStringConvertible {
   package var place: Place
   package var isPrimary: Bool

@@ -1,8 +1,8 @@
 import Files
 import Foundation
 
-/// A folder of its own for a test. It is removed when the body ends, also by an error, and never before: a folder that an
-/// object removes in its `deinit` may be gone after the last use of the object, while the test still reads from it.
+/// A folder of its own for a test. It is removed when the body ends, also by an error, and never before: a folder that
+/// an object removes in its `deinit` may be gone after the last use of the object, while the test still reads from it.
 ///
 /// ```swift
 /// try withTemporaryFolder(["repo/.gitignore": "*.log\n"]) { folder in

@@ -8,7 +8,8 @@ import YAMLTree
     .deletingLastPathComponent().deletingLastPathComponent()
     .appendingPathComponent("shared/corpora/schemas/suites/yaml__yaml-test-suite/src")
 
-  /// What libyaml 0.2.5 itself gets wrong, by what it gets wrong: its bare event loop differs from the suite in just these cases.
+  /// What libyaml 0.2.5 itself gets wrong, by what it gets wrong: its bare event loop differs from the suite in just
+  /// these cases.
   private static let limitations = [
     "a key may not be empty": [
       "2JQS/0", "6M2F/0", "CFD4/0", "FRK4/0", "M2N8/0", "NHX8/0", "NKF9/0", "S3PD/0", "SM9W/1", "UKK6/0",
@@ -100,7 +101,8 @@ import YAMLTree
     return text
   }
 
-  /// Collections, scalars and aliases of the suite's event notation; anchors, tags and styles left out, and documents without a node.
+  /// Collections, scalars and aliases of the suite's event notation; anchors, tags and styles left out, and documents
+  /// without a node.
   private static func events(_ notation: String) -> [String] {
     var events: [String] = []
     var isEmptyDocument = false

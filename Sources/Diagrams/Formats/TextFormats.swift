@@ -90,7 +90,10 @@ package enum NetworkFormats {
         }
       let color = node.kind.messageFill.map { " \($0)\(node.kind == .command ? ";text:FFFFFF" : "")" } ?? ""
       out.append(
-        "\(indent)\(word) \"\(text(node.signedName))\" as n\(ids[node.id] ?? 0)\(color)\(node.kind == .group ? " {\n\(indent)}" : "")\n"
+        """
+        \(indent)\(word) \"\(text(node.signedName))\" as n\(ids[node.id] ?? 0)\(color)\
+        \(node.kind == .group ? " {\n\(indent)}" : "")\n
+        """
       )
     }
     for (index, context) in network.contexts.enumerated() {
@@ -102,7 +105,10 @@ package enum NetworkFormats {
     for edge in network.edges {
       let label = arrowLabel(edge)
       out.append(
-        "n\(ids[edge.from] ?? 0) \(edge.isDashed || edge.change == .removed ? "..>" : "-->") n\(ids[edge.to] ?? 0)\(label.isEmpty ? "" : " : \(text(label))")\n"
+        """
+        n\(ids[edge.from] ?? 0) \(edge.isDashed || edge.change == .removed ? "..>" : "-->") n\(ids[edge.to] ?? 0)\
+        \(label.isEmpty ? "" : " : \(text(label))")\n
+        """
       )
     }
     out.append("@enduml\n")
@@ -158,7 +164,10 @@ package enum NetworkFormats {
       ("change", "all"), ("label", "edge"), ("messages", "edge"), ("dashed", "edge"),
     ] {
       out.append(
-        "<key id=\"\(name)\" for=\"\(domain)\" attr.name=\"\(name)\" attr.type=\"\(name == "dashed" ? "boolean" : "string")\"/>\n"
+        """
+        <key id=\"\(name)\" for=\"\(domain)\" attr.name=\"\(name)\" \
+        attr.type=\"\(name == "dashed" ? "boolean" : "string")\"/>\n
+        """
       )
     }
     out.append("<graph edgedefault=\"directed\">\n<desc>\(Escaping.xml(heading(network)))</desc>\n")

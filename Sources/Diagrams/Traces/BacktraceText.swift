@@ -40,7 +40,10 @@ package enum BacktraceText {
         cause.trigger.map { cause.isOutside ? ", when \(name($0, catalog))" : ", on \(name($0, catalog))" }
         ?? ", cause not declared"
       out.append(
-        "\(indent)\(isLast ? "└─ " : "├─ ")\(name(cause.service, catalog))\(reason)\(cause.isSeen ? "  ↑ see above" : "")\n"
+        """
+        \(indent)\(isLast ? "└─ " : "├─ ")\(name(cause.service, catalog))\(reason)\
+        \(cause.isSeen ? "  ↑ see above" : "")\n
+        """
       )
       write(cause.causes, indent + (isLast ? "   " : "│  "), catalog, &out)
     }

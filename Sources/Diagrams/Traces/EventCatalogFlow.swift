@@ -25,9 +25,9 @@ package enum EventCatalogFlow {
     var out = ByteBuffer()
     func text(_ words: String) -> String { JSONText.quoted(words) }
     out.append("---\nid: \(text(name))\nname: \(text(name))\nversion: \"1.0.0\"\n")
-    out.append(
-      "summary: \(text("\(trace.services.count) services, \(trace.messages.count) messages\(trace.flow?.owner.map { "; owned by \(catalog[$0.name])" } ?? "")"))\nsteps:\n"
-    )
+    let owner = trace.flow?.owner.map { "; owned by \(catalog[$0.name])" } ?? ""
+    let summary = "\(trace.services.count) services, \(trace.messages.count) messages\(owner)"
+    out.append("summary: \(text(summary))\nsteps:\n")
     for step in flow.steps {
       out.append("  - id: \(text(step.id))\n    title: \(text(step.title))\n")
       switch step.kind {

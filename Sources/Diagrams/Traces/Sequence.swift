@@ -70,7 +70,10 @@ package enum Sequence {
           continue
         }
         out.append(
-          "\(id(step.sender)) \(step.kind == .event ? "-->>" : "->") \(id(delivery.receiver)) : \(text(catalog[step.message]))\n"
+          """
+          \(id(step.sender)) \(step.kind == .event ? "-->>" : "->") \(id(delivery.receiver)) : \
+          \(text(catalog[step.message]))\n
+          """
         )
       case .note(let service, let words): out.append("note over \(id(service)) : \(text(words))\n")
       case .alternative(let isFirst): out.append(isFirst ? "alt one of several\n" : "else\n")

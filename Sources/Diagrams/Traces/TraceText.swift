@@ -30,7 +30,10 @@ package struct TraceText {
       let sender = first.sender.map { " of \(name($0))" } ?? ""
       let triggers = trace.triggers.map { "\(name($0.label)) (\($0.kind.rawValue))" }
       out.append(
-        "\(message(first))  \(first.kind.name)\(sender)\(triggers.isEmpty ? "" : "; \(triggers.joined(separator: ", "))")\(wait(first))\n"
+        """
+        \(message(first))  \(first.kind.name)\(sender)\
+        \(triggers.isEmpty ? "" : "; \(triggers.joined(separator: ", "))")\(wait(first))\n
+        """
       )
       writeDeliveries(of: first, "")
       if first.deliveries.isEmpty { out.append("└─ no consumer\n") }
@@ -56,7 +59,10 @@ package struct TraceText {
       let isAlternative = step.alternative != 0 && index > 0 && steps[index - 1].alternative == step.alternative
       let outcome = step.isOutcome ? step.after.map { "on \(name($0)): " } ?? "" : ""
       out.append(
-        "\(indent)\(isLast ? "└─ " : "├─ ")\(number(step.number))  \(isAlternative ? "or " : "")\(outcome)\(message(step))"
+        """
+        \(indent)\(isLast ? "└─ " : "├─ ")\(number(step.number))  \(isAlternative ? "or " : "")\(outcome)\
+        \(message(step))
+        """
       )
       let below = indent + (isLast ? "   " : "│  ")
       if let seen = step.seen {

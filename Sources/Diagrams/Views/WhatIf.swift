@@ -17,11 +17,12 @@ extension Network {
     var network = Network(title: title, rule: "what if: + added, ~ changed, \u{2212} removed")
     network.layout = .columns
     guard let last = changes.last?.impact.plan else { return network }
+    let (reacts, owned) = plan.owner == nil ? (" (today)", "") : ("", " (today)")
     let columns = [
       WhatIfColumn(
-        "reacts", "choreographed\(plan.owner == nil ? " (today)" : "")", changes.map(\.impact.choreography), plan, last),
+        "reacts", "choreographed\(reacts)", changes.map(\.impact.choreography), plan, last),
       WhatIfColumn(
-        "owned", "with an owner\(plan.owner == nil ? "" : " (today)")", changes.map(\.impact.orchestration), plan,
+        "owned", "with an owner\(owned)", changes.map(\.impact.orchestration), plan,
         last),
     ]
     columns[0].addSteps(to: &network, start: start, except: nil)

@@ -4,7 +4,8 @@ import Writing
 /// A system as one catalog in eventlint's own format, whatever it was read from.
 ///
 /// Every section asks its table of keys for the order and has a line for each key, so that a key that is read and not
-/// written does not compile. What only a text says (`summary`, `condition`, the time of `within`) is not part of the model.
+/// written does not compile. What only a text says (`summary`, `condition`, the time of `within`) is not part of the
+/// model.
 package struct CatalogWriter {
   private let catalog: Catalog
   private let mentions: [Name: [Mention]]

@@ -1,7 +1,7 @@
 import Catalog
 
-// The keys of eventlint's own catalog format. A key is declared here and read where its section is read; everything else that
-// speaks of keys (suggestions, the JSON Schema, completion, the documentation) is made from this file.
+// The keys of eventlint's own catalog format. A key is declared here and read where its section is read; everything
+// else that speaks of keys (suggestions, the JSON Schema, completion, the documentation) is made from this file.
 
 /// Keys that several sections have in common.
 private enum Common {

@@ -4,7 +4,8 @@ import YAMLTree
 
 /// What the format says of one key: how its value is written, a sentence for readers, and an example.
 ///
-/// Everything that speaks of a key rests on it: the reader's known keys, the JSON Schema and its hover texts, completion, and
+/// Everything that speaks of a key rests on it: the reader's known keys, the JSON Schema and its hover texts,
+/// completion, and
 /// `docs/catalog.md`.
 package struct KeyFormat: Sendable {
   /// How the value is written.
@@ -86,8 +87,8 @@ package enum Section: String, Sendable, CaseIterable {
   }
 }
 
-/// The keys of one section. The reader takes an entry apart by a `switch` over them without a `default`, so that a key without
-/// an arm does not compile.
+/// The keys of one section. The reader takes an entry apart by a `switch` over them without a `default`, so that a key
+/// without an arm does not compile.
 protocol SectionKey: RawRepresentable, CaseIterable, Sendable where RawValue == String {
   static var section: Section { get }
   /// The keys by the number of their name, see `KeyNames`.

@@ -5,8 +5,8 @@ package import YAMLTree
 
 /// Reads eventlint's own catalog format.
 package enum NativeReader {
-  /// Whether a text claims to be a catalog: the word `eventlint` begins a line, or is a key of a JSON object. Lets a directory
-  /// be searched without parsing all its YAML.
+  /// Whether a text claims to be a catalog: the word `eventlint` begins a line, or is a key of a JSON object. Lets a
+  /// directory be searched without parsing all its YAML.
   package static func claims(_ bytes: [UInt8]) -> Bool { RootKey.occurs("eventlint", in: bytes) }
 
   /// Whether a file that does not say what it is has the keys of a catalog and no others.
@@ -34,11 +34,12 @@ package enum NativeReader {
     }
   }
 
-  /// Makes a new reading ready for catalogs: the format's keys become its first names. Needed when other formats are read first.
+  /// Makes a new reading ready for catalogs: the format's keys become its first names. Needed when other formats are
+  /// read first.
   package static func prepare(_ reading: inout PartialCatalog) { KeyNames.seed(&reading.names) }
 
-  /// Adds what a file says to what was read before. Problems of its YAML come along as problems of the reading; whatever is
-  /// understandable is read.
+  /// Adds what a file says to what was read before. Problems of its YAML come along as problems of the reading;
+  /// whatever is understandable is read.
   package static func read(_ tree: Tree, file: FileID, into reading: inout PartialCatalog) {
     // The reader takes the facts over and gives them back: with two owners they would be copied.
     var taken = PartialCatalog()
@@ -152,8 +153,8 @@ extension DocumentReader {
       subjects: ["eventlint", describe(version)])
   }
 
-  /// A section that is a list of names, a mapping from names to what is known of them, or a list with such mappings among its
-  /// names: each name with its value.
+  /// A section that is a list of names, a mapping from names to what is known of them, or a list with such mappings
+  /// among its names: each name with its value.
   mutating func namedEntries(_ what: String, _ id: NodeID) -> [(name: NamePlace, value: NodeID?)] {
     let target = tree.resolved(id)
     switch tree[target].kind {

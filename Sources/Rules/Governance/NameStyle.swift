@@ -23,7 +23,9 @@ private func run(_ inspection: inout Inspection) {
       for (index, own) in zip(own, styles) where own != nil && own != style {
         report(
           catalog.messages[index],
-          "is not written in \(style.words), \(wanted == "auto" ? "unlike most \(plural(kind.name))" : "as configured")",
+          """
+          is not written in \(style.words), \(wanted == "auto" ? "unlike most \(plural(kind.name))" : "as configured")
+          """,
           &inspection)
       }
     }
