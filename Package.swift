@@ -6,7 +6,8 @@ let fuzzing = Context.environment["EVENTLINT_FUZZ"] != nil
 
 /// The modules that a test of the whole program may look into.
 let house: [Target.Dependency] = [
-  "Writing", "Findings", "Naming", "YAMLTree", "Catalog", "Linking", "Schemas", "Readers", "Graph", "RulePages",
+  "Platform", "Writing", "Findings", "Naming", "YAMLTree", "Catalog", "Linking", "Schemas", "Readers", "Graph",
+  "RulePages",
   "RuleBook", "Rules", "Reports", "Diagrams", "Files", "Loading", "Configuration", "Linting", "Commands",
   "LanguageServer", "EventLintKit",
 ]
@@ -47,10 +48,11 @@ let package = Package(
     // glibc's `mallopt`, which its Swift module leaves out.
     .systemLibrary(name: "CMalloc"),
 
+    module("Platform"),
     module("Writing"),
     module("Findings"),
     module("Naming"),
-    module("YAMLTree", ["CLibYAML", "Findings"]),
+    module("YAMLTree", ["CLibYAML", "Platform", "Findings"]),
     module("Catalog", ["Writing", "Findings"]),
     module("Linking", ["Writing", "Findings", "Catalog"]),
     module("Schemas", ["Writing", "Findings", "YAMLTree", "Catalog", "Linking"]),
@@ -67,23 +69,31 @@ let package = Package(
 
     module(
       "Files",
-      ["CMalloc", "Writing", "Findings", "YAMLTree", .product(name: "Subprocess", package: "swift-subprocess")]),
+      [
+        "CMalloc", "Platform", "Writing", "Findings", "YAMLTree",
+        .product(name: "Subprocess", package: "swift-subprocess"),
+      ]),
     module(
       "Loading",
-      ["Files", "Writing", "Findings", "YAMLTree", "Naming", "Catalog", "Linking", "Schemas", "Readers", "Graph"]),
+      [
+        "Platform", "Files", "Writing", "Findings", "YAMLTree", "Naming", "Catalog", "Linking", "Schemas", "Readers",
+        "Graph",
+      ]),
     module(
       "Configuration",
       ["Files", "Loading", "Writing", "Findings", "YAMLTree", "Catalog", "Readers", "RulePages", "RuleBook", "Rules"]),
     module(
       "Linting",
       [
-        "Files", "Loading", "Configuration", "Writing", "Findings", "YAMLTree", "Catalog", "Graph", "RulePages",
+        "Platform", "Files", "Loading", "Configuration", "Writing", "Findings", "YAMLTree", "Catalog", "Graph",
+        "RulePages",
         "RuleBook", "Rules", "Reports",
       ]),
     module(
       "Commands",
       [
-        "Files", "Loading", "Configuration", "Linting", "Writing", "Findings", "YAMLTree", "Catalog", "Readers",
+        "Platform", "Files", "Loading", "Configuration", "Linting", "Writing", "Findings", "YAMLTree", "Catalog",
+        "Readers",
         "Graph", "RulePages", "RuleBook", "Rules", "Reports", "Diagrams",
         .product(name: "Subprocess", package: "swift-subprocess"),
       ]),
@@ -99,14 +109,15 @@ let package = Package(
     .executableTarget(
       name: "eventlint",
       dependencies: [
-        "Commands", "LanguageServer", "Linting", "Loading", "Files", "Writing", "Findings", "Reports", "Diagrams",
+        "Platform", "Commands", "LanguageServer", "Linting", "Loading", "Files", "Writing", "Findings", "Reports",
+        "Diagrams",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
 
     // The build binds the pages of rules/ into RuleBook and Rules, and HTML, CSS and JavaScript into Diagrams.
     .executableTarget(
-      name: "bind-files", dependencies: ["YAMLTree", "RulePages", "Findings"], swiftSettings: settings),
+      name: "bind-files", dependencies: ["Platform", "YAMLTree", "RulePages", "Findings"], swiftSettings: settings),
     .plugin(name: "BindFiles", capability: .buildTool(), dependencies: ["bind-files"], path: "Sources/BindFiles"),
 
     // Our own bench; never shipped.
@@ -114,7 +125,7 @@ let package = Package(
     .executableTarget(
       name: "eventlint-dev",
       dependencies: [
-        "Commands", "Linting", "Loading", "Files", "Writing", "Naming", "RulePages", "Corpus",
+        "Platform", "Commands", "Linting", "Loading", "Files", "Writing", "Naming", "RulePages", "Corpus",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),

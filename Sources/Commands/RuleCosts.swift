@@ -2,17 +2,10 @@ import Catalog
 import Findings
 import Graph
 package import Loading
+import Platform
 import RuleBook
 import RulePages
 import Rules
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
 
 /// The cost of each rule over a system, for the benchmark.
 package enum RuleCosts {

@@ -60,31 +60,33 @@ package enum RuleListing {
   }
 
   private static func json(_ configuration: Configuration) -> [UInt8] {
+    /// A rule or policy of the list.
+    struct Item {
+      var id: String
+      var title: String
+      var category: String
+      var severity: String
+    }
+    let items =
+      RuleBook.pages.map { page in
+        Item(
+          id: page.id.name, title: page.title, category: page.category.rawValue,
+          severity: severity(page, configuration))
+      }
+      + configuration.policies.map { policy in
+        Item(
+          id: policy.name, title: policy.message ?? policy.because ?? "", category: "policy",
+          severity: policy.severity.name)
+      }
     var json = JSONWriter()
     json.object { json in
-      json.member("version") { $0.number(1) }
-      json.member("rules") { json in
-        json.array { json in
-          for page in RuleBook.pages {
-            json.element { json in
-              json.object { json in
-                json.member("id") { $0.string(page.id.name) }
-                json.member("title") { $0.string(page.title) }
-                json.member("category") { $0.string(page.category.rawValue) }
-                json.member("severity") { $0.string(severity(page, configuration)) }
-              }
-            }
-            for policy in configuration.policies {
-              json.element { json in
-                json.object { json in
-                  json.member("id") { $0.string(policy.name) }
-                  json.member("title") { $0.string(policy.message ?? policy.because ?? "") }
-                  json.member("category") { $0.string("policy") }
-                  json.member("severity") { $0.string(policy.severity.name) }
-                }
-              }
-            }
-          }
+      json.member("version", 1)
+      json.list("rules", items) { json, item in
+        json.object { json in
+          json.member("id", item.id)
+          json.member("title", item.title)
+          json.member("category", item.category)
+          json.member("severity", item.severity)
         }
       }
     }
@@ -96,7 +98,7 @@ package enum RuleListing {
   /// - Throws: `UsageError` for an unknown rule or format.
   package static func explain(_ name: String, format: String = "text", usesColor: Bool) throws(UsageError) -> [UInt8] {
     guard ["text", "markdown"].contains(format) else {
-      throw UsageError("unknown format '\(format)'; expected text or markdown")
+      throw .unknown("format", format, among: ["text", "markdown"])
     }
     if format == "markdown", let page = RuleBook.page(RuleID(name)) { return Array(PageText.markdown(page).utf8) }
     guard let page = RuleBook.page(RuleID(name)) else {
@@ -118,7 +120,7 @@ package enum RuleListing {
     var out = ByteBuffer()
     func heading(_ word: String) { out.append(usesColor ? "\n\u{1B}[1m\(word)\u{1B}[0m\n" : "\n\(word)\n") }
     out.append(usesColor ? "\u{1B}[1m\(page.id)\u{1B}[0m" : page.id.name)
-    let presets = page.presets.map(\.rawValue).joined(separator: ", ")
+    let presets = page.presets.isEmpty ? "strict only" : page.presets.map(\.rawValue).joined(separator: ", ")
     out.append("   \(page.severity.name), \(page.category.rawValue), in: \(presets)\n\(page.title).\n")
     heading("Why")
     out.append(indented(details.why))

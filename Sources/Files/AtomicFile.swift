@@ -1,12 +1,5 @@
+import Platform
 import Synchronization
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
 
 /// The reason why a file cannot be read or written, as the system describes it: `permission denied`.
 package struct FileProblem: Error, Sendable, Hashable {

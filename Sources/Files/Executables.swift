@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import Platform
 
 /// Look-up of the programs that eventlint starts (`git`, `dot`); programs inside the checkout are never started.
 package enum Executables {

@@ -1,12 +1,5 @@
+import Platform
 package import Writing
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
 
 /// Reading of whole files with open, fstat and pread, without Foundation; a reused buffer needs no new memory.
 package enum FileBytes {

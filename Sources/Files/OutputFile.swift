@@ -1,13 +1,6 @@
 import Findings
+import Platform
 package import Writing
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
 
 /// Writing of files that a call names. Inputs of the same run are not overwritten, and links inside the checkout must
 /// not lead out of the repository.

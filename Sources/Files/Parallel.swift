@@ -1,13 +1,6 @@
 import CMalloc
+import Platform
 import Synchronization
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
 
 /// Parallel loops on system threads. A task group would work as well, but in a static executable it costs six
 /// milliseconds at exit, more than a whole run over a small catalog.

@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import Platform
 
 /// The day of the run. `EVENTLINT_TODAY` sets it, so that a run can be repeated.
 package enum Today {

@@ -3,20 +3,13 @@ package import Configuration
 package import Files
 package import Findings
 package import Loading
+import Platform
 package import Reports
 import RuleBook
 import RulePages
 import Rules
 package import Writing
 import YAMLTree
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
 
 /// The options of a lint run.
 package struct LintRequest: Sendable {

@@ -1,15 +1,8 @@
 package import Files
 import Findings
+import Platform
 import Readers
 package import Writing
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
 
 /// A file to read.
 package struct Input: Sendable, Hashable {

@@ -1,15 +1,8 @@
 import Files
 package import Findings
+import Platform
 package import Schemas
 import Synchronization
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
 
 /// The files that documents refer to and that are not inputs. They get numbers that depend on their paths
 /// alone, so that nothing depends on the order in which they are found.

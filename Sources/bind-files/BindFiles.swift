@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import Platform
 
 /// The generator of Swift source from files: `bind-files book|registry|texts OUTPUT FILE…`.
 ///

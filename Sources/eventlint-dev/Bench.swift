@@ -3,14 +3,7 @@ import Commands
 import Corpus
 import Files
 import Loading
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import Platform
 
 /// The benchmark of whole runs against the yardstick, interleaved in one call: ratios are comparable between machines,
 /// seconds are not.

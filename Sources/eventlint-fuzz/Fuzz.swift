@@ -4,14 +4,9 @@ import Findings
 import LanguageServer
 import Linting
 import Loading
+import Platform
 import Readers
 import RulePages
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
 
 @_silgen_name("LLVMFuzzerRunDriver")
 private func runDriver(

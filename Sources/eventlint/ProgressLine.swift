@@ -1,13 +1,6 @@
 import Files
+import Platform
 import Synchronization
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
 
 /// The progress line on standard error. It is shown on terminals only, after half a second, and erased at the end.
 enum ProgressLine {

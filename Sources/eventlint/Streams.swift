@@ -1,14 +1,7 @@
 import Files
+import Platform
 import Synchronization
 import Writing
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
 
 /// Standard output and standard error. All output goes through here, so that no text can control a terminal or a CI
 /// system, and a closed pipe does not change the exit code.

@@ -1,12 +1,5 @@
+import Platform
 import Writing
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
 
 /// The terminal, standard input and environment variables.
 enum Terminal {
