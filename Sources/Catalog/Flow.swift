@@ -2,6 +2,34 @@ package import Findings
 
 /// A named business process, from the trigger that starts it to its ends.
 package struct Flow: Sendable {
+  /// An outcome with what must have happened before it.
+  package struct Join: Sendable {
+    /// The message that ends or continues the flow.
+    package var outcome: NamePlace
+    /// The messages that must all have happened.
+    package var prerequisites: [NamePlace]
+
+    /// A join of some messages.
+    package init(outcome: NamePlace, prerequisites: [NamePlace]) {
+      self.outcome = outcome
+      self.prerequisites = prerequisites
+    }
+  }
+
+  /// A responsibility: a service answers for an outcome, whoever sends it.
+  package struct Duty: Sendable {
+    /// The message.
+    package var outcome: NamePlace
+    /// The service.
+    package var service: NamePlace
+
+    /// A duty of one service.
+    package init(outcome: NamePlace, service: NamePlace) {
+      self.outcome = outcome
+      self.service = service
+    }
+  }
+
   /// The purpose of a flow; lengths of chains are judged in processes only.
   package enum Kind: String, Sendable, CaseIterable {
     case process
@@ -28,9 +56,9 @@ package struct Flow: Sendable {
   /// The purpose of the flow; nil if not set.
   package var kind: Kind?
   /// The prerequisites of an outcome (`requires`): all of them must have happened before.
-  package var joins: [(outcome: NamePlace, prerequisites: [NamePlace])] = []
+  package var joins: [Join] = []
   /// The service that is responsible for an outcome, regardless of its sender (`responsible`).
-  package var duties: [(outcome: NamePlace, service: NamePlace)] = []
+  package var duties: [Duty] = []
   /// The steps in the order of writing, if the flow is documented step by step.
   package var steps: [FlowStep] = []
 

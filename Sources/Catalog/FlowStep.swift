@@ -10,6 +10,20 @@ package struct FlowStep: Sendable {
     case other
   }
 
+  /// A reference to a following step.
+  package struct Next: Sendable {
+    /// The id of the step.
+    package var id: String
+    /// The place of the reference.
+    package var place: Place
+
+    /// A reference to a step.
+    package init(id: String, place: Place) {
+      self.id = id
+      self.place = place
+    }
+  }
+
   /// The id by which other steps refer to it.
   package var id: String
   /// The place of the step.
@@ -19,7 +33,7 @@ package struct FlowStep: Sendable {
   /// The place of the name of the message or service.
   package var subjectPlace: Place
   /// The ids of the steps that follow, with their places.
-  package var next: [(id: String, place: Place)] = []
+  package var next: [Next] = []
 
   /// A step without followers.
   package init(id: String, place: Place, subject: Subject, subjectPlace: Place) {

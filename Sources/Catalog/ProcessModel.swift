@@ -24,6 +24,40 @@ package struct ProcessModel: Sendable {
     case other
   }
 
+  /// The duration or date of a timer.
+  package struct Timer: Sendable {
+    /// The duration, date or expression as written.
+    package var text: String
+    /// Whether the engine computes it.
+    package var isExpression: Bool
+    /// The place of the text.
+    package var place: Place
+
+    /// A timer as written.
+    package init(text: String, isExpression: Bool, place: Place) {
+      self.text = text
+      self.isExpression = isExpression
+      self.place = place
+    }
+  }
+
+  /// A message that the process exchanges and the catalog does not list at its service.
+  package struct Unlisted: Sendable {
+    /// The message.
+    package var message: Name
+    /// Whether the process sends it; else it waits for it.
+    package var isSent: Bool
+    /// The place of the node.
+    package var place: Place
+
+    /// An exchange of the process.
+    package init(message: Name, isSent: Bool, place: Place) {
+      self.message = message
+      self.isSent = isSent
+      self.place = place
+    }
+  }
+
   /// A node of a process: an event, task, gateway or sub-process.
   package struct Node: Sendable {
     /// The role of the node.
@@ -39,7 +73,7 @@ package struct ProcessModel: Sendable {
     /// The catalog's message that it waits for or sends; nil if none is found. Set by the linker.
     package var known: Name?
     /// The expression by which the engine finds the instance for a message, as written, with its place.
-    package var correlationKey: (text: String, place: Place)?
+    package var correlationKey: WrittenText?
     /// The place of the node's name or id.
     package var place: Place
     /// The enclosing sub-process, by its position among the nodes; -1 for the process itself.
@@ -59,7 +93,7 @@ package struct ProcessModel: Sendable {
     /// The id of the process that it calls; nil if it calls none.
     package var calls: String?
     /// The duration or date of a timer as written, with its place; nil for other nodes.
-    package var timer: (text: String, isExpression: Bool, place: Place)?
+    package var timer: Timer?
     /// The nodes that follow, by position.
     package var next: [Int] = []
     /// The nodes that precede it, by position.
@@ -92,9 +126,9 @@ package struct ProcessModel: Sendable {
   /// Whether it runs on Zeebe, which finds the instance for a message by a correlation key.
   package var isZeebe = false
   /// Sequence flows whose condition is always false, with their label and the condition's place.
-  package var deadBranches: [(label: String, place: Place)] = []
+  package var deadBranches: [WrittenText] = []
   /// Messages of the process that the service's definition omits, although it lists others.
-  package var unlisted: [(message: Name, isSent: Bool, place: Place)] = []
+  package var unlisted: [Unlisted] = []
 
   /// A process of a service.
   package init(service: Name, id: String, label: String, nodes: [Node]) {

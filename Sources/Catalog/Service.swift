@@ -2,6 +2,20 @@ package import Findings
 
 /// A service, or a person or external system that acts like one.
 package struct Service: Sendable {
+  /// A job type of a workflow engine that the service works on.
+  package struct Job: Sendable {
+    /// The job type.
+    package var type: NamePlace
+    /// The message that it sends for it; nil if none is stated.
+    package var message: NamePlace?
+
+    /// A job type.
+    package init(type: NamePlace, message: NamePlace?) {
+      self.type = type
+      self.message = message
+    }
+  }
+
   /// The part that a service plays in the architecture.
   package enum Role: String, Sendable, CaseIterable {
     case domain
@@ -144,7 +158,7 @@ package struct Service: Sendable {
   /// The workflow files in which it runs.
   package var processes: [NamePlace] = []
   /// The job types of workflow engines that it works on, each with the message that it sends for it.
-  package var jobs: [(type: NamePlace, message: NamePlace?)] = []
+  package var jobs: [Job] = []
   /// The answers that it waits for, in the order of writing.
   package var expectations: [Expectation] = []
   /// The lists of messages without a documented cause, in the order of writing.

@@ -128,7 +128,7 @@ extension ConfigurationReader {
   private mutating func selector(_ id: NodeID, of subject: Policy.Subject) throws(UsageError) -> Selector {
     // A single word is a name; `all` matches everything.
     if tree[id].kind == .scalar, tree.string(id) == "all" || tree.string(id) == "*" { return Selector() }
-    guard tree[id].kind == .mapping else { return Selector([(.name, try tests(id))]) }
+    guard tree[id].kind == .mapping else { return Selector([Selector.Test(key: .name, words: try tests(id))]) }
     let forMessages: Set<Selector.Key> = [.kind, .visibility, .audience, .pattern, .channel, .subject]
     let known = Selector.Key.allCases.filter { subject == .messages || !forMessages.contains($0) }.map(\.rawValue)
     var selector = Selector()
@@ -137,7 +137,7 @@ extension ConfigurationReader {
       guard known.contains(word), let key = Selector.Key(rawValue: word) else {
         throw unknown("property", word, among: known, at: entry.key)
       }
-      selector.tests.append((key, try tests(tree.resolved(entry.value))))
+      selector.tests.append(Selector.Test(key: key, words: try tests(tree.resolved(entry.value))))
     }
     return selector
   }

@@ -7,10 +7,20 @@ package struct SourceMap: Sendable {
   package let text: [UInt8]
   /// The byte offset of each line's first byte.
   private let lineStarts: [UInt32]
-  /// The number of code points, and of those with two UTF-16 code units, before every `stride` bytes; empty if all
-  /// lines are short.
-  private let marks: [(points: UInt32, wide: UInt32)]
+  /// The counts before every `stride` bytes; empty if all lines are short.
+  private let marks: [Counts]
   private static let stride = 1024
+
+  /// The number of code points, and of those with two UTF-16 code units.
+  private struct Counts {
+    var points = 0
+    var wide = 0
+
+    mutating func add(_ byte: UInt8) {
+      if byte & 0xC0 != 0x80 { points += 1 }
+      if byte >= 0xF0 { wide += 1 }
+    }
+  }
 
   /// The map of a text; cost: one pass over its bytes.
   package init(text: [UInt8]) {
@@ -35,29 +45,24 @@ package struct SourceMap: Sendable {
     marks = Self.marks(text, starts)
   }
 
-  private static func marks(_ text: [UInt8], _ starts: [UInt32]) -> [(points: UInt32, wide: UInt32)] {
+  private static func marks(_ text: [UInt8], _ starts: [UInt32]) -> [Counts] {
     let longest = zip(starts, starts.dropFirst() + [UInt32(text.count)]).map { $1 - $0 }.max() ?? 0
     guard longest > 8 * stride else { return [] }
-    var marks: [(points: UInt32, wide: UInt32)] = []
-    var (points, wide): (UInt32, UInt32) = (0, 0)
+    var marks: [Counts] = []
+    var counts = Counts()
     for (index, byte) in text.enumerated() {
-      if index % stride == 0 { marks.append((points, wide)) }
-      if byte & 0xC0 != 0x80 { points += 1 }
-      if byte >= 0xF0 { wide += 1 }
+      if index % stride == 0 { marks.append(counts) }
+      counts.add(byte)
     }
-    marks.append((points, wide))
+    marks.append(counts)
     return marks
   }
 
   /// The number of code points that begin before a byte, and of those with two UTF-16 code units.
-  private func count(before end: Int) -> (points: Int, wide: Int) {
-    let mark = marks[end / Self.stride]
-    var (points, wide) = (Int(mark.points), Int(mark.wide))
-    for index in end / Self.stride * Self.stride..<end {
-      if text[index] & 0xC0 != 0x80 { points += 1 }
-      if text[index] >= 0xF0 { wide += 1 }
-    }
-    return (points, wide)
+  private func count(before end: Int) -> Counts {
+    var counts = marks[end / Self.stride]
+    for index in end / Self.stride * Self.stride..<end { counts.add(text[index]) }
+    return counts
   }
 
   /// Whether each of eight bytes has a bit in its upper half.
@@ -134,17 +139,25 @@ package struct SourceMap: Sendable {
     return UInt32(index)
   }
 
+  /// The columns before a byte, counted from 0.
+  package struct Columns: Sendable {
+    /// In UTF-16 code units, for language servers.
+    package var utf16: Int
+    /// In bytes, for reviewdog.
+    package var bytes: Int
+  }
+
   /// The columns before a byte in UTF-16 code units (for language servers) and in bytes (for reviewdog), counted from
   /// 0.
-  package func offsets(of offset: UInt32) -> (utf16: Int, bytes: Int) {
+  package func offsets(of offset: UInt32) -> Columns {
     let offset = min(offset, UInt32(text.count))
     let start = contentStart(lineIndex(of: offset))
     let line = text[start..<max(Int(offset), start)]
     if !marks.isEmpty {
       let (before, own) = (count(before: start), count(before: line.endIndex))
-      return (own.points - before.points + own.wide - before.wide, line.count)
+      return Columns(utf16: own.points - before.points + own.wide - before.wide, bytes: line.count)
     }
-    return (line.reduce(0) { $0 + ($1 & 0xC0 == 0x80 ? 0 : $1 >= 0xF0 ? 2 : 1) }, line.count)
+    return Columns(utf16: line.reduce(0) { $0 + ($1 & 0xC0 == 0x80 ? 0 : $1 >= 0xF0 ? 2 : 1) }, bytes: line.count)
   }
 
   /// The byte at a line and a column in UTF-16 code units, both counted from 0; beyond the end of the line it is the

@@ -45,6 +45,20 @@ package struct FlowPlan: Sendable {
     case remove(String)
   }
 
+  /// A dependency that a change adds.
+  package struct Knowledge: Sendable, Equatable {
+    /// The service that comes to depend on the other.
+    package var from: String
+    /// The service that it depends on.
+    package var to: String
+
+    /// A dependency of one service on another.
+    package init(from: String, to: String) {
+      self.from = from
+      self.to = to
+    }
+  }
+
   /// The cost of a change in one style.
   package struct Cost: Sendable {
     /// The steps for which a service is new.
@@ -52,7 +66,7 @@ package struct FlowPlan: Sendable {
     /// The existing services that must change.
     package var changed: [String] = []
     /// The new dependencies: the first service comes to depend on the second.
-    package var knows: [(from: String, to: String)] = []
+    package var knows: [Knowledge] = []
     /// The number of contracts that are new or change.
     package var contracts = 0
     /// The services that must know a condition that is not their own.
@@ -210,16 +224,18 @@ package struct FlowPlan: Sendable {
       let (was, becomes) = (old.before[step] ?? [], new.before[step] ?? [])
       guard was != becomes else { continue }
       choreography.changed.append(step)
-      choreography.knows += becomes.subtracting(was).sorted().map { (step, $0) }
+      choreography.knows += becomes.subtracting(was).sorted().map { Knowledge(from: step, to: $0) }
     }
-    for step in choreography.new { choreography.knows += (new.before[step] ?? []).sorted().map { (step, $0) } }
+    for step in choreography.new {
+      choreography.knows += (new.before[step] ?? []).sorted().map { Knowledge(from: step, to: $0) }
+    }
     choreography.contracts = choreography.new.count
     // A step without successors only listens, so no plan changes.
     let waitedFor = Set(new.steps.flatMap { new.before[$0] ?? [] })
     let isListener = choreography.new.contains { !waitedFor.contains($0) }
     if !isListener || choreography.new.isEmpty {
       orchestration.changed = [owner]
-      orchestration.knows = orchestration.new.map { (owner, $0) }
+      orchestration.knows = orchestration.new.map { Knowledge(from: owner, to: $0) }
       orchestration.contracts = orchestration.new.count * 2
     } else {
       orchestration.contracts = orchestration.new.count
@@ -228,7 +244,7 @@ package struct FlowPlan: Sendable {
     switch change {
     case .add(let step, _, _, _, _, let undo) where !undo.isEmpty:
       for undone in undo where !choreography.changed.contains(undone) { choreography.changed.append(undone) }
-      choreography.knows += undo.map { ($0, step) }
+      choreography.knows += undo.map { Knowledge(from: $0, to: step) }
       choreography.contracts += 1
       if !orchestration.changed.contains(owner) { orchestration.changed.append(owner) }
       // An owner sends a command; services without a compensating command need a new one.

@@ -73,10 +73,27 @@ package struct Trace: Sendable {
     package var steps: [Step] = []
   }
 
+  /// Something outside that starts a flow.
+  package struct Trigger: Sendable {
+    /// The label of the trigger.
+    package var label: Name
+    /// The kind of the trigger.
+    package var kind: Reaction.OutsideKind
+    /// The service that it reaches.
+    package var service: Name
+
+    /// A trigger at a service.
+    package init(label: Name, kind: Reaction.OutsideKind, service: Name) {
+      self.label = label
+      self.kind = kind
+      self.service = service
+    }
+  }
+
   /// The message, or the label of the outside trigger.
   package var start: Name
   /// The outside triggers that start it, with kind and service.
-  package var triggers: [(label: Name, kind: Reaction.OutsideKind, service: Name)] = []
+  package var triggers: [Trigger] = []
   /// The first steps, which the start triggers.
   package var steps: [Step] = []
   /// The named flow with that start; nil if there is none.

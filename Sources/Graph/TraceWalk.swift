@@ -92,7 +92,7 @@ struct Tracer {
       for index in tables.reactionsOfLabel[start] ?? [] {
         let reaction = catalog.reactions[index]
         guard case .outside(let label, let kind, _) = reaction.trigger else { continue }
-        trace.triggers.append((label, kind, reaction.service))
+        trace.triggers.append(Trace.Trigger(label: label, kind: kind, service: reaction.service))
         meet(reaction.service)
         trace.steps += session(
           of: reaction.service, graph.outputs(of: reaction), below: [], first: trace.steps.count + 1)
@@ -109,11 +109,11 @@ struct Tracer {
     return trace
   }
 
-  private func triggers(of message: Name) -> [(label: Name, kind: Reaction.OutsideKind, service: Name)] {
+  private func triggers(of message: Name) -> [Trace.Trigger] {
     (tables.outsideReactions[message] ?? []).compactMap { index in
       let reaction = catalog.reactions[index]
       guard case .outside(let label, let kind, _) = reaction.trigger else { return nil }
-      return (label, kind, reaction.service)
+      return Trace.Trigger(label: label, kind: kind, service: reaction.service)
     }
   }
 

@@ -334,14 +334,14 @@ private struct Entries {
 
   /// The messages of a process that the service's definition omits; none if the definition mentions no messages at
   /// all.
-  mutating func unlisted(by process: ProcessModel, _ named: [Name?]) -> [(message: Name, isSent: Bool, place: Place)] {
+  mutating func unlisted(by process: ProcessModel, _ named: [Name?]) -> [ProcessModel.Unlisted] {
     guard known[process.service] != nil else { return [] }
-    var found: [(message: Name, isSent: Bool, place: Place)] = []
+    var found: [ProcessModel.Unlisted] = []
     for (node, name) in zip(process.nodes, named) {
       guard let name, ![.other, .choice, .task, .timer].contains(node.kind) else { continue }
       let isSent = !node.receives
       if known[process.service]?.insert([name.index, isSent ? 1 : 0]).inserted == true {
-        found.append((name, isSent, node.place))
+        found.append(ProcessModel.Unlisted(message: name, isSent: isSent, place: node.place))
       }
     }
     return found

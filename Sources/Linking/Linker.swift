@@ -321,8 +321,8 @@ package struct Linker {
         checkMessage(starts, "flow \(name) starts with", known)
       }
       for end in flow.ends { checkMessage(end, "flow \(name) ends with", known) }
-      for (outcome, prerequisites) in flow.joins {
-        for message in [outcome] + prerequisites { checkMessage(message, "flow \(name) requires", known) }
+      for join in flow.joins {
+        for message in [join.outcome] + join.prerequisites { checkMessage(message, "flow \(name) requires", known) }
       }
       for duty in flow.duties { checkMessage(duty.outcome, "flow \(name) assigns responsibility for", known) }
       for service in [flow.owner].compactMap({ $0 }) + flow.trackers + flow.duties.map(\.service)

@@ -27,6 +27,34 @@ package struct Pages: Sendable {
     messages.isEmpty && services.isEmpty && flows.isEmpty && entities.isEmpty && groups.isEmpty
   }
 
+  /// That a page is deprecated.
+  package struct Deprecation: Sendable {
+    /// The place of `deprecated`.
+    package var place: Place
+    /// The date from which it is removed; nil if not stated.
+    package var sunset: WrittenText?
+
+    /// A deprecation.
+    package init(place: Place, sunset: WrittenText?) {
+      self.place = place
+      self.sunset = sunset
+    }
+  }
+
+  /// A message that follows another.
+  package struct Trigger: Sendable {
+    /// The message that follows.
+    package var message: Reference
+    /// Whether a condition is stated.
+    package var isConditional: Bool
+
+    /// A message that follows.
+    package init(message: Reference, isConditional: Bool) {
+      self.message = message
+      self.isConditional = isConditional
+    }
+  }
+
   /// The properties that every page has.
   package struct Head: Sendable {
     /// The id by which other pages refer to it.
@@ -40,7 +68,7 @@ package struct Pages: Sendable {
     /// The ids of the teams or users that own it.
     package var owners: [String]
     /// The place of `deprecated` and the date from which it is removed; nil if it is not deprecated.
-    package var deprecated: (place: Place, sunset: NamePlaceText?)?
+    package var deprecated: Deprecation?
     /// The ids of the enclosing domain folders, innermost first.
     package var domains: [String]
 
@@ -54,9 +82,6 @@ package struct Pages: Sendable {
       self.domains = domains
     }
   }
-
-  /// A word with its place, used before a table of names exists.
-  package typealias NamePlaceText = (text: String, place: Place)
 
   /// A reference to another page, possibly to a version or a range of versions.
   package struct Reference: Sendable {
@@ -108,7 +133,7 @@ package struct Pages: Sendable {
     /// The fields that the receiver uses (`fields`); nil if not stated.
     package var needs: [Reference]?
     /// The messages that follow (`triggers`), each with whether a condition is stated.
-    package var triggers: [(message: Reference, isConditional: Bool)] = []
+    package var triggers: [Trigger] = []
     /// Whether `triggers` is stated, so that an empty list means that nothing follows.
     package var statesTriggers = false
 

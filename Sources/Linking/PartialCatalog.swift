@@ -227,7 +227,9 @@ extension PartialCatalog {
       services[index].context = services[index].context.map(newPlace)
       services[index].team = services[index].team.map(new)
       services[index].processes = services[index].processes.map(newPlace)
-      services[index].jobs = services[index].jobs.map { (newPlace($0.type), $0.message.map(newPlace)) }
+      services[index].jobs = services[index].jobs.map {
+        Service.Job(type: newPlace($0.type), message: $0.message.map(newPlace))
+      }
       services[index].owns = services[index].owns.map(newPlace)
       services[index].vocabulary = services[index].vocabulary.map(new)
       services[index].tags = services[index].tags.map(new)
@@ -265,8 +267,12 @@ extension PartialCatalog {
       flows[index].owner = flows[index].owner.map(newPlace)
       flows[index].reason = flows[index].reason.map(new)
       flows[index].trackers = flows[index].trackers.map(newPlace)
-      flows[index].joins = flows[index].joins.map { (newPlace($0.outcome), $0.prerequisites.map(newPlace)) }
-      flows[index].duties = flows[index].duties.map { (newPlace($0.outcome), newPlace($0.service)) }
+      flows[index].joins = flows[index].joins.map {
+        Flow.Join(outcome: newPlace($0.outcome), prerequisites: $0.prerequisites.map(newPlace))
+      }
+      flows[index].duties = flows[index].duties.map {
+        Flow.Duty(outcome: newPlace($0.outcome), service: newPlace($0.service))
+      }
       flows[index].visibility = flows[index].visibility.map(new)
     }
   }

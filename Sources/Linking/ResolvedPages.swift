@@ -157,10 +157,10 @@ private struct PageResolver {
       message.channel = reading.list(NamePlace(reading.names.intern(used.id), at: used.place))
     }
     reading.messages.append(message)
-    guard let (place, sunset) = page.head.deprecated else { return }
-    let day = sunset.map { NamePlace(reading.names.intern($0.text), at: $0.place) }
+    guard let deprecated = page.head.deprecated else { return }
+    let day = deprecated.sunset.map { NamePlace(reading.names.intern($0.text), at: $0.place) }
     reading.messageTraits[message.place, default: MessageTraits()].deprecation = MessageTraits.Deprecation(
-      place: place, sunset: day)
+      place: deprecated.place, sunset: day)
   }
 
   /// The message that a reference means; nil and reported when it has no page. A version without a page is reported,

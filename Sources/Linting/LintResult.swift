@@ -65,7 +65,9 @@ package struct LintResult {
     summary.known = known
     summary.baseline = baseline?.path ?? ""
     summary.ran = configuration.settings.filter(\.value.isOn).map(\.key).sorted()
-    summary.policies = configuration.policies.map { ($0.name, $0.message ?? $0.name) }
+    summary.policies = configuration.policies.map {
+      Summary.CustomRule(name: $0.name, message: $0.message ?? $0.name)
+    }
     summary.version = request.version
     return summary
   }

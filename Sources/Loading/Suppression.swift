@@ -60,9 +60,9 @@ extension Suppression {
   /// The suppressions of one file.
   static func all(in tree: Tree, file: FileID) -> [Suppression] {
     let comments = tree.directiveComments()
-    let keys = tree.directiveKeys().flatMap { values, cover in
-      values.compactMap { value in
-        let cover = Place(file: file, start: cover?.lowerBound ?? 0, end: cover?.upperBound ?? .max)
+    let keys = tree.directiveKeys().flatMap { key in
+      key.values.compactMap { value in
+        let cover = Place(file: file, start: key.cover?.lowerBound ?? 0, end: key.cover?.upperBound ?? .max)
         var suppression = suppression(
           "ignore " + tree.string(value), at: Place(file: file, start: tree[value].start, end: tree[value].end)
         ) { _ in cover }

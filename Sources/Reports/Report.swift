@@ -61,6 +61,20 @@ package struct TextStyle: Sendable {
 
 /// The scope and counts of a run, for summary lines and report headers.
 package struct Summary: Sendable {
+  /// A policy of the configuration.
+  package struct CustomRule: Sendable {
+    /// The name, by which findings refer to it.
+    package var name: String
+    /// What it demands.
+    package var message: String
+
+    /// A policy with its text.
+    package init(name: String, message: String) {
+      self.name = name
+      self.message = message
+    }
+  }
+
   /// The number of files read.
   package var files: Int
   /// The number of services in all files.
@@ -80,7 +94,7 @@ package struct Summary: Sendable {
   /// The rules that ran, by name.
   package var ran: [RuleID] = []
   /// The names and messages of custom rules from the configuration.
-  package var policies: [(name: String, message: String)] = []
+  package var policies: [CustomRule] = []
   /// The name of the configuration, which distinguishes several runs on one change.
   package var configuration = "default"
   /// The version of eventlint.

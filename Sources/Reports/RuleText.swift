@@ -8,7 +8,7 @@ package struct RuleText {
   let category: String
   let page: RulePage?
 
-  init(_ rule: RuleID, policies: [(name: String, message: String)] = []) {
+  init(_ rule: RuleID, policies: [Summary.CustomRule] = []) {
     page = RuleBook.page(rule)
     title = page?.title ?? policies.first { $0.name == rule.name }?.message ?? "a rule defined in the configuration"
     category = page?.category.rawValue ?? "policy"

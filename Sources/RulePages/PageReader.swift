@@ -76,11 +76,14 @@ package struct PageReader {
     let bad = value("bad", root)
     guard let title = bad ?? value("good", root) else { throw error("an example needs `bad:` or `good:`", "", root) }
     var example = Example(title: tree.string(title), isBad: bad != nil, options: [:], files: [])
-    if let catalog = value("catalog", root) { example.files.append(("catalog.yaml", tree.string(catalog))) }
+    if let catalog = value("catalog", root) {
+      example.files.append(Example.File(name: "catalog.yaml", text: tree.string(catalog)))
+    }
     example.before = value("before", root).map { tree.string($0) }
     if let files = value("files", root) {
       for entry in tree.entries(files, budget: &budget) {
-        example.files.append((tree.string(entry.key), tree.string(tree.resolved(entry.value))))
+        example.files.append(
+          Example.File(name: tree.string(entry.key), text: tree.string(tree.resolved(entry.value))))
       }
     }
     guard !example.files.isEmpty else { throw error("an example needs `catalog:` or `files:`", "", root) }

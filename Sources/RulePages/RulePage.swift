@@ -136,6 +136,20 @@ package struct RulePage: Sendable {
 
 /// An example of a rule page, with its expected findings marked in comments.
 package struct Example: Sendable {
+  /// A file of an example.
+  package struct File: Sendable {
+    /// The name of the file.
+    package var name: String
+    /// The text, including the marks.
+    package var text: String
+
+    /// A file with its text.
+    package init(name: String, text: String) {
+      self.name = name
+      self.text = text
+    }
+  }
+
   /// A description of the example.
   package var title: String
   /// Whether the example has findings; a good example has none.
@@ -145,7 +159,7 @@ package struct Example: Sendable {
   /// The earlier version of the catalog, for rules that compare two versions.
   package var before: String?
   /// The names and texts of the files, including the marks.
-  package var files: [(name: String, text: String)]
+  package var files: [File]
 }
 
 /// The parts of a page that only `explain`, the documentation and the tests need.

@@ -31,13 +31,11 @@ extension Tree {
   }
 
   /// The values of `x-eventlint-ignore` keys, for JSON, which has no comments.
-  ///
-  /// `cover` is the byte range of the mapping that contains the key, starting at the key of that mapping; nil at the
-  /// root, where the directive applies to the whole file. Linear in the nodes; without such keys, one byte search.
-  package func directiveKeys() -> [(values: [NodeID], cover: Range<UInt32>?)] {
+  /// Linear in the nodes; without such keys, one byte search.
+  package func directiveKeys() -> [DirectiveKey] {
     guard ByteSearch.contains("x-eventlint-ignore", in: bytes) else { return [] }
     var starts: [NodeID: UInt32] = [:]
-    var found: [(values: [NodeID], cover: Range<UInt32>?)] = []
+    var found: [DirectiveKey] = []
     for index in nodes.indices {
       let id = NodeID(index)
       guard self[id].kind == .mapping else { continue }
@@ -48,10 +46,9 @@ extension Tree {
         let values = self[value].kind == .sequence ? Array(self.children(value)) : [value]
         // At the root it applies to the whole file.
         found.append(
-          (
-            values.filter { self[$0].kind == .scalar },
-            roots.contains(id) ? nil : (starts[id] ?? self[id].start)..<self[id].end
-          ))
+          DirectiveKey(
+            values: values.filter { self[$0].kind == .scalar },
+            cover: roots.contains(id) ? nil : (starts[id] ?? self[id].start)..<self[id].end))
       }
     }
     return found
@@ -80,4 +77,19 @@ extension Tree {
   private func isBlank(_ index: Int) -> Bool { bytes[index] == 0x20 || bytes[index] == 0x09 }
 
   private func isBreak(_ index: Int) -> Bool { bytes[index] == 0x0A || bytes[index] == 0x0D }
+}
+
+/// A key `x-eventlint-ignore` of a mapping.
+package struct DirectiveKey: Sendable {
+  /// The scalars of its value.
+  package var values: [NodeID]
+  /// The bytes of the mapping that contains the key, from the key of that mapping on; nil at the root, where it
+  /// applies to the whole file.
+  package var cover: Range<UInt32>?
+
+  /// A key with what it covers.
+  package init(values: [NodeID], cover: Range<UInt32>?) {
+    self.values = values
+    self.cover = cover
+  }
 }

@@ -55,7 +55,7 @@ struct DuplicateKeys {
       tree.problems.append(
         YAMLProblem(
           kind: .duplicateKey, message: tree.string(pair.key), start: key.start, end: key.end,
-          related: ("first written here", first.start, first.end)))
+          related: YAMLProblem.Related(message: "first written here", start: first.start, end: first.end)))
     }
     pairs.removeAll()
   }

@@ -147,7 +147,8 @@ package struct Parser: ~Copyable {
       result.start = UInt32(begin)
       result.end = UInt32(min(begin + 1, length))
     } else {
-      result.related = ("began here", UInt32(begin), UInt32(begin + 1))
+      result.related = YAMLProblem.Related(
+        message: "began here", start: UInt32(begin), end: UInt32(begin + 1))
     }
     return result
   }

@@ -21,7 +21,24 @@ package struct YAMLProblem: Sendable {
   /// The byte offset just past the error.
   package var end: UInt32
   /// A related place with its message: the first of two equal keys, or the start of an unclosed construct.
-  package var related: (message: String, start: UInt32, end: UInt32)?
+  package var related: Related?
+
+  /// A place that explains an error.
+  package struct Related: Sendable {
+    /// What is there.
+    package var message: String
+    /// The byte offset of the place.
+    package var start: UInt32
+    /// The byte offset just past the place.
+    package var end: UInt32
+
+    /// A place with its message.
+    package init(message: String, start: UInt32, end: UInt32) {
+      self.message = message
+      self.start = start
+      self.end = end
+    }
+  }
 }
 
 /// The nodes of one file as a flat array over its bytes.

@@ -44,12 +44,12 @@ import Testing
       #expect(marked(prefix, .removed) == gone)
     }
     // What one step comes to know of another is a new arrow.
-    for (from, to) in impact.choreography.knows {
+    for knowledge in impact.choreography.knows {
       #expect(
         network.edges.contains {
-          $0.change == .added && [$0.from, $0.to].contains("reacts:\(from)")
-            && [$0.from, $0.to].contains("reacts:\(to)")
-        }, "\(from) \(to)")
+          $0.change == .added && [$0.from, $0.to].contains("reacts:\(knowledge.from)")
+            && [$0.from, $0.to].contains("reacts:\(knowledge.to)")
+        }, "\(knowledge)")
     }
     let ids = Set(network.nodes.map(\.id))
     #expect(ids.count == network.nodes.count)

@@ -40,7 +40,7 @@ struct Case: Sendable, CustomTestStringConvertible {
     ]
     for vary in variations {
       let files = example.example.files.map {
-        (name: $0.name, text: $0.name.hasSuffix(".bpmn") ? $0.text : vary($0.text))
+        Example.File(name: $0.name, text: $0.name.hasSuffix(".bpmn") ? $0.text : vary($0.text))
       }
       // A pointer into JSON has no comment line above it, and the byte-order mark belongs to the first line.
       guard !files.contains(where: { $0.text.contains("{\"eventlint\"") }) else { continue }
@@ -63,7 +63,7 @@ struct Case: Sendable, CustomTestStringConvertible {
     let concerned = Set(found.map { Int($0.place.file.rawValue) })
     let files = example.example.files.enumerated().map { index, file in
       concerned.contains(index)
-        ? (
+        ? Example.File(
           name: file.name,
           text: file.name.hasSuffix(".bpmn")
             ? "<!-- eventlint: ignore-file[\(example.page.id)] known -->\n" + file.text
@@ -100,7 +100,7 @@ struct Case: Sendable, CustomTestStringConvertible {
     return configuration
   }
 
-  private func findings(_ example: Case, _ files: [(name: String, text: String)]) -> [Finding] {
+  private func findings(_ example: Case, _ files: [Example.File]) -> [Finding] {
     let system = LoadedCatalog.linking(files.map { ($0.name, Array($0.text.utf8)) }, checks: DocumentChecks([:]))
     // A misspelt example would be silent for the wrong reason.
     let ground: [RuleID] = [
@@ -111,7 +111,7 @@ struct Case: Sendable, CustomTestStringConvertible {
     return Linter.findings(system, configuration(example), previous: before(example)).findings
   }
 
-  private func check(_ findings: [Finding], _ files: [(name: String, text: String)], _ example: Case) {
+  private func check(_ findings: [Finding], _ files: [Example.File], _ example: Case) {
     var marks = files.enumerated().flatMap { Mark.all(in: $0.element.text, file: FileID(UInt32($0.offset))) }
     for finding in findings {
       let index = marks.firstIndex { $0.isPrimary && $0.place == finding.place && finding.message.contains($0.words) }
@@ -132,7 +132,7 @@ struct Case: Sendable, CustomTestStringConvertible {
     for mark in marks { Issue.record("drawn and not found: \(mark)") }
   }
 
-  private func written(_ place: Place, _ files: [(name: String, text: String)]) -> String {
+  private func written(_ place: Place, _ files: [Example.File]) -> String {
     let bytes = Array(files[Int(place.file.rawValue)].text.utf8)
     let position = SourceMap(text: bytes).position(of: place.start)
     let text = String(decoding: bytes[Int(place.start)..<min(Int(place.end), bytes.count)], as: UTF8.self)

@@ -60,7 +60,7 @@ package enum BPMNReader {
     let bytes: [UInt8]
     let file: FileID
     /// Messages by id: the name, and the correlation key by which the engine finds the process instance.
-    private var messages: [String: (name: String, key: (text: String, place: Place)?)] = [:]
+    private var messages: [String: (name: String, key: WrittenText?)] = [:]
     private var isZeebe = false
     /// Names of pools by the process they contain.
     private var participants: [String: String] = [:]
@@ -80,7 +80,9 @@ package enum BPMNReader {
           continue
         }
         let key = below(index) { $0.name == "subscription" && $0.space == BPMNReader.zeebe }.flatMap { subscription in
-          subscription.attributes["correlationKey"].map { ($0, place(of: "correlationKey", in: subscription)) }
+          subscription.attributes["correlationKey"].map {
+            WrittenText(text: $0, place: place(of: "correlationKey", in: subscription))
+          }
         }
         messages[id] = (element.attributes["name"] ?? id, key)
       }
@@ -248,7 +250,7 @@ package enum BPMNReader {
     }
 
     /// The message of an event or a task; flowing-retail sets it by a header `eventName`.
-    private func message(_ index: Int) -> (name: String?, key: (text: String, place: Place)?) {
+    private func message(_ index: Int) -> (name: String?, key: WrittenText?) {
       let holder = definition(index, "messageEventDefinition") ?? index
       if let reference = elements[holder].attributes["messageRef"] {
         let id = reference.split(separator: ":").last.map(String.init) ?? reference
@@ -288,12 +290,13 @@ package enum BPMNReader {
       return nil
     }
 
-    private func timer(_ index: Int) -> (text: String, isExpression: Bool, place: Place)? {
+    private func timer(_ index: Int) -> ProcessModel.Timer? {
       guard let timer = definition(index, "timerEventDefinition"),
         let time = elements[timer].children.first(where: { elements[$0].name.hasPrefix("time") })
       else { return nil }
       let text = elements[time].text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
-      return (text, text.hasPrefix("=") || text.contains("${") || text.contains("#{"), place(elements[time]))
+      let isExpression = text.hasPrefix("=") || text.contains("${") || text.contains("#{")
+      return ProcessModel.Timer(text: text, isExpression: isExpression, place: place(elements[time]))
     }
 
     private func isConstantlyFalse(_ index: Int) -> Bool {
@@ -302,8 +305,8 @@ package enum BPMNReader {
         elements[condition].text.split(whereSeparator: \.isWhitespace).joined(separator: " "))
     }
 
-    private func deadBranches(below index: Int) -> [(label: String, place: Place)] {
-      var found: [(label: String, place: Place)] = []
+    private func deadBranches(below index: Int) -> [WrittenText] {
+      var found: [WrittenText] = []
       var pending = Array(elements[index].children.reversed())
       while let child = pending.popLast() {
         let element = elements[child]
@@ -311,7 +314,7 @@ package enum BPMNReader {
         if element.name == "sequenceFlow", isConstantlyFalse(child),
           let condition = definition(child, "conditionExpression")
         {
-          found.append((label(element), place(elements[condition])))
+          found.append(WrittenText(text: label(element), place: place(elements[condition])))
         }
         if Self.scopes.contains(element.name) { pending += element.children.reversed() }
       }

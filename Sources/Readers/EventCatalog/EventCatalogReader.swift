@@ -90,7 +90,8 @@ private struct EventCatalogPage {
       let place = root.place(ofKey: "deprecated")
     {
       let date = deprecated.isMapping ? deprecated["date"] : nil
-      head.deprecated = (place, date.flatMap { $0.isScalar ? ($0.string, $0.place) : nil })
+      head.deprecated = Pages.Deprecation(
+        place: place, sunset: date.flatMap { $0.isScalar ? WrittenText(text: $0.string, place: $0.place) : nil })
     }
     switch kind {
     case .events: readMessage(head, .event)
@@ -211,7 +212,7 @@ private struct EventCatalogPage {
     if let triggers = node["triggers"], triggers.isSequence {
       exchange.statesTriggers = true
       exchange.triggers = triggers.items.compactMap { item in
-        reference(item).map { ($0, item.word("condition") != nil) }
+        reference(item).map { Pages.Trigger(message: $0, isConditional: item.word("condition") != nil) }
       }
     }
     return exchange
@@ -254,7 +255,7 @@ private struct EventCatalogPage {
       step.next = following.compactMap { next in
         let target = next.isScalar ? next : next["id"]
         guard let target, target.isScalar, !target.isNull else { return nil }
-        return (target.string, target.place)
+        return FlowStep.Next(id: target.string, place: target.place)
       }
       flow.steps.append(step)
     }

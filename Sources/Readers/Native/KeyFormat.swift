@@ -62,11 +62,19 @@ package enum ValueFormat: Sendable {
 package enum Section: String, Sendable, CaseIterable {
   case catalog, service, store, trigger, reaction, expectation, message, deprecation, channel, context, entity, flow
 
+  /// A key of a section.
+  package struct Key: Sendable {
+    /// The key as it is written.
+    package var name: String
+    /// What is known about it.
+    package var format: KeyFormat
+  }
+
   /// The section with its article, as it stands in findings.
   var phrase: String { (self == .expectation || self == .entity ? "an " : "a ") + rawValue }
 
   /// The section's keys, in the order of the documentation.
-  package var keys: [(name: String, format: KeyFormat)] { keyType.table }
+  package var keys: [Key] { keyType.table }
 
   /// The section's enum of keys.
   fileprivate var keyType: any SectionKey.Type {
@@ -97,7 +105,7 @@ protocol SectionKey: RawRepresentable, CaseIterable, Sendable where RawValue == 
 }
 
 extension SectionKey {
-  static var table: [(name: String, format: KeyFormat)] { allCases.map { ($0.rawValue, $0.format) } }
+  static var table: [Section.Key] { allCases.map { Section.Key(name: $0.rawValue, format: $0.format) } }
 
   static var words: [String] { allCases.map(\.rawValue) }
 }

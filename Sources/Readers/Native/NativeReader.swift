@@ -256,11 +256,13 @@ extension DocumentReader {
         case .kind: flow.kind = choice("kind", entry.value)
         case .requires:
           for (outcome, needed) in named("requires", entry.value) {
-            flow.joins.append((outcome, nameList("requires", needed)))
+            flow.joins.append(Flow.Join(outcome: outcome, prerequisites: nameList("requires", needed)))
           }
         case .responsible:
           for (outcome, service) in named("responsible", entry.value) {
-            if let service = self.name("responsible", service) { flow.duties.append((outcome, service)) }
+            if let service = self.name("responsible", service) {
+              flow.duties.append(Flow.Duty(outcome: outcome, service: service))
+            }
           }
         case .summary: text("summary", entry.value)
         }

@@ -31,7 +31,9 @@ extension DocumentReader {
       case .outbox: service.outbox = choice("outbox", value)
       case .process: service.processes = nameList("process", value)
       case .jobs:
-        service.jobs = namedEntries("jobs", value).map { type, message in (type, message.flatMap { name("jobs", $0) }) }
+        service.jobs = namedEntries("jobs", value).map { type, message in
+          Service.Job(type: type, message: message.flatMap { name("jobs", $0) })
+        }
       case .triggers: readTriggers(value, of: service.name)
       case .consumes where isAll(value): service.consumesAll = place(value)
       case .consumes: readIncoming(.consumes, value, of: service.name)

@@ -37,7 +37,7 @@ private func run(_ inspection: inout Inspection) {
 }
 
 /// Reports a declared join (`requires` of a flow) whose prerequisites are not all known to any one service.
-private func check(_ join: (outcome: NamePlace, prerequisites: [NamePlace]), _ inspection: inout Inspection) {
+private func check(_ join: Flow.Join, _ inspection: inout Inspection) {
   let catalog = inspection.catalog
   let required = Set(join.prerequisites.map(\.name))
   var taken: [Name: Set<Name>] = [:]

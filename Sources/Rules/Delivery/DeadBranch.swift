@@ -9,7 +9,8 @@ extension Rule {
 
 private func run(_ inspection: inout Inspection) {
   for process in inspection.catalog.processes {
-    for (label, place) in process.deadBranches {
+    for branch in process.deadBranches {
+      let (label, place) = (branch.text, branch.place)
       inspection.report(
         "\(process.label): branch \(label) is never taken, its condition is always false", at: place,
         about: [process.service],

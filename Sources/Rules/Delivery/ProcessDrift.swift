@@ -11,7 +11,8 @@ private func run(_ inspection: inout Inspection) {
   let catalog = inspection.catalog
   for process in catalog.processes {
     let service = catalog.service(process.service)
-    for (message, isSent, place) in process.unlisted {
+    for exchange in process.unlisted {
+      let (message, isSent, place) = (exchange.message, exchange.isSent, exchange.place)
       inspection.report(
         "\(process.label) \(isSent ? "sends" : "waits for") \(catalog[message]), "
           + "which service \(catalog[process.service]) does not list",

@@ -66,11 +66,25 @@ package struct Selector: Sendable {
     case team, role, tag, kind, visibility, audience, pattern, channel, subject
   }
 
+  /// A property with the words that select it.
+  package struct Test: Sendable {
+    /// The property.
+    package var key: Key
+    /// The words, of which one must match.
+    package var words: [WordTest]
+
+    /// A test of one property.
+    package init(key: Key, words: [WordTest]) {
+      self.key = key
+      self.words = words
+    }
+  }
+
   /// The tests by key; the words of one key are alternatives. Without tests, everything is selected.
-  package var tests: [(key: Key, words: [WordTest])]
+  package var tests: [Test]
 
   /// A selector with the given tests; by default it selects everything.
-  package init(_ tests: [(key: Key, words: [WordTest])] = []) {
+  package init(_ tests: [Test] = []) {
     self.tests = tests
   }
 
