@@ -1,13 +1,19 @@
 package import Findings
 
 /// A named business process, from the trigger that starts it to its ends.
-package struct Flow: Sendable {
+package struct Flow: Renamable, Sendable {
   /// An outcome with what must have happened before it.
-  package struct Join: Sendable {
+  package struct Join: Renamable, Sendable {
     /// The message that ends or continues the flow.
     package var outcome: NamePlace
     /// The messages that must all have happened.
     package var prerequisites: [NamePlace]
+
+    /// Gives its names and lists their new numbers.
+    package mutating func rename(_ new: Renaming) {
+      new(&outcome)
+      new(&prerequisites)
+    }
 
     /// A join of some messages.
     package init(outcome: NamePlace, prerequisites: [NamePlace]) {
@@ -17,11 +23,17 @@ package struct Flow: Sendable {
   }
 
   /// A responsibility: a service answers for an outcome, whoever sends it.
-  package struct Duty: Sendable {
+  package struct Duty: Renamable, Sendable {
     /// The message.
     package var outcome: NamePlace
     /// The service.
     package var service: NamePlace
+
+    /// Gives its names and lists their new numbers.
+    package mutating func rename(_ new: Renaming) {
+      new(&outcome)
+      new(&service)
+    }
 
     /// A duty of one service.
     package init(outcome: NamePlace, service: NamePlace) {
@@ -62,6 +74,19 @@ package struct Flow: Sendable {
   /// The steps in the order of writing, if the flow is documented step by step.
   package var steps: [FlowStep] = []
 
+  /// Gives its names and lists their new numbers.
+  package mutating func rename(_ new: Renaming) {
+    new(&name)
+    new(&starts)
+    new(&ends)
+    new(&owner)
+    new(&reason)
+    new(&trackers)
+    new(&visibility)
+    new(&joins)
+    new(&duties)
+  }
+
   /// A flow without any of its optional properties.
   package init(name: Name, place: Place) {
     self.name = name
@@ -70,7 +95,7 @@ package struct Flow: Sendable {
 }
 
 /// A topic, queue or stream that transports messages.
-package struct Channel: Sendable {
+package struct Channel: Renamable, Sendable {
   /// The role of a channel: it transports messages, or its log is the source of truth.
   package enum Role: String, Sendable, CaseIterable {
     case transport
@@ -98,6 +123,15 @@ package struct Channel: Sendable {
   /// Whether only AsyncAPI documents mention it, and no catalog defines it.
   package var isFromInterface = false
 
+  /// Gives its names and lists their new numbers.
+  package mutating func rename(_ new: Renaming) {
+    new(&name)
+    new(&transport)
+    new(&orderedBy)
+    new(&retention)
+    new(&archive)
+  }
+
   /// A channel without any of its optional properties.
   package init(name: Name, place: Place) {
     self.name = name
@@ -106,7 +140,7 @@ package struct Channel: Sendable {
 }
 
 /// A bounded context that a catalog defines.
-package struct Context: Sendable {
+package struct Context: Renamable, Sendable {
   /// The kind of subdomain (Evans, "Domain-Driven Design", 2003).
   package enum Kind: String, Sendable, CaseIterable {
     case core
@@ -121,6 +155,11 @@ package struct Context: Sendable {
   /// The kind of subdomain; nil if not set.
   package var kind: Kind?
 
+  /// Gives its names and lists their new numbers.
+  package mutating func rename(_ new: Renaming) {
+    new(&name)
+  }
+
   /// A context whose kind is not set.
   package init(name: Name, place: Place) {
     self.name = name
@@ -129,7 +168,7 @@ package struct Context: Sendable {
 }
 
 /// A business entity that messages are about.
-package struct Entity: Sendable {
+package struct Entity: Renamable, Sendable {
   /// The name of the entity, to which `subject` of messages and `owns` of services refer.
   package var name: Name
   /// The place of the name.
@@ -138,6 +177,13 @@ package struct Entity: Sendable {
   package var context: NamePlace?
   /// The fields that belong to the entity.
   package var fields: [Name] = []
+
+  /// Gives its names and lists their new numbers.
+  package mutating func rename(_ new: Renaming) {
+    new(&name)
+    new(&context)
+    new(&fields)
+  }
 
   /// An entity without context and fields.
   package init(name: Name, place: Place) {

@@ -1,7 +1,7 @@
 package import Findings
 
 /// A message of the system: an event, command or query, as its definition and its owner describe it.
-package struct Message: Sendable {
+package struct Message: Renamable, Sendable {
   /// The kind of a message, by what it asks of its receivers: nothing, an action or an answer.
   package enum Kind: UInt8, Sendable, CaseIterable {
     case event
@@ -108,6 +108,22 @@ package struct Message: Sendable {
   package var isFromInterface = false
   /// Whether it is agreed on but not yet built.
   package var isPlanned = false
+
+  /// Gives its names and lists their new numbers.
+  package mutating func rename(_ new: Renaming) {
+    new(&name)
+    new(&context)
+    new(&team)
+    new(&subject)
+    new(&key)
+    new(&channel)
+    new(&correlation)
+    new(&personal)
+    new(&tags)
+    new(&schema)
+    new(&reason)
+    new(&inferredFrom)
+  }
 
   /// A message without any of its optional properties.
   package init(name: Name, place: Place, kind: Kind, isDefined: Bool) {

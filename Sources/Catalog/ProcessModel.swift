@@ -2,7 +2,7 @@ package import Findings
 
 /// A process of a service from a workflow file: the nodes with the messages that they wait for and send, as far as
 /// rules need them.
-package struct ProcessModel: Sendable {
+package struct ProcessModel: Renamable, Sendable {
   /// The role of a node in the process, as far as messages are concerned.
   package enum Kind: Sendable {
     /// Starts the process; a start with a message consumes it.
@@ -129,6 +129,9 @@ package struct ProcessModel: Sendable {
   package var deadBranches: [WrittenText] = []
   /// Messages of the process that the service's definition omits, although it lists others.
   package var unlisted: [Unlisted] = []
+
+  /// Gives the name of its service its new number; the linker finds its messages later.
+  package mutating func rename(_ new: Renaming) { new(&service) }
 
   /// A process of a service.
   package init(service: Name, id: String, label: String, nodes: [Node]) {

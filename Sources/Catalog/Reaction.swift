@@ -1,7 +1,7 @@
 package import Findings
 
 /// A mention of a message by a service, as written: `payment` `publishes` `PaymentReceived`.
-package struct Mention: Sendable {
+package struct Mention: Renamable, Sendable {
   /// The key under which a service mentions a message; incoming and outgoing verbs exist for every kind.
   package enum Verb: UInt8, Sendable, CaseIterable {
     case publishes
@@ -65,6 +65,13 @@ package struct Mention: Sendable {
   /// as in `A | B`.
   package var alternative: UInt16
 
+  /// Gives its names and lists their new numbers.
+  package mutating func rename(_ new: Renaming) {
+    new(&service)
+    new(&message)
+    new.moveReaction(&reaction)
+  }
+
   /// A mention, by default without a cause or reaction and without alternatives.
   package init(service: Name, message: Name, verb: Verb, place: Place, reaction: Int32 = -1, alternative: UInt16 = 0) {
     self.service = service
@@ -77,7 +84,7 @@ package struct Mention: Sendable {
 }
 
 /// A causal link within one service: a trigger and the messages that the service sends because of it.
-package struct Reaction: Sendable {
+package struct Reaction: Renamable, Sendable {
   /// The cause of a reaction.
   package enum Trigger: Sendable {
     case message(Name)
@@ -131,6 +138,31 @@ package struct Reaction: Sendable {
   package var compensation = NameList()
   /// The name of the code that handles the trigger; one name or none.
   package var handler = NameList()
+
+  /// Gives its names and lists their new numbers.
+  package mutating func rename(_ new: Renaming) {
+    new(&service)
+    new(&needs)
+    new(&effect)
+    new(&calls)
+    new(&replicates)
+    new(&compensation)
+    new(&handler)
+    new.moveMentions(&outputs)
+    switch trigger {
+    case .message(var name):
+      new(&name)
+      trigger = .message(name)
+    case .outside(var label, let kind, var after):
+      new(&label)
+      new(&after)
+      trigger = .outside(label, kind: kind, after: after)
+    }
+    if case .byField(var field) = idempotence {
+      new(&field)
+      idempotence = .byField(field)
+    }
+  }
 
   /// A reaction without outputs.
   package init(service: Name, trigger: Trigger, place: Place, certainty: Certainty) {

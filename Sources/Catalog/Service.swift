@@ -1,13 +1,19 @@
 package import Findings
 
 /// A service, or a person or external system that acts like one.
-package struct Service: Sendable {
+package struct Service: Renamable, Sendable {
   /// A job type of a workflow engine that the service works on.
-  package struct Job: Sendable {
+  package struct Job: Renamable, Sendable {
     /// The job type.
     package var type: NamePlace
     /// The message that it sends for it; nil if none is stated.
     package var message: NamePlace?
+
+    /// Gives its names and lists their new numbers.
+    package mutating func rename(_ new: Renaming) {
+      new(&type)
+      new(&message)
+    }
 
     /// A job type.
     package init(type: NamePlace, message: NamePlace?) {
@@ -37,7 +43,7 @@ package struct Service: Sendable {
   }
 
   /// A database, log or read model that a service writes or reads.
-  package struct Store: Sendable {
+  package struct Store: Renamable, Sendable {
     /// The name, by which stores of several services are matched.
     package var name: NamePlace
     /// The technical kind; nil if not set.
@@ -56,6 +62,15 @@ package struct Service: Sendable {
     package var fedBy: [NamePlace] = []
     /// The mechanism that fills it initially or in bulk, such as `batch`; nil if not set.
     package var loadedBy: Name?
+
+    /// Gives its names and lists their new numbers.
+    package mutating func rename(_ new: Renaming) {
+      new(&name)
+      new(&staleness)
+      new(&holds)
+      new(&fedBy)
+      new(&loadedBy)
+    }
 
     /// The technical kind of a store: current state in a table, or an append-only log.
     package enum Kind: String, Sendable, CaseIterable {
@@ -83,19 +98,10 @@ package struct Service: Sendable {
       self.kind = kind
       self.role = role
     }
-
-    /// Replaces the names by those of another table: `map` holds the new name at the index of the old one.
-    package mutating func rename(_ map: [Name]) {
-      name.rename(map)
-      staleness = staleness.map { map[Int($0.index)] }
-      for index in holds.indices { holds[index].rename(map) }
-      for index in fedBy.indices { fedBy[index].rename(map) }
-      loadedBy = loadedBy.map { map[Int($0.index)] }
-    }
   }
 
   /// An entry of `expects`: a wait for an answer after a message was sent.
-  package struct Expectation: Sendable {
+  package struct Expectation: Renamable, Sendable {
     /// The message that is sent before the wait.
     package var message: NamePlace
     /// The answers of which one ends the wait.
@@ -106,6 +112,13 @@ package struct Service: Sendable {
     package var otherwise: [NamePlace]
     /// Whether an AsyncAPI document or a process implies it, so that its time limit may be unknown.
     package var isFromInterface = false
+
+    /// Gives its names and lists their new numbers.
+    package mutating func rename(_ new: Renaming) {
+      new(&message)
+      new(&replies)
+      new(&otherwise)
+    }
 
     /// An expectation that is not implied by an interface.
     package init(message: NamePlace, replies: [NamePlace], isTimed: Bool, otherwise: [NamePlace]) {
@@ -171,6 +184,20 @@ package struct Service: Sendable {
   package var isResponsible = false
   /// The user's own words for policies and filters.
   package var tags: [Name] = []
+
+  /// Gives its names and lists their new numbers.
+  package mutating func rename(_ new: Renaming) {
+    new(&name)
+    new(&context)
+    new(&team)
+    new(&processes)
+    new(&jobs)
+    new(&owns)
+    new(&vocabulary)
+    new(&tags)
+    new(&stores)
+    new(&expectations)
+  }
 
   /// A service without any of its optional properties.
   package init(name: Name, place: Place, isDefined: Bool) {

@@ -4,7 +4,7 @@ package import Findings
 /// them stay small.
 ///
 /// A catalog keeps them by the place of the message (`Catalog.messageTraits`); `Catalog.traits(of:)` finds them.
-package struct MessageTraits: Sendable {
+package struct MessageTraits: Renamable, Sendable {
   /// The delivery guarantee of the transport: how often a message arrives.
   package enum Delivery: String, Sendable, CaseIterable {
     case atLeastOnce = "at-least-once"
@@ -30,13 +30,19 @@ package struct MessageTraits: Sendable {
   }
 
   /// An entry of `deprecated`: the message is to be replaced.
-  package struct Deprecation: Sendable {
+  package struct Deprecation: Renamable, Sendable {
     /// The place of the key.
     package var place: Place
     /// The last day on which it is published, as written: `2026-12-31`.
     package var sunset: NamePlace?
     /// The message to use instead (`use`); nil if not set.
     package var replacement: NamePlace?
+
+    /// Gives its names and lists their new numbers.
+    package mutating func rename(_ new: Renaming) {
+      new(&sunset)
+      new(&replacement)
+    }
 
     /// A deprecation, with its date and replacement where they are given.
     package init(place: Place, sunset: NamePlace? = nil, replacement: NamePlace? = nil) {
@@ -81,24 +87,23 @@ package struct MessageTraits: Sendable {
   /// The store that answers a query; nil if not set.
   package var servedBy: NamePlace?
 
+  /// Gives its names and lists their new numbers.
+  package mutating func rename(_ new: Renaming) {
+    new(&identity)
+    new(&untracked)
+    new(&protection)
+    new(&asOf)
+    new(&staleness)
+    new(&servedBy)
+    deprecation?.rename(new)
+  }
+
   /// Traits in which no key is set.
   package init() {}
-
-  /// Replaces the names by those of another table: `map` holds the new name at the index of the old one.
-  package mutating func rename(_ map: [Name]) {
-    deprecation?.sunset?.rename(map)
-    deprecation?.replacement?.rename(map)
-    identity?.rename(map)
-    untracked = untracked.map { map[Int($0.index)] }
-    protection = protection.map { map[Int($0.index)] }
-    staleness = staleness.map { map[Int($0.index)] }
-    servedBy?.rename(map)
-    for index in asOf.indices { asOf[index].rename(map) }
-  }
 }
 
 /// Rarely used keys of a reaction, stored apart so that reactions without them stay small; see `Catalog.traits(of:)`.
-package struct ReactionTraits: Sendable {
+package struct ReactionTraits: Renamable, Sendable {
   /// The fields of `needs` that may be absent, written as `amount?`.
   package var optionalNeeds: [Name] = []
   /// The stores, services and brokers that one transaction spans.
@@ -116,19 +121,15 @@ package struct ReactionTraits: Sendable {
   /// Whether it is the point of no return of a flow: later steps are completed, never compensated.
   package var isPivot = false
 
+  /// Gives its names and lists their new numbers.
+  package mutating func rename(_ new: Renaming) {
+    new(&optionalNeeds)
+    new(&transaction)
+    new(&migratingUntil)
+  }
+
   /// Traits in which no key is set.
   package init() {}
-
-  /// Replaces the names by those of another table: `map` holds the new name at the index of the old one.
-  package mutating func rename(_ map: [Name]) {
-    optionalNeeds = optionalNeeds.map { map[Int($0.index)] }
-    for index in transaction.indices { transaction[index].rename(map) }
-    migratingUntil?.rename(map)
-  }
-}
-
-extension NamePlace {
-  mutating func rename(_ map: [Name]) { name = map[Int(name.index)] }
 }
 
 extension Catalog {

@@ -164,116 +164,19 @@ extension PartialCatalog {
 
   /// Renames everything to the table of another reading and shifts positions by its counts.
   private mutating func move(behind other: PartialCatalog, _ map: [Name]) {
-    let listOffset = UInt32(other.lists.count)
-    let (mentionOffset, reactionOffset) = (Int32(other.mentions.count), Int32(other.reactions.count))
-    func new(_ name: Name) -> Name { map[Int(name.index)] }
-    func new(_ name: Name?) -> Name? { name.map { map[Int($0.index)] } }
-    func shift(_ list: inout NameList) { if list.count > 0 { list.start += listOffset } }
-
-    for index in lists.indices { lists[index].name = new(lists[index].name) }
-    for index in processes.indices { processes[index].service = new(processes[index].service) }
-    for index in messages.indices {
-      messages[index].name = new(messages[index].name)
-      messages[index].context = new(messages[index].context)
-      messages[index].team = new(messages[index].team)
-      messages[index].reason = new(messages[index].reason)
-      messages[index].inferredFrom = new(messages[index].inferredFrom)
-      shift(&messages[index].subject)
-      shift(&messages[index].key)
-      shift(&messages[index].channel)
-      shift(&messages[index].schema)
-      shift(&messages[index].correlation)
-      shift(&messages[index].personal)
-      shift(&messages[index].tags)
-    }
-    for index in mentions.indices {
-      mentions[index].service = new(mentions[index].service)
-      mentions[index].message = new(mentions[index].message)
-      if mentions[index].reaction >= 0 { mentions[index].reaction += reactionOffset }
-    }
-    for index in reactions.indices {
-      reactions[index].service = new(reactions[index].service)
-      switch reactions[index].trigger {
-      case .message(let name):
-        reactions[index].trigger = .message(new(name))
-      case .outside(let name, let kind, var after):
-        shift(&after)
-        reactions[index].trigger = .outside(new(name), kind: kind, after: after)
-      }
-      let outputs = reactions[index].outputs
-      reactions[index].outputs = outputs.lowerBound + mentionOffset..<outputs.upperBound + mentionOffset
-      if case .byField(let name) = reactions[index].idempotence { reactions[index].idempotence = .byField(new(name)) }
-      reactions[index].effect = new(reactions[index].effect)
-      if var needs = reactions[index].needs {
-        shift(&needs)
-        reactions[index].needs = needs
-      }
-      shift(&reactions[index].calls)
-      shift(&reactions[index].replicates)
-      shift(&reactions[index].compensation)
-      shift(&reactions[index].handler)
-    }
-    renameServices(map)
-    renameOthers(map)
-    for place in messageTraits.keys { messageTraits[place]?.rename(map) }
-    for place in reactionTraits.keys { reactionTraits[place]?.rename(map) }
-  }
-
-  private mutating func renameServices(_ map: [Name]) {
-    func new(_ name: Name) -> Name { map[Int(name.index)] }
-    func newPlace(_ name: NamePlace) -> NamePlace { NamePlace(new(name.name), at: name.place) }
-    for index in services.indices {
-      services[index].name = new(services[index].name)
-      services[index].context = services[index].context.map(newPlace)
-      services[index].team = services[index].team.map(new)
-      services[index].processes = services[index].processes.map(newPlace)
-      services[index].jobs = services[index].jobs.map {
-        Service.Job(type: newPlace($0.type), message: $0.message.map(newPlace))
-      }
-      services[index].owns = services[index].owns.map(newPlace)
-      services[index].vocabulary = services[index].vocabulary.map(new)
-      services[index].tags = services[index].tags.map(new)
-      for store in services[index].stores.indices {
-        services[index].stores[store].rename(map)
-      }
-      services[index].expectations = services[index].expectations.map {
-        Service.Expectation(
-          message: newPlace($0.message), replies: $0.replies.map(newPlace), isTimed: $0.isTimed,
-          otherwise: $0.otherwise.map(newPlace))
-      }
-    }
-  }
-
-  private mutating func renameOthers(_ map: [Name]) {
-    func new(_ name: Name) -> Name { map[Int(name.index)] }
-    func newPlace(_ name: NamePlace) -> NamePlace { NamePlace(new(name.name), at: name.place) }
-    for index in channels.indices {
-      channels[index].name = new(channels[index].name)
-      channels[index].transport = channels[index].transport.map(new)
-      channels[index].orderedBy = channels[index].orderedBy.map(new)
-      channels[index].retention = channels[index].retention.map(new)
-      channels[index].archive = channels[index].archive.map(new)
-    }
-    for index in contexts.indices { contexts[index].name = new(contexts[index].name) }
-    for index in entities.indices {
-      entities[index].name = new(entities[index].name)
-      entities[index].context = entities[index].context.map(newPlace)
-      entities[index].fields = entities[index].fields.map(new)
-    }
-    for index in flows.indices {
-      flows[index].name = new(flows[index].name)
-      flows[index].starts = flows[index].starts.map(newPlace)
-      flows[index].ends = flows[index].ends.map(newPlace)
-      flows[index].owner = flows[index].owner.map(newPlace)
-      flows[index].reason = flows[index].reason.map(new)
-      flows[index].trackers = flows[index].trackers.map(newPlace)
-      flows[index].joins = flows[index].joins.map {
-        Flow.Join(outcome: newPlace($0.outcome), prerequisites: $0.prerequisites.map(newPlace))
-      }
-      flows[index].duties = flows[index].duties.map {
-        Flow.Duty(outcome: newPlace($0.outcome), service: newPlace($0.service))
-      }
-      flows[index].visibility = flows[index].visibility.map(new)
-    }
+    let new = Renaming(
+      map, lists: other.lists.count, mentions: other.mentions.count, reactions: other.reactions.count)
+    for index in lists.indices { new(&lists[index]) }
+    for index in messages.indices { messages[index].rename(new) }
+    for index in mentions.indices { mentions[index].rename(new) }
+    for index in reactions.indices { reactions[index].rename(new) }
+    new(&services)
+    new(&channels)
+    new(&contexts)
+    new(&entities)
+    new(&flows)
+    new(&processes)
+    for place in messageTraits.keys { messageTraits[place]?.rename(new) }
+    for place in reactionTraits.keys { reactionTraits[place]?.rename(new) }
   }
 }

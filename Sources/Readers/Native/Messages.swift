@@ -1,6 +1,7 @@
 import Catalog
 import Findings
 import Linking
+import Writing
 import YAMLTree
 
 extension DocumentReader {
@@ -235,5 +236,73 @@ extension DocumentReader {
     default: break
     }
     return (.named, reading.names.intern(tree.text(id)))
+  }
+}
+
+/// Messages written again; next to the reader, so that a key is read and written in one place.
+extension CatalogWriter {
+  mutating func write(_ message: Message) {
+    out.append("  \(word(message.name)):\n")
+    let start = out.bytes.count
+    if let reason = message.inferredFrom { out.append("    # inferred: \(catalog[reason])\n") }
+    let traits = catalog.traits(of: message)
+    for key in MessageKey.allCases {
+      if key == .payload {
+        guard let shape = catalog.shape(of: message) else { continue }
+        out.append("    payload:\(shape.fields.isEmpty ? " {}" : "")\n")
+        write(shape)
+      } else {
+        line(key, value(key, of: message, traits))
+      }
+    }
+    if out.bytes.count == start { out.append("    summary: \(YAMLText.scalar(catalog[message.name]))\n") }
+  }
+
+  private func value(_ key: MessageKey, of message: Message, _ traits: MessageTraits?) -> String? {
+    switch key {
+    case .summary, .payload: nil
+    case .pattern: message.pattern?.rawValue
+    case .visibility: message.visibility?.rawValue
+    case .audience: message.audience?.rawValue
+    case .subject: catalog.first(message.subject).map { word($0.name) }
+    case .key: catalog.first(message.key).map { word($0.name) }
+    case .version: message.version.map { "\($0)" }
+    case .channel: catalog.first(message.channel).map { word($0.name) }
+    case .correlation: list(message.correlation)
+    // The fields stand in `payload`; the path would be another one here.
+    case .schema: nil
+    case .personal: traits?.saysPersonal == true ? list(message.personal) ?? "[]" : nil
+    case .intent: message.isIntentFact ? "fact" : nil
+    case .reason: message.reason.map(word)
+    case .external: message.isExternal ? "true" : nil
+    case .planned: message.isPlanned ? "true" : nil
+    case .team: message.team.map(word)
+    case .context: message.context.map(word)
+    case .tags: list(message.tags)
+    case .deprecated: traits?.deprecation.map(deprecation)
+    case .id: traits?.identity.map { word($0.name) }
+    case .delivery: traits?.delivery?.rawValue
+    case .compatibility: traits?.compatibility?.rawValue
+    case .source: traits?.source?.rawValue
+    case .final: traits?.isFinal == true ? "true" : nil
+    case .mayBeLost: traits?.mayBeLost == true ? "true" : nil
+    case .untracked: traits?.untracked.map(word)
+    case .protection: traits?.protection.map(word)
+    case .size: traits?.size.map { "\($0)" }
+    case .asOf: list(traits?.asOf.map(\.name) ?? [])
+    case .staleness: traits?.staleness.map(word)
+    case .servedBy: traits?.servedBy.map { word($0.name) }
+    }
+  }
+
+  private func deprecation(_ deprecation: MessageTraits.Deprecation) -> String {
+    let pairs = DeprecationKey.allCases.compactMap { key in
+      switch key {
+      case .sunset: pair(key, deprecation.sunset.map { word($0.name) })
+      case .use: pair(key, deprecation.replacement.map { word($0.name) })
+      case .reason: nil
+      }
+    }
+    return pairs.isEmpty ? "true" : "{\(pairs.joined(separator: ", "))}"
   }
 }

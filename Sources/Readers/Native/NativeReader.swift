@@ -185,89 +185,11 @@ extension DocumentReader {
   }
 
   /// A mapping from names to whatever is written there.
-  private mutating func named(_ what: String, _ id: NodeID) -> [(name: NamePlace, value: NodeID)] {
+  mutating func named(_ what: String, _ id: NodeID) -> [(name: NamePlace, value: NodeID)] {
     var result: [(name: NamePlace, value: NodeID)] = []
     for entry in mapping(what, id) {
       if let name = keyName(what, entry) { result.append((name, entry.value)) }
     }
     return result
-  }
-
-  private mutating func readChannels(_ id: NodeID) {
-    for (name, value) in namedEntries("channels", id) {
-      var channel = Channel(name: name.name, place: name.place)
-      for entry in mapping("channel", value) {
-        guard let key: ChannelKey = key(entry) else { continue }
-        switch key {
-        case .transport: channel.transport = self.name("transport", entry.value)?.name
-        case .role: channel.role = choice("role", entry.value)
-        case .orderedBy: channel.orderedBy = self.name("ordered-by", entry.value)?.name
-        case .partitions: channel.partitions = integer("partitions", entry.value)
-        case .retention: channel.retention = self.name("retention", entry.value)?.name
-        case .archive: channel.archive = self.name("archive", entry.value)?.name
-        case .summary: text("summary", entry.value)
-        }
-      }
-      reading.channels.append(channel)
-    }
-  }
-
-  private mutating func readContexts(_ id: NodeID) {
-    for (name, value) in namedEntries("contexts", id) {
-      var context = Context(name: name.name, place: name.place)
-      for entry in mapping("context", value) {
-        guard let key: ContextKey = key(entry) else { continue }
-        switch key {
-        case .kind: context.kind = choice("kind", entry.value)
-        case .summary: text("summary", entry.value)
-        }
-      }
-      reading.contexts.append(context)
-    }
-  }
-
-  private mutating func readEntities(_ id: NodeID) {
-    for (name, value) in namedEntries("entities", id) {
-      var entity = Entity(name: name.name, place: name.place)
-      for entry in mapping("entity", value) {
-        guard let key: EntityKey = key(entry) else { continue }
-        switch key {
-        case .context: entity.context = self.name("context", entry.value)
-        case .fields: entity.fields = nameList("fields", entry.value).map(\.name)
-        case .summary: text("summary", entry.value)
-        }
-      }
-      reading.entities.append(entity)
-    }
-  }
-
-  private mutating func readFlows(_ id: NodeID) {
-    for (name, value) in namedEntries("flows", id) {
-      var flow = Flow(name: name.name, place: name.place)
-      for entry in mapping("flow", value) {
-        guard let key: FlowKey = key(entry) else { continue }
-        switch key {
-        case .starts: flow.starts = self.name("starts", entry.value)
-        case .ends: flow.ends = nameList("ends", entry.value)
-        case .owner: flow.owner = self.name("owner", entry.value)
-        case .reason: flow.reason = self.name("reason", entry.value)?.name
-        case .trackedBy: flow.trackers = nameList("tracked-by", entry.value)
-        case .visibility: flow.visibility = nameList("visibility", entry.value).map(\.name)
-        case .kind: flow.kind = choice("kind", entry.value)
-        case .requires:
-          for (outcome, needed) in named("requires", entry.value) {
-            flow.joins.append(Flow.Join(outcome: outcome, prerequisites: nameList("requires", needed)))
-          }
-        case .responsible:
-          for (outcome, service) in named("responsible", entry.value) {
-            if let service = self.name("responsible", service) {
-              flow.duties.append(Flow.Duty(outcome: outcome, service: service))
-            }
-          }
-        case .summary: text("summary", entry.value)
-        }
-      }
-      reading.flows.append(flow)
-    }
   }
 }

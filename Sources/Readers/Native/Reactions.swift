@@ -1,0 +1,338 @@
+import Catalog
+import Findings
+import Linking
+import Writing
+import YAMLTree
+
+/// What services send and receive, and how they react.
+extension DocumentReader {
+  /// A list of the service itself: what goes out, the cause not written down.
+  mutating func readStatedList(_ verb: Mention.Verb, _ entry: Entry, into service: inout Service) {
+    // Several names in a list are all sent; `A | B` is one of the two wherever it stands.
+    let count = readOutputs(verb, entry.value, service: service.name, reaction: -1)
+    service.statedLists.append(Service.StatedList(verb: verb, place: place(entry.key), isEmpty: count == 0))
+  }
+
+  /// `publishes: A`, `[A, B]`, `A | B`, `[A | B, C]`, or a mapping whose keys are the names.
+  ///
+  /// - Returns: how many messages were named.
+  mutating func readOutputs(_ verb: Mention.Verb, _ id: NodeID, service: Name, reaction: Int32) -> Int {
+    let before = reading.mentions.count
+    let target = tree.resolved(id)
+    switch tree[target].kind {
+    case .sequence:
+      for child in tree.children(target) {
+        guard budget.spend() else { break }
+        readAlternatives(verb, child, service: service, reaction: reaction)
+      }
+    case .scalar:
+      if !tree.isNull(target) { readAlternatives(verb, id, service: service, reaction: reaction) }
+    case .mapping, .alias:
+      wrongType(verb.name, "a message or a list of messages", at: id)
+    }
+    return reading.mentions.count - before
+  }
+
+  mutating func readAlternatives(_ verb: Mention.Verb, _ id: NodeID, service: Name, reaction: Int32) {
+    let names = alternatives(verb.name, id)
+    let group: UInt16 = names.count > 1 ? UInt16(truncatingIfNeeded: reading.mentions.count) | 1 : 0
+    for name in names {
+      reading.mentions.append(
+        Mention(
+          service: service, message: name.name, verb: verb, place: name.place, reaction: reaction, alternative: group))
+    }
+  }
+
+  /// The names in `A | B`, each with its own place.
+  mutating func alternatives(_ what: String, _ id: NodeID) -> [NamePlace] {
+    let target = tree.resolved(id)
+    let text = tree.text(target)
+    guard text.contains(UInt8(ascii: "|")) else { return [name(what, id)].compactMap { $0 } }
+    let whole = place(id)
+    // The text's bytes are the file's own when nothing was escaped or folded: quotes or nothing stand before it.
+    let quote = UInt32(tree[target].flags.contains(.plain) ? 0 : 1)
+    let isVerbatim = tree[id].kind == .scalar && tree[id].end - tree[id].start == tree[id].length + 2 * quote
+    var result: [NamePlace] = []
+    for part in text.split(separator: UInt8(ascii: "|"), omittingEmptySubsequences: false) {
+      var part = part
+      while part.first == UInt8(ascii: " ") { part = part.dropFirst() }
+      while part.last == UInt8(ascii: " ") { part = part.dropLast() }
+      guard !part.isEmpty else {
+        report(.invalidValue, "a name in `\(what)` is empty", at: whole, subjects: [what, ""])
+        continue
+      }
+      var place = whole
+      if isVerbatim {
+        place.start = whole.start + quote + UInt32(part.startIndex - text.startIndex)
+        place.end = place.start + UInt32(part.count)
+      }
+      result.append(NamePlace(reading.names.intern(part), at: place))
+    }
+    return result
+  }
+
+  // MARK: What comes in
+
+  /// `consumes`, `handles`, `answers`: a list (what follows is unknown) or a mapping from messages to reactions.
+  mutating func readIncoming(_ verb: Mention.Verb, _ id: NodeID, of service: Name) {
+    for (message, value) in namedEntries(verb.name, id) {
+      guard let value else {
+        reading.mentions.append(Mention(service: service, message: message.name, verb: verb, place: message.place))
+        continue
+      }
+      let index = Int32(reading.reactions.count)
+      reading.mentions.append(
+        Mention(service: service, message: message.name, verb: verb, place: message.place, reaction: index))
+      readReaction(
+        Reaction(service: service, trigger: .message(message.name), place: message.place, certainty: .declared), value)
+    }
+  }
+
+  /// `all`, or `*`.
+  func isAll(_ id: NodeID) -> Bool {
+    let target = tree.resolved(id)
+    return tree.matches(target, "all") || tree.matches(target, "*")
+  }
+
+  mutating func readObserved(_ id: NodeID, into service: inout Service) {
+    guard !isAll(id) else {
+      service.observesAll = place(id)
+      return
+    }
+    for (message, value) in namedEntries("observes", id) {
+      reading.mentions.append(
+        Mention(service: service.name, message: message.name, verb: .observes, place: message.place))
+      if let value, kind(value) != .mapping { wrongType("observes", "a list of messages", at: value) }
+    }
+  }
+
+  mutating func readTriggers(_ id: NodeID, of service: Name) {
+    for (label, value) in namedEntries("triggers", id) {
+      var kind = Reaction.OutsideKind.external
+      var after = NameList()
+      let entries = mapping("trigger", value)
+      for entry in entries {
+        switch knownKey(entry) as TriggerKey? {
+        case .kind: kind = choice("kind", entry.value) ?? kind
+        case .after: after = storedName("after", entry.value)
+        default: break
+        }
+      }
+      var reaction = Reaction(
+        service: service, trigger: .outside(label.name, kind: kind, after: after), place: label.place,
+        certainty: .declared)
+      let index = Int32(reading.reactions.count)
+      let first = Int32(reading.mentions.count)
+      for entry in entries {
+        guard let key: TriggerKey = key(entry) else { continue }
+        switch key {
+        case .kind, .after: break
+        case .publishes: _ = readOutputs(.publishes, entry.value, service: service, reaction: index)
+        case .sends: _ = readOutputs(.sends, entry.value, service: service, reaction: index)
+        case .asks: _ = readOutputs(.asks, entry.value, service: service, reaction: index)
+        case .condition:
+          text("condition", entry.value)
+          reaction.isConditional = true
+        case .summary: text("summary", entry.value)
+        }
+      }
+      reaction.outputs = first..<Int32(reading.mentions.count)
+      reading.reactions.append(reaction)
+    }
+  }
+
+  mutating func readReaction(_ reaction: Reaction, _ id: NodeID) {
+    var reaction = reaction
+    let index = Int32(reading.reactions.count)
+    let first = Int32(reading.mentions.count)
+    for entry in mapping("reaction", id) {
+      guard let key: ReactionKey = key(entry) else { continue }
+      let value = entry.value
+      switch key {
+      case .publishes: _ = readOutputs(.publishes, value, service: reaction.service, reaction: index)
+      case .sends: _ = readOutputs(.sends, value, service: reaction.service, reaction: index)
+      case .asks: _ = readOutputs(.asks, value, service: reaction.service, reaction: index)
+      case .replies: _ = readOutputs(.replies, value, service: reaction.service, reaction: index)
+      case .needs: reaction.needs = reading.list(needs(value, of: reaction))
+      case .idempotent: reaction.idempotence = idempotence(value)
+      case .effect: reaction.effect = name("effect", value)?.name
+      case .calls: reaction.calls = storedList("calls", value)
+      case .condition:
+        text("condition", value)
+        reaction.isConditional = true
+      case .rejects: reaction.canReject = rejects(value)
+      case .replicates: reaction.replicates = storedList("replicates", value)
+      case .within:
+        text("within", value)
+        reaction.isTimed = true
+      case .compensatedBy: reaction.compensation = storedName("compensated-by", value)
+      case .handler: reaction.handler = storedName("handler", value)
+      case .summary: text("summary", value)
+      case .transaction: set(\.transaction, nameList("transaction", value), of: reaction)
+      case .migratingUntil: set(\.migratingUntil, name("migrating-until", value), of: reaction)
+      case .copy: set(\.copy, payload(value), of: reaction)
+      case .replayable: set(\.isReplayable, flag("replayable", value), of: reaction)
+      case .remembersActions: set(\.remembersActions, flag("remembers-actions", value), of: reaction)
+      case .throttled: set(\.isThrottled, flag("throttled", value), of: reaction)
+      case .pivot: set(\.isPivot, flag("pivot", value), of: reaction)
+      }
+    }
+    reaction.outputs = first..<Int32(reading.mentions.count)
+    reading.reactions.append(reaction)
+  }
+
+  /// Rarely used keys of a reaction are stored apart.
+  mutating func set<Value>(_ key: WritableKeyPath<ReactionTraits, Value>, _ value: Value, of reaction: Reaction) {
+    reading.reactionTraits[reaction.place, default: ReactionTraits()][keyPath: key] = value
+  }
+
+  /// The fields a receiver uses; `amount?` may be missing.
+  mutating func needs(_ id: NodeID, of reaction: Reaction) -> [NamePlace] {
+    var needs = nameList("needs", id)
+    for index in needs.indices {
+      let word = reading.names.bytes(needs[index].name)
+      guard word.last == UInt8(ascii: "?"), word.count > 1 else { continue }
+      needs[index].name = reading.names.intern(word.dropLast())
+      let name = needs[index].name
+      reading.reactionTraits[reaction.place, default: ReactionTraits()].optionalNeeds.append(name)
+    }
+    return needs
+  }
+
+  /// `by <field>`, `naturally` or `no`.
+  mutating func idempotence(_ id: NodeID) -> Reaction.Idempotence? {
+    let target = tree.resolved(id)
+    if tree.matches(target, "naturally") { return .naturally }
+    // `no` is false to readers of YAML 1.1.
+    if tree.matches(target, "no") || tree.matches(target, "false") { return .no }
+    let text = tree.text(target)
+    let field = text.dropFirst(3)
+    guard text.starts(with: "by ".utf8), !field.isEmpty, !field.contains(UInt8(ascii: " ")) else {
+      wrongType("idempotent", "`by <field>`, `naturally` or `no`", at: id)
+      return nil
+    }
+    return .byField(reading.names.intern(field))
+  }
+
+  /// `true`, `false`, or the names of what it is rejected with.
+  mutating func rejects(_ id: NodeID) -> Bool {
+    if let value = tree.boolean(tree.resolved(id)) { return value }
+    return !nameList("rejects", id).isEmpty
+  }
+}
+
+/// The same written again.
+extension CatalogWriter {
+  /// Messages without a declared cause.
+  mutating func stated(_ verb: Mention.Verb, of service: Service) {
+    let own = (mentions[service.name] ?? []).filter { $0.verb == verb && $0.reaction < 0 }
+    let isEmpty = service.statedLists.contains { $0.verb == verb && $0.isEmpty }
+    guard !own.isEmpty || isEmpty else { return }
+    out.append("    \(verb.name): [\(outputs(own))]\n")
+  }
+
+  mutating func incoming(_ verb: Mention.Verb, of service: Service, isAll: Bool = false) {
+    guard !isAll else { return out.append("    \(verb.name): all\n") }
+    let own = (mentions[service.name] ?? []).filter { $0.verb == verb }
+    guard !own.isEmpty else { return }
+    guard verb != .observes, own.contains(where: { $0.reaction >= 0 }) else {
+      return out.append("    \(verb.name): [\(names(own))]\n")
+    }
+    out.append("    \(verb.name):\n")
+    for mention in own {
+      let reaction =
+        mention.reaction < 0 ? "" : " {\(pairs(ofReaction: Int(mention.reaction)).joined(separator: ", "))}"
+      out.append("      \(word(mention.message)):\(reaction)\n")
+    }
+  }
+
+  func label(of reaction: Reaction) -> Name? {
+    if case .outside(let label, _, _) = reaction.trigger { label } else { nil }
+  }
+
+  func pairs(ofTrigger reaction: Reaction) -> [String] {
+    guard case .outside(_, let kind, let after) = reaction.trigger else { return [] }
+    return TriggerKey.allCases.compactMap { key in
+      switch key {
+      case .publishes: pair(key, outputs(.publishes, of: reaction))
+      case .sends: pair(key, outputs(.sends, of: reaction))
+      case .asks: pair(key, outputs(.asks, of: reaction))
+      case .kind: pair(key, kind.rawValue)
+      case .after: pair(key, catalog.first(after).map { word($0.name) })
+      case .condition: pair(key, reaction.isConditional ? "sometimes" : nil)
+      case .summary: nil
+      }
+    }
+  }
+
+  func pairs(ofReaction index: Int) -> [String] {
+    let reaction = catalog.reactions[index]
+    let traits = catalog.traits(of: reaction)
+    return ReactionKey.allCases.compactMap { key in
+      switch key {
+      case .publishes: pair(key, outputs(.publishes, of: reaction))
+      case .sends: pair(key, outputs(.sends, of: reaction))
+      case .asks: pair(key, outputs(.asks, of: reaction))
+      case .replies: pair(key, outputs(.replies, of: reaction))
+      case .needs: pair(key, reaction.needs.map { needs($0, optional: traits?.optionalNeeds ?? []) })
+      case .idempotent: pair(key, reaction.idempotence.map(idempotence))
+      case .effect: pair(key, reaction.effect.map(word))
+      case .calls: pair(key, list(reaction.calls))
+      case .condition: pair(key, reaction.isConditional ? "sometimes" : nil)
+      case .rejects: pair(key, reaction.canReject ? "true" : nil)
+      case .replicates: pair(key, list(reaction.replicates))
+      case .within: pair(key, reaction.isTimed ? "limited" : nil)
+      case .compensatedBy: pair(key, catalog.first(reaction.compensation).map { word($0.name) })
+      case .handler: pair(key, catalog.first(reaction.handler).map { word($0.name) })
+      case .transaction: pair(key, list(traits?.transaction.map(\.name) ?? []))
+      case .migratingUntil: pair(key, traits?.migratingUntil.map { word($0.name) })
+      case .copy: pair(key, traits?.copy.map { flow(catalog.shape(of: $0)) })
+      case .replayable: pair(key, traits?.isReplayable == true ? "true" : nil)
+      case .remembersActions: pair(key, traits?.remembersActions == true ? "true" : nil)
+      case .throttled: pair(key, traits?.isThrottled == true ? "true" : nil)
+      case .pivot: pair(key, traits?.isPivot == true ? "true" : nil)
+      case .summary: nil
+      }
+    }
+  }
+
+  func needs(_ list: NameList, optional: [Name]) -> String {
+    let words = catalog[list].map { YAMLText.scalar(catalog[$0.name] + (optional.contains($0.name) ? "?" : "")) }
+    return "[\(words.joined(separator: ", "))]"
+  }
+
+  func idempotence(_ value: Reaction.Idempotence) -> String {
+    switch value {
+    case .byField(let field): YAMLText.scalar("by \(catalog[field])")
+    case .naturally: "naturally"
+    case .no: "\"no\""
+    }
+  }
+
+  func outputs(_ verb: Mention.Verb, of reaction: Reaction) -> String? {
+    let own = reaction.outputs.map { catalog.mentions[Int($0)] }.filter { $0.verb == verb }
+    return own.isEmpty ? nil : "[\(outputs(own))]"
+  }
+
+  /// Names one after another; those of one choice are joined by bars.
+  func outputs(_ mentions: [Mention]) -> String {
+    var seen: Set<Name> = []
+    var groups: [(alternative: UInt16, names: [String])] = []
+    for mention in mentions where seen.insert(mention.message).inserted {
+      let name = catalog[mention.message]
+      // A name that needs quotes cannot stand between bars.
+      let alternative = PlainScalar.holds(name) ? mention.alternative : 0
+      if alternative > 0, groups.last?.alternative == alternative {
+        groups[groups.count - 1].names.append(name)
+      } else {
+        groups.append((alternative, [YAMLText.scalar(name)]))
+      }
+    }
+    return groups.map { $0.names.joined(separator: " | ") }.joined(separator: ", ")
+  }
+
+  func names(_ mentions: [Mention]) -> String {
+    var seen: Set<Name> = []
+    return mentions.filter { seen.insert($0.message).inserted }.map { word($0.message) }.joined(separator: ", ")
+  }
+}
