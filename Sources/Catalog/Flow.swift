@@ -137,6 +137,19 @@ package struct Channel: Renamable, Sendable {
     self.name = name
     self.place = place
   }
+
+  /// The channel of one AsyncAPI document, completed with what another states of it; of two transports each has its own
+  /// settings.
+  package func completed(by other: Channel) -> Channel {
+    guard transport == nil || other.transport == nil || transport == other.transport else { return self }
+    var channel = self
+    channel.transport = transport ?? other.transport
+    channel.orderedBy = orderedBy ?? other.orderedBy
+    channel.partitions = partitions ?? other.partitions
+    channel.retention = retention ?? other.retention
+    channel.isQueue = isQueue || other.isQueue
+    return channel
+  }
 }
 
 /// A bounded context that a catalog defines.

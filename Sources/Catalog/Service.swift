@@ -211,6 +211,18 @@ package struct Service: Renamable, Sendable {
 
   /// Whether it is outside of the system or a gateway to it.
   package var isOutside: Bool { role == .external || role == .gateway }
+
+  /// A definition, completed with the team and the waits that documents and processes state under the same name. Its
+  /// own team, and its own wait after a message, precede theirs.
+  package func completed(by other: Service) -> Service {
+    var service = self
+    service.team = team ?? other.team
+    let implied = other.expectations.filter(\.isFromInterface)
+    guard !implied.isEmpty else { return service }
+    let known = Set(expectations.map(\.message.name))
+    service.expectations += implied.filter { !known.contains($0.message.name) }
+    return service
+  }
 }
 
 extension Service {

@@ -178,10 +178,7 @@ package struct ConfigurationReader {
   }
 
   mutating func read() throws(UsageError) -> Configuration {
-    if let problem = tree.problems.first {
-      let words = problem.kind == .duplicateKey ? "duplicate key '\(problem.message)'" : problem.message
-      throw error(words, at: problem.start)
-    }
+    if let problem = tree.problems.first { throw error(problem.words, at: problem.start) }
     // An extended file contributes only its own settings; the file of the run starts from the preset `recommended`.
     var configuration = Configuration(presets: readers.isEmpty ? [.recommended] : [])
     configuration.folder = FilePaths.parent(path)

@@ -80,7 +80,15 @@ package enum AtomicFile {
     try fill(descriptor, bytes)
   }
 
+  /// Files are replaced one at a time: the signal handler knows one temporary file, and of writers that overlap the
+  /// second would put back the first one's handlers instead of the caller's.
+  private static let turn = Mutex<Void>(())
+
   private static func replace(_ path: String, with bytes: [UInt8], like old: stat?) throws(FileProblem) {
+    try turn.withLock { _ throws(FileProblem) in try replaceInTurn(path, with: bytes, like: old) }
+  }
+
+  private static func replaceInTurn(_ path: String, with bytes: [UInt8], like old: stat?) throws(FileProblem) {
     let temporary = FilePaths.joined(
       FilePaths.parent(path) ?? "/", ".eventlint-\(getpid())-\(count.wrappingAdd(1, ordering: .relaxed).newValue).tmp")
     let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, old == nil ? 0o666 : 0o600)

@@ -6,7 +6,7 @@ package enum Executables {
   /// working folder or of a folder that is read. Nil if there is none.
   package static func find(_ name: String, readingFrom folders: [String]) -> String? {
     let roots = (folders + ["."]).compactMap { Root(of: $0)?.folder }
-    for entry in (variables["PATH"] ?? "").split(separator: ":") where entry.hasPrefix("/") {
+    for entry in (variables["PATH"] ?? "").split(separator: ":") where entry.utf8.first == UInt8(ascii: "/") {
       let path = "\(entry)/\(name)"
       guard access(path, X_OK) == 0, !FilePaths.isFolder(path), let real = FilePaths.real(path) else { continue }
       if !roots.contains(where: { $0 != "/" && FilePaths.isBelow(real, $0) }) { return path }

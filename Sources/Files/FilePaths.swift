@@ -1,7 +1,20 @@
 import Platform
 
 /// Operations on paths as strings, and look-ups in the file system.
+///
+/// Paths are compared and cut by bytes. As characters, a slash and a combining mark behind it would be one, and two
+/// spellings of a letter equal.
 package enum FilePaths {
+  private static let slash = UInt8(ascii: "/")
+
+  /// Whether a path starts at the root.
+  package static func isAbsolute(_ path: String) -> Bool { path.utf8.first == slash }
+
+  /// The components of a path; doubled slashes and those at its ends are ignored.
+  package static func components(_ path: String) -> [String] {
+    path.utf8.split(separator: slash).map { String(decoding: $0, as: UTF8.self) }
+  }
+
   /// Whether there is a file or folder at a path, links followed.
   package static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
@@ -13,18 +26,21 @@ package enum FilePaths {
 
   /// A name relative to a folder; an absolute name as it is.
   package static func joined(_ folder: String, _ name: String) -> String {
-    if name.hasPrefix("/") || folder.isEmpty || folder == "." { return name }
-    return folder.hasSuffix("/") ? folder + name : folder + "/" + name
+    isAbsolute(name) || folder.isEmpty || folder == "." ? name : withSlash(folder) + name
   }
+
+  private static func withSlash(_ folder: String) -> String { folder.utf8.last == slash ? folder : folder + "/" }
 
   /// The folder that contains a path; nil for the root. The parents of a relative path continue with those of the
   /// working folder.
   package static func parent(_ path: String) -> String? {
     if path == "/" { return nil }
-    guard let slash = path.lastIndex(of: "/") else {
+    // Without its last component, `..` would be a folder inside itself. What it stands for depends on links.
+    if name(path) == ".." { return parent(real(path) ?? absolute(path)) }
+    guard let end = path.utf8.lastIndex(of: slash) else {
       return path == "." || path.isEmpty ? parent(workingFolder) : "."
     }
-    return slash == path.startIndex ? "/" : String(path[..<slash])
+    return end == path.startIndex ? "/" : String(decoding: path.utf8[..<end], as: UTF8.self)
   }
 
   /// A folder and its parents, innermost first.
@@ -32,20 +48,19 @@ package enum FilePaths {
 
   /// The prefix of paths in a folder: the folder with a slash, empty for the working folder.
   package static func prefix(_ folder: String) -> String {
-    folder == "." ? "" : folder.hasSuffix("/") ? folder : folder + "/"
+    folder == "." ? "" : withSlash(folder)
   }
 
   /// Whether a path is a folder or something below it.
   package static func isBelow(_ path: String, _ folder: String) -> Bool {
-    // By bytes: `hasPrefix` of strings treats canonically equivalent spellings as equal.
-    path.utf8.elementsEqual(folder.utf8) || path.utf8.starts(with: (folder.hasSuffix("/") ? folder : folder + "/").utf8)
+    path.utf8.elementsEqual(folder.utf8) || path.utf8.starts(with: withSlash(folder).utf8)
   }
 
   /// The absolute path without `.` and `..`; links are not resolved.
   package static func absolute(_ path: String) -> String {
-    let whole = path.hasPrefix("/") ? path : workingFolder + "/" + path
-    var parts: [Substring] = []
-    for part in whole.split(separator: "/") where part != "." {
+    let whole = isAbsolute(path) ? path : workingFolder + "/" + path
+    var parts: [String] = []
+    for part in components(whole) where part != "." {
       if part == ".." { _ = parts.popLast() } else { parts.append(part) }
     }
     return "/" + parts.joined(separator: "/")
@@ -84,21 +99,18 @@ package enum FilePaths {
   /// root, without redundant `.` and `..`. A path through a link is kept as it is.
   package static func shown(_ path: String) -> String {
     let whole = absolute(path)
-    guard
-      path.hasPrefix("/")
-        || path.utf8.split(separator: UInt8(ascii: "/")).dropFirst().contains(where: { $0.elementsEqual("..".utf8) })
-    else { return path }
+    guard isAbsolute(path) || components(path).dropFirst().contains("..") else { return path }
     if let own = real(path), real(whole).map({ $0.utf8.elementsEqual(own.utf8) }) != true { return path }
     guard let root = Root(of: "."), root.folder != "/", isBelow(whole, root.folder) else { return path }
-    let (from, to) = (workingFolder.split(separator: "/"), whole.split(separator: "/"))
+    let (from, to) = (components(workingFolder), components(whole))
     let shared = zip(from, to).prefix { $0.utf8.elementsEqual($1.utf8) }.count
-    let parts = Array(repeating: "..", count: from.count - shared) + to[shared...].map(String.init)
+    let parts = Array(repeating: "..", count: from.count - shared) + Array(to[shared...])
     return parts.isEmpty ? "." : parts.joined(separator: "/")
   }
 
   /// The last component of a path.
   package static func name(_ path: String) -> String {
-    path.lastIndex(of: "/").map { String(path[path.index(after: $0)...]) } ?? path
+    path.utf8.lastIndex(of: slash).map { String(decoding: path.utf8[$0...].dropFirst(), as: UTF8.self) } ?? path
   }
 
   /// The absolute path of the working folder.
@@ -110,8 +122,8 @@ package enum FilePaths {
 
   /// A path relative to a folder above it; the path itself if it is elsewhere.
   package static func relative(_ path: String, to folder: String) -> String {
-    let prefix = (folder.hasSuffix("/") ? folder : folder + "/").utf8
+    let prefix = withSlash(folder).utf8
     guard path.utf8.starts(with: prefix) else { return path }
-    return String(path.utf8.dropFirst(prefix.count)) ?? path
+    return String(decoding: path.utf8.dropFirst(prefix.count), as: UTF8.self)
   }
 }

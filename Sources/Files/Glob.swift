@@ -7,7 +7,8 @@ package struct Glob: Sendable {
   package let text: String
   private let parts: [Part]
   private let isAbsolute: Bool
-  /// False for an unterminated class or a trailing `\`; an invalid glob matches nothing.
+  /// False for a class without end or of an unknown name, for a `\` at the end and, in `.gitignore`, for an empty
+  /// component; an invalid glob matches nothing.
   package let isValid: Bool
 
   private struct Part: Sendable, Equatable {
@@ -20,25 +21,27 @@ package struct Glob: Sendable {
 
   /// A glob from its text; check `isValid` before use.
   ///
-  /// - Parameter isPath: ignores a leading `./`, as in paths; in `.gitignore` a pattern with `./` matches nothing.
+  /// - Parameter isPath: ignores a leading `./` and doubled slashes, as in paths; in `.gitignore` a pattern with either
+  ///   matches nothing.
   package init(_ pattern: String, isPath: Bool = true) {
     text = pattern
     var bytes = Array(pattern.utf8)[...]
     while isPath, bytes.starts(with: "./".utf8) { bytes = bytes.dropFirst(2) }
     isAbsolute = bytes.first == UInt8(ascii: "/")
     let isFolder = bytes.count > 1 && bytes.last == UInt8(ascii: "/")
-    var parts = Self.parts(bytes)
+    var parts = Self.parts(bytes, isPath: isPath)
     if isFolder { parts?.append(Part(bytes: Array("**".utf8))) }
     isValid = parts != nil
     self.parts = parts ?? []
   }
 
   /// The components of the glob, split at slashes outside of classes; nil if it is invalid.
-  private static func parts(_ bytes: ArraySlice<UInt8>) -> [Part]? {
+  private static func parts(_ bytes: ArraySlice<UInt8>, isPath: Bool) -> [Part]? {
     var parts: [Part] = []
     var part: [UInt8] = []
+    var hasEmpty = false
     func close() {
-      if !part.isEmpty { parts.append(Part(bytes: part)) }
+      if part.isEmpty { hasEmpty = true } else { parts.append(Part(bytes: part)) }
       part = []
     }
     var index = bytes.startIndex
@@ -58,7 +61,7 @@ package struct Glob: Sendable {
       index += 1
     }
     close()
-    return parts
+    return hasEmpty && !isPath ? nil : parts
   }
 
   /// Whether a string contains a wildcard.
@@ -70,12 +73,16 @@ package struct Glob: Sendable {
     return fixed.isEmpty ? (isAbsolute ? "/" : ".") : (isAbsolute ? "/" : "") + fixed
   }
 
-  /// The only path that the glob matches; nil if it may match several.
-  package var literal: String? {
-    guard isValid, parts.allSatisfy(\.isPlain), !text.hasPrefix("./"), !text.hasSuffix("/"), !text.contains("//") else {
-      return nil
-    }
-    return text
+  /// The only text that the glob matches; nil if it may match several, such as a path with and without a slash in
+  /// front.
+  package var literal: String? { isAbsolute ? nil : literalPath }
+
+  /// The only path inside the glob's folder that it matches; nil if it may match several.
+  fileprivate var literalPath: String? {
+    guard isValid, parts.allSatisfy(\.isPlain) else { return nil }
+    let path = parts.map { String(decoding: $0.bytes, as: UTF8.self) }.joined(separator: "/")
+    // Nil for other spellings of a path: `./a`, `a//b`.
+    return text.utf8.dropFirst(isAbsolute ? 1 : 0).elementsEqual(path.utf8) ? path : nil
   }
 
   /// Whether a glob of a single component matches a name.
@@ -169,34 +176,47 @@ package struct Glob: Sendable {
 
   // MARK: Classes
 
-  /// The index of the `]` that closes a class: not its first character, not escaped, not the end of `[:name:]`.
+  private static let classes: Set<String> = [
+    "alnum", "alpha", "blank", "cntrl", "digit", "graph", "lower", "print", "punct", "space", "upper", "xdigit",
+  ]
+
+  /// The index of the `]` that closes a class: not its first character, not escaped, not the end of `[:name:]`. Nil
+  /// without one, and for an unknown name, with which git rejects the whole pattern.
   private static func end(ofClass pattern: ArraySlice<UInt8>, at start: Int) -> Int? {
     var index = start + 1
     if index < pattern.endIndex, pattern[index] == UInt8(ascii: "!") || pattern[index] == UInt8(ascii: "^") {
       index += 1
     }
-    var isFirst = true
+    let first = index
+    var bracket = index
     while index < pattern.endIndex {
-      switch pattern[index] {
-      case UInt8(ascii: "]") where !isFirst: return index
-      case UInt8(ascii: "\\"): index += 2
-      case UInt8(ascii: "["):
-        if let name = named(pattern, index) { index = name.end } else { index += 1 }
-      default: index += 1
+      if pattern[index] == UInt8(ascii: "]"), index > first { return index }
+      if pattern[index] == UInt8(ascii: "["), let known = named(pattern, index, &bracket) {
+        guard classes.contains(known.name) else { return nil }
+        index = known.end
+        continue
       }
-      isFirst = false
+      index += pattern[index] == UInt8(ascii: "\\") ? 2 : 1
+      // A bracket behind a hyphen ends a range.
+      if index + 1 < pattern.endIndex, pattern[index] == UInt8(ascii: "-"), pattern[index + 1] != UInt8(ascii: "]") {
+        index += pattern[index + 1] == UInt8(ascii: "\\") ? 3 : 2
+      }
     }
     return nil
   }
 
-  /// A named class such as `[:digit:]` inside a class: its name and the index behind it.
-  private static func named(_ pattern: ArraySlice<UInt8>, _ start: Int) -> (name: String, end: Int)? {
+  /// A named class such as `[:digit:]` inside a class: its name and the index behind it. As in git, the name is what
+  /// stands before the next `]`, and a `[:` without `:]` is a member like any other.
+  ///
+  /// - Parameter bracket: the next `]`, kept between calls so that a row of `[:` is searched only once.
+  private static func named(_ pattern: ArraySlice<UInt8>, _ start: Int, _ bracket: inout Int) -> (
+    name: String, end: Int
+  )? {
     guard start + 1 < pattern.endIndex, pattern[start + 1] == UInt8(ascii: ":") else { return nil }
-    var index = start + 2
-    while index < pattern.endIndex, (0x61...0x7A).contains(pattern[index]) { index += 1 }
-    guard index + 1 < pattern.endIndex, pattern[index] == UInt8(ascii: ":"), pattern[index + 1] == UInt8(ascii: "]")
-    else { return nil }
-    return (String(decoding: pattern[start + 2..<index], as: UTF8.self), index + 2)
+    let first = start + 2
+    if bracket < first { bracket = pattern[first...].firstIndex(of: UInt8(ascii: "]")) ?? pattern.endIndex }
+    guard bracket < pattern.endIndex, bracket > first, pattern[bracket - 1] == UInt8(ascii: ":") else { return nil }
+    return (String(decoding: pattern[first..<bracket - 1], as: UTF8.self), bracket + 1)
   }
 
   /// - Parameter members: the text between the brackets.
@@ -205,13 +225,14 @@ package struct Glob: Sendable {
     let isNegated = members.first == UInt8(ascii: "!") || members.first == UInt8(ascii: "^")
     if isNegated { index += 1 }
     var isFound = false
+    var bracket = index
     func sign() -> UInt8 {
       if members[index] == UInt8(ascii: "\\"), index + 1 < members.endIndex { index += 1 }
       index += 1
       return members[index - 1]
     }
     while index < members.endIndex {
-      if members[index] == UInt8(ascii: "["), let known = named(members, index) {
+      if members[index] == UInt8(ascii: "["), let known = named(members, index, &bracket) {
         isFound = isFound || isOf(known.name, byte)
         index = known.end
         continue
@@ -272,16 +293,17 @@ package struct FilePattern: Sendable {
   package func covers(_ path: String) -> Bool { relative(path).map(glob.covers) ?? false }
 
   /// The only absolute path that the pattern matches; nil if it may match several.
-  package var literal: String? { glob.literal.map { FilePaths.joined(folder, $0) } }
+  package var literal: String? { glob.literalPath.map { FilePaths.joined(folder, $0) } }
 
   private func relative(_ path: String) -> String? {
-    let whole = Self.isNormal(path) && !path.hasPrefix("/") ? FilePaths.joined(working, path) : FilePaths.absolute(path)
+    let whole = Self.isNormal(path) ? FilePaths.joined(working, path) : FilePaths.absolute(path)
     if FilePaths.isBelow(whole, folder) { return FilePaths.relative(whole, to: folder) }
     // The call may reach the file through a link.
     let real = FilePaths.resolved(whole)
     return FilePaths.isBelow(real, folder) ? FilePaths.relative(real, to: folder) : nil
   }
 
+  /// Whether a path is relative and has neither `.` nor `..` nor doubled slashes.
   private static func isNormal(_ path: String) -> Bool {
     !path.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false).contains {
       $0.isEmpty || $0.elementsEqual(".".utf8) || $0.elementsEqual("..".utf8)

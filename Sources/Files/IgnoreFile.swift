@@ -88,7 +88,7 @@ package struct IgnoreFile {
   /// The ignore files of a folder's parents up to the repository's root; none outside a repository.
   package static func above(_ folder: String) -> [IgnoreFile] {
     guard !FilePaths.exists(FilePaths.joined(folder, ".git")) else { return [] }
-    let own = folder.hasPrefix("/") ? folder : folder == "." ? FilePaths.workingFolder : FilePaths.absolute(folder)
+    let own = FilePaths.isAbsolute(folder) ? folder : FilePaths.absolute(folder)
     var files: [IgnoreFile] = []
     for parent in FilePaths.upwards(from: own).dropFirst() {
       for name in [".gitignore", ".git/info/exclude"] {

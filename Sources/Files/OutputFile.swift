@@ -39,7 +39,9 @@ package enum OutputFile {
     return !isStream(path) && stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
   }
 
-  private static func isStream(_ path: String) -> Bool { path.hasPrefix("/dev/") || path.hasPrefix("/proc/") }
+  private static func isStream(_ path: String) -> Bool {
+    FilePaths.isBelow(path, "/dev") || FilePaths.isBelow(path, "/proc")
+  }
 
   /// The repository that contains a path by its name, without resolving links.
   private static func root(around path: String) -> String? {

@@ -1,5 +1,5 @@
 /// A change of a few bytes in one file.
-package struct Edit: Hashable, Sendable {
+package struct Edit: Hashable, Comparable, Sendable {
   /// The span that is replaced; an empty span inserts.
   package var place: Place
   /// The text that replaces the span; empty to delete it.
@@ -9,6 +9,11 @@ package struct Edit: Hashable, Sendable {
   package init(_ place: Place, _ replacement: String) {
     self.place = place
     self.replacement = replacement
+  }
+
+  /// The order in which edits are made: by place, so that an insertion comes before a replacement that starts there.
+  package static func < (left: Edit, right: Edit) -> Bool {
+    (left.place, left.replacement) < (right.place, right.replacement)
   }
 }
 
@@ -42,7 +47,7 @@ package struct Fix: Hashable, Sendable {
 
 extension [Edit] {
   /// The text with all edits of one file applied. Of overlapping edits, the first in the text's order is applied;
-  /// edits outside of the text are ignored.
+  /// edits outside of the text are ignored. Edits that belong together must therefore not overlap others.
   ///
   /// Cost: sorting the edits and one pass over the text.
   ///
@@ -52,9 +57,7 @@ extension [Edit] {
     var position = 0
     var count = 0
     var last: Edit?
-    for edit in sorted(by: {
-      ($0.place.start, $0.place.end, $0.replacement) < ($1.place.start, $1.place.end, $1.replacement)
-    }) {
+    for edit in sorted() {
       let (start, end) = (Int(edit.place.start), Int(edit.place.end))
       guard edit != last, start >= position, start <= end, end <= text.count else { continue }
       result += text[position..<start]

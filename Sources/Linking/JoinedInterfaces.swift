@@ -22,26 +22,28 @@ extension PartialCatalog {
           Join(message: names[number], service: services[reason.interface], place: reason.place, reason: reason.reason))
       }
     }
-    let firstService = self.services.count
     let described = Set(self.services.map(\.name))
-    addServices(services)
+    let positions = addServices(services)
     // A mention in a catalog carries more detail, so it precedes one of a document.
     var seen = Set(mentions.map { Seen(service: $0.service, message: $0.message, verb: $0.verb) })
+    // A wait is told by documents alone, also where the catalog mentions the message.
+    var awaited: Set<Seen> = []
     for (index, interface) in interfaces.enumerated() {
       for (position, operation) in interface.operations.enumerated() {
         let messages = operation.messages.indices.map { ownNumber(index, position, $0) }
         let replies = operation.reply.indices.map { replyNumber(index, position, $0) }
         for (number, use) in zip(messages, operation.messages) {
           let verb = operation.isSending ? kinds[number].kind.sendingVerb : kinds[number].kind.receivingVerb
-          guard seen.insert(Seen(service: services[index], message: names[number], verb: verb)).inserted else {
-            continue
-          }
+          let mention = Seen(service: services[index], message: names[number], verb: verb)
           let place = operation.place(of: use)
-          if operation.isSending {
-            mentions.append(Mention(service: services[index], message: names[number], verb: verb, place: place))
+          if operation.isSending, !replies.isEmpty, awaited.insert(mention).inserted {
             expect(
               replies.map { NamePlace(names[$0], at: operation.place) }, after: NamePlace(names[number], at: place),
-              at: firstService + index)
+              at: positions[index])
+          }
+          guard seen.insert(mention).inserted else { continue }
+          if operation.isSending {
+            mentions.append(Mention(service: services[index], message: names[number], verb: verb, place: place))
           } else {
             receive(names[number], verb, at: place, by: services[index], replies: replies.map { names[$0] }, operation)
           }
@@ -81,7 +83,7 @@ extension PartialCatalog {
   /// an event, the most frequent kind in AsyncAPI documents.
   private func kind(of message: Joining.JoinedMessage, _ intent: (String) -> NameIntent) -> KindReading {
     if let kind = message.kind { return (kind, nil, false) }
-    let named = message.use.isNameless ? NameIntent(kind: nil, reason: "") : intent(message.name)
+    let named = message.isNameless ? NameIntent(kind: nil, reason: "") : intent(message.name)
     if let kind = named.kind, named.isSuffix { return (kind, named.reason, false) }
     if message.isAnswered {
       return named.kind == .query ? (.query, named.reason, true) : (.command, "it gets a reply", true)
@@ -94,18 +96,18 @@ extension PartialCatalog {
   }
 
   private mutating func add(_ joined: Joining.JoinedMessage, _ name: Name, _ kind: KindReading) {
-    var message = Message(name: name, place: joined.use.place, kind: kind.kind, isDefined: true)
+    var message = Message(name: name, place: joined.place, kind: kind.kind, isDefined: true)
     message.hasContent = true
     message.isFromInterface = true
     message.isKindGuessed = kind.isGuessed
     message.inferredFrom = kind.reason.map { names.intern($0) }
-    message.fields = joined.use.fields
-    message.payloadPlace = joined.use.payloadPlace
+    message.fields = joined.fields
+    message.payloadPlace = joined.payloadPlace
     if let channel = joined.channels.first {
       message.channel = list(NamePlace(names.intern(channel.address), at: channel.place))
     }
-    if let correlation = joined.use.correlation {
-      message.correlation = list(NamePlace(names.intern(correlation), at: joined.use.place))
+    if let correlation = joined.correlation {
+      message.correlation = list(NamePlace(names.intern(correlation.location), at: correlation.place))
     }
     messages.append(message)
     for channel in joined.channels {
@@ -114,7 +116,7 @@ extension PartialCatalog {
       known.isQueue = channel.isQueue
       known.partitions = channel.partitions
       known.retention = channel.retention.map { names.intern($0) }
-      if joined.use.isKeyed { known.orderedBy = names.intern("key") }
+      if joined.isKeyed { known.orderedBy = names.intern("key") }
       known.isFromInterface = true
       channels.append(known)
     }
@@ -122,12 +124,20 @@ extension PartialCatalog {
 
   // MARK: Services
 
-  private mutating func addServices(_ names: [Name]) {
+  /// Adds the services of documents, each once, and returns the position of each document's service.
+  private mutating func addServices(_ names: [Name]) -> [Int] {
+    var known: [Name: Int] = [:]
+    var positions: [Int] = []
     for (name, interface) in zip(names, interfaces) {
-      var service = Service(name: name, place: interface.place, isDefined: true)
-      service.team = interface.team.map { self.names.intern($0) }
-      services.append(service)
+      let position = known[name] ?? services.count
+      if position == services.count {
+        known[name] = position
+        services.append(Service(name: name, place: interface.place, isDefined: true))
+      }
+      if services[position].team == nil { services[position].team = interface.team.map { self.names.intern($0) } }
+      positions.append(position)
     }
+    return positions
   }
 
   private mutating func receive(
@@ -150,7 +160,6 @@ extension PartialCatalog {
   }
 
   private mutating func expect(_ replies: [NamePlace], after message: NamePlace, at service: Int) {
-    guard !replies.isEmpty else { return }
     var expectation = Service.Expectation(message: message, replies: replies, isTimed: false, otherwise: [])
     expectation.isFromInterface = true
     services[service].expectations.append(expectation)

@@ -284,7 +284,9 @@ private struct Entries {
       let words = PlainName.of(reading.names[name])
       if byWords[words] == nil { byWords[words] = name }
     }
-    for (index, service) in reading.services.enumerated() where numbers[service.name] == nil {
+    // The linker keeps the first definition with content, so that what a process adds belongs there.
+    for (index, service) in reading.services.enumerated() {
+      if let known = numbers[service.name], reading.services[known].hasContent || !service.hasContent { continue }
       numbers[service.name] = index
     }
     let own = Set(reading.processes.map(\.service))

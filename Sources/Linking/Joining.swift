@@ -293,12 +293,20 @@ package struct Joining {
   /// A message of the joined system.
   struct JoinedMessage {
     var name: String
-    var use: Interface.MessageUse
+    var place: Place
+    /// Whether no document names it, so that its name is derived from a channel.
+    var isNameless: Bool
     var senders: [Int]
     var receivers: [Int]
     var isAnswered: Bool
     var isReply: Bool
     var kind: Message.Kind?
+    /// The payload of the sender, else of a receiver; nil if no document has one.
+    var fields: FieldRange?
+    var payloadPlace: Place?
+    /// The correlation id of the sender, else of a receiver, and the message that states it.
+    var correlation: (location: String, place: Place)?
+    var isKeyed = false
     var channels: [Interface.ChannelUse] = []
     /// The reasons for which documents were joined at it.
     var reasons: [(interface: Int, place: Place, reason: String)] = []
@@ -315,9 +323,8 @@ package struct Joining {
       let node = nodes[number]
       messages.append(
         JoinedMessage(
-          name: node.use.name, use: node.use, senders: node.senders, receivers: node.receivers,
-          isAnswered: node.isAnswered,
-          isReply: node.isReply, kind: node.use.kind))
+          name: node.use.name, place: node.use.place, isNameless: node.use.isNameless, senders: node.senders,
+          receivers: node.receivers, isAnswered: node.isAnswered, isReply: node.isReply, kind: node.use.kind))
     }
     // The sender's name precedes a receiver's, and any stated name precedes one derived from a channel.
     var isNamed = [Bool](repeating: false, count: messages.count)
@@ -325,28 +332,37 @@ package struct Joining {
       guard let index = position[root(number)] else { continue }
       let use = nodes[number].use
       messages[index].kind = messages[index].kind ?? use.kind
-      if messages[index].use.fields == nil {
-        messages[index].use.fields = use.fields
-        messages[index].use.payloadPlace = use.payloadPlace
-      }
       let isSenders = nodes[number].isSenders && !isNamed[index]
-      if !use.isNameless, isSenders || messages[index].use.isNameless {
+      if !use.isNameless, isSenders || messages[index].isNameless {
         messages[index].name = use.name
-        messages[index].use.isNameless = false
+        messages[index].isNameless = false
         isNamed[index] = isNamed[index] || isSenders
+      }
+    }
+    // The sender knows what it sends; a receiver's word counts where the sender says nothing.
+    for isSenders in [true, false] {
+      for number in nodes.indices where nodes[number].isSenders == isSenders {
+        guard let index = position[root(number)] else { continue }
+        messages[index].complete(by: nodes[number].use)
       }
     }
     for record in records {
       guard let index = position[root(record.node)] else { continue }
       messages[index].reasons.append((record.interface, record.place, record.reason))
     }
-    var channels = [Set<String>](repeating: [], count: messages.count)
+    // The positions of each message's channels by key.
+    var channels = [[String: Int]](repeating: [:], count: messages.count)
     for (index, interface) in interfaces.enumerated() {
       for (number, operation) in interface.operations.enumerated() {
         let key = operation.channel.key
         for node in numbers[index][number] {
           guard let message = position[root(node)] else { continue }
-          if channels[message].insert(key).inserted { messages[message].channels.append(operation.channel) }
+          if let known = channels[message][key] {
+            messages[message].channels[known].complete(by: operation.channel)
+          } else {
+            channels[message][key] = messages[message].channels.count
+            messages[message].channels.append(operation.channel)
+          }
         }
       }
     }
@@ -374,5 +390,29 @@ package struct Joining {
       }
       messages[index].name = name
     }
+  }
+}
+
+extension Joining.JoinedMessage {
+  /// Adds what another document states of the message and none before it did.
+  fileprivate mutating func complete(by use: Interface.MessageUse) {
+    if fields == nil, let stated = use.fields {
+      (fields, payloadPlace) = (stated, use.payloadPlace)
+    } else {
+      payloadPlace = payloadPlace ?? use.payloadPlace
+    }
+    if correlation == nil { correlation = use.correlation.map { (location: $0, place: use.place) } }
+    isKeyed = isKeyed || use.isKeyed
+  }
+}
+
+extension Interface.ChannelUse {
+  /// Adds what another document states of the channel and none before it did.
+  fileprivate mutating func complete(by other: Interface.ChannelUse) {
+    guard transport == nil || other.transport == nil || transport == other.transport else { return }
+    transport = transport ?? other.transport
+    partitions = partitions ?? other.partitions
+    retention = retention ?? other.retention
+    isQueue = isQueue || other.isQueue
   }
 }

@@ -141,19 +141,38 @@ package struct Linker {
       if first.hasContent && service.hasContent {
         duplicate("service \(catalog[service.name]) is defined twice", service.name, service.place, first.place)
       } else if service.hasContent {
-        catalog.services[known] = service
+        catalog.services[known] = service.completed(by: first)
+      } else {
+        catalog.services[known] = first.completed(by: service)
       }
     }
   }
 
   mutating func defineOthers() {
-    // A channel of a catalog precedes one of an AsyncAPI document; among documents the first one is kept.
-    var seen = Set(catalog.channels.filter { !$0.isFromInterface }.map(\.name))
-    catalog.channels = catalog.channels.filter { !$0.isFromInterface || seen.insert($0.name).inserted }
-    catalog.channels = unique(catalog.channels, "channel") { ($0.name, $0.place) }
+    catalog.channels = unique(withoutRepeatedDocuments(catalog.channels), "channel") { ($0.name, $0.place) }
     catalog.contexts = unique(catalog.contexts, "context") { ($0.name, $0.place) }
     catalog.entities = unique(catalog.entities, "entity") { ($0.name, $0.place) }
     catalog.flows = unique(catalog.flows, "flow") { ($0.name, $0.place) }
+  }
+
+  /// Channels of which AsyncAPI documents define each once, and none that a catalog defines: documents complete one
+  /// another, since each states only what its service needs.
+  private func withoutRepeatedDocuments(_ channels: [Channel]) -> [Channel] {
+    let defined = Set(channels.filter { !$0.isFromInterface }.map(\.name))
+    var positions: [Name: Int] = [:]
+    var kept: [Channel] = []
+    for channel in channels {
+      if channel.isFromInterface {
+        guard !defined.contains(channel.name) else { continue }
+        if let known = positions[channel.name] {
+          kept[known] = kept[known].completed(by: channel)
+          continue
+        }
+        positions[channel.name] = kept.count
+      }
+      kept.append(channel)
+    }
+    return kept
   }
 
   private mutating func unique<Thing>(_ things: [Thing], _ what: String, key: (Thing) -> (Name, Place)) -> [Thing] {

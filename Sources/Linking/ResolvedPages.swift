@@ -319,8 +319,10 @@ package struct Semantic: Comparable {
 
   private func part(_ index: Int) -> Int { index < parts.count ? parts[index] : 0 }
 
-  /// Whether it lies in a range such as `latest`, `1.2.3`, `^1.2`, `~1.2.0` or `1.x`. A range in another form (such as
-  /// `>=1.0`) counts as satisfied.
+  /// Whether it lies in a range such as `latest`, `1.2.3`, `^1.2`, `~1.2.0`, `1.x` or `1`, which stands for all
+  /// versions that begin with it. A range in another form (such as `>=1.0`) counts as satisfied.
+  ///
+  /// Source: `satisfies` of the package semver, which EventCatalog asks.
   func isIn(_ range: String) -> Bool {
     let range = range.filter { $0 != " " }
     if range == "latest" || range == "*" || range == text { return true }
@@ -338,6 +340,7 @@ package struct Semantic: Comparable {
       return words.enumerated().allSatisfy { $1 == "x" || $1 == "X" || $1 == "*" || Int($1) == part($0) }
     }
     guard range.allSatisfy({ $0.isNumber || $0 == "." || $0 == "v" }) else { return true }
-    return self == Semantic(range)
+    let wanted = Semantic(range)
+    return wanted.parts.count < 3 ? wanted.parts.indices.allSatisfy { part($0) == wanted.part($0) } : self == wanted
   }
 }

@@ -74,11 +74,6 @@ extension Configuration {
       if let last = numbers.max(), case .some(let severity) = overrides[last].severities[finding.rule] {
         isOn = severity != nil
         if let severity { finding.severity = severity }
-        if severity == nil, let before = numbers.filter({ $0 != last }).max(),
-          case .some(let earlier?) = overrides[before].severities[finding.rule]
-        {
-          finding.severity = earlier
-        }
       }
       return isOn ? finding : nil
     }
@@ -178,7 +173,7 @@ extension Configuration {
       }
       if Suppression.hasEnded(entry.until, on: rules.today) {
         add(
-          "unused-suppression", rules.unused, "entry for \(entry.rule)\(about) expired on \(entry.until ?? "")",
+          "unused-suppression", rules.unused, "entry for \(entry.rule)\(about) \(Suppression.ending(entry.until))",
           "remove the entry")
       } else if !rules.known.contains(entry.rule.name) {
         add(

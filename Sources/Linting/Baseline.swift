@@ -78,7 +78,7 @@ package struct Baseline: Sendable {
       let position = SourceMap(text: tree.bytes).position(of: offset)
       return UsageError(message, path: path, line: position.line, column: position.column)
     }
-    if let problem = tree.problems.first { throw error(problem.message, problem.start) }
+    if let problem = tree.problems.first { throw error(problem.words, problem.start) }
     var baseline = Baseline(path: path, findings: [])
     var budget = MergeBudget(tree: tree)
     guard let root = tree.roots.first, !tree.isNull(root) else { return baseline }

@@ -19,15 +19,33 @@ package struct Fixing {
 
   init(_ judged: LintResult, includesUnsafe: Bool) throws(UsageError) {
     let fixes = judged.findings.compactMap(\.fix).filter { includesUnsafe || $0.safety == .safe }
-    let edits = Dictionary(grouping: fixes.flatMap(\.edits), by: \.place.file).sorted { $0.key < $1.key }
-    for (file, edits) in edits {
-      let path = judged.system.paths[file]
-      let old = try FileBytes.named(path)
+    var texts: [FileID: [UInt8]] = [:]
+    for file in Set(fixes.flatMap(\.edits).map(\.place.file)).sorted() {
+      let text = try FileBytes.named(judged.system.paths[file])
       // Places are offsets in UTF-8; files in another encoding are not changed.
-      guard old == judged.system.sources.text(file) else { continue }
-      let (new, count) = edits.applied(to: old)
-      if new != old { changes.append(Change(path: path, old: old, new: new, count: count)) }
+      if text == judged.system.sources.text(file) { texts[file] = text }
     }
+    for (file, edits) in Self.edits(of: fixes, in: texts).sorted(by: { $0.key < $1.key }) {
+      guard let old = texts[file] else { continue }
+      let (new, count) = edits.applied(to: old)
+      if new != old { changes.append(Change(path: judged.system.paths[file], old: old, new: new, count: count)) }
+    }
+  }
+
+  /// The edits to make, by file and in the order of the text. A fix is made with all of its edits or not at all; of
+  /// fixes that overlap the first in the text is made.
+  private static func edits(of fixes: [Fix], in texts: [FileID: [UInt8]]) -> [FileID: [Edit]] {
+    func isInside(_ edit: Edit) -> Bool {
+      guard let text = texts[edit.place.file] else { return false }
+      return edit.place.start <= edit.place.end && Int(edit.place.end) <= text.count
+    }
+    var chosen: [FileID: [Edit]] = [:]
+    for edits in fixes.map({ $0.edits.sorted() }).sorted(by: { $0.lexicographicallyPrecedes($1) }) {
+      let fits = edits.allSatisfy { isInside($0) && chosen[$0.place.file]?.hasRoom(for: $0) ?? true }
+      guard fits, !zip(edits, edits.dropFirst()).contains(where: { $0.overlaps($1) }) else { continue }
+      for edit in edits { chosen[edit.place.file, default: []].add(edit) }
+    }
+    return chosen
   }
 
   func write() throws(UsageError) {
@@ -48,36 +66,52 @@ package struct Fixing {
     return Array((isShown ? "Would apply \(words); use --fix to write them.\n" : "Applied \(words).\n").utf8)
   }
 
-  /// The changes as a unified diff without context lines.
+  /// The changes as a unified diff without context lines, for the terminal and for `patch`.
   var difference: [UInt8] {
     var out = ""
     for change in changes {
-      let path = Escaping.terminal(change.path.hasPrefix("/") ? change.path : "/" + change.path)
+      let path = Escaping.terminal(FilePaths.isAbsolute(change.path) ? change.path : "/" + change.path)
       out += "--- a\(path)\n+++ b\(path)\n"
       let (old, new) = (Self.lines(change.old), Self.lines(change.new))
       for hunk in Self.hunks(old, new) {
         out += "@@ -\(Self.range(hunk.old)) +\(Self.range(hunk.new)) @@\n"
-        for line in old[hunk.old] { out += "-\(Escaping.terminal(line))\n" }
-        for line in new[hunk.new] { out += "+\(Escaping.terminal(line))\n" }
+        for line in old[hunk.old] { out += Self.written("-", line) }
+        for line in new[hunk.new] { out += Self.written("+", line) }
       }
     }
-    return Array(out.utf8)
+    return Escaping.log(Array(out.utf8))
   }
 
-  private static func lines(_ text: [UInt8]) -> [String] {
-    var lines = text.split(separator: 0x0A, omittingEmptySubsequences: false).map {
-      String(decoding: $0, as: UTF8.self)
+  private typealias Line = ArraySlice<UInt8>
+
+  /// The lines of a text with their ends, which only the last may lack.
+  private static func lines(_ text: [UInt8]) -> [Line] {
+    var lines: [Line] = []
+    var start = 0
+    while start < text.count {
+      let end = text[start...].firstIndex(of: 0x0A).map { $0 + 1 } ?? text.count
+      lines.append(text[start..<end])
+      start = end
     }
-    if lines.last == "" { lines.removeLast() }
     return lines
   }
+
+  /// A line of the diff. `patch` finds it only with the end it has: with its return, or with the mark for none.
+  private static func written(_ sign: String, _ line: Line) -> String {
+    guard line.last == 0x0A else { return "\(sign)\(shown(line))\n\\ No newline at end of file\n" }
+    let words = line.dropLast()
+    guard words.last == 0x0D else { return "\(sign)\(shown(words))\n" }
+    return "\(sign)\(shown(words.dropLast()))\r\n"
+  }
+
+  private static func shown(_ line: Line) -> String { Escaping.terminal(String(decoding: line, as: UTF8.self)) }
 
   private static func range(_ range: Range<Int>) -> String {
     range.isEmpty ? "\(range.lowerBound),0" : "\(range.lowerBound + 1),\(range.count)"
   }
 
   /// Runs of lines that differ, by the standard library's `difference(from:)`.
-  private static func hunks(_ old: [String], _ new: [String]) -> [(old: Range<Int>, new: Range<Int>)] {
+  private static func hunks(_ old: [Line], _ new: [Line]) -> [(old: Range<Int>, new: Range<Int>)] {
     var removed = Set<Int>()
     var inserted = Set<Int>()
     for change in new.difference(from: old) {
@@ -99,5 +133,37 @@ package struct Fixing {
       }
     }
     return hunks
+  }
+}
+
+extension Edit {
+  /// Whether the edit that comes next in the order of the text begins before this one ends.
+  fileprivate func overlaps(_ next: Edit) -> Bool {
+    self != next && place.file == next.place.file && next.place.start < place.end
+  }
+}
+
+/// Edits of one file that do not overlap, in the order of the text.
+extension [Edit] {
+  /// The position of an edit, by binary search.
+  private func position(of edit: Edit) -> Int {
+    var (low, high) = (0, count)
+    while low < high {
+      let middle = (low + high) / 2
+      if self[middle] < edit { low = middle + 1 } else { high = middle }
+    }
+    return low
+  }
+
+  /// Whether an edit is one of these, or overlaps none.
+  fileprivate func hasRoom(for edit: Edit) -> Bool {
+    let index = position(of: edit)
+    if index < count, self[index] == edit { return true }
+    return (index == 0 || !self[index - 1].overlaps(edit)) && (index == count || !edit.overlaps(self[index]))
+  }
+
+  fileprivate mutating func add(_ edit: Edit) {
+    let index = position(of: edit)
+    if index == count || self[index] != edit { insert(edit, at: index) }
   }
 }

@@ -142,6 +142,11 @@ private struct Covers {
 }
 
 extension Suppression {
+  /// What is said of a last day that has passed: it has `expired on` that day, or is none; empty for nil.
+  static func ending(_ until: String?) -> String {
+    until.map { isDate($0) ? "expired on \($0)" : "has the invalid date `\($0)`" } ?? ""
+  }
+
   /// Findings about the suppression itself.
   fileprivate func mistakes(
     _ isUsed: [Bool], _ known: SuppressionRules, _ severity: Severity, _ text: (FileID) -> [UInt8]
@@ -153,8 +158,8 @@ extension Suppression {
     }
     if let mistake { return [finding("suppression without effect: \(mistake)", "")] }
     if hasEnded(on: known.today) {
-      let day = until.map { Self.isDate($0) ? "expired on \($0)" : "has the invalid date `\($0)`" } ?? ""
-      return [finding("the suppression of \(rules.joined(separator: ", ")) \(day)", rules.joined(separator: ","))]
+      let words = "the suppression of \(rules.joined(separator: ", ")) \(Self.ending(until))"
+      return [finding(words, rules.joined(separator: ","))]
     }
     var found: [Finding] = []
     for (rule, isUsed) in zip(rules, isUsed) where !isUsed {
@@ -177,7 +182,8 @@ extension Suppression {
     guard Int(place.end) <= text.count else { return place }
     var (start, end) = (Int(place.start), Int(place.end))
     while start > 0, text[start - 1] == 0x20 || text[start - 1] == 0x09 { start -= 1 }
-    if start == 0 || text[start - 1] == 0x0A {
+    let isFirst = start == 0 || start == 3 && text.starts(with: [0xEF, 0xBB, 0xBF])
+    if isFirst || text[start - 1] == 0x0A || text[start - 1] == 0x0D {
       if end < text.count, text[end] == 0x0D { end += 1 }
       if end < text.count, text[end] == 0x0A { end += 1 }
     }

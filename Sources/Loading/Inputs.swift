@@ -107,13 +107,14 @@ package enum Inputs {
       let own = normalised(wanted)
       guard PathKey(own) != PathKey(path) else { return true }
       let folder = folder(of: own)
-      guard mayBeInput(path), folder == "." ? !path.hasPrefix("/") : FilePaths.isBelow(path, folder) else {
+      guard mayBeInput(path), folder == "." ? !FilePaths.isAbsolute(path) : FilePaths.isBelow(path, folder) else {
         return false
       }
       let below = folder == "." ? path : FilePaths.relative(path, to: folder)
-      guard !below.split(separator: "/").contains(where: { $0.hasPrefix(".") || skipped.contains(String($0)) }) else {
-        return false
+      let isHidden = FilePaths.components(below).contains {
+        $0.utf8.first == UInt8(ascii: ".") || skipped.contains($0)
       }
+      guard !isHidden else { return false }
       return Glob.isPattern(own) ? Glob(own).matches(path) : kind(own) == .folder
     }
   }
@@ -131,8 +132,9 @@ package enum Inputs {
 
   /// The order of paths by components, as a search finds them.
   private static func isBefore(_ left: String, _ right: String) -> Bool {
-    left.split(separator: "/").lexicographicallyPrecedes(right.split(separator: "/")) {
-      $0.utf8.lexicographicallyPrecedes($1.utf8)
+    let slash = UInt8(ascii: "/")
+    return left.utf8.split(separator: slash).lexicographicallyPrecedes(right.utf8.split(separator: slash)) {
+      $0.lexicographicallyPrecedes($1)
     }
   }
 
@@ -146,8 +148,8 @@ package enum Inputs {
 
   /// The path without `.` and double slashes; `..` stays, since it may follow a link.
   package static func normalised(_ path: String) -> String {
-    let parts = path.split(separator: "/").filter { $0 != "." }.joined(separator: "/")
-    if path.hasPrefix("/") { return "/" + parts }
+    let parts = FilePaths.components(path).filter { $0 != "." }.joined(separator: "/")
+    if FilePaths.isAbsolute(path) { return "/" + parts }
     return parts.isEmpty ? "." : parts
   }
 

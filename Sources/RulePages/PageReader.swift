@@ -20,7 +20,7 @@ package struct PageReader {
     self.text = Array(text.utf8)
     var tree = Tree()
     Parser().parse(self.text, into: &tree)
-    if let problem = tree.problems.first { throw PageError(message: problem.message, offset: problem.start) }
+    if let problem = tree.problems.first { throw PageError(message: problem.words, offset: problem.start) }
     guard !tree.roots.isEmpty else { throw PageError(message: "the page is empty", offset: 0) }
     self.tree = tree
     budget = MergeBudget(tree: tree)

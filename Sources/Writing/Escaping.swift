@@ -37,25 +37,44 @@ package enum Escaping {
   package static func log(_ bytes: [UInt8]) -> [UInt8] {
     let marks = [UInt8(ascii: ":"), UInt8(ascii: "#")]
     guard zip(bytes, bytes.dropFirst()).contains(where: { $0 == $1 && marks.contains($0) }) else { return bytes }
-    return Array(
-      String(decoding: bytes, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false).map {
-        withoutCommands(String($0))
-      }.joined(separator: "\n").utf8)
+    return Array(withoutCommands(String(decoding: bytes, as: UTF8.self)).utf8)
   }
 
-  private static func withoutCommands(_ line: String) -> String {
-    var scalars = Array(line.unicodeScalars)
-    let first = scalars.firstIndex { !$0.properties.isWhitespace } ?? scalars.count
+  /// Text whose lines, with whatever they end, begin with no command and contain none.
+  private static func withoutCommands(_ text: String) -> String {
+    var safe = String.UnicodeScalarView()
+    var line: [Unicode.Scalar] = []
+    // By scalars: a return and a line feed together are one character, but the end of a line.
+    for scalar in text.unicodeScalars {
+      line.append(scalar)
+      guard endsLine(scalar) else { continue }
+      safe.append(contentsOf: withoutCommands(line))
+      line.removeAll(keepingCapacity: true)
+    }
+    safe.append(contentsOf: withoutCommands(line))
+    return String(safe)
+  }
+
+  private static func withoutCommands(_ line: [Unicode.Scalar]) -> [Unicode.Scalar] {
+    var scalars = line
     // `:::` marks the place of a note in text reports and is not a command.
-    if scalars[first...].starts(with: "::".unicodeScalars), !scalars[first...].starts(with: ":::".unicodeScalars) {
-      scalars.insert("\u{FFFD}", at: first)
+    let start = line.drop { $0.properties.isWhitespace }
+    if start.starts(with: "::".unicodeScalars), !start.starts(with: ":::".unicodeScalars) {
+      scalars.insert("\u{FFFD}", at: start.startIndex)
     }
     for index in scalars.indices.reversed() where scalars[index] == "#" && beginsCommand(scalars[index...]) {
       scalars.insert("\u{FFFD}", at: index + 1)
     }
-    var safe = String.UnicodeScalarView()
-    safe.append(contentsOf: scalars)
-    return String(safe)
+    return scalars
+  }
+
+  /// Whether a reader of the log may take what follows for a new line: behind a line feed or a return, and behind the
+  /// other separators of Unicode (UAX #14), since readers differ.
+  private static func endsLine(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.value {
+    case 0x0A...0x0D, 0x85, 0x2028, 0x2029: true
+    default: false
+    }
   }
 
   /// Whether a text begins with a command that Azure, TeamCity or GitHub recognise anywhere in a line.
@@ -101,16 +120,20 @@ package enum Escaping {
   }
 
   /// A CSV field (RFC 4180). A field that a spreadsheet could interpret as a formula is prefixed with an apostrophe;
-  /// fields with the separators of any locale are quoted.
+  /// fields with the separators of any locale are quoted, and so are those that GitHub would take for a command at the
+  /// start of a line (`::`).
   ///
   /// Source: OWASP, "CSV Injection" (the signs, also in full width, a tab or a return).
   package static func csv(_ text: String) -> String {
+    let start = text.unicodeScalars.drop { $0.properties.isWhitespace }
     let isFormula =
       text.unicodeScalars.first.map { "\t\r\n".unicodeScalars.contains($0) } ?? false
-      || text.unicodeScalars.first { !$0.properties.isWhitespace }.map { "=+-@＝＋－＠".unicodeScalars.contains($0) }
-        ?? false
+      || start.first.map { "=+-@＝＋－＠".unicodeScalars.contains($0) } ?? false
+    let isQuoted =
+      isFormula || start.starts(with: "::".unicodeScalars)
+      || text.unicodeScalars.contains { ",;\"|".unicodeScalars.contains($0) }
     let text = terminal(text)
-    guard isFormula || text.unicodeScalars.contains(where: { ",;\"|".unicodeScalars.contains($0) }) else { return text }
+    guard isQuoted else { return text }
     return "\"\(isFormula ? "'" : "")\(text.unicodeScalars.map { $0 == "\"" ? "\"\"" : String($0) }.joined())\""
   }
 
@@ -127,7 +150,8 @@ package enum Escaping {
     return safe
   }
 
-  /// The width of a scalar on a terminal in columns: 0 for combining marks, 2 for wide East Asian characters and emoji.
+  /// The width of a scalar on a terminal in columns: 0 for combining marks and for the letters of a Hangul syllable
+  /// behind its first, which is as wide as the syllable, 2 for wide East Asian characters and emoji.
   package static func width(_ scalar: Unicode.Scalar) -> Int {
     guard scalar.value >= 0x300 else { return 1 }
     switch scalar.properties.generalCategory {
@@ -135,12 +159,9 @@ package enum Escaping {
     default: break
     }
     switch scalar.value {
-    case 0x1100...0x115F, 0x2E80...0x303E, 0x3041...0x33FF, 0x3400...0x4DBF, 0x4E00...0x9FFF, 0xA000...0xA4CF,
-      0xAC00...0xD7A3, 0xF900...0xFAFF, 0xFE30...0xFE6F, 0xFF00...0xFF60, 0xFFE0...0xFFE6, 0x1F300...0x1F64F,
-      0x1F680...0x1F6FF, 0x1F900...0x1F9FF, 0x20000...0x3FFFD:
-      return 2
-    default:
-      return 1
+    // Vowels and final consonants of Hangul, and their extension.
+    case 0x1160...0x11FF, 0xD7B0...0xD7C6, 0xD7CB...0xD7FB: return 0
+    default: return WideScalars.contains(scalar) ? 2 : 1
     }
   }
 }

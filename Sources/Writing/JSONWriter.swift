@@ -66,8 +66,9 @@ package struct JSONWriter: Sendable {
   /// Writes `true` or `false`.
   package mutating func flag(_ value: Bool) { append(value ? "true" : "false") }
 
-  /// Writes a string. In addition to the escapes of JSON, DEL, C1 and bidirectional controls, line separators and
-  /// byte-order marks are escaped, since they break other readers (such as YAML's) or mislead people.
+  /// Writes a string. In addition to the escapes of JSON, DEL, C1 and bidirectional controls, line separators, byte-
+  /// order marks and the noncharacters U+FFFE and U+FFFF are escaped, since they break other readers (such as YAML's)
+  /// or mislead people.
   package mutating func string(_ text: String) {
     append("\"")
     let scalars = text.unicodeScalars
@@ -82,7 +83,7 @@ package struct JSONWriter: Sendable {
       case "\t": append("\\t")
       default:
         if scalar.value < 0x20 || (0x7F..<0xA0).contains(scalar.value)
-          || [0x061C, 0x200E, 0x200F, 0xFEFF].contains(scalar.value)
+          || [0x061C, 0x200E, 0x200F, 0xFEFF, 0xFFFE, 0xFFFF].contains(scalar.value)
           || (0x2028...0x202E).contains(scalar.value) || (0x2066...0x2069).contains(scalar.value)
         {
           let digits = String(scalar.value, radix: 16)

@@ -23,6 +23,9 @@ package struct YAMLProblem: Sendable {
   /// A related place with its message: the first of two equal keys, or the start of an unclosed construct.
   package var related: Related?
 
+  /// The error as one line: `duplicate key 'version'`.
+  package var words: String { kind == .duplicateKey ? "duplicate key '\(message)'" : message }
+
   /// A place that explains an error.
   package struct Related: Sendable {
     /// What is there.

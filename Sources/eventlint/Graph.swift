@@ -70,7 +70,7 @@ struct Graph: ParsableCommand {
       collapse, only, exclude, longest, highlight
     )
     (request.difference, request.source) = (diff, from)
-    try PictureOutput.write(try Linter.draw(request), to: output)
+    try PictureOutput.write(try Linter.draw(request), to: output, isText: request.format.isText)
   }
 
   private var chosenFormat: PictureFormat {
@@ -82,11 +82,18 @@ struct Graph: ParsableCommand {
   }
 }
 
+extension PictureFormat {
+  /// Whether a line may begin with a name of the input. All other formats are quoted, escaped or binary, and a byte
+  /// more would break them.
+  var isText: Bool { self == .csv }
+}
+
 /// Output of diagrams: notes on standard error, and the picture in a file or on standard output.
 enum PictureOutput {
-  static func write(_ outcome: PictureOutcome, to path: String?) throws(UsageError) {
+  /// - Parameter isText: whether standard output is a log, in which commands of CI systems are broken up.
+  static func write(_ outcome: PictureOutcome, to path: String?, isText: Bool) throws(UsageError) {
     for note in outcome.notes { Streams.say("note: \(Escaping.terminal(note))\n") }
-    guard let path else { return Streams.write(outcome.output) }
+    guard let path else { return isText ? Streams.writeText(outcome.output) : Streams.write(outcome.output) }
     try Linter.write(outcome, to: path)
   }
 }

@@ -46,6 +46,12 @@ struct Impact: ParsableCommand {
     (request.after, request.before, request.parallelTo, request.resultNeededBy, request.undo, request.when) = (
       after, before, parallelTo, resultNeededBy, undo, when
     )
-    try PictureOutput.write(try Linter.impact(flow, request), to: output)
+    let isText =
+      switch request.format {
+      case .text: true
+      case .json: false
+      case .picture(let format): format.isText
+      }
+    try PictureOutput.write(try Linter.impact(flow, request), to: output, isText: isText)
   }
 }

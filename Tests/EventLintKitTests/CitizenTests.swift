@@ -7,12 +7,11 @@ import Writing
 
 /// Baselines, suppressions, fixes, revisions, formats to files: whole runs in a folder of their own.
 @Suite(.serialized) struct CitizenTests {
-  let folder: String
+  /// Removed with the suite, whose every test gets one of its own.
+  private let home: Folder
+  private var folder: String { home.path }
 
-  init() throws {
-    folder = NSTemporaryDirectory() + "eventlint-citizen-\(UUID().uuidString)"
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-  }
+  init() throws { home = try Folder() }
 
   private func write(_ name: String, _ text: String) throws {
     try text.write(toFile: "\(folder)/\(name)", atomically: true, encoding: .utf8)

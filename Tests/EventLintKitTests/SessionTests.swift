@@ -52,13 +52,13 @@ final class Folder: Sendable {
       "old/c.yaml": services + "events: {Placed: {payload: {id: string, note: string}}}\n",
       "new/c.yaml": services + "events: {Placed: {payload: {id: string}}}\n",
     ])
-    var request = LintRequest()
-    request.paths = ["\(folder.path)/new"]
-    request.against = ["\(folder.path)/old"]
-    request.targets = [ReportTarget(.compact)]
-    let outcome = try Linter.lint(request)
-    #expect(String(decoding: outcome.output, as: UTF8.self).contains("error[breaking-change] Placed: note was removed"))
-    #expect(outcome.exitCode == 1)
+    // `lint` uses the folder to its end, so that it is not removed before.
+    let outcome = try lint(folder) {
+      $0.paths = ["\(folder.path)/new"]
+      $0.against = ["\(folder.path)/old"]
+    }
+    #expect(outcome.text.contains("error[breaking-change] Placed: note was removed"))
+    #expect(outcome.code == 1)
   }
 
   @Test("findings, summary and exit code")
