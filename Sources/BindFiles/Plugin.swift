@@ -7,11 +7,15 @@ import PackagePlugin
   func createBuildCommands(context: PluginContext, target: any Target) async throws -> [Command] {
     let rules = context.package.directoryURL.appending(path: "rules")
     switch target.name {
-    case "RuleBook": return [try command("book", files(in: rules, ending: ["yaml"]), "RuleBook+Pages", context)]
-    case "Rules": return [try command("registry", files(in: rules, ending: ["yaml"]), "Rule+All", context)]
+    case "RuleBook":
+      return [try command("book", files(in: rules, ending: ["yaml"]), name: "RuleBook+Pages", context: context)]
+    case "Rules":
+      return [try command("registry", files(in: rules, ending: ["yaml"]), name: "Rule+All", context: context)]
     default:
       let folder = target.directoryURL.appending(path: "Page")
-      return [try command("texts", files(in: folder, ending: ["html", "css", "js"]), "BoundText", context)]
+      return [
+        try command("texts", files(in: folder, ending: ["html", "css", "js"]), name: "BoundText", context: context)
+      ]
     }
   }
 
@@ -22,7 +26,7 @@ import PackagePlugin
       .sorted { $0.path < $1.path }
   }
 
-  private func command(_ kind: String, _ files: [URL], _ name: String, _ context: PluginContext) throws -> Command {
+  private func command(_ kind: String, _ files: [URL], name: String, context: PluginContext) throws -> Command {
     let output = context.pluginWorkDirectoryURL.appending(path: "\(name).swift")
     return .buildCommand(
       displayName: "Binding \(name)", executable: try context.tool(named: "bind-files").url,

@@ -219,7 +219,7 @@ extension ProcessModel {
   }
 
   /// The messages of a stretch that are sent on some paths only: those with the same number exclude one another.
-  package func alternatives(_ stretch: Stretch, _ boundaries: [Int: [Int]], _ named: [Name?]) -> [Name: UInt16] {
+  package func alternatives(_ stretch: Stretch, _ boundaries: [Int: [Int]], named: [Name?]) -> [Name: UInt16] {
     var numbers: [Name: UInt16] = [:]
     var number: UInt16 = 0
     for choice in stretch.choices {
@@ -227,7 +227,7 @@ extension ProcessModel {
       // A wait ends the stretch, so what follows it is not an alternative.
       let regular = nodes[choice].kind == .wait ? [] : nodes[choice].next
       let ways = nodes[choice].kind == .choice ? nodes[choice].next.map { [$0] } : [regular] + failures.map { [$0] }
-      let sent = ways.map { messages(from: $0, boundaries, named) }
+      let sent = ways.map { messages(from: $0, boundaries, named: named) }
       let always = sent.dropFirst().reduce(sent.first ?? []) { $0.intersection($1) }
       let only = sent.map { $0.subtracting(always) }
       let excludes = only.allSatisfy { $0.count <= 1 }
@@ -244,7 +244,7 @@ extension ProcessModel {
     return numbers
   }
 
-  private func messages(from starts: [Int], _ boundaries: [Int: [Int]], _ named: [Name?]) -> Set<Name> {
+  private func messages(from starts: [Int], _ boundaries: [Int: [Int]], named: [Name?]) -> Set<Name> {
     var found: Set<Name> = []
     for start in starts {
       let behind =

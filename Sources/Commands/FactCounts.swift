@@ -30,7 +30,7 @@ package struct FactCounts {
   init(_ graph: ReactionGraph) {
     let catalog = graph.catalog
     let (messages, services, reactions) = (catalog.messages, catalog.services, catalog.reactions)
-    func add(_ kind: FactKind, _ have: Int, _ all: Int, _ words: String, _ key: String) {
+    func add(_ kind: FactKind, _ have: Int, all: Int, words: String, key: String) {
       counts[kind] = Count(have: have, all: all, words: words, key: key)
     }
     func count<Thing>(_ things: some Collection<Thing>, _ hasFact: (Thing) -> Bool) -> Int {
@@ -40,79 +40,98 @@ package struct FactCounts {
     let triggered = reactions.filter { $0.message != nil }
     let incoming = catalog.mentions.filter { !$0.verb.isOutgoing && $0.verb != .observes }
     add(
-      .contexts, count(services) { $0.context != nil }, services.count, "services have a context",
-      "`context` at the service")
-    add(.teams, count(services) { $0.team != nil }, services.count, "services have a team", "`team` at the service")
+      .contexts, count(services) { $0.context != nil }, all: services.count, words: "services have a context",
+      key: "`context` at the service")
     add(
-      .owners, count(services) { !$0.owns.isEmpty }, services.count, "services declare what they own",
-      "`owns` at the service")
-    add(.roles, count(services) { $0.role != nil }, services.count, "services have a role", "`role` at the service")
+      .teams, count(services) { $0.team != nil }, all: services.count, words: "services have a team",
+      key: "`team` at the service")
     add(
-      .stores, count(services) { !$0.stores.isEmpty }, services.count, "services declare their stores",
-      "`stores` at the service")
+      .owners, count(services) { !$0.owns.isEmpty }, all: services.count, words: "services declare what they own",
+      key: "`owns` at the service")
+    add(
+      .roles, count(services) { $0.role != nil }, all: services.count, words: "services have a role",
+      key: "`role` at the service")
+    add(
+      .stores, count(services) { !$0.stores.isEmpty }, all: services.count, words: "services declare their stores",
+      key: "`stores` at the service")
     add(
       .expectations,
       count(services) { service in service.expectations.contains { !$0.isFromInterface } }
-        + count(services) { $0.role == .orchestrator }, services.count, "services declare what they wait for",
-      "`expects` at the service")
+        + count(services) { $0.role == .orchestrator }, all: services.count,
+      words: "services declare what they wait for",
+      key: "`expects` at the service")
     add(
-      .entities, catalog.entities.count + count(services) { !$0.owns.isEmpty }, catalog.entities.count,
-      "entities are described", "`entities`")
-    add(.flows, catalog.flows.count, catalog.flows.count, "flows are named", "`flows`")
-    add(.channels, catalog.channels.count, catalog.channels.count, "channels are described", "`channels`")
+      .entities, catalog.entities.count + count(services) { !$0.owns.isEmpty }, all: catalog.entities.count,
+      words: "entities are described", key: "`entities`")
+    add(.flows, catalog.flows.count, all: catalog.flows.count, words: "flows are named", key: "`flows`")
     add(
-      .partitions, count(catalog.channels) { $0.partitions != nil }, catalog.channels.count,
-      "channels declare their partitions", "`partitions` at the channel")
-    add(
-      .reactions, count(incoming) { $0.reaction >= 0 }, incoming.count, "consumed messages declare what follows",
-      "`consumes: {A: {publishes: B}}`")
-    add(.consumers, incoming.count, incoming.count, "messages have a consumer", "`consumes` at the service")
-    add(
-      .needs, count(triggered) { $0.needs != nil }, incoming.count,
-      "consumed messages declare the fields that are used",
-      "`needs` at the reaction")
-    add(
-      .effects, count(triggered) { $0.effect != nil }, incoming.count, "consumed messages declare their effect",
-      "`effect` at the reaction")
-    add(
-      .idempotence, count(triggered) { $0.idempotence != nil } + count(triggered) { $0.effect != nil }, incoming.count,
-      "consumed messages declare whether redelivery is safe", "`idempotent` at the reaction")
-    add(
-      .calls, count(reactions) { !$0.calls.isEmpty }, incoming.count, "consumed messages declare what is called",
-      "`calls` at the reaction")
-    add(
-      .replicas, count(reactions) { !$0.replicates.isEmpty }, incoming.count,
-      "consumed messages declare what is replicated",
-      "`replicates` at the reaction")
-    add(
-      .copies, catalog.reactionTraits.values.count { $0.copy != nil }, incoming.count,
-      "consumers declare their copy of the type", "`copy` at the reaction")
-    add(
-      .transactions, catalog.reactionTraits.values.count { !$0.transaction.isEmpty }, incoming.count,
-      "reactions declare what their transaction spans", "`transaction` at the reaction")
-    add(
-      .payloads, count(messages) { $0.fields != nil }, messages.count, "messages have a payload or schema",
-      "`payload` or `schema` at the message")
-    add(
-      .patterns, count(events) { $0.pattern != nil }, events.count, "events have a pattern", "`pattern` at the event"
+      .channels, catalog.channels.count, all: catalog.channels.count, words: "channels are described", key: "`channels`"
     )
-    add(.keys, count(messages) { !$0.key.isEmpty }, messages.count, "messages have a key", "`key` at the message")
     add(
-      .versions, count(messages) { $0.version != nil }, messages.count, "messages have a version",
-      "`version` at the message")
+      .partitions, count(catalog.channels) { $0.partitions != nil }, all: catalog.channels.count,
+      words: "channels declare their partitions", key: "`partitions` at the channel")
     add(
-      .correlation, count(messages) { !$0.correlation.isEmpty }, messages.count, "messages declare their correlation",
-      "`correlation` at the message")
+      .reactions, count(incoming) { $0.reaction >= 0 }, all: incoming.count,
+      words: "consumed messages declare what follows",
+      key: "`consumes: {A: {publishes: B}}`")
     add(
-      .visibility, count(events) { $0.visibility != nil || $0.pattern == .sourced }, events.count,
-      "events declare whether they are inside or outside", "`visibility` at the event")
+      .consumers, incoming.count, all: incoming.count, words: "messages have a consumer",
+      key: "`consumes` at the service")
     add(
-      .delivery, catalog.messageTraits.values.count { $0.delivery != nil }, messages.count,
-      "messages declare their delivery", "`delivery` at the message")
+      .needs, count(triggered) { $0.needs != nil }, all: incoming.count,
+      words: "consumed messages declare the fields that are used",
+      key: "`needs` at the reaction")
     add(
-      .deprecations, catalog.messageTraits.values.count { $0.deprecation != nil }, messages.count,
-      "messages are deprecated", "`deprecated` at the message")
-    add(.queries, count(messages) { $0.kind == .query }, messages.count, "messages are queries", "`queries`")
+      .effects, count(triggered) { $0.effect != nil }, all: incoming.count,
+      words: "consumed messages declare their effect",
+      key: "`effect` at the reaction")
+    add(
+      .idempotence, count(triggered) { $0.idempotence != nil } + count(triggered) { $0.effect != nil },
+      all: incoming.count,
+      words: "consumed messages declare whether redelivery is safe", key: "`idempotent` at the reaction")
+    add(
+      .calls, count(reactions) { !$0.calls.isEmpty }, all: incoming.count,
+      words: "consumed messages declare what is called",
+      key: "`calls` at the reaction")
+    add(
+      .replicas, count(reactions) { !$0.replicates.isEmpty }, all: incoming.count,
+      words: "consumed messages declare what is replicated",
+      key: "`replicates` at the reaction")
+    add(
+      .copies, catalog.reactionTraits.values.count { $0.copy != nil }, all: incoming.count,
+      words: "consumers declare their copy of the type", key: "`copy` at the reaction")
+    add(
+      .transactions, catalog.reactionTraits.values.count { !$0.transaction.isEmpty }, all: incoming.count,
+      words: "reactions declare what their transaction spans", key: "`transaction` at the reaction")
+    add(
+      .payloads, count(messages) { $0.fields != nil }, all: messages.count, words: "messages have a payload or schema",
+      key: "`payload` or `schema` at the message")
+    add(
+      .patterns, count(events) { $0.pattern != nil }, all: events.count, words: "events have a pattern",
+      key: "`pattern` at the event"
+    )
+    add(
+      .keys, count(messages) { !$0.key.isEmpty }, all: messages.count, words: "messages have a key",
+      key: "`key` at the message")
+    add(
+      .versions, count(messages) { $0.version != nil }, all: messages.count, words: "messages have a version",
+      key: "`version` at the message")
+    add(
+      .correlation, count(messages) { !$0.correlation.isEmpty }, all: messages.count,
+      words: "messages declare their correlation",
+      key: "`correlation` at the message")
+    add(
+      .visibility, count(events) { $0.visibility != nil || $0.pattern == .sourced }, all: events.count,
+      words: "events declare whether they are inside or outside", key: "`visibility` at the event")
+    add(
+      .delivery, catalog.messageTraits.values.count { $0.delivery != nil }, all: messages.count,
+      words: "messages declare their delivery", key: "`delivery` at the message")
+    add(
+      .deprecations, catalog.messageTraits.values.count { $0.deprecation != nil }, all: messages.count,
+      words: "messages are deprecated", key: "`deprecated` at the message")
+    add(
+      .queries, count(messages) { $0.kind == .query }, all: messages.count, words: "messages are queries",
+      key: "`queries`")
   }
 
   /// The enabled rules for which the catalog declares no facts, and the key that each requires.

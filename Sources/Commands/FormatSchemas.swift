@@ -43,23 +43,24 @@ package enum FormatSchemas {
           json.member("description", "Presets and configuration files to start from; later ones override earlier ones.")
           oneOrMore(&json) { preset(&$0) }
         }
-        words("include", "Paths and globs to read when the command line names none, relative to this file.", &json)
+        words(
+          "include", "Paths and globs to read when the command line names none, relative to this file.", json: &json)
         words(
           "exclude",
           "Paths and globs to skip, relative to this file as in `.gitignore`; a folder excludes everything below it.",
-          &json)
+          json: &json)
         json.object("sources") { json in
           json.member("description", "Settings for reading certain files.")
           items(&json) { json in
             closed(&json, required: ["path"]) { json in
-              json.object("path") { typed("string", "A path or glob, relative to this file.", &$0) }
-              json.object("format") { choice(InputFormat.all.map(\.name), "Format of the files.", &$0) }
+              json.object("path") { typed("string", "A path or glob, relative to this file.", json: &$0) }
+              json.object("format") { choice(InputFormat.all.map(\.name), "Format of the files.", json: &$0) }
               json.object("perspective") {
                 choice(
                   Interface.Perspective.allCases.map(\.rawValue),
-                  "Perspective of an AsyncAPI 2 document: that of the application itself or of its clients.", &$0)
+                  "Perspective of an AsyncAPI 2 document: that of the application itself or of its clients.", json: &$0)
               }
-              json.object("service") { typed("string", "The service that the document describes.", &$0) }
+              json.object("service") { typed("string", "The service that the document describes.", json: &$0) }
             }
           }
         }
@@ -75,11 +76,11 @@ package enum FormatSchemas {
             "Severities for certain services, messages, contexts, teams or files; the last matching entry applies.")
           items(&json) { json in
             closed(&json, required: ["rules"]) { json in
-              words("services", "Globs for names of services.", &json)
-              words("messages", "Globs for names of messages.", &json)
-              words("contexts", "Globs for names of contexts.", &json)
-              words("teams", "Globs for names of teams.", &json)
-              words("files", "Globs for paths, relative to this file.", &json)
+              words("services", "Globs for names of services.", json: &json)
+              words("messages", "Globs for names of messages.", json: &json)
+              words("contexts", "Globs for names of contexts.", json: &json)
+              words("teams", "Globs for names of teams.", json: &json)
+              words("files", "Globs for paths, relative to this file.", json: &json)
               json.object("rules") { json in
                 json.member(
                   "description", "Severities by rule: off, info, warning or error. Options apply to the whole run.")
@@ -100,12 +101,12 @@ package enum FormatSchemas {
                 ("subject", "Any other subject of the finding."), ("path", "A glob for files, relative to this file."),
                 ("reason", "Reason for accepting the finding."),
                 ("until", "Last day on which the entry applies, as 2027-03-31."),
-              ] { json.object(key) { typed("string", words, &$0) } }
+              ] { json.object(key) { typed("string", words, json: &$0) } }
             }
           }
         }
         json.object("baseline") {
-          typed("string", "Path of the baseline, a file of known findings that are not reported.", &$0)
+          typed("string", "Path of the baseline, a file of known findings that are not reported.", json: &$0)
         }
         json.object("policies") { json in
           json.member(
@@ -161,10 +162,10 @@ package enum FormatSchemas {
                 "subjects", "fingerprint",
               ]
             ) { json in
-              json.object("rule") { typed("string", "Name of the rule.", &$0) }
-              json.object("severity") { choice(["error", "warning", "info"], "Severity of the finding.", &$0) }
-              json.object("confidence") { choice(["high", "medium", "low"], "Confidence of the finding.", &$0) }
-              json.object("message") { typed("string", "The problem in one line.", &$0) }
+              json.object("rule") { typed("string", "Name of the rule.", json: &$0) }
+              json.object("severity") { choice(["error", "warning", "info"], "Severity of the finding.", json: &$0) }
+              json.object("confidence") { choice(["high", "medium", "low"], "Confidence of the finding.", json: &$0) }
+              json.object("message") { typed("string", "The problem in one line.", json: &$0) }
               place(&json)
               json.object("related") { notes("Related locations.", &$0) }
               json.object("steps") { notes("Steps of a chain or cycle, in order.", &$0) }
@@ -172,9 +173,9 @@ package enum FormatSchemas {
                 json.member("description", "Reasons for and against an inferred finding.")
                 items(&json) { json in
                   closed(&json, required: ["reason", "points"]) { json in
-                    json.object("reason") { typed("string", "The observation.", &$0) }
+                    json.object("reason") { typed("string", "The observation.", json: &$0) }
                     json.object("points") {
-                      typed("integer", "Weight; negative if it speaks against the finding.", &$0)
+                      typed("integer", "Weight; negative if it speaks against the finding.", json: &$0)
                     }
                   }
                 }
@@ -186,13 +187,13 @@ package enum FormatSchemas {
               json.object("fix") { json in
                 json.member("description", "Text edits that fix the finding.")
                 closed(&json, required: ["title", "safe", "edits"]) { json in
-                  json.object("title") { typed("string", "Summary of the fix.", &$0) }
-                  json.object("safe") { typed("boolean", "Whether the fix keeps the meaning of the file.", &$0) }
+                  json.object("title") { typed("string", "Summary of the fix.", json: &$0) }
+                  json.object("safe") { typed("boolean", "Whether the fix keeps the meaning of the file.", json: &$0) }
                   json.object("edits") { json in
                     items(&json) { json in
                       closed(&json, required: ["path", "range", "replacement"]) { json in
                         place(&json)
-                        json.object("replacement") { typed("string", "Text that replaces the range.", &$0) }
+                        json.object("replacement") { typed("string", "Text that replaces the range.", json: &$0) }
                       }
                     }
                   }
@@ -202,9 +203,9 @@ package enum FormatSchemas {
                 json.member("description", "How the finding is suppressed; only with --show-suppressed.")
                 closed(&json, required: ["by"]) { json in
                   json.object("by") {
-                    choice(["comment", "configuration", "baseline"], "Where the suppression is declared.", &$0)
+                    choice(["comment", "configuration", "baseline"], "Where the suppression is declared.", json: &$0)
                   }
-                  json.object("reason") { typed("string", "Reason for the suppression.", &$0) }
+                  json.object("reason") { typed("string", "Reason for the suppression.", json: &$0) }
                 }
               }
               json.object("subjects") { json in
@@ -244,8 +245,8 @@ package enum FormatSchemas {
               json.object("fingerprint") {
                 fingerprint("Identifier of the finding, computed from rule and subjects, not from path and line.", &$0)
               }
-              json.object("rule") { typed("string", "Rule of the finding.", &$0) }
-              json.object("summary") { typed("string", "Message of the finding, for readers of the file.", &$0) }
+              json.object("rule") { typed("string", "Rule of the finding.", json: &$0) }
+              json.object("summary") { typed("string", "Message of the finding, for readers of the file.", json: &$0) }
             }
           }
         }
@@ -258,29 +259,30 @@ package enum FormatSchemas {
     schema("graph", "eventlint's network, graph --format json") { json in
       closed(&json, required: ["version", "title", "rule", "hidden", "nodes", "edges"]) { json in
         json.object("version") { $0.member("const", 1) }
-        json.object("title") { typed("string", "Title of the diagram.", &$0) }
-        json.object("rule") { typed("string", "Meaning of the arrows.", &$0) }
-        json.object("hidden") { typed("integer", "Number of nodes removed by filters.", &$0) }
-        json.object("columns") { typed("boolean", "Whether the contexts are laid out side by side.", &$0) }
+        json.object("title") { typed("string", "Title of the diagram.", json: &$0) }
+        json.object("rule") { typed("string", "Meaning of the arrows.", json: &$0) }
+        json.object("hidden") { typed("integer", "Number of nodes removed by filters.", json: &$0) }
+        json.object("columns") { typed("boolean", "Whether the contexts are laid out side by side.", json: &$0) }
         json.object("nodes") { json in
           items(&json) { json in
             closed(&json, required: ["id", "kind", "name"]) { json in
               json.object("id") {
-                typed("string", "Stable id, such as svc:order, msg:OrderPlaced, db:orders or ctx:sales.", &$0)
+                typed("string", "Stable id, such as svc:order, msg:OrderPlaced, db:orders or ctx:sales.", json: &$0)
               }
               json.object("kind") {
-                choice(["service", "event", "command", "query", "store", "trigger", "group"], "Kind of the node.", &$0)
+                choice(
+                  ["service", "event", "command", "query", "store", "trigger", "group"], "Kind of the node.", json: &$0)
               }
               for (key, words) in [
                 ("name", "Name of the node."), ("detail", "Second line of its label."),
                 ("context", "Bounded context of the node."), ("team", "Team that owns the node."),
                 ("role", "Role of the service."),
               ] {
-                json.object(key) { typed("string", words, &$0) }
+                json.object(key) { typed("string", words, json: &$0) }
               }
               json.object("tags") { json in items(&json) { $0.member("type", "string") } }
               json.object("change") {
-                choice(["added", "removed", "changed"], "Change since the --diff revision.", &$0)
+                choice(["added", "removed", "changed"], "Change since the --diff revision.", json: &$0)
               }
             }
           }
@@ -288,19 +290,21 @@ package enum FormatSchemas {
         json.object("edges") { json in
           items(&json) { json in
             closed(&json, required: ["from", "to", "label"]) { json in
-              json.object("from") { typed("string", "Id of the source node.", &$0) }
-              json.object("to") { typed("string", "Id of the target node.", &$0) }
-              json.object("label") { typed("string", "Relation: publishes, consumes, depends on and so on.", &$0) }
-              json.object("words") { typed("string", "Additional label of the edge.", &$0) }
+              json.object("from") { typed("string", "Id of the source node.", json: &$0) }
+              json.object("to") { typed("string", "Id of the target node.", json: &$0) }
+              json.object("label") {
+                typed("string", "Relation: publishes, consumes, depends on and so on.", json: &$0)
+              }
+              json.object("words") { typed("string", "Additional label of the edge.", json: &$0) }
               json.object("messages") { json in items(&json) { $0.member("type", "string") } }
               json.object("kinds") { json in
-                items(&json) { choice(["event", "command", "query"], "Kind of the messages.", &$0) }
+                items(&json) { choice(["event", "command", "query"], "Kind of the messages.", json: &$0) }
               }
               json.object("dashed") {
-                typed("boolean", "Whether the relation is observed or inferred, not declared.", &$0)
+                typed("boolean", "Whether the relation is observed or inferred, not declared.", json: &$0)
               }
-              json.object("cycle") { typed("boolean", "Whether the edge is part of a dependency cycle.", &$0) }
-              json.object("change") { choice(["added", "removed"], "Change since the --diff revision.", &$0) }
+              json.object("cycle") { typed("boolean", "Whether the edge is part of a dependency cycle.", json: &$0) }
+              json.object("change") { choice(["added", "removed"], "Change since the --diff revision.", json: &$0) }
             }
           }
         }
@@ -332,21 +336,21 @@ package enum FormatSchemas {
   }
 
   private static func fingerprint(_ description: String, _ json: inout JSONWriter) {
-    typed("string", description, &json)
+    typed("string", description, json: &json)
     json.member("pattern", "^[0-9a-f]{32}$")
   }
 
-  private static func typed(_ type: String, _ description: String, _ json: inout JSONWriter) {
+  private static func typed(_ type: String, _ description: String, json: inout JSONWriter) {
     json.member("type", type)
     json.member("description", description)
   }
 
-  private static func choice(_ words: [String], _ description: String, _ json: inout JSONWriter) {
+  private static func choice(_ words: [String], _ description: String, json: inout JSONWriter) {
     json.member("description", description)
     json.list("enum", words) { $0.string($1) }
   }
 
-  private static func words(_ name: String, _ description: String, _ json: inout JSONWriter) {
+  private static func words(_ name: String, _ description: String, json: inout JSONWriter) {
     json.object(name) { json in
       json.member("description", description)
       oneOrMore(&json) { $0.member("type", "string") }
@@ -357,7 +361,7 @@ package enum FormatSchemas {
     json.list("anyOf", [true, false]) { json, isPreset in
       json.object { json in
         if isPreset {
-          choice(Preset.allCases.map(\.rawValue), "Name of a preset.", &json)
+          choice(Preset.allCases.map(\.rawValue), "Name of a preset.", json: &json)
         } else {
           json.member("type", "string")
           json.member("description", "Path of a configuration file, relative to this one.")
@@ -368,21 +372,21 @@ package enum FormatSchemas {
   }
 
   private static func severity(_ json: inout JSONWriter) {
-    choice(["off", "info", "warning", "error"], "Severity of the findings, or off to disable the rule.", &json)
+    choice(["off", "info", "warning", "error"], "Severity of the findings, or off to disable the rule.", json: &json)
   }
 
   private static func notes(_ description: String, _ json: inout JSONWriter) {
     json.member("description", description)
     items(&json) { json in
       closed(&json, required: ["message", "path", "range"]) { json in
-        json.object("message") { typed("string", "Explanation of the location.", &$0) }
+        json.object("message") { typed("string", "Explanation of the location.", json: &$0) }
         place(&json)
       }
     }
   }
 
   private static func place(_ json: inout JSONWriter) {
-    json.object("path") { typed("string", "Path of the file.", &$0) }
+    json.object("path") { typed("string", "Path of the file.", json: &$0) }
     json.object("range") { json in
       json.member("description", "Range in the file; `end` is one past the last character.")
       closed(&json, required: ["start", "end"]) { json in
@@ -393,7 +397,7 @@ package enum FormatSchemas {
                 ("line", "Line, from 1."), ("column", "Column in code points, from 1."),
                 ("utf16", "Column in UTF-16 code units, from 1."),
               ] {
-                json.object(key) { typed("integer", words, &$0) }
+                json.object(key) { typed("integer", words, json: &$0) }
               }
             }
           }

@@ -278,7 +278,7 @@ private struct ImpactReport {
         }
       }
     }
-    func cost(_ name: String, _ cost: FlowPlan.Cost, _ json: inout JSONWriter) {
+    func cost(_ name: String, _ cost: FlowPlan.Cost, json: inout JSONWriter) {
       json.object(name) { json in
         json.list("new", cost.new) { $0.string($1) }
         json.list("changed", cost.changed) { $0.string($1) }
@@ -301,8 +301,8 @@ private struct ImpactReport {
       json.list("changes", rows) { json, row in
         json.object { json in
           json.member("change", row.change)
-          cost("choreography", row.impact.choreography, &json)
-          cost("orchestration", row.impact.orchestration, &json)
+          cost("choreography", row.impact.choreography, json: &json)
+          cost("orchestration", row.impact.orchestration, json: &json)
           if let once = row.impact.conversion { json.member("conversion", once) }
           plan(row.impact.plan, &json)
         }

@@ -120,7 +120,7 @@ extension Linter {
     if !request.format.isDrawn, case .starts = view.subject {
       guard let start = scene.subjects.first else { throw UsageError("no chain found") }
       var outcome = PictureOutcome(
-        output: try text(system.graph.trace(start), system.catalog, request.format), notes: drawn.notes)
+        output: try text(system.graph.trace(start), system.catalog, format: request.format), notes: drawn.notes)
       outcome.inputs = system.files(configuration)
       return outcome
     }
@@ -197,7 +197,7 @@ extension Linter {
     }
   }
 
-  private static func matching(_ words: [String], _ network: Network, _ option: String) throws(UsageError)
+  private static func matching(_ words: [String], _ network: Network, option: String) throws(UsageError)
     -> Set<String>
   {
     var found: Set<String> = []
@@ -231,17 +231,18 @@ extension Linter {
         Set(network.nodes.filter { node in !globs.contains { $0.matches(node.name) } }.map(\.id)))
     }
     if !request.reaches.isEmpty {
-      network = network.keeping(network.reaching(try matching(request.reaches, network, "--reaches"), forwards: false))
+      network = network.keeping(
+        network.reaching(try matching(request.reaches, network, option: "--reaches"), forwards: false))
     }
     if !request.reachedFrom.isEmpty {
       network = network.keeping(
-        network.reaching(try matching(request.reachedFrom, network, "--reached-from"), forwards: true))
+        network.reaching(try matching(request.reachedFrom, network, option: "--reached-from"), forwards: true))
     }
     if !request.between.isEmpty {
       guard request.between.count == 2 else { throw UsageError("--between takes two names: --between A --between B") }
       let (from, to) = (
-        try matching([request.between[0]], network, "--between"),
-        try matching([request.between[1]], network, "--between")
+        try matching([request.between[0]], network, option: "--between"),
+        try matching([request.between[1]], network, option: "--between")
       )
       network = network.keeping(network.between(from, to))
       guard !network.nodes.isEmpty else {
@@ -249,11 +250,13 @@ extension Linter {
       }
     }
     if !request.focus.isEmpty {
-      let centres = try matching(request.focus, network, "--focus")
+      let centres = try matching(request.focus, network, option: "--focus")
       network = network.keeping(
         network.around(centres, depth: request.depth == 0 ? 0 : network.stepsOfServices(request.depth)))
     }
-    if !request.highlight.isEmpty { drawn.highlighted = try matching(request.highlight, network, "--highlight") }
+    if !request.highlight.isEmpty {
+      drawn.highlighted = try matching(request.highlight, network, option: "--highlight")
+    }
     if let collapse = request.collapse {
       let glob = Glob(collapse)
       network = network.collapsed { node in
@@ -337,7 +340,7 @@ extension Linter {
       outcome.output = HTMLPage.page(
         isLight ? HTMLPage.adaptive(svg) : svg, title: drawn.network.title, findings: drawn.items,
         network: drawn.network)
-    case .png, .pdf: outcome.output = try rendered(picture.dot(), request.format, request)
+    case .png, .pdf: outcome.output = try rendered(picture.dot(), request.format, request: request)
     default: outcome.output = picture.dot()
     }
     return outcome
@@ -345,10 +348,10 @@ extension Linter {
 
   private static func vector(_ picture: Diagram, _ request: PictureRequest) throws(UsageError) -> [UInt8] {
     if let svg = picture.svg() { return svg }
-    return try rendered(picture.dot(), .svg, request)
+    return try rendered(picture.dot(), .svg, request: request)
   }
 
-  private static func text(_ trace: Trace, _ catalog: Catalog, _ format: PictureFormat) throws(UsageError) -> [UInt8] {
+  private static func text(_ trace: Trace, _ catalog: Catalog, format: PictureFormat) throws(UsageError) -> [UInt8] {
     switch format {
     case .mermaid: return Sequence.mermaid(trace, catalog)
     case .plantuml: return Sequence.plantUML(trace, catalog)
@@ -401,7 +404,7 @@ extension Linter {
 
   /// Waits for Graphviz; the rest of the program has no use for concurrency.
   private static func rendered(
-    _ dot: [UInt8], _ format: PictureFormat, _ request: PictureRequest
+    _ dot: [UInt8], _ format: PictureFormat, request: PictureRequest
   ) throws(UsageError) -> [UInt8] {
     let folders = request.input.paths.map(Inputs.folder)
     return try Blocking.run { () async throws(UsageError) in

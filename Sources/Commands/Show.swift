@@ -24,30 +24,30 @@ package enum Show {
       let position = sources.position(place)
       return Escaping.terminal("\(sources.path(place.file)):\(position.line):\(position.column)")
     }
-    func line(_ label: String, _ text: String, _ place: Place?) {
+    func line(_ label: String, _ text: String, place: Place?) {
       let padding = String(repeating: " ", count: max(1, 12 - label.count))
       out.append("  \(label)\(padding)\(Escaping.terminal(text))\(place.map { "   \(written($0))" } ?? "")\n")
     }
     let reason = message.inferredFrom.map { ", inferred: \(catalog[$0])" } ?? ""
     out.append("\(Escaping.terminal(catalog[message.name]))   \(message.kind.name)\(reason)\n")
-    line("defined", message.isDefined ? "" : "not defined; used by services", message.place)
+    line("defined", message.isDefined ? "" : "not defined; used by services", place: message.place)
     for channel in catalog[message.channel] {
       line(
         "channel", ([catalog[channel.name]] + channelFacts(channel.name, catalog)).joined(separator: ", "),
-        channel.place)
+        place: channel.place)
     }
     if let shape = catalog.shape(of: message) {
       let fields = shape.fields.indices.filter { shape.fields[$0].parent < 0 }.map {
         catalog[shape.fields[$0].name] + (shape.fields[$0].isOptional ? "?" : "")
       }
-      line("payload", fields.isEmpty ? "nothing" : fields.joined(separator: ", "), message.payloadPlace)
+      line("payload", fields.isEmpty ? "nothing" : fields.joined(separator: ", "), place: message.payloadPlace)
     }
     for mention in system.graph.mentions(of: message.name) {
       let group = mention.verb.isOutgoing ? nil : group(at: mention.place, catalog)
-      line(mention.verb.name, catalog[mention.service] + (group.map { ", as \($0)" } ?? ""), mention.place)
+      line(mention.verb.name, catalog[mention.service] + (group.map { ", as \($0)" } ?? ""), place: mention.place)
     }
     for join in catalog.joins where join.message == message.name {
-      line("joined", "\(catalog[join.service]): \(join.reason)", join.place)
+      line("joined", "\(catalog[join.service]): \(join.reason)", place: join.place)
     }
     return out.bytes
   }

@@ -67,31 +67,37 @@ private struct StatisticsTable {
   init(_ statistics: Statistics, _ catalog: Catalog) {
     self.statistics = statistics
     self.catalog = catalog
-    func count(_ key: String, _ words: String, _ value: Int, _ ratchets: Bool = false) -> Row {
+    func count(_ key: String, _ words: String, value: Int, ratchets: Bool = false) -> Row {
       Row(key: key, words: words, value: Double(value), ratchets: ratchets)
     }
     rows = [
-      count("services", "services", statistics.services.count), count("observers", "observers", statistics.observers),
-      count("events", "events", statistics.events), count("commands", "commands", statistics.commands),
-      count("queries", "queries", statistics.queries),
-      count("dependencies", "dependencies between services", statistics.dependencies),
-      count("mutualPairs", "pairs of services that depend on each other", statistics.mutualPairs, true),
+      count("services", "services", value: statistics.services.count),
+      count("observers", "observers", value: statistics.observers),
+      count("events", "events", value: statistics.events), count("commands", "commands", value: statistics.commands),
+      count("queries", "queries", value: statistics.queries),
+      count("dependencies", "dependencies between services", value: statistics.dependencies),
+      count(
+        "mutualPairs", "pairs of services that depend on each other", value: statistics.mutualPairs, ratchets: true),
       Row(
         key: "propagationCost", words: "propagation cost: share of the system that a change can reach",
         value: statistics.propagationCost, isShare: true, ratchets: true),
-      count("longestChain", "messages in the longest chain", statistics.longestChain),
-      count("depth50", "messages in a chain, median of all starts", statistics.depth50),
-      count("depth95", "messages in a chain, 95th percentile of all starts", statistics.depth95),
-      count("longestHandovers", "most handovers in a row", statistics.longestHandovers, true),
-      count("unownedChains", "chains of three or more handovers without an owner", statistics.unownedChains, true),
-      count("flows", "named flows", statistics.flows),
-      count("ownedFlows", "of them with an owner", statistics.ownedFlows),
-      count("trackedFlows", "of them tracked", statistics.trackedFlows),
-      count("waits", "waits for a reply", statistics.waits),
-      count("endlessWaits", "of them without a timeout", statistics.endlessWaits, true),
-      count("unheardEvents", "events without a dependent service", statistics.unheardEvents),
-      count("fanOut95", "consumers of an event, 95th percentile", statistics.fanOut95),
-      count("mostMessages", "most messages used by one service", statistics.services.map(\.messages).max() ?? 0, true),
+      count("longestChain", "messages in the longest chain", value: statistics.longestChain),
+      count("depth50", "messages in a chain, median of all starts", value: statistics.depth50),
+      count("depth95", "messages in a chain, 95th percentile of all starts", value: statistics.depth95),
+      count("longestHandovers", "most handovers in a row", value: statistics.longestHandovers, ratchets: true),
+      count(
+        "unownedChains", "chains of three or more handovers without an owner", value: statistics.unownedChains,
+        ratchets: true),
+      count("flows", "named flows", value: statistics.flows),
+      count("ownedFlows", "of them with an owner", value: statistics.ownedFlows),
+      count("trackedFlows", "of them tracked", value: statistics.trackedFlows),
+      count("waits", "waits for a reply", value: statistics.waits),
+      count("endlessWaits", "of them without a timeout", value: statistics.endlessWaits, ratchets: true),
+      count("unheardEvents", "events without a dependent service", value: statistics.unheardEvents),
+      count("fanOut95", "consumers of an event, 95th percentile", value: statistics.fanOut95),
+      count(
+        "mostMessages", "most messages used by one service", value: statistics.services.map(\.messages).max() ?? 0,
+        ratchets: true),
     ]
   }
 

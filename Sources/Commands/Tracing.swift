@@ -27,10 +27,10 @@ extension Linter {
   /// - Throws: `UsageError` for an unknown or ambiguous name or format.
   package static func trace(_ start: String, _ request: TraceRequest) throws(UsageError) -> [UInt8] {
     try check(request.format, among: traceFormats)
-    return try trace(start, request, try load(request.input, try configuration(for: request.input)))
+    return try trace(start, request, system: try load(request.input, try configuration(for: request.input)))
   }
 
-  private static func trace(_ start: String, _ request: TraceRequest, _ system: LoadedCatalog) throws(UsageError)
+  private static func trace(_ start: String, _ request: TraceRequest, system: LoadedCatalog) throws(UsageError)
     -> [UInt8]
   {
     let catalog = system.catalog
@@ -159,7 +159,7 @@ extension Linter {
   ///
   /// - Parameter writes: rewrites stale blocks.
   /// - Returns: the report, and whether a stale block remains.
-  package static func checkTraces(_ files: [String], writes: Bool, _ request: TraceRequest) throws(UsageError) -> (
+  package static func checkTraces(_ files: [String], writes: Bool, request: TraceRequest) throws(UsageError) -> (
     report: [UInt8], isStale: Bool
   ) {
     let system = try load(request.input, try configuration(for: request.input))
@@ -185,7 +185,7 @@ extension Linter {
           throw UsageError("\(file):\(index + 1): missing <!-- eventlint:end --> after this marker")
         }
         let hasReturns = lines[index].last == 0x0D
-        let block = try block(start, format, request, system).map {
+        let block = try block(start, format, request: request, system: system).map {
           ArraySlice(Array(($0 + (hasReturns ? "\r" : "")).utf8))
         }
         count += 1
@@ -206,14 +206,14 @@ extension Linter {
   }
 
   /// The lines of a block: a fence around the trace.
-  private static func block(_ start: String, _ format: String, _ request: TraceRequest, _ system: LoadedCatalog)
+  private static func block(_ start: String, _ format: String, request: TraceRequest, system: LoadedCatalog)
     throws(UsageError) -> [String]
   {
     var own = request
     own.format = format
     own.input.usesColor = false
     try check(format, among: traceFormats)
-    let text = String(decoding: try trace(start, own, system), as: UTF8.self)
+    let text = String(decoding: try trace(start, own, system: system), as: UTF8.self)
     // A line of the text that looks like a fence would end the block.
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false).dropLast().map {
       $0.hasPrefix("```") ? " \($0)" : String($0)

@@ -116,7 +116,9 @@ package struct Configuration: Sendable {
   /// Reads a configuration file and the files that it extends.
   ///
   /// - Throws: `UsageError` with the position of the first error.
-  package static func read(_ path: String) throws(UsageError) -> Configuration { try read(path, from: [], Opened()) }
+  package static func read(_ path: String) throws(UsageError) -> Configuration {
+    try read(path, from: [], opened: Opened())
+  }
 
   /// The number of files opened while reading one configuration, shared by all files that extend one another.
   final class Opened {
@@ -129,7 +131,7 @@ package struct Configuration: Sendable {
   static let maximumSize = 4 << 20
 
   /// - Parameter readers: the chain of files that extend this one, to detect cycles.
-  static func read(_ path: String, from readers: [String], _ opened: Opened) throws(UsageError) -> Configuration {
+  static func read(_ path: String, from readers: [String], opened: Opened) throws(UsageError) -> Configuration {
     guard !readers.contains(where: { PathKey($0) == PathKey(path) }) else {
       throw UsageError("\(readers.last ?? path): `extends` is circular: \((readers + [path]).joined(separator: " → "))")
     }
@@ -138,17 +140,17 @@ package struct Configuration: Sendable {
     guard opened.count <= Opened.limit else {
       throw UsageError("\(path): `extends` includes more than \(Opened.limit) files")
     }
-    return try parse(try FileBytes.named(path, limit: maximumSize), path: path, from: readers, opened)
+    return try parse(try FileBytes.named(path, limit: maximumSize), path: path, from: readers, opened: opened)
   }
 
   /// Reads the text of a configuration; `path` is used in errors and to resolve relative paths.
   ///
   /// - Throws: `UsageError` with the position of the first error.
   package static func parse(_ bytes: [UInt8], path: String) throws(UsageError) -> Configuration {
-    try parse(bytes, path: path, from: [], Opened())
+    try parse(bytes, path: path, from: [], opened: Opened())
   }
 
-  private static func parse(_ bytes: [UInt8], path: String, from readers: [String], _ opened: Opened) throws(UsageError)
+  private static func parse(_ bytes: [UInt8], path: String, from readers: [String], opened: Opened) throws(UsageError)
     -> Configuration
   {
     var tree = Tree()
@@ -203,7 +205,7 @@ package struct ConfigurationReader {
       case "ignore": configuration.ignores += try ignores(entry.value)
       case "baseline":
         let path = try word(entry.value, "`baseline` must be a path")
-        try checkInside(FilePaths.joined(configuration.folder ?? ".", path), path, entry.value)
+        try checkInside(FilePaths.joined(configuration.folder ?? ".", path), path, id: entry.value)
         configuration.baseline = path
       case let key: throw unknown("key", key, among: Self.keys, at: entry.key)
       }
@@ -234,7 +236,7 @@ package struct ConfigurationReader {
         switch tree.string(entry.key) {
         case "path":
           _ = try pattern(word, value)
-          try checkInside(FilePaths.joined(FilePaths.parent(path) ?? ".", word), word, value)
+          try checkInside(FilePaths.joined(FilePaths.parent(path) ?? ".", word), word, id: value)
           source.path = word
         case "service": source.settings.service = word
         case "format":
@@ -265,9 +267,9 @@ package struct ConfigurationReader {
       if word.hasSuffix(".yml") || word.hasSuffix(".yaml") || word.contains("/") {
         let file = FilePaths.joined(
           FilePaths.parent(path) ?? ".", word.hasPrefix("./") ? String(word.dropFirst(2)) : word)
-        try checkInside(file, word, item)
+        try checkInside(file, word, id: item)
         guard FilePaths.exists(file) else { throw error("\(file): no such file", item) }
-        let other = try Configuration.read(file, from: readers + [path], opened)
+        let other = try Configuration.read(file, from: readers + [path], opened: opened)
         for (rule, settings) in other.settings where settings.isOn || other.explicit.contains(rule) {
           configuration.settings[rule] = settings
         }
@@ -289,7 +291,7 @@ package struct ConfigurationReader {
   /// A list of paths and globs, all inside the root.
   private func insidePaths(_ entry: Entry) throws(UsageError) -> [String] {
     let words = try patterns(entry)
-    for word in words { try checkInside(FilePaths.joined(FilePaths.parent(path) ?? ".", word), word, entry.value) }
+    for word in words { try checkInside(FilePaths.joined(FilePaths.parent(path) ?? ".", word), word, id: entry.value) }
     return words
   }
 
@@ -333,7 +335,7 @@ package struct ConfigurationReader {
           configuration.origins["\(page.id) \(tree.string(option.key))"] = origin(option.key)
         }
       } else {
-        try setSeverity(value, page, &settings)
+        try setSeverity(value, page, settings: &settings)
       }
       configuration.settings[page.id] = settings
       configuration.explicit.insert(page.id)
@@ -364,7 +366,7 @@ package struct ConfigurationReader {
     return RuleBook.page(RuleID(known[String(name)] ?? String(name)))
   }
 
-  func setSeverity(_ value: NodeID, _ page: RulePage, _ settings: inout RuleSettings) throws(UsageError) {
+  func setSeverity(_ value: NodeID, _ page: RulePage, settings: inout RuleSettings) throws(UsageError) {
     let word = tree.string(value)
     if word == "off" {
       settings.isOn = false
@@ -379,7 +381,7 @@ package struct ConfigurationReader {
   private func readOption(_ entry: Entry, _ page: RulePage, into settings: inout RuleSettings) throws(UsageError) {
     let name = tree.string(entry.key)
     let value = tree.resolved(entry.value)
-    if name == "severity" { return try setSeverity(value, page, &settings) }
+    if name == "severity" { return try setSeverity(value, page, settings: &settings) }
     guard let option = page.options.first(where: { $0.name == name }) else {
       throw unknown("option", name, among: ["severity"] + page.options.map(\.name), at: entry.key)
     }
@@ -416,7 +418,7 @@ package struct ConfigurationReader {
 
 extension ConfigurationReader {
   /// Throws if a path of the configuration is outside the root.
-  func checkInside(_ path: String, _ written: String, _ id: NodeID) throws(UsageError) {
+  func checkInside(_ path: String, _ written: String, id: NodeID) throws(UsageError) {
     guard let root = Root(of: FilePaths.parent(self.path) ?? ".") else { return }
     let folder = Glob.isPattern(path) && !FilePaths.exists(path) ? Glob(path).folder : path
     guard root.contains(folder) else {

@@ -80,7 +80,7 @@ extension ConfigurationReader {
               throw error("an override can only set a severity; options apply to the whole run", value)
             }
             var settings = RuleSettings()
-            try setSeverity(value, page, &settings)
+            try setSeverity(value, page, settings: &settings)
             override.severities[page.id] = .some(settings.isOn ? settings.severity : nil)
           }
         case let key: throw unknown("key", key, among: Override.keys, at: entry.key)

@@ -11,8 +11,7 @@ package struct Family: Sendable {
   /// The files of a given size.
   package var files: @Sendable (Int) -> [Corpus.File]
 
-  private init(_ name: String, _ size: Int, _ arguments: [String], _ files: @escaping @Sendable (Int) -> [Corpus.File])
-  {
+  private init(_ name: String, _ size: Int, arguments: [String], _ files: @escaping @Sendable (Int) -> [Corpus.File]) {
     (self.name, self.size, self.arguments, self.files) = (name, size, arguments, files)
   }
 
@@ -20,32 +19,35 @@ package struct Family: Sendable {
 
   /// Shapes that were once too slow, and related ones.
   package static let all: [Family] = [
-    Family("lint of a chain", 80_000, lint) { catalog(chain($0)) },
-    Family("trace of a fan", 80_000, ["trace", "--isolated", "E0Done", "."]) { catalog(fan($0)) },
-    Family("trace --list of a fan", 80_000, ["trace", "--isolated", "--list", "."]) { catalog(fan($0)) },
-    Family("trace --list of a hub and its answers", 40_000, ["trace", "--isolated", "--list", "."]) {
+    Family("lint of a chain", 80_000, arguments: lint) { catalog(chain($0)) },
+    Family("trace of a fan", 80_000, arguments: ["trace", "--isolated", "E0Done", "."]) { catalog(fan($0)) },
+    Family("trace --list of a fan", 80_000, arguments: ["trace", "--isolated", "--list", "."]) { catalog(fan($0)) },
+    Family("trace --list of a hub and its answers", 40_000, arguments: ["trace", "--isolated", "--list", "."]) {
       catalog(hub($0))
     },
-    Family("impact on a fan", 1_600, ["impact", "--isolated", "--remove", "c1", "E0Done", "."]) { catalog(fan($0)) },
-    Family("graph of a fan", 100_000, ["graph", "--isolated", "."]) { catalog(fan($0)) },
-    Family("matrix of services", 4_000, ["graph", "--isolated", "--view", "matrix", "--format", "svg", "."]) {
+    Family("impact on a fan", 1_600, arguments: ["impact", "--isolated", "--remove", "c1", "E0Done", "."]) {
+      catalog(fan($0))
+    },
+    Family("graph of a fan", 100_000, arguments: ["graph", "--isolated", "."]) { catalog(fan($0)) },
+    Family("matrix of services", 4_000, arguments: ["graph", "--isolated", "--view", "matrix", "--format", "svg", "."])
+    {
       catalog(chain($0))
     },
-    Family("needs of a payload", 40_000, lint) { count in
+    Family("needs of a payload", 40_000, arguments: lint) { count in
       catalog(
         "services:\n  a: {publishes: [Placed]}\n  b: {consumes: {Placed: {needs: [\(list(count) { "f\($0)" })]}}}\n"
           + "events:\n  Placed: {payload: {\(list(count) { "f\($0): string" })}}\n"
       )
     },
-    Family("findings on one line, text", 40_000, lint) { catalog(oneLine($0)) },
-    Family("findings on one line, sarif", 40_000, lint + ["--format", "sarif"]) { catalog(oneLine($0)) },
-    Family("findings on one line, rdjson", 40_000, lint + ["--format", "rdjson"]) { catalog(oneLine($0)) },
-    Family("suppressions", 80_000, lint) { count in
+    Family("findings on one line, text", 40_000, arguments: lint) { catalog(oneLine($0)) },
+    Family("findings on one line, sarif", 40_000, arguments: lint + ["--format", "sarif"]) { catalog(oneLine($0)) },
+    Family("findings on one line, rdjson", 40_000, arguments: lint + ["--format", "rdjson"]) { catalog(oneLine($0)) },
+    Family("suppressions", 80_000, arguments: lint) { count in
       catalog(
         "services:\n"
           + lines(count) { "  s\($0): {publishes: [Told\($0)]} # eventlint: ignore event-without-consumer -- known\n" })
     },
-    Family("entries of ignore", 40_000, ["lint", "--fail-on", "never", "."]) { count in
+    Family("entries of ignore", 40_000, arguments: ["lint", "--fail-on", "never", "."]) { count in
       catalog("services:\n" + lines(count / 10) { "  s\($0): {publishes: [Told\($0)]}\n" }) + [
         Corpus.File(
           path: ".eventlint.yml",
@@ -53,7 +55,7 @@ package struct Family: Sendable {
         )
       ]
     },
-    Family("overrides", 32_000, ["lint", "--fail-on", "never", "."]) { count in
+    Family("overrides", 32_000, arguments: ["lint", "--fail-on", "never", "."]) { count in
       catalog("services:\n" + lines(count) { "  s\($0): {publishes: [Told\($0)]}\n" }) + [
         Corpus.File(
           path: ".eventlint.yml",
@@ -61,17 +63,17 @@ package struct Family: Sendable {
         )
       ]
     },
-    Family("channels of an AsyncAPI document", 80_000, lint) { count in
+    Family("channels of an AsyncAPI document", 80_000, arguments: lint) { count in
       document(
         "channels:\n"
           + lines(count) { "  c\($0): {subscribe: {message: {name: Placed\($0), payload: {type: object}}}}\n" })
     },
-    Family("servers of an AsyncAPI document", 40_000, lint) { count in
+    Family("servers of an AsyncAPI document", 40_000, arguments: lint) { count in
       document(
         "servers:\n" + lines(count) { "  s\($0): {url: 'h\($0)', protocol: kafka}\n" } + "channels:\n"
           + lines(100) { "  c\($0): {subscribe: {message: {name: P\($0)}}}\n" })
     },
-    Family("schemas that share parts", 80_000, lint) { count in
+    Family("schemas that share parts", 80_000, arguments: lint) { count in
       let schemas = lines(count) { number in
         let next = "{$ref: '#/components/schemas/S\(number + 1 < count && number % 50 != 0 ? number + 1 : 0)'}"
         return "    S\(number): {allOf: [\(next), \(next)]}\n"
@@ -80,7 +82,7 @@ package struct Family: Sendable {
         "channels: {c: {subscribe: {message: {name: Placed, payload: {$ref: '#/components/schemas/S1'}}}}}\n"
           + "components:\n  schemas:\n" + schemas)
     },
-    Family("references to references", 160_000, lint) { count in
+    Family("references to references", 160_000, arguments: lint) { count in
       let schemas = lines(count) {
         "    S\($0): \($0 + 1 < count ? "{$ref: '#/components/schemas/S\($0 + 1)'}" : "{type: object}")\n"
       }

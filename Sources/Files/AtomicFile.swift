@@ -126,7 +126,7 @@ package enum AtomicFile {
     var start = 0
     while start < bytes.count {
       let written = bytes.withUnsafeBytes { buffer in
-        buffer.baseAddress.map { Self.send(descriptor, $0 + start, bytes.count - start) } ?? 0
+        buffer.baseAddress.map { Self.send(descriptor, $0 + start, count: bytes.count - start) } ?? 0
       }
       if written > 0 {
         start += written
@@ -142,7 +142,7 @@ package enum AtomicFile {
 
 extension AtomicFile {
   /// The system's own `write`, which a member of that name would hide.
-  private static func send(_ descriptor: Int32, _ start: UnsafeRawPointer, _ count: Int) -> Int {
+  private static func send(_ descriptor: Int32, _ start: UnsafeRawPointer, count: Int) -> Int {
     #if canImport(Glibc)
       Glibc.write(descriptor, start, count)
     #elseif canImport(Musl)

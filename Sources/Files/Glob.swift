@@ -147,7 +147,7 @@ package struct Glob: Sendable {
       if patternIndex < pattern.count, pattern[patternIndex] == UInt8(ascii: "*") {
         star = (patternIndex, index)
         patternIndex += 1
-      } else if let length = single(pattern, patternIndex, name[index]) {
+      } else if let length = single(pattern, patternIndex, byte: name[index]) {
         patternIndex += length
         index += 1
       } else if let last = star {
@@ -162,7 +162,7 @@ package struct Glob: Sendable {
   }
 
   /// The length of the glob's element that matches this byte; nil if it does not match.
-  private static func single(_ pattern: [UInt8], _ index: Int, _ byte: UInt8) -> Int? {
+  private static func single(_ pattern: [UInt8], _ index: Int, byte: UInt8) -> Int? {
     guard index < pattern.count else { return nil }
     switch pattern[index] {
     case UInt8(ascii: "?"): return 1
@@ -191,7 +191,7 @@ package struct Glob: Sendable {
     var bracket = index
     while index < pattern.endIndex {
       if pattern[index] == UInt8(ascii: "]"), index > first { return index }
-      if pattern[index] == UInt8(ascii: "["), let known = named(pattern, index, &bracket) {
+      if pattern[index] == UInt8(ascii: "["), let known = named(pattern, index, bracket: &bracket) {
         guard classes.contains(known.name) else { return nil }
         index = known.end
         continue
@@ -209,7 +209,7 @@ package struct Glob: Sendable {
   /// stands before the next `]`, and a `[:` without `:]` is a member like any other.
   ///
   /// - Parameter bracket: the next `]`, kept between calls so that a row of `[:` is searched only once.
-  private static func named(_ pattern: ArraySlice<UInt8>, _ start: Int, _ bracket: inout Int) -> (
+  private static func named(_ pattern: ArraySlice<UInt8>, _ start: Int, bracket: inout Int) -> (
     name: String, end: Int
   )? {
     guard start + 1 < pattern.endIndex, pattern[start + 1] == UInt8(ascii: ":") else { return nil }
@@ -232,7 +232,7 @@ package struct Glob: Sendable {
       return members[index - 1]
     }
     while index < members.endIndex {
-      if members[index] == UInt8(ascii: "["), let known = named(members, index, &bracket) {
+      if members[index] == UInt8(ascii: "["), let known = named(members, index, bracket: &bracket) {
         isFound = isFound || isOf(known.name, byte)
         index = known.end
         continue

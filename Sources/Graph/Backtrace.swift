@@ -28,10 +28,10 @@ extension ReactionGraph {
   /// cost is linear in the mentions met.
   package func backtrace(_ message: Name, depth: Int = 12) -> Backtrace {
     var seen: Set<Name> = [message]
-    return Backtrace(message: message, causes: causes(of: message, min(max(depth, 0), 100), &seen))
+    return Backtrace(message: message, causes: causes(of: message, min(max(depth, 0), 100), seen: &seen))
   }
 
-  private func causes(of message: Name, _ depth: Int, _ seen: inout Set<Name>) -> [Backtrace.Cause] {
+  private func causes(of message: Name, _ depth: Int, seen: inout Set<Name>) -> [Backtrace.Cause] {
     var causes: [Backtrace.Cause] = []
     var known: Set<[UInt32]> = []
     for mention in mentions(of: message) where mention.verb.isOutgoing {
@@ -49,7 +49,7 @@ extension ReactionGraph {
         if !seen.insert(trigger).inserted {
           cause.isSeen = true
         } else if depth > 0 {
-          cause.causes = self.causes(of: trigger, depth - 1, &seen)
+          cause.causes = self.causes(of: trigger, depth - 1, seen: &seen)
         }
       }
       causes.append(cause)

@@ -96,7 +96,7 @@ package struct ChainSearch: Sendable {
       if range.count == 1 {
         relax(from: Int(members.item(range.lowerBound)))
       } else {
-        walkCycle(members[component].map(Int.init), components.component, Int32(component))
+        walkCycle(members[component].map(Int.init), components.component, number: Int32(component))
       }
     }
   }
@@ -187,7 +187,7 @@ package struct ChainSearch: Sendable {
   }
 
   /// Traverses a cycle breadth first, from the vertex at which the longest chain enters it.
-  private mutating func walkCycle(_ members: [Int], _ component: ContiguousArray<Int32>, _ number: Int32) {
+  private mutating func walkCycle(_ members: [Int], _ component: ContiguousArray<Int32>, number: Int32) {
     let entry = members.filter { !causality.isMessage($0) }.max { left, right in
       length[left] != length[right] ? length[left] < length[right] : isBetter(right, than: left)
     }

@@ -34,7 +34,7 @@ extension ReactionGraph {
       guard !inside.contains(where: { isReported[$0] }) else { continue }
       for emission in inside { isReported[emission] = true }
       guard let start = inside.min(by: isBefore) else { continue }
-      found.append(ring(from: start, causality, components.component))
+      found.append(ring(from: start, causality, component: components.component))
     }
     return found
   }
@@ -46,7 +46,7 @@ extension ReactionGraph {
   }
 
   /// The shortest cycle through an emission, breadth first.
-  private func ring(from start: Int, _ causality: Causality, _ component: ContiguousArray<Int32>) -> Cycle {
+  private func ring(from start: Int, _ causality: Causality, component: ContiguousArray<Int32>) -> Cycle {
     var before: [Int: (vertex: Int, cause: Int32)] = [:]
     var pending = [start]
     var index = 0

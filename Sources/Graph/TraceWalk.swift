@@ -216,7 +216,7 @@ struct Tracer {
     }
     var first = 1
     for taker in takers {
-      let delivery = deliver(message, to: taker, sender, number, first: first)
+      let delivery = deliver(message, to: taker, sender: sender, number: number, first: first)
       first += delivery.steps.count
       step.deliveries.append(delivery)
     }
@@ -249,7 +249,7 @@ struct Tracer {
   }
 
   private mutating func deliver(
-    _ message: Name, to taker: (mention: Mention?, reaction: Reaction?), _ sender: Name?, _ number: [Int], first: Int
+    _ message: Name, to taker: (mention: Mention?, reaction: Reaction?), sender: Name?, number: [Int], first: Int
   ) -> Trace.Delivery {
     let service = taker.mention?.service ?? taker.reaction?.service ?? message
     var delivery = Trace.Delivery(

@@ -96,7 +96,7 @@ package struct Workspace {
       let stamp = open[PathKey(input.path)] == nil ? FileBytes.stamp(input.path) : nil
       if let text = open[PathKey(input.path)] {
         worker.read(
-          text, path: input.path, file,
+          text, path: input.path, file: file,
           isNamed: InputFormat.claiming(InputText(text, path: input.path, file: file, isNamed: true)) != nil)
       } else {
         worker.read(input, file)

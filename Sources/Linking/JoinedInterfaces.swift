@@ -16,7 +16,7 @@ extension PartialCatalog {
     let services = interfaces.map { self.names.intern($0.service) }
     let firstMessage = self.messages.count
     for (number, message) in joined.enumerated() {
-      add(message, names[number], kinds[number])
+      add(message, names[number], kind: kinds[number])
       for reason in message.reasons {
         joins.append(
           Join(message: names[number], service: services[reason.interface], place: reason.place, reason: reason.reason))
@@ -45,7 +45,9 @@ extension PartialCatalog {
           if operation.isSending {
             mentions.append(Mention(service: services[index], message: names[number], verb: verb, place: place))
           } else {
-            receive(names[number], verb, at: place, by: services[index], replies: replies.map { names[$0] }, operation)
+            receive(
+              names[number], verb, at: place, by: services[index], replies: replies.map { names[$0] },
+              operation: operation)
           }
         }
         guard operation.isSending else { continue }
@@ -95,7 +97,7 @@ extension PartialCatalog {
     return (.event, "no other indication", true)
   }
 
-  private mutating func add(_ joined: Joining.JoinedMessage, _ name: Name, _ kind: KindReading) {
+  private mutating func add(_ joined: Joining.JoinedMessage, _ name: Name, kind: KindReading) {
     var message = Message(name: name, place: joined.place, kind: kind.kind, isDefined: true)
     message.hasContent = true
     message.isFromInterface = true
@@ -142,7 +144,7 @@ extension PartialCatalog {
 
   private mutating func receive(
     _ message: Name, _ verb: Mention.Verb, at place: Place, by service: Name, replies: [Name],
-    _ operation: Interface.Operation
+    operation: Interface.Operation
   ) {
     guard !replies.isEmpty else {
       return mentions.append(Mention(service: service, message: message, verb: verb, place: place))

@@ -11,14 +11,14 @@ extension PartialCatalog {
     var entries = Entries(self)
     for number in processes.indices {
       let process = processes[number]
-      let named = process.nodes.map { entries.message(of: $0, at: process.service, names) }
+      let named = process.nodes.map { entries.message(of: $0, at: process.service, names: names) }
       for (node, name) in named.enumerated() { processes[number].nodes[node].known = name }
       processes[number].unlisted = entries.unlisted(by: process, named)
-      join(process, named, &entries)
+      join(process, named, entries: &entries)
     }
   }
 
-  private mutating func join(_ process: ProcessModel, _ named: [Name?], _ entries: inout Entries) {
+  private mutating func join(_ process: ProcessModel, _ named: [Name?], entries: inout Entries) {
     guard let service = entries.numbers[process.service] else { return }
     let awaited = Set(process.nodes.indices.filter { process.nodes[$0].receives }.compactMap { named[$0] })
     // Code starts the process when a message arrives; if exactly one consumed message is not awaited by it, that
@@ -58,11 +58,12 @@ extension PartialCatalog {
         // A message that a documented reaction sends needs no further cause.
         let unexplained =
           isTimer ? sends.filter { !entries.explained.contains([process.service.index, $0.1.index]) } : sends
-        if !isTimer { expect(sends, process, at: service, named) }
+        if !isTimer { expect(sends, process, at: service, named: named) }
         guard isTimer ? !unexplained.isEmpty : !isKnown && (trigger != nil || !sends.isEmpty) else { continue }
         react(
-          isTimer ? nil : trigger, at: process.nodes[start], after: isTimer ? cause : nil, of: process, unexplained,
-          process.alternatives(stretch, boundaries, named), &entries)
+          isTimer ? nil : trigger, at: process.nodes[start], after: isTimer ? cause : nil, of: process,
+          sends: unexplained,
+          alternatives: process.alternatives(stretch, boundaries, named: named), entries: &entries)
       }
     }
   }
@@ -70,7 +71,7 @@ extension PartialCatalog {
   /// Adds the reaction of a process to a message, or to an outside trigger: its start, a failure or a time limit.
   private mutating func react(
     _ message: Name?, at node: ProcessModel.Node, after cause: NamePlace?, of process: ProcessModel,
-    _ sends: [(Int, Name)], _ alternatives: [Name: UInt16], _ entries: inout Entries
+    sends: [(Int, Name)], alternatives: [Name: UInt16], entries: inout Entries
   ) {
     let number = Int32(reactions.count)
     let trigger: Reaction.Trigger
@@ -86,7 +87,7 @@ extension PartialCatalog {
     } else {
       let words =
         node.timer.map { node.isLabelled ? node.label : $0.text } ?? (node.isTrouble ? node.label : process.label)
-      let label = entries.label(words, at: process.service, &names)
+      let label = entries.label(words, at: process.service, names: &names)
       trigger = .outside(
         label, kind: node.timer != nil ? .timer : node.isTrouble ? .state : .external, after: list(cause))
     }
@@ -107,7 +108,7 @@ extension PartialCatalog {
 
   /// Adds the expectations of a process: after sending a message it waits for the answers that come next. Expectations
   /// of the catalog take precedence.
-  private mutating func expect(_ sends: [(Int, Name)], _ process: ProcessModel, at service: Int, _ named: [Name?]) {
+  private mutating func expect(_ sends: [(Int, Name)], _ process: ProcessModel, at service: Int, named: [Name?]) {
     for (sender, name) in sends {
       let near = process.reached(from: sender) { [.wait, .send, .job, .timer].contains($0.kind) }
       let waits = near.filter { process.nodes[$0].kind == .wait }
@@ -311,7 +312,7 @@ private struct Entries {
   }
 
   /// A label for an outside trigger that is unique at the service.
-  mutating func label(_ words: String, at service: Name, _ names: inout Names) -> Name {
+  mutating func label(_ words: String, at service: Name, names: inout Names) -> Name {
     var number = 1
     while true {
       let label = names.intern(number == 1 ? words : "\(words) (\(number))")
@@ -322,7 +323,7 @@ private struct Entries {
 
   /// The message that a node waits for or sends: by its name, else by the job of the service's definition, else by the
   /// words of the job type.
-  func message(of node: ProcessModel.Node, at service: Name, _ names: Names) -> Name? {
+  func message(of node: ProcessModel.Node, at service: Name, names: Names) -> Name? {
     if let name = node.message { return names.find(name).flatMap { kinds[$0] == nil ? nil : $0 } }
     guard let job = node.job.map(PlainName.job) else { return nil }
     // A message that another service sends when it works on the job is not sent by the process.

@@ -92,8 +92,8 @@ package struct Linker {
       if first.kind != message.kind {
         let name = catalog[message.name]
         duplicate(
-          "\(name) is defined as \(message.kind.name) and as \(first.kind.name)", message.name, message.place,
-          first.place)
+          "\(name) is defined as \(message.kind.name) and as \(first.kind.name)", message.name, place: message.place,
+          first: first.place)
       } else if let difference = otherMeaning(first, message) {
         let name = catalog[message.name]
         catalog.problems.append(
@@ -104,7 +104,8 @@ package struct Linker {
             help: "make each name specific to its context", subjects: [name]))
       } else if first.hasContent && message.hasContent {
         duplicate(
-          "\(message.kind.name) \(catalog[message.name]) is defined twice", message.name, message.place, first.place)
+          "\(message.kind.name) \(catalog[message.name]) is defined twice", message.name, place: message.place,
+          first: first.place)
       } else if message.hasContent {
         catalog.messages[known] = message
       }
@@ -139,7 +140,8 @@ package struct Linker {
       }
       let first = catalog.services[known]
       if first.hasContent && service.hasContent {
-        duplicate("service \(catalog[service.name]) is defined twice", service.name, service.place, first.place)
+        duplicate(
+          "service \(catalog[service.name]) is defined twice", service.name, place: service.place, first: first.place)
       } else if service.hasContent {
         catalog.services[known] = service.completed(by: first)
       } else {
@@ -180,12 +182,12 @@ package struct Linker {
     return things.filter { thing in
       let (name, place) = key(thing)
       guard let known = first.updateValue(first[name] ?? place, forKey: name) else { return true }
-      duplicate("\(what) \(catalog[name]) is defined twice", name, place, known)
+      duplicate("\(what) \(catalog[name]) is defined twice", name, place: place, first: known)
       return false
     }
   }
 
-  private mutating func duplicate(_ message: String, _ name: Name, _ place: Place, _ first: Place) {
+  private mutating func duplicate(_ message: String, _ name: Name, place: Place, first: Place) {
     catalog.problems.append(
       Problem(
         .duplicateDefinition, message, at: place, notes: [Note("first defined here", at: first)],
@@ -308,21 +310,21 @@ package struct Linker {
       }
       for expectation in service.expectations {
         for name in [expectation.message] + expectation.replies + expectation.otherwise {
-          checkMessage(name, "\(catalog[service.name]) expects", known)
+          checkMessage(name, "\(catalog[service.name]) expects", known: known)
         }
       }
       for job in service.jobs {
         if let message = job.message {
-          checkMessage(message, "\(catalog[service.name]) handles job \(catalog[job.type.name]) with", known)
+          checkMessage(message, "\(catalog[service.name]) handles job \(catalog[job.type.name]) with", known: known)
         }
       }
     }
     for reaction in catalog.reactions {
       if case .outside(_, _, let after) = reaction.trigger, let after = catalog.first(after) {
-        checkMessage(after, "a timer of \(catalog[reaction.service]) starts after", known)
+        checkMessage(after, "a timer of \(catalog[reaction.service]) starts after", known: known)
       }
       if let name = catalog.first(reaction.compensation) {
-        checkMessage(name, "\(catalog[reaction.service]) compensates with", known)
+        checkMessage(name, "\(catalog[reaction.service]) compensates with", known: known)
       }
     }
     checkFlows(known)
@@ -337,13 +339,15 @@ package struct Linker {
     for flow in catalog.flows {
       let name = catalog[flow.name]
       if let starts = flow.starts, !triggers.contains(starts.name) {
-        checkMessage(starts, "flow \(name) starts with", known)
+        checkMessage(starts, "flow \(name) starts with", known: known)
       }
-      for end in flow.ends { checkMessage(end, "flow \(name) ends with", known) }
+      for end in flow.ends { checkMessage(end, "flow \(name) ends with", known: known) }
       for join in flow.joins {
-        for message in [join.outcome] + join.prerequisites { checkMessage(message, "flow \(name) requires", known) }
+        for message in [join.outcome] + join.prerequisites {
+          checkMessage(message, "flow \(name) requires", known: known)
+        }
       }
-      for duty in flow.duties { checkMessage(duty.outcome, "flow \(name) assigns responsibility for", known) }
+      for duty in flow.duties { checkMessage(duty.outcome, "flow \(name) assigns responsibility for", known: known) }
       for service in [flow.owner].compactMap({ $0 }) + flow.trackers + flow.duties.map(\.service)
       where catalog.serviceIndex[service.name] == nil {
         guard catalog[service.name] != "none" else { continue }
@@ -352,7 +356,7 @@ package struct Linker {
     }
   }
 
-  private mutating func checkMessage(_ name: NamePlace, _ what: String, _ known: [Name]) {
+  private mutating func checkMessage(_ name: NamePlace, _ what: String, known: [Name]) {
     guard catalog.messageIndex[name.name] == nil else { return }
     let near = suggestion(for: name.name, among: known)
     guard near != nil || !catalog.isPartial else { return }

@@ -217,7 +217,7 @@ private struct PageResolver {
     for exchange in page.receives {
       guard let message = find(exchange.message, "\(page.head.id) receives", in: &reading) else { continue }
       guard seen.insert(message.head.id).inserted else { continue }
-      addReceived(exchange, message, page, service.name, to: &reading)
+      addReceived(exchange, message, page: page, service: service.name, to: &reading)
     }
   }
 
@@ -234,7 +234,7 @@ private struct PageResolver {
   }
 
   private mutating func addReceived(
-    _ exchange: Pages.Exchange, _ message: Pages.Message, _ page: Pages.Service, _ service: Name,
+    _ exchange: Pages.Exchange, _ message: Pages.Message, page: Pages.Service, service: Name,
     to reading: inout PartialCatalog
   ) {
     let name = reading.names.intern(message.head.id)

@@ -90,7 +90,7 @@ extension Configuration {
       ("team", \.teams, catalog.services.compactMap { $0.team.map { catalog[$0] } }),
     ]
     var findings: [Finding] = []
-    func report(_ override: Override, _ kind: String, _ text: String) {
+    func report(_ override: Override, _ kind: String, text: String) {
       let place = Place(file: system.file(of: override.path), start: override.offset, end: override.end)
       findings.append(
         Finding(
@@ -104,7 +104,7 @@ extension Configuration {
       for override in overrides {
         for glob in override[keyPath: globs] {
           let isIdle = glob.literal.map { !literals.contains(PathKey($0)) } ?? !words.contains(where: glob.matches)
-          if isIdle { report(override, kind, glob.text) }
+          if isIdle { report(override, kind, text: glob.text) }
         }
       }
     }
@@ -113,7 +113,7 @@ extension Configuration {
       for pattern in override.files {
         let isIdle =
           pattern.literal.map { !files.contains(PathKey($0)) } ?? !system.paths.inputs.contains(where: pattern.matches)
-        if isIdle { report(override, "file", pattern.glob.text) }
+        if isIdle { report(override, "file", text: pattern.glob.text) }
       }
     }
     return findings
@@ -121,7 +121,7 @@ extension Configuration {
 
   /// Hides the findings that `ignore` names. Entries without effect and expired entries become findings in the
   /// configuration file.
-  func ignoring(_ outcome: SuppressionOutcome, _ system: inout LoadedCatalog, _ rules: SuppressionRules)
+  func ignoring(_ outcome: SuppressionOutcome, _ system: inout LoadedCatalog, rules: SuppressionRules)
     -> SuppressionOutcome
   {
     guard !ignores.isEmpty else { return outcome }
@@ -158,7 +158,7 @@ extension Configuration {
     let inputs = system.paths.inputs
     for (index, entry) in ignores.enumerated() {
       let place = Place(file: system.file(of: entry.path), start: entry.offset, end: entry.end)
-      func add(_ rule: String, _ severity: Severity?, _ message: String, _ help: String) {
+      func add(_ rule: String, _ severity: Severity?, message: String, help: String) {
         guard let severity else { return }
         kept.append(
           Finding(
@@ -168,21 +168,23 @@ extension Configuration {
       let about = entry.subject.map { " about \($0)" } ?? ""
       if entry.reason.isEmpty {
         add(
-          "unexplained-suppression", rules.unexplained, "no reason given for ignoring \(entry.rule)\(about)",
-          "add a `reason`")
+          "unexplained-suppression", rules.unexplained, message: "no reason given for ignoring \(entry.rule)\(about)",
+          help: "add a `reason`")
       }
       if Suppression.hasEnded(entry.until, on: rules.today) {
         add(
-          "unused-suppression", rules.unused, "entry for \(entry.rule)\(about) \(Suppression.ending(entry.until))",
-          "remove the entry")
+          "unused-suppression", rules.unused,
+          message: "entry for \(entry.rule)\(about) \(Suppression.ending(entry.until))",
+          help: "remove the entry")
       } else if !rules.known.contains(entry.rule.name) {
         add(
-          "unused-suppression", rules.unused, "unknown rule \(entry.rule); nothing is ignored",
-          "remove the entry")
+          "unused-suppression", rules.unused, message: "unknown rule \(entry.rule); nothing is ignored",
+          help: "remove the entry")
       } else if !isUsed[index], rules.isOn(entry.rule.name),
         isWholeRun || entry.files.map({ inputs.contains(where: $0.matches) }) ?? false
       {
-        add("unused-suppression", rules.unused, "\(entry.rule) has no finding\(about)", "remove the entry")
+        add(
+          "unused-suppression", rules.unused, message: "\(entry.rule) has no finding\(about)", help: "remove the entry")
       }
     }
     outcome.findings = kept.sorted(by: Finding.inReportOrder)

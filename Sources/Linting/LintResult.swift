@@ -34,7 +34,7 @@ package struct LintResult {
   }
 
   /// Keeps only the findings that an earlier state of the system did not have.
-  mutating func keepNew(since before: LoadedCatalog, broken: [Overlay.Broken], _ request: LintRequest) {
+  mutating func keepNew(since before: LoadedCatalog, broken: [Overlay.Broken], request: LintRequest) {
     let known = Set(
       Linter.judge(before, configuration, ignoresComments: request.ignoresComments).findings.map(\.fingerprint))
     brokenBefore = broken

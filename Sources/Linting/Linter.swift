@@ -212,7 +212,7 @@ package enum Linter {
     if let path = request.usesNoBaseline ? nil : request.baseline ?? configuration.baselinePath {
       judged.apply(try Baseline.read(path))
     }
-    if let before { judged.keepNew(since: before, broken: states.broken, request) }
+    if let before { judged.keepNew(since: before, broken: states.broken, request: request) }
     return judged
   }
 
@@ -254,7 +254,7 @@ package enum Linter {
         base: base,
         jobs: request.jobs, progress: request.progress)
     {
-      try checkInput(pair.now, request, paths)
+      try checkInput(pair.now, request, paths: paths)
       return States(now: pair.now, before: pair.before, broken: pair.broken)
     }
     let now = try load(request, configuration, overlay: overlay, isJudged: isJudged)
@@ -296,7 +296,7 @@ package enum Linter {
       ignoresComments
       ? SuppressionOutcome(findings: overridden)
       : system.suppressions.applied(to: overridden, rules) { file in sources.text(file) }
-    outcome = configuration.ignoring(outcome, &system, rules)
+    outcome = configuration.ignoring(outcome, &system, rules: rules)
     let idle = configuration.idleOverrides(&system, rules.unused)
     if !idle.isEmpty { outcome.findings = (outcome.findings + idle).sorted(by: Finding.inReportOrder) }
     return LintResult(system: system, configuration: configuration, findings: outcome.findings, hidden: outcome.hidden)
@@ -358,12 +358,11 @@ package enum Linter {
       paths, exclude: configuration.excludedFiles,
       settings: configuration.readSettings(isJudged: isJudged), overlay: overlay, jobs: request.jobs,
       progress: request.progress)
-    try checkInput(system, request, paths)
+    try checkInput(system, request, paths: paths)
     return system
   }
 
-  private static func checkInput(_ system: LoadedCatalog, _ request: LintRequest, _ paths: [String]) throws(UsageError)
-  {
+  private static func checkInput(_ system: LoadedCatalog, _ request: LintRequest, paths: [String]) throws(UsageError) {
     guard system.counts.all > 0 || request.allowsEmpty else {
       throw UsageError(
         "no catalog (a YAML file with the key `eventlint: 1`), AsyncAPI document or EventCatalog found in "

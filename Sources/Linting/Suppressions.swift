@@ -84,7 +84,7 @@ extension [Suppression] {
         return fresh
       }
       for (suppression, isUsed) in zip(self, isUsed) {
-        outcome.findings += suppression.mistakes(isUsed, rules, severity, cached)
+        outcome.findings += suppression.mistakes(isUsed, rules, severity: severity, cached)
       }
     }
     outcome.findings.sort(by: Finding.inReportOrder)
@@ -149,7 +149,7 @@ extension Suppression {
 
   /// Findings about the suppression itself.
   fileprivate func mistakes(
-    _ isUsed: [Bool], _ known: SuppressionRules, _ severity: Severity, _ text: (FileID) -> [UInt8]
+    _ isUsed: [Bool], _ known: SuppressionRules, severity: Severity, _ text: (FileID) -> [UInt8]
   ) -> [Finding] {
     func finding(_ message: String, _ rule: String) -> Finding {
       Finding(

@@ -73,7 +73,7 @@ package struct CatalogPair: Sendable {
         }
         for index in task.files {
           if !task.isNow, let text = overlay.texts[PathKey(all[index].path)] {
-            worker.read(text, path: all[index].path, FileID(UInt32(index)), isNamed: all[index].isNamed)
+            worker.read(text, path: all[index].path, file: FileID(UInt32(index)), isNamed: all[index].isNamed)
           } else {
             worker.read(all[index], FileID(UInt32(index)))
           }

@@ -95,23 +95,23 @@ package struct FileReader {
   package mutating func read(_ input: Input, _ file: FileID) {
     switch FileBytes.read(input.path, into: &buffer, limit: state.limits.fileSize) {
     case .failed(let problem):
-      return fail("the file cannot be read: \(problem.words)", input, file)
+      return fail("the file cannot be read: \(problem.words)", input, file: file)
     case .tooLarge:
       // Found on the way, it may be anything; its beginning tells.
       guard input.isNamed || isOurs(beginningOf: input, file) else { return state.tree.keep([]) }
-      return fail("the file has more than \(state.limits.fileSize) bytes", input, file)
+      return fail("the file has more than \(state.limits.fileSize) bytes", input, file: file)
     case .ok:
       break
     }
     // The parser gets the buffer itself and gives it back: no copy, no new memory.
     var bytes: [UInt8] = []
     swap(&bytes, &buffer)
-    read(consume bytes, path: input.path, file, isNamed: input.isNamed)
+    read(consume bytes, path: input.path, file: file, isNamed: input.isNamed)
     buffer = state.tree.takeBytes()
   }
 
   /// - Parameter isNamed: the call names the file, so it is read as a catalog if it is nothing else.
-  package mutating func read(_ bytes: consuming [UInt8], path: String, _ file: FileID, isNamed: Bool) {
+  package mutating func read(_ bytes: consuming [UInt8], path: String, file: FileID, isNamed: Bool) {
     let source = sources.isEmpty ? nil : sources.first { $0.path.matches(path) }
     let text = InputText(
       consume bytes, path: path, file: file, isNamed: isNamed, settings: source?.settings ?? SourceSettings())
@@ -165,7 +165,7 @@ package struct FileReader {
     return InputFormat.claiming(InputText(beginning, path: input.path, file: file, isNamed: false)) != nil
   }
 
-  private mutating func fail(_ message: String, _ input: Input, _ file: FileID) {
+  private mutating func fail(_ message: String, _ input: Input, file: FileID) {
     reading.isPartial = true
     reading.problems.append(
       Problem(.syntax, message, at: Place(file: file, start: 0, end: 0), subjects: [input.path]))

@@ -158,7 +158,7 @@ package enum Inputs {
     while let entry = pending.popLast() {
       switch entry.kind {
       case .file: body(entry.path)
-      case .folder: pending += entries(entry.path, entry.ignores, &unread).reversed()
+      case .folder: pending += entries(entry.path, entry.ignores, unread: &unread).reversed()
       }
     }
   }
@@ -171,7 +171,7 @@ package enum Inputs {
   }
 
   /// The subfolders and possible inputs of a folder, sorted by name.
-  private static func entries(_ folder: String, _ outer: [IgnoreFile], _ unread: inout [Unread]) -> [Entry] {
+  private static func entries(_ folder: String, _ outer: [IgnoreFile], unread: inout [Unread]) -> [Entry] {
     guard let stream = opendir(folder) else {
       unread.append(Unread(path: folder, words: "cannot read this folder: \(FileProblem.last.words)"))
       return []

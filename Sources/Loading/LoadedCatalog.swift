@@ -48,7 +48,8 @@ package struct LoadedCatalog: Sendable {
       limit: Limits().fileSize)
     progress?.begin(inputs.count)
     var loaded = read(
-      inputs, referenced, settings, overlay.texts, workers: max(1, min(workers, inputs.count)), progress)
+      inputs, referenced, settings: settings, texts: overlay.texts, workers: max(1, min(workers, inputs.count)),
+      progress: progress)
     let suppressions = loaded.flatMap(\.suppressions)
     let foreign = Set(loaded.flatMap(\.foreign).map { PathKey(inputs[Int($0.rawValue)].path) })
     var counts = InputCounts()
@@ -83,7 +84,7 @@ package struct LoadedCatalog: Sendable {
         return .success(.init(path: path, file: FileID(UInt32(index)), bytes: texts[index].text))
       }
       for index in files {
-        worker.read(texts[index].text, path: texts[index].path, FileID(UInt32(index)), isNamed: true)
+        worker.read(texts[index].text, path: texts[index].path, file: FileID(UInt32(index)), isNamed: true)
       }
       return Part(worker)
     }
@@ -157,8 +158,8 @@ package struct LoadedCatalog: Sendable {
 
   /// Each worker reads a run of neighbouring files, so that worker by worker everything is in the order of files.
   private static func read(
-    _ inputs: [Input], _ referenced: ReferencedFiles, _ settings: ReadSettings, _ texts: [PathKey: [UInt8]],
-    workers: Int, _ progress: Progress?
+    _ inputs: [Input], _ referenced: ReferencedFiles, settings: ReadSettings, texts: [PathKey: [UInt8]],
+    workers: Int, progress: Progress?
   ) -> [Part] {
     let loaded = Mutex([Part](repeating: Part(), count: workers))
     withoutActuallyEscaping(
@@ -169,7 +170,7 @@ package struct LoadedCatalog: Sendable {
         worker.reading.reserve(PartialCatalog.Counts(files: number == 0 ? inputs.count : files.count))
         for index in files {
           if !texts.isEmpty, let text = texts[PathKey(inputs[index].path)] {
-            worker.read(text, path: inputs[index].path, FileID(UInt32(index)), isNamed: inputs[index].isNamed)
+            worker.read(text, path: inputs[index].path, file: FileID(UInt32(index)), isNamed: inputs[index].isNamed)
           } else {
             worker.read(inputs[index], FileID(UInt32(index)))
           }

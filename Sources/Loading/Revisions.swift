@@ -141,7 +141,7 @@ package final class BaseTree: Sendable {
     let git = try Git(top: top)
     guard let base = try await mergeBase(revision, git) else { return BaseTree(top: top) }
     var files = Files()
-    try await list(base, git, paths, into: &files, depth: 0)
+    try await list(base, git, paths: paths, into: &files, depth: 0)
     for folder in inner where !files.submodules.contains(PathKey(folder)) { try await checkSubmodule(folder, in: git) }
     return BaseTree(top: top, files: files)
   }
@@ -198,7 +198,7 @@ package final class BaseTree: Sendable {
   /// Adds the regular files of a commit; of submodules that the paths reach those of the commit that is recorded for
   /// them.
   private static func list(
-    _ commit: String, _ git: Git, _ paths: [String], into files: inout Files, depth: Int
+    _ commit: String, _ git: Git, paths: [String], into files: inout Files, depth: Int
   ) async throws(UsageError) {
     // Paths that are not UTF-8 are never read, so they are not compared.
     let records = try await git.bytes(["ls-tree", "-r", "-z", "--full-tree", commit]).split(separator: 0).compactMap {
@@ -217,14 +217,14 @@ package final class BaseTree: Sendable {
           files.unlisted.append(path)
           continue
         }
-        try await listSubmodule(path, String(fields[2]), git, paths, into: &files, depth: depth + 1)
+        try await listSubmodule(path, String(fields[2]), outer: git, paths: paths, into: &files, depth: depth + 1)
       default: continue
       }
     }
   }
 
   private static func listSubmodule(
-    _ path: String, _ commit: String, _ outer: Git, _ paths: [String], into files: inout Files, depth: Int
+    _ path: String, _ commit: String, outer: Git, paths: [String], into files: inout Files, depth: Int
   ) async throws(UsageError) {
     guard depth < 16 else { throw UsageError("\(path): submodules are nested more than 16 levels deep") }
     guard FilePaths.isTaken(FilePaths.joined(path, ".git")) else {
@@ -242,7 +242,7 @@ package final class BaseTree: Sendable {
       throw UsageError(
         "the submodule \(path) lacks its recorded commit \(commit); run `git -C \(path) fetch`")
     }
-    try await list(commit, git, paths, into: &files, depth: depth)
+    try await list(commit, git, paths: paths, into: &files, depth: depth)
   }
 }
 

@@ -75,7 +75,7 @@ extension Suppression {
     return keys
       + comments.compactMap { comment in
         suppression(comment.text, at: Place(file: file, start: comment.start, end: comment.end)) {
-          cover(comment, $0, nodes, tree, file)
+          cover(comment, $0, nodes: nodes, tree: tree, file: file)
         }
       }
   }
@@ -114,7 +114,7 @@ extension Suppression {
   }
 
   private static func cover(
-    _ comment: DirectiveComment, _ verb: String, _ nodes: [(start: UInt32, end: UInt32)], _ tree: Tree, _ file: FileID
+    _ comment: DirectiveComment, _ verb: String, nodes: [(start: UInt32, end: UInt32)], tree: Tree, file: FileID
   ) -> Place {
     if verb == "ignore-file" { return Place(file: file, start: 0, end: .max) }
     guard comment.standsAlone else {

@@ -10,7 +10,7 @@ enum RootKey {
         let byte = buffer[index]
         if isLineStart || byte == UInt8(ascii: "\"") {
           let start = byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'") ? index + 1 : index
-          if start + length < buffer.count, matches(buffer, at: start, word), isKeyEnd(buffer[start + length]) {
+          if start + length < buffer.count, matches(buffer, at: start, word: word), isKeyEnd(buffer[start + length]) {
             return true
           }
         }
@@ -22,7 +22,7 @@ enum RootKey {
     }
   }
 
-  private static func matches(_ buffer: UnsafeBufferPointer<UInt8>, at start: Int, _ word: StaticString) -> Bool {
+  private static func matches(_ buffer: UnsafeBufferPointer<UInt8>, at start: Int, word: StaticString) -> Bool {
     for index in 0..<word.utf8CodeUnitCount where buffer[start + index] != word.utf8Start[index] { return false }
     return true
   }

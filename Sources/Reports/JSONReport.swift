@@ -11,7 +11,7 @@ enum JSONReport {
     var json = JSONWriter()
     json.object { json in
       json.member("version", 1)
-      json.list("findings", findings) { write($1, to: &$0, &sources) }
+      json.list("findings", findings) { write($1, to: &$0, sources: &sources) }
       json.object("summary") { write(summary, findings, to: &$0) }
     }
     return json.bytes + [0x0A]
@@ -22,7 +22,7 @@ enum JSONReport {
     var bytes: [UInt8] = []
     for finding in findings {
       var json = JSONWriter(isCompact: true)
-      write(finding, to: &json, &sources)
+      write(finding, to: &json, sources: &sources)
       bytes += json.bytes + [0x0A]
     }
     return bytes
@@ -40,15 +40,15 @@ enum JSONReport {
     json.member("known", summary.known)
   }
 
-  private static func write(_ finding: Finding, to json: inout JSONWriter, _ sources: inout Sources) {
+  private static func write(_ finding: Finding, to json: inout JSONWriter, sources: inout Sources) {
     json.object { json in
       json.member("rule", finding.rule.name)
       json.member("severity", finding.severity.name)
       json.member("confidence", finding.confidence.name)
       json.member("message", finding.message)
-      writePlace(finding.place, to: &json, &sources)
-      json.list("related", finding.notes) { write($1, to: &$0, &sources) }
-      json.list("steps", finding.steps) { write($1, to: &$0, &sources) }
+      writePlace(finding.place, to: &json, sources: &sources)
+      json.list("related", finding.notes) { write($1, to: &$0, sources: &sources) }
+      json.list("steps", finding.steps) { write($1, to: &$0, sources: &sources) }
       json.list("evidence", finding.evidence) { json, line in
         json.object { json in
           json.member("reason", line.reason)
@@ -58,7 +58,7 @@ enum JSONReport {
       json.member("help") { json in
         if let help = finding.help { json.string(help) } else { json.null() }
       }
-      if let fix = finding.fix { json.object("fix") { write(fix, to: &$0, &sources) } }
+      if let fix = finding.fix { json.object("fix") { write(fix, to: &$0, sources: &sources) } }
       if let hidden = finding.hidden { json.object("suppressed") { write(hidden, to: &$0) } }
       json.list("subjects", finding.subjects) { $0.string($1) }
       json.member("fingerprint", finding.fingerprint.description)
@@ -70,25 +70,25 @@ enum JSONReport {
     if !hidden.reason.isEmpty { json.member("reason", hidden.reason) }
   }
 
-  private static func write(_ fix: Fix, to json: inout JSONWriter, _ sources: inout Sources) {
+  private static func write(_ fix: Fix, to json: inout JSONWriter, sources: inout Sources) {
     json.member("title", fix.title)
     json.member("safe", fix.safety == .safe)
     json.list("edits", fix.edits) { json, edit in
       json.object { json in
-        writePlace(edit.place, to: &json, &sources)
+        writePlace(edit.place, to: &json, sources: &sources)
         json.member("replacement", edit.replacement)
       }
     }
   }
 
-  private static func write(_ note: Note, to json: inout JSONWriter, _ sources: inout Sources) {
+  private static func write(_ note: Note, to json: inout JSONWriter, sources: inout Sources) {
     json.object { json in
       json.member("message", note.message)
-      writePlace(note.place, to: &json, &sources)
+      writePlace(note.place, to: &json, sources: &sources)
     }
   }
 
-  private static func writePlace(_ place: Place, to json: inout JSONWriter, _ sources: inout Sources) {
+  private static func writePlace(_ place: Place, to json: inout JSONWriter, sources: inout Sources) {
     json.member("path", sources.path(place.file))
     let map = sources.map(place.file)
     json.object("range") { json in

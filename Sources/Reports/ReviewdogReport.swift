@@ -10,7 +10,7 @@ enum ReviewdogReport {
         json.member("name", "eventlint")
         json.member("url", RuleText.home)
       }
-      json.list("diagnostics", findings) { write($1, to: &$0, &sources) }
+      json.list("diagnostics", findings) { write($1, to: &$0, sources: &sources) }
     }
     return json.bytes + [0x0A]
   }
@@ -18,15 +18,15 @@ enum ReviewdogReport {
   static func lines(_ findings: [Finding], sources: inout Sources) -> [UInt8] {
     findings.flatMap { finding in
       var json = JSONWriter(isCompact: true)
-      write(finding, to: &json, &sources)
+      write(finding, to: &json, sources: &sources)
       return json.bytes + [0x0A]
     }
   }
 
-  private static func write(_ finding: Finding, to json: inout JSONWriter, _ sources: inout Sources) {
+  private static func write(_ finding: Finding, to json: inout JSONWriter, sources: inout Sources) {
     json.object { json in
       json.member("message", finding.statement + (finding.help.map { "\nhelp: \($0)" } ?? ""))
-      json.object("location") { location(finding.place, to: &$0, &sources) }
+      json.object("location") { location(finding.place, to: &$0, sources: &sources) }
       json.member("severity", finding.severity.name.uppercased())
       json.object("code") { json in
         json.member("value", finding.rule.name)
@@ -37,14 +37,14 @@ enum ReviewdogReport {
         json.list("relatedLocations", notes) { json, note in
           json.object { json in
             json.member("message", note.message)
-            json.object("location") { location(note.place, to: &$0, &sources) }
+            json.object("location") { location(note.place, to: &$0, sources: &sources) }
           }
         }
       }
       if let fix = finding.fix, fix.edits.allSatisfy({ $0.place.file == finding.place.file }) {
         json.list("suggestions", fix.edits) { json, edit in
           json.object { json in
-            range(edit.place, to: &json, &sources)
+            range(edit.place, to: &json, sources: &sources)
             json.member("text", edit.replacement)
           }
         }
@@ -52,12 +52,12 @@ enum ReviewdogReport {
     }
   }
 
-  private static func location(_ place: Place, to json: inout JSONWriter, _ sources: inout Sources) {
+  private static func location(_ place: Place, to json: inout JSONWriter, sources: inout Sources) {
     json.member("path", sources.path(place.file))
-    range(place, to: &json, &sources)
+    range(place, to: &json, sources: &sources)
   }
 
-  private static func range(_ place: Place, to json: inout JSONWriter, _ sources: inout Sources) {
+  private static func range(_ place: Place, to json: inout JSONWriter, sources: inout Sources) {
     let map = sources.map(place.file)
     json.object("range") { json in
       for (name, offset) in [("start", place.start), ("end", place.end)] {

@@ -32,7 +32,7 @@ enum SARIFReport {
             let map = sources.map(finding.place.file)
             let lines = hashes[finding.place.file] ?? LineHash.hashes(of: map.text)
             hashes[finding.place.file] = lines
-            write(finding, index[finding.rule] ?? 0, lines, to: &json, &sources)
+            write(finding, index[finding.rule] ?? 0, hashes: lines, to: &json, sources: &sources)
           }
         }
       }
@@ -67,7 +67,7 @@ enum SARIFReport {
   }
 
   private static func write(
-    _ finding: Finding, _ rule: Int, _ hashes: [String], to json: inout JSONWriter, _ sources: inout Sources
+    _ finding: Finding, _ rule: Int, hashes: [String], to json: inout JSONWriter, sources: inout Sources
   ) {
     json.object { json in
       json.member("ruleId", finding.rule.name)
@@ -80,23 +80,25 @@ enum SARIFReport {
         let help = finding.help.map { ". \(escaped($0))" } ?? ""
         json.member("text", escaped(finding.message) + help + (links.isEmpty ? "" : ". See: \(links)"))
       }
-      json.list("locations", [finding.place]) { json, place in json.object { location(place, to: &$0, &sources) } }
+      json.list("locations", [finding.place]) { json, place in
+        json.object { location(place, to: &$0, sources: &sources) }
+      }
       if !finding.notes.isEmpty {
         json.list("relatedLocations", finding.notes.enumerated()) { json, note in
           json.object { json in
             json.member("id", note.offset + 1)
-            location(note.element.place, to: &json, &sources)
+            location(note.element.place, to: &json, sources: &sources)
             json.object("message") { $0.member("text", note.element.message) }
           }
         }
       }
-      if !finding.steps.isEmpty { json.list("codeFlows", [finding.steps]) { flow($1, to: &$0, &sources) } }
+      if !finding.steps.isEmpty { json.list("codeFlows", [finding.steps]) { flow($1, to: &$0, sources: &sources) } }
       json.object("partialFingerprints") { json in
         let line = sources.position(finding.place).line
         if line <= hashes.count, !hashes[line - 1].isEmpty { json.member("primaryLocationLineHash", hashes[line - 1]) }
         json.member("eventlintFinding/v1", finding.fingerprint.description)
       }
-      if let fix = finding.fix { json.list("fixes", [fix]) { write($1, to: &$0, &sources) } }
+      if let fix = finding.fix { json.list("fixes", [fix]) { write($1, to: &$0, sources: &sources) } }
       if let hidden = finding.hidden {
         json.list("suppressions", [hidden]) { json, hidden in
           json.object { json in
@@ -109,14 +111,14 @@ enum SARIFReport {
     }
   }
 
-  private static func flow(_ steps: [Note], to json: inout JSONWriter, _ sources: inout Sources) {
+  private static func flow(_ steps: [Note], to json: inout JSONWriter, sources: inout Sources) {
     json.object { json in
       json.list("threadFlows", [0]) { json, _ in
         json.object { json in
           json.list("locations", steps.prefix(1000).enumerated()) { json, step in
             json.object { json in
               json.object("location") { json in
-                location(step.element.place, to: &json, &sources)
+                location(step.element.place, to: &json, sources: &sources)
                 json.object("message") { $0.member("text", "\(step.offset + 1). \(step.element.message)") }
               }
             }
@@ -126,16 +128,16 @@ enum SARIFReport {
     }
   }
 
-  private static func write(_ fix: Fix, to json: inout JSONWriter, _ sources: inout Sources) {
+  private static func write(_ fix: Fix, to json: inout JSONWriter, sources: inout Sources) {
     json.object { json in
       json.object("description") { $0.member("text", fix.title) }
       let files = Dictionary(grouping: fix.edits, by: \.place.file).sorted { $0.key < $1.key }
       json.list("artifactChanges", files) { json, file in
         json.object { json in
-          artifact(file.key, to: &json, &sources)
+          artifact(file.key, to: &json, sources: &sources)
           json.list("replacements", file.value) { json, edit in
             json.object { json in
-              json.object("deletedRegion") { region(edit.place, to: &$0, &sources) }
+              json.object("deletedRegion") { region(edit.place, to: &$0, sources: &sources) }
               json.object("insertedContent") { $0.member("text", edit.replacement) }
             }
           }
@@ -144,21 +146,21 @@ enum SARIFReport {
     }
   }
 
-  private static func location(_ place: Place, to json: inout JSONWriter, _ sources: inout Sources) {
+  private static func location(_ place: Place, to json: inout JSONWriter, sources: inout Sources) {
     json.object("physicalLocation") { json in
-      artifact(place.file, to: &json, &sources)
-      json.object("region") { region(place, to: &$0, &sources) }
+      artifact(place.file, to: &json, sources: &sources)
+      json.object("region") { region(place, to: &$0, sources: &sources) }
     }
   }
 
-  private static func artifact(_ file: FileID, to json: inout JSONWriter, _ sources: inout Sources) {
+  private static func artifact(_ file: FileID, to json: inout JSONWriter, sources: inout Sources) {
     json.object("artifactLocation") { json in
       json.member("uri", Escaping.uri(sources.path(file)))
       if sources.path(file).utf8.first != UInt8(ascii: "/") { json.member("uriBaseId", "SRCROOT") }
     }
   }
 
-  private static func region(_ place: Place, to json: inout JSONWriter, _ sources: inout Sources) {
+  private static func region(_ place: Place, to json: inout JSONWriter, sources: inout Sources) {
     let (start, end) = (sources.position(place), sources.end(place))
     json.member("startLine", start.line)
     json.member("startColumn", start.column)

@@ -8,33 +8,34 @@ struct TextReport {
   func report(_ findings: [Finding], sources: inout Sources) -> [UInt8] {
     var out = ByteBuffer()
     for finding in findings {
-      write(finding, to: &out, &sources)
+      write(finding, to: &out, sources: &sources)
       out.append("\n")
     }
     return out.bytes
   }
 
-  private func write(_ finding: Finding, to out: inout ByteBuffer, _ sources: inout Sources) {
+  private func write(_ finding: Finding, to out: inout ByteBuffer, sources: inout Sources) {
     let color: Color = finding.severity == .error ? .red : finding.severity == .warning ? .yellow : .cyan
     paint(
-      "\(finding.severity.name)[\(link(finding.rule.name, RuleText.address(finding.rule)))]", color, bold: true, &out)
+      "\(finding.severity.name)[\(link(finding.rule.name, RuleText.address(finding.rule)))]", color, bold: true,
+      out: &out)
     let mark =
       finding.hidden == nil ? (finding.fix?.safety == .safe ? "  [*]" : "") : Escaping.terminal(finding.hiddenMark)
-    paint(": \(Escaping.terminal(finding.message))\(mark)", .none, bold: true, &out)
+    paint(": \(Escaping.terminal(finding.message))\(mark)", .none, bold: true, out: &out)
     out.append("\n")
     let excerpts = excerpts(finding, &sources)
     let width = excerpts.flatMap { $0.lines.map { String($0.number).count } }.max() ?? 1
     for (index, excerpt) in excerpts.enumerated() {
-      write(excerpt, isFirst: index == 0, gutter: width, color, to: &out, &sources)
+      write(excerpt, isFirst: index == 0, gutter: width, color: color, to: &out, sources: &sources)
     }
-    writeFooter(finding, gutter: width, to: &out, &sources)
+    writeFooter(finding, gutter: width, to: &out, sources: &sources)
   }
 
-  private func writeFooter(_ finding: Finding, gutter: Int, to out: inout ByteBuffer, _ sources: inout Sources) {
+  private func writeFooter(_ finding: Finding, gutter: Int, to out: inout ByteBuffer, sources: inout Sources) {
     let indent = String(repeating: " ", count: gutter + 1)
     func label(_ word: String) {
-      paint("\(indent)= ", .blue, bold: true, &out)
-      paint("\(word):", .none, bold: true, &out)
+      paint("\(indent)= ", .blue, bold: true, out: &out)
+      paint("\(word):", .none, bold: true, out: &out)
     }
     if !finding.evidence.isEmpty {
       label("because")
@@ -66,11 +67,11 @@ struct TextReport {
       label("help")
       out.append(" \(Escaping.terminal(help))\n")
     }
-    writeFix(finding, gutter: gutter, to: &out, &sources)
+    writeFix(finding, gutter: gutter, to: &out, sources: &sources)
   }
 
   /// Writes the lines that a fix removes and adds; only for fixes of at most six lines in the file of the finding.
-  private func writeFix(_ finding: Finding, gutter: Int, to out: inout ByteBuffer, _ sources: inout Sources) {
+  private func writeFix(_ finding: Finding, gutter: Int, to out: inout ByteBuffer, sources: inout Sources) {
     guard finding.hidden == nil, let edits = finding.fix?.edits,
       edits.allSatisfy({ $0.place.file == finding.place.file })
     else { return }
@@ -90,12 +91,12 @@ struct TextReport {
       separator: "\n", omittingEmptySubsequences: false
     ).map(String.init)
     let blank = String(repeating: " ", count: gutter)
-    paint("\(blank) |\n", .blue, bold: true, &out)
+    paint("\(blank) |\n", .blue, bold: true, out: &out)
     for (sign, lines, color) in [("-", old, Color.red), ("+", new, .green)] {
       for (index, line) in lines.enumerated() where !(sign == "-" ? new : old).contains(line) {
         let number = String(first + index)
         let padding = String(repeating: " ", count: max(0, gutter - number.count))
-        paint("\(padding)\(number) \(sign) \(Escaping.terminal(line))\n", color, bold: false, &out)
+        paint("\(padding)\(number) \(sign) \(Escaping.terminal(line))\n", color, bold: false, out: &out)
       }
     }
   }
@@ -154,36 +155,36 @@ struct TextReport {
   }
 
   private func write(
-    _ excerpt: Excerpt, isFirst: Bool, gutter: Int, _ color: Color, to out: inout ByteBuffer, _ sources: inout Sources
+    _ excerpt: Excerpt, isFirst: Bool, gutter: Int, color: Color, to out: inout ByteBuffer, sources: inout Sources
   ) {
     let blank = String(repeating: " ", count: gutter)
-    paint(isFirst ? "\(blank)--> " : "\(blank)::: ", .blue, bold: true, &out)
+    paint(isFirst ? "\(blank)--> " : "\(blank)::: ", .blue, bold: true, out: &out)
     let place = "\(Escaping.terminal(sources.path(excerpt.file))):\(excerpt.start.line):\(excerpt.start.column)"
     out.append(
       "\(link(place, sources.absolutePath(excerpt.file).map { "file://\(Escaping.uri($0))#\(excerpt.start.line)" }))\n")
     let map = sources.map(excerpt.file)
     guard excerpt.start.line <= map.lineCount, !map.text.isEmpty else { return }
-    paint("\(blank) |\n", .blue, bold: true, &out)
+    paint("\(blank) |\n", .blue, bold: true, out: &out)
     var last: Int?
     for line in excerpt.lines {
-      if let last, line.number > last + 1 { paint("...\n", .blue, bold: true, &out) }
+      if let last, line.number > last + 1 { paint("...\n", .blue, bold: true, out: &out) }
       last = line.number
       let number = String(line.number)
-      paint("\(String(repeating: " ", count: gutter - number.count))\(number) | ", .blue, bold: true, &out)
+      paint("\(String(repeating: " ", count: gutter - number.count))\(number) | ", .blue, bold: true, out: &out)
       let window = Window(
         map, line: line.number, marks: line.marks.map { ($0.start, $0.end) }, width: max(style.width - gutter - 3, 40))
       out.append("\(window.text)\n")
       for mark in line.marks.sorted(by: { ($0.isPrimary ? 0 : 1, $0.start) < ($1.isPrimary ? 0 : 1, $1.start) }) {
-        paint("\(blank) | ", .blue, bold: true, &out)
+        paint("\(blank) | ", .blue, bold: true, out: &out)
         out.append(String(repeating: " ", count: window.column(mark.start)))
         let length = max(1, window.column(mark.end) - window.column(mark.start))
         let words = mark.words.isEmpty ? "" : " " + Escaping.terminal(mark.words)
         let sign = mark.isPrimary ? "^" : "-"
-        paint(String(repeating: sign, count: length) + words, mark.isPrimary ? color : .blue, bold: true, &out)
+        paint(String(repeating: sign, count: length) + words, mark.isPrimary ? color : .blue, bold: true, out: &out)
         out.append("\n")
       }
     }
-    paint("\(blank) |\n", .blue, bold: true, &out)
+    paint("\(blank) |\n", .blue, bold: true, out: &out)
   }
 
   // MARK: Colours
@@ -204,7 +205,7 @@ struct TextReport {
     return "\u{1B}]8;;\(address)\u{1B}\\\(text)\u{1B}]8;;\u{1B}\\"
   }
 
-  private func paint(_ text: String, _ color: Color, bold: Bool, _ out: inout ByteBuffer) {
+  private func paint(_ text: String, _ color: Color, bold: Bool, out: inout ByteBuffer) {
     guard style.usesColor else { return out.append(text) }
     let codes = [bold ? "1" : "", color.rawValue].filter { !$0.isEmpty }.joined(separator: ";")
     let hasBreak = text.hasSuffix("\n")

@@ -37,19 +37,19 @@ package struct PageReader {
     try checkKeys(root, Self.headKeys)
     guard let category = Category(rawValue: try string("category", root)) else {
       throw error(
-        "`category` must be one of \(Category.allCases.map(\.rawValue).joined(separator: ", "))", "category", root)
+        "`category` must be one of \(Category.allCases.map(\.rawValue).joined(separator: ", "))", "category", id: root)
     }
     guard let severity = Severity(name: try string("severity", root)) else {
-      throw error("`severity` must be info, warning or error", "severity", root)
+      throw error("`severity` must be info, warning or error", "severity", id: root)
     }
     var presets: [Preset] = []
     for word in strings("presets", root) {
-      guard let preset = Preset(rawValue: word) else { throw error("unknown preset `\(word)`", "presets", root) }
+      guard let preset = Preset(rawValue: word) else { throw error("unknown preset `\(word)`", "presets", id: root) }
       presets.append(preset)
     }
     var facts: [FactKind] = []
     for word in strings("facts", root) {
-      guard let kind = FactKind(rawValue: word) else { throw error("unknown fact `\(word)`", "facts", root) }
+      guard let kind = FactKind(rawValue: word) else { throw error("unknown fact `\(word)`", "facts", id: root) }
       facts.append(kind)
     }
     return RulePage(
@@ -74,7 +74,9 @@ package struct PageReader {
   private mutating func example(_ root: NodeID) throws(PageError) -> Example {
     try checkKeys(root, ["bad", "good", "why", "options", "before", "catalog", "files"])
     let bad = value("bad", root)
-    guard let title = bad ?? value("good", root) else { throw error("an example needs `bad:` or `good:`", "", root) }
+    guard let title = bad ?? value("good", root) else {
+      throw error("an example needs `bad:` or `good:`", "", id: root)
+    }
     var example = Example(title: tree.string(title), isBad: bad != nil, options: [:], files: [])
     if let catalog = value("catalog", root) {
       example.files.append(Example.File(name: "catalog.yaml", text: tree.string(catalog)))
@@ -86,7 +88,7 @@ package struct PageReader {
           Example.File(name: tree.string(entry.key), text: tree.string(tree.resolved(entry.value))))
       }
     }
-    guard !example.files.isEmpty else { throw error("an example needs `catalog:` or `files:`", "", root) }
+    guard !example.files.isEmpty else { throw error("an example needs `catalog:` or `files:`", "", id: root) }
     if let options = value("options", root) {
       for entry in tree.entries(options, budget: &budget) {
         example.options[tree.string(entry.key)] = try optionValue(entry.value)
@@ -101,14 +103,14 @@ package struct PageReader {
     for entry in tree.entries(mapping, budget: &budget) {
       try checkKeys(entry.value, ["type", "default", "min", "choices", "summary"])
       guard let standard = value("default", entry.value) else {
-        throw error("an option needs a `default`", "", entry.value)
+        throw error("an option needs a `default`", "", id: entry.value)
       }
       let option = OptionPage(
         name: tree.string(entry.key), standard: try optionValue(standard),
         minimum: value("min", entry.value).flatMap { tree.integer($0) },
         choices: strings("choices", entry.value), summary: try string("summary", entry.value))
       guard option.standard.typeName == (try string("type", entry.value)) else {
-        throw error("`default` does not match the option's `type`", "default", entry.value)
+        throw error("`default` does not match the option's `type`", "default", id: entry.value)
       }
       options.append(option)
     }
@@ -120,7 +122,7 @@ package struct PageReader {
   }
 
   private func checkKeys(_ id: NodeID, _ known: [String]) throws(PageError) {
-    guard tree[id].kind == .mapping else { throw error("expected a mapping", "", id) }
+    guard tree[id].kind == .mapping else { throw error("expected a mapping", "", id: id) }
     var iterator = tree.children(id)
     while let key = iterator.next(), iterator.next() != nil {
       let word = tree.string(key)
@@ -140,7 +142,7 @@ package struct PageReader {
 
   private func string(_ key: String, _ id: NodeID) throws(PageError) -> String {
     guard let value = value(key, id), tree[value].kind == .scalar, tree[value].length > 0 else {
-      throw error("`\(key)` is missing", "", id)
+      throw error("`\(key)` is missing", "", id: id)
     }
     let text = tree.string(value)
     return text.last == "\n" ? String(text.dropLast()) : text
@@ -152,7 +154,7 @@ package struct PageReader {
       ? tree.children(value).map { tree.string(tree.resolved($0)) } : [tree.string(value)]
   }
 
-  private func error(_ message: String, _ key: String, _ id: NodeID) -> PageError {
+  private func error(_ message: String, _ key: String, id: NodeID) -> PageError {
     PageError(message: message, offset: tree[value(key, id) ?? id].start)
   }
 }

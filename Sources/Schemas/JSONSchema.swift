@@ -96,9 +96,9 @@ package struct JSONSchemaReader {
     if named.count > 1 {
       result.kind = .unknown
     } else if named == ["array"] || named.isEmpty && schema["items"] != nil {
-      lowerItems(schema, into: &result, &reading)
+      lowerItems(schema, into: &result, reading: &reading)
     } else if isObject(schema, named) {
-      lowerObject(schema, into: &result, &reading)
+      lowerObject(schema, into: &result, reading: &reading)
     } else {
       result.kind = kind(named.first, schema)
     }
@@ -132,8 +132,7 @@ package struct JSONSchemaReader {
     }
   }
 
-  private mutating func lowerItems(_ schema: DocumentNode, into result: inout Lowered, _ reading: inout PartialCatalog)
-  {
+  private mutating func lowerItems(_ schema: DocumentNode, into result: inout Lowered, reading: inout PartialCatalog) {
     result.isList = true
     guard let items = schema["items"], items.isMapping else { return }
     let item = lower(items, into: &reading)
@@ -151,10 +150,9 @@ package struct JSONSchemaReader {
     types == ["object"] || types.isEmpty && Self.objectKeys.contains { schema[$0] != nil }
   }
 
-  private mutating func lowerObject(_ schema: DocumentNode, into result: inout Lowered, _ reading: inout PartialCatalog)
-  {
+  private mutating func lowerObject(_ schema: DocumentNode, into result: inout Lowered, reading: inout PartialCatalog) {
     var collected = Collected()
-    collect(schema, into: &collected, &reading)
+    collect(schema, into: &collected, reading: &reading)
     if let scalar = collected.other, collected.fields.isEmpty {
       result.kind = scalar.kind
       result.isList = scalar.isList
@@ -213,7 +211,7 @@ package struct JSONSchemaReader {
   }
 
   private mutating func collect(
-    _ schema: DocumentNode, into collected: inout Collected, _ reading: inout PartialCatalog
+    _ schema: DocumentNode, into collected: inout Collected, reading: inout PartialCatalog
   ) {
     if schema["patternProperties"] != nil { collected.isOpen = true }
     if let additional = schema["additionalProperties"], additional.boolean != false { collected.isOpen = true }
@@ -222,21 +220,23 @@ package struct JSONSchemaReader {
       let required = Set((schema["required"]?.items ?? []).map(\.string))
       for member in own.members {
         properties.insert(member.key)
-        collected.add(field(member, isOptional: !required.contains(member.key), &reading))
+        collected.add(field(member, isOptional: !required.contains(member.key), reading: &reading))
       }
     }
-    for part in schema["allOf"]?.items ?? [] { collectPart(part, into: &collected, &reading) }
+    for part in schema["allOf"]?.items ?? [] { collectPart(part, into: &collected, reading: &reading) }
     // `required` without `properties` makes a field of another part mandatory.
     for name in schema["required"]?.items ?? [] where !properties.contains(name.string) {
       collected.require(reading.names.intern(name.string))
     }
     for key in ["oneOf", "anyOf"] {
-      if let branches = schema[key]?.items, !branches.isEmpty { collectBranches(branches, into: &collected, &reading) }
+      if let branches = schema[key]?.items, !branches.isEmpty {
+        collectBranches(branches, into: &collected, reading: &reading)
+      }
     }
     for key in ["then", "else"] {
       guard let branch = schema[key] else { continue }
       var part = Collected()
-      collectPart(branch, into: &part, &reading)
+      collectPart(branch, into: &part, reading: &reading)
       for var field in part.fields {
         field.isConditional = true
         collected.add(field)
@@ -246,7 +246,7 @@ package struct JSONSchemaReader {
 
   /// Merges a part of `allOf`, as if its keywords were written here.
   private mutating func collectPart(
-    _ part: DocumentNode, into collected: inout Collected, _ reading: inout PartialCatalog
+    _ part: DocumentNode, into collected: inout Collected, reading: inout PartialCatalog
   ) {
     switch documents.follow(part) {
     case .failure(let problem): collected.opaqueReason = "a reference \(problem.words)"
@@ -275,7 +275,7 @@ package struct JSONSchemaReader {
     check(target, &reading)
     let types = typeNames(target)
     if isObject(target, types.filter { $0 != "null" }) {
-      collect(target, into: &collected, &reading)
+      collect(target, into: &collected, reading: &reading)
     } else if types == ["null"] {
       collected.isNullable = true
     } else if !types.isEmpty || ["items", "enum", "const"].contains(where: { target[$0] != nil }) {
@@ -300,12 +300,12 @@ package struct JSONSchemaReader {
 
   /// Merges alternatives: fields that all of them have keep their presence, the others become conditional.
   private mutating func collectBranches(
-    _ branches: [DocumentNode], into collected: inout Collected, _ reading: inout PartialCatalog
+    _ branches: [DocumentNode], into collected: inout Collected, reading: inout PartialCatalog
   ) {
     var parts: [Collected] = []
     for branch in branches {
       var part = Collected()
-      collectPart(branch, into: &part, &reading)
+      collectPart(branch, into: &part, reading: &reading)
       if part.isNullable, part.fields.isEmpty, part.other == nil {
         collected.isNullable = true
         continue
@@ -334,8 +334,7 @@ package struct JSONSchemaReader {
     }
   }
 
-  private mutating func field(_ member: DocumentNode.Member, isOptional: Bool, _ reading: inout PartialCatalog) -> Field
-  {
+  private mutating func field(_ member: DocumentNode.Member, isOptional: Bool, reading: inout PartialCatalog) -> Field {
     let type = lower(member.value, into: &reading)
     var field = Field(
       name: reading.names.intern(member.key), kind: type.kind, parent: -1, isOptional: isOptional, isList: type.isList,

@@ -3,7 +3,7 @@ import Platform
 /// Byte searches and comparisons by the C library, which are vectorised.
 enum ByteSearch {
   /// Whether `count` bytes at two addresses are equal.
-  static func areEqual(_ left: UnsafePointer<UInt8>, _ right: UnsafePointer<UInt8>, _ count: Int) -> Bool {
+  static func areEqual(_ left: UnsafePointer<UInt8>, _ right: UnsafePointer<UInt8>, count: Int) -> Bool {
     memcmp(left, right, count) == 0
   }
 

@@ -64,7 +64,8 @@ struct DuplicateKeys {
     guard keys.count > 1 else { return }
     for later in 1..<keys.count {
       let mark = keys[later].mark
-      for earlier in 0..<later where keys[earlier].mark == mark && isSame(keys[later].node, keys[earlier].node, tree) {
+      for earlier in 0..<later
+      where keys[earlier].mark == mark && isSame(keys[later].node, keys[earlier].node, tree: tree) {
         pairs.append((keys[later].node, keys[earlier].node))
         break
       }
@@ -87,7 +88,7 @@ struct DuplicateKeys {
       var slot = Int(truncatingIfNeeded: hash) & mask
       while table[slot] >= 0 {
         let other = keys[Int(table[slot])]
-        if key.mark == other.mark, isSame(key.node, other.node, tree) {
+        if key.mark == other.mark, isSame(key.node, other.node, tree: tree) {
           pairs.append((key.node, other.node))
           break
         }
@@ -97,12 +98,12 @@ struct DuplicateKeys {
     }
   }
 
-  private func isSame(_ left: NodeID, _ right: NodeID, _ tree: Tree) -> Bool {
+  private func isSame(_ left: NodeID, _ right: NodeID, tree: Tree) -> Bool {
     guard tree[left].length == tree[right].length else { return false }
     return tree.text(left).withUnsafeBufferPointer { left in
       tree.text(right).withUnsafeBufferPointer { right in
         guard let first = left.baseAddress, let second = right.baseAddress else { return true }
-        return ByteSearch.areEqual(first, second, left.count)
+        return ByteSearch.areEqual(first, second, count: left.count)
       }
     }
   }

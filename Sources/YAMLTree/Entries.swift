@@ -99,7 +99,7 @@ extension Tree {
     let count = word.utf8CodeUnitCount
     return (node.flags.contains(.textInArena) ? arena : bytes).withUnsafeBufferPointer { buffer in
       guard let base = buffer.baseAddress, start + count <= buffer.count else { return count == 0 }
-      return ByteSearch.areEqual(base + start, word.utf8Start, count)
+      return ByteSearch.areEqual(base + start, word.utf8Start, count: count)
     }
   }
 

@@ -169,7 +169,7 @@ private func name(_ pointer: UnsafeMutablePointer<yaml_char_t>?) -> [UInt8]? {
 private func equal(_ value: UnsafeBufferPointer<UInt8>, _ text: UnsafeBufferPointer<UInt8>, at offset: Int) -> Bool {
   guard offset + value.count <= text.count else { return false }
   guard let left = value.baseAddress, let right = text.baseAddress else { return value.isEmpty }
-  return ByteSearch.areEqual(left, right + offset, value.count)
+  return ByteSearch.areEqual(left, right + offset, count: value.count)
 }
 
 private func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D }

@@ -38,7 +38,7 @@ struct Bench: ParsableCommand {
     var cpu: [Int: Double] = [:]
     for files in small ? [1_000, 10_000] : [1_000, 10_000, 100_000] {
       let folder = try tree(files)
-      let pair = compare(files == 100_000 ? 3 : 7, [yardstick, folder], [tool, "lint", "--isolated", folder])
+      let pair = compare(files == 100_000 ? 3 : 7, [yardstick, folder], tool: [tool, "lint", "--isolated", folder])
       let bytes = try size(of: folder)
       cpu[files] = pair.tool.cpu
       print(
@@ -57,10 +57,10 @@ struct Bench: ParsableCommand {
       goals.expect(
         "growth of CPU from 1,000 to \(files) files: exponent", log(large / small) / log(factor), atMost: 1.05)
     }
-    if !self.small { try measureOneFile(tool, yardstick, &goals) }
-    try measureStart(tool, yardstick, &goals)
+    if !self.small { try measureOneFile(tool, yardstick, goals: &goals) }
+    try measureStart(tool, yardstick, goals: &goals)
     try measureHostile(tool, &goals)
-    try measureInstructions(tool, yardstick, &goals)
+    try measureInstructions(tool, yardstick, goals: &goals)
     try measureRules(&goals)
     try measureGrowth(tool, &goals)
     guard goals.areMet else { throw ExitCode(1) }
@@ -101,7 +101,7 @@ struct Bench: ParsableCommand {
     }
   }
 
-  private func measureOneFile(_ tool: String, _ yardstick: String, _ goals: inout Goals) throws {
+  private func measureOneFile(_ tool: String, _ yardstick: String, goals: inout Goals) throws {
     let path = "\(corpora)/one-100mb.yaml"
     if !FilePaths.exists(path) {
       var corpus = Corpus(files: 45_000)
@@ -109,16 +109,16 @@ struct Bench: ParsableCommand {
       corpus.forEachPartOfOneFile { writer.write($0) }
       writer.close()
     }
-    let pair = compare(3, [yardstick, path], [tool, "lint", "--isolated", path])
+    let pair = compare(3, [yardstick, path], tool: [tool, "lint", "--isolated", path])
     let bytes = Double(FileBytes.read(path)?.count ?? 0)
     print("one file of \((bytes / 1e6).rounded(to: 1)) MB: cpu \(pair.cpu), wall \(pair.wall), memory \(pair.memory)")
     goals.expect("memory of one large file: times its size", Double(pair.tool.memory) / bytes, atMost: 5)
   }
 
-  private func measureStart(_ tool: String, _ yardstick: String, _ goals: inout Goals) throws {
+  private func measureStart(_ tool: String, _ yardstick: String, goals: inout Goals) throws {
     let path = "\(corpora)/one-service.yaml"
     try Writer.write("eventlint: 1\nservices: {checkout: {publishes: OrderPlaced}}\n", to: path)
-    let pair = compare(50, [yardstick, path], [tool, "lint", "--isolated", path])
+    let pair = compare(50, [yardstick, path], tool: [tool, "lint", "--isolated", path])
     goals.expect(
       "start to exit on one service, above the C program: ms", (pair.tool.wall - pair.yardstick.wall) * 1000, atMost: 5)
   }
@@ -141,7 +141,7 @@ struct Bench: ParsableCommand {
   }
 
   /// Measures instruction counts, which are the same in each run and thus reliable as a gate, unlike seconds.
-  private func measureInstructions(_ tool: String, _ yardstick: String, _ goals: inout Goals) throws {
+  private func measureInstructions(_ tool: String, _ yardstick: String, goals: inout Goals) throws {
     guard Run.run(["valgrind", "--version"]).status == 0 else {
       return print("valgrind is not installed: no instruction count")
     }
@@ -213,7 +213,7 @@ struct Bench: ParsableCommand {
   }
 
   /// The medians of alternating runs.
-  private func compare(_ count: Int, _ yardstick: [String], _ tool: [String]) -> Pair {
+  private func compare(_ count: Int, _ yardstick: [String], tool: [String]) -> Pair {
     var theirs: [Run] = []
     var ours: [Run] = []
     for _ in 0..<count {

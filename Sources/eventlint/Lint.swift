@@ -127,10 +127,11 @@ struct Lint: ParsableCommand {
       request.extendSelect = extendSelect.isEmpty ? EnvironmentDefault.words("EXTEND_SELECT") ?? [] : extendSelect
       request.against = against.isEmpty ? EnvironmentDefault.words("AGAINST") ?? [] : against
       let limit = failOn ?? EnvironmentDefault.text("FAIL_ON") ?? "error"
-      request.failOn = limit == "never" ? nil : try severity(limit, "--fail-on", ["error", "warning", "info", "never"])
+      request.failOn =
+        limit == "never" ? nil : try severity(limit, "--fail-on", known: ["error", "warning", "info", "never"])
       request.minimumSeverity = try severity(
         minSeverity ?? EnvironmentDefault.text("MIN_SEVERITY") ?? "info", "--min-severity",
-        ["info", "warning", "error"])
+        known: ["info", "warning", "error"])
       request.baseline = baseline ?? EnvironmentDefault.text("BASELINE")
       request.usesNoBaseline = noBaseline || EnvironmentDefault.flag("NO_BASELINE")
       request.isBaselineStrict = strictBaseline || EnvironmentDefault.flag("STRICT_BASELINE")
@@ -162,7 +163,7 @@ struct Lint: ParsableCommand {
     }
   }
 
-  private func severity(_ word: String, _ option: String, _ known: [String]) throws -> Severity {
+  private func severity(_ word: String, _ option: String, known: [String]) throws -> Severity {
     guard let severity = Severity(name: word) else {
       throw UsageError("\(option): \(UsageError.unknownText("severity", word, among: known))")
     }

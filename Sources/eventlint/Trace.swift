@@ -33,7 +33,7 @@ struct Trace: ParsableCommand {
     request.format = format
     request.depth = depth
     if !check.isEmpty {
-      let (report, isStale) = try Linter.checkTraces(check, writes: write, request)
+      let (report, isStale) = try Linter.checkTraces(check, writes: write, request: request)
       Streams.writeText(report)
       throw ExitCode(isStale ? 1 : 0)
     }

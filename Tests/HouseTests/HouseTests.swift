@@ -129,6 +129,38 @@ import Testing
     }
   }
 
+  @Test("from the third on, parameters have labels; closures at the end need none")
+  func labels() throws {
+    for file in try swiftFiles("Sources") where !file.contains("/eventlint-fuzz/") {
+      let text = try String(contentsOfFile: file, encoding: .utf8)
+      for match in text.matches(of: #/\n *(?:\w+ )*(?:func \w+|init\??)(?:<[^(]*>)?\(/#) {
+        for parameter in parameters(text[match.range.upperBound...]).dropFirst(2) {
+          let isBare = parameter.trimmingCharacters(in: .whitespacesAndNewlines).hasPrefix("_ ")
+          #expect(!isBare || parameter.contains("->"), "\(file): \(match.output)\(parameter)")
+        }
+      }
+    }
+  }
+
+  /// The parameters of a declaration, from behind its parenthesis on.
+  private func parameters(_ text: Substring) -> [String] {
+    var parameters = [""]
+    var depth = 0
+    for character in text {
+      if "([{<".contains(character) { depth += 1 }
+      if ")]}>".contains(character), !(character == ">" && parameters[parameters.count - 1].hasSuffix("-")) {
+        depth -= 1
+      }
+      if depth < 0 { break }
+      if character == ",", depth == 0 {
+        parameters.append("")
+      } else {
+        parameters[parameters.count - 1].append(character)
+      }
+    }
+    return parameters
+  }
+
   @Test("text is plain English: words that read as translated are not used")
   func plainWords() throws {
     let words = #/\b(nobody|somebody|mended|besides|for ever)\b|(^|[^e] |[^r]e |[^e]re )is no (?!longer)/#.ignoresCase()

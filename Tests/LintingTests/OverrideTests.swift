@@ -129,7 +129,7 @@ private func finding(_ subject: String, file: UInt32 = 0) -> Finding {
     var configuration = try configuration("ignore: [\(entries)]\n")
     configuration.isWholeRun = isWholeRun
     var system = system()
-    let outcome = configuration.ignoring(SuppressionOutcome(findings: findings), &system, rules)
+    let outcome = configuration.ignoring(SuppressionOutcome(findings: findings), &system, rules: rules)
     return (outcome.findings.map(\.message), outcome.hidden.map { $0.message + $0.hiddenMark })
   }
 

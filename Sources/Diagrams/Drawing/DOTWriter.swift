@@ -50,8 +50,7 @@ struct DOTWriter {
   /// - Parameters:
   ///   - fromPort: cell and side of the tail, such as `f1:e`.
   ///   - toPort: cell and side of the head.
-  mutating func edge(_ from: String, _ to: String, _ attributes: Attributes, fromPort: String = "", toPort: String = "")
-  {
+  mutating func edge(_ from: String, _ to: String, attributes: Attributes, fromPort: String = "", toPort: String = "") {
     func end(_ node: String, _ port: String) -> String { Self.quoted(node) + (port.isEmpty ? "" : ":\(port)") }
     append("\(end(from, fromPort)) -> \(end(to, toPort)) [\(list(attributes, but: edgeDefaults))]")
   }

@@ -53,15 +53,15 @@ struct LaneDrawing: Drawing {
       svg.text(flow.lanes.title, x: 20, y: top + 12, size: 13, isBold: true)
       top += 28
       for (index, lane) in flow.lanes.lanes.enumerated() {
-        draw(lane, at: top + index * laneHeight, ground: ground(index), flow, &svg)
+        draw(lane, at: top + index * laneHeight, ground: ground(index), flow: flow, svg: &svg)
       }
-      drawSteps(flow, top: top, &svg)
+      drawSteps(flow, top: top, svg: &svg)
       top += flow.lanes.lanes.count * laneHeight + 20
     }
     return svg.finished(title: canvas.network.title)
   }
 
-  private func draw(_ lane: Lanes.Lane, at y: Int, ground: String, _ flow: Grid, _ svg: inout SVGWriter) {
+  private func draw(_ lane: Lanes.Lane, at y: Int, ground: String, flow: Grid, svg: inout SVGWriter) {
     svg.rectangle(
       SVGWriter.Box(x: 20, y: y, width: flow.width, height: laneHeight - 6), fill: ground,
       line: canvas.theme.context.line, stroke: "1")
@@ -77,7 +77,7 @@ struct LaneDrawing: Drawing {
       anchor: "middle")
   }
 
-  private func drawSteps(_ flow: Grid, top: Int, _ svg: inout SVGWriter) {
+  private func drawSteps(_ flow: Grid, top: Int, svg: inout SVGWriter) {
     let cells = flow.lanes.cells
     let half = (flow.column - 20) / 2
     func center(_ index: Int) -> SVGWriter.Point {
@@ -167,7 +167,7 @@ struct LaneDrawing: Drawing {
         let from = flow.lanes.cells[cause]
         writer.edge(
           "step:\(prefix)\(cause + 1)", "step:\(prefix)\(index + 1)",
-          [("color", .text(color(from))), ("tooltip", .text(tooltip(from, cell)))])
+          attributes: [("color", .text(color(from))), ("tooltip", .text(tooltip(from, cell)))])
       }
     }
     writer.close()

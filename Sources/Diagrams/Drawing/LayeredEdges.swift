@@ -9,7 +9,7 @@ extension LayeredDrawing {
     let ends = edge.fields.map { (port($0.from, side: "e"), port($0.to, side: "w")) } ?? ("", "")
     let fromPort = edge.from.hasPrefix("msg:") ? ends.0 : ""
     let toPort = edge.to.hasPrefix("msg:") || edge.fields?.to != nil ? ends.1 : ""
-    writer.edge(arrow.from, arrow.to, attributes(edge), fromPort: fromPort, toPort: toPort)
+    writer.edge(arrow.from, arrow.to, attributes: attributes(edge), fromPort: fromPort, toPort: toPort)
   }
 
   private func port(_ field: Int?, side: String) -> String { "\(field.map { "n\($0)" } ?? "top"):\(side)" }

@@ -96,7 +96,8 @@ struct LegendDrawing: Drawing {
           ("shape", .text("plaintext")), ("style", .text("")), ("label", left(row.words)),
           ("tooltip", .text(row.words)),
         ])
-      writer.edge("sign:\(index)", "words:\(index)", [("style", .text("invis")), ("tooltip", .text(row.words))])
+      writer.edge(
+        "sign:\(index)", "words:\(index)", attributes: [("style", .text("invis")), ("tooltip", .text(row.words))])
     }
     for (index, arrow) in arrows.enumerated().reversed() {
       writer.node(
@@ -113,7 +114,7 @@ struct LegendDrawing: Drawing {
         ])
       writer.edge(
         "from:\(index)", "to:\(index)",
-        [
+        attributes: [
           ("color", .text(arrow.color)), ("style", .text(arrow.isDashed ? "dashed" : "solid")),
           ("tooltip", .text(arrow.words)),
         ])

@@ -52,7 +52,7 @@ struct MatrixDrawing: Drawing {
     return canvas.theme.command
   }
 
-  private func tooltip(_ edge: Network.Edge, _ row: Network.Node, _ column: Network.Node) -> String {
+  private func tooltip(_ edge: Network.Edge, _ row: Network.Node, column: Network.Node) -> String {
     "\(row.name) depends on \(column.name): \(edge.messages.joined(separator: ", "))"
       + (edge.isCycle ? "; part of a cycle" : "")
       + edge.messages.compactMap { canvas.mark($0) }.flatMap(\.messages).map { "; \($0)" }.joined()
@@ -113,7 +113,7 @@ struct MatrixDrawing: Drawing {
           let words = words(edge)
           table += """
             <TD \(size) BGCOLOR="\(paint.fill)" BORDER="1" HREF=" " \
-            TITLE="\(DOTWriter.escaped(tooltip(edge, row, column)))">\
+            TITLE="\(DOTWriter.escaped(tooltip(edge, row, column: column)))">\
             <FONT COLOR="\(paint.text)" POINT-SIZE="\(words.count > 3 ? 6 : 8)">\
             \(words.map { $0 == " " ? "<BR/>" : String($0) }.joined())</FONT></TD>
             """
@@ -172,7 +172,7 @@ struct MatrixDrawing: Drawing {
           let paint = paint(edge)
           let words = words(edge)
           svg.rectangle(
-            box, fill: paint.fill, line: theme.context.line, stroke: "1", title: tooltip(edge, row, column))
+            box, fill: paint.fill, line: theme.context.line, stroke: "1", title: tooltip(edge, row, column: column))
           svg.text(
             words, x: box.x + grid.cell / 2, y: y + 16, size: words.count > 3 ? 6 : 8, color: paint.text,
             anchor: "middle")

@@ -8,7 +8,7 @@ package enum BacktraceText {
   package static func text(_ trace: Backtrace, _ catalog: Catalog) -> [UInt8] {
     var out = ByteBuffer()
     out.append("\(name(trace.message, catalog))\(trace.causes.isEmpty ? "  no known sender" : "")\n")
-    write(trace.causes, "", catalog, &out)
+    write(trace.causes, "", catalog: catalog, out: &out)
     return out.bytes
   }
 
@@ -18,22 +18,21 @@ package enum BacktraceText {
     json.object { json in
       json.member("version", 1)
       json.member("message", catalog[trace.message])
-      json.list("causes", trace.causes) { write($1, catalog, &$0) }
+      json.list("causes", trace.causes) { write($1, catalog, json: &$0) }
     }
     return json.bytes + [0x0A]
   }
 
-  private static func write(_ cause: Backtrace.Cause, _ catalog: Catalog, _ json: inout JSONWriter) {
+  private static func write(_ cause: Backtrace.Cause, _ catalog: Catalog, json: inout JSONWriter) {
     json.object { json in
       json.member("service", catalog[cause.service])
       if let trigger = cause.trigger { json.member(cause.isOutside ? "trigger" : "message", catalog[trigger]) }
       if cause.isSeen { json.member("seen", true) }
-      json.list("causes", cause.causes) { write($1, catalog, &$0) }
+      json.list("causes", cause.causes) { write($1, catalog, json: &$0) }
     }
   }
 
-  private static func write(_ causes: [Backtrace.Cause], _ indent: String, _ catalog: Catalog, _ out: inout ByteBuffer)
-  {
+  private static func write(_ causes: [Backtrace.Cause], _ indent: String, catalog: Catalog, out: inout ByteBuffer) {
     for (index, cause) in causes.enumerated() {
       let isLast = index == causes.count - 1
       let reason =
@@ -45,7 +44,7 @@ package enum BacktraceText {
         \(cause.isSeen ? "  ↑ see above" : "")\n
         """
       )
-      write(cause.causes, indent + (isLast ? "   " : "│  "), catalog, &out)
+      write(cause.causes, indent + (isLast ? "   " : "│  "), catalog: catalog, out: &out)
     }
   }
 

@@ -19,11 +19,11 @@ package enum TraceJSON {
       }
       if let flow = trace.flow { json.member("flow", catalog[flow.name]) }
       if let owner = trace.flow?.owner { json.member("owner", catalog[owner.name]) }
-      json.list("steps", trace.steps) { write($1, catalog, &$0) }
-      names("services", trace.services, catalog, &json)
-      names("messages", trace.messages, catalog, &json)
-      names("seenBy", trace.observers, catalog, &json)
-      names("ends", trace.ends, catalog, &json)
+      json.list("steps", trace.steps) { write($1, catalog, json: &$0) }
+      names("services", trace.services, catalog: catalog, json: &json)
+      names("messages", trace.messages, catalog: catalog, json: &json)
+      names("seenBy", trace.observers, catalog: catalog, json: &json)
+      names("ends", trace.ends, catalog: catalog, json: &json)
       json.member("handovers", trace.handovers)
       json.member("waits", trace.waits)
       json.member("waitsWithoutTimeout", trace.endlessWaits)
@@ -32,11 +32,11 @@ package enum TraceJSON {
     return json.bytes + [0x0A]
   }
 
-  private static func names(_ member: String, _ names: [Name], _ catalog: Catalog, _ json: inout JSONWriter) {
+  private static func names(_ member: String, _ names: [Name], catalog: Catalog, json: inout JSONWriter) {
     json.list(member, names) { $0.string(catalog[$1]) }
   }
 
-  private static func write(_ step: Trace.Step, _ catalog: Catalog, _ json: inout JSONWriter) {
+  private static func write(_ step: Trace.Step, _ catalog: Catalog, json: inout JSONWriter) {
     json.object { json in
       json.member("number", step.number.map(String.init).joined(separator: "."))
       if let after = step.after { json.member("after", catalog[after]) }
@@ -46,9 +46,9 @@ package enum TraceJSON {
       if step.alternative != 0 { json.member("alternative", Int(step.alternative)) }
       if let wait = step.wait {
         json.object("wait") { json in
-          names("replies", wait.replies, catalog, &json)
+          names("replies", wait.replies, catalog: catalog, json: &json)
           json.member("timeout", wait.isTimed)
-          names("otherwise", wait.otherwise, catalog, &json)
+          names("otherwise", wait.otherwise, catalog: catalog, json: &json)
         }
       }
       if !step.takenBackBy.isEmpty { json.list("takenBackBy", step.takenBackBy) { $0.string($1) } }
@@ -66,7 +66,7 @@ package enum TraceJSON {
           if delivery.isPossible { json.member("possible", true) }
           if delivery.isAwaited { json.member("awaited", true) }
           if let effect = delivery.effect { json.member("effect", catalog[effect]) }
-          json.list("steps", delivery.steps) { write($1, catalog, &$0) }
+          json.list("steps", delivery.steps) { write($1, catalog, json: &$0) }
         }
       }
     }

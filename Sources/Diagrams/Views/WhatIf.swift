@@ -20,10 +20,10 @@ extension Network {
     let (reacts, owned) = plan.owner == nil ? (" (today)", "") : ("", " (today)")
     let columns = [
       WhatIfColumn(
-        "reacts", "choreographed\(reacts)", changes.map(\.impact.choreography), plan, last),
+        "reacts", "choreographed\(reacts)", costs: changes.map(\.impact.choreography), old: plan, new: last),
       WhatIfColumn(
-        "owned", "with an owner\(owned)", changes.map(\.impact.orchestration), plan,
-        last),
+        "owned", "with an owner\(owned)", costs: changes.map(\.impact.orchestration), old: plan,
+        new: last),
     ]
     columns[0].addSteps(to: &network, start: start, except: nil)
     columns[1].addSteps(to: &network, start: start, except: owner)
@@ -44,7 +44,7 @@ private struct WhatIfColumn {
   private let foreign: Set<String>
   private let steps: [String]
 
-  init(_ prefix: String, _ words: String, _ costs: [FlowPlan.Cost], _ old: FlowPlan, _ new: FlowPlan) {
+  init(_ prefix: String, _ words: String, costs: [FlowPlan.Cost], old: FlowPlan, new: FlowPlan) {
     (self.prefix, self.old, self.new) = (prefix, old, new)
     steps = old.steps + new.steps.filter { old.before[$0] == nil }
     foreign = Set(costs.flatMap(\.foreign))
@@ -71,7 +71,7 @@ private struct WhatIfColumn {
       node.role = "orchestrator"
       if changed.contains(owner) { node.change = .changed }
       network.nodes.append(node)
-      network.edges.append(arrow("\(prefix) start:\(start)", id(owner), "starts", .none))
+      network.edges.append(arrow("\(prefix) start:\(start)", id(owner), label: "starts", change: .none))
     }
     for step in steps where step != owner {
       var node = node(step, .service)
@@ -83,7 +83,7 @@ private struct WhatIfColumn {
       guard owner == nil else { continue }
       let (was, becomes) = (old.before[step].map(\.isEmpty) ?? false, new.before[step].map(\.isEmpty) ?? false)
       if was || becomes {
-        network.edges.append(arrow("\(prefix) start:\(start)", node.id, "starts", change(was, becomes)))
+        network.edges.append(arrow("\(prefix) start:\(start)", node.id, label: "starts", change: change(was, becomes)))
       }
     }
   }
@@ -95,14 +95,15 @@ private struct WhatIfColumn {
       for other in was.union(becomes).sorted() {
         network.edges.append(
           arrow(
-            id(other), id(step), "reacted to by", change(was.contains(other), becomes.contains(other)), kinds: [.event])
+            id(other), id(step), label: "reacted to by", change: change(was.contains(other), becomes.contains(other)),
+            kinds: [.event])
         )
       }
     }
     for case .add(let step, _, _, _, _, let undo) in changes {
       for other in undo where new.before[step] != nil && new.before[other] != nil {
         network.edges.append(
-          arrow(id(step), id(other), "on failure", .added, kinds: [.event], words: "on failure, undo"))
+          arrow(id(step), id(other), label: "on failure", change: .added, kinds: [.event], words: "on failure, undo"))
       }
     }
   }
@@ -121,13 +122,14 @@ private struct WhatIfColumn {
       let kind = change(before != nil, after != nil)
       network.edges.append(
         arrow(
-          id(owner), id(step), listens ? "told" : "asks", kind, kinds: listens ? [.event] : [.command],
+          id(owner), id(step), label: listens ? "told" : "asks", change: kind, kinds: listens ? [.event] : [.command],
           words: listens ? "" : words))
     }
     for case .add(let step, _, _, _, _, let undo) in changes {
       for other in undo where other != owner && new.before[step] != nil && new.before[other] != nil {
         network.edges.append(
-          arrow(id(owner), id(other), "asks to undo", .added, kinds: [.command], words: "on failure, undo"))
+          arrow(
+            id(owner), id(other), label: "asks to undo", change: .added, kinds: [.command], words: "on failure, undo"))
       }
     }
   }
@@ -158,7 +160,7 @@ private struct WhatIfColumn {
   }
 
   private func arrow(
-    _ from: String, _ to: String, _ label: String, _ change: Network.Change, kinds: Set<Message.Kind> = [],
+    _ from: String, _ to: String, label: String, change: Network.Change, kinds: Set<Message.Kind> = [],
     words: String = ""
   ) -> Network.Edge {
     var edge = Network.Edge(from: from, to: to, label: label)

@@ -36,7 +36,7 @@ package enum BPMNReader {
             subjects: ["process"]), []
         )
       }
-      let builder = Builder(elements, bytes, file)
+      let builder = Builder(elements, bytes, file: file)
       let processes = elements.indices.filter { elements[$0].name == "process" && elements[$0].space == bpmn }.map {
         builder.process($0, service)
       }
@@ -65,7 +65,7 @@ package enum BPMNReader {
     /// Names of pools by the process they contain.
     private var participants: [String: String] = [:]
 
-    init(_ elements: [XMLElement], _ bytes: [UInt8], _ file: FileID) {
+    init(_ elements: [XMLElement], _ bytes: [UInt8], file: FileID) {
       self.elements = elements
       self.bytes = bytes
       self.file = file
@@ -94,7 +94,7 @@ package enum BPMNReader {
       var elementOf: [Int] = []
       var flows: [(from: String, to: String)] = []
       var attached: [(node: Int, to: String)] = []
-      collect(index, scope: -1, &nodes, &elementOf, &ids, &flows, &attached)
+      collect(index, scope: -1, nodes: &nodes, elementOf: &elementOf, ids: &ids, flows: &flows, attached: &attached)
       guard nodes.count <= ProcessModel.maximumNodes else {
         return ProcessModel(service: service, id: "", label: label(elements[index]), nodes: nodes)
       }
@@ -107,7 +107,7 @@ package enum BPMNReader {
       enterScopes(&nodes, elementOf)
       markTimed(&nodes, elementOf)
       markFailures(&nodes, elementOf)
-      markCompensation(index, &nodes, elementOf, ids)
+      markCompensation(index, &nodes, elementOf: elementOf, ids: ids)
       let id = elements[index].attributes["id"] ?? "process"
       var model = ProcessModel(service: service, id: id, label: elements[index].attributes["name"] ?? id, nodes: nodes)
       model.isExecutable = elements[index].attributes["isExecutable"].map { $0 == "true" || $0 == "1" }
@@ -118,9 +118,9 @@ package enum BPMNReader {
     }
 
     private func collect(
-      _ parent: Int, scope: Int, _ nodes: inout [ProcessModel.Node], _ elementOf: inout [Int],
-      _ ids: inout [String: Int], _ flows: inout [(from: String, to: String)],
-      _ attached: inout [(node: Int, to: String)]
+      _ parent: Int, scope: Int, nodes: inout [ProcessModel.Node], elementOf: inout [Int],
+      ids: inout [String: Int], flows: inout [(from: String, to: String)],
+      attached: inout [(node: Int, to: String)]
     ) {
       for child in elements[parent].children {
         let element = elements[child]
@@ -150,7 +150,8 @@ package enum BPMNReader {
           attached.append((number, target))
         }
         if Self.scopes.contains(element.name) {
-          collect(child, scope: number, &nodes, &elementOf, &ids, &flows, &attached)
+          collect(
+            child, scope: number, nodes: &nodes, elementOf: &elementOf, ids: &ids, flows: &flows, attached: &attached)
         }
       }
     }
@@ -380,7 +381,7 @@ package enum BPMNReader {
     /// Connects compensation: the handler of a step is associated with its boundary event, that of a scope is an event
     /// sub-process in it. The flow continues at the handlers where compensation is thrown.
     private func markCompensation(
-      _ process: Int, _ nodes: inout [ProcessModel.Node], _ elementOf: [Int], _ ids: [String: Int]
+      _ process: Int, _ nodes: inout [ProcessModel.Node], elementOf: [Int], ids: [String: Int]
     ) {
       let numberOf = Dictionary(elementOf.enumerated().map { ($1, $0) }) { first, _ in first }
       for parent in [process]

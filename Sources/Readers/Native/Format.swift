@@ -5,20 +5,21 @@ import Catalog
 
 /// Keys that several sections have in common.
 private enum Common {
-  static let summary = KeyFormat(.text, "One sentence for readers.", "summary: Sells books")
-  static let condition = KeyFormat(.text, "When it happens.", "condition: the order is above 500 €")
-  static let context = KeyFormat(.name, "The bounded context it belongs to.", "context: sales")
-  static let tags = KeyFormat(.names, "Words of your own, for policies and filters.", "tags: [critical, pci]")
+  static let summary = KeyFormat(.text, "One sentence for readers.", example: "summary: Sells books")
+  static let condition = KeyFormat(.text, "When it happens.", example: "condition: the order is above 500 €")
+  static let context = KeyFormat(.name, "The bounded context it belongs to.", example: "context: sales")
+  static let tags = KeyFormat(.names, "Words of your own, for policies and filters.", example: "tags: [critical, pci]")
   static let publishes = KeyFormat(
     .messages([.event]), "Events: a name, a list of which all are published, or `A | B` for one of several.",
-    "publishes: PaymentReceived | PaymentFailed")
+    example: "publishes: PaymentReceived | PaymentFailed")
   static let sends = KeyFormat(
     .messages([.command]), "Commands: a name, a list of which all are sent, or `A | B` for one of several.",
-    "sends: [RetrievePayment]")
+    example: "sends: [RetrievePayment]")
   static let asks = KeyFormat(
     .messages([.query]), "Queries: a name, a list of which all are asked, or `A | B` for one of several.",
-    "asks: GetCustomer")
-  static let repliesAwaited = KeyFormat(.messages([]), "The replies it waits for.", "replies: [PaymentReceived]")
+    example: "asks: GetCustomer")
+  static let repliesAwaited = KeyFormat(
+    .messages([]), "The replies it waits for.", example: "replies: [PaymentReceived]")
 }
 
 /// The keys of a file.
@@ -33,32 +34,36 @@ enum CatalogKey: String, SectionKey {
     case .eventlint:
       KeyFormat(
         .one, "The version of the format. It marks a file as a catalog, so that other YAML in a folder is left alone.",
-        "eventlint: 1")
-    case .context: KeyFormat(.name, "The bounded context of everything in this file that names none.", "context: sales")
+        example: "eventlint: 1")
+    case .context:
+      KeyFormat(.name, "The bounded context of everything in this file that names none.", example: "context: sales")
     case .partial:
-      KeyFormat(.flag, "The catalog is incomplete: nothing is concluded from what is missing.", "partial: true")
+      KeyFormat(
+        .flag, "The catalog is incomplete: nothing is concluded from what is missing.", example: "partial: true")
     case .services:
-      KeyFormat(.entries(.service), "What sends and receives.", "services: {order: {publishes: OrderPlaced}}")
+      KeyFormat(.entries(.service), "What sends and receives.", example: "services: {order: {publishes: OrderPlaced}}")
     case .events:
       KeyFormat(
         .entries(.message), "Facts: something has happened. Named in the past tense, owned by the publisher.",
-        "events: {OrderPlaced: {key: orderId}}")
+        example: "events: {OrderPlaced: {key: orderId}}")
     case .commands:
       KeyFormat(
         .entries(.message), "Requests to do something. Named in the imperative, owned by the receiver.",
-        "commands: {RetrievePayment: {channel: payment}}")
+        example: "commands: {RetrievePayment: {channel: payment}}")
     case .queries:
-      KeyFormat(.entries(.message), "Questions that change nothing.", "queries: {GetCustomer: {key: customerId}}")
+      KeyFormat(
+        .entries(.message), "Questions that change nothing.", example: "queries: {GetCustomer: {key: customerId}}")
     case .channels:
-      KeyFormat(.entries(.channel), "Topics, queues and streams.", "channels: {orders: {transport: kafka}}")
-    case .contexts: KeyFormat(.entries(.context), "Bounded contexts.", "contexts: {sales: {kind: core}}")
+      KeyFormat(.entries(.channel), "Topics, queues and streams.", example: "channels: {orders: {transport: kafka}}")
+    case .contexts: KeyFormat(.entries(.context), "Bounded contexts.", example: "contexts: {sales: {kind: core}}")
     case .entities:
       KeyFormat(
-        .entries(.entity), "The business objects that messages are about.", "entities: {order: {fields: [orderId]}}")
+        .entries(.entity), "The business objects that messages are about.",
+        example: "entities: {order: {fields: [orderId]}}")
     case .flows:
       KeyFormat(
         .entries(.flow), "Business processes across services.",
-        "flows: {fulfilment: {starts: OrderPlaced, ends: [OrderShipped]}}")
+        example: "flows: {fulfilment: {starts: OrderPlaced, ends: [OrderShipped]}}")
     }
   }
 }
@@ -75,57 +80,59 @@ enum ServiceKey: String, SectionKey {
     switch self {
     case .summary: Common.summary
     case .context: Common.context
-    case .team: KeyFormat(.name, "The team that owns it.", "team: checkout")
+    case .team: KeyFormat(.name, "The team that owns it.", example: "team: checkout")
     case .role:
       KeyFormat(
         .words(Service.Role.self),
         "Its purpose: domain logic (the default), a generic capability, an orchestrator that owns a flow, a tracker "
           + "that follows the progress of flows, an observer that only records (monitoring, analytics), a gateway to "
-          + "other systems, or an external system.", "role: orchestrator")
-    case .owns: KeyFormat(.names, "Entities for which it is the only source of truth.", "owns: [order]")
-    case .vocabulary: KeyFormat(.names, "Further words of its context.", "vocabulary: [basket, checkout]")
+          + "other systems, or an external system.", example: "role: orchestrator")
+    case .owns: KeyFormat(.names, "Entities for which it is the only source of truth.", example: "owns: [order]")
+    case .vocabulary: KeyFormat(.names, "Further words of its context.", example: "vocabulary: [basket, checkout]")
     case .stores:
-      KeyFormat(.entries(.store), "Databases and logs it reads or writes.", "stores: {orders: {kind: table}}")
+      KeyFormat(.entries(.store), "Databases and logs it reads or writes.", example: "stores: {orders: {kind: table}}")
     case .outbox:
       KeyFormat(
         .words(Service.Outbox.self),
-        "How database writes and published messages are kept consistent; unknown when omitted.", "outbox: polling")
+        "How database writes and published messages are kept consistent; unknown when omitted.",
+        example: "outbox: polling")
     case .process:
-      KeyFormat(.names, "The workflows that it runs: BPMN files, or names.", "process: order.bpmn")
+      KeyFormat(.names, "The workflows that it runs: BPMN files, or names.", example: "process: order.bpmn")
     case .jobs:
       KeyFormat(
         .jobs, "Job types of its workflows, each with the message that the worker of the job sends.",
-        "jobs: {retrieve-payment: RetrievePayment}")
+        example: "jobs: {retrieve-payment: RetrievePayment}")
     case .triggers:
       KeyFormat(
         .entries(.trigger), "What starts work from outside: a person, a timer, an HTTP call.",
-        "triggers: {the customer orders: {kind: person, publishes: OrderPlaced}}")
+        example: "triggers: {the customer orders: {kind: person, publishes: OrderPlaced}}")
     case .consumes:
       KeyFormat(
         .reactions([.event], orAll: true), "Events it depends on, each with what follows. `all`: every event.",
-        "consumes: {OrderPlaced: {publishes: PaymentReceived}}")
+        example: "consumes: {OrderPlaced: {publishes: PaymentReceived}}")
     case .handles:
       KeyFormat(
         .reactions([.command]), "Commands it carries out, each with what follows.",
-        "handles: {RetrievePayment: {publishes: PaymentReceived}}")
+        example: "handles: {RetrievePayment: {publishes: PaymentReceived}}")
     case .answers:
-      KeyFormat(.reactions([.query]), "Queries it answers.", "answers: {GetCustomer: {replies: Customer}}")
+      KeyFormat(.reactions([.query]), "Queries it answers.", example: "answers: {GetCustomer: {replies: Customer}}")
     case .observes:
       KeyFormat(
         .reactions([.event], orAll: true), "Events that it sees without depending on them. `all`: every event.",
-        "observes: all")
+        example: "observes: all")
     case .publishes:
       KeyFormat(
         .messages([.event]), "Events whose cause is not declared. An empty list states that there are none.",
-        "publishes: [OrderPlaced]")
-    case .sends: KeyFormat(.messages([.command]), "Commands whose cause is not declared.", "sends: [RetrievePayment]")
-    case .asks: KeyFormat(.messages([.query]), "Queries whose cause is not declared.", "asks: [GetCustomer]")
+        example: "publishes: [OrderPlaced]")
+    case .sends:
+      KeyFormat(.messages([.command]), "Commands whose cause is not declared.", example: "sends: [RetrievePayment]")
+    case .asks: KeyFormat(.messages([.query]), "Queries whose cause is not declared.", example: "asks: [GetCustomer]")
     case .expects:
       KeyFormat(
         .entries(.expectation), "What it waits for after sending a message.",
-        "expects: {RetrievePayment: {reply: PaymentReceived, within: 1h}}")
+        example: "expects: {RetrievePayment: {reply: PaymentReceived, within: 1h}}")
     case .responsible:
-      KeyFormat(.flag, "It is responsible for everything that follows from its events.", "responsible: true")
+      KeyFormat(.flag, "It is responsible for everything that follows from its events.", example: "responsible: true")
     case .tags: Common.tags
     }
   }
@@ -145,15 +152,16 @@ enum StoreKey: String, SectionKey {
 
   var format: KeyFormat {
     switch self {
-    case .kind: KeyFormat(.words(Service.Store.Kind.self), "A table or a log.", "kind: table")
-    case .role: KeyFormat(.words(Service.Store.Role.self), "What the service uses it for.", "role: read-model")
-    case .sharedForReading: KeyFormat(.flag, "Other services may read it.", "shared-for-reading: true")
+    case .kind: KeyFormat(.words(Service.Store.Kind.self), "A table or a log.", example: "kind: table")
+    case .role: KeyFormat(.words(Service.Store.Role.self), "What the service uses it for.", example: "role: read-model")
+    case .sharedForReading: KeyFormat(.flag, "Other services may read it.", example: "shared-for-reading: true")
     case .consistency:
-      KeyFormat(.words(Service.Store.Consistency.self), "What its readers may rely on.", "consistency: eventual")
-    case .staleness: KeyFormat(.name, "The maximum age of its content.", "staleness: 5m")
-    case .holds: KeyFormat(.names, "Entities or fields in it.", "holds: [order, customer]")
-    case .fedBy: KeyFormat(.messages([.event]), "Events that keep it up to date.", "fed-by: [OrderPlaced]")
-    case .loadedBy: KeyFormat(.name, "What fills it initially.", "loaded-by: nightly batch")
+      KeyFormat(
+        .words(Service.Store.Consistency.self), "What its readers may rely on.", example: "consistency: eventual")
+    case .staleness: KeyFormat(.name, "The maximum age of its content.", example: "staleness: 5m")
+    case .holds: KeyFormat(.names, "Entities or fields in it.", example: "holds: [order, customer]")
+    case .fedBy: KeyFormat(.messages([.event]), "Events that keep it up to date.", example: "fed-by: [OrderPlaced]")
+    case .loadedBy: KeyFormat(.name, "What fills it initially.", example: "loaded-by: nightly batch")
     case .summary: Common.summary
     }
   }
@@ -171,8 +179,8 @@ enum TriggerKey: String, SectionKey {
     case .publishes: Common.publishes
     case .sends: Common.sends
     case .asks: Common.asks
-    case .kind: KeyFormat(.words(Reaction.OutsideKind.self), "Who or what starts it.", "kind: timer")
-    case .after: KeyFormat(.message([]), "The message from which a timer counts.", "after: OrderPlaced")
+    case .kind: KeyFormat(.words(Reaction.OutsideKind.self), "Who or what starts it.", example: "kind: timer")
+    case .after: KeyFormat(.message([]), "The message from which a timer counts.", example: "after: OrderPlaced")
     case .condition: Common.condition
     case .summary: Common.summary
     }
@@ -197,39 +205,45 @@ enum ReactionKey: String, SectionKey {
     case .publishes: Common.publishes
     case .sends: Common.sends
     case .asks: Common.asks
-    case .replies: KeyFormat(.messages([]), "What is sent back to the caller.", "replies: [PaymentReceived]")
+    case .replies: KeyFormat(.messages([]), "What is sent back to the caller.", example: "replies: [PaymentReceived]")
     case .needs:
-      KeyFormat(.fieldsOfTrigger, "The fields it uses; `amount?` may be missing.", "needs: [orderId, amount?]")
+      KeyFormat(.fieldsOfTrigger, "The fields it uses; `amount?` may be missing.", example: "needs: [orderId, amount?]")
     case .idempotent:
       KeyFormat(
         .pattern("^(naturally|no|by [^ ]+)$", isNumber: false, orFalse: true),
         "Whether a redelivery is harmless: `by <field>` (the field identifies duplicates), `naturally` (repeating it "
           + "changes nothing) or `no`; unknown when omitted.",
-        "idempotent: by orderId")
+        example: "idempotent: by orderId")
     case .effect:
       KeyFormat(
-        .name, "What it does to the outside world: none, read, write, reserve, charge, ship, mail, …", "effect: charge")
-    case .calls: KeyFormat(.services, "Services it calls while it reacts.", "calls: [pricing]")
+        .name, "What it does to the outside world: none, read, write, reserve, charge, ship, mail, …",
+        example: "effect: charge")
+    case .calls: KeyFormat(.services, "Services it calls while it reacts.", example: "calls: [pricing]")
     case .condition: Common.condition
-    case .rejects: KeyFormat(.namesOrFlag, "Whether it can refuse, or the messages it refuses with.", "rejects: true")
-    case .replicates: KeyFormat(.names, "Entities or fields of which it keeps a copy.", "replicates: [customer]")
-    case .within: KeyFormat(.text, "How long it waits.", "within: 2d")
+    case .rejects:
+      KeyFormat(.namesOrFlag, "Whether it can refuse, or the messages it refuses with.", example: "rejects: true")
+    case .replicates:
+      KeyFormat(.names, "Entities or fields of which it keeps a copy.", example: "replicates: [customer]")
+    case .within: KeyFormat(.text, "How long it waits.", example: "within: 2d")
     case .compensatedBy:
-      KeyFormat(.message([.command]), "The command that undoes it.", "compensated-by: RefundPayment")
-    case .handler: KeyFormat(.name, "The code that reacts.", "handler: OrderSaga.onPlaced")
-    case .transaction: KeyFormat(.names, "What is written in the same transaction.", "transaction: [orders, outbox]")
+      KeyFormat(.message([.command]), "The command that undoes it.", example: "compensated-by: RefundPayment")
+    case .handler: KeyFormat(.name, "The code that reacts.", example: "handler: OrderSaga.onPlaced")
+    case .transaction:
+      KeyFormat(.names, "What is written in the same transaction.", example: "transaction: [orders, outbox]")
     case .migratingUntil:
-      KeyFormat(.name, "The day until which an old and a new way coexist.", "migrating-until: 2027-03-31")
+      KeyFormat(.name, "The day until which an old and a new way coexist.", example: "migrating-until: 2027-03-31")
     case .copy:
       KeyFormat(
         .payload, "The fields of the message as the consumer's own code declares them.",
-        "copy: {customerId: uuid, address: string}")
-    case .replayable: KeyFormat(.flag, "Old events can be replayed without harm.", "replayable: true")
+        example: "copy: {customerId: uuid, address: string}")
+    case .replayable: KeyFormat(.flag, "Old events can be replayed without harm.", example: "replayable: true")
     case .remembersActions:
-      KeyFormat(.flag, "It records its actions and does not repeat them in a replay.", "remembers-actions: true")
-    case .throttled: KeyFormat(.flag, "It limits the rate at which it consumes.", "throttled: true")
+      KeyFormat(
+        .flag, "It records its actions and does not repeat them in a replay.", example: "remembers-actions: true")
+    case .throttled: KeyFormat(.flag, "It limits the rate at which it consumes.", example: "throttled: true")
     case .pivot:
-      KeyFormat(.flag, "From here on the flow only goes forward: earlier steps are no longer undone.", "pivot: true")
+      KeyFormat(
+        .flag, "From here on the flow only goes forward: earlier steps are no longer undone.", example: "pivot: true")
     case .summary: Common.summary
     }
   }
@@ -244,10 +258,11 @@ enum ExpectationKey: String, SectionKey {
 
   var format: KeyFormat {
     switch self {
-    case .reply: KeyFormat(.messages([]), "The reply it waits for.", "reply: PaymentReceived")
+    case .reply: KeyFormat(.messages([]), "The reply it waits for.", example: "reply: PaymentReceived")
     case .replies: Common.repliesAwaited
-    case .within: KeyFormat(.text, "How long it waits.", "within: 2d")
-    case .otherwise: KeyFormat(.messages([]), "What it sends when no reply arrives in time.", "otherwise: CancelOrder")
+    case .within: KeyFormat(.text, "How long it waits.", example: "within: 2d")
+    case .otherwise:
+      KeyFormat(.messages([]), "What it sends when no reply arrives in time.", example: "otherwise: CancelOrder")
     }
   }
 }
@@ -272,57 +287,66 @@ enum MessageKey: String, SectionKey {
       KeyFormat(
         .words(Message.Pattern.self),
         "How an event carries information: ids only, all that consumers need, what changed, a business fact, or the "
-          + "entry of an event-sourced stream.", "pattern: state-transfer")
+          + "entry of an event-sourced stream.", example: "pattern: state-transfer")
     case .visibility:
       KeyFormat(
         .words(Message.Visibility.self),
-        "`outside`: it crosses a context and is a contract. `inside`: private to its context.", "visibility: outside")
-    case .audience: KeyFormat(.words(Message.Audience.self), "Who may read it.", "audience: company")
-    case .subject: KeyFormat(.name, "The entity it is about.", "subject: order")
-    case .key: KeyFormat(.name, "The field that orders and partitions it.", "key: orderId")
-    case .version: KeyFormat(.pattern("^v?[0-9]", isNumber: true), "The version of the contract.", "version: 2")
-    case .channel: KeyFormat(.name, "The topic, queue or stream it is sent on.", "channel: orders")
+        "`outside`: it crosses a context and is a contract. `inside`: private to its context.",
+        example: "visibility: outside")
+    case .audience: KeyFormat(.words(Message.Audience.self), "Who may read it.", example: "audience: company")
+    case .subject: KeyFormat(.name, "The entity it is about.", example: "subject: order")
+    case .key: KeyFormat(.name, "The field that orders and partitions it.", example: "key: orderId")
+    case .version:
+      KeyFormat(.pattern("^v?[0-9]", isNumber: true), "The version of the contract.", example: "version: 2")
+    case .channel: KeyFormat(.name, "The topic, queue or stream it is sent on.", example: "channel: orders")
     case .correlation:
-      KeyFormat(.names, "Fields that link the messages of one case.", "correlation: [orderId, traceId]")
+      KeyFormat(.names, "Fields that link the messages of one case.", example: "correlation: [orderId, traceId]")
     case .payload:
       KeyFormat(
         .payload, "Fields and their types: `name: type`, `name?: type` optional, `[type]` for lists, nested mappings.",
-        "payload: {orderId: uuid, lines: [{sku: string, count: integer}]}")
+        example: "payload: {orderId: uuid, lines: [{sku: string, count: integer}]}")
     case .schema:
       KeyFormat(
         .name, "A JSON Schema, Avro or Protocol Buffers definition instead of a payload.",
-        "schema: order.json#/$defs/Placed")
+        example: "schema: order.json#/$defs/Placed")
     case .personal:
-      KeyFormat(.names, "Fields that are personal data; an empty list states that none are.", "personal: [email, name]")
+      KeyFormat(
+        .names, "Fields that are personal data; an empty list states that none are.", example: "personal: [email, name]"
+      )
     case .intent:
-      KeyFormat(.choice(["fact"]), "`fact`: a fact although its name looks like a command.", "intent: fact")
-    case .reason: KeyFormat(.name, "The reason for `intent` or `visibility`.", "reason: the bank calls it so")
-    case .external: KeyFormat(.flag, "Its other end is outside of this catalog.", "external: true")
-    case .planned: KeyFormat(.flag, "It does not exist yet.", "planned: true")
-    case .team: KeyFormat(.name, "The team that owns it.", "team: checkout")
+      KeyFormat(.choice(["fact"]), "`fact`: a fact although its name looks like a command.", example: "intent: fact")
+    case .reason: KeyFormat(.name, "The reason for `intent` or `visibility`.", example: "reason: the bank calls it so")
+    case .external: KeyFormat(.flag, "Its other end is outside of this catalog.", example: "external: true")
+    case .planned: KeyFormat(.flag, "It does not exist yet.", example: "planned: true")
+    case .team: KeyFormat(.name, "The team that owns it.", example: "team: checkout")
     case .context: Common.context
     case .tags: Common.tags
     case .deprecated:
       KeyFormat(
-        .flagOr(.deprecation), "It is no longer to be used.", "deprecated: {sunset: 2027-03-31, use: OrderPlacedV2}")
-    case .id: KeyFormat(.name, "The field that identifies one message.", "id: eventId")
+        .flagOr(.deprecation), "It is no longer to be used.",
+        example: "deprecated: {sunset: 2027-03-31, use: OrderPlacedV2}")
+    case .id: KeyFormat(.name, "The field that identifies one message.", example: "id: eventId")
     case .delivery:
-      KeyFormat(.words(MessageTraits.Delivery.self), "What consumers may rely on.", "delivery: at-least-once")
+      KeyFormat(.words(MessageTraits.Delivery.self), "What consumers may rely on.", example: "delivery: at-least-once")
     case .compatibility:
-      KeyFormat(.words(MessageTraits.Compatibility.self), "How its contract may change.", "compatibility: backward")
+      KeyFormat(
+        .words(MessageTraits.Compatibility.self), "How its contract may change.", example: "compatibility: backward")
     case .source:
       KeyFormat(
-        .words(MessageTraits.Source.self), "Its origin: the domain, or the change log of a database.", "source: cdc")
-    case .final: KeyFormat(.flag, "The end of a flow; no reaction is expected.", "final: true")
-    case .mayBeLost: KeyFormat(.flag, "Losing one does no harm.", "may-be-lost: true")
-    case .untracked: KeyFormat(.name, "Why no tracker follows it.", "untracked: of technical interest only")
-    case .protection: KeyFormat(.name, "How its personal data is protected.", "protection: encrypted")
+        .words(MessageTraits.Source.self), "Its origin: the domain, or the change log of a database.",
+        example: "source: cdc")
+    case .final: KeyFormat(.flag, "The end of a flow; no reaction is expected.", example: "final: true")
+    case .mayBeLost: KeyFormat(.flag, "Losing one does no harm.", example: "may-be-lost: true")
+    case .untracked: KeyFormat(.name, "Why no tracker follows it.", example: "untracked: of technical interest only")
+    case .protection: KeyFormat(.name, "How its personal data is protected.", example: "protection: encrypted")
     case .size:
       KeyFormat(
-        .pattern("^[0-9 ]+([kKMG]i?B|B)?$", isNumber: true), "The maximum size of the message.", "size: 300 KiB")
-    case .asOf: KeyFormat(.names, "Fields that state the point in time of the other values.", "as-of: [priceDate]")
-    case .staleness: KeyFormat(.name, "The maximum age of its content.", "staleness: 5m")
-    case .servedBy: KeyFormat(.name, "The store that a query reads.", "served-by: orders")
+        .pattern("^[0-9 ]+([kKMG]i?B|B)?$", isNumber: true), "The maximum size of the message.",
+        example: "size: 300 KiB")
+    case .asOf:
+      KeyFormat(.names, "Fields that state the point in time of the other values.", example: "as-of: [priceDate]")
+    case .staleness: KeyFormat(.name, "The maximum age of its content.", example: "staleness: 5m")
+    case .servedBy: KeyFormat(.name, "The store that a query reads.", example: "served-by: orders")
     }
   }
 }
@@ -336,9 +360,9 @@ enum DeprecationKey: String, SectionKey {
 
   var format: KeyFormat {
     switch self {
-    case .sunset: KeyFormat(.name, "The last day of use.", "sunset: 2027-03-31")
-    case .use: KeyFormat(.message([]), "The message to use instead.", "use: OrderPlacedV2")
-    case .reason: KeyFormat(.text, "The reason.", "reason: replaced by version 2")
+    case .sunset: KeyFormat(.name, "The last day of use.", example: "sunset: 2027-03-31")
+    case .use: KeyFormat(.message([]), "The message to use instead.", example: "use: OrderPlacedV2")
+    case .reason: KeyFormat(.text, "The reason.", example: "reason: replaced by version 2")
     }
   }
 }
@@ -354,13 +378,14 @@ enum ChannelKey: String, SectionKey {
 
   var format: KeyFormat {
     switch self {
-    case .transport: KeyFormat(.name, "The messaging system: kafka, amqp, …", "transport: kafka")
+    case .transport: KeyFormat(.name, "The messaging system: kafka, amqp, …", example: "transport: kafka")
     case .role:
-      KeyFormat(.words(Channel.Role.self), "A transport only, or the source of truth.", "role: source-of-truth")
-    case .orderedBy: KeyFormat(.name, "The field within which order is kept.", "ordered-by: orderId")
-    case .partitions: KeyFormat(.integer, "The number of partitions.", "partitions: 12")
-    case .retention: KeyFormat(.name, "How long messages are kept: a duration, or `forever`.", "retention: 7d")
-    case .archive: KeyFormat(.name, "Where messages are kept after that.", "archive: s3")
+      KeyFormat(
+        .words(Channel.Role.self), "A transport only, or the source of truth.", example: "role: source-of-truth")
+    case .orderedBy: KeyFormat(.name, "The field within which order is kept.", example: "ordered-by: orderId")
+    case .partitions: KeyFormat(.integer, "The number of partitions.", example: "partitions: 12")
+    case .retention: KeyFormat(.name, "How long messages are kept: a duration, or `forever`.", example: "retention: 7d")
+    case .archive: KeyFormat(.name, "Where messages are kept after that.", example: "archive: s3")
     case .summary: Common.summary
     }
   }
@@ -375,7 +400,7 @@ enum ContextKey: String, SectionKey {
 
   var format: KeyFormat {
     switch self {
-    case .kind: KeyFormat(.words(Context.Kind.self), "The kind of subdomain.", "kind: core")
+    case .kind: KeyFormat(.words(Context.Kind.self), "The kind of subdomain.", example: "kind: core")
     case .summary: Common.summary
     }
   }
@@ -391,7 +416,7 @@ enum EntityKey: String, SectionKey {
   var format: KeyFormat {
     switch self {
     case .context: Common.context
-    case .fields: KeyFormat(.names, "Its fields.", "fields: [orderId, status]")
+    case .fields: KeyFormat(.names, "Its fields.", example: "fields: [orderId, status]")
     case .summary: Common.summary
     }
   }
@@ -408,21 +433,25 @@ enum FlowKey: String, SectionKey {
 
   var format: KeyFormat {
     switch self {
-    case .starts: KeyFormat(.message([]), "The message or trigger it starts with.", "starts: OrderPlaced")
-    case .ends: KeyFormat(.messages([]), "The messages it may end with.", "ends: [OrderShipped, OrderCancelled]")
-    case .owner: KeyFormat(.service, "The service that is responsible for it.", "owner: order")
+    case .starts: KeyFormat(.message([]), "The message or trigger it starts with.", example: "starts: OrderPlaced")
+    case .ends:
+      KeyFormat(.messages([]), "The messages it may end with.", example: "ends: [OrderShipped, OrderCancelled]")
+    case .owner: KeyFormat(.service, "The service that is responsible for it.", example: "owner: order")
     case .reason:
-      KeyFormat(.name, "Why it has no owner, or an unexpected shape.", "reason: two partners run it by contract")
-    case .trackedBy: KeyFormat(.services, "Services that track the progress of each case.", "tracked-by: [monitor]")
-    case .visibility: KeyFormat(.names, "How progress is made visible.", "visibility: [tracking, dashboard]")
-    case .kind: KeyFormat(.words(Flow.Kind.self), "A business process, or a data pipeline.", "kind: pipeline")
+      KeyFormat(
+        .name, "Why it has no owner, or an unexpected shape.", example: "reason: two partners run it by contract")
+    case .trackedBy:
+      KeyFormat(.services, "Services that track the progress of each case.", example: "tracked-by: [monitor]")
+    case .visibility: KeyFormat(.names, "How progress is made visible.", example: "visibility: [tracking, dashboard]")
+    case .kind: KeyFormat(.words(Flow.Kind.self), "A business process, or a data pipeline.", example: "kind: pipeline")
     case .requires:
       KeyFormat(
         .listings(ofNames: true), "What must have happened before an outcome.",
-        "requires: {OrderShipped: [PaymentReceived, GoodsFetched]}")
+        example: "requires: {OrderShipped: [PaymentReceived, GoodsFetched]}")
     case .responsible:
       KeyFormat(
-        .listings(ofNames: false), "The service responsible for an outcome.", "responsible: {OrderShipped: shipping}")
+        .listings(ofNames: false), "The service responsible for an outcome.",
+        example: "responsible: {OrderShipped: shipping}")
     case .summary: Common.summary
     }
   }

@@ -15,7 +15,7 @@ package struct KeyFormat: Sendable {
   /// The key with a value, as YAML in one line; it stands in hover texts and is read by a test.
   package let example: String
 
-  init(_ value: ValueFormat, _ sentence: String, _ example: String) {
+  init(_ value: ValueFormat, _ sentence: String, example: String) {
     self.value = value
     self.sentence = sentence
     self.example = example

@@ -6,7 +6,7 @@ import YAMLTree
 
 extension DocumentReader {
   /// `events:`, `commands:` or `queries:`.
-  mutating func readMessages(_ section: String, _ id: NodeID, _ kind: Message.Kind, context: Name?) {
+  mutating func readMessages(_ section: String, _ id: NodeID, kind: Message.Kind, context: Name?) {
     for (name, value) in namedEntries(section, id) {
       var message = Message(name: name.name, place: name.place, kind: kind, isDefined: true)
       message.context = context
@@ -252,13 +252,13 @@ extension CatalogWriter {
         out.append("    payload:\(shape.fields.isEmpty ? " {}" : "")\n")
         write(shape)
       } else {
-        line(key, value(key, of: message, traits))
+        line(key, value(key, of: message, traits: traits))
       }
     }
     if out.bytes.count == start { out.append("    summary: \(YAMLText.scalar(catalog[message.name]))\n") }
   }
 
-  private func value(_ key: MessageKey, of message: Message, _ traits: MessageTraits?) -> String? {
+  private func value(_ key: MessageKey, of message: Message, traits: MessageTraits?) -> String? {
     switch key {
     case .summary, .payload: nil
     case .pattern: message.pattern?.rawValue

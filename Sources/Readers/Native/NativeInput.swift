@@ -22,7 +22,7 @@ extension ReadingState {
     NativeReader.read(tree, file: text.file, into: &reading)
     for index in firstService..<reading.services.count {
       for process in reading.services[index].processes {
-        readProcess(process, of: reading.services[index].name, text.path)
+        readProcess(process, of: reading.services[index].name, path: text.path)
       }
     }
     for index in first..<reading.messages.count where !reading.messages[index].schema.isEmpty {
@@ -56,7 +56,7 @@ extension ReadingState {
   }
 
   /// A workflow file that a service names. A name without an ending of BPMN files is skipped: it may be a process id.
-  private mutating func readProcess(_ name: NamePlace, of service: Name, _ path: String) {
+  private mutating func readProcess(_ name: NamePlace, of service: Name, path: String) {
     let word = reading.names[name.name]
     guard BPMNReader.isBPMN(word) else { return }
     switch loaded(Documents.normalised(Documents.joined(Documents.folder(path), word))) {

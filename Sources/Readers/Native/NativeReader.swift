@@ -115,9 +115,9 @@ extension DocumentReader {
       switch key {
       case .eventlint, .context, .partial: break
       case .services: readServices(entry.value, context: context)
-      case .events: readMessages("events", entry.value, .event, context: context?.name)
-      case .commands: readMessages("commands", entry.value, .command, context: context?.name)
-      case .queries: readMessages("queries", entry.value, .query, context: context?.name)
+      case .events: readMessages("events", entry.value, kind: .event, context: context?.name)
+      case .commands: readMessages("commands", entry.value, kind: .command, context: context?.name)
+      case .queries: readMessages("queries", entry.value, kind: .query, context: context?.name)
       case .channels: readChannels(entry.value)
       case .contexts: readContexts(entry.value)
       case .entities: readEntities(entry.value)

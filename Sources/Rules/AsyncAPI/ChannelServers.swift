@@ -11,7 +11,8 @@ private func check(_ inspection: inout DocumentInspection) {
   let servers = inspection.followed(inspection.root["servers"])
   for channel in inspection.parts.channels {
     for item in channel.node["servers"]?.items ?? [] {
-      let unknown = inspection.document.isVersion2 ? named(item, servers) : referred(item, channel, inspection)
+      let unknown =
+        inspection.document.isVersion2 ? named(item, servers) : referred(item, channel, inspection: inspection)
       guard let unknown else { continue }
       inspection.report("channel \(channel.key) names server \(unknown.name), which is not defined", at: unknown.place)
     }
@@ -26,7 +27,7 @@ private func named(_ item: DocumentNode, _ servers: DocumentNode?) -> DocumentPa
 
 /// In 3.x, channels refer to `#/servers`.
 private func referred(
-  _ item: DocumentNode, _ channel: DocumentParts.Channel, _ inspection: DocumentInspection
+  _ item: DocumentNode, _ channel: DocumentParts.Channel, inspection: DocumentInspection
 ) -> DocumentParts.Mention? {
   guard channel.node.document === inspection.root.document, let reference = item["$ref"], reference.isScalar,
     !reference.string.hasPrefix("#/servers/")

@@ -31,10 +31,10 @@ extension DocumentInspection {
     guard let fields = kind.fields(isVersion2: document.isVersion2) else { return }
     for member in node.members where !member.key.hasPrefix("x-") && member.key != "$ref" {
       guard let value = fields[member.key] else {
-        unknown(member, kind, fields)
+        unknown(member, kind, fields: fields)
         continue
       }
-      check(member.value, value, member.key)
+      check(member.value, value, key: member.key)
     }
     if kind == .operation, !document.isVersion2, let action = node["action"], action.isScalar,
       !["send", "receive"].contains(action.string)
@@ -45,7 +45,7 @@ extension DocumentInspection {
     }
   }
 
-  private mutating func check(_ node: DocumentNode, _ value: AsyncAPIObject.Value, _ key: String) {
+  private mutating func check(_ node: DocumentNode, _ value: AsyncAPIObject.Value, key: String) {
     switch value {
     case .any: return
     case .text:
@@ -71,12 +71,14 @@ extension DocumentInspection {
           "`\(key)` must be a list, not \(node.isMapping ? "a mapping" : "a scalar")",
           at: start(of: node), subject: "`\(key)` is a list, this is \(node.isMapping ? "a mapping" : "a scalar")")
       }
-      for part in node.items { if case .list(let kind) = value { check(part, kind) } else { check(part, .text, key) } }
+      for part in node.items {
+        if case .list(let kind) = value { check(part, kind) } else { check(part, .text, key: key) }
+      }
     }
   }
 
   private mutating func unknown(
-    _ member: DocumentNode.Member, _ kind: AsyncAPIObject, _ fields: [String: AsyncAPIObject.Value]
+    _ member: DocumentNode.Member, _ kind: AsyncAPIObject, fields: [String: AsyncAPIObject.Value]
   ) {
     let message = "\(kind.name) has no field `\(member.key)`"
     if kind.fields(isVersion2: !document.isVersion2)?[member.key] != nil {

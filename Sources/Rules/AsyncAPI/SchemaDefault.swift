@@ -8,6 +8,6 @@ extension Rule {
 
 private func check(_ inspection: inout DocumentInspection) {
   for schema in inspection.parts.schemas {
-    if let value = schema["default"] { inspection.check(value, against: schema, "a default") }
+    if let value = schema["default"] { inspection.check(value, against: schema, what: "a default") }
   }
 }

@@ -8,6 +8,6 @@ extension Rule {
 
 private func check(_ inspection: inout DocumentInspection) {
   for schema in inspection.parts.schemas {
-    for example in schema["examples"]?.items ?? [] { inspection.check(example, against: schema, "an example") }
+    for example in schema["examples"]?.items ?? [] { inspection.check(example, against: schema, what: "an example") }
   }
 }

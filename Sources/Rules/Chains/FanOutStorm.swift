@@ -24,7 +24,9 @@ private func run(_ inspection: inout Inspection) {
       // Of several alternatives only one is published.
       let outputs = graph.outputs(of: reaction)
       emissions += outputs.count { $0.alternative == 0 } + Set(outputs.map(\.alternative).filter { $0 > 0 }).count
-      if Callbacks.askBack(reaction, of: message, graph, inspection.facts) { callers.insert(reaction.service) }
+      if Callbacks.askBack(reaction, of: message, graph: graph, facts: inspection.facts) {
+        callers.insert(reaction.service)
+      }
     }
     guard emissions > maxEmissions || callers.count > maxCallbacks else { continue }
     let words =

@@ -21,7 +21,7 @@ private func run(_ inspection: inout Inspection) {
   let possible =
     inspection[Options.possible] && isOpen ? inspection.graph.chains(longerThan: limit, includingPossible: true) : []
   for chain in declared + possible.filter({ $0.links.contains(where: \.isPossible) }) {
-    let handovers = chain.handovers.filter { crosses($0, unit, catalog) }
+    let handovers = chain.handovers.filter { crosses($0, unit, catalog: catalog) }
     guard handovers.count > limit, let last = handovers.last, !flows.isOwned(chain), !staysInside(chain, catalog) else {
       continue
     }
@@ -35,7 +35,7 @@ private func run(_ inspection: inout Inspection) {
   }
 }
 
-private func crosses(_ link: Chain.Link, _ unit: String, _ catalog: Catalog) -> Bool {
+private func crosses(_ link: Chain.Link, _ unit: String, catalog: Catalog) -> Bool {
   switch unit {
   case "context": return catalog.context(of: link.sender) != catalog.context(of: link.receiver)
   case "team":

@@ -21,7 +21,7 @@ private func run(_ inspection: inout Inspection) {
       guard let message = catalog.message(output.message), message.fields != nil || message.hasContent,
         message.pattern != .stateTransfer
       else { continue }
-      guard !correlating.isCarried(by: message, catalog), !shareKey(trigger, message, catalog),
+      guard !correlating.isCarried(by: message, catalog), !shareKey(trigger, message, catalog: catalog),
         !catalog.hasUnseenFields(message)
       else { continue }
       told.insert(message.name)
@@ -36,7 +36,7 @@ private func run(_ inspection: inout Inspection) {
 }
 
 /// Whether the messages share a business key, which correlates them as well.
-private func shareKey(_ trigger: Message, _ message: Message, _ catalog: Catalog) -> Bool {
+private func shareKey(_ trigger: Message, _ message: Message, catalog: Catalog) -> Bool {
   if let first = catalog.first(trigger.key), let second = catalog.first(message.key), first.name == second.name {
     return true
   }

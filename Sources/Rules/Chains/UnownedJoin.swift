@@ -17,7 +17,7 @@ private func run(_ inspection: inout Inspection) {
   }
   for message in catalog.messages where graph.reactionOutputs(to: message.name) > 1 {
     let outcomes = graph.reactions(to: message.name).flatMap { reaction in
-      graph.outputs(of: reaction).filter { isOutcome($0, inspection.facts, catalog) }
+      graph.outputs(of: reaction).filter { isOutcome($0, inspection.facts, catalog: catalog) }
     }
     guard Set(outcomes.map(\.service)).count > 1 else { continue }
     let joins = outcomes.filter { graph.hasConsumer($0.message) }
@@ -69,7 +69,7 @@ private func check(_ join: Flow.Join, _ inspection: inout Inspection) {
     help: "let one service join them, or remove what is not required")
 }
 
-private func isOutcome(_ output: Mention, _ facts: Facts, _ catalog: Catalog) -> Bool {
+private func isOutcome(_ output: Mention, _ facts: Facts, catalog: Catalog) -> Bool {
   guard output.verb == .publishes, let position = catalog.position(ofMessage: output.message) else { return false }
   return !facts.names[position].marks.isDisjoint(with: [.outcome, .failure])
 }

@@ -14,10 +14,10 @@ private func run(_ inspection: inout Inspection) {
   for old in previous.catalog.messages where isContract(old, previous) {
     let word = previous.catalog[old.name]
     guard let name = catalog.names.find(word), let message = catalog.message(name) else {
-      reportRemoval(of: old, previous, &inspection)
+      reportRemoval(of: old, previous, inspection: &inspection)
       continue
     }
-    for change in changes(from: old, previous.catalog, to: message, catalog) {
+    for change in changes(from: old, previous.catalog, to: message, after: catalog) {
       // A new version announces the change, so it is milder.
       let isAnnounced = (message.version ?? 0) > (old.version ?? 0)
       inspection.report(
@@ -39,7 +39,7 @@ private func isContract(_ message: Message, _ graph: ReactionGraph) -> Bool {
   return graph.consumers(of: message.name).contains { !producers.contains(catalog.context(of: $0.service)) }
 }
 
-private func reportRemoval(of old: Message, _ previous: ReactionGraph, _ inspection: inout Inspection) {
+private func reportRemoval(of old: Message, _ previous: ReactionGraph, inspection: inout Inspection) {
   let owners = old.kind == .event ? previous.producers(of: old.name) : previous.consumers(of: old.name)
   // A removed message has no place, so the finding points at its owner.
   let catalog = inspection.catalog
@@ -56,7 +56,7 @@ private struct Change {
   var place: Place?
 }
 
-private func changes(from old: Message, _ before: Catalog, to new: Message, _ after: Catalog) -> [Change] {
+private func changes(from old: Message, _ before: Catalog, to new: Message, after: Catalog) -> [Change] {
   var changes: [Change] = []
   if old.kind != new.kind {
     changes.append(Change(words: "it was \(old.kind.phrase) and is now \(new.kind.phrase)", place: new.place))

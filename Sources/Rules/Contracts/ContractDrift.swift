@@ -26,7 +26,9 @@ private func run(_ inspection: inout Inspection) {
           !field.isOptional
         else { continue }
         guard paths.presence(of: bytes) == .absent else { continue }
-        report("expects \(path), which \(catalog[name]) does not have", field, reaction, message, &inspection)
+        report(
+          "expects \(path), which \(catalog[name]) does not have", field, reaction: reaction, message: message,
+          inspection: &inspection)
         continue
       }
       guard differs(field, own.fields[known]) else { continue }
@@ -34,13 +36,13 @@ private func run(_ inspection: inout Inspection) {
       let isNamed = field.kind == .named || own.fields[known].kind == .named
       report(
         "reads \(path) of \(catalog[name]) as \(words(field, catalog)), but it is \(words(own.fields[known], catalog))",
-        field, reaction, message, &inspection, loweredBy: isNamed ? 1 : 0)
+        field, reaction: reaction, message: message, inspection: &inspection, loweredBy: isNamed ? 1 : 0)
     }
   }
 }
 
 private func report(
-  _ words: String, _ field: Field, _ reaction: Reaction, _ message: Message, _ inspection: inout Inspection,
+  _ words: String, _ field: Field, reaction: Reaction, message: Message, inspection: inout Inspection,
   loweredBy steps: Int = 0
 ) {
   let catalog = inspection.catalog

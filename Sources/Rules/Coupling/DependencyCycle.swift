@@ -39,7 +39,7 @@ private func disguise(_ arc: ContextGraph.Arc, _ inspection: Inspection) -> Stri
   let message = inspection.catalog.messages[position]
   guard message.kind == .event else { return nil }
   let evidence = CommandEvidence(
-    message, inspection.facts.names[position], inspection.graph, inspection.facts, enough: 60)
+    message, inspection.facts.names[position], graph: inspection.graph, facts: inspection.facts, enough: 60)
   return evidence.score >= 60 ? inspection.catalog[message.name] : nil
 }
 
@@ -105,7 +105,7 @@ private struct ContextGraph {
       // A context that consumes its own messages is not a cycle.
       guard inside.count > 1, let start = inside.min(by: { catalog.names.areInOrder(contexts[$0], contexts[$1]) })
       else { continue }
-      let path = Self.shortestRing(from: start, rows, components.component, base)
+      let path = Self.shortestRing(from: start, rows, component: components.component, base: base)
       found.append(
         stride(from: 0, to: path.count, by: 2).map { position in
           let (from, message, to) = (path[position], path[position + 1] - base, path[(position + 2) % path.count])
@@ -130,7 +130,7 @@ private struct ContextGraph {
   }
 
   /// The shortest cycle from a context through at least one other, as alternating contexts and messages; breadth first.
-  private static func shortestRing(from start: Int, _ rows: Rows, _ component: ContiguousArray<Int32>, _ base: Int)
+  private static func shortestRing(from start: Int, _ rows: Rows, component: ContiguousArray<Int32>, base: Int)
     -> [Int]
   {
     var before: [Int: Int] = [:]

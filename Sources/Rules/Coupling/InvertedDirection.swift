@@ -53,17 +53,17 @@ private struct DirectionReading {
   init(_ interface: Interface, _ traffic: Traffic) {
     for operation in interface.operations {
       readName(operation)
-      readChannel(operation, interface, traffic)
+      readChannel(operation, interface, traffic: traffic)
       if isOwnInbox(operation, interface) {
         add(
           "it sends to what looks like its own inbox, \(operation.channel.address)", 2,
-          Note("the address looks like \(interface.service)'s own inbox", at: operation.channel.place))
+          note: Note("the address looks like \(interface.service)'s own inbox", at: operation.channel.place))
       }
     }
     readConversion(interface)
   }
 
-  private mutating func add(_ reason: String, _ points: Int, _ note: Note?) {
+  private mutating func add(_ reason: String, _ points: Int, note: Note?) {
     score += points
     evidence.append(Evidence(reason, points: points))
     if let note, notes.count < 4 { notes.append(note) }
@@ -91,7 +91,7 @@ private struct DirectionReading {
     let words = verb == "on" ? "\(own) by its name" : own
     add(
       "\(id) \(words), but the document declares that it \(stated)", isRepeated ? 1 : 2,
-      Note("\(words), but the document declares that it \(stated)", at: operation.place))
+      note: Note("\(words), but the document declares that it \(stated)", at: operation.place))
   }
 
   /// The third person of a verb that begins an operation's name.
@@ -111,7 +111,7 @@ private struct DirectionReading {
     return word.isEmpty || word.count == id.count ? nil : word
   }
 
-  private mutating func readChannel(_ operation: Interface.Operation, _ interface: Interface, _ traffic: Traffic) {
+  private mutating func readChannel(_ operation: Interface.Operation, _ interface: Interface, traffic: Traffic) {
     let key = operation.channel.key
     let senders = traffic.senders[key] ?? []
     let receivers = traffic.receivers[key] ?? []
@@ -122,7 +122,7 @@ private struct DirectionReading {
     let other = senders.first { $0 != interface.service } ?? ""
     let words =
       "\(interface.service) and \(other) both send to \(operation.channel.address), and no service receives there"
-    add(words, 1, Note(words, at: operation.channel.place))
+    add(words, 1, note: Note(words, at: operation.channel.place))
   }
 
   private static let inboxes: Set<String> = ["inbox", "commands", "command", "requests", "inbound", "incoming"]
@@ -144,6 +144,6 @@ private struct DirectionReading {
     guard score > 0,
       let operation = interface.operations.first(where: { $0.isSending && $0.id?.hasSuffix(".subscribe") == true })
     else { return }
-    add("\(operation.id ?? "") was converted from `subscribe` unchanged", 1, nil)
+    add("\(operation.id ?? "") was converted from `subscribe` unchanged", 1, note: nil)
   }
 }

@@ -16,7 +16,8 @@ private func run(_ inspection: inout Inspection) {
   for reaction in catalog.reactions where !reaction.calls.isEmpty {
     guard let trigger = reaction.message.flatMap(catalog.message) else { continue }
     // Calls back to the producer are left to `query-back`.
-    let back = Set(Callbacks.callees(reaction, of: trigger, inspection.graph, inspection.facts).map(\.place))
+    let back = Set(
+      Callbacks.callees(reaction, of: trigger, graph: inspection.graph, facts: inspection.facts).map(\.place))
     let calls = catalog[reaction.calls].filter { call in
       guard !back.contains(call.place) else { return false }
       return callee(of: call.name, inspection.graph).map {

@@ -26,7 +26,7 @@ private func run(_ inspection: inout Inspection) {
           """
           is not written in \(style.words), \(wanted == "auto" ? "unlike most \(plural(kind.name))" : "as configured")
           """,
-          &inspection)
+          inspection: &inspection)
       }
     }
     let suffixes = own.map { inspection.facts.names[$0].suffix != nil }
@@ -38,13 +38,13 @@ private func run(_ inspection: inout Inspection) {
           : "against the configured style"
         report(
           catalog.messages[index], isWanted ? "does not end in \(kind.name), \(words)" : "ends in its kind, \(words)",
-          &inspection)
+          inspection: &inspection)
       }
     }
   }
 }
 
-private func report(_ message: Message, _ words: String, _ inspection: inout Inspection) {
+private func report(_ message: Message, _ words: String, inspection: inout Inspection) {
   let name = inspection.catalog[message.name]
   inspection.report(
     "\(name) \(words)", at: message.place, about: [message.name], help: "write all names of a kind in one style")

@@ -20,16 +20,17 @@ private func run(_ inspection: inout Inspection) {
     guard message.kind == .event, !message.isUnknown, !message.isKindGuessed,
       !(message.isIntentFact && message.reason != nil)
     else { continue }
-    guard CommandEvidence.canReach(infoLimit, message, name, inspection.graph, inspection.facts) else { continue }
-    let evidence = CommandEvidence(message, name, inspection.graph, inspection.facts, enough: infoLimit)
+    guard CommandEvidence.canReach(infoLimit, message, name: name, graph: inspection.graph, facts: inspection.facts)
+    else { continue }
+    let evidence = CommandEvidence(message, name, graph: inspection.graph, facts: inspection.facts, enough: infoLimit)
     guard evidence.score >= infoLimit else { continue }
     // Topology alone, an inside event or a low score: an info, not a warning.
     let isClear = evidence.score >= limit && (evidence.families >= 2 || evidence.namePoints >= 60)
     let isWarning = isClear && message.visibility != .inside
     inspection.report(
-      statement(message, evidence, catalog), at: message.place, about: [message.name],
+      statement(message, evidence, catalog: catalog), at: message.place, about: [message.name],
       confidence: evidence.score >= highLimit ? .high : .medium, loweredBy: isWarning ? 0 : 1, notes: evidence.notes,
-      evidence: evidence.lines, help: remedy(message, evidence, catalog))
+      evidence: evidence.lines, help: remedy(message, evidence, catalog: catalog))
   }
   for flow in catalog.flows { checkDuties(of: flow, &inspection) }
 }
@@ -64,13 +65,13 @@ private func checkDuties(of flow: Flow, _ inspection: inout Inspection) {
   }
 }
 
-private func statement(_ message: Message, _ evidence: CommandEvidence, _ catalog: Catalog) -> String {
+private func statement(_ message: Message, _ evidence: CommandEvidence, catalog: Catalog) -> String {
   let receivers = evidence.receivers.map { catalog[$0] }
   let name = catalog[message.name]
   return receivers.isEmpty ? "\(name) tells its receiver what to do" : "\(name) tells \(joined(receivers)) what to do"
 }
 
-private func remedy(_ message: Message, _ evidence: CommandEvidence, _ catalog: Catalog) -> String {
+private func remedy(_ message: Message, _ evidence: CommandEvidence, catalog: Catalog) -> String {
   let owner = evidence.receivers.first.map { " that \(catalog[$0]) owns" } ?? ""
   let name = evidence.commandName.map { ", for example `\($0)`" } ?? ""
   return "make it a command\(owner)\(name); who is paged when this does not happen?"

@@ -22,7 +22,7 @@ private func run(_ inspection: inout Inspection) {
       let producer = inspection.graph.producers(of: message.name).first?.service
     else { continue }
     let words = Words(catalog.names.bytes(message.name)).strings
-    guard let attribute = attribute(words, message, catalog) else { continue }
+    guard let attribute = attribute(words, message, catalog: catalog) else { continue }
     let group = Group(producer: producer, entity: attribute)
     if groups[group] == nil { order.append(group) }
     groups[group, default: []].append(message)
@@ -47,7 +47,7 @@ private struct Group: Hashable {
 }
 
 /// The entity of `<Entity><Attribute>Changed` whose payload has only that attribute apart from its keys; nil otherwise.
-private func attribute(_ words: [String], _ message: Message, _ catalog: Catalog) -> String? {
+private func attribute(_ words: [String], _ message: Message, catalog: Catalog) -> String? {
   guard words.count >= 3, let shape = catalog.shape(of: message) else { return nil }
   let leaves = shape.fields.filter { field in
     field.kind != .object && !PayloadClass.isKey(catalog[field.name]) && !PayloadClass.isEnvelope(catalog[field.name])

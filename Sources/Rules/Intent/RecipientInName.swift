@@ -14,7 +14,7 @@ private func run(_ inspection: inout Inspection) {
   for position in inspection.facts.names.indices {
     let (message, name) = (catalog.messages[position], inspection.facts.names[position])
     guard message.kind == .event, !message.isUnknown, !message.isKindGuessed,
-      let words = recipientWords(message, name, catalog)
+      let words = recipientWords(message, name, catalog: catalog)
     else { continue }
     let consumers = inspection.graph.consumers(of: message.name)
     guard !consumers.isEmpty else { continue }
@@ -31,7 +31,7 @@ private func run(_ inspection: inout Inspection) {
 }
 
 /// The words that may name a receiver: all words of a name that does not state a fact, otherwise those after `For`.
-private func recipientWords(_ message: Message, _ name: NameFacts, _ catalog: Catalog) -> Set<String>? {
+private func recipientWords(_ message: Message, _ name: NameFacts, catalog: Catalog) -> Set<String>? {
   // `ReadyForShipping` is a state and does not name a receiver.
   guard name.mood != .state else { return nil }
   guard name.mood == .past || name.mood == .requested else {

@@ -21,7 +21,7 @@ private func run(_ inspection: inout Inspection) {
   }
   for (message, name) in zip(catalog.messages, inspection.facts.names)
   where name.marks.contains(.transport) && !message.isUnknown {
-    guard !message.isFromInterface, let word = word(message, name, allowed, catalog) else { continue }
+    guard !message.isFromInterface, let word = word(message, name, allowed: allowed, catalog: catalog) else { continue }
     inspection.report(
       "\(catalog[message.name]) has a transport word in its name: `\(word)`", at: message.place, about: [message.name],
       confidence: .medium,
@@ -33,7 +33,7 @@ private func run(_ inspection: inout Inspection) {
 private let technical: Set<String> = ["kafka", "rabbit", "rabbitmq", "sqs", "sns", "http", "json", "avro", "dto"]
 private let ambiguous: Set<String> = ["topic", "queue", "record", "webhook", "rest"]
 
-private func word(_ message: Message, _ name: NameFacts, _ allowed: Set<String>, _ catalog: Catalog) -> String? {
+private func word(_ message: Message, _ name: NameFacts, allowed: Set<String>, catalog: Catalog) -> String? {
   let words = Words(catalog.names.bytes(message.name)).strings
   if let word = words.first(where: { technical.contains($0) && !allowed.contains($0) }) { return word }
   guard let last = words.last, words.count > 1, name.mood != .past, ambiguous.contains(last), !allowed.contains(last)

@@ -13,7 +13,8 @@ private func run(_ inspection: inout Inspection) {
   for position in catalog.messages.indices where catalog.messages[position].key.isEmpty {
     let message = catalog.messages[position]
     guard message.kind == .event else { continue }
-    guard let range = message.fields, range.count > 0, let subject = subject(of: message, inspection.facts, catalog)
+    guard let range = message.fields, range.count > 0,
+      let subject = subject(of: message, inspection.facts, catalog: catalog)
     else { continue }
     let hasKey = catalog.fields(of: range).contains { field in
       PayloadClass.isKey(catalog[field.name]) || field.kind == .opaque || field.shared != nil
@@ -28,7 +29,7 @@ private func run(_ inspection: inout Inspection) {
 }
 
 /// The subject of a message: declared, or the entity that its name begins with.
-private func subject(of message: Message, _ facts: Facts, _ catalog: Catalog) -> String? {
+private func subject(of message: Message, _ facts: Facts, catalog: Catalog) -> String? {
   if let subject = catalog.first(message.subject) { return catalog[subject.name] }
   guard !facts.entitiesByWord.isEmpty, let first = Words(catalog.names.bytes(message.name)).strings.first else {
     return nil

@@ -22,7 +22,7 @@ private func run(_ inspection: inout Inspection) {
     where output.verb == .publishes && !told.contains(output.message) {
       guard let message = catalog.message(output.message), message.fields != nil else { continue }
       let owned = Set(inspection.facts.ownedFields[reaction.service] ?? [])
-      let (fields, leaves) = forwarded(trigger, message, owned, catalog)
+      let (fields, leaves) = forwarded(trigger, message, owned: owned, catalog: catalog)
       guard leaves >= limit, let first = fields.first else { continue }
       told.insert(message.name)
       let shown = fields.prefix(4).map { catalog[$0.name] } + (fields.count > 4 ? ["\(fields.count - 4) more"] : [])
@@ -38,7 +38,7 @@ private func run(_ inspection: inout Inspection) {
 
 /// The top-level fields that both messages have, and the number of equal leaves below them, without keys, envelope
 /// fields and fields that the service owns.
-private func forwarded(_ trigger: Message, _ message: Message, _ owned: Set<Name>, _ catalog: Catalog) -> (
+private func forwarded(_ trigger: Message, _ message: Message, owned: Set<Name>, catalog: Catalog) -> (
   fields: [Field], leaves: Int
 ) {
   guard let first = trigger.fields, let second = message.fields else { return ([], 0) }

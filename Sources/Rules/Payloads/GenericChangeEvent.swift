@@ -18,7 +18,7 @@ private func run(_ inspection: inout Inspection) {
     else { continue }
     guard inspection.facts.isOutside(message, position) else { continue }
     let words = Words(catalog.names.bytes(message.name)).strings
-    guard name.marks.contains(.status) || isWholeThing(words, message, inspection) else { continue }
+    guard name.marks.contains(.status) || isWholeThing(words, message, inspection: inspection) else { continue }
     inspection.report(
       "\(catalog[message.name]) states neither what changed nor why", at: message.place, about: [message.name],
       confidence: .medium,
@@ -27,7 +27,7 @@ private func run(_ inspection: inout Inspection) {
 }
 
 /// Whether the name refers to the whole entity: `CustomerChanged`, not `CustomerAddressChanged`.
-private func isWholeThing(_ words: [String], _ message: Message, _ inspection: Inspection) -> Bool {
+private func isWholeThing(_ words: [String], _ message: Message, inspection: Inspection) -> Bool {
   let catalog = inspection.catalog
   let thing = words.dropLast().joined()
   guard !thing.isEmpty else { return false }

@@ -23,7 +23,7 @@ private func run(_ inspection: inout Inspection) {
     guard message.audience != .partner, message.audience != .public, !message.isExternal, !catalog.isPartial else {
       continue
     }
-    guard let unused = unusedFields(message, inspection, &roles) else { continue }
+    guard let unused = unusedFields(message, inspection, roles: &roles) else { continue }
     guard !(allowsWhole && message.pattern == .stateTransfer), !unused.fields.isEmpty else { continue }
     let isMuch = unused.fields.count >= 3 && unused.fields.count * 2 > unused.all
     let shown =
@@ -38,7 +38,7 @@ private func run(_ inspection: inout Inspection) {
 
 /// The leaves with state that no consumer needs, and the number of all leaves with state; nil unless every consumer
 /// declares its needs.
-private func unusedFields(_ message: Message, _ inspection: Inspection, _ roles: inout FieldRoles) -> (
+private func unusedFields(_ message: Message, _ inspection: Inspection, roles: inout FieldRoles) -> (
   fields: [(path: String, place: Place)], all: Int
 )? {
   let catalog = inspection.catalog

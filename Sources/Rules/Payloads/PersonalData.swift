@@ -15,7 +15,7 @@ private func run(_ inspection: inout Inspection) {
     guard inspection.facts.isOutside(message, position) else { continue }
     let traits = catalog.traits(of: message)
     let declared = Array(catalog[message.personal])
-    if let secret = personal.first(of: message, in: \.secrets, catalog), traits?.protection == nil {
+    if let secret = personal.first(of: message, in: \.secrets, catalog: catalog), traits?.protection == nil {
       inspection.report(
         "\(catalog[message.name]) carries a secret: \(catalog[secret.name])", at: secret.place,
         about: [message.name, secret.name],
@@ -30,7 +30,7 @@ private func run(_ inspection: inout Inspection) {
         about: [message.name],
         confidence: .medium, loweredBy: 1,
         help: "send only the key, or declare how it is protected: `protection: encryption`")
-    } else if traits?.saysPersonal != true, let field = personal.first(of: message, in: \.names, catalog) {
+    } else if traits?.saysPersonal != true, let field = personal.first(of: message, in: \.names, catalog: catalog) {
       inspection.report(
         "\(catalog[message.name]) seems to carry personal data across contexts: \(catalog[field.name])",
         at: field.place, about: [message.name],
@@ -61,7 +61,7 @@ private struct PersonalNames {
     secrets = NameVariants.set(Self.secret, in: table)
   }
 
-  func first(of message: Message, in set: KeyPath<PersonalNames, NameSet>, _ catalog: Catalog) -> (
+  func first(of message: Message, in set: KeyPath<PersonalNames, NameSet>, catalog: Catalog) -> (
     name: Name, place: Place
   )? {
     guard let name = catalog.firstField(of: message, among: self[keyPath: set]), let range = message.fields else {

@@ -15,7 +15,9 @@ private func run(_ inspection: inout Inspection) {
   guard catalog.reactions.contains(where: { !$0.calls.isEmpty }) || !inspection.facts.queries.isEmpty else { return }
   for message in catalog.messages where message.kind == .event {
     let calls = graph.reactions(to: message.name).flatMap { reaction in
-      Callbacks.callees(reaction, of: message, graph, inspection.facts).prefix(1).map { (reaction: reaction, call: $0) }
+      Callbacks.callees(reaction, of: message, graph: graph, facts: inspection.facts).prefix(1).map {
+        (reaction: reaction, call: $0)
+      }
     }
     let callers = Set(calls.map(\.reaction.service)).count
     // A notification is made for queries; one consumer with a call is expected.

@@ -16,14 +16,16 @@ private func run(_ inspection: inout Inspection) {
     for reaction in inspection.graph.reactions(to: message.name) {
       let missing = payload.missingNeeds(of: reaction)
       // A receiver that queries the producer gets the field there, which `query-back` reports.
-      guard !missing.isEmpty, !Callbacks.askBack(reaction, of: message, inspection.graph, inspection.facts) else {
+      guard !missing.isEmpty,
+        !Callbacks.askBack(reaction, of: message, graph: inspection.graph, facts: inspection.facts)
+      else {
         continue
       }
       let replicas = Set(
         (inspection.facts.replicas[reaction.service] ?? []).filter { $0.message != message.name }.map(\.field))
       let optional = catalog.traits(of: reaction)?.optionalNeeds ?? []
       for need in missing where !replicas.contains(need.name) && !optional.contains(need.name) {
-        report(need, reaction, message, &payload, &inspection)
+        report(need, reaction, message: message, payload: &payload, inspection: &inspection)
       }
     }
   }
@@ -78,7 +80,7 @@ private struct Payload {
 }
 
 private func report(
-  _ need: NamePlace, _ reaction: Reaction, _ message: Message, _ payload: inout Payload, _ inspection: inout Inspection
+  _ need: NamePlace, _ reaction: Reaction, message: Message, payload: inout Payload, inspection: inout Inspection
 ) {
   let catalog = inspection.catalog
   let name = catalog[message.name]

@@ -15,7 +15,7 @@ private func run(_ inspection: inout Inspection) {
     guard let name = reaction.message, let message = catalog.message(name),
       let place = catalog[reaction.replicates].first?.place
     else { continue }
-    guard let reason = reason(message, reaction, inspection) else { continue }
+    guard let reason = reason(message, reaction, inspection: inspection) else { continue }
     inspection.report(
       "\(catalog[reaction.service]) keeps a copy from \(catalog[message.name]) that cannot be rebuilt: \(reason)",
       at: place,
@@ -26,7 +26,7 @@ private func run(_ inspection: inout Inspection) {
   }
 }
 
-private func reason(_ message: Message, _ reaction: Reaction, _ inspection: Inspection) -> String? {
+private func reason(_ message: Message, _ reaction: Reaction, inspection: Inspection) -> String? {
   let catalog = inspection.catalog
   // A service that can query the state, or loads its store by other means, starts from there.
   let loads = inspection.graph.outputs(of: reaction).contains { $0.verb == .asks } || !reaction.calls.isEmpty
@@ -42,7 +42,8 @@ private func reason(_ message: Message, _ reaction: Reaction, _ inspection: Insp
     return message.pattern == .delta ? "the event carries only changes" : nil
   }
   let reading = PayloadReading(
-    message, shape, catalog, inspection.facts, nameWords: Words(catalog.names.bytes(message.name)).strings)
+    message, shape, catalog: catalog, facts: inspection.facts,
+    nameWords: Words(catalog.names.bytes(message.name)).strings)
   guard message.pattern == .delta || message.pattern == nil && reading.payloadClass == .delta && reading.isCertain
   else { return nil }
   return "the event carries only changes"

@@ -38,7 +38,7 @@ struct CommandEvidence {
   private var mood: Mood { name.mood }
 
   /// - Parameter enough: the score below which the evidence is not needed; `lines` and `commandName` then stay empty.
-  init(_ message: Message, _ name: NameFacts, _ graph: ReactionGraph, _ facts: Facts, enough: Int) {
+  init(_ message: Message, _ name: NameFacts, graph: ReactionGraph, facts: Facts, enough: Int) {
     self.message = message
     self.name = name
     self.graph = graph
@@ -70,7 +70,7 @@ struct CommandEvidence {
 
   /// Whether the evidence can reach a score, by an upper bound: most events are facts without a reply and need no
   /// closer look.
-  static func canReach(_ enough: Int, _ message: Message, _ name: NameFacts, _ graph: ReactionGraph, _ facts: Facts)
+  static func canReach(_ enough: Int, _ message: Message, name: NameFacts, graph: ReactionGraph, facts: Facts)
     -> Bool
   {
     guard name.mood == .past, !name.isOpenEnded, !facts.expected.contains(message.name) else { return true }
@@ -296,11 +296,11 @@ struct CommandEvidence {
     let parents = Set(shape.fields.map(\.parent))
     let leaves = shape.fields.indices.filter { !parents.contains($0) }
     let state = leaves.filter { !PayloadClass.isKey(catalog[shape.fields[$0].name]) }
-    guard (state.count >= 3 ? state : leaves).allSatisfy({ isUsed($0, shape, used) }) else { return nil }
+    guard (state.count >= 3 ? state : leaves).allSatisfy({ isUsed($0, shape, used: used) }) else { return nil }
     return state.count
   }
 
-  private func isUsed(_ index: Int, _ shape: Shape, _ used: Set<Int>) -> Bool {
+  private func isUsed(_ index: Int, _ shape: Shape, used: Set<Int>) -> Bool {
     var index = index
     while !used.contains(index) {
       guard shape.fields[index].parent >= 0 else { return false }

@@ -38,7 +38,7 @@ struct DocumentInspection {
   }
 
   /// Reports a value that does not match its schema.
-  mutating func check(_ value: DocumentNode, against schema: DocumentNode, _ what: String) {
+  mutating func check(_ value: DocumentNode, against schema: DocumentNode, what: String) {
     for violation in parts.validator.violations(of: value, against: schema).prefix(2) {
       report("\(what) does not match its schema: \(violation.message)", at: violation.place)
     }

@@ -94,7 +94,7 @@ struct PayloadReading {
   /// - Parameters:
   ///   - shape: the payload of the message.
   ///   - nameWords: the words of the name of the message, in lower case.
-  init(_ message: Message, _ shape: Shape, _ catalog: Catalog, _ facts: Facts, nameWords: [String]) {
+  init(_ message: Message, _ shape: Shape, catalog: Catalog, facts: Facts, nameWords: [String]) {
     let key = catalog.first(message.key)?.name
     var keys = 0
     var changes = 0
@@ -131,10 +131,11 @@ struct PayloadReading {
     }
     if state.isEmpty {
       payloadClass = keys == 0 ? .empty : .idOnly
-    } else if changes > 0 || Self.isAttributeOfName(topLevel, nameWords, catalog) {
+    } else if changes > 0 || Self.isAttributeOfName(topLevel, nameWords, catalog: catalog) {
       payloadClass = .delta
     } else {
-      (payloadClass, isCertain) = Self.coverage(message, topLevel, state.count, nameWords, catalog, facts)
+      (payloadClass, isCertain) = Self.coverage(
+        message, topLevel, leaves: state.count, words: nameWords, catalog: catalog, facts: facts)
     }
   }
 
@@ -147,15 +148,15 @@ struct PayloadReading {
   }
 
   /// Whether the only field is named by the event: `AddressChanged` with only an `address`.
-  private static func isAttributeOfName(_ fields: Set<Name>, _ words: [String], _ catalog: Catalog) -> Bool {
+  private static func isAttributeOfName(_ fields: Set<Name>, _ words: [String], catalog: Catalog) -> Bool {
     guard fields.count == 1, let field = fields.first else { return false }
     return words.contains(catalog[field].lowercased())
   }
 
   private static func coverage(
-    _ message: Message, _ fields: Set<Name>, _ leaves: Int, _ words: [String], _ catalog: Catalog, _ facts: Facts
+    _ message: Message, _ fields: Set<Name>, leaves: Int, words: [String], catalog: Catalog, facts: Facts
   ) -> (PayloadClass, Bool) {
-    if let entity = entity(about: catalog.first(message.subject), words, facts), !entity.fields.isEmpty {
+    if let entity = entity(about: catalog.first(message.subject), words, facts: facts), !entity.fields.isEmpty {
       let attributes = entity.fields.filter { !PayloadClass.isKey(catalog[$0]) }
       let covered = attributes.filter(fields.contains).count
       // Four fifths of the attributes count as the whole state.
@@ -165,7 +166,7 @@ struct PayloadReading {
     return (leaves >= 8 || isNested ? .fullState : .partialState, false)
   }
 
-  private static func entity(about subject: NamePlace?, _ words: [String], _ facts: Facts) -> Entity? {
+  private static func entity(about subject: NamePlace?, _ words: [String], facts: Facts) -> Entity? {
     if let subject { return facts.entities[subject.name] }
     return words.first.flatMap { facts.entitiesByWord[$0] }
   }

@@ -117,7 +117,7 @@ struct PolicyCheck {
     case .forbid(let relation): relation.isReachable ? forbidWays(relation) : forbidLinks(relation, isAllowList: false)
     case .allow(let relation): forbidLinks(relation, isAllowList: true)
     case .requireLink(let relation): requireLinks(relation)
-    case .require(let subject, let selector, let properties): require(subject, selector, properties)
+    case .require(let subject, let selector, let properties): require(subject, selector, properties: properties)
     }
   }
 
@@ -254,7 +254,7 @@ struct PolicyCheck {
 
   // MARK: Properties
 
-  private mutating func require(_ subject: Policy.Subject, _ selector: Selector, _ properties: [Policy.Property]) {
+  private mutating func require(_ subject: Policy.Subject, _ selector: Selector, properties: [Policy.Property]) {
     switch subject {
     case .services:
       for service in catalog.services where selector.matches(service, world) {
@@ -265,7 +265,7 @@ struct PolicyCheck {
       }
     case .messages:
       for (position, message) in catalog.messages.enumerated()
-      where selector.matches(message, position, world) && !message.isUnknown {
+      where selector.matches(message, position, world: world) && !message.isUnknown {
         let missing = properties.compactMap { lack(of: message, $0) }
         if !missing.isEmpty {
           report("\(catalog[message.name]) \(joined(missing))", at: message.place, about: [message.name])
@@ -345,6 +345,6 @@ extension PolicyWorld {
 
   fileprivate func forEachMessage(_ via: Selector?, _ body: (Message) -> Void) {
     for (position, message) in catalog.messages.enumerated()
-    where via.map({ $0.matches(message, position, self) }) ?? true { body(message) }
+    where via.map({ $0.matches(message, position, world: self) }) ?? true { body(message) }
   }
 }

@@ -92,12 +92,12 @@ package struct Selector: Sendable {
   func matches(_ service: Service, _ world: PolicyWorld) -> Bool {
     tests.allSatisfy { test in
       switch test.key {
-      case .name: one(test.words, of: service.name, world)
-      case .context: one(test.words, of: world.catalog.context(of: service.name), world)
+      case .name: one(test.words, of: service.name, world: world)
+      case .context: one(test.words, of: world.catalog.context(of: service.name), world: world)
       case .contextKind: one(test.words, of: world.contextKind(service.name) ?? "")
-      case .team: one(test.words, of: service.team, world)
+      case .team: one(test.words, of: service.team, world: world)
       case .role: one(test.words, of: (service.role ?? .domain).rawValue)
-      case .tag: any(test.words, of: service.tags, world)
+      case .tag: any(test.words, of: service.tags, world: world)
       case .kind, .visibility, .audience, .pattern, .channel, .subject: false
       }
     }
@@ -106,27 +106,29 @@ package struct Selector: Sendable {
   /// Whether a message is selected.
   ///
   /// - Parameter position: the position of the message in the catalog.
-  func matches(_ message: Message, _ position: Int, _ world: PolicyWorld) -> Bool {
+  func matches(_ message: Message, _ position: Int, world: PolicyWorld) -> Bool {
     let catalog = world.catalog
     return tests.allSatisfy { test in
       switch test.key {
-      case .name: one(test.words, of: message.name, world)
+      case .name: one(test.words, of: message.name, world: world)
       case .kind: one(test.words, of: message.kind.name)
       case .visibility: one(test.words, of: world.facts.isOutside(message, position) ? "outside" : "inside")
       case .audience: one(test.words, of: message.audience?.rawValue ?? "")
       case .pattern: one(test.words, of: message.pattern?.rawValue ?? "")
-      case .channel: one(test.words, of: catalog.first(message.channel)?.name, world)
-      case .subject: one(test.words, of: catalog.first(message.subject)?.name, world)
-      case .tag: any(test.words, of: catalog[message.tags].map(\.name), world)
-      case .context: one(test.words, of: message.context ?? world.owner(message).map { catalog.context(of: $0) }, world)
+      case .channel: one(test.words, of: catalog.first(message.channel)?.name, world: world)
+      case .subject: one(test.words, of: catalog.first(message.subject)?.name, world: world)
+      case .tag: any(test.words, of: catalog[message.tags].map(\.name), world: world)
+      case .context:
+        one(test.words, of: message.context ?? world.owner(message).map { catalog.context(of: $0) }, world: world)
       case .contextKind: one(test.words, of: world.owner(message).flatMap { world.contextKind($0) } ?? "")
-      case .team: one(test.words, of: message.team ?? world.owner(message).flatMap { catalog.service($0)?.team }, world)
+      case .team:
+        one(test.words, of: message.team ?? world.owner(message).flatMap { catalog.service($0)?.team }, world: world)
       case .role: one(test.words, of: world.owner(message).flatMap { catalog.service($0)?.role }?.rawValue ?? "domain")
       }
     }
   }
 
-  private func one(_ tests: [WordTest], of name: Name?, _ world: PolicyWorld) -> Bool {
+  private func one(_ tests: [WordTest], of name: Name?, world: PolicyWorld) -> Bool {
     let word = name.map { world.catalog.names.bytes($0) } ?? []
     return tests.contains { $0.matches(word) }
   }
@@ -136,7 +138,7 @@ package struct Selector: Sendable {
     return tests.contains { $0.matches(bytes) }
   }
 
-  private func any(_ tests: [WordTest], of names: [Name], _ world: PolicyWorld) -> Bool {
+  private func any(_ tests: [WordTest], of names: [Name], world: PolicyWorld) -> Bool {
     tests.contains { test in names.contains { test.matches(world.catalog.names.bytes($0)) } }
   }
 }

@@ -18,7 +18,7 @@ private func run(_ inspection: inout Inspection) {
     let words = Words(catalog.names.bytes(message.name)).strings
     // `OrderCancelled` is complete by its verb; `AddressChanged` is not.
     guard name.marks.contains(.change) || words.last.map(changing.contains) ?? false else { continue }
-    let reading = PayloadReading(message, shape, catalog, inspection.facts, nameWords: words)
+    let reading = PayloadReading(message, shape, catalog: catalog, facts: inspection.facts, nameWords: words)
     guard reading.payloadClass == .idOnly || reading.payloadClass == .empty else { continue }
     inspection.report(
       "\(catalog[message.name]) is an entry of an event-sourced stream without the new value",

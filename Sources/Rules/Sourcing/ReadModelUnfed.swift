@@ -30,7 +30,7 @@ private func run(_ inspection: inout Inspection) {
           help: "consume it, or declare what else fills the read model: `loaded-by: batch`")
         continue
       }
-      for entity in store.holds where !isFed(entity.name, service, taken[service.name] ?? [], catalog) {
+      for entity in store.holds where !isFed(entity.name, service, taken: taken[service.name] ?? [], catalog: catalog) {
         inspection.report(
           "\(catalog[service.name]) consumes no message about \(catalog[entity.name]), "
             + "which \(catalog[store.name.name]) holds",
@@ -48,7 +48,7 @@ private func run(_ inspection: inout Inspection) {
 /// Whether the service consumes a message about the entity: by its declared subject, otherwise by its name.
 ///
 /// - Parameter taken: the messages that the service consumes.
-private func isFed(_ entity: Name, _ service: Service, _ taken: [Name], _ catalog: Catalog) -> Bool {
+private func isFed(_ entity: Name, _ service: Service, taken: [Name], catalog: Catalog) -> Bool {
   if service.consumesAll != nil || service.observesAll != nil { return true }
   let word = catalog[entity].lowercased()
   return taken.contains { name in

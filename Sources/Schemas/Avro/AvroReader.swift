@@ -88,7 +88,7 @@ private struct AvroDocument {
     case "record", "error": return record(schema, namespace)
     case "enum": return enumeration(schema, namespace)
     case "fixed":
-      _ = define(schema, namespace, AvroType(kind: .string))
+      _ = define(schema, namespace, type: AvroType(kind: .string))
       if schema["size"]?.integer == nil {
         report("missing `size` in fixed type", subject: "a fixed type has a `size`", at: schema["name"] ?? type)
       }
@@ -127,7 +127,7 @@ private struct AvroDocument {
   }
 
   /// Registers a named type and reports errors in its name.
-  private mutating func define(_ schema: DocumentNode, _ namespace: String, _ type: AvroType) -> (
+  private mutating func define(_ schema: DocumentNode, _ namespace: String, type: AvroType) -> (
     full: String, namespace: String
   )? {
     guard let name = schema["name"], name.isScalar, !name.string.isEmpty else {
@@ -181,7 +181,7 @@ private struct AvroDocument {
   // MARK: Types
 
   private mutating func enumeration(_ schema: DocumentNode, _ namespace: String) -> AvroType {
-    _ = define(schema, namespace, AvroType(kind: .string))
+    _ = define(schema, namespace, type: AvroType(kind: .string))
     guard let symbols = schema["symbols"], symbols.isSequence else {
       report("missing `symbols` in enum", subject: "an enum has `symbols`", at: schema["name"] ?? schema)
       return AvroType(kind: .string)
@@ -243,7 +243,7 @@ private struct AvroDocument {
   }
 
   private mutating func record(_ schema: DocumentNode, _ namespace: String) -> AvroType {
-    let known = define(schema, namespace, AvroType(kind: .object))
+    let known = define(schema, namespace, type: AvroType(kind: .object))
     guard let list = schema["fields"], list.isSequence else {
       report("missing `fields` in record", subject: "a record has `fields`", at: schema["name"] ?? schema)
       return AvroType(kind: .opaque, isBroken: true)

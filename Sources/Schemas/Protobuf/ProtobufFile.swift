@@ -146,7 +146,7 @@ struct ProtobufParser {
         isFatal: true))
   }
 
-  private mutating func note(_ message: String, subject: String? = nil, _ span: Range<Int>) {
+  private mutating func note(_ message: String, subject: String? = nil, span: Range<Int>) {
     file.mistakes.append(.init(message: message, subject: subject, span: span, isFatal: false))
   }
 
@@ -413,16 +413,16 @@ struct ProtobufParser {
   private mutating func add(_ field: ProtobufFile.Field, to message: inout ProtobufFile.Message) {
     if let number = field.number {
       if number < 1 || number > 536_870_911 {
-        note("field number \(number) is out of range: 1 to 536870911", field.numberSpan)
+        note("field number \(number) is out of range: 1 to 536870911", span: field.numberSpan)
       } else if (19_000...19_999).contains(number) {
         note(
           "field numbers 19000 to 19999 are reserved by Protocol Buffers",
-          subject: "field numbers 19000 to 19999 belong to Protocol Buffers", field.numberSpan)
+          subject: "field numbers 19000 to 19999 belong to Protocol Buffers", span: field.numberSpan)
       } else if message.reservedNumbers.contains(where: { $0.contains(number) }) {
-        note("field number \(number) is reserved", field.numberSpan)
+        note("field number \(number) is reserved", span: field.numberSpan)
       }
     }
-    if message.reservedNames.contains(field.name) { note("field name \(field.name) is reserved", field.span) }
+    if message.reservedNames.contains(field.name) { note("field name \(field.name) is reserved", span: field.span) }
     message.fields.append(field)
   }
 
@@ -449,7 +449,7 @@ struct ProtobufParser {
       let number = first.number.map(String.init) ?? "not"
       note(
         "the first value of a proto3 enum must be 0, but \(first.name) is \(number)",
-        subject: "the first value of a proto3 enum is 0, and \(first.name) is \(number)", first.span)
+        subject: "the first value of a proto3 enum is 0, and \(first.name) is \(number)", span: first.span)
     }
     file.enums.append(values)
   }

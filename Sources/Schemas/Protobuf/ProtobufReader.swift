@@ -158,7 +158,7 @@ package struct ProtobufReader {
         if let number = field.number, !numbers.insert(number).inserted {
           report("field number \(number) is used twice", at: source.place(field.numberSpan), in: &reading)
         }
-        if Self.scalar(field.type) == nil, resolve(field.type, message, source) == nil, !isForeign(field.type),
+        if Self.scalar(field.type) == nil, resolve(field.type, message, source: source) == nil, !isForeign(field.type),
           !source.lacksImports
         {
           report(
@@ -201,7 +201,7 @@ package struct ProtobufReader {
   }
 
   /// The type that a name refers to, searched from the innermost scope outwards.
-  private func resolve(_ name: String, _ message: ProtobufFile.Message, _ source: Source) -> Declared? {
+  private func resolve(_ name: String, _ message: ProtobufFile.Message, source: Source) -> Declared? {
     if name.hasPrefix(".") { return source.types[String(name.dropFirst())] }
     var scope = message.fullName[...]
     while true {
@@ -220,7 +220,7 @@ package struct ProtobufReader {
     defer { underway.remove(key) }
     var fields: [Field] = []
     for item in message.fields.prefix(Shape.maximum) {
-      fields.append(field(item, message, source, depth: depth, into: &reading))
+      fields.append(field(item, message, source: source, depth: depth, into: &reading))
     }
     let range = reading.fields.packShared(fields)
     lowered[key] = range
@@ -228,7 +228,7 @@ package struct ProtobufReader {
   }
 
   private mutating func field(
-    _ item: ProtobufFile.Field, _ message: ProtobufFile.Message, _ source: Source, depth: Int,
+    _ item: ProtobufFile.Field, _ message: ProtobufFile.Message, source: Source, depth: Int,
     into reading: inout PartialCatalog
   ) -> Field {
     var field = Field(
@@ -241,7 +241,7 @@ package struct ProtobufReader {
     } else if let kind = Self.scalar(item.type) {
       field.kind = kind
     } else {
-      switch resolve(item.type, message, source) {
+      switch resolve(item.type, message, source: source) {
       case .enumeration:
         field.kind = .string
       case .message(let path, let index):

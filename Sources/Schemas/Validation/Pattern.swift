@@ -41,7 +41,7 @@ package struct Pattern {
     case .wordEdge(let isEdge): program.append(.wordEdge(isEdge))
     case .sequence(let parts): return parts.allSatisfy { emit($0) }
     case .either(let branches): return emitEither(branches)
-    case .repeated(let part, let low, let high): return emitRepeated(part, low, high)
+    case .repeated(let part, let low, let high): return emitRepeated(part, low, high: high)
     }
     return true
   }
@@ -64,7 +64,7 @@ package struct Pattern {
     return true
   }
 
-  private mutating func emitRepeated(_ part: PatternParser.Node, _ low: Int, _ high: Int?) -> Bool {
+  private mutating func emitRepeated(_ part: PatternParser.Node, _ low: Int, high: Int?) -> Bool {
     for _ in 0..<low { guard emit(part) else { return false } }
     guard let high else {
       let split = program.count
@@ -91,14 +91,14 @@ package struct Pattern {
     var current = Threads(count: program.count)
     var next = Threads(count: program.count)
     for position in 0...scalars.count {
-      add(0, to: &current, scalars, position)
+      add(0, to: &current, scalars: scalars, position: position)
       next.removeAll()
       for thread in current.list {
         switch program[thread] {
         case .match: return true
         case .one(let set):
           if position < scalars.count, set.contains(scalars[position]) {
-            add(thread + 1, to: &next, scalars, position + 1)
+            add(thread + 1, to: &next, scalars: scalars, position: position + 1)
           }
         default: break
         }
@@ -133,7 +133,7 @@ package struct Pattern {
     }
   }
 
-  private func add(_ start: Int, to threads: inout Threads, _ scalars: [Unicode.Scalar], _ position: Int) {
+  private func add(_ start: Int, to threads: inout Threads, scalars: [Unicode.Scalar], position: Int) {
     var pending = [start]
     while let thread = pending.popLast() {
       guard threads.insert(thread) else { continue }

@@ -25,7 +25,7 @@ extension SchemaValidator {
   }
 
   /// Checks `type`, `enum` and `const`.
-  mutating func checkAny(_ value: DocumentNode, _ schema: DocumentNode, _ outcome: inout Outcome) {
+  mutating func checkAny(_ value: DocumentNode, _ schema: DocumentNode, outcome: inout Outcome) {
     if let type = schema["type"] {
       let expected = type.isSequence ? type.items.map(\.string) : [type.string]
       let found = self.type(value)
@@ -34,17 +34,18 @@ extension SchemaValidator {
         let subject = value.isScalar ? words(value) : "this"
         fail(
           "\(subject) is \(Self.article(found)), not \(expected.map(Self.article).joined(separator: " or "))", value,
-          schema, "type", &outcome)
+          schema: schema, key: "type", outcome: &outcome)
       }
     }
     if let values = schema["enum"], values.isSequence {
       let key = key(value)
       if !values.items.contains(where: { self.key($0) == key }) {
-        fail("\(words(value)) is none of the values of its `enum`", value, schema, "enum", &outcome)
+        fail(
+          "\(words(value)) is none of the values of its `enum`", value, schema: schema, key: "enum", outcome: &outcome)
       }
     }
     if let constant = schema["const"], key(constant) != key(value) {
-      fail("\(words(value)) is not \(words(constant))", value, schema, "const", &outcome)
+      fail("\(words(value)) is not \(words(constant))", value, schema: schema, key: "const", outcome: &outcome)
     }
   }
 
@@ -83,25 +84,29 @@ extension SchemaValidator {
   // MARK: Scalars
 
   /// Checks the keywords for numbers and strings.
-  mutating func checkScalar(_ value: DocumentNode, _ schema: DocumentNode, _ outcome: inout Outcome) {
-    if let number = number(value) { return checkNumber(number, value, schema, &outcome) }
+  mutating func checkScalar(_ value: DocumentNode, _ schema: DocumentNode, outcome: inout Outcome) {
+    if let number = number(value) { return checkNumber(number, value, schema: schema, outcome: &outcome) }
     guard value.tree.scalarType(value.id) == .string else { return }
     let text = value.string
     if schema["minLength"] != nil || schema["maxLength"] != nil {
       let length = text.unicodeScalars.count
       if let limit = count(schema, "minLength"), length < limit {
         fail(
-          "\(words(value)) has \(length) characters, at least \(limit) are wanted", value, schema, "minLength", &outcome
+          "\(words(value)) has \(length) characters, at least \(limit) are wanted", value, schema: schema,
+          key: "minLength", outcome: &outcome
         )
       }
       if let limit = count(schema, "maxLength"), length > limit {
         fail(
-          "\(words(value)) has \(length) characters, at most \(limit) are allowed", value, schema, "maxLength", &outcome
+          "\(words(value)) has \(length) characters, at most \(limit) are allowed", value, schema: schema,
+          key: "maxLength", outcome: &outcome
         )
       }
     }
     if let pattern = schema["pattern"], matches(pattern.string, text) == false {
-      fail("\(words(value)) does not match the pattern \(pattern.string)", value, schema, "pattern", &outcome)
+      fail(
+        "\(words(value)) does not match the pattern \(pattern.string)", value, schema: schema, key: "pattern",
+        outcome: &outcome)
     }
   }
 
@@ -110,25 +115,30 @@ extension SchemaValidator {
   }
 
   private mutating func checkNumber(
-    _ number: ExactNumber, _ value: DocumentNode, _ schema: DocumentNode, _ outcome: inout Outcome
+    _ number: ExactNumber, _ value: DocumentNode, schema: DocumentNode, outcome: inout Outcome
   ) {
     func limit(_ key: String) -> ExactNumber? { schema[key].flatMap { self.number($0) } }
     if let low = limit("minimum"), number < low {
-      fail("\(words(value)) is below the minimum", value, schema, "minimum", &outcome)
+      fail("\(words(value)) is below the minimum", value, schema: schema, key: "minimum", outcome: &outcome)
     }
     if let high = limit("maximum"), high < number {
-      fail("\(words(value)) is above the maximum", value, schema, "maximum", &outcome)
+      fail("\(words(value)) is above the maximum", value, schema: schema, key: "maximum", outcome: &outcome)
     }
     if let low = limit("exclusiveMinimum"), !(low < number) {
-      fail("\(words(value)) is not above the exclusive minimum", value, schema, "exclusiveMinimum", &outcome)
+      fail(
+        "\(words(value)) is not above the exclusive minimum", value, schema: schema, key: "exclusiveMinimum",
+        outcome: &outcome)
     }
     if let high = limit("exclusiveMaximum"), !(number < high) {
-      fail("\(words(value)) is not below the exclusive maximum", value, schema, "exclusiveMaximum", &outcome)
+      fail(
+        "\(words(value)) is not below the exclusive maximum", value, schema: schema, key: "exclusiveMaximum",
+        outcome: &outcome)
     }
     if let factor = limit("multipleOf"), number.isMultiple(of: factor) == false {
       fail(
-        "\(words(value)) is not a multiple of \(schema["multipleOf"]?.string ?? "")", value, schema, "multipleOf",
-        &outcome
+        "\(words(value)) is not a multiple of \(schema["multipleOf"]?.string ?? "")", value, schema: schema,
+        key: "multipleOf",
+        outcome: &outcome
       )
     }
   }
@@ -152,7 +162,7 @@ extension SchemaValidator {
   // MARK: Lists
 
   /// Checks the keywords for lists except `unevaluatedItems`.
-  mutating func checkItems(_ value: DocumentNode, _ schema: DocumentNode, _ outcome: inout Outcome) {
+  mutating func checkItems(_ value: DocumentNode, _ schema: DocumentNode, outcome: inout Outcome) {
     let items = value.items
     var rest = schema["items"]
     var prefix = schema["prefixItems"]?.items ?? []
@@ -166,38 +176,44 @@ extension SchemaValidator {
       for item in items.dropFirst(prefix.count) { outcome.violations += check(item, rest).violations }
       outcome.items = items.count
     }
-    if let part = schema["contains"] { checkContains(items, part, value, schema, &outcome) }
+    if let part = schema["contains"] { checkContains(items, part, value: value, schema: schema, outcome: &outcome) }
     if let limit = count(schema, "minItems"), items.count < limit {
-      fail("the list has \(items.count) items, at least \(limit) are wanted", value, schema, "minItems", &outcome)
+      fail(
+        "the list has \(items.count) items, at least \(limit) are wanted", value, schema: schema, key: "minItems",
+        outcome: &outcome)
     }
     if let limit = count(schema, "maxItems"), items.count > limit {
-      fail("the list has \(items.count) items, at most \(limit) are allowed", value, schema, "maxItems", &outcome)
+      fail(
+        "the list has \(items.count) items, at most \(limit) are allowed", value, schema: schema, key: "maxItems",
+        outcome: &outcome)
     }
     if schema["uniqueItems"]?.boolean == true {
       var seen: Set<String> = []
       if let twice = items.first(where: { !seen.insert(key($0)).inserted }) {
-        fail("\(words(twice)) stands twice in a list of unique items", twice, schema, "uniqueItems", &outcome)
+        fail(
+          "\(words(twice)) stands twice in a list of unique items", twice, schema: schema, key: "uniqueItems",
+          outcome: &outcome)
       }
     }
   }
 
   private mutating func checkContains(
-    _ items: [DocumentNode], _ part: DocumentNode, _ value: DocumentNode, _ schema: DocumentNode,
-    _ outcome: inout Outcome
+    _ items: [DocumentNode], _ part: DocumentNode, value: DocumentNode, schema: DocumentNode,
+    outcome: inout Outcome
   ) {
     let found = items.indices.filter { check(items[$0], part).isValid }
     outcome.otherItems.formUnion(dialect == .draft2020 ? found : [])
     let counts = dialect == .draft7 ? nil : (low: count(schema, "minContains"), high: count(schema, "maxContains"))
     if found.count < counts?.low ?? 1 {
-      fail("the list has too few items that it must contain", value, schema, "contains", &outcome)
+      fail("the list has too few items that it must contain", value, schema: schema, key: "contains", outcome: &outcome)
     }
     if let high = counts?.high, found.count > high {
-      fail("the list has too many items of a kind", value, schema, "maxContains", &outcome)
+      fail("the list has too many items of a kind", value, schema: schema, key: "maxContains", outcome: &outcome)
     }
   }
 
   /// Checks items that no other keyword has evaluated against `unevaluatedItems`.
-  mutating func checkUnevaluated(items value: DocumentNode, _ rest: DocumentNode, _ outcome: inout Outcome) {
+  mutating func checkUnevaluated(items value: DocumentNode, _ rest: DocumentNode, outcome: inout Outcome) {
     let items = value.items
     for index in items.indices where index >= outcome.items && !outcome.otherItems.contains(index) {
       outcome.violations += check(items[index], rest).violations
@@ -208,7 +224,7 @@ extension SchemaValidator {
   // MARK: Objects
 
   /// Checks the keywords for objects except `unevaluatedProperties`.
-  mutating func checkProperties(_ value: DocumentNode, _ schema: DocumentNode, _ outcome: inout Outcome) {
+  mutating func checkProperties(_ value: DocumentNode, _ schema: DocumentNode, outcome: inout Outcome) {
     let members = value.members
     let patterns = schema["patternProperties"]?.members ?? []
     let properties = schema["properties"]
@@ -238,25 +254,29 @@ extension SchemaValidator {
     }
     let names = Set(members.map(\.key))
     for name in schema["required"]?.items ?? [] where !names.contains(name.string) {
-      fail("`\(name.string)` is missing", value, schema, "required", &outcome)
+      fail("`\(name.string)` is missing", value, schema: schema, key: "required", outcome: &outcome)
     }
     if let limit = count(schema, "minProperties"), names.count < limit {
       fail(
-        "the object has \(names.count) properties, at least \(limit) are wanted", value, schema, "minProperties",
-        &outcome)
+        "the object has \(names.count) properties, at least \(limit) are wanted", value, schema: schema,
+        key: "minProperties",
+        outcome: &outcome)
     }
     if let limit = count(schema, "maxProperties"), names.count > limit {
       fail(
-        "the object has \(names.count) properties, at most \(limit) are allowed", value, schema, "maxProperties",
-        &outcome)
+        "the object has \(names.count) properties, at most \(limit) are allowed", value, schema: schema,
+        key: "maxProperties",
+        outcome: &outcome)
     }
-    if let part = schema["propertyNames"] { for member in members { checkName(member, part, schema, &outcome) } }
-    checkDependencies(value, names, schema, &outcome)
+    if let part = schema["propertyNames"] {
+      for member in members { checkName(member, part, schema: schema, outcome: &outcome) }
+    }
+    checkDependencies(value, names, schema: schema, outcome: &outcome)
   }
 
   /// Checks a property name as a value; it is a string even if it looks like a number.
   private mutating func checkName(
-    _ member: DocumentNode.Member, _ part: DocumentNode, _ schema: DocumentNode, _ outcome: inout Outcome
+    _ member: DocumentNode.Member, _ part: DocumentNode, schema: DocumentNode, outcome: inout Outcome
   ) {
     var tree = Tree()
     var text: [UInt8] = [UInt8(ascii: "\"")]
@@ -274,7 +294,7 @@ extension SchemaValidator {
   }
 
   private mutating func checkDependencies(
-    _ value: DocumentNode, _ names: Set<String>, _ schema: DocumentNode, _ outcome: inout Outcome
+    _ value: DocumentNode, _ names: Set<String>, schema: DocumentNode, outcome: inout Outcome
   ) {
     for key in ["dependencies", "dependentRequired", "dependentSchemas"] {
       for member in schema[key]?.members ?? [] where names.contains(member.key) {
@@ -283,14 +303,14 @@ extension SchemaValidator {
           continue
         }
         for name in member.value.items where !names.contains(name.string) {
-          fail("`\(name.string)` is missing beside `\(member.key)`", value, schema, key, &outcome)
+          fail("`\(name.string)` is missing beside `\(member.key)`", value, schema: schema, key: key, outcome: &outcome)
         }
       }
     }
   }
 
   /// Checks properties that no other keyword has evaluated against `unevaluatedProperties`.
-  mutating func checkUnevaluated(properties value: DocumentNode, _ rest: DocumentNode, _ outcome: inout Outcome) {
+  mutating func checkUnevaluated(properties value: DocumentNode, _ rest: DocumentNode, outcome: inout Outcome) {
     guard !outcome.allProperties else { return }
     for member in value.members where !outcome.properties.contains(member.key) {
       if rest.boolean == false {

@@ -142,24 +142,26 @@ package struct SchemaValidator {
     }
     var outcome = Outcome()
     if let reference = schema["$ref"], reference.isScalar {
-      outcome.take(follow(reference.string, schema, value))
+      outcome.take(follow(reference.string, schema, value: value))
       if dialect == .draft7 { return outcome }
     }
-    if let reference = schema["$dynamicRef"] { outcome.take(followDynamic(reference.string, schema, value)) }
-    if let reference = schema["$recursiveRef"] { outcome.take(followRecursive(reference.string, schema, value)) }
-    checkAny(value, schema, &outcome)
-    if value.isScalar { checkScalar(value, schema, &outcome) }
-    if value.isSequence { checkItems(value, schema, &outcome) }
-    if value.isMapping { checkProperties(value, schema, &outcome) }
-    combine(value, schema, &outcome)
+    if let reference = schema["$dynamicRef"] { outcome.take(followDynamic(reference.string, schema, value: value)) }
+    if let reference = schema["$recursiveRef"] { outcome.take(followRecursive(reference.string, schema, value: value)) }
+    checkAny(value, schema, outcome: &outcome)
+    if value.isScalar { checkScalar(value, schema, outcome: &outcome) }
+    if value.isSequence { checkItems(value, schema, outcome: &outcome) }
+    if value.isMapping { checkProperties(value, schema, outcome: &outcome) }
+    combine(value, schema, outcome: &outcome)
     if value.isMapping, let rest = schema["unevaluatedProperties"] {
-      checkUnevaluated(properties: value, rest, &outcome)
+      checkUnevaluated(properties: value, rest, outcome: &outcome)
     }
-    if value.isSequence, let rest = schema["unevaluatedItems"] { checkUnevaluated(items: value, rest, &outcome) }
+    if value.isSequence, let rest = schema["unevaluatedItems"] {
+      checkUnevaluated(items: value, rest, outcome: &outcome)
+    }
     return outcome
   }
 
-  private mutating func follow(_ reference: String, _ schema: DocumentNode, _ value: DocumentNode) -> Outcome {
+  private mutating func follow(_ reference: String, _ schema: DocumentNode, value: DocumentNode) -> Outcome {
     guard let target = target(reference, schema) else {
       isUnknown = true
       return Outcome()
@@ -178,7 +180,7 @@ package struct SchemaValidator {
     return target
   }
 
-  private mutating func followDynamic(_ reference: String, _ schema: DocumentNode, _ value: DocumentNode) -> Outcome {
+  private mutating func followDynamic(_ reference: String, _ schema: DocumentNode, value: DocumentNode) -> Outcome {
     guard let target = target(reference, schema) else {
       isUnknown = true
       return Outcome()
@@ -193,7 +195,7 @@ package struct SchemaValidator {
     return check(value, target)
   }
 
-  private mutating func followRecursive(_ reference: String, _ schema: DocumentNode, _ value: DocumentNode) -> Outcome {
+  private mutating func followRecursive(_ reference: String, _ schema: DocumentNode, value: DocumentNode) -> Outcome {
     guard let target = target(reference, schema) else {
       isUnknown = true
       return Outcome()
@@ -209,7 +211,7 @@ package struct SchemaValidator {
 
   /// Records a violation of a keyword.
   func fail(
-    _ message: String, _ value: DocumentNode, _ schema: DocumentNode, _ key: String, _ outcome: inout Outcome
+    _ message: String, _ value: DocumentNode, schema: DocumentNode, key: String, outcome: inout Outcome
   ) {
     outcome.violations.append(
       Violation(message: message, place: value.place, schemaPlace: schema.place(ofKey: key) ?? schema.place))
@@ -226,25 +228,27 @@ package struct SchemaValidator {
 
   // MARK: Combinations
 
-  private mutating func combine(_ value: DocumentNode, _ schema: DocumentNode, _ outcome: inout Outcome) {
+  private mutating func combine(_ value: DocumentNode, _ schema: DocumentNode, outcome: inout Outcome) {
     for part in schema["allOf"]?.items ?? [] { outcome.take(check(value, part)) }
     if let parts = schema["anyOf"]?.items, !parts.isEmpty {
       let found = parts.map { check(value, $0) }
       let valid = found.filter(\.isValid)
       for part in valid { outcome.takeAnnotations(part) }
-      if valid.isEmpty { failAll(found, "anyOf", value, schema, &outcome) }
+      if valid.isEmpty { failAll(found, "anyOf", value: value, schema: schema, outcome: &outcome) }
     }
     if let parts = schema["oneOf"]?.items, !parts.isEmpty {
       let found = parts.map { check(value, $0) }
       let valid = found.filter(\.isValid)
       if valid.count == 1 { outcome.takeAnnotations(valid[0]) }
-      if valid.isEmpty { failAll(found, "oneOf", value, schema, &outcome) }
+      if valid.isEmpty { failAll(found, "oneOf", value: value, schema: schema, outcome: &outcome) }
       if valid.count > 1 {
-        fail("\(words(value)) matches \(valid.count) of its `oneOf`, not one", value, schema, "oneOf", &outcome)
+        fail(
+          "\(words(value)) matches \(valid.count) of its `oneOf`, not one", value, schema: schema, key: "oneOf",
+          outcome: &outcome)
       }
     }
     if let part = schema["not"], check(value, part).isValid {
-      fail("\(words(value)) matches what it must not", value, schema, "not", &outcome)
+      fail("\(words(value)) matches what it must not", value, schema: schema, key: "not", outcome: &outcome)
     }
     guard let condition = schema["if"] else { return }
     let tested = check(value, condition)
@@ -254,12 +258,12 @@ package struct SchemaValidator {
 
   /// Records that no alternative matches; a single alternative is reported by its own violations.
   private func failAll(
-    _ found: [Outcome], _ key: String, _ value: DocumentNode, _ schema: DocumentNode, _ outcome: inout Outcome
+    _ found: [Outcome], _ key: String, value: DocumentNode, schema: DocumentNode, outcome: inout Outcome
   ) {
     if found.count == 1 {
       outcome.violations += found[0].violations
       return
     }
-    fail("\(words(value)) matches none of its `\(key)`", value, schema, key, &outcome)
+    fail("\(words(value)) matches none of its `\(key)`", value, schema: schema, key: key, outcome: &outcome)
   }
 }
