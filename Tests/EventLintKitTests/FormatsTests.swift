@@ -6,6 +6,7 @@ import Graph
 import Linting
 import Loading
 import Readers
+import RulePages
 import Rules
 import Testing
 
@@ -236,6 +237,33 @@ private func facts(_ system: LoadedCatalog) -> [String] {
         "Website WebSocket Client -> Website Backend by likeComment",
       ])
     #expect(catalog.unjoined == [])
+  }
+}
+
+/// Rules about single documents are judged while the documents are read.
+@Suite struct DocumentRuleTests {
+  private let document = "asyncapi: 3.0.0\ninfo: {title: shop, version: '1'}\nservers: []\n"
+
+  @Test("a document is checked for the rules that are on, and for no others")
+  func selection() throws {
+    let settings = Dictionary(
+      uniqueKeysWithValues: Rule.all.map { ($0.page.id, RuleSettings(isOn: $0.page.id.name == "info-contact")) })
+    let checks = try #require(DocumentChecks(settings))
+    let system = LoadedCatalog.linking([("a.yaml", Array(document.utf8))], checks: checks)
+    #expect(system.catalog.problems.map(\.rule.name) == ["info-contact"])
+  }
+
+  @Test("when all are off, nothing is looked at")
+  func off() {
+    let settings = Dictionary(uniqueKeysWithValues: Rule.all.map { ($0.page.id, RuleSettings(isOn: false)) })
+    #expect(DocumentChecks(settings).map { _ in "some" } == nil)
+    #expect(LoadedCatalog.linking([("a.yaml", Array(document.utf8))]).catalog.problems.isEmpty)
+  }
+
+  @Test("a version that is not read is said once, and the document is not judged by another version")
+  func version() {
+    let found = system([("a.yaml", "asyncapi: 1.2.0\ninfo: {title: shop, version: '1'}\ntopics: {}\n")])
+    #expect(found.catalog.problems.map(\.rule.name) == ["invalid-value"])
   }
 }
 

@@ -42,6 +42,9 @@ package struct AsyncAPIDocument {
   /// Whether it follows version 2 of the specification, which differs in channels and operations.
   package var isVersion2: Bool { version.hasPrefix("2.") }
 
+  /// Whether its version is one that is read: 2.x or 3.x.
+  var isSupported: Bool { isVersion2 || version.hasPrefix("3.") }
+
   /// The name of the service and its place: from the configuration, or else the first of `x-eventlint-service`, `id`,
   /// `info.title` and the path of the file.
   package var serviceName: NamedPlace {

@@ -43,7 +43,7 @@ package enum AsyncAPIReader {
     let document = AsyncAPIDocument(root: root, version: version, documents: documents, settings: settings)
     var reader = InterfaceReader(document, payloads: payloads, reading: consume taken)
     reader.read()
-    if let checks { reader.reading.problems += checks.problems(document) }
+    if let checks, document.isSupported { reader.reading.problems += checks.problems(document) }
     payloads = reader.payloads
     swap(&reading, &reader.reading)
   }
@@ -86,7 +86,7 @@ private struct InterfaceReader {
   mutating func read() {
     let file = document.root.document
     reading.reportDuplicateKeys(of: file)
-    guard document.isVersion2 || document.version.hasPrefix("3.") else {
+    guard document.isSupported else {
       return report(
         .invalidValue, "unsupported AsyncAPI version \(document.version); expected 2.0 to 3.1",
         at: document.root["asyncapi"]?.place ?? document.root.place,
