@@ -13,6 +13,8 @@ package struct InputFormat: Sendable {
   package let name: String
   /// A file of the format, for counts: `AsyncAPI document`.
   package let noun: String
+  /// A path that a file of the format may have, for fuzzing and tests: `order.yaml`.
+  package let path: String
   /// A head that makes a text one of the format, for fuzzing and tests.
   package let marker: String
   /// Whether a file found in a folder is worth opening, judged by its path alone.

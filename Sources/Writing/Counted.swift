@@ -10,3 +10,8 @@ package func plural(_ noun: String) -> String {
   }
   return noun + (["x", "s", "ch", "sh"].contains(where: noun.hasSuffix) ? "es" : "s")
 }
+
+/// Words as alternatives in a sentence: `dot, svg or html`.
+package func either(_ words: [String]) -> String {
+  words.count < 2 ? words.joined() : "\(words.dropLast().joined(separator: ", ")) or \(words[words.count - 1])"
+}

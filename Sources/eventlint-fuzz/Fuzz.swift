@@ -104,6 +104,16 @@ private enum Reader: String {
   }
 }
 
+extension InputFormat {
+  /// The format that the environment names and that needs nothing around its files; nil for other words.
+  fileprivate static let chosen = getenv("EVENTLINT_FUZZ_READER").flatMap { named(String(cString: $0)) }
+
+  /// The bytes as files of the format, each with its marker.
+  fileprivate func files(_ pieces: [ArraySlice<UInt8>]) -> [(path: String, text: [UInt8])] {
+    pieces.enumerated().map { (path: "f\($0.offset)/\(path)", text: Array(marker.utf8) + $0.element) }
+  }
+}
+
 /// A file name that selects a reader by content: EventCatalog pages, schemas, else catalogs and AsyncAPI documents.
 private func path(of text: ArraySlice<UInt8>, _ number: Int) -> String {
   let folders = ["events", "services", "flows", "domains"]
@@ -122,6 +132,7 @@ public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> Int32 {
   let pieces = bytes.split(separator: 0xFF, maxSplits: 3, omittingEmptySubsequences: false)
   let texts =
     Reader.chosen?.files(pieces)
+    ?? InputFormat.chosen?.files(pieces)
     ?? pieces.enumerated().map { (path: path(of: $0.element, $0.offset), text: Array($0.element)) }
   let system = LoadedCatalog.linking(texts, checks: DocumentChecks([:]))
   let findings = Linter.findings(system, Configuration(presets: [.strict])).findings

@@ -16,18 +16,18 @@ struct Graph: ParsableCommand {
       """)
 
   @OptionGroup var input: InputOptions
-  @Option(help: "The view: \(Self.either(View.all.map(\.name))).") var view = View.flow.name
+  @Option(help: "The view: \(either(View.all.map(\.name))).") var view = View.flow.name
   @Option(
     help:
       """
-      Output format: \(Self.either(PictureFormat.allCases.map(\.rawValue))) \
+      Output format: \(either(PictureFormat.allCases.map(\.rawValue))) \
       (default: from the extension of --output, else dot).
       """
   ) var format: String?
   @Flag(help: "Short for --format svg.") var svg = false
   @Flag(help: "Short for --format png.") var png = false
   @Option(name: .shortAndLong, help: "Write to this file instead of standard output.") var output: String?
-  @Option(help: "Colour theme: \(Self.either(Theme.all.map(\.name))) (SVG and HTML follow the reader's system).")
+  @Option(help: "Colour theme: \(either(Theme.all.map(\.name))) (SVG and HTML follow the reader's system).")
   var theme = Theme.light.name
   @Option(help: "Title of the diagram.") var title: String?
   @Flag(help: "Overlay errors and warnings on the diagram.") var findings = false
@@ -44,10 +44,6 @@ struct Graph: ParsableCommand {
   @Option(help: "Emphasise nodes that match this pattern and fade all others. Repeatable.") var highlight: [String] = []
   @Option(help: "Mark changes since the merge base of this revision and HEAD.") var diff: String?
   @Option(help: "Draw a network written by --format json instead of reading catalogs.") var from: String?
-
-  static func either(_ words: [String]) -> String {
-    "\(words.dropLast().joined(separator: ", ")) or \(words.last ?? "")"
-  }
 
   func validate() throws {
     guard [svg, png, format != nil].count(where: \.self) <= 1 else {

@@ -3,6 +3,7 @@ import Commands
 import Files
 import Findings
 import Linting
+import Reports
 import Writing
 
 /// When to colour text or to write hyperlinks: depending on the terminal, always or never.
@@ -68,8 +69,7 @@ struct Lint: ParsableCommand {
   @OptionGroup var input: InputOptions
   @Option(
     help: ArgumentHelp(
-      "Report format, and optionally the file to write: text, compact, json, jsonl, sarif, github, gitlab, junit, "
-        + "checkstyle, azure, teamcity, rdjson, rdjsonl or markdown. Repeatable.",
+      "Report format, and optionally the file to write: \(either(ReportFormat.allCases.map(\.rawValue))). Repeatable.",
       valueName: "format[=file]")) var format: [String] = []
   @Option(help: "Enable only these rules: names, categories or globs. Comma-separated or repeated.") var select:
     [String] = []

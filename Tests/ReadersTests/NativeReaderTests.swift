@@ -308,11 +308,9 @@ import YAMLTree
   @Test("a format claims its own marker, and no other does", arguments: InputFormat.all.map(\.name))
   func markers(name: String) throws {
     let format = try #require(InputFormat.named(name))
-    let paths = ["eventcatalog": "events/order/index.mdx", "bpmn": "order.bpmn"]
-    let path = paths[name] ?? "order.yaml"
-    let text = InputText(Array(format.marker.utf8), path: path, file: FileID(0), isNamed: true)
+    let text = InputText(Array(format.marker.utf8), path: format.path, file: FileID(0), isNamed: true)
     #expect(InputFormat.claiming(text)?.name == name)
-    #expect(format.isCandidate(path))
+    #expect(format.isCandidate(format.path))
   }
 
   @Test("a BPMN file given to a service by `sources` does not inherit the tree of the file before")

@@ -52,6 +52,11 @@ import Writing
 }
 
 @Suite struct CountedTests {
+  @Test(
+    "alternatives end with or",
+    arguments: [([], ""), (["a"], "a"), (["a", "b"], "a or b"), (["a", "b", "c"], "a, b or c")])
+  func alternatives(words: [String], expected: String) { #expect(either(words) == expected) }
+
   /// None and many take the plural, one does not, and neither do numbers like 11 or 21 in English. The last letters of
   /// the noun decide: `y` only behind a consonant.
   @Test(

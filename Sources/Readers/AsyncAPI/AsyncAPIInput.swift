@@ -4,7 +4,7 @@ import YAMLTree
 extension InputFormat {
   /// AsyncAPI documents, 2.0 to 3.1.
   package static let asyncAPI = InputFormat(
-    name: "asyncapi", noun: "AsyncAPI document", marker: "asyncapi: 3.0.0\n", isCandidate: isYAML,
+    name: "asyncapi", noun: "AsyncAPI document", path: "order.yaml", marker: "asyncapi: 3.0.0\n", isCandidate: isYAML,
     // Below `versioned`, an EventCatalog keeps older versions.
     claims: { AsyncAPIReader.claims($0.bytes) && ($0.isNamed || !$0.path.contains("/versioned/")) },
     read: { file, state in state.readAsyncAPI(file) })

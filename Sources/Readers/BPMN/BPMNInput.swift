@@ -7,7 +7,8 @@ extension InputFormat {
   /// BPMN processes. A process belongs to a service, which names it by `process:` or is named by the configuration's
   /// `sources`; a file that only lies in a folder is left alone.
   package static let bpmn = InputFormat(
-    name: "bpmn", noun: "BPMN file", marker: "<?xml version=\"1.0\"?>", isCandidate: BPMNReader.isBPMN,
+    name: "bpmn", noun: "BPMN file", path: "order.bpmn", marker: "<?xml version=\"1.0\"?>",
+    isCandidate: BPMNReader.isBPMN,
     claims: { $0.isNamed && BPMNReader.isBPMN($0.path) },
     read: { file, state in
       // XML has no tree; that of the file before must not be taken for it.

@@ -7,7 +7,8 @@ import YAMLTree
 extension InputFormat {
   /// Pages of an EventCatalog: Markdown files with front matter.
   package static let eventCatalog = InputFormat(
-    name: "eventcatalog", noun: "EventCatalog page", marker: "---\nid: order\nname: order\nversion: 1.0.0\n---\n",
+    name: "eventcatalog", noun: "EventCatalog page", path: "events/order/index.mdx",
+    marker: "---\nid: order\nname: order\nversion: 1.0.0\n---\n",
     isCandidate: EventCatalogReader.claims,
     claims: { EventCatalogReader.isMarkdown($0.path) },
     read: { file, state in state.readPage(file) })

@@ -7,7 +7,7 @@ import YAMLTree
 extension InputFormat {
   /// eventlint's own catalogs.
   package static let native = InputFormat(
-    name: "eventlint", noun: "catalog", marker: "eventlint: 1\n", isCandidate: isYAML,
+    name: "eventlint", noun: "catalog", path: "order.yaml", marker: "eventlint: 1\n", isCandidate: isYAML,
     claims: { NativeReader.claims($0.bytes) },
     read: { file, state in
       state.readCatalog(file)
