@@ -1,5 +1,5 @@
 package import Catalog
-package import Graph
+import Graph
 
 /// The nodes and arrows of a picture, independent of layout; the source of every format that is not drawn by a view.
 package struct Network: Sendable {

@@ -52,7 +52,7 @@ package struct Git: Sendable {
         environment: .custom(Self.environment(top)), input: .array(input),
         output: .bytes(limit: 2 << 30), error: .string(limit: 1 << 20))
       return Answer(
-        output: result.standardOutput, words: result.standardError ?? "", isSuccess: result.terminationStatus.isSuccess)
+        output: result.standardOutput, words: result.standardError, isSuccess: result.terminationStatus.isSuccess)
     } catch {
       throw UsageError("cannot run git: \(error)")
     }

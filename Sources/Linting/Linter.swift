@@ -4,7 +4,7 @@ package import Files
 package import Findings
 package import Loading
 import Platform
-package import Reports
+import Reports
 import RuleBook
 import RulePages
 import Rules

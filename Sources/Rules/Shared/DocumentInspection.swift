@@ -1,7 +1,7 @@
 import Catalog
 package import Findings
 package import Readers
-package import RulePages
+import RulePages
 import Schemas
 
 /// The input of a rule about AsyncAPI documents, and the collector of its problems: one document, while it is read.
