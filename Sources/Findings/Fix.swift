@@ -45,14 +45,20 @@ package struct Fix: Hashable, Sendable {
   }
 }
 
+/// A text after edits.
+package struct EditedText: Sendable {
+  /// The new text.
+  package var text: [UInt8]
+  /// The number of edits that were applied.
+  package var count: Int
+}
+
 extension [Edit] {
   /// The text with all edits of one file applied. Of overlapping edits, the first in the text's order is applied;
   /// edits outside of the text are ignored. Edits that belong together must therefore not overlap others.
   ///
   /// Cost: sorting the edits and one pass over the text.
-  ///
-  /// - Returns: the new text and the number of applied edits.
-  package func applied(to text: [UInt8]) -> (text: [UInt8], count: Int) {
+  package func applied(to text: [UInt8]) -> EditedText {
     var result: [UInt8] = []
     var position = 0
     var count = 0
@@ -66,6 +72,6 @@ extension [Edit] {
       count += 1
       last = edit
     }
-    return (result + text[position...], count)
+    return EditedText(text: result + text[position...], count: count)
   }
 }

@@ -27,7 +27,8 @@ package struct Fixing {
     }
     for (file, edits) in Self.edits(of: fixes, in: texts).sorted(by: { $0.key < $1.key }) {
       guard let old = texts[file] else { continue }
-      let (new, count) = edits.applied(to: old)
+      let edited = edits.applied(to: old)
+      let (new, count) = (edited.text, edited.count)
       if new != old { changes.append(Change(path: judged.system.paths[file], old: old, new: new, count: count)) }
     }
   }

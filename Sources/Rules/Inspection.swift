@@ -5,6 +5,14 @@ package import RuleBook
 import RulePages
 
 /// The input of one rule and the collector of its findings. The runner creates one for each rule.
+///
+/// ```swift
+/// // The whole of a rule that reports events with empty names:
+/// for message in inspection.catalog.messages where message.kind == .event {
+///   guard inspection.catalog[message.name].isEmpty else { continue }
+///   inspection.report("an event has no name", at: message.place, about: [message.name])
+/// }
+/// ```
 package struct Inspection {
   /// The catalog to inspect.
   package let catalog: Catalog

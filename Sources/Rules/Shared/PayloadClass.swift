@@ -1,6 +1,12 @@
 import Catalog
 
 /// The class of a payload by its content: keys, changes or state. Envelope fields do not count.
+///
+/// ```yaml
+/// CustomerChanged: {payload: {customerId: uuid}}                              # ids only
+/// AddressChanged: {payload: {customerId: uuid, old: address, new: address}}   # a change
+/// OrderPlaced: {payload: {orderId: uuid, items: [item], total: decimal}}      # state
+/// ```
 enum PayloadClass: Sendable {
   case empty
   /// Keys only; consumers have to query the details.
