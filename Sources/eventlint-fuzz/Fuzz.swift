@@ -7,6 +7,7 @@ import Loading
 import Platform
 import Readers
 import RulePages
+import Rules
 
 @_silgen_name("LLVMFuzzerRunDriver")
 private func runDriver(
