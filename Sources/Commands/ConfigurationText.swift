@@ -87,7 +87,7 @@ extension Linter {
     // The top-level folders that contain catalogs.
     var folders: [String] = []
     for path in system.readPaths {
-      let parts = FilePaths.relative(path, to: folder).split(separator: "/").dropLast()
+      let parts = PathText.components(FilePaths.relative(path, to: folder)).dropLast()
       let top = parts.first.map { "\($0)/**" } ?? "*.yaml"
       if !folders.contains(top) { folders.append(top) }
     }

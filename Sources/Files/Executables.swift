@@ -1,3 +1,4 @@
+import Findings
 import Platform
 
 /// Look-up of the programs that eventlint starts (`git`, `dot`); programs inside the checkout are never started.
@@ -6,7 +7,7 @@ package enum Executables {
   /// working folder or of a folder that is read. Nil if there is none.
   package static func find(_ name: String, readingFrom folders: [String]) -> String? {
     let roots = (folders + ["."]).compactMap { Root(of: $0)?.folder }
-    for entry in (variables["PATH"] ?? "").split(separator: ":") where entry.utf8.first == UInt8(ascii: "/") {
+    for entry in (variables["PATH"] ?? "").split(separator: ":") where PathText.isAbsolute(entry) {
       let path = "\(entry)/\(name)"
       guard access(path, X_OK) == 0, !FilePaths.isFolder(path), let real = FilePaths.real(path) else { continue }
       if !roots.contains(where: { $0 != "/" && FilePaths.isBelow(real, $0) }) { return path }

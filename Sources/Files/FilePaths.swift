@@ -1,20 +1,8 @@
+import Findings
 import Platform
 
 /// Operations on paths as strings, and look-ups in the file system.
-///
-/// Paths are compared and cut by bytes. As characters, a slash and a combining mark behind it would be one, and two
-/// spellings of a letter equal.
 package enum FilePaths {
-  private static let slash = UInt8(ascii: "/")
-
-  /// Whether a path starts at the root.
-  package static func isAbsolute(_ path: String) -> Bool { path.utf8.first == slash }
-
-  /// The components of a path; doubled slashes and those at its ends are ignored.
-  package static func components(_ path: String) -> [String] {
-    path.utf8.split(separator: slash).map { String(decoding: $0, as: UTF8.self) }
-  }
-
   /// Whether there is a file or folder at a path, links followed.
   package static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
@@ -26,10 +14,12 @@ package enum FilePaths {
 
   /// A name relative to a folder; an absolute name as it is.
   package static func joined(_ folder: String, _ name: String) -> String {
-    isAbsolute(name) || folder.isEmpty || folder == "." ? name : withSlash(folder) + name
+    PathText.isAbsolute(name) || folder.isEmpty || folder == "." ? name : withSlash(folder) + name
   }
 
-  private static func withSlash(_ folder: String) -> String { folder.utf8.last == slash ? folder : folder + "/" }
+  private static func withSlash(_ folder: String) -> String {
+    folder.utf8.last == PathText.slash ? folder : folder + "/"
+  }
 
   /// The folder that contains a path; nil for the root. The parents of a relative path continue with those of the
   /// working folder.
@@ -37,7 +27,7 @@ package enum FilePaths {
     if path == "/" { return nil }
     // Without its last component, `..` would be a folder inside itself. What it stands for depends on links.
     if name(path) == ".." { return parent(real(path) ?? absolute(path)) }
-    guard let end = path.utf8.lastIndex(of: slash) else {
+    guard let end = path.utf8.lastIndex(of: PathText.slash) else {
       return path == "." || path.isEmpty ? parent(workingFolder) : "."
     }
     return end == path.startIndex ? "/" : String(decoding: path.utf8[..<end], as: UTF8.self)
@@ -46,7 +36,7 @@ package enum FilePaths {
   /// A folder and its parents, innermost first.
   package static func upwards(from folder: String) -> some Sequence<String> { sequence(first: folder, next: parent) }
 
-  /// The prefix of paths in a folder: the folder with a slash, empty for the working folder.
+  /// The prefix of paths in a folder: the folder with a PathText.slash, empty for the working folder.
   package static func prefix(_ folder: String) -> String {
     folder == "." ? "" : withSlash(folder)
   }
@@ -58,9 +48,9 @@ package enum FilePaths {
 
   /// The absolute path without `.` and `..`; links are not resolved.
   package static func absolute(_ path: String) -> String {
-    let whole = isAbsolute(path) ? path : workingFolder + "/" + path
+    let whole = PathText.isAbsolute(path) ? path : workingFolder + "/" + path
     var parts: [String] = []
-    for part in components(whole) where part != "." {
+    for part in PathText.components(whole) where part != "." {
       if part == ".." { _ = parts.popLast() } else { parts.append(part) }
     }
     return "/" + parts.joined(separator: "/")
@@ -99,10 +89,10 @@ package enum FilePaths {
   /// root, without redundant `.` and `..`. A path through a link is kept as it is.
   package static func shown(_ path: String) -> String {
     let whole = absolute(path)
-    guard isAbsolute(path) || components(path).dropFirst().contains("..") else { return path }
+    guard PathText.isAbsolute(path) || PathText.components(path).dropFirst().contains("..") else { return path }
     if let own = real(path), real(whole).map({ $0.utf8.elementsEqual(own.utf8) }) != true { return path }
     guard let root = Root(of: "."), root.folder != "/", isBelow(whole, root.folder) else { return path }
-    let (from, to) = (components(workingFolder), components(whole))
+    let (from, to) = (PathText.components(workingFolder), PathText.components(whole))
     let shared = zip(from, to).prefix { $0.utf8.elementsEqual($1.utf8) }.count
     let parts = Array(repeating: "..", count: from.count - shared) + Array(to[shared...])
     return parts.isEmpty ? "." : parts.joined(separator: "/")
@@ -110,7 +100,8 @@ package enum FilePaths {
 
   /// The last component of a path.
   package static func name(_ path: String) -> String {
-    path.utf8.lastIndex(of: slash).map { String(decoding: path.utf8[$0...].dropFirst(), as: UTF8.self) } ?? path
+    path.utf8.lastIndex(of: PathText.slash).map { String(decoding: path.utf8[$0...].dropFirst(), as: UTF8.self) }
+      ?? path
   }
 
   /// The absolute path of the working folder.

@@ -1,3 +1,5 @@
+import Findings
+
 /// A glob as in `.gitignore` (https://git-scm.com/docs/gitignore): `*` and `?` within one component of a path, `**` for
 /// any number of components, the classes `[abc]`, `[a-z]`, `[!a]`, `[^a]` and `[[:digit:]]`, `\` to escape a character.
 /// `?` and classes match one byte, as in git. A glob that ends in `/` matches everything below a folder. Matching costs
@@ -112,7 +114,7 @@ package struct Glob: Sendable {
   /// Whether the glob matches the whole path or one of its folders.
   func covers(_ path: String) -> Bool {
     guard isValid else { return false }
-    let names = path.utf8.split(separator: UInt8(ascii: "/")).map { ArraySlice($0) }
+    let names = path.utf8.split(separator: PathText.slash).map { ArraySlice($0) }
     return (1...max(1, names.count)).contains { matches(parts: Array(names.prefix($0))) }
   }
 
@@ -305,7 +307,7 @@ package struct FilePattern: Sendable {
 
   /// Whether a path is relative and has neither `.` nor `..` nor doubled slashes.
   private static func isNormal(_ path: String) -> Bool {
-    !path.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false).contains {
+    !path.utf8.split(separator: PathText.slash, omittingEmptySubsequences: false).contains {
       $0.isEmpty || $0.elementsEqual(".".utf8) || $0.elementsEqual("..".utf8)
     }
   }

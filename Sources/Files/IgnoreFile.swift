@@ -1,3 +1,5 @@
+import Findings
+
 /// The patterns of one `.gitignore` file (https://git-scm.com/docs/gitignore).
 package struct IgnoreFile {
   private struct Pattern {
@@ -88,7 +90,7 @@ package struct IgnoreFile {
   /// The ignore files of a folder's parents up to the repository's root; none outside a repository.
   package static func above(_ folder: String) -> [IgnoreFile] {
     guard !FilePaths.exists(FilePaths.joined(folder, ".git")) else { return [] }
-    let own = FilePaths.isAbsolute(folder) ? folder : FilePaths.absolute(folder)
+    let own = PathText.isAbsolute(folder) ? folder : FilePaths.absolute(folder)
     var files: [IgnoreFile] = []
     for parent in FilePaths.upwards(from: own).dropFirst() {
       for name in [".gitignore", ".git/info/exclude"] {

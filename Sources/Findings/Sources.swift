@@ -20,7 +20,7 @@ package struct Sources {
   package func path(_ file: FileID) -> String {
     let path = paths[file]
     guard let root, let working else { return path }
-    let absolute = Self.isAbsolute(path) ? path : "\(working)/\(path)"
+    let absolute = PathText.isAbsolute(path) ? path : "\(working)/\(path)"
     let prefix = "\(root)/".utf8
     guard absolute.utf8.starts(with: prefix) else { return path }
     return String(decoding: absolute.utf8.dropFirst(prefix.count), as: UTF8.self)
@@ -44,11 +44,8 @@ package struct Sources {
 
   /// The absolute path of a file; nil if the working folder is unknown.
   package func absolutePath(_ file: FileID) -> String? {
-    Self.isAbsolute(paths[file]) ? paths[file] : working.map { "\($0)/\(paths[file])" }
+    PathText.isAbsolute(paths[file]) ? paths[file] : working.map { "\($0)/\(paths[file])" }
   }
-
-  // By bytes: a slash and a combining mark behind it are one character.
-  private static func isAbsolute(_ path: String) -> Bool { path.utf8.first == UInt8(ascii: "/") }
 
   /// The line and column where a place starts, counted from 1.
   package mutating func position(_ place: Place) -> SourceMap.Position { map(place.file).position(of: place.start) }

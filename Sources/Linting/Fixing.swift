@@ -71,7 +71,7 @@ package struct Fixing {
   var difference: [UInt8] {
     var out = ""
     for change in changes {
-      let path = Escaping.terminal(FilePaths.isAbsolute(change.path) ? change.path : "/" + change.path)
+      let path = Escaping.terminal(PathText.isAbsolute(change.path) ? change.path : "/" + change.path)
       out += "--- a\(path)\n+++ b\(path)\n"
       let (old, new) = (Self.lines(change.old), Self.lines(change.new))
       for hunk in Self.hunks(old, new) {

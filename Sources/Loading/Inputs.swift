@@ -107,11 +107,11 @@ package enum Inputs {
       let own = normalised(wanted)
       guard PathKey(own) != PathKey(path) else { return true }
       let folder = folder(of: own)
-      guard mayBeInput(path), folder == "." ? !FilePaths.isAbsolute(path) : FilePaths.isBelow(path, folder) else {
+      guard mayBeInput(path), folder == "." ? !PathText.isAbsolute(path) : FilePaths.isBelow(path, folder) else {
         return false
       }
       let below = folder == "." ? path : FilePaths.relative(path, to: folder)
-      let isHidden = FilePaths.components(below).contains {
+      let isHidden = PathText.components(below).contains {
         $0.utf8.first == UInt8(ascii: ".") || skipped.contains($0)
       }
       guard !isHidden else { return false }
@@ -132,8 +132,7 @@ package enum Inputs {
 
   /// The order of paths by components, as a search finds them.
   private static func isBefore(_ left: String, _ right: String) -> Bool {
-    let slash = UInt8(ascii: "/")
-    return left.utf8.split(separator: slash).lexicographicallyPrecedes(right.utf8.split(separator: slash)) {
+    left.utf8.split(separator: PathText.slash).lexicographicallyPrecedes(right.utf8.split(separator: PathText.slash)) {
       $0.lexicographicallyPrecedes($1)
     }
   }
@@ -148,8 +147,8 @@ package enum Inputs {
 
   /// The path without `.` and double slashes; `..` stays, since it may follow a link.
   package static func normalised(_ path: String) -> String {
-    let parts = FilePaths.components(path).filter { $0 != "." }.joined(separator: "/")
-    if FilePaths.isAbsolute(path) { return "/" + parts }
+    let parts = PathText.components(path).filter { $0 != "." }.joined(separator: "/")
+    if PathText.isAbsolute(path) { return "/" + parts }
     return parts.isEmpty ? "." : parts
   }
 

@@ -156,7 +156,7 @@ enum SARIFReport {
   private static func artifact(_ file: FileID, to json: inout JSONWriter, sources: inout Sources) {
     json.object("artifactLocation") { json in
       json.member("uri", Escaping.uri(sources.path(file)))
-      if sources.path(file).utf8.first != UInt8(ascii: "/") { json.member("uriBaseId", "SRCROOT") }
+      if !PathText.isAbsolute(sources.path(file)) { json.member("uriBaseId", "SRCROOT") }
     }
   }
 

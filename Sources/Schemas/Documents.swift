@@ -169,25 +169,22 @@ package final class Documents {
 
   // MARK: Paths
 
-  // By bytes: a slash and a combining mark behind it are one character.
-  private static let slash = UInt8(ascii: "/")
-
   /// The path up to the last slash; empty without one.
   package static func folder(_ path: String) -> String {
-    path.utf8.lastIndex(of: slash).map { String(decoding: path.utf8[..<$0], as: UTF8.self) } ?? ""
+    path.utf8.lastIndex(of: PathText.slash).map { String(decoding: path.utf8[..<$0], as: UTF8.self) } ?? ""
   }
 
   /// A path relative to a folder; an absolute path stays as it is.
   package static func joined(_ folder: String, _ path: String) -> String {
-    path.utf8.first == slash || folder.isEmpty ? path : folder + "/" + path
+    PathText.isAbsolute(path) || folder.isEmpty ? path : folder + "/" + path
   }
 
   /// A path without `.` and without `..` where a preceding segment can absorb it.
   package static func normalised(_ path: String) -> String {
     var parts: [String] = []
-    for part in path.utf8.split(separator: slash).map({ String(decoding: $0, as: UTF8.self) }) where part != "." {
+    for part in PathText.components(path) where part != "." {
       if part == "..", let last = parts.last, last != ".." { parts.removeLast() } else { parts.append(part) }
     }
-    return (path.utf8.first == slash ? "/" : "") + parts.joined(separator: "/")
+    return (PathText.isAbsolute(path) ? "/" : "") + parts.joined(separator: "/")
   }
 }

@@ -21,12 +21,7 @@ package enum EventCatalogReader {
 
   /// The kind of page, by the innermost folder with a known name; nil without one.
   static func kind(of path: String) -> Kind? {
-    components(path).dropLast().reversed().lazy.compactMap { Kind(rawValue: $0) }.first
-  }
-
-  /// The components of a path. By bytes: a slash and a combining mark behind it are one character.
-  fileprivate static func components(_ path: String) -> [String] {
-    path.utf8.split(separator: UInt8(ascii: "/")).map { String(decoding: $0, as: UTF8.self) }
+    PathText.components(path).dropLast().reversed().lazy.compactMap { Kind(rawValue: $0) }.first
   }
 
   /// The front matter of a page including the bytes before it, so that offsets are those of the file; nil without one.
@@ -117,7 +112,7 @@ private struct EventCatalogPage {
 
   /// The domains and subdomains whose folders contain the page, innermost first.
   private var domains: [String] {
-    let parts = EventCatalogReader.components(root.document.path)
+    let parts = PathText.components(root.document.path)
     var found: [String] = []
     for index in parts.indices
     where (parts[index] == "domains" || parts[index] == "subdomains") && index + 2 < parts.count {
