@@ -23,37 +23,21 @@ package struct Renaming: Sendable {
   /// Renames a name.
   package func callAsFunction(_ name: inout Name) { name = names[Int(name.index)] }
 
-  /// Renames a name, if there is one.
-  package func callAsFunction(_ name: inout Name?) { name = name.map { names[Int($0.index)] } }
-
-  /// Renames all names.
-  package func callAsFunction(_ names: inout [Name]) { for index in names.indices { self(&names[index]) } }
-
-  /// Renames a name and keeps its place.
-  package func callAsFunction(_ name: inout NamePlace) { self(&name.name) }
-
-  /// Renames a name and keeps its place, if there is one.
-  package func callAsFunction(_ name: inout NamePlace?) {
-    guard var moved = name else { return }
-    self(&moved.name)
-    name = moved
-  }
-
-  /// Renames all names and keeps their places.
-  package func callAsFunction(_ names: inout [NamePlace]) { for index in names.indices { self(&names[index].name) } }
-
   /// Moves a list behind those of the other reading; an empty list has no position.
   package func callAsFunction(_ list: inout NameList) { if list.count > 0 { list.start += listOffset } }
 
-  /// Moves a list, if there is one.
-  package func callAsFunction(_ list: inout NameList?) {
-    guard var moved = list else { return }
-    self(&moved)
-    list = moved
+  /// Renames everything in a value.
+  package func callAsFunction(_ value: inout some Renamable) { value.rename(self) }
+
+  /// Renames everything in a value, if there is one.
+  package func callAsFunction(_ value: inout (some Renamable)?) {
+    guard var renamed = value else { return }
+    renamed.rename(self)
+    value = renamed
   }
 
   /// Renames all elements.
-  package func callAsFunction<Element: Renamable>(_ elements: inout [Element]) {
+  package func callAsFunction(_ elements: inout [some Renamable]) {
     for index in elements.indices { elements[index].rename(self) }
   }
 
@@ -70,4 +54,19 @@ package struct Renaming: Sendable {
 package protocol Renamable {
   /// Gives every name and position in it its new number.
   mutating func rename(_ new: Renaming)
+}
+
+extension Name: Renamable {
+  /// Gives the name its new number.
+  package mutating func rename(_ new: Renaming) { new(&self) }
+}
+
+extension NameList: Renamable {
+  /// Gives the list its new position.
+  package mutating func rename(_ new: Renaming) { new(&self) }
+}
+
+extension NamePlace: Renamable {
+  /// Gives the name its new number; the place stays.
+  package mutating func rename(_ new: Renaming) { new(&name) }
 }

@@ -95,7 +95,7 @@ package struct MessageTraits: Renamable, Sendable {
     new(&asOf)
     new(&staleness)
     new(&servedBy)
-    deprecation?.rename(new)
+    new(&deprecation)
   }
 
   /// Traits in which no key is set.
