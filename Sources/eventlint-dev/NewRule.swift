@@ -23,16 +23,16 @@ struct NewRule: ParsableCommand {
       throw ValidationError("'\(id)' is not in kebab-case, such as shouted-name")
     }
     let page = "rules/\(category.rawValue)/\(id).yaml"
-    let type = words.map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined()
-    let folder =
-      category == .asyncapi ? "AsyncAPI" : category.rawValue.prefix(1).uppercased() + category.rawValue.dropFirst()
+    let name = camelCase(id)
+    let type = capitalized(name)
+    let folder = category == .asyncapi ? "AsyncAPI" : capitalized(category.rawValue)
     let file = "Sources/Rules/\(folder)/\(type).swift"
     for path in ["rules/\(category.rawValue)", "Sources/Rules/\(folder)"] where !FilePaths.isFolder(path) {
       throw UsageError("\(path): no such folder; run this at the top of the checkout")
     }
     for path in [page, file] where FilePaths.exists(path) { throw ValidationError("\(path) is there already") }
     try AtomicFile.write(Array(pageText(category).utf8), to: page)
-    try AtomicFile.write(Array(fileText(type).utf8), to: file)
+    try AtomicFile.write(Array(fileText(name).utf8), to: file)
     print("\(page)\n\(file)\nFill in both, then run: swift test --filter ExampleTests")
   }
 
@@ -71,27 +71,28 @@ struct NewRule: ParsableCommand {
       """
   }
 
-  private func fileText(_ type: String) -> String {
-    let name = type.prefix(1).lowercased() + type.dropFirst()
-    return """
-      import Catalog
-      import Findings
-      import RuleBook
+  private func capitalized(_ word: String) -> String { word.prefix(1).uppercased() + word.dropFirst() }
 
-      extension Rule {
-        /// What is wrong, as on the page.
-        static let \(name) = Rule(.\(name), run: run)
+  private func fileText(_ name: String) -> String {
+    """
+    import Catalog
+    import Findings
+    import RuleBook
+
+    extension Rule {
+      /// What is wrong, as on the page.
+      static let \(name) = Rule(.\(name), run: run)
+    }
+
+    private func run(_ inspection: inout Inspection) {
+      let catalog = inspection.catalog
+      for message in catalog.messages where message.kind == .event {
+        // Replace the condition by what the rule looks for, and name the subject and the fact.
+        guard catalog[message.name].isEmpty else { continue }
+        inspection.report("\\(catalog[message.name]) ...", at: message.place, about: [message.name])
       }
+    }
 
-      private func run(_ inspection: inout Inspection) {
-        let catalog = inspection.catalog
-        for message in catalog.messages where message.kind == .event {
-          // Replace the condition by what the rule looks for, and name the subject and the fact.
-          guard catalog[message.name].isEmpty else { continue }
-          inspection.report("\\(catalog[message.name]) ...", at: message.place, about: [message.name])
-        }
-      }
-
-      """
+    """
   }
 }

@@ -69,12 +69,12 @@ import Testing
       #expect(declarations.count == 1, "\(file)")
       let stem = file.split(separator: "/").last?.dropLast(".swift".count) ?? ""
       let folder = file.split(separator: "/").dropLast().last ?? ""
-      let page = RuleBook.pages.first { camel($0.id.name) == stem.prefix(1).lowercased() + stem.dropFirst() }
+      let page = RuleBook.pages.first { camelCase($0.id.name) == stem.prefix(1).lowercased() + stem.dropFirst() }
       #expect(page?.category.rawValue == folder.lowercased(), "\(file)")
       if let page { found.append(page.id.name) }
     }
     let reported = try lines("\(Self.root)/Sources/Rules/Reported.swift").filter { $0.contains(" = Rule(") }
-    found += RuleBook.pages.map(\.id.name).filter { id in reported.contains { $0.contains("Rule(.\(camel(id))") } }
+    found += RuleBook.pages.map(\.id.name).filter { id in reported.contains { $0.contains("Rule(.\(camelCase(id))") } }
     #expect(found.sorted() == RuleBook.pages.map(\.id.name).sorted())
   }
 
@@ -93,10 +93,12 @@ import Testing
   @Test("every option is read by its rule", arguments: RuleBook.pages.filter { !$0.options.isEmpty })
   func options(_ page: RulePage) throws {
     let file = try #require(
-      try swiftFiles("Sources/Rules").first { $0.lowercased().hasSuffix("/\(camel(page.id.name).lowercased()).swift") })
+      try swiftFiles("Sources/Rules").first {
+        $0.lowercased().hasSuffix("/\(camelCase(page.id.name).lowercased()).swift")
+      })
     let text = try String(contentsOfFile: file, encoding: .utf8)
     for option in page.options {
-      #expect(text.contains("Options.\(camel(option.name))"), "\(option.name) of \(page.id)")
+      #expect(text.contains("Options.\(camelCase(option.name))"), "\(option.name) of \(page.id)")
     }
   }
 
@@ -239,11 +241,5 @@ import Testing
     let words = line.split(separator: " ")
     guard let index = words.firstIndex(of: "import"), index <= 1, words.count > index + 1 else { return nil }
     return String(words[index + 1])
-  }
-
-  private func camel(_ kebab: String) -> String {
-    let words = kebab.split(separator: "-")
-    return (words.first.map(String.init) ?? "")
-      + words.dropFirst().map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined()
   }
 }
