@@ -33,27 +33,28 @@ package struct FactCounts {
     func add(_ kind: FactKind, _ have: Int, all: Int, words: String, key: String) {
       counts[kind] = Count(have: have, all: all, words: words, key: key)
     }
+    func add<Thing>(
+      _ kind: FactKind, in things: some Collection<Thing>, words: String, key: String, _ hasFact: (Thing) -> Bool
+    ) {
+      add(kind, things.count(where: hasFact), all: things.count, words: words, key: key)
+    }
     func count<Thing>(_ things: some Collection<Thing>, _ hasFact: (Thing) -> Bool) -> Int {
       things.count(where: hasFact)
     }
     let events = messages.filter { $0.kind == .event }
     let triggered = reactions.filter { $0.message != nil }
     let incoming = catalog.mentions.filter { !$0.verb.isOutgoing && $0.verb != .observes }
-    add(
-      .contexts, count(services) { $0.context != nil }, all: services.count, words: "services have a context",
-      key: "`context` at the service")
-    add(
-      .teams, count(services) { $0.team != nil }, all: services.count, words: "services have a team",
-      key: "`team` at the service")
-    add(
-      .owners, count(services) { !$0.owns.isEmpty }, all: services.count, words: "services declare what they own",
-      key: "`owns` at the service")
-    add(
-      .roles, count(services) { $0.role != nil }, all: services.count, words: "services have a role",
-      key: "`role` at the service")
-    add(
-      .stores, count(services) { !$0.stores.isEmpty }, all: services.count, words: "services declare their stores",
-      key: "`stores` at the service")
+    add(.contexts, in: services, words: "services have a context", key: "`context` at the service") {
+      $0.context != nil
+    }
+    add(.teams, in: services, words: "services have a team", key: "`team` at the service") { $0.team != nil }
+    add(.owners, in: services, words: "services declare what they own", key: "`owns` at the service") {
+      !$0.owns.isEmpty
+    }
+    add(.roles, in: services, words: "services have a role", key: "`role` at the service") { $0.role != nil }
+    add(.stores, in: services, words: "services declare their stores", key: "`stores` at the service") {
+      !$0.stores.isEmpty
+    }
     add(
       .expectations,
       count(services) { service in service.expectations.contains { !$0.isFromInterface } }
@@ -68,12 +69,11 @@ package struct FactCounts {
       .channels, catalog.channels.count, all: catalog.channels.count, words: "channels are described", key: "`channels`"
     )
     add(
-      .partitions, count(catalog.channels) { $0.partitions != nil }, all: catalog.channels.count,
-      words: "channels declare their partitions", key: "`partitions` at the channel")
+      .partitions, in: catalog.channels, words: "channels declare their partitions", key: "`partitions` at the channel"
+    ) { $0.partitions != nil }
     add(
-      .reactions, count(incoming) { $0.reaction >= 0 }, all: incoming.count,
-      words: "consumed messages declare what follows",
-      key: "`consumes: {A: {publishes: B}}`")
+      .reactions, in: incoming, words: "consumed messages declare what follows", key: "`consumes: {A: {publishes: B}}`"
+    ) { $0.reaction >= 0 }
     add(
       .consumers, incoming.count, all: incoming.count, words: "messages have a consumer",
       key: "`consumes` at the service")
@@ -104,34 +104,27 @@ package struct FactCounts {
       .transactions, catalog.reactionTraits.values.count { !$0.transaction.isEmpty }, all: incoming.count,
       words: "reactions declare what their transaction spans", key: "`transaction` at the reaction")
     add(
-      .payloads, count(messages) { $0.fields != nil }, all: messages.count, words: "messages have a payload or schema",
-      key: "`payload` or `schema` at the message")
+      .payloads, in: messages, words: "messages have a payload or schema", key: "`payload` or `schema` at the message"
+    ) { $0.fields != nil }
+    add(.patterns, in: events, words: "events have a pattern", key: "`pattern` at the event") { $0.pattern != nil }
+    add(.keys, in: messages, words: "messages have a key", key: "`key` at the message") { !$0.key.isEmpty }
+    add(.versions, in: messages, words: "messages have a version", key: "`version` at the message") {
+      $0.version != nil
+    }
+    add(.correlation, in: messages, words: "messages declare their correlation", key: "`correlation` at the message") {
+      !$0.correlation.isEmpty
+    }
     add(
-      .patterns, count(events) { $0.pattern != nil }, all: events.count, words: "events have a pattern",
-      key: "`pattern` at the event"
-    )
-    add(
-      .keys, count(messages) { !$0.key.isEmpty }, all: messages.count, words: "messages have a key",
-      key: "`key` at the message")
-    add(
-      .versions, count(messages) { $0.version != nil }, all: messages.count, words: "messages have a version",
-      key: "`version` at the message")
-    add(
-      .correlation, count(messages) { !$0.correlation.isEmpty }, all: messages.count,
-      words: "messages declare their correlation",
-      key: "`correlation` at the message")
-    add(
-      .visibility, count(events) { $0.visibility != nil || $0.pattern == .sourced }, all: events.count,
-      words: "events declare whether they are inside or outside", key: "`visibility` at the event")
+      .visibility, in: events, words: "events declare whether they are inside or outside",
+      key: "`visibility` at the event"
+    ) { $0.visibility != nil || $0.pattern == .sourced }
     add(
       .delivery, catalog.messageTraits.values.count { $0.delivery != nil }, all: messages.count,
       words: "messages declare their delivery", key: "`delivery` at the message")
     add(
       .deprecations, catalog.messageTraits.values.count { $0.deprecation != nil }, all: messages.count,
       words: "messages are deprecated", key: "`deprecated` at the message")
-    add(
-      .queries, count(messages) { $0.kind == .query }, all: messages.count, words: "messages are queries",
-      key: "`queries`")
+    add(.queries, in: messages, words: "messages are queries", key: "`queries`") { $0.kind == .query }
   }
 
   /// The enabled rules for which the catalog declares no facts, and the key that each requires.

@@ -106,6 +106,11 @@ extension Linter {
     let findings = isJudged ? findings(system, configuration).findings : []
     var scene = Scene(system.graph, title: request.title ?? title(request.input.paths))
     scene.subjects = try subjects(request, system)
+    if !request.format.isDrawn, case .starts = view.subject {
+      guard let start = scene.subjects.first else { throw UsageError("no chain found") }
+      let output = try text(system.graph.trace(start), system.catalog, format: request.format)
+      return PictureOutcome(output: output, notes: [], inputs: system.files(configuration))
+    }
     if view.followsDependencies { try checkArrows(system) }
     var drawn = Drawn(network: view.build(scene))
     if view.options.contains(.only) { try filter(&drawn, request) }
@@ -117,13 +122,6 @@ extension Linter {
     drawn.findings = findings
     drawn.marks = request.showsFindings ? findings : []
     drawn.items = request.format == .html ? listed(findings, system) : nil
-    if !request.format.isDrawn, case .starts = view.subject {
-      guard let start = scene.subjects.first else { throw UsageError("no chain found") }
-      var outcome = PictureOutcome(
-        output: try text(system.graph.trace(start), system.catalog, format: request.format), notes: drawn.notes)
-      outcome.inputs = system.files(configuration)
-      return outcome
-    }
     var outcome = try draw(drawn, request)
     let broken = system.catalog.problems.count { $0.rule == .syntax }
     if broken > 0 {
@@ -397,7 +395,7 @@ extension Linter {
   /// The last part of the first path: no path of the machine goes into a picture.
   private static func title(_ paths: [String]) -> String {
     let path = paths.first ?? FilePaths.workingFolder
-    let name = path.split(separator: "/").last { $0 != "." && $0 != ".." }.map(String.init) ?? "eventlint"
+    let name = PathText.components(path).last { $0 != "." && $0 != ".." } ?? "eventlint"
     for ending in [".yaml", ".yml", ".json"] where name.hasSuffix(ending) { return String(name.dropLast(ending.count)) }
     return name
   }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Commands
 import Diagrams
 import Linting
+import Writing
 
 struct Impact: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -26,12 +27,14 @@ struct Impact: ParsableCommand {
   @Option(
     help:
       """
-      Output format: text, json, or for a diagram of both styles dot, svg, png, pdf, mermaid, plantuml, d2, graphml, \
-      csv or html (default: from the extension of --output, else text).
+      Output format: text, json, or for a diagram of both styles \
+      \(either(PictureFormat.allCases.filter { $0 != .json }.map(\.rawValue))) \
+      (default: from the extension of --output, else text).
       """
   ) var format: String?
   @Option(name: .shortAndLong, help: "Write to this file instead of standard output.") var output: String?
-  @Option(help: "Colour theme of the diagram: light, dark, print or auto.") var theme = "light"
+  @Option(help: "Colour theme of the diagram: \(either(Theme.all.map(\.name))).")
+  var theme = Theme.light.name
   @Option(help: "Title of the diagram.") var title: String?
 
   func run() throws {

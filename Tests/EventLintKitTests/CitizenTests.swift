@@ -44,7 +44,7 @@ import Writing
       desk: {sends: [Refund]}
     """
 
-  @Test("a baseline hides what it knows, never grows, and tells what is mended")
+  @Test("a baseline hides what it knows, never grows, and tells what is fixed")
   func baseline() throws {
     try write("c.yaml", bad)
     let before = try lint()
@@ -63,7 +63,7 @@ import Writing
     let new = try lint { $0.baseline = "\(folder)/known.yml" }
     #expect(new.code == 1 && new.text.split(separator: "\n").filter { $0.contains("error") }.count == 1)
     #expect(try read("known.yml") == written)
-    // Mended: the entry is told, fails only the strict, and goes by --prune.
+    // Fixed: the entry is told, fails only the strict, and goes by --prune.
     try write("c.yaml", bad.replacingOccurrences(of: "OrderPlacd", with: "OrderPlaced"))
     let mended = try lint { $0.baseline = "\(folder)/known.yml" }
     #expect(mended.code == 0 && mended.summary.contains("no longer occurs"))

@@ -45,7 +45,7 @@ private func findings(_ policies: String) throws -> [String] {
         "{forbid: {from: {context-kind: core}, to: {context-kind: supporting}}}",
         ["order depends on letter: it sends WriteLetter"]
       ),
-      // Nobody outside ordering consumes its inside events.
+      // No service outside ordering consumes its inside events.
       (
         "{forbid: {from: {context: '!ordering'}, to: {context: ordering}, via: {kind: event, visibility: inside}}}",
         ["letter depends on order: it consumes OrderCounted"]

@@ -170,7 +170,7 @@ import Testing
         found.catalog.reactions.first { $0.message.map { found.catalog[$0] } == "PaymentReceived" })
       #expect(reaction.outputs.map { found.catalog[found.catalog.mentions[Int($0)].message] } == ["ShipGoods"])
     }
-    // Called by nobody, and called in a circle.
+    // Not called, and called in a circle.
     #expect(nodes(called).nodes["w"]?.isTimed == false)
     let circle = nodes(
       called.replacingOccurrences(

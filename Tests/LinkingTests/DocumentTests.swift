@@ -17,7 +17,7 @@ import Testing
     #expect(catalog.unjoined == [] && catalog.messages.allSatisfy { !$0.isExternal })
   }
 
-  /// What identifies a message on a channel besides its name.
+  /// What identifies a message on a channel in addition to its name.
   enum Identity: String, CaseIterable, Sendable {
     case messageID = "same channel orders and same messageId m1"
     case cloudType = "same channel orders and same CloudEvents type com.example.placed"

@@ -68,7 +68,7 @@ import Writing
     #expect(rules == ["B", "a", "a", "a", "a-b", "b"])
   }
 
-  /// Two findings of one identity need one entry; two occurrences have two identities, and one of them may be mended.
+  /// Two findings of one identity need one entry; two occurrences have two identities, and one of them may be fixed.
   @Test("a finding that occurs twice is one entry, two occurrences are two")
   func twice() throws {
     let same = [finding("r", "m", "s"), finding("r", "m", "s")]

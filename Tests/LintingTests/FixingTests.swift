@@ -158,7 +158,7 @@ import Writing
     }
   }
 
-  /// A return at the end of a line belongs to the line end. It is no character that a terminal must be protected from.
+  /// A return at the end of a line belongs to the line end. A terminal need not be protected from it.
   @Test("line ends of Windows do not show in the difference")
   func windows() throws {
     let text = Self.text.replacing("\n", with: "\r\n")

@@ -6,7 +6,7 @@ import YAMLTree
 
 @testable import Schemas
 
-/// Schemas and patterns that would take for ever if what is written once were looked at once for each way that leads
+/// Schemas and patterns that would never end if what is written once were looked at once for each way that leads
 /// there.
 @Suite struct HostileSchemaTests {
   private func fields(_ text: String) throws -> (names: [String], problems: [String]) {

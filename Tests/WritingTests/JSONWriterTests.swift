@@ -67,7 +67,7 @@ import Writing
     }
   }
 
-  /// What moves a cursor, turns text round, ends a line of another reader or is no character at all is written as an
+  /// What moves a cursor, turns text round, ends a line of another reader or is not a character at all is written as an
   /// escape: YAML, which reads our JSON as well, refuses the last two.
   @Test(
     "what other readers stumble over is escaped",

@@ -11,7 +11,9 @@ struct LayeredDrawing: Drawing {
   let names: [String: String]
   private let hasMessages: Bool
   private let isMap: Bool
-  /// Nodes and edges come in the order in which they are given.
+  /// A node lists fields, so that all are drawn as tables.
+  private let hasTables: Bool
+  /// In columns and tables, nodes and edges come in the order in which they are given.
   private let keepsOrder: Bool
 
   var network: Network { canvas.network }
@@ -32,7 +34,8 @@ struct LayeredDrawing: Drawing {
     hasMessages = network.nodes.contains(where: \.isMessage)
     isMap = network.nodes.contains { $0.id.hasPrefix("ctx:") }
     var arrows = (network.edges + network.taps).map(Arrow.init)
-    keepsOrder = network.isInColumns || network.nodes.contains { !$0.fields.isEmpty }
+    hasTables = network.nodes.contains { !$0.fields.isEmpty }
+    keepsOrder = network.isInColumns || hasTables
     if !keepsOrder { arrows.sort { ($0.from, $0.to, $0.edge.label) < ($1.from, $1.to, $1.edge.label) } }
     names = Dictionary(network.nodes.map { ($0.id, $0.name) }) { first, _ in first }
     edges = arrows
@@ -54,7 +57,8 @@ struct LayeredDrawing: Drawing {
   func draw(_ writer: inout DOTWriter) {
     begin(&writer)
     let isFramed = hasMessages || network.isInColumns
-    let ordered = keepsOrder ? network.nodes : network.nodes.sorted { ($0.rank, $0.id) < ($1.rank, $1.id) }
+    let ordered =
+      network.isInColumns || hasTables ? network.nodes : network.nodes.sorted { ($0.rank, $0.id) < ($1.rank, $1.id) }
     let frames = Dictionary(grouping: ordered) { isFramed ? $0.drawnIn : "" }
     for context in network.isInColumns ? network.contexts : frames.keys.sorted() where !context.isEmpty {
       writer.cluster("ctx:\(context)") { writer in
@@ -70,7 +74,6 @@ struct LayeredDrawing: Drawing {
   private var isLeftToRight: Bool { !network.isInColumns && (hasMessages || isMap) }
 
   private func begin(_ writer: inout DOTWriter) {
-    let hasTables = keepsOrder && !network.isInColumns
     let gaps = isMap ? ("0.6", "1") : hasTables ? ("0.35", "1.1") : hasMessages ? ("0.22", "0.55") : ("0.35", "0.6")
     writer.open("digraph \"eventlint\"")
     let heading = "<B>\(DOTWriter.escaped(network.title))</B>  \(DOTWriter.escaped(network.rule))\(canvas.counts)"
@@ -115,7 +118,7 @@ struct LayeredDrawing: Drawing {
 
   private func write(_ node: Network.Node, to writer: inout DOTWriter) {
     let mark = canvas.mark(node.name)
-    if !node.fields.isEmpty || keepsOrder && !network.isInColumns {
+    if hasTables {
       writer.node(node.id, table(node, mark))
       return
     }

@@ -16,7 +16,7 @@ private func check(_ inspection: inout DocumentInspection) {
     let own =
       messagesOfChannels[channel.node]
       ?? Set(
-        (inspection.followed(channel.node["messages"])?.members ?? []).compactMap { inspection.followed($0.value) })
+        inspection.parts.members(channel.node["messages"]).compactMap { inspection.followed($0.value) })
     messagesOfChannels[channel.node] = own
     for item in operation.node["messages"]?.items ?? [] {
       guard let reference = item["$ref"], reference.isScalar, let target = inspection.followed(item),

@@ -8,7 +8,7 @@ extension Rule {
 
 private func check(_ inspection: inout DocumentInspection) {
   for server in inspection.parts.servers {
-    let defined = inspection.followed(server.node["variables"])?.members ?? []
+    let defined = inspection.parts.members(server.node["variables"])
     let known = Set(defined.map(\.key))
     var used: Set<String> = []
     for address in server.addresses {

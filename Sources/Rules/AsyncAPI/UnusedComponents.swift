@@ -50,7 +50,7 @@ private func usedPointers(_ inspection: DocumentInspection) -> Set<String> {
   }
   guard inspection.document.isVersion2 else { return used }
   let secured =
-    (inspection.followed(root["servers"])?.members ?? []).compactMap { inspection.followed($0.value) }
+    inspection.parts.members(root["servers"]).compactMap { inspection.followed($0.value) }
     + inspection.parts.operations.map(\.node)
   for list in secured.compactMap({ $0["security"] }) {
     for requirement in list.items {

@@ -20,7 +20,8 @@ final class DocumentParts {
 
   lazy var info: DocumentNode? = document.followed(root["info"])
 
-  private func members(_ node: DocumentNode?) -> [DocumentNode.Member] { document.followed(node)?.members ?? [] }
+  /// The members of a mapping, references followed; none for other nodes.
+  func members(_ node: DocumentNode?) -> [DocumentNode.Member] { document.followed(node)?.members ?? [] }
 
   // MARK: Servers
 
