@@ -1,22 +1,29 @@
 package import Findings
 
-/// A message of the system: an event, command or query, as its definition and its owner describe it.
+/// A message of the system: an event, command, query or reply, as its definition and its owner describe it.
 package struct Message: Renamable, Sendable {
-  /// The kind of a message, by what it asks of its receivers: nothing, an action or an answer.
+  /// The kind of a message, by what it asks of its receivers: nothing, an action or an answer; or what a handler
+  /// answers its caller, point to point.
   package enum Kind: UInt8, Sendable, CaseIterable {
     case event
     case command
     case query
+    case reply
 
-    /// The kind with its article: `an event`, `a command`, `a query`.
+    /// The kind with its article: `an event`, `a command`, `a query`, `a reply`.
     package var phrase: String { self == .event ? "an event" : "a \(name)" }
 
-    /// The kind as catalogs and findings write it: `event`, `command` or `query`.
+    /// Whether its sender owns the contract: the producer of an event and the handler that replies; commands and
+    /// queries belong to their receiver.
+    package var isOwnedBySender: Bool { self == .event || self == .reply }
+
+    /// The kind as catalogs and findings write it: `event`, `command`, `query` or `reply`.
     package var name: String {
       switch self {
       case .event: "event"
       case .command: "command"
       case .query: "query"
+      case .reply: "reply"
       }
     }
   }
@@ -52,8 +59,8 @@ package struct Message: Renamable, Sendable {
   package var place: Place
   /// The kind in the definition, else the one that its owner's verb implies.
   package var kind: Kind
-  /// Whether it is defined under `events`, `commands` or `queries` or in a document; otherwise only services mention
-  /// it.
+  /// Whether it is defined under `events`, `commands`, `queries` or `replies` or in a document; otherwise only services
+  /// mention it.
   package var isDefined: Bool
   /// Whether the definition contains more than the name.
   package var hasContent = false

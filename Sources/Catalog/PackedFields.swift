@@ -3,7 +3,7 @@ import Findings
 /// The range of one payload's fields in `PackedFields`.
 package struct FieldRange: Hashable, Sendable {
   /// The position of the first byte in `PackedFields`.
-  var start: UInt32
+  package let start: UInt32
   /// The number of fields, without those of shared parts.
   package let count: UInt32
 }

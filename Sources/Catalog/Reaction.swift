@@ -102,10 +102,17 @@ package struct Reaction: Renamable, Sendable {
   }
 
   /// The reason for which a redelivery is harmless, or that it is not.
-  package enum Idempotence: Sendable {
+  package enum Idempotence: Renamable, Sendable {
     case byField(Name)
     case naturally
     case no
+
+    /// Gives the field its new number.
+    package mutating func rename(_ new: Renaming) {
+      guard case .byField(var field) = self else { return }
+      new(&field)
+      self = .byField(field)
+    }
   }
 
   /// The service that reacts.
@@ -158,10 +165,7 @@ package struct Reaction: Renamable, Sendable {
       new(&after)
       trigger = .outside(label, kind: kind, after: after)
     }
-    if case .byField(var field) = idempotence {
-      new(&field)
-      idempotence = .byField(field)
-    }
+    new(&idempotence)
   }
 
   /// A reaction without outputs.

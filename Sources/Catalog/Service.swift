@@ -180,6 +180,10 @@ package struct Service: Renamable, Sendable {
   package var observesAll: Place?
   /// The place of `consumes: all`, by which it receives every message; nil if not set.
   package var consumesAll: Place?
+  /// The idempotence of all its reactions that state none; nil if unknown.
+  package var idempotence: Reaction.Idempotence?
+  /// How it recognizes messages that arrive again (`inbox`), as written; nil if it does not.
+  package var inbox: NamePlace?
   /// Whether it is responsible for the outcome of its reactions: a notification service owns all notifications.
   package var isResponsible = false
   /// The user's own words for policies and filters.
@@ -197,6 +201,8 @@ package struct Service: Renamable, Sendable {
     new(&tags)
     new(&stores)
     new(&expectations)
+    new(&idempotence)
+    new(&inbox)
   }
 
   /// A service without any of its optional properties.

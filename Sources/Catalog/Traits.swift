@@ -86,6 +86,8 @@ package struct MessageTraits: Renamable, Sendable {
   package var staleness: Name?
   /// The store that answers a query; nil if not set.
   package var servedBy: NamePlace?
+  /// The fields outside the payload (`headers`); nil if not documented.
+  package var headers: FieldRange?
 
   /// Gives its names and lists their new numbers.
   package mutating func rename(_ new: Renaming) {
@@ -133,6 +135,17 @@ package struct ReactionTraits: Renamable, Sendable {
 }
 
 extension Catalog {
+  /// Whether a message carries a field outside its payload: as its key, its id, a correlation field or a header.
+  package func carriesOutsidePayload(_ path: Name, _ message: Message) -> Bool {
+    if self[message.key].contains(where: { $0.name == path }) { return true }
+    if self[message.correlation].contains(where: { $0.name == path }) { return true }
+    guard let traits = traits(of: message) else { return false }
+    if traits.identity?.name == path { return true }
+    guard let headers = traits.headers else { return false }
+    if fields(of: headers).contains(where: { $0.parent < 0 && $0.name == path }) { return true }
+    return FieldPaths(shape(of: headers), names: names).field(at: names.bytes(path)) != nil
+  }
+
   /// The rarely used keys of a message, in constant time; nil if none is set.
   package func traits(of message: Message) -> MessageTraits? {
     messageTraits.isEmpty ? nil : messageTraits[message.place]

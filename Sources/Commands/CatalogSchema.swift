@@ -20,7 +20,7 @@ extension FormatSchemas {
         json.object("payload") { payload(&$0) }
         json.object("type") { type(&$0) }
         for section in Section.allCases { json.object(section.rawValue) { mapping(section, &$0) } }
-        for section in Section.allCases where section != .catalog && section != .deprecation {
+        for section in Section.allCases where ![.catalog, .defaults, .deprecation].contains(section) {
           json.object(plural(section.rawValue)) { entries(section.rawValue, &$0) }
         }
         // What is known of a job is the message.
@@ -48,6 +48,7 @@ extension FormatSchemas {
     case .text: all("text", &json)
     case .payload: all("payload", &json)
     case .jobs: all("jobs", &json)
+    case .keys(let section): anyOf([{ reference(section.rawValue, &$0) }, { $0.member("type", "null") }], &json)
     case .entries(let section): all(plural(section.rawValue), &json)
     case .reactions(_, orAll: false): all("reactions", &json)
     case .reactions(_, orAll: true): anyOf([{ reference("reactions", &$0) }, { $0.member("const", "all") }], &json)

@@ -75,6 +75,7 @@ private struct StatisticsTable {
       count("observers", "observers", value: statistics.observers),
       count("events", "events", value: statistics.events), count("commands", "commands", value: statistics.commands),
       count("queries", "queries", value: statistics.queries),
+      count("replies", "replies", value: statistics.replies),
       count("dependencies", "dependencies between services", value: statistics.dependencies),
       count(
         "mutualPairs", "pairs of services that depend on each other", value: statistics.mutualPairs, ratchets: true),

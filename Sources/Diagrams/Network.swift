@@ -5,7 +5,7 @@ import Graph
 package struct Network: Sendable {
   /// The kinds of nodes; a group stands for merged services.
   package enum Kind: String, Sendable, CaseIterable {
-    case service, event, command, query, store, trigger, group
+    case service, event, command, query, reply, store, trigger, group
   }
 
   /// A node: a service, message, store, trigger or group.
@@ -50,7 +50,7 @@ package struct Network: Sendable {
       [role, team.isEmpty ? "" : "team \(team)"].filter { !$0.isEmpty }.joined(separator: ", ")
     }
 
-    var isMessage: Bool { kind == .event || kind == .command || kind == .query }
+    var isMessage: Bool { kind == .event || kind == .command || kind == .query || kind == .reply }
   }
 
   /// A row of a node that is drawn as a table.
@@ -198,6 +198,7 @@ extension Network.Kind {
     case .event: self = .event
     case .command: self = .command
     case .query: self = .query
+    case .reply: self = .reply
     }
   }
 }

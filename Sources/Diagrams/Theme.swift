@@ -34,7 +34,7 @@ package struct Theme: Sendable {
     switch kind {
     case .event: event
     case .command: command
-    case .query: query
+    case .query, .reply: query
     }
   }
 

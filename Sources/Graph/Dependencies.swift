@@ -22,7 +22,7 @@ extension ReactionGraph {
       let receivers = consumers(of: message.name).map(\.service)
       for sender in senders {
         for receiver in receivers where sender != receiver {
-          let pair = message.kind == .event ? Pair(from: receiver, to: sender) : Pair(from: sender, to: receiver)
+          let pair = message.kind.isOwnedBySender ? Pair(from: receiver, to: sender) : Pair(from: sender, to: receiver)
           messages[pair, default: []].append(message.name)
         }
       }

@@ -39,6 +39,8 @@ package struct Statistics: Sendable {
   package var commands = 0
   /// The number of queries.
   package var queries = 0
+  /// The number of replies.
+  package var replies = 0
   /// The number of events by pattern; the key nil counts events without a declared pattern.
   package var patterns: [Message.Pattern?: Int] = [:]
   /// The number of dependencies between two services, observers included.
@@ -156,6 +158,7 @@ extension ReactionGraph {
         if !hasConsumer(message.name), !message.isExternal, !message.isPlanned { statistics.unheardEvents += 1 }
       case .command: statistics.commands += 1
       case .query: statistics.queries += 1
+      case .reply: statistics.replies += 1
       }
     }
     fans.sort()

@@ -221,7 +221,7 @@ struct Tracer {
       step.deliveries.append(delivery)
     }
     work += takers.count
-    if step.wait == nil, let sender, step.kind != .event {
+    if step.wait == nil, let sender, !step.kind.isOwnedBySender {
       // A service that reacts to the answer waits for it, even if the wait is not documented.
       let replies = step.deliveries.flatMap(\.steps).filter {
         $0.deliveries.contains { $0.isAwaited && $0.receiver == sender }
@@ -286,7 +286,7 @@ struct Tracer {
       guard let request = catalog.message(asked), isSent(asked, by: service), isTaken(asked, by: sender) else {
         continue
       }
-      if request.kind != .event { return true }
+      if !request.kind.isOwnedBySender { return true }
       if catalog.service(service)?.expectations.contains(where: {
         $0.message.name == asked && $0.replies.contains { $0.name == message }
       }) ?? false {

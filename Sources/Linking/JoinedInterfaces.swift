@@ -90,7 +90,7 @@ extension PartialCatalog {
     if message.isAnswered {
       return named.kind == .query ? (.query, named.reason, true) : (.command, "it gets a reply", true)
     }
-    if message.isReply { return (.event, "it is a reply", true) }
+    if message.isReply { return (.reply, "it is a reply", true) }
     if let kind = named.kind { return (kind, named.reason, true) }
     let receivers = Set(message.receivers.map { interfaces[$0].service }).count
     if receivers > 1 { return (.event, "\(receivers) services receive it", true) }
@@ -192,6 +192,7 @@ extension Message.Kind {
     case .event: .publishes
     case .command: .sends
     case .query: .asks
+    case .reply: .replies
     }
   }
 
@@ -201,6 +202,7 @@ extension Message.Kind {
     case .event: .consumes
     case .command: .handles
     case .query: .answers
+    case .reply: .consumes
     }
   }
 }

@@ -144,6 +144,10 @@ extension PartialCatalog {
       other.interfaces[index].forEachMessage { if let range = $0.fields { ranges.append(range) } }
     }
     ranges += other.pages.messages.compactMap(\.fields)
+    let headed = other.messageTraits.filter { $0.value.headers != nil }.keys.sorted()
+    // Defaults of a file give many messages the same headers, which are moved once.
+    let headers = Set(headed.compactMap { other.messageTraits[$0]?.headers }).sorted { $0.start < $1.start }
+    ranges += headers
     let copies = other.reactionTraits.filter { $0.value.copy != nil }.keys.sorted()
     ranges += copies.compactMap { other.reactionTraits[$0]?.copy }
     var moved = fields.append(other.fields, map, ranges: ranges).makeIterator()
@@ -156,6 +160,12 @@ extension PartialCatalog {
     other.fields = PackedFields()
     for index in other.pages.messages.indices where other.pages.messages[index].fields != nil {
       other.pages.messages[index].fields = moved.next()
+    }
+    let movedHeaders = Dictionary(uniqueKeysWithValues: headers.map { ($0, moved.next()) })
+    for place in headed {
+      if let headers = other.messageTraits[place]?.headers {
+        other.messageTraits[place]?.headers = movedHeaders[headers] ?? nil
+      }
     }
     for place in copies { other.reactionTraits[place]?.copy = moved.next() }
     interfaces += other.interfaces

@@ -13,6 +13,8 @@ struct DocumentReader {
   let file: FileID
   var reading: PartialCatalog
   var budget: MergeBudget
+  /// What a catalog's file sets for all its messages and services.
+  var defaults = Defaults()
   /// Fields of the payload that is being read.
   var fields: [Field] = []
   /// The number of findings that may still be reported for this file; further ones are dropped.

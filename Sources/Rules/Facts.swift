@@ -62,6 +62,7 @@ package struct Facts: Sendable {
       case .event: if !catalog.messages[position].isUnknown { moods.append(names[position].mood) }
       case .command: commands.append(position)
       case .query: queries.append(position)
+      case .reply: break
       }
       if catalog.messages[position].pattern != nil { patterned.append(position) }
     }

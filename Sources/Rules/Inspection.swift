@@ -71,7 +71,7 @@ package struct Inspection {
       notes.append(
         Note(
           "\(catalog[message.name]) is classified as "
-            + "\(message.kind == .event ? "an event" : "a \(message.kind.name)"): \(reason)",
+            + "\(message.kind.phrase): \(reason)",
           at: message.place))
     }
     // A merely possible finding never fails a build.

@@ -98,6 +98,7 @@ struct Everything {
     traits.asOf = [spot(), spot()]
     traits.staleness = word()
     traits.servedBy = spot()
+    traits.headers = payload()
     return traits
   }
 
@@ -121,6 +122,8 @@ struct Everything {
     service.observesAll = place()
     service.consumesAll = place()
     service.tags = [word()]
+    service.idempotence = .byField(word())
+    service.inbox = spot()
     reading.services.append(service)
     addReactions(of: name)
   }

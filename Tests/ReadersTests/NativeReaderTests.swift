@@ -271,7 +271,7 @@ import YAMLTree
   func written(section: Section) {
     // What only a text says is not part of the model, and a schema stands beside the file that names it.
     let unwritten: Set<String> = ["summary", "schema", "rejects"]
-    for key in section.keys where !unwritten.contains(key.name) && section != .catalog {
+    for key in section.keys where !unwritten.contains(key.name) && section != .catalog && section != .defaults {
       guard !(section == .deprecation && key.name == "reason") else { continue }
       var writer = CatalogWriter(linked([Self.document(section, key.format.example)]))
       let once = String(decoding: writer.text(), as: UTF8.self)
@@ -289,6 +289,7 @@ import YAMLTree
     let start = "eventlint: 1\n"
     return switch section {
     case .catalog: entry.hasPrefix("eventlint") ? "\(entry)\n" : "\(start)\(entry)\n"
+    case .defaults: "\(start)defaults: {\(entry)}\n"
     case .service: "\(start)services: {order: {\(entry)}}\n"
     case .store: "\(start)services: {order: {stores: {orders: {\(entry)}}}}\n"
     case .trigger: "\(start)services: {order: {triggers: {the customer orders: {\(entry)}}}}\n"

@@ -24,3 +24,11 @@ package func graph(_ files: String...) -> ReactionGraph { ReactionGraph(linked(f
 package func problems(_ catalog: Catalog) -> [String] {
   catalog.problems.sorted { $0.place < $1.place }.map { "\($0.rule): \($0.message)" }
 }
+
+extension Catalog {
+  /// The message that a test calls by its word.
+  package func message(named word: String) -> Message? { names.find(word).flatMap { message($0) } }
+
+  /// The service that a test calls by its word.
+  package func service(named word: String) -> Service? { names.find(word).flatMap { service($0) } }
+}

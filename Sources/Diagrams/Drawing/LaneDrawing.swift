@@ -99,7 +99,7 @@ struct LaneDrawing: Drawing {
       let title = "step \(index + 1): \(cell.kind.name) \(cell.message)\(cell.ends ? ", no consumer" : "")"
       switch cell.kind {
       case .event: svg.note(box, fill: paint.fill, line: paint.line, title: title)
-      case .query: svg.parallelogram(box, fill: paint.fill, line: paint.line, title: title)
+      case .query, .reply: svg.parallelogram(box, fill: paint.fill, line: paint.line, title: title)
       case .command: svg.rectangle(box, fill: paint.fill, line: paint.line, title: title)
       }
       svg.rectangle(

@@ -172,7 +172,7 @@ struct LayeredDrawing: Drawing {
     case .group: return theme.context
     case .event: return theme.event
     case .command: return theme.command
-    case .query: return theme.query
+    case .query, .reply: return theme.query
     case .store: return theme.store
     case .trigger: return Theme.Paint(fill: theme.background, line: theme.background, text: theme.faint)
     }
@@ -244,7 +244,7 @@ struct LayeredDrawing: Drawing {
     let change = node.change == .none ? "" : ", \(node.change.rawValue)"
     switch node.kind {
     case .trigger: return "\(node.detail.isEmpty ? "trigger" : node.detail): \(node.name)\(change)"
-    case .event, .command, .query:
+    case .event, .command, .query, .reply:
       return "\(node.kind.rawValue) \(node.name)\(node.version.isEmpty ? "" : " v\(node.version)")\(change)"
     case .service, .group, .store:
       return "\(node.kind.rawValue) \(node.name)\(node.role.isEmpty ? "" : " (\(node.role))")\(change)"
@@ -297,11 +297,12 @@ struct LayeredDrawing: Drawing {
 extension Network {
   /// A message's name without the suffix that says its kind, which a picture shows anyway.
   static func shortName(_ name: String, _ kind: Message.Kind) -> String {
-    let suffixes =
+    let suffixes: [String] =
       switch kind {
       case .event: ["IntegrationEvent", "DomainEvent", "Event"]
       case .command: ["Command"]
       case .query: ["Query"]
+      case .reply: []
       }
     for suffix in suffixes where name.hasSuffix(suffix) && name.count > suffix.count {
       return String(name.dropLast(suffix.count))
@@ -320,7 +321,7 @@ extension Network.Node {
   fileprivate var rank: Int {
     switch kind {
     case .service, .group: 0
-    case .event, .command, .query: 1
+    case .event, .command, .query, .reply: 1
     case .store: 2
     case .trigger: 3
     }
@@ -338,6 +339,7 @@ extension Network.Kind {
     case .service, .group, .command: "box"
     case .event: "note"
     case .query: "parallelogram"
+    case .reply: "oval"
     case .store: "cylinder"
     case .trigger: "plaintext"
     }
@@ -351,6 +353,7 @@ extension Message.Kind {
     case .event: self = .event
     case .command: self = .command
     case .query: self = .query
+    case .reply: self = .reply
     case .service, .store, .trigger, .group: return nil
     }
   }
@@ -360,6 +363,7 @@ extension Message.Kind {
     case .command: 0
     case .query: 1
     case .event: 2
+    case .reply: 3
     }
   }
 }

@@ -41,6 +41,7 @@ package enum NetworkFormats {
         case .event: (">", "]")
         case .command: ("[", "]")
         case .query: ("[/", "/]")
+        case .reply: ("(", ")")
         case .store: ("[(", ")]")
         case .trigger: ("([", "])")
         }
@@ -84,7 +85,7 @@ package enum NetworkFormats {
         case .group: "package"
         case .event: "artifact"
         case .command: "rectangle"
-        case .query: "usecase"
+        case .query, .reply: "usecase"
         case .store: "database"
         case .trigger: "actor"
         }
@@ -133,6 +134,7 @@ package enum NetworkFormats {
         case .service, .command, .group: "rectangle"
         case .event: "page"
         case .query: "parallelogram"
+        case .reply: "oval"
         case .store: "cylinder"
         case .trigger: "person"
         }
@@ -266,7 +268,7 @@ extension Network.Kind {
     switch self {
     case .event: Theme.light.event.fill
     case .command: Theme.light.command.fill
-    case .query: Theme.light.query.fill
+    case .query, .reply: Theme.light.query.fill
     case .service, .store, .trigger, .group: nil
     }
   }

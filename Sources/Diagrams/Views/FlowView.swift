@@ -61,9 +61,9 @@ private struct FlowBuilder {
     let takers = consumers[message.name] ?? []
     var node = Network.Node(id: "msg:\(name)", kind: Network.Kind(message.kind), name: name)
     // A message is written in the model of its owner: an event's producer, a command's or query's receiver.
-    node.context = context(message.kind == .event ? senders : graph.consumers(of: message.name)) ?? ""
+    node.context = context(message.kind.isOwnedBySender ? senders : graph.consumers(of: message.name)) ?? ""
     let receivers = takers.filter { $0.verb != .observes }
-    let (owners, others) = message.kind == .event ? (senders, receivers) : (receivers, senders)
+    let (owners, others) = message.kind.isOwnedBySender ? (senders, receivers) : (receivers, senders)
     node.frame = context(owners.isEmpty ? others : owners) ?? ""
     node.team = message.team.map { catalog[$0] } ?? ""
     node.tags = catalog[message.tags].map { catalog[$0.name] }

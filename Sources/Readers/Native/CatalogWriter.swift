@@ -25,12 +25,13 @@ package struct CatalogWriter {
       switch key {
       case .eventlint: out.append("eventlint: 1\n")
       // Every entry names its own.
-      case .context: break
+      case .context, .defaults: break
       case .partial: if catalog.isPartial { out.append("partial: true\n") }
       case .services: section(key, inOrder(catalog.services, \.name)) { $0.write($1) }
       case .events: section(key, messages(.event)) { $0.write($1) }
       case .commands: section(key, messages(.command)) { $0.write($1) }
       case .queries: section(key, messages(.query)) { $0.write($1) }
+      case .replies: section(key, messages(.reply)) { $0.write($1) }
       case .channels: section(key, inOrder(catalog.channels, \.name)) { $0.entry($1.name, $0.pairs($1)) }
       case .contexts: section(key, inOrder(catalog.contexts, \.name)) { $0.entry($1.name, $0.pairs($1)) }
       case .entities: section(key, inOrder(catalog.entities, \.name)) { $0.entry($1.name, $0.pairs($1)) }

@@ -43,6 +43,8 @@ package enum ValueFormat: Sendable {
   case payload
   /// True, or a mapping with the keys of a section.
   case flagOr(Section)
+  /// A mapping with the keys of a section.
+  case keys(Section)
   /// Entries by name, each with the keys of a section.
   case entries(Section)
   /// Messages of some kinds, each with what follows; `all` stands for every message where `orAll`.
@@ -60,7 +62,8 @@ package enum ValueFormat: Sendable {
 
 /// The mappings of the catalog format, each with keys of its own.
 package enum Section: String, Sendable, CaseIterable {
-  case catalog, service, store, trigger, reaction, expectation, message, deprecation, channel, context, entity, flow
+  case catalog, defaults, service, store, trigger, reaction, expectation, message, deprecation, channel, context,
+    entity, flow
 
   /// A key of a section.
   package struct Key: Sendable {
@@ -71,7 +74,13 @@ package enum Section: String, Sendable, CaseIterable {
   }
 
   /// The section with its article, as it stands in findings.
-  var phrase: String { (self == .expectation || self == .entity ? "an " : "a ") + rawValue }
+  var phrase: String {
+    switch self {
+    case .expectation, .entity: "an \(rawValue)"
+    case .defaults: "`defaults`"
+    default: "a \(rawValue)"
+    }
+  }
 
   /// The section's keys, in the order of the documentation.
   package var keys: [Key] { keyType.table }
@@ -80,6 +89,7 @@ package enum Section: String, Sendable, CaseIterable {
   fileprivate var keyType: any SectionKey.Type {
     switch self {
     case .catalog: CatalogKey.self
+    case .defaults: DefaultsKey.self
     case .service: ServiceKey.self
     case .store: StoreKey.self
     case .trigger: TriggerKey.self

@@ -5,11 +5,11 @@ import Writing
 import YAMLTree
 
 extension DocumentReader {
-  /// `events:`, `commands:` or `queries:`.
+  /// `events:`, `commands:`, `queries:` or `replies:`.
   mutating func readMessages(_ section: String, _ id: NodeID, kind: Message.Kind, context: Name?) {
     for (name, value) in namedEntries(section, id) {
-      var message = Message(name: name.name, place: name.place, kind: kind, isDefined: true)
-      message.context = context
+      var message = message(name, kind: kind)
+      message.context = message.context ?? context
       if let value {
         message.hasContent = true
         readMessage(value, into: &message)
@@ -18,7 +18,7 @@ extension DocumentReader {
     }
   }
 
-  private mutating func readMessage(_ id: NodeID, into message: inout Message) {
+  mutating func readMessage(_ id: NodeID, into message: inout Message) {
     for entry in mapping(message.kind.name, id) {
       guard let key: MessageKey = key(entry, in: message.kind.phrase) else { continue }
       let value = entry.value
@@ -67,6 +67,7 @@ extension DocumentReader {
       case .asOf: set(\.asOf, nameList("as-of", value), of: message)
       case .staleness: set(\.staleness, name("staleness", value)?.name, of: message)
       case .servedBy: set(\.servedBy, name("served-by", value), of: message)
+      case .headers: set(\.headers, payload(value), of: message)
       }
     }
   }
@@ -292,6 +293,7 @@ extension CatalogWriter {
     case .asOf: list(traits?.asOf.map(\.name) ?? [])
     case .staleness: traits?.staleness.map(word)
     case .servedBy: traits?.servedBy.map { word($0.name) }
+    case .headers: traits?.headers.map { flow(catalog.shape(of: $0)) }
     }
   }
 

@@ -21,7 +21,7 @@ package enum NativeReader {
     else { return false }
     return entries.contains { entry in
       switch tree.string(entry.key) {
-      case "events", "commands", "queries", "flows", "entities": return true
+      case "events", "commands", "queries", "replies", "flows", "entities": return true
       // Other tools have services, too; what these send and receive only a catalog says.
       case "services":
         return tree.entries(tree.resolved(entry.value), budget: &budget).contains { service in
@@ -97,6 +97,7 @@ extension DocumentReader {
 
   private mutating func readDocument(_ root: NodeID, needsVersion: Bool) {
     let entries = entries(root)
+    defaults = Defaults()
     var version: NodeID?
     var context: NamePlace?
     for entry in entries {
@@ -104,6 +105,7 @@ extension DocumentReader {
       case .eventlint: version = entry.value
       case .context: context = name("context", entry.value)
       case .partial: reading.isPartial = flag("partial", entry.value) || reading.isPartial
+      case .defaults: readDefaults(entry.value)
       default: break
       }
     }
@@ -113,11 +115,12 @@ extension DocumentReader {
     for entry in entries {
       guard let key: CatalogKey = key(entry) else { continue }
       switch key {
-      case .eventlint, .context, .partial: break
+      case .eventlint, .context, .partial, .defaults: break
       case .services: readServices(entry.value, context: context)
       case .events: readMessages("events", entry.value, kind: .event, context: context?.name)
       case .commands: readMessages("commands", entry.value, kind: .command, context: context?.name)
       case .queries: readMessages("queries", entry.value, kind: .query, context: context?.name)
+      case .replies: readMessages("replies", entry.value, kind: .reply, context: context?.name)
       case .channels: readChannels(entry.value)
       case .contexts: readContexts(entry.value)
       case .entities: readEntities(entry.value)

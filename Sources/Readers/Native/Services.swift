@@ -7,8 +7,8 @@ import YAMLTree
 extension DocumentReader {
   mutating func readServices(_ id: NodeID, context: NamePlace?) {
     for (name, value) in namedEntries("services", id) {
-      var service = Service(name: name.name, place: name.place, isDefined: true)
-      service.context = context
+      var service = service(name)
+      service.context = service.context ?? context
       if let value {
         service.hasContent = true
         readService(value, into: &service)
@@ -19,35 +19,40 @@ extension DocumentReader {
 
   mutating func readService(_ id: NodeID, into service: inout Service) {
     for entry in mapping("service", id) {
-      guard let key: ServiceKey = key(entry) else { continue }
-      let value = entry.value
-      switch key {
-      case .summary: text("summary", value)
-      case .context: service.context = name("context", value) ?? service.context
-      case .team: service.team = name("team", value)?.name
-      case .role: service.role = choice("role", value)
-      case .owns: service.owns = nameList("owns", value)
-      case .vocabulary: service.vocabulary = nameList("vocabulary", value).map(\.name)
-      case .stores: service.stores = stores(value)
-      case .outbox: service.outbox = choice("outbox", value)
-      case .process: service.processes = nameList("process", value)
-      case .jobs:
-        service.jobs = namedEntries("jobs", value).map { type, message in
-          Service.Job(type: type, message: message.flatMap { name("jobs", $0) })
-        }
-      case .triggers: readTriggers(value, of: service.name)
-      case .consumes where isAll(value): service.consumesAll = place(value)
-      case .consumes: readIncoming(.consumes, value, of: service.name)
-      case .handles: readIncoming(.handles, value, of: service.name)
-      case .answers: readIncoming(.answers, value, of: service.name)
-      case .observes: readObserved(value, into: &service)
-      case .publishes: readStatedList(.publishes, entry, into: &service)
-      case .sends: readStatedList(.sends, entry, into: &service)
-      case .asks: readStatedList(.asks, entry, into: &service)
-      case .expects: readExpectations(value, into: &service)
-      case .responsible: service.isResponsible = flag("responsible", value)
-      case .tags: service.tags = nameList("tags", value).map(\.name)
+      if let key: ServiceKey = key(entry) { readService(key, entry, into: &service) }
+    }
+  }
+
+  mutating func readService(_ key: ServiceKey, _ entry: Entry, into service: inout Service) {
+    let value = entry.value
+    switch key {
+    case .summary: text("summary", value)
+    case .context: service.context = name("context", value) ?? service.context
+    case .team: service.team = name("team", value)?.name
+    case .role: service.role = choice("role", value)
+    case .owns: service.owns = nameList("owns", value)
+    case .vocabulary: service.vocabulary = nameList("vocabulary", value).map(\.name)
+    case .stores: service.stores = stores(value)
+    case .outbox: service.outbox = choice("outbox", value)
+    case .process: service.processes = nameList("process", value)
+    case .jobs:
+      service.jobs = namedEntries("jobs", value).map { type, message in
+        Service.Job(type: type, message: message.flatMap { name("jobs", $0) })
       }
+    case .triggers: readTriggers(value, of: service.name)
+    case .consumes where isAll(value): service.consumesAll = place(value)
+    case .consumes: readIncoming(.consumes, value, of: service.name)
+    case .handles: readIncoming(.handles, value, of: service.name)
+    case .answers: readIncoming(.answers, value, of: service.name)
+    case .observes: readObserved(value, into: &service)
+    case .publishes: readStatedList(.publishes, entry, into: &service)
+    case .sends: readStatedList(.sends, entry, into: &service)
+    case .asks: readStatedList(.asks, entry, into: &service)
+    case .expects: readExpectations(value, into: &service)
+    case .idempotent: service.idempotence = idempotence(value)
+    case .inbox: service.inbox = name("inbox", value)
+    case .responsible: service.isResponsible = flag("responsible", value)
+    case .tags: service.tags = nameList("tags", value).map(\.name)
     }
   }
 
@@ -133,6 +138,8 @@ extension CatalogWriter {
     case .expects:
       let own = service.expectations.filter { !$0.isFromInterface }
       line(key, mapping(own.map { "\(word($0.message.name)): {\(pairs($0).joined(separator: ", "))}" }))
+    case .idempotent: line(key, service.idempotence.map(idempotence))
+    case .inbox: line(key, service.inbox.map { word($0.name) })
     case .responsible: line(key, service.isResponsible ? "true" : nil)
     case .tags: line(key, list(service.tags))
     }

@@ -40,7 +40,7 @@ private func isContract(_ message: Message, _ graph: ReactionGraph) -> Bool {
 }
 
 private func reportRemoval(of old: Message, _ previous: ReactionGraph, inspection: inout Inspection) {
-  let owners = old.kind == .event ? previous.producers(of: old.name) : previous.consumers(of: old.name)
+  let owners = old.kind.isOwnedBySender ? previous.producers(of: old.name) : previous.consumers(of: old.name)
   // A removed message has no place, so the finding points at its owner.
   let catalog = inspection.catalog
   let owner = owners.compactMap { catalog.names.find(previous.catalog[$0.service]) }.compactMap { catalog.service($0) }

@@ -14,7 +14,8 @@ private func run(_ inspection: inout Inspection) {
   let catalog = inspection.catalog
   let outside = catalog.messages.indices.filter { index in
     let message = catalog.messages[index]
-    return inspection.facts.isOutside(message, index) && message.kind != .query && !message.isExternal
+    return inspection.facts.isOutside(message, index) && message.kind != .query && message.kind != .reply
+      && !message.isExternal
       && !message.isUnknown && !message.isPlanned
   }
   // A missing contract is reported where most messages have one; a list of names is a catalog too.

@@ -83,7 +83,7 @@ private struct ContextGraph {
         else { continue }
         let message = catalog.messages[position]
         guard !message.isUnknown else { continue }
-        let isOwner = message.kind == .event ? mention.verb.isOutgoing : !mention.verb.isOutgoing
+        let isOwner = message.kind.isOwnedBySender ? mention.verb.isOutgoing : !mention.verb.isOutgoing
         body(Side(message: position, context: context, isOwner: isOwner), mention)
       }
     }

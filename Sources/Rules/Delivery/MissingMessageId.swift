@@ -12,7 +12,8 @@ private func run(_ inspection: inout Inspection) {
   let ids = IdentityFields(catalog.names)
   let outside = catalog.messages.indices.filter { index in
     let message = catalog.messages[index]
-    return message.fields != nil && message.kind != .query && inspection.facts.isOutside(message, index)
+    return message.fields != nil && message.kind != .query && message.kind != .reply
+      && inspection.facts.isOutside(message, index)
   }
   let identified = outside.filter { ids.identify(catalog.messages[$0], catalog) }
   // A missing id is reported where most messages have one; elsewhere the envelope may carry it.

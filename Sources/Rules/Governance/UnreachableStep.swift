@@ -22,7 +22,7 @@ private func run(_ inspection: inout Inspection) {
       guard knowsSenders, inspection.graph.hasReaction(to: message.name, where: { !$0.outputs.isEmpty }) else {
         continue
       }
-    case .query: continue
+    case .query, .reply: continue
     }
     guard inspection.graph.producers(of: message.name).isEmpty,
       let consumer = inspection.graph.consumers(of: message.name).first

@@ -13,6 +13,8 @@ private func run(_ inspection: inout Inspection) {
     guard let kind = mention.verb.kind, let message = catalog.message(mention.message), message.kind != kind else {
       continue
     }
+    // Its caller consumes a reply.
+    guard message.kind != .reply || mention.verb != .consumes else { continue }
     let name = catalog[mention.message]
     let origin =
       message.isDefined

@@ -24,7 +24,10 @@ private func run(_ inspection: inout Inspection) {
       let replicas = Set(
         (inspection.facts.replicas[reaction.service] ?? []).filter { $0.message != message.name }.map(\.field))
       let optional = catalog.traits(of: reaction)?.optionalNeeds ?? []
-      for need in missing where !replicas.contains(need.name) && !optional.contains(need.name) {
+      for need in missing
+      where !replicas.contains(need.name) && !optional.contains(need.name)
+        && !catalog.carriesOutsidePayload(need.name, message)
+      {
         report(need, reaction, message: message, payload: &payload, inspection: &inspection)
       }
     }

@@ -340,7 +340,7 @@ extension PolicyWorld {
   /// The dependent and the owning services of a message.
   fileprivate func sides(of message: Message) -> (dependents: [Mention], owners: [Mention]) {
     let (producers, consumers) = (graph.producers(of: message.name), graph.consumers(of: message.name))
-    return message.kind == .event ? (consumers, producers) : (producers, consumers)
+    return message.kind.isOwnedBySender ? (consumers, producers) : (producers, consumers)
   }
 
   fileprivate func forEachMessage(_ via: Selector?, _ body: (Message) -> Void) {
