@@ -25,6 +25,8 @@ package struct Catalog: Sendable {
   /// Whether each service is an observer, by position: asked for every mention, where copying a service would cost
   /// most.
   package var observing: [Bool] = []
+  /// The channels inside a process whose senders wait.
+  package var synchronousChannels: Set<Name> = []
   /// Rarely used keys of messages, by the place of the message; see `traits(of:)`.
   package var messageTraits: [Place: MessageTraits] = [:]
   /// Rarely used keys of reactions, by the place of the reaction; see `traits(of:)`.
@@ -83,6 +85,19 @@ package struct Catalog: Sendable {
   /// Whether a service is an observer or a tracker, in constant time; false for an unknown name.
   package func isObserver(_ service: Name) -> Bool {
     serviceIndex[service].map { observing.isEmpty ? services[$0].isObserver : observing[$0] } ?? false
+  }
+
+  /// Whether a mention, as trigger or output, belongs to a reaction that is only possible.
+  package func isPossible(_ mention: Mention) -> Bool {
+    mention.reaction >= 0 && reactions[Int(mention.reaction)].certainty == .possible
+  }
+
+  /// Whether a message travels inside one process, synchronously: its sender waits, and all happens in one transaction.
+  package func isInProcess(_ message: Name) -> Bool {
+    guard !synchronousChannels.isEmpty, let message = self.message(message), let channel = first(message.channel) else {
+      return false
+    }
+    return synchronousChannels.contains(channel.name)
   }
 
   /// The text of a name.

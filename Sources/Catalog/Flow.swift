@@ -120,6 +120,8 @@ package struct Channel: Renamable, Sendable {
   package var archive: Name?
   /// Whether each message is delivered to one receiver only.
   package var isQueue = false
+  /// Whether the sender waits until all receivers are done (`synchronous`), in one transaction.
+  package var isSynchronous = false
   /// Whether only AsyncAPI documents mention it, and no catalog defines it.
   package var isFromInterface = false
 

@@ -61,9 +61,16 @@ package struct Mention: Renamable, Sendable {
   package var reaction: Int32
   /// The verb of the mention.
   package var verb: Verb
-  /// The number of a group of alternatives: outputs of one reaction with the same number above 0 exclude one another,
-  /// as in `A | B`.
+  /// The branch of the group of alternatives to which the output belongs, from 1; 0 outside of groups.
+  package var branch: UInt8
+  /// The number of a group of alternatives: of the outputs of one reaction with the same number above 0, those of one
+  /// branch go out, as in `A | B`; if the group has only one branch it goes out or does not, as in `A?`.
   package var alternative: UInt16
+
+  /// Whether the output and another one of the same reaction exclude each other.
+  package func excludes(_ other: Mention) -> Bool {
+    alternative > 0 && alternative == other.alternative && (branch == 0 || branch != other.branch)
+  }
 
   /// Gives its names and lists their new numbers.
   package mutating func rename(_ new: Renaming) {
@@ -73,13 +80,17 @@ package struct Mention: Renamable, Sendable {
   }
 
   /// A mention, by default without a cause or reaction and without alternatives.
-  package init(service: Name, message: Name, verb: Verb, place: Place, reaction: Int32 = -1, alternative: UInt16 = 0) {
+  package init(
+    service: Name, message: Name, verb: Verb, place: Place, reaction: Int32 = -1, alternative: UInt16 = 0,
+    branch: UInt8 = 0
+  ) {
     self.service = service
     self.message = message
     self.verb = verb
     self.place = place
     self.reaction = reaction
     self.alternative = alternative
+    self.branch = branch
   }
 }
 
@@ -88,7 +99,7 @@ package struct Reaction: Renamable, Sendable {
   /// The cause of a reaction.
   package enum Trigger: Sendable {
     case message(Name)
-    /// An outside trigger: a person, a timer, an HTTP call. A timer may start with a message: `after`.
+    /// An outside trigger: a person, a timer, an HTTP call. It may come after a message: `after`.
     case outside(Name, kind: OutsideKind, after: NameList)
   }
 
@@ -139,6 +150,8 @@ package struct Reaction: Renamable, Sendable {
   package var isConditional = false
   /// Whether the receiver may reject the message.
   package var canReject = false
+  /// Whether it is not written down what the service sends because of the trigger.
+  package var isOpen = false
   /// Whether the reaction has a time limit (`within`).
   package var isTimed = false
   /// The command that compensates the reaction (`compensated-by`); one name or none.

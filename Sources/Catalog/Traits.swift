@@ -120,6 +120,10 @@ package struct ReactionTraits: Renamable, Sendable {
   package var remembersActions = false
   /// Whether it limits its rate, processing messages in batches or slowly.
   package var isThrottled = false
+  /// All triggers of a reaction that has several, as in `A | B`; empty if it has one.
+  package var triggers: [NamePlace] = []
+  /// Whether the service reacts only after all of `triggers`, as in `A & B`; otherwise after each of them.
+  package var isJoin = false
   /// Whether it is the point of no return of a flow: later steps are completed, never compensated.
   package var isPivot = false
 
@@ -128,6 +132,7 @@ package struct ReactionTraits: Renamable, Sendable {
     new(&optionalNeeds)
     new(&transaction)
     new(&migratingUntil)
+    new(&triggers)
   }
 
   /// Traits in which no key is set.

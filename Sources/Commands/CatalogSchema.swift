@@ -20,7 +20,7 @@ extension FormatSchemas {
         json.object("payload") { payload(&$0) }
         json.object("type") { type(&$0) }
         for section in Section.allCases { json.object(section.rawValue) { mapping(section, &$0) } }
-        for section in Section.allCases where ![.catalog, .defaults, .deprecation].contains(section) {
+        for section in Section.allCases where ![.catalog, .defaults, .branch, .deprecation].contains(section) {
           json.object(plural(section.rawValue)) { entries(section.rawValue, &$0) }
         }
         // What is known of a job is the message.
@@ -58,6 +58,7 @@ extension FormatSchemas {
     case .integer: json.member("type", "integer")
     case .one: json.member("const", 1)
     case .choice(let words): json.list("enum", words) { $0.string($1) }
+    case .branches: items(&json) { orNothing(Section.branch.rawValue, &$0) }
     case .listings(let ofNames):
       json.list("type", ["object", "null"]) { $0.string($1) }
       json.object("additionalProperties") { reference(ofNames ? "names" : "name", &$0) }

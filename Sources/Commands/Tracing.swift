@@ -94,7 +94,7 @@ extension Linter {
     let system = try load(request.input, try configuration(for: request.input))
     let catalog = system.catalog
     let starts = starts(system)
-    let followed = system.graph.traces(starts, depth: request.depth, includesPossible: false)
+    let followed = system.graph.traces(starts, depth: request.depth)
     let left = starts.count - followed.count
     let traces = followed.sorted { left, right in
       (right.messages.count, catalog[left.start]) < (left.messages.count, catalog[right.start])

@@ -1,15 +1,17 @@
 package import Catalog
 
-/// A dependency of one service on another's contract. A consumer of an event depends on its producer, the sender of a
-/// command on its handler, and the sender of a query on the service that answers: for events the dependency is
-/// opposite to the direction of the message.
+/// A dependency of one service on another's contract, by messages or by synchronous calls. A consumer of an event
+/// depends on its producer, the sender of a command on its handler, and the sender of a query on the service that
+/// answers: for events the dependency is opposite to the direction of the message.
 package struct Dependency: Sendable {
   /// The service that depends on the other.
   package var from: Name
   /// The service whose contract the other uses.
   package var to: Name
-  /// The messages that cause the dependency, by name.
+  /// The messages that cause the dependency, by name; empty if only calls do.
   package var messages: [Name]
+  /// Whether it calls the other service while it reacts.
+  package var isCall = false
 }
 
 extension ReactionGraph {
@@ -27,9 +29,22 @@ extension ReactionGraph {
         }
       }
     }
+    var calls: Set<Pair> = []
+    for reaction in catalog.reactions where !reaction.calls.isEmpty && !catalog.isObserver(reaction.service) {
+      for call in catalog[reaction.calls] {
+        guard let callee = callee(of: call.name), callee != reaction.service else { continue }
+        let pair = Pair(from: reaction.service, to: callee)
+        calls.insert(pair)
+        messages[pair, default: []] += []
+      }
+    }
     return
       messages
-      .map { Dependency(from: $0.key.from, to: $0.key.to, messages: $0.value.sorted(by: catalog.names.areInOrder)) }
+      .map { pair, names in
+        Dependency(
+          from: pair.from, to: pair.to, messages: names.sorted(by: catalog.names.areInOrder),
+          isCall: calls.contains(pair))
+      }
       .sorted { left, right in
         if left.from != right.from { return catalog.names.areInOrder(left.from, right.from) }
         return left.to != right.to && catalog.names.areInOrder(left.to, right.to)

@@ -300,7 +300,7 @@ extension ReactionGraph {
         for delivery in step.deliveries { joins[delivery.receiver, default: []].insert(sender) }
       }
       for delivery in step.deliveries where !delivery.isAwaited && delivery.receiver != orchestrator {
-        guard isStep(delivery.receiver), delivery.timer == nil else { continue }
+        guard isStep(delivery.receiver), delivery.trigger == nil else { continue }
         meet(delivery.receiver)
         guard let sender = step.sender else { continue }
         if sender == orchestrator, step.kind == .event {

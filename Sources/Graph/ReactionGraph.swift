@@ -152,10 +152,7 @@ package final class ReactionGraph: Sendable {
     guard !mention.verb.isOutgoing, mention.verb != .observes, !catalog.isObserver(mention.service) else {
       return false
     }
-    guard mention.reaction >= 0 else { return true }
-    let reaction = catalog.reactions[Int(mention.reaction)]
-    // A reaction with `effect: none` and no outputs only observes.
-    return !(reaction.outputs.isEmpty && reaction.effect.map { catalog[$0] == "none" } ?? false)
+    return true
   }
 
   /// The reactions that a message triggers, timers excluded.
@@ -196,6 +193,13 @@ package final class ReactionGraph: Sendable {
     for index in mentionsOfMessage.range(position)
     where isFunctional(catalog.mentions[Int(mentionsOfMessage.item(index))]) { return true }
     return false
+  }
+
+  /// The service behind an entry of `calls`: the service of that name, otherwise the one that answers the query of that
+  /// name; nil if there is neither.
+  package func callee(of call: Name) -> Name? {
+    if catalog.service(call) != nil { return call }
+    return mentions(of: call).first { $0.verb == .answers }?.service
   }
 
   /// The messages that a reaction sends, in the order of writing.

@@ -24,9 +24,13 @@ package struct Trace: Sendable {
     package var kind: Message.Kind
     /// The place of the emission, else of the message.
     package var place: Place
-    /// The number of its group of alternatives: steps of one sender with the same number other than 0 exclude one
-    /// another.
+    /// The number of its group of alternatives, 0 for none: of the steps of one sender with the same number, those of
+    /// one branch happen.
     package var alternative: UInt16 = 0
+    /// The branch of that group.
+    package var branch: UInt8 = 0
+    /// Whether its group has no other branch, so that it happens or does not.
+    package var isSometimes = false
     /// The answer that the sender waits for, and its time limit; nil if it does not wait.
     package var wait: Wait?
     /// The compensations of the step: commands, or labels of the sending process.
@@ -39,6 +43,11 @@ package struct Trace: Sendable {
     package var isCycle = false
     /// The number of deliveries that are omitted because the step is too deep; 0 if it is followed.
     package var cut = 0
+
+    /// Whether the step and another one of the same sender exclude each other.
+    package func excludes(_ other: Step) -> Bool {
+      alternative != 0 && alternative == other.alternative && (branch == 0 || branch != other.branch)
+    }
   }
 
   /// A wait of the sender for an answer.
@@ -59,12 +68,15 @@ package struct Trace: Sendable {
     package var verb: Mention.Verb
     /// The place of its reaction, else of its mention.
     package var place: Place
-    /// The timer that starts with the message, instead of a reaction to it; nil if there is none.
-    package var timer: Name?
+    /// The outside trigger that comes after the message, instead of a reaction to it; nil if there is none.
+    package var trigger: Trigger?
     /// Whether it reacts only under a condition.
     package var isConditional = false
-    /// Whether the next steps are inferred: all messages that the service may send.
-    package var isPossible = false
+    /// The number of messages that the service may send next, where it is not written down what follows; the trace
+    /// stops there.
+    package var possible = 0
+    /// The services that it calls while it reacts.
+    package var calls: [Name] = []
     /// Whether it is the answer to a request of the receiver: the flow continues next to the request.
     package var isAwaited = false
     /// The effect of the reaction; nil if not set.
@@ -106,7 +118,7 @@ package struct Trace: Sendable {
   package var observers: [Name] = []
   /// The largest number of handovers in a row: reactions to events that no command interrupts.
   package var handovers = 0
-  /// The number of inferred steps.
+  /// The number of messages that may follow where it is not written down what follows.
   package var possible = 0
   /// The number of waits for an answer.
   package var waits = 0
@@ -130,20 +142,16 @@ package struct Trace: Sendable {
 extension ReactionGraph {
   /// The course of what a start triggers: a message, or an outside trigger by its label.
   ///
-  /// - Parameters:
-  ///   - depth: the number of levels below the first that are followed, at most 100.
-  ///   - includesPossible: whether to follow inferred steps, too: all messages that a service may send.
-  package func trace(_ start: Name, depth: Int = 12, includesPossible: Bool = true) -> Trace {
-    var tracer = Tracer(self, Tables(self, includesPossible: includesPossible), depth: depth)
+  /// - Parameter depth: the number of levels below the first that are followed, at most 100.
+  package func trace(_ start: Name, depth: Int = 12) -> Trace {
+    var tracer = Tracer(self, Tables(self), depth: depth)
     return tracer.trace(start)
   }
 
   /// The courses of many starts, until the deliveries exceed a limit: n starts may each lead to n messages. Starts
   /// beyond the limit are omitted.
-  package func traces(_ starts: [Name], depth: Int = 12, includesPossible: Bool = true, atMost limit: Int = 2_000_000)
-    -> [Trace]
-  {
-    var tables = Tables(self, includesPossible: includesPossible)
+  package func traces(_ starts: [Name], depth: Int = 12, atMost limit: Int = 2_000_000) -> [Trace] {
+    var tables = Tables(self)
     var traces: [Trace] = []
     var work = 0
     for start in starts {

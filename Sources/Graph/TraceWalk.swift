@@ -3,8 +3,8 @@ import Findings
 
 /// The lookup tables of traces, shared by all starts and filled on demand.
 struct Tables {
-  /// The mentions of messages that each service sends without a documented cause.
-  var unexplained: [Name: [Int]] = [:]
+  /// The messages that each service sends without a documented cause, or for a cause that is only possible.
+  var unexplained: [Name: Set<Name>] = [:]
   /// The reactions to outside triggers by the messages they send, and by label.
   var outsideReactions: [Name: [Int]] = [:]
   var reactionsOfLabel: [Name: [Int]] = [:]
@@ -23,12 +23,11 @@ struct Tables {
 
   init() {}
 
-  init(_ graph: ReactionGraph, includesPossible: Bool) {
+  init(_ graph: ReactionGraph) {
     let catalog = graph.catalog
-    if includesPossible {
-      for (index, mention) in catalog.mentions.enumerated() where mention.reaction < 0 && mention.verb.isOutgoing {
-        unexplained[mention.service, default: []].append(index)
-      }
+    for mention in catalog.mentions
+    where mention.verb.isOutgoing && (mention.reaction < 0 || catalog.isPossible(mention)) {
+      unexplained[mention.service, default: []].insert(mention.message)
     }
     for (index, reaction) in catalog.reactions.enumerated() {
       guard case .outside(let label, _, _) = reaction.trigger else { continue }
@@ -60,7 +59,7 @@ struct Tracer {
   private var knownServices: Set<Name> = []
   private var messages: [Name] = []
   private var ends: [Name] = []
-  private var possible = 0
+  private var possible: Set<Name> = []
   private(set) var tables: Tables
   /// The number of deliveries that were followed.
   private(set) var work = 0
@@ -100,7 +99,7 @@ struct Tracer {
     }
     let names = [start] + trace.steps.prefix(1).map(\.message)
     trace.flow = names.compactMap { tables.flowOfStart[$0] }.min().map { catalog.flows[$0] }
-    (trace.services, trace.messages, trace.ends, trace.possible) = (services, messages, ends, possible)
+    (trace.services, trace.messages, trace.ends, trace.possible) = (services, messages, ends, possible.count)
     trace.observers = observers()
     let steps = trace.allSteps
     let waits = steps.compactMap(\.wait)
@@ -127,15 +126,21 @@ struct Tracer {
   private mutating func session(of service: Name, _ outputs: [Mention], below: [Int], first: Int = 1) -> [Trace.Step] {
     var steps: [Trace.Step] = []
     var pending = outputs.map { (mention: $0, after: Name?.none, isOutcome: false) }[...]
+    var branches: [UInt16: Set<UInt8>] = [:]
     while let (output, after, isOutcome) = pending.popFirst() {
       var step = step(output.message, from: service, at: output.place, number: below + [first + steps.count])
-      (step.alternative, step.after, step.isOutcome) = (output.alternative, after, isOutcome)
+      (step.alternative, step.branch) = (output.alternative, output.branch)
+      (step.after, step.isOutcome) = (after, isOutcome)
+      if step.branch > 0 { branches[step.alternative, default: []].insert(step.branch) }
       let answers = self.answers(in: step, to: service)
       steps.append(step)
       // The next step of the requesting service follows the answer.
       for answer in answers where continued.insert(Answer(service: service, message: answer)).inserted {
         pending += continuation(of: service, on: answer).map { ($0, answer, answers.count > 1) }
       }
+    }
+    for index in steps.indices where steps[index].branch > 0 {
+      steps[index].isSometimes = branches[steps[index].alternative]?.count == 1
     }
     return steps
   }
@@ -257,24 +262,26 @@ struct Tracer {
       place: taker.reaction?.place ?? taker.mention?.place ?? Place(file: FileID(0), start: 0, end: 0))
     meet(service)
     if let reaction = taker.reaction {
-      if case .outside(let label, _, _) = reaction.trigger { delivery.timer = label }
+      if case .outside(let label, let kind, _) = reaction.trigger {
+        delivery.trigger = Trace.Trigger(label: label, kind: kind, service: service)
+      }
       delivery.isConditional = reaction.isConditional
       delivery.effect = reaction.effect
+      delivery.calls = catalog[reaction.calls].map(\.name)
     }
     // An answer to a request further up: the flow continues there.
     if isAwaited(message, by: service, from: sender) {
       delivery.isAwaited = true
       return delivery
     }
-    let outputs: [Mention]
-    if let reaction = taker.reaction {
-      outputs = graph.outputs(of: reaction)
-    } else {
-      outputs = (tables.unexplained[service] ?? []).map { catalog.mentions[$0] }.filter { $0.message != message }
-      delivery.isPossible = !outputs.isEmpty
-      possible += outputs.count
+    // Knowledge ends where it is not written down what follows: guesses about guesses would be listed otherwise.
+    guard let reaction = taker.reaction, !reaction.isOpen, reaction.certainty != .possible else {
+      let unexplained = tables.unexplained[service] ?? []
+      delivery.possible = unexplained.count - (unexplained.contains(message) ? 1 : 0)
+      possible.formUnion(unexplained.subtracting([message]))
+      return delivery
     }
-    delivery.steps = session(of: service, outputs, below: number, first: first)
+    delivery.steps = session(of: service, graph.outputs(of: reaction), below: number, first: first)
     return delivery
   }
 
@@ -316,7 +323,7 @@ struct Tracer {
     for step in steps {
       for delivery in step.deliveries where !delivery.isAwaited {
         let counts =
-          step.kind == .event && delivery.timer == nil && delivery.receiver != step.sender && step.sender != nil
+          step.kind == .event && delivery.trigger == nil && delivery.receiver != step.sender && step.sender != nil
         let own = step.kind == .event ? before + (counts ? 1 : 0) : 0
         longest = max(longest, handovers(delivery.steps, own))
       }

@@ -274,12 +274,7 @@ private struct Entries {
   private let workers: [String: [Service.Worker]]
 
   init(_ reading: PartialCatalog) {
-    var kinds: [Name: Message.Kind] = [:]
-    for message in reading.messages { kinds[message.name] = message.kind }
-    for mention in reading.mentions where kinds[mention.message] == nil {
-      kinds[mention.message] = mention.verb.kind ?? .event
-    }
-    self.kinds = kinds
+    kinds = reading.kinds()
     workers = Service.workers(reading.services, reading.names)
     for name in kinds.keys.sorted(by: { reading.names.areInOrder($0, $1) }) {
       let words = PlainName.of(reading.names[name])

@@ -23,6 +23,7 @@ extension Catalog {
     linker.spreadIdempotence()
     linker.checkReferences()
     linker.catalog.observing = linker.catalog.services.map(\.isObserver)
+    linker.catalog.synchronousChannels = Set(linker.catalog.channels.filter(\.isSynchronous).map(\.name))
     return linker.catalog
   }
 }
@@ -52,6 +53,8 @@ package struct Linker {
     all.resolvePages()
     let (joins, unjoined) = all.joinInterfaces(intent: intent)
     all.joinProcesses()
+    all.lowerWaits()
+    all.lowerStores()
     catalog = Catalog(names: all.names)
     catalog.messages = all.messages
     catalog.fields = all.fields

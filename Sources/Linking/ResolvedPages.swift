@@ -258,8 +258,8 @@ private struct PageResolver {
       Mention(service: service, message: name, verb: message.kind.receivingVerb, place: place, reaction: number))
     // Without `triggers` only the needs are known, not what the service sends.
     var reaction = Reaction(
-      service: service, trigger: .message(name), place: place,
-      certainty: exchange.statesTriggers ? .declared : .possible)
+      service: service, trigger: .message(name), place: place, certainty: .declared)
+    reaction.isOpen = !exchange.statesTriggers
     let conditional = outputs.filter(\.isConditional).count
     let start = Int32(reading.mentions.count)
     for output in outputs {

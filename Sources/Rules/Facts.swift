@@ -49,6 +49,8 @@ package struct Facts: Sendable {
   let effects: Effects
   /// The chains that belong to declared flows with an owner, a tracker or a name.
   let flows: FlowCover
+  /// The places of mentions and reactions that are only possible.
+  let guesses: Set<Place>
   /// The field names that instruct or address a receiver.
   let instructions: NameSet
 
@@ -70,6 +72,9 @@ package struct Facts: Sendable {
     eventsAreFacts = moods.count { $0 == .past } * 2 > moods.count
     houseStyle = HouseStyle(moods)
     reaches = Self.reaches(graph)
+    guesses =
+      catalog.reactions.contains { $0.certainty == .possible }
+      ? Set(catalog.mentions.filter(catalog.isPossible).map(\.place)) : []
     chains = graph.chainSearch()
     hasUnexplainedInput = catalog.mentions.contains { $0.reaction < 0 && !$0.verb.isOutgoing && $0.verb != .observes }
     hasTransportWords = names.contains { $0.marks.contains(.transport) }

@@ -74,6 +74,12 @@ package struct Inspection {
             + "\(message.kind.phrase): \(reason)",
           at: message.place))
     }
+    // What is only possible may explain something and never accuses.
+    if !facts.guesses.isEmpty,
+      facts.guesses.contains(place) || path.contains(where: { facts.guesses.contains($0.place) })
+    {
+      return
+    }
     // A merely possible finding never fails a build.
     if certainty == .possible { severity = .info }
     findings.append(

@@ -22,12 +22,12 @@ package struct MergeBudget: Sendable {
   }
 
   /// Spends one step of expansion; false if none is left.
-  package mutating func spend() -> Bool {
-    guard left > 0 else {
+  package mutating func spend(_ count: Int = 1) -> Bool {
+    guard left >= count else {
       isExhausted = true
       return false
     }
-    left -= 1
+    left -= count
     return true
   }
 }

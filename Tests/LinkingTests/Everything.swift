@@ -167,6 +167,7 @@ struct Everything {
     traits.optionalNeeds = [word(), word()]
     traits.transaction = [spot(), spot()]
     traits.migratingUntil = spot()
+    traits.triggers = [spot(), spot()]
     traits.copy = payload()
     reading.reactionTraits[reaction.place] = traits
     let label = word()

@@ -295,6 +295,7 @@ import YAMLTree
     case .trigger: "\(start)services: {order: {triggers: {the customer orders: {\(entry)}}}}\n"
     case .reaction: "\(start)services: {order: {consumes: {OrderPlaced: {\(entry)}}}}\n"
     case .expectation: "\(start)services: {order: {expects: {RetrievePayment: {\(entry)}}}}\n"
+    case .branch: "\(start)services: {order: {consumes: {OrderPlaced: {one-of: [{\(entry)}, {sends: Other}]}}}}\n"
     case .message: "\(start)events: {OrderPlaced: {\(entry)}}\n"
     case .deprecation: "\(start)events: {OrderPlaced: {deprecated: {\(entry)}}}\n"
     case .channel: "\(start)channels: {orders: {\(entry)}}\n"

@@ -78,8 +78,8 @@ package enum EventCatalogFlow {
           let receiver = catalog[delivery.receiver]
           let id = "\(message) at \(receiver)\(seen.insert(delivery.receiver).inserted ? "" : " (\(index + 1))")"
           let label =
-            delivery.timer.map { "after \(catalog[$0])" }
-            ?? (delivery.isConditional ? "sometimes" : delivery.isPossible ? "consequences are inferred" : "")
+            delivery.trigger.map { "after \(catalog[$0.label])" }
+            ?? (delivery.isConditional ? "sometimes" : delivery.possible > 0 ? delivery.openEnd : "")
           node.next.append((id, label))
           receivers.append(
             Step(

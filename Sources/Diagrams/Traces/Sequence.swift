@@ -102,17 +102,19 @@ package enum Sequence {
     }
     func add(_ steps: [Trace.Step]) {
       var open: UInt16 = 0
+      let sizes = Dictionary(grouping: steps.filter { $0.alternative != 0 }, by: \.alternative).mapValues(\.count)
       for (index, step) in steps.enumerated() {
-        let isChoice =
-          step.alternative != 0 && steps.contains { $0.alternative == step.alternative && $0.number != step.number }
-        if isChoice { items.append(.alternative(isFirst: open != step.alternative)) }
+        let isChoice = step.alternative != 0 && (step.isSometimes || sizes[step.alternative, default: 0] > 1)
+        // What goes out together stands in one branch.
+        let goesOn = isChoice && open == step.alternative && index > 0 && !step.excludes(steps[index - 1])
+        if isChoice, !goesOn { items.append(.alternative(isFirst: open != step.alternative)) }
         if isChoice { open = step.alternative }
         meet(step.sender)
         if step.deliveries.isEmpty, step.seen == nil, step.sender != nil { items.append(.message(step, to: nil)) }
         for delivery in step.deliveries {
           meet(delivery.receiver)
           items.append(.message(step, to: delivery))
-          if delivery.isPossible { items.append(.note(delivery.receiver, "consequences are inferred")) }
+          if delivery.possible > 0 { items.append(.note(delivery.receiver, delivery.openEnd)) }
         }
         if let wait = step.wait, let sender = step.sender, !wait.isTimed {
           items.append(.note(sender, "waits without a timeout"))

@@ -43,7 +43,12 @@ package enum TraceJSON {
       if let sender = step.sender { json.member("sender", catalog[sender]) }
       json.member("message", catalog[step.message])
       json.member("kind", step.kind.name)
-      if step.alternative != 0 { json.member("alternative", Int(step.alternative)) }
+      if step.isSometimes {
+        json.member("sometimes", true)
+      } else if step.alternative != 0 {
+        json.member("alternative", Int(step.alternative))
+        if step.branch > 0 { json.member("branch", Int(step.branch)) }
+      }
       if let wait = step.wait {
         json.object("wait") { json in
           names("replies", wait.replies, catalog: catalog, json: &json)
@@ -61,9 +66,15 @@ package enum TraceJSON {
         json.object { json in
           json.member("receiver", catalog[delivery.receiver])
           json.member("verb", delivery.verb.name)
-          if let timer = delivery.timer { json.member("timer", catalog[timer]) }
+          if let trigger = delivery.trigger {
+            json.object("trigger") { json in
+              json.member("label", catalog[trigger.label])
+              json.member("kind", trigger.kind.rawValue)
+            }
+          }
           if delivery.isConditional { json.member("conditional", true) }
-          if delivery.isPossible { json.member("possible", true) }
+          if !delivery.calls.isEmpty { json.list("calls", delivery.calls) { $0.string(catalog[$1]) } }
+          if delivery.possible > 0 { json.member("possible", delivery.possible) }
           if delivery.isAwaited { json.member("awaited", true) }
           if let effect = delivery.effect { json.member("effect", catalog[effect]) }
           json.list("steps", delivery.steps) { write($1, catalog, json: &$0) }

@@ -56,11 +56,11 @@ package struct TraceText {
   private mutating func write(_ steps: [Trace.Step], _ indent: String) {
     for (index, step) in steps.enumerated() {
       let isLast = index == steps.count - 1
-      let isAlternative = step.alternative != 0 && index > 0 && steps[index - 1].alternative == step.alternative
+      let isAlternative = index > 0 && step.excludes(steps[index - 1])
       let outcome = step.isOutcome ? step.after.map { "on \(name($0)): " } ?? "" : ""
       out.append(
         """
-        \(indent)\(isLast ? "└─ " : "├─ ")\(number(step.number))  \(isAlternative ? "or " : "")\(outcome)\
+        \(indent)\(isLast ? "└─ " : "├─ ")\(number(step.number))  \(isAlternative ? "or " : step.isSometimes ? "sometimes " : "")\(outcome)\
         \(message(step))
         """
       )
@@ -100,13 +100,14 @@ package struct TraceText {
     var words = name(delivery.receiver)
     let service = catalog.service(delivery.receiver)
     var notes: [String] = []
-    if let timer = delivery.timer { notes.append("timer \(name(timer))") }
+    if let trigger = delivery.trigger { notes.append("\(trigger.kind.rawValue) \(name(trigger.label))") }
     if let role = service?.role, role != .domain { notes.append(role.rawValue) }
     if trace.flow?.owner?.name == delivery.receiver { notes.append("owner of this flow") }
     if delivery.isAwaited { notes.append("continues with the reply") }
     if delivery.isConditional { notes.append("sometimes") }
     if let effect = delivery.effect, catalog[effect] != "none" { notes.append("does: \(name(effect))") }
-    if delivery.isPossible { notes.append("consequences are inferred") }
+    if !delivery.calls.isEmpty { notes.append("calls \(delivery.calls.map(name).joined(separator: ", "))") }
+    if delivery.possible > 0 { notes.append(delivery.openEnd) }
     if !notes.isEmpty { words += " (\(notes.joined(separator: ", ")))" }
     return words
   }
@@ -133,8 +134,12 @@ package struct TraceText {
       parts.append(
         "\(counted(trace.waits, "wait"))\(trace.endlessWaits > 0 ? " (\(trace.endlessWaits) without a timeout)" : "")")
     }
-    if trace.possible > 0 { parts.append("\(counted(trace.possible, "step")) guessed") }
     var lines = [parts.joined(separator: ", ")]
+    if trace.possible > 0 {
+      lines.append(
+        "what follows is not written down everywhere; \(counted(trace.possible, "further message")) "
+          + "\(trace.possible == 1 ? "is" : "are") possible")
+    }
     let owner = trace.flow?.owner.map { name($0.name) }
     lines.append(owner.map { "owned by \($0)" } ?? "no owner")
     lines.append(
@@ -152,5 +157,12 @@ package struct TraceText {
     guard usesColor else { return name(step.message) }
     let code = step.kind == .event ? "33" : step.kind == .command ? "94" : "32"
     return "\u{1B}[\(code)m\(name(step.message))\u{1B}[0m"
+  }
+}
+
+extension Trace.Delivery {
+  /// That the catalog does not say what follows, and how much could.
+  var openEnd: String {
+    "what follows is not written down; \(counted(possible, "message")) \(possible == 1 ? "is" : "are") possible"
   }
 }

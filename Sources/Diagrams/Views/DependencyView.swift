@@ -22,7 +22,9 @@ extension Network {
     network.nodes = services(catalog, where: { connected.contains($0.name) || !$0.isObserver })
     let cycles = graph.serviceCycles(dependencies)
     for dependency in dependencies {
-      var edge = Edge(from: "svc:\(catalog[dependency.from])", to: "svc:\(catalog[dependency.to])", label: "depends on")
+      var edge = Edge(
+        from: "svc:\(catalog[dependency.from])", to: "svc:\(catalog[dependency.to])",
+        label: dependency.messages.isEmpty ? "calls" : "depends on")
       edge.messages = dependency.messages.map { catalog[$0] }
       for message in dependency.messages.compactMap({ catalog.message($0) }) {
         edge.kinds.insert(message.kind)

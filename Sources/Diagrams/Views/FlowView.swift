@@ -41,6 +41,7 @@ private struct FlowBuilder {
     for message in catalog.messages { add(message, to: &network) }
     addStores(to: &network)
     addTriggers(to: &network)
+    addCalls(to: &network)
     network.sort()
     return network
   }
@@ -77,13 +78,14 @@ private struct FlowBuilder {
     for sender in senders {
       var edge = Network.Edge(from: "svc:\(catalog[sender.service])", to: node.id, label: sender.verb.name)
       (edge.messages, edge.kinds, edge.isTurned) = ([name], [message.kind], goesBack)
+      edge.isDashed = catalog.isPossible(sender)
       network.edges.append(edge)
     }
     for taker in takers {
       let isObserver = isObserver(taker)
       var edge = Network.Edge(
         from: node.id, to: "svc:\(catalog[taker.service])", label: isObserver ? "observes" : taker.verb.name)
-      (edge.messages, edge.kinds, edge.isDashed) = ([name], [message.kind], isObserver)
+      (edge.messages, edge.kinds, edge.isDashed) = ([name], [message.kind], isObserver || catalog.isPossible(taker))
       edge.isTurned = !senders.isEmpty && !isObserver && isBack(taker.service, start)
       network.edges.append(edge)
     }
@@ -133,6 +135,13 @@ private struct FlowBuilder {
       if let after = catalog.first(after), catalog.message(after.name) != nil {
         network.edges.append(Network.Edge(from: "msg:\(catalog[after.name])", to: node.id, label: "after"))
       }
+    }
+  }
+
+  private func addCalls(to network: inout Network) {
+    for dependency in graph.dependencies where dependency.isCall {
+      network.edges.append(
+        Network.Edge(from: "svc:\(catalog[dependency.from])", to: "svc:\(catalog[dependency.to])", label: "calls"))
     }
   }
 

@@ -1,4 +1,5 @@
 import Catalog
+import Findings
 
 // The keys of eventlint's own catalog format. A key is declared here and read where its section is read; everything
 // else that speaks of keys (suggestions, the JSON Schema, completion, the documentation) is made from this file.
@@ -10,14 +11,25 @@ enum CommonKeys {
   static let context = KeyFormat(.name, "The bounded context it belongs to.", example: "context: sales")
   static let tags = KeyFormat(.names, "Words of your own, for policies and filters.", example: "tags: [critical, pci]")
   static let publishes = KeyFormat(
-    .messages([.event]), "Events: a name, a list of which all are published, or `A | B` for one of several.",
+    .messages([.event]),
+    "Events: a name, a list of which all are published, `A | B` for one of several, `A?` for sometimes.",
     example: "publishes: PaymentReceived | PaymentFailed")
   static let sends = KeyFormat(
-    .messages([.command]), "Commands: a name, a list of which all are sent, or `A | B` for one of several.",
+    .messages([.command]),
+    "Commands: a name, a list of which all are sent, `A | B` for one of several, `A?` for sometimes.",
     example: "sends: [RetrievePayment]")
   static let asks = KeyFormat(
-    .messages([.query]), "Queries: a name, a list of which all are asked, or `A | B` for one of several.",
+    .messages([.query]),
+    "Queries: a name, a list of which all are asked, `A | B` for one of several, `A?` for sometimes.",
     example: "asks: GetCustomer")
+  static let oneOf = KeyFormat(
+    .branches, "One of several ways: of each list entry, everything goes out or nothing.",
+    example: "one-of: [{publishes: [OrderPaid, OrderReady]}, {publishes: OrderFailed}]")
+  static let certainty = KeyFormat(
+    .words(CertaintyWord.self),
+    "Where the knowledge comes from: written by its author (`declared`), read from a process, seen in traces "
+      + "(`observed`), or only `possible`. A possible fact may silence a finding and never raises one.",
+    example: "certainty: observed")
   static let idempotent = KeyFormat(
     .pattern("^(naturally|no|by [^ ]+)$", isNumber: false, orFalse: true),
     "Whether a redelivery is harmless: `by <field>` (the field identifies duplicates), `naturally` (repeating it "
@@ -213,7 +225,9 @@ enum StoreKey: String, SectionKey {
 
 /// The keys of a trigger.
 enum TriggerKey: String, SectionKey {
-  case publishes, sends, asks, kind, after, condition, summary
+  case publishes, sends, asks
+  case oneOf = "one-of"
+  case kind, after, condition, certainty, summary
 
   static let section = Section.trigger
   static let byName = KeyNames.positions(Self.self)
@@ -224,8 +238,12 @@ enum TriggerKey: String, SectionKey {
     case .sends: CommonKeys.sends
     case .asks: CommonKeys.asks
     case .kind: KeyFormat(.words(Reaction.OutsideKind.self), "Who or what starts it.", example: "kind: timer")
-    case .after: KeyFormat(.message([]), "The message from which a timer counts.", example: "after: OrderPlaced")
+    case .oneOf: CommonKeys.oneOf
+    case .after:
+      KeyFormat(
+        .message([]), "The message after which it happens; a timer counts from it.", example: "after: OrderPlaced")
     case .condition: CommonKeys.condition
+    case .certainty: CommonKeys.certainty
     case .summary: CommonKeys.summary
     }
   }
@@ -233,13 +251,15 @@ enum TriggerKey: String, SectionKey {
 
 /// The keys of a reaction to a message.
 enum ReactionKey: String, SectionKey {
-  case publishes, sends, asks, replies, needs, idempotent, effect, calls, condition, rejects, replicates, within
+  case publishes, sends, asks, replies
+  case oneOf = "one-of"
+  case needs, idempotent, effect, calls, condition, rejects, replicates, within
   case compensatedBy = "compensated-by"
   case handler, transaction
   case migratingUntil = "migrating-until"
   case copy, replayable
   case remembersActions = "remembers-actions"
-  case throttled, pivot, summary
+  case throttled, pivot, certainty, summary
 
   static let section = Section.reaction
   static let byName = KeyNames.positions(Self.self)
@@ -250,6 +270,8 @@ enum ReactionKey: String, SectionKey {
     case .sends: CommonKeys.sends
     case .asks: CommonKeys.asks
     case .replies: KeyFormat(.messages([]), "What is sent back to the caller.", example: "replies: [PaymentReceived]")
+    case .oneOf: CommonKeys.oneOf
+    case .certainty: CommonKeys.certainty
     case .needs:
       KeyFormat(.fieldsOfTrigger, "The fields it uses; `amount?` may be missing.", example: "needs: [orderId, amount?]")
     case .idempotent: CommonKeys.idempotent
@@ -284,6 +306,53 @@ enum ReactionKey: String, SectionKey {
       KeyFormat(
         .flag, "From here on the flow only goes forward: earlier steps are no longer undone.", example: "pivot: true")
     case .summary: CommonKeys.summary
+    }
+  }
+}
+
+/// The words of `certainty`.
+enum CertaintyWord: String, CaseIterable {
+  case declared, process, observed, possible
+
+  /// The word of a certainty; nil for what an author declares, which needs none.
+  init?(_ certainty: Certainty) {
+    guard let word = Self.allCases.first(where: { $0.certainty == certainty }), word != .declared else { return nil }
+    self = word
+  }
+
+  var certainty: Certainty {
+    switch self {
+    case .declared: .declared
+    case .process: .process
+    case .observed: .observed
+    case .possible: .possible
+    }
+  }
+}
+
+/// The keys of one way under `one-of`.
+enum BranchKey: String, SectionKey {
+  case publishes, sends, asks, replies
+
+  static let section = Section.branch
+  static let byName = KeyNames.positions(Self.self)
+
+  var format: KeyFormat {
+    switch self {
+    case .publishes:
+      KeyFormat(.messages([.event]), "The events of this way.", example: "publishes: [OrderPaid, OrderReady]")
+    case .sends: KeyFormat(.messages([.command]), "The commands of this way.", example: "sends: [RetrievePayment]")
+    case .asks: KeyFormat(.messages([.query]), "The queries of this way.", example: "asks: [GetCustomer]")
+    case .replies: KeyFormat(.messages([]), "The replies of this way.", example: "replies: [PaymentReceived]")
+    }
+  }
+
+  var verb: Mention.Verb {
+    switch self {
+    case .publishes: .publishes
+    case .sends: .sends
+    case .asks: .asks
+    case .replies: .replies
     }
   }
 }

@@ -49,6 +49,8 @@ package enum ValueFormat: Sendable {
   case entries(Section)
   /// Messages of some kinds, each with what follows; `all` stands for every message where `orAll`.
   case reactions([Message.Kind], orAll: Bool = false)
+  /// A list of mappings, each one of several ways.
+  case branches
   /// Entries by name, each with a message; or with a list of names, or a name.
   case jobs
   case listings(ofNames: Bool)
@@ -62,7 +64,8 @@ package enum ValueFormat: Sendable {
 
 /// The mappings of the catalog format, each with keys of its own.
 package enum Section: String, Sendable, CaseIterable {
-  case catalog, defaults, service, store, trigger, reaction, expectation, message, deprecation, channel, context,
+  case catalog, defaults, service, store, trigger, reaction, branch, expectation, message, deprecation, channel,
+    context,
     entity, flow
 
   /// A key of a section.
@@ -78,6 +81,7 @@ package enum Section: String, Sendable, CaseIterable {
     switch self {
     case .expectation, .entity: "an \(rawValue)"
     case .defaults: "`defaults`"
+    case .branch: "an entry of `one-of`"
     default: "a \(rawValue)"
     }
   }
@@ -94,6 +98,7 @@ package enum Section: String, Sendable, CaseIterable {
     case .store: StoreKey.self
     case .trigger: TriggerKey.self
     case .reaction: ReactionKey.self
+    case .branch: BranchKey.self
     case .expectation: ExpectationKey.self
     case .message: MessageKey.self
     case .deprecation: DeprecationKey.self

@@ -111,14 +111,19 @@ enum DeprecationKey: String, SectionKey {
 enum ChannelKey: String, SectionKey {
   case transport, role
   case orderedBy = "ordered-by"
-  case partitions, retention, archive, summary
+  case partitions, retention, archive, synchronous, summary
 
   static let section = Section.channel
   static let byName = KeyNames.positions(Self.self)
 
   var format: KeyFormat {
     switch self {
-    case .transport: KeyFormat(.name, "The messaging system: kafka, amqp, …", example: "transport: kafka")
+    case .transport:
+      KeyFormat(.name, "The messaging system: kafka, amqp, …, or in-process.", example: "transport: kafka")
+    case .synchronous:
+      KeyFormat(
+        .flag, "The sender waits until its receivers are done, in one transaction; with `transport: in-process`.",
+        example: "synchronous: true")
     case .role:
       KeyFormat(
         .words(Channel.Role.self), "A transport only, or the source of truth.", example: "role: source-of-truth")

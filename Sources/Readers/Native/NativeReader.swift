@@ -159,32 +159,30 @@ extension DocumentReader {
   /// A section that is a list of names, a mapping from names to what is known of them, or a list with such mappings
   /// among its names: each name with its value.
   mutating func namedEntries(_ what: String, _ id: NodeID) -> [(name: NamePlace, value: NodeID?)] {
+    var result: [(name: NamePlace, value: NodeID?)] = []
+    for entry in nodeEntries(what, id) { if let name = name(what, entry.name) { result.append((name, entry.value)) } }
+    return result
+  }
+
+  /// The same with the nodes of the names.
+  mutating func nodeEntries(_ what: String, _ id: NodeID) -> [(name: NodeID, value: NodeID?)] {
     let target = tree.resolved(id)
+    var result: [(name: NodeID, value: NodeID?)] = []
     switch tree[target].kind {
     case .mapping:
-      var result: [(name: NamePlace, value: NodeID?)] = []
-      for entry in entries(target) {
-        guard let name = keyName(what, entry) else { continue }
-        result.append((name, isNull(entry.value) ? nil : entry.value))
-      }
-      return result
+      for entry in entries(target) { result.append((entry.key, isNull(entry.value) ? nil : entry.value)) }
     case .sequence:
-      var result: [(name: NamePlace, value: NodeID?)] = []
       for item in tree.children(target) {
         guard budget.spend() else { break }
-        if kind(item) == .mapping {
-          for entry in entries(item) {
-            guard let name = keyName(what, entry) else { continue }
-            result.append((name, isNull(entry.value) ? nil : entry.value))
-          }
-        } else if let name = name(what, item) {
-          result.append((name, nil))
+        guard kind(item) == .mapping else {
+          result.append((item, nil))
+          continue
         }
+        for entry in entries(item) { result.append((entry.key, isNull(entry.value) ? nil : entry.value)) }
       }
-      return result
-    case .scalar, .alias:
-      return tree.isNull(target) ? [] : [name(what, id)].compactMap { $0 }.map { ($0, nil) }
+    case .scalar, .alias: if !tree.isNull(target) { result.append((id, nil)) }
     }
+    return result
   }
 
   /// A mapping from names to whatever is written there.

@@ -13,78 +13,71 @@ extension DocumentReader {
     service.statedLists.append(Service.StatedList(verb: verb, place: place(entry.key), isEmpty: count == 0))
   }
 
-  /// `publishes: A`, `[A, B]`, `A | B`, `[A | B, C]`, or a mapping whose keys are the names.
-  ///
-  /// - Returns: how many messages were named.
-  mutating func readOutputs(_ verb: Mention.Verb, _ id: NodeID, service: Name, reaction: Int32) -> Int {
-    let before = reading.mentions.count
-    let target = tree.resolved(id)
-    switch tree[target].kind {
-    case .sequence:
-      for child in tree.children(target) {
-        guard budget.spend() else { break }
-        readAlternatives(verb, child, service: service, reaction: reaction)
-      }
-    case .scalar:
-      if !tree.isNull(target) { readAlternatives(verb, id, service: service, reaction: reaction) }
-    case .mapping, .alias:
-      wrongType(verb.name, "a message or a list of messages", at: id)
-    }
-    return reading.mentions.count - before
-  }
-
-  mutating func readAlternatives(_ verb: Mention.Verb, _ id: NodeID, service: Name, reaction: Int32) {
-    let names = alternatives(verb.name, id)
-    let group: UInt16 = names.count > 1 ? UInt16(truncatingIfNeeded: reading.mentions.count) | 1 : 0
-    for name in names {
-      reading.mentions.append(
-        Mention(
-          service: service, message: name.name, verb: verb, place: name.place, reaction: reaction, alternative: group))
-    }
-  }
-
-  /// The names in `A | B`, each with its own place.
-  mutating func alternatives(_ what: String, _ id: NodeID) -> [NamePlace] {
-    let target = tree.resolved(id)
-    let text = tree.text(target)
-    guard text.contains(UInt8(ascii: "|")) else { return [name(what, id)].compactMap { $0 } }
-    let whole = place(id)
-    // The text's bytes are the file's own when nothing was escaped or folded: quotes or nothing stand before it.
-    let quote = UInt32(tree[target].flags.contains(.plain) ? 0 : 1)
-    let isVerbatim = tree[id].kind == .scalar && tree[id].end - tree[id].start == tree[id].length + 2 * quote
-    var result: [NamePlace] = []
-    for part in text.split(separator: UInt8(ascii: "|"), omittingEmptySubsequences: false) {
-      var part = part
-      while part.first == UInt8(ascii: " ") { part = part.dropFirst() }
-      while part.last == UInt8(ascii: " ") { part = part.dropLast() }
-      guard !part.isEmpty else {
-        report(.invalidValue, "a name in `\(what)` is empty", at: whole, subjects: [what, ""])
-        continue
-      }
-      var place = whole
-      if isVerbatim {
-        place.start = whole.start + quote + UInt32(part.startIndex - text.startIndex)
-        place.end = place.start + UInt32(part.count)
-      }
-      result.append(NamePlace(reading.names.intern(part), at: place))
-    }
-    return result
-  }
-
   // MARK: What comes in
 
   /// `consumes`, `handles`, `answers`: a list (what follows is unknown) or a mapping from messages to reactions.
   mutating func readIncoming(_ verb: Mention.Verb, _ id: NodeID, of service: Name) {
-    for (message, value) in namedEntries(verb.name, id) {
+    for (key, value) in nodeEntries(verb.name, id) {
+      let (triggers, isJoin) = triggers(verb.name, key)
       guard let value else {
-        reading.mentions.append(Mention(service: service, message: message.name, verb: verb, place: message.place))
+        for message in triggers {
+          reading.mentions.append(Mention(service: service, message: message.name, verb: verb, place: message.place))
+        }
         continue
       }
-      let index = Int32(reading.reactions.count)
-      reading.mentions.append(
-        Mention(service: service, message: message.name, verb: verb, place: message.place, reaction: index))
+      guard let first = triggers.first else { continue }
+      react(to: first, verb, of: service)
       readReaction(
-        Reaction(service: service, trigger: .message(message.name), place: message.place, certainty: .declared), value)
+        Reaction(service: service, trigger: .message(first.name), place: first.place, certainty: .declared), value)
+      if triggers.count > 1 { repeatReaction(after: triggers, isJoin: isJoin, verb: verb, of: service) }
+    }
+  }
+
+  private mutating func react(to message: NamePlace, _ verb: Mention.Verb, of service: Name) {
+    reading.mentions.append(
+      Mention(
+        service: service, message: message.name, verb: verb, place: message.place,
+        reaction: Int32(reading.reactions.count)))
+  }
+
+  /// The triggers in `A | B`, or in `A & B` if the service waits for both.
+  private mutating func triggers(_ what: String, _ id: NodeID) -> (names: [NamePlace], isJoin: Bool) {
+    let text = tree.text(tree.resolved(id))
+    let isJoin = !text.contains(UInt8(ascii: "|")) && text.contains(UInt8(ascii: "&")) && holdsJoin(text)
+    return (parts(what, id, between: UInt8(ascii: isJoin ? "&" : "|")), isJoin)
+  }
+
+  /// Whether an ampersand stands between spaces: `R&D approved` is one name.
+  private func holdsJoin(_ text: ArraySlice<UInt8>) -> Bool {
+    text.indices.dropFirst().dropLast().contains { index in
+      text[index] == UInt8(ascii: "&") && text[index - 1] == UInt8(ascii: " ") && text[index + 1] == UInt8(ascii: " ")
+    }
+  }
+
+  /// One reaction with several triggers is kept as one of each, with the same outputs.
+  private mutating func repeatReaction(
+    after triggers: [NamePlace], isJoin: Bool, verb: Mention.Verb, of service: Name
+  ) {
+    let first = reading.reactions[reading.reactions.count - 1]
+    let traits = reading.reactionTraits[first.place]
+    let outputs = first.outputs.map { reading.mentions[Int($0)] }
+    for (number, trigger) in triggers.enumerated() {
+      var own = traits ?? ReactionTraits()
+      own.triggers = triggers
+      own.isJoin = isJoin
+      reading.reactionTraits[trigger.place] = own
+      // Every trigger has the outputs again, so aliases and long lists are paid for.
+      guard number > 0, budget.spend(outputs.count + 1) else { continue }
+      react(to: trigger, verb, of: service)
+      var reaction = first
+      (reaction.trigger, reaction.place) = (.message(trigger.name), trigger.place)
+      let start = Int32(reading.mentions.count)
+      for var output in outputs {
+        output.reaction = Int32(reading.reactions.count)
+        reading.mentions.append(output)
+      }
+      reaction.outputs = start..<Int32(reading.mentions.count)
+      reading.reactions.append(reaction)
     }
   }
 
@@ -130,15 +123,21 @@ extension DocumentReader {
         case .publishes: _ = readOutputs(.publishes, entry.value, service: service, reaction: index)
         case .sends: _ = readOutputs(.sends, entry.value, service: service, reaction: index)
         case .asks: _ = readOutputs(.asks, entry.value, service: service, reaction: index)
+        case .oneOf: readBranches(entry.value, service: service, reaction: index)
         case .condition:
           text("condition", entry.value)
           reaction.isConditional = true
+        case .certainty: reaction.certainty = certainty(entry.value)
         case .summary: text("summary", entry.value)
         }
       }
       reaction.outputs = first..<Int32(reading.mentions.count)
       reading.reactions.append(reaction)
     }
+  }
+
+  private mutating func certainty(_ id: NodeID) -> Certainty {
+    choice("certainty", id, of: CertaintyWord.self)?.certainty ?? .declared
   }
 
   mutating func readReaction(_ reaction: Reaction, _ id: NodeID) {
@@ -153,6 +152,7 @@ extension DocumentReader {
       case .sends: _ = readOutputs(.sends, value, service: reaction.service, reaction: index)
       case .asks: _ = readOutputs(.asks, value, service: reaction.service, reaction: index)
       case .replies: _ = readOutputs(.replies, value, service: reaction.service, reaction: index)
+      case .oneOf: readBranches(value, service: reaction.service, reaction: index)
       case .needs: reaction.needs = reading.list(needs(value, of: reaction))
       case .idempotent: reaction.idempotence = idempotence(value)
       case .effect: reaction.effect = name("effect", value)?.name
@@ -160,6 +160,7 @@ extension DocumentReader {
       case .condition:
         text("condition", value)
         reaction.isConditional = true
+      case .certainty: reaction.certainty = certainty(value)
       case .rejects: reaction.canReject = rejects(value)
       case .replicates: reaction.replicates = storedList("replicates", value)
       case .within:
@@ -233,7 +234,7 @@ extension CatalogWriter {
 
   mutating func incoming(_ verb: Mention.Verb, of service: Service, isAll: Bool = false) {
     guard !isAll else { return out.append("    \(verb.name): all\n") }
-    let own = (mentions[service.name] ?? []).filter { $0.verb == verb }
+    let own = (mentions[service.name] ?? []).filter { $0.verb == verb && !isRepeated($0) }
     guard !own.isEmpty else { return }
     guard verb != .observes, own.contains(where: { $0.reaction >= 0 }) else {
       return out.append("    \(verb.name): [\(names(own))]\n")
@@ -242,8 +243,25 @@ extension CatalogWriter {
     for mention in own {
       let reaction =
         mention.reaction < 0 ? "" : " {\(pairs(ofReaction: Int(mention.reaction)).joined(separator: ", "))}"
-      out.append("      \(word(mention.message)):\(reaction)\n")
+      out.append("      \(triggers(mention)):\(reaction)\n")
     }
+  }
+
+  /// Whether the reaction of a mention is written at another of its triggers.
+  private func isRepeated(_ mention: Mention) -> Bool {
+    guard mention.reaction >= 0,
+      let first = catalog.traits(of: catalog.reactions[Int(mention.reaction)])?.triggers.first
+    else { return false }
+    return first.place != mention.place
+  }
+
+  /// The triggers of a mention's reaction: `A`, `A | B` or `A & B`.
+  private func triggers(_ mention: Mention) -> String {
+    guard mention.reaction >= 0, let traits = catalog.traits(of: catalog.reactions[Int(mention.reaction)]),
+      traits.triggers.count > 1
+    else { return word(mention.message) }
+    let names = traits.triggers.map { catalog[$0.name] }
+    return YAMLText.scalar(names.joined(separator: traits.isJoin ? " & " : " | "))
   }
 
   func label(of reaction: Reaction) -> Name? {
@@ -257,6 +275,8 @@ extension CatalogWriter {
       case .publishes: pair(key, outputs(.publishes, of: reaction))
       case .sends: pair(key, outputs(.sends, of: reaction))
       case .asks: pair(key, outputs(.asks, of: reaction))
+      case .oneOf: pair(key, branches(of: reaction))
+      case .certainty: pair(key, CertaintyWord(reaction.certainty)?.rawValue)
       case .kind: pair(key, kind.rawValue)
       case .after: pair(key, catalog.first(after).map { word($0.name) })
       case .condition: pair(key, reaction.isConditional ? "sometimes" : nil)
@@ -274,6 +294,8 @@ extension CatalogWriter {
       case .sends: pair(key, outputs(.sends, of: reaction))
       case .asks: pair(key, outputs(.asks, of: reaction))
       case .replies: pair(key, outputs(.replies, of: reaction))
+      case .oneOf: pair(key, branches(of: reaction))
+      case .certainty: pair(key, CertaintyWord(reaction.certainty)?.rawValue)
       case .needs: pair(key, reaction.needs.map { needs($0, optional: traits?.optionalNeeds ?? []) })
       case .idempotent: pair(key, reaction.idempotence.map(idempotence))
       case .effect: pair(key, reaction.effect.map(word))
@@ -307,28 +329,6 @@ extension CatalogWriter {
     case .naturally: "naturally"
     case .no: "\"no\""
     }
-  }
-
-  func outputs(_ verb: Mention.Verb, of reaction: Reaction) -> String? {
-    let own = reaction.outputs.map { catalog.mentions[Int($0)] }.filter { $0.verb == verb }
-    return own.isEmpty ? nil : "[\(outputs(own))]"
-  }
-
-  /// Names one after another; those of one choice are joined by bars.
-  func outputs(_ mentions: [Mention]) -> String {
-    var seen: Set<Name> = []
-    var groups: [(alternative: UInt16, names: [String])] = []
-    for mention in mentions where seen.insert(mention.message).inserted {
-      let name = catalog[mention.message]
-      // A name that needs quotes cannot stand between bars.
-      let alternative = PlainScalar.holds(name) ? mention.alternative : 0
-      if alternative > 0, groups.last?.alternative == alternative {
-        groups[groups.count - 1].names.append(name)
-      } else {
-        groups.append((alternative, [YAMLText.scalar(name)]))
-      }
-    }
-    return groups.map { $0.names.joined(separator: " | ") }.joined(separator: ", ")
   }
 
   func names(_ mentions: [Mention]) -> String {

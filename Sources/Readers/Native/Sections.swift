@@ -18,6 +18,7 @@ extension DocumentReader {
         case .partitions: channel.partitions = integer("partitions", entry.value)
         case .retention: channel.retention = self.name("retention", entry.value)?.name
         case .archive: channel.archive = self.name("archive", entry.value)?.name
+        case .synchronous: channel.isSynchronous = flag("synchronous", entry.value)
         case .summary: text("summary", entry.value)
         }
       }
@@ -96,6 +97,7 @@ extension CatalogWriter {
       case .partitions: pair(key, channel.partitions.map { "\($0)" })
       case .retention: pair(key, channel.retention.map(word))
       case .archive: pair(key, channel.archive.map(word))
+      case .synchronous: pair(key, channel.isSynchronous ? "true" : nil)
       case .summary: nil
       }
     }

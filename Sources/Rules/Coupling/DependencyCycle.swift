@@ -24,8 +24,8 @@ private func run(_ inspection: inout Inspection) {
       loweredBy: isOneTeam ? 1 : 0,
       path: ring.map {
         Note(
-          "\(catalog[$0.dependent.service]) \($0.dependent.verb.name) \(catalog[$0.dependent.message]), "
-            + "so it depends on \(catalog[$0.owner.service])",
+          "\(catalog[$0.dependent.service]) \($0.isCall ? "calls" : $0.dependent.verb.name) "
+            + "\(catalog[$0.dependent.message]), so it depends on \(catalog[$0.owner.service])",
           at: $0.dependent.place)
       },
       help: disguised.map { "\($0) is a command in disguise; as a command, it would invert its dependency" }
@@ -35,7 +35,7 @@ private func run(_ inspection: inout Inspection) {
 
 /// The event behind a dependency, if the evidence shows that it is really a command.
 private func disguise(_ arc: ContextGraph.Arc, _ inspection: Inspection) -> String? {
-  guard let position = inspection.catalog.position(ofMessage: arc.dependent.message) else { return nil }
+  guard !arc.isCall, let position = inspection.catalog.position(ofMessage: arc.dependent.message) else { return nil }
   let message = inspection.catalog.messages[position]
   guard message.kind == .event else { return nil }
   let evidence = CommandEvidence(
@@ -53,6 +53,8 @@ private struct ContextGraph {
     var from: Name
     var dependent: Mention
     var owner: Mention
+    /// Whether it is a synchronous call of a service; the mentions then name that service.
+    var isCall: Bool
   }
 
   /// A context on one side of a message.
@@ -86,9 +88,25 @@ private struct ContextGraph {
         let isOwner = message.kind.isOwnedBySender ? mention.verb.isOutgoing : !mention.verb.isOutgoing
         body(Side(message: position, context: context, isOwner: isOwner), mention)
       }
+      // A call is a message of its own kind, numbered behind all messages by the service that is called.
+      for reaction in catalog.reactions where !reaction.calls.isEmpty && !catalog.isObserver(reaction.service) {
+        guard let context = index[catalog.context(of: reaction.service)] else { continue }
+        for call in catalog[reaction.calls] {
+          guard let callee = graph.callee(of: call.name), let position = catalog.position(ofService: callee),
+            let other = index[catalog.context(of: callee)]
+          else { continue }
+          let number = catalog.messages.count + position
+          body(
+            Side(message: number, context: context, isOwner: false),
+            Mention(service: reaction.service, message: callee, verb: .asks, place: call.place))
+          body(
+            Side(message: number, context: other, isOwner: true),
+            Mention(service: callee, message: callee, verb: .answers, place: catalog.services[position].place))
+        }
+      }
     }
     let base = contexts.count
-    let rows = Rows(rows: base + catalog.messages.count) { add in
+    let rows = Rows(rows: base + catalog.messages.count + catalog.services.count) { add in
       forEachSide { side, _ in
         if side.isOwner {
           add(base + side.message, Int32(side.context))
@@ -122,9 +140,11 @@ private struct ContextGraph {
       if wanted.contains(side), sides[side] == nil { sides[side] = mention }
     }
     rings = found.map { ring in
-      ring.compactMap { from, dependent, owner in
-        guard let dependent = sides[dependent], let owner = sides[owner] else { return nil }
-        return Arc(from: contexts[from], dependent: dependent, owner: owner)
+      ring.compactMap { from, dependentSide, owner in
+        guard let dependent = sides[dependentSide], let owner = sides[owner] else { return nil }
+        return Arc(
+          from: contexts[from], dependent: dependent, owner: owner,
+          isCall: dependentSide.message >= catalog.messages.count)
       }
     }.filter { $0.count > 1 }
   }

@@ -10,7 +10,8 @@ extension Rule {
 
 private func run(_ inspection: inout Inspection) {
   let catalog = inspection.catalog
-  for reaction in catalog.reactions where reaction.outputs.isEmpty && reaction.certainty == .declared {
+  for reaction in catalog.reactions
+  where reaction.outputs.isEmpty && reaction.certainty == .declared && !reaction.isOpen {
     guard let name = reaction.message, let message = catalog.message(name), message.kind == .event, !message.isPlanned,
       doesNothing(reaction, catalog)
     else { continue }

@@ -20,13 +20,13 @@ private func run(_ inspection: inout Inspection) {
       Callbacks.callees(reaction, of: trigger, graph: inspection.graph, facts: inspection.facts).map(\.place))
     let calls = catalog[reaction.calls].filter { call in
       guard !back.contains(call.place) else { return false }
-      return callee(of: call.name, inspection.graph).map {
+      return inspection.graph.callee(of: call.name).map {
         catalog.context(of: $0) != catalog.context(of: reaction.service)
       } ?? true
     }
     guard let first = calls.first else { continue }
     let graph = inspection.graph
-    let further = calls.compactMap { callee(of: $0.name, graph) }.first { calling.contains($0) }
+    let further = calls.compactMap { graph.callee(of: $0.name) }.first { calling.contains($0) }
     let isSerious = calls.count > 1 || further != nil
     let words = further.map { ", with further calls by " + (calls.count > 1 ? "\(catalog[$0])" : "the callee") } ?? ""
     inspection.report(
@@ -36,10 +36,4 @@ private func run(_ inspection: inout Inspection) {
       about: [trigger.name, reaction.service], loweredBy: isSerious ? 0 : 1,
       help: "let the message carry the requested data, or make it a stateful step that can wait")
   }
-}
-
-/// The service behind a call: the service of that name, otherwise the one that answers the query of that name.
-private func callee(of name: Name, _ graph: ReactionGraph) -> Name? {
-  if graph.catalog.service(name) != nil { return name }
-  return graph.mentions(of: name).first { $0.verb == .answers }?.service
 }

@@ -1,5 +1,6 @@
 import Catalog
 import Findings
+import Graph
 import RuleBook
 
 extension Rule {
@@ -16,6 +17,11 @@ private func run(_ inspection: inout Inspection) {
   for mention in catalog.mentions {
     used.insert(mention.message)
     active.insert(mention.service)
+  }
+  for reaction in catalog.reactions where !reaction.calls.isEmpty {
+    for call in catalog[reaction.calls] {
+      if let callee = inspection.graph.callee(of: call.name) { active.insert(callee) }
+    }
   }
   for message in catalog.messages
   where message.isDefined && !used.contains(message.name) && !message.isExternal && !message.isPlanned {

@@ -19,17 +19,6 @@ private func run(_ inspection: inout Inspection) {
   }
   for service in catalog.services {
     for store in service.stores where store.role == .readModel && store.loadedBy == nil && !store.isSharedForReading {
-      if let missing = store.fedBy.first(where: { name in
-        !inspection.graph.mentions(of: name.name).contains { $0.service == service.name && !$0.verb.isOutgoing }
-      }) {
-        inspection.report(
-          "\(catalog[store.name.name]) is fed by \(catalog[missing.name]), "
-            + "which \(catalog[service.name]) does not consume",
-          at: missing.place,
-          about: [service.name, store.name.name, missing.name],
-          help: "consume it, or declare what else fills the read model: `loaded-by: batch`")
-        continue
-      }
       for entity in store.holds where !isFed(entity.name, service, taken: taken[service.name] ?? [], catalog: catalog) {
         inspection.report(
           "\(catalog[service.name]) consumes no message about \(catalog[entity.name]), "
