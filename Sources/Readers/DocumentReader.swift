@@ -90,6 +90,7 @@ struct DocumentReader {
     case .mapping: return "a mapping"
     case .sequence: return "a list"
     case .alias: return "an alias"
+    case .tagged: return "a value with the unknown tag `\(shortened(tree.tag(id)))`"
     case .scalar:
       switch tree.scalarType(id) {
       case .null: return "empty"
@@ -151,7 +152,7 @@ struct DocumentReader {
       return result
     case .scalar:
       return tree.isNull(target) ? [] : [name(what, id)].compactMap { $0 }
-    case .mapping, .alias:
+    case .mapping, .alias, .tagged:
       wrongType(what, "a name or a list of names", at: id)
       return []
     }

@@ -147,7 +147,7 @@ extension DocumentReader {
       for field in nameList("payload", target) {
         append(Field(name: field.name, kind: .unknown, parent: -1, place: field.place))
       }
-    case .scalar, .alias:
+    case .scalar, .alias, .tagged:
       if tree.isNull(target) { return nil }
       wrongType("payload", "a mapping from fields to types", at: id)
       return nil
@@ -215,6 +215,9 @@ extension DocumentReader {
     switch tree[id].kind {
     case .mapping: return (.object, nil)
     case .sequence, .alias: return (.unknown, nil)
+    case .tagged:
+      wrongType("payload", "a mapping from fields to types", at: id)
+      return (.unknown, nil)
     case .scalar: break
     }
     // By length first: most words differ from most types there.

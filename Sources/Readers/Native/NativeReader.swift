@@ -179,7 +179,7 @@ extension DocumentReader {
         }
       }
       return result
-    case .scalar, .alias:
+    case .scalar, .alias, .tagged:
       return tree.isNull(target) ? [] : [name(what, id)].compactMap { $0 }.map { ($0, nil) }
     }
   }
