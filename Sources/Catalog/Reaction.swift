@@ -103,7 +103,10 @@ package struct Reaction: Renamable, Sendable {
 
   /// The reason for which a redelivery is harmless, or that it is not.
   package enum Idempotence: Sendable {
+    /// The field by which a duplicate is recognized.
     case byField(Name)
+    /// Other words that say why: `by event id`.
+    case byWords(Name)
     case naturally
     case no
   }
@@ -158,9 +161,14 @@ package struct Reaction: Renamable, Sendable {
       new(&after)
       trigger = .outside(label, kind: kind, after: after)
     }
-    if case .byField(var field) = idempotence {
+    switch idempotence {
+    case .byField(var field):
       new(&field)
       idempotence = .byField(field)
+    case .byWords(var words):
+      new(&words)
+      idempotence = .byWords(words)
+    case .naturally, .no, nil: break
     }
   }
 

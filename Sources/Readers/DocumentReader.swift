@@ -28,6 +28,9 @@ struct DocumentReader {
 
   // MARK: Problems
 
+  /// Whether further findings of this file are recorded, so that looking for suggestions is worth it.
+  var canReport: Bool { problemsLeft > 0 }
+
   /// Records a problem, up to the limit for one file.
   mutating func report(
     _ rule: RuleID, _ message: String, at place: Place, notes: [Note] = [], help: String? = nil, subjects: [String],
@@ -195,6 +198,18 @@ struct DocumentReader {
       .invalidValue, "`\(what)` must be one of \(words.joined(separator: ", ")), but is \(describe(id))", at: place(id),
       help: near.map { NearName.question($0) }, subjects: [what, word])
     return nil
+  }
+
+  /// A duration, or one of a few words; reports other values.
+  mutating func duration(_ what: String, _ id: NodeID, or words: [String] = []) -> Name? {
+    let target = tree.resolved(id)
+    let text = tree.string(target)
+    guard tree[target].kind == .scalar, DurationText.isValid(text) || words.contains(text) else {
+      let others = words.map { ", or `\($0)`" }.joined()
+      wrongType(what, "a duration such as `2d`, `1h 30m` or `PT15M`\(others)", at: id)
+      return nil
+    }
+    return reading.names.intern(tree.text(target))
   }
 
   /// Any text; reports collections.

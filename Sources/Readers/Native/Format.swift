@@ -18,6 +18,8 @@ private enum Common {
   static let asks = KeyFormat(
     .messages([.query]), "Queries: a name, a list of which all are asked, or `A | B` for one of several.",
     example: "asks: GetCustomer")
+  static let within = KeyFormat(
+    .duration(or: [Durations.forever]), "How long it waits: a duration, or `forever`.", example: "within: 2d")
   static let repliesAwaited = KeyFormat(
     .messages([]), "The replies it waits for.", example: "replies: [PaymentReceived]")
 }
@@ -158,7 +160,7 @@ enum StoreKey: String, SectionKey {
     case .consistency:
       KeyFormat(
         .words(Service.Store.Consistency.self), "What its readers may rely on.", example: "consistency: eventual")
-    case .staleness: KeyFormat(.name, "The maximum age of its content.", example: "staleness: 5m")
+    case .staleness: KeyFormat(.duration(), "The maximum age of its content.", example: "staleness: 5m")
     case .holds: KeyFormat(.names, "Entities or fields in it.", example: "holds: [order, customer]")
     case .fedBy: KeyFormat(.messages([.event]), "Events that keep it up to date.", example: "fed-by: [OrderPlaced]")
     case .loadedBy: KeyFormat(.name, "What fills it initially.", example: "loaded-by: nightly batch")
@@ -210,9 +212,9 @@ enum ReactionKey: String, SectionKey {
       KeyFormat(.fieldsOfTrigger, "The fields it uses; `amount?` may be missing.", example: "needs: [orderId, amount?]")
     case .idempotent:
       KeyFormat(
-        .pattern("^(naturally|no|by [^ ]+)$", isNumber: false, orFalse: true),
-        "Whether a redelivery is harmless: `by <field>` (the field identifies duplicates), `naturally` (repeating it "
-          + "changes nothing) or `no`; unknown when omitted.",
+        .pattern("[^ ]", isNumber: false, orFalse: true),
+        "Why a redelivery is harmless: `by <field>` (the field identifies duplicates), `naturally` (repeating it "
+          + "changes nothing), any other words such as `by event id`, or `no`; unknown when omitted.",
         example: "idempotent: by orderId")
     case .effect:
       KeyFormat(
@@ -224,7 +226,7 @@ enum ReactionKey: String, SectionKey {
       KeyFormat(.namesOrFlag, "Whether it can refuse, or the messages it refuses with.", example: "rejects: true")
     case .replicates:
       KeyFormat(.names, "Entities or fields of which it keeps a copy.", example: "replicates: [customer]")
-    case .within: KeyFormat(.text, "How long it waits.", example: "within: 2d")
+    case .within: Common.within
     case .compensatedBy:
       KeyFormat(.message([.command]), "The command that undoes it.", example: "compensated-by: RefundPayment")
     case .handler: KeyFormat(.name, "The code that reacts.", example: "handler: OrderSaga.onPlaced")
@@ -260,7 +262,7 @@ enum ExpectationKey: String, SectionKey {
     switch self {
     case .reply: KeyFormat(.messages([]), "The reply it waits for.", example: "reply: PaymentReceived")
     case .replies: Common.repliesAwaited
-    case .within: KeyFormat(.text, "How long it waits.", example: "within: 2d")
+    case .within: Common.within
     case .otherwise:
       KeyFormat(.messages([]), "What it sends when no reply arrives in time.", example: "otherwise: CancelOrder")
     }
@@ -303,7 +305,9 @@ enum MessageKey: String, SectionKey {
       KeyFormat(.names, "Fields that link the messages of one case.", example: "correlation: [orderId, traceId]")
     case .payload:
       KeyFormat(
-        .payload, "Fields and their types: `name: type`, `name?: type` optional, `[type]` for lists, nested mappings.",
+        .payload,
+        "Fields and their types: `name: type`, `name?: type` optional, `[type]` for lists, nested mappings. A type of "
+          + "your own begins with a capital; the others are \(PayloadTypes.all.joined(separator: ", ")).",
         example: "payload: {orderId: uuid, lines: [{sku: string, count: integer}]}")
     case .schema:
       KeyFormat(
@@ -345,7 +349,7 @@ enum MessageKey: String, SectionKey {
         example: "size: 300 KiB")
     case .asOf:
       KeyFormat(.names, "Fields that state the point in time of the other values.", example: "as-of: [priceDate]")
-    case .staleness: KeyFormat(.name, "The maximum age of its content.", example: "staleness: 5m")
+    case .staleness: KeyFormat(.duration(), "The maximum age of its content.", example: "staleness: 5m")
     case .servedBy: KeyFormat(.name, "The store that a query reads.", example: "served-by: orders")
     }
   }
@@ -384,7 +388,11 @@ enum ChannelKey: String, SectionKey {
         .words(Channel.Role.self), "A transport only, or the source of truth.", example: "role: source-of-truth")
     case .orderedBy: KeyFormat(.name, "The field within which order is kept.", example: "ordered-by: orderId")
     case .partitions: KeyFormat(.integer, "The number of partitions.", example: "partitions: 12")
-    case .retention: KeyFormat(.name, "How long messages are kept: a duration, or `forever`.", example: "retention: 7d")
+    case .retention:
+      KeyFormat(
+        .duration(or: Durations.retention),
+        "How long messages are kept: a duration, `forever`, or `compact` (the last message of each key).",
+        example: "retention: 7d")
     case .archive: KeyFormat(.name, "Where messages are kept after that.", example: "archive: s3")
     case .summary: Common.summary
     }
