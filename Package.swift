@@ -143,7 +143,7 @@ let package = Package(
     tests("YAMLTreeTests", ["YAMLTree", "Findings"]),
     tests("CatalogTests", ["Catalog", "Findings", "Readers", "TestSupport"]),
     tests("SchemasTests", ["Linking", "Schemas", "Catalog", "Findings", "YAMLTree"]),
-    tests("ReadersTests", ["Linking", "Readers", "Schemas", "Catalog", "Findings", "YAMLTree", "TestSupport"]),
+    tests("ReadersTests", ["Linking", "Readers", "Schemas", "Catalog", "Findings", "YAMLTree", "Graph", "TestSupport"]),
     tests("NamingTests", ["Naming"]),
     tests("GraphTests", ["Linking", "Graph", "Catalog", "TestSupport", "Corpus"]),
     tests("RuleBookTests", house + ["TestSupport"]),

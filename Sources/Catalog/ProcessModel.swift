@@ -7,7 +7,8 @@ package struct ProcessModel: Renamable, Sendable {
   package enum Kind: Sendable {
     /// Starts the process; a start with a message consumes it.
     case start
-    /// Waits for a message: a receive task, an intermediate or boundary event, the start of an event sub-process.
+    /// Receives a message on the way: a receive task, an intermediate or boundary event, the start of an event
+    /// sub-process; see `Node.isBeside`.
     case wait
     /// Sends: a send task, or a message thrown by an intermediate or end event.
     case send
@@ -68,6 +69,13 @@ package struct ProcessModel: Renamable, Sendable {
     package var isLabelled = false
     /// The name of the message as the file states it; nil if it states none.
     package var message: String?
+    /// Whether it receives or sends a message whose name the file does not state.
+    package var isUnnamedExchange = false
+    /// Whether an expression computes the name of the message, so that it is unknown.
+    package var isComputed = false
+    /// Whether it stands beside other work, as a boundary event or the start of an event sub-process does: the process
+    /// does not stop there.
+    package var isBeside = false
     /// The job type, topic or class of a task; nil if there is none.
     package var job: String?
     /// The catalog's message that it waits for or sends; nil if none is found. Set by the linker.
@@ -164,7 +172,10 @@ extension ProcessModel.Node {
   package var receives: Bool { kind == .wait || kind == .start }
 
   /// Whether it sends a message or runs code, so that it affects other systems; a plain end does not.
-  package var acts: Bool { sends && (kind != .end || message != nil || job != nil) }
+  package var acts: Bool { sends && (kind != .end || message != nil || isUnnamedExchange || job != nil) }
+
+  /// Whether the process stops there until a message arrives.
+  package var waits: Bool { kind == .wait && !isBeside }
 }
 
 extension ProcessModel {

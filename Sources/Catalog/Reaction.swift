@@ -114,15 +114,24 @@ package struct Reaction: Renamable, Sendable {
 
   /// The reason for which a redelivery is harmless, or that it is not.
   package enum Idempotence: Renamable, Sendable {
+    /// The field by which a duplicate is recognized.
     case byField(Name)
+    /// Other words that say why: `by event id`.
+    case byWords(Name)
     case naturally
     case no
 
-    /// Gives the field its new number.
+    /// Gives the field, or the words, their new number.
     package mutating func rename(_ new: Renaming) {
-      guard case .byField(var field) = self else { return }
-      new(&field)
-      self = .byField(field)
+      switch self {
+      case .byField(var field):
+        new(&field)
+        self = .byField(field)
+      case .byWords(var words):
+        new(&words)
+        self = .byWords(words)
+      case .naturally, .no: break
+      }
     }
   }
 

@@ -108,6 +108,8 @@ package struct Service: Renamable, Sendable {
     package var replies: [NamePlace]
     /// Whether the wait has a time limit (`within`).
     package var isTimed: Bool
+    /// The time limit as written: `1h`, `PT15M`, `forever`; nil if it is not known.
+    package var within: Name?
     /// The messages that are sent if no answer arrives (`otherwise`).
     package var otherwise: [NamePlace]
     /// Whether an AsyncAPI document or a process implies it, so that its time limit may be unknown.
@@ -117,6 +119,7 @@ package struct Service: Renamable, Sendable {
     package mutating func rename(_ new: Renaming) {
       new(&message)
       new(&replies)
+      new(&within)
       new(&otherwise)
     }
 

@@ -112,6 +112,8 @@ package struct ReactionTraits: Renamable, Sendable {
   package var transaction: [NamePlace] = []
   /// The day until which a deprecated message is still consumed, as written; nil if not set.
   package var migratingUntil: NamePlace?
+  /// The time limit (`within`) as written: `1h`, `PT15M`, `forever`; nil if not set.
+  package var within: Name?
   /// The fields of the consumer's own copy of the payload's type; nil if not documented.
   package var copy: FieldRange?
   /// Whether the stream may be replayed from its beginning.
@@ -133,6 +135,7 @@ package struct ReactionTraits: Renamable, Sendable {
     new(&transaction)
     new(&migratingUntil)
     new(&triggers)
+    new(&within)
   }
 
   /// Traits in which no key is set.

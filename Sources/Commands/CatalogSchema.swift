@@ -17,6 +17,10 @@ extension FormatSchemas {
             [{ reference("name", &$0) }, { $0.member("type", "null") }, { items(&$0) { reference("name", &$0) } }],
             &json)
         }
+        json.object("duration") { json in
+          json.member("type", "string")
+          json.member("pattern", "^(\(DurationText.pattern))$")
+        }
         json.object("payload") { payload(&$0) }
         json.object("type") { type(&$0) }
         for section in Section.allCases { json.object(section.rawValue) { mapping(section, &$0) } }
@@ -62,6 +66,9 @@ extension FormatSchemas {
     case .listings(let ofNames):
       json.list("type", ["object", "null"]) { $0.string($1) }
       json.object("additionalProperties") { reference(ofNames ? "names" : "name", &$0) }
+    case .duration(let words) where words.isEmpty: all("duration", &json)
+    case .duration(let words):
+      anyOf([{ reference("duration", &$0) }, { $0.list("enum", words) { $0.string($1) } }], &json)
     case .pattern(let pattern, _, orFalse: true):
       anyOf(
         [
@@ -120,6 +127,7 @@ extension FormatSchemas {
         },
         { json in
           json.list("type", ["string", "number", "boolean", "null"]) { $0.string($1) }
+          json.member("pattern", PayloadTypes.pattern)
           json.list("examples", ["string", "integer", "decimal", "boolean", "date", "uuid"]) { $0.string($1) }
         },
         { json in

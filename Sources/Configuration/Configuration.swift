@@ -181,6 +181,7 @@ package struct ConfigurationReader {
 
   mutating func read() throws(UsageError) -> Configuration {
     if let problem = tree.problems.first { throw error(problem.words, at: problem.start) }
+    if let tagged = tree.tagged.first { throw error("the tag '\(tree.tag(tagged))' is unknown", tagged) }
     // An extended file contributes only its own settings; the file of the run starts from the preset `recommended`.
     var configuration = Configuration(presets: readers.isEmpty ? [.recommended] : [])
     configuration.folder = FilePaths.parent(path)

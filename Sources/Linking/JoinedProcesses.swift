@@ -23,7 +23,10 @@ extension PartialCatalog {
     let awaited = Set(process.nodes.indices.filter { process.nodes[$0].receives }.compactMap { named[$0] })
     // Code starts the process when a message arrives; if exactly one consumed message is not awaited by it, that
     // message is the trigger.
-    let others = (entries.incoming[process.service] ?? []).filter { !awaited.contains($0) }
+    // A wait for an unknown message may be for any of them.
+    let others =
+      process.nodes.contains { $0.kind == .wait && $0.isUnnamedExchange }
+      ? [] : (entries.incoming[process.service] ?? []).filter { !awaited.contains($0) }
     let boundaries = process.boundaries
     var timers: Set<Int> = []
     // Hundreds of waits that all lead to the same hundreds of sends are not a realistic process.
@@ -34,8 +37,10 @@ extension PartialCatalog {
         ?? (node.kind == .start && node.message == nil && node.timer == nil && node.scope < 0 && others.count == 1
           ? others[0] : nil)
       guard node.message == nil || trigger != nil else { continue }
+      let isUnnamed = trigger == nil && node.kind == .wait && node.isUnnamedExchange
       let isKnown =
-        trigger.map { !entries.declared.insert([process.service.index, $0.index]).inserted } ?? (node.kind != .start)
+        trigger.map { !entries.declared.insert([process.service.index, $0.index]).inserted }
+        ?? (node.kind != .start && !isUnnamed)
       let cause = trigger.map { NamePlace($0, at: node.place) }
       // A message sent at a time limit follows the message at which the time began.
       var pending = [index]
@@ -57,9 +62,10 @@ extension PartialCatalog {
         let isTimer = start != index
         // A message that a documented reaction sends needs no further cause.
         let unexplained =
-          isTimer ? sends.filter { !entries.explained.contains([process.service.index, $0.1.index]) } : sends
+          isTimer || isUnnamed
+          ? sends.filter { !entries.explained.contains([process.service.index, $0.1.index]) } : sends
         if !isTimer { expect(sends, process, at: service, named: named) }
-        guard isTimer ? !unexplained.isEmpty : !isKnown && (trigger != nil || !sends.isEmpty) else { continue }
+        guard isTimer ? !unexplained.isEmpty : !isKnown && (trigger != nil || !unexplained.isEmpty) else { continue }
         react(
           isTimer ? nil : trigger, at: process.nodes[start], after: isTimer ? cause : nil, of: process,
           sends: unexplained,
@@ -86,7 +92,8 @@ extension PartialCatalog {
       }
     } else {
       let words =
-        node.timer.map { node.isLabelled ? node.label : $0.text } ?? (node.isTrouble ? node.label : process.label)
+        node.timer.map { node.isLabelled || $0.text.isEmpty ? node.label : $0.text }
+        ?? (node.isTrouble || node.kind == .wait ? node.label : process.label)
       let label = entries.label(words, at: process.service, names: &names)
       trigger = .outside(
         label, kind: node.timer != nil ? .timer : node.isTrouble ? .state : .external, after: list(cause))
@@ -111,7 +118,7 @@ extension PartialCatalog {
   private mutating func expect(_ sends: [(Int, Name)], _ process: ProcessModel, at service: Int, named: [Name?]) {
     for (sender, name) in sends {
       let near = process.reached(from: sender) { [.wait, .send, .job, .timer].contains($0.kind) }
-      let waits = near.filter { process.nodes[$0].kind == .wait }
+      let waits = near.filter { process.nodes[$0].waits }
       let replies = waits.compactMap { wait in named[wait].map { NamePlace($0, at: process.nodes[wait].place) } }
       guard !replies.isEmpty, !services[service].expectations.contains(where: { $0.message.name == name }) else {
         continue
@@ -317,9 +324,12 @@ private struct Entries {
   }
 
   /// The message that a node waits for or sends: by its name, else by the job of the service's definition, else by the
-  /// words of the job type.
+  /// words of the job type. A message without a name is the one that the label of the event names.
   func message(of node: ProcessModel.Node, at service: Name, names: Names) -> Name? {
     if let name = node.message { return names.find(name).flatMap { kinds[$0] == nil ? nil : $0 } }
+    if node.isUnnamedExchange, !node.isComputed, node.isLabelled, let known = byWords[PlainName.of(node.label)] {
+      return known
+    }
     guard let job = node.job.map(PlainName.job) else { return nil }
     // A message that another service sends when it works on the job is not sent by the process.
     if let known = workers[job] {

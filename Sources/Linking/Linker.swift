@@ -314,7 +314,7 @@ package struct Linker {
     guard catalog.services.contains(where: { $0.idempotence != nil || $0.inbox != nil }) else { return }
     for index in catalog.reactions.indices where catalog.reactions[index].idempotence == nil {
       guard let service = catalog.service(catalog.reactions[index].service) else { continue }
-      catalog.reactions[index].idempotence = service.idempotence ?? service.inbox.map { .byField($0.name) }
+      catalog.reactions[index].idempotence = service.idempotence ?? service.inbox.map { .byWords($0.name) }
     }
   }
 

@@ -145,7 +145,7 @@ extension Suppression {
         }
       case .sequence:
         for item in tree.children(id) { spans.append((tree[item].start, tree[item].end)) }
-      case .scalar, .alias:
+      case .scalar, .alias, .tagged:
         break
       }
     }

@@ -30,6 +30,9 @@ struct DocumentReader {
 
   // MARK: Problems
 
+  /// Whether further findings of this file are recorded, so that looking for suggestions is worth it.
+  var canReport: Bool { problemsLeft > 0 }
+
   /// Records a problem, up to the limit for one file.
   mutating func report(
     _ rule: RuleID, _ message: String, at place: Place, notes: [Note] = [], help: String? = nil, subjects: [String],
@@ -92,6 +95,7 @@ struct DocumentReader {
     case .mapping: return "a mapping"
     case .sequence: return "a list"
     case .alias: return "an alias"
+    case .tagged: return "a value with the unknown tag `\(shortened(tree.tag(id)))`"
     case .scalar:
       switch tree.scalarType(id) {
       case .null: return "empty"
@@ -153,7 +157,7 @@ struct DocumentReader {
       return result
     case .scalar:
       return tree.isNull(target) ? [] : [name(what, id)].compactMap { $0 }
-    case .mapping, .alias:
+    case .mapping, .alias, .tagged:
       wrongType(what, "a name or a list of names", at: id)
       return []
     }
@@ -196,6 +200,18 @@ struct DocumentReader {
       .invalidValue, "`\(what)` must be one of \(words.joined(separator: ", ")), but is \(describe(id))", at: place(id),
       help: near.map { NearName.question($0) }, subjects: [what, word])
     return nil
+  }
+
+  /// A duration, or one of a few words; reports other values.
+  mutating func duration(_ what: String, _ id: NodeID, or words: [String] = []) -> Name? {
+    let target = tree.resolved(id)
+    let text = tree.string(target)
+    guard tree[target].kind == .scalar, DurationText.isValid(text) || words.contains(text) else {
+      let others = words.map { ", or `\($0)`" }.joined()
+      wrongType(what, "a duration such as `2d`, `1h 30m` or `PT15M`\(others)", at: id)
+      return nil
+    }
+    return reading.names.intern(tree.text(target))
   }
 
   /// Any text; reports collections.

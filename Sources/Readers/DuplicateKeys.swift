@@ -14,4 +14,15 @@ extension PartialCatalog {
           at: Place(file: document.file, start: problem.start, end: problem.end), subjects: [problem.message]))
     }
   }
+
+  /// Reports tags that no other program of the format understands either: a document is JSON written as YAML.
+  mutating func reportTags(of document: Document) {
+    for node in document.tree.tagged.prefix(200) {
+      let tag = document.tree.tag(node)
+      problems.append(
+        Problem(
+          .invalidValue, "the tag `\(tag)` is unknown, so its value is not read",
+          at: document.tree.place(node, in: document.file), subjects: [tag]))
+    }
+  }
 }

@@ -85,7 +85,7 @@ package final class Document {
     case .sequence:
       guard let index = Int(String(decoding: word, as: UTF8.self)), index >= 0 else { return nil }
       return tree.children(node).dropFirst(index).first { _ in true }.map(tree.resolved)
-    case .scalar, .alias:
+    case .scalar, .alias, .tagged:
       return nil
     }
   }

@@ -124,7 +124,7 @@ extension Tree {
       switch self[target].kind {
       case .mapping: sources.append(target)
       case .sequence: sources += children(target).map(resolved).filter { self[$0].kind == .mapping }
-      case .scalar, .alias: break
+      case .scalar, .alias, .tagged: break
       }
     }
     return sources

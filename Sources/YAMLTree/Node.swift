@@ -24,6 +24,9 @@ package struct Node: Sendable {
     case mapping
     /// A reference to an anchored node, see `Tree.resolved`.
     case alias
+    /// A node with a tag outside of the core schema, such as `!Ref Foo`: its value is unknown, so it has neither text
+    /// nor children.
+    case tagged
   }
 
   /// Properties of how a node is written.
@@ -37,19 +40,22 @@ package struct Node: Sendable {
     package static let textInArena = Flags(rawValue: 1)
     /// The mapping has a `<<` key.
     package static let hasMerge = Flags(rawValue: 2)
-    /// A scalar without quotes or tag; only these have types of the core schema.
+    /// A scalar without quotes or tag, or with the tag of another type than text; only these have types of the core
+    /// schema.
     package static let plain = Flags(rawValue: 4)
     /// A collection in flow style: `[...]` or `{...}`.
     package static let flow = Flags(rawValue: 8)
     /// A literal or folded block scalar.
     package static let block = Flags(rawValue: 16)
+    /// A tagged node that is written as a scalar.
+    package static let taggedScalar = Flags(rawValue: 32)
   }
 
   /// The structure of the node.
   package internal(set) var kind: Kind
   /// Properties of how the node is written.
   package internal(set) var flags: Flags
-  /// The offset of the first byte, including quotes and brackets, excluding anchors and tags.
+  /// The offset of the first byte, including quotes and brackets, excluding anchors and tags of the core schema.
   package internal(set) var start: UInt32
   /// The offset just past the last byte; a block collection ends with its last child.
   package internal(set) var end: UInt32

@@ -86,16 +86,20 @@ package struct Parser: ~Copyable {
         let data = event.pointee.data.mapping_start
         let isFlow = data.style == YAML_FLOW_MAPPING_STYLE
         let hasProperties = data.anchor != nil || data.tag != nil
+        let isTagged = data.tag.map { !isCore($0, ["map", "!"]) } ?? false
         builder.open(
-          .mapping, isFlow: isFlow, start: hasProperties ? skipProperties(text, from: start) : start,
-          anchor: name(data.anchor))
+          .mapping, isFlow: isFlow,
+          start: hasProperties ? skipProperties(text, from: start, toTag: isTagged) : start,
+          anchor: name(data.anchor), isTagged: isTagged)
       case YAML_SEQUENCE_START_EVENT:
         let data = event.pointee.data.sequence_start
         let isFlow = data.style == YAML_FLOW_SEQUENCE_STYLE
         let hasProperties = data.anchor != nil || data.tag != nil
+        let isTagged = data.tag.map { !isCore($0, ["seq", "!"]) } ?? false
         builder.open(
-          .sequence, isFlow: isFlow, start: hasProperties ? skipProperties(text, from: start) : start,
-          anchor: name(data.anchor))
+          .sequence, isFlow: isFlow,
+          start: hasProperties ? skipProperties(text, from: start, toTag: isTagged) : start,
+          anchor: name(data.anchor), isTagged: isTagged)
       case YAML_MAPPING_END_EVENT, YAML_SEQUENCE_END_EVENT:
         builder.close(end: cursor.byte(at: event.pointee.end_mark.index))
       default:
@@ -110,23 +114,28 @@ package struct Parser: ~Copyable {
   ) {
     let data = event.pointee.data.scalar
     let value = UnsafeBufferPointer(start: data.value, count: data.length)
-    let start = data.anchor != nil || data.tag != nil ? min(skipProperties(text, from: start), end) : start
+    let hasProperties = data.anchor != nil || data.tag != nil
+    let isTyped = data.tag.map { isCore($0, ["int", "float", "bool", "null"]) } ?? false
+    let isTagged = data.tag.map { !isTyped && !isCore($0, ["str", "!"]) } ?? false
+    let valueStart = hasProperties ? min(skipProperties(text, from: start), end) : start
+    let start = isTagged ? min(skipProperties(text, from: start, toTag: true), end) : valueStart
     var flags: Node.Flags = []
-    var offset = start
+    var offset = valueStart
     switch data.style {
     case YAML_PLAIN_SCALAR_STYLE:
       flags = .plain
     case YAML_SINGLE_QUOTED_SCALAR_STYLE, YAML_DOUBLE_QUOTED_SCALAR_STYLE:
-      offset = start + 1
+      offset = valueStart + 1
     default:
       flags = .block
     }
-    if data.tag != nil { flags.remove(.plain) }
+    if isTyped { flags.insert(.plain) } else if data.tag != nil { flags.remove(.plain) }
     // The end mark of a block scalar is the start of the next line; the block itself ends with its last line.
-    let end = flags.contains(.block) ? trimmedEnd(text, from: start, to: end) : end
+    let end = flags.contains(.block) ? trimmedEnd(text, from: valueStart, to: end) : end
     let isSlice = !flags.contains(.block) && equal(value, text, at: offset)
     builder.appendScalar(
-      value, sliceAt: isSlice ? offset : nil, flags: flags, start: start, end: end, anchor: name(data.anchor))
+      value, sliceAt: isSlice ? offset : nil, flags: flags, start: start, end: end, anchor: name(data.anchor),
+      isTagged: isTagged)
   }
 
   /// libyaml's error message and place. An unclosed construct is reported at its start, not at the end of the file.
@@ -166,6 +175,19 @@ private func name(_ pointer: UnsafeMutablePointer<yaml_char_t>?) -> [UInt8]? {
   return Array(UnsafeBufferPointer(start: pointer, count: length))
 }
 
+/// Whether a tag is one of some words, each `!` or a tag of the core schema without its prefix
+/// (https://yaml.org/spec/1.2.2/#103-core-schema).
+private func isCore(_ tag: UnsafeMutablePointer<yaml_char_t>, _ words: [StaticString]) -> Bool {
+  var length = 0
+  while tag[length] != 0 { length += 1 }
+  let tag = UnsafeBufferPointer(start: tag, count: length)
+  let prefix = "tag:yaml.org,2002:".utf8
+  let word = tag.starts(with: prefix) ? tag.dropFirst(prefix.count) : tag[...]
+  return words.contains { known in
+    word.elementsEqual(UnsafeBufferPointer(start: known.utf8Start, count: known.utf8CodeUnitCount))
+  }
+}
+
 private func equal(_ value: UnsafeBufferPointer<UInt8>, _ text: UnsafeBufferPointer<UInt8>, at offset: Int) -> Bool {
   guard offset + value.count <= text.count else { return false }
   guard let left = value.baseAddress, let right = text.baseAddress else { return value.isEmpty }
@@ -175,10 +197,13 @@ private func equal(_ value: UnsafeBufferPointer<UInt8>, _ text: UnsafeBufferPoin
 private func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D }
 
 /// The offset after anchors, tags, white space and comments: libyaml's start mark of a node includes its properties.
-private func skipProperties(_ text: UnsafeBufferPointer<UInt8>, from start: Int) -> Int {
+///
+/// - Parameter toTag: whether to stop at a tag.
+private func skipProperties(_ text: UnsafeBufferPointer<UInt8>, from start: Int, toTag: Bool = false) -> Int {
   var index = start
   while index < text.count {
     switch text[index] {
+    case UInt8(ascii: "!") where toTag: return index
     case UInt8(ascii: "&"), UInt8(ascii: "!"):
       while index < text.count, !isSpace(text[index]) { index += 1 }
     case UInt8(ascii: "#"):

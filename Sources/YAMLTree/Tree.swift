@@ -56,6 +56,8 @@ package struct Tree: Sendable {
   package internal(set) var roots: [NodeID] = []
   /// The errors: first the one that stopped parsing, then duplicate keys in document order.
   package internal(set) var problems: [YAMLProblem] = []
+  /// The nodes with tags outside of the core schema, in document order.
+  package internal(set) var tagged: [NodeID] = []
   /// Whether parsing stopped early, so that the tree may lack nodes of the file.
   package internal(set) var isPartial = false
   @usableFromInline package internal(set) var arena: [UInt8] = []
@@ -83,6 +85,13 @@ package struct Tree: Sendable {
 
   /// The text of a scalar as a string, which copies it; `text` is cheaper.
   package func string(_ id: NodeID) -> String { String(decoding: text(id), as: UTF8.self) }
+
+  /// The tag of a tagged node as written: `!Ref`.
+  package func tag(_ id: NodeID) -> String {
+    let rest = bytes[Int(self[id].start)..<Int(self[id].end)]
+    let end = rest.firstIndex { [0x20, 0x09, 0x0A, 0x0D].contains($0) } ?? rest.endIndex
+    return String(decoding: rest[..<end], as: UTF8.self)
+  }
 
   /// The byte range of a node.
   @inlinable package func place(_ id: NodeID, in file: FileID) -> Place {
@@ -131,8 +140,9 @@ package struct Tree: Sendable {
     var index = low - 1
     while index >= 0 {
       let node = nodes[index]
-      if node.kind == .scalar, node.end > offset { return NodeID(index) }
-      if node.kind == .scalar, node.end > node.start { return nil }
+      let isScalar = node.kind == .scalar || node.flags.contains(.taggedScalar)
+      if isScalar, node.end > offset { return NodeID(index) }
+      if isScalar, node.end > node.start { return nil }
       index -= 1
     }
     return nil
@@ -144,6 +154,7 @@ package struct Tree: Sendable {
     nodes.removeAll(keepingCapacity: true)
     roots.removeAll(keepingCapacity: true)
     problems.removeAll(keepingCapacity: true)
+    tagged.removeAll(keepingCapacity: true)
     arena.removeAll(keepingCapacity: true)
     isPartial = false
   }

@@ -28,9 +28,10 @@ struct TreeBuilder {
   /// - Parameter slice: the offset of the text in the file, if the file contains it unchanged; nil copies it to the
   ///   arena.
   mutating func appendScalar(
-    _ value: UnsafeBufferPointer<UInt8>, sliceAt slice: Int?, flags: Node.Flags, start: Int, end: Int, anchor: [UInt8]?
+    _ value: UnsafeBufferPointer<UInt8>, sliceAt slice: Int?, flags: Node.Flags, start: Int, end: Int, anchor: [UInt8]?,
+    isTagged: Bool = false
   ) {
-    var flags = flags
+    var flags = isTagged ? flags.union(.taggedScalar) : flags
     var offset = slice ?? 0
     if slice == nil {
       flags.insert(.textInArena)
@@ -39,7 +40,7 @@ struct TreeBuilder {
     }
     append(
       Node(
-        kind: .scalar, flags: flags, start: UInt32(start), end: UInt32(end),
+        kind: isTagged ? .tagged : .scalar, flags: flags, start: UInt32(start), end: UInt32(end),
         payload: UInt32(truncatingIfNeeded: offset),
         length: UInt32(value.count), next: -1),
       anchor: anchor)
@@ -62,14 +63,15 @@ struct TreeBuilder {
   }
 
   /// Starts a collection.
-  mutating func open(_ kind: Node.Kind, isFlow: Bool, start: Int, anchor: [UInt8]?) {
+  mutating func open(_ kind: Node.Kind, isFlow: Bool, start: Int, anchor: [UInt8]?, isTagged: Bool = false) {
     guard open.count < limits.depth else {
       return stop(.limit, "more than \(limits.depth) collections inside one another", start: start, end: start + 1)
     }
     let index = tree.nodes.count
     append(
       Node(
-        kind: kind, flags: isFlow ? .flow : [], start: UInt32(start), end: UInt32(start), payload: 0, length: 0,
+        kind: isTagged ? .tagged : kind, flags: isFlow ? .flow : [], start: UInt32(start), end: UInt32(start),
+        payload: 0, length: 0,
         next: -1),
       anchor: anchor)
     guard !hasStopped else { return }
@@ -107,6 +109,7 @@ struct TreeBuilder {
         .limit, "the file has more than \(maximumNodes) nodes", start: Int(node.start), end: Int(node.start) + 1)
     }
     tree.nodes.append(node)
+    if node.kind == .tagged { tree.tagged.append(NodeID(index)) }
     if let anchor { anchors[anchor] = index }
     let parent = open.count - 1
     guard parent >= 0 else {

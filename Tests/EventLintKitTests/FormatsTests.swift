@@ -9,6 +9,7 @@ import Readers
 import RulePages
 import Rules
 import Testing
+import Writing
 
 private func system(_ files: [(String, String)]) -> LoadedCatalog {
   LoadedCatalog.linking(files.map { (path: $0.0, text: Array($0.1.utf8)) }, checks: DocumentChecks([:]))
@@ -18,6 +19,29 @@ private func system(_ files: [(String, String)]) -> LoadedCatalog {
 private func facts(_ system: LoadedCatalog) -> [String] {
   let catalog = system.catalog
   return Set(catalog.mentions.map { "\(catalog[$0.service]) \($0.verb.name) \(catalog[$0.message])" }).sorted()
+}
+
+@Suite struct TagTests {
+  @Test("a tag that no reader knows is reported in documents, pages and configurations, and nowhere else")
+  func tags() throws {
+    func found(_ path: String, _ text: String) -> [String] {
+      system([(path, text)]).catalog.problems.filter { $0.rule == .invalidValue && $0.message.contains("!Ref") }.map {
+        String(decoding: Array(text.utf8)[Int($0.place.start)..<Int($0.place.end)], as: UTF8.self)
+      }
+    }
+    let document = """
+      asyncapi: 3.0.0
+      info: {title: !Ref Title, version: 1.0.0}
+      components: {messages: {A: {payload: {type: object, properties: {id: !Ref Schema}}}}}
+      """
+    #expect(found("orders.yaml", document) == ["!Ref Title", "!Ref Schema"])
+    let page = "---\nid: OrderPlaced\nname: Order placed\nversion: 1.0.0\nowners: [!Ref Team]\n---\n"
+    #expect(found("events/OrderPlaced/index.mdx", page) == ["!Ref Team"])
+    #expect(found("template.yaml", "Resources: {Topic: !Ref Foo}\nOutputs: !Sub '${Topic}'\n") == [])
+    #expect(throws: UsageError.self) {
+      try Configuration.parse(Array("rules: {long-event-chain: !Ref off}\n".utf8), path: "/nowhere/.eventlint.yml")
+    }
+  }
 }
 
 @Suite struct AsyncAPIJoiningTests {

@@ -329,6 +329,127 @@ import Testing
         "compensated by RefundPayment"))
   }
 
+  private static let header = """
+    <message id="m1" name="OrderPlaced"/><message id="m4" name="GoodsShipped"/><message id="m7"/>
+    <message id="m8" name="${messageName}"/><message id="m9" name="=&quot;PaymentReceived-&quot; + orderId"/>
+    <message id="m10" name="=&quot;GoodsShipped&quot;"/>
+    """
+
+  @Test(
+    "a process stops at receive tasks and catch events, not at events beside other work",
+    arguments: [
+      (
+        "<boundaryEvent id=\"w\" attachedToRef=\"t\"><messageEventDefinition messageRef=\"m2\"/></boundaryEvent>", false
+      ),
+      (
+        "<boundaryEvent id=\"w\" attachedToRef=\"t\" cancelActivity=\"false\"><messageEventDefinition messageRef=\"m2\"/></boundaryEvent>",
+        false
+      ),
+      (
+        "<subProcess id=\"t2\"/><boundaryEvent id=\"w\" attachedToRef=\"t2\"><messageEventDefinition messageRef=\"m2\"/></boundaryEvent>",
+        false
+      ),
+      (
+        "<subProcess id=\"sub\"><startEvent id=\"i\"/><subProcess id=\"e\" triggeredByEvent=\"true\"><startEvent id=\"w\"><messageEventDefinition messageRef=\"m2\"/></startEvent></subProcess></subProcess>",
+        false
+      ),
+      ("<receiveTask id=\"w\" messageRef=\"m2\"/>", true),
+      ("<receiveTask id=\"w\" messageRef=\"m2\"><multiInstanceLoopCharacteristics/></receiveTask>", true),
+      ("<receiveTask id=\"w\" messageRef=\"m2\" instantiate=\"true\"/>", false),
+      (
+        "<receiveTask id=\"w\" messageRef=\"m2\"/><boundaryEvent id=\"b\" attachedToRef=\"w\"><messageEventDefinition messageRef=\"m4\"/></boundaryEvent>",
+        true
+      ),
+      (
+        "<receiveTask id=\"w\" messageRef=\"m2\"/><boundaryEvent id=\"b\" attachedToRef=\"w\"><timerEventDefinition/></boundaryEvent>",
+        false
+      ),
+      (
+        "<intermediateCatchEvent id=\"w\"><messageEventDefinition messageRef=\"m2\"/><timerEventDefinition><timeDuration>P1D</timeDuration></timerEventDefinition></intermediateCatchEvent>",
+        false
+      ),
+      (
+        "<intermediateCatchEvent id=\"w\" parallelMultiple=\"true\"><messageEventDefinition messageRef=\"m2\"/><timerEventDefinition><timeDuration>P1D</timeDuration></timerEventDefinition></intermediateCatchEvent>",
+        true
+      ),
+      (
+        "<subProcess id=\"e\" triggeredByEvent=\"true\"><startEvent id=\"i\"><messageEventDefinition messageRef=\"m4\"/></startEvent><receiveTask id=\"w\" messageRef=\"m2\"/></subProcess>",
+        true
+      ),
+    ]) func stops(body: String, stops: Bool) throws
+  {
+    let found = nodes(
+      "\(Self.header)<process id=\"p\"><startEvent id=\"s\"/><serviceTask id=\"t\"/>\(body)</process>"
+    ).nodes
+    let wait = try #require(found["w"])
+    #expect((wait.waits && !wait.isTimed) == stops)
+    #expect(found["b"]?.waits != true)
+  }
+
+  @Test("a computed name is unknown, and a message without a name is the one that its label names") func computed()
+    throws
+  {
+    let found = nodes(
+      """
+      \(Self.header)<process id="p"><startEvent id="s"><messageEventDefinition messageRef="m1"/></startEvent>
+      <receiveTask id="a" messageRef="m8"/><receiveTask id="b" messageRef="m9"/><receiveTask id="c" messageRef="m10"/>
+      <receiveTask id="d" name="Payment received" messageRef="m7"/><receiveTask id="e" messageRef="m7"/>
+      <serviceTask id="f"><extensionElements><zeebe:taskDefinition type="=jobType"/></extensionElements></serviceTask>
+      <serviceTask id="g" camunda:topic="${topic}"/><serviceTask id="h" camunda:delegateExpression="#{shipGoods}"/>
+      <callActivity id="i" calledElement="#{process}"/></process>
+      """)
+    func known(_ label: String) -> String? { found.nodes[label]?.known.map { found.catalog[$0] } }
+    #expect(["a", "b", "e"].map { found.nodes[$0]?.message } == [nil, nil, nil])
+    #expect(["a", "b", "c", "Payment received", "e"].map(known) == [nil, nil, "GoodsShipped", "PaymentReceived", nil])
+    #expect(["f", "g"].map { found.nodes[$0]?.kind } == [.job, .job])
+    #expect(["f", "g", "h"].map { found.nodes[$0]?.job } == [nil, nil, "shipGoods"])
+    #expect(found.nodes["i"]?.calls == nil)
+  }
+
+  @Test("what follows a wait for an unknown message has an outside trigger") func afterUnknown() throws {
+    let catalog = nodes(
+      """
+      \(Self.header)<process id="p"><startEvent id="s"/><sequenceFlow sourceRef="s" targetRef="a"/>
+      <receiveTask id="a" name="Wait for customs" messageRef="m8"/><sequenceFlow sourceRef="a" targetRef="ship"/>
+      <serviceTask id="ship" camunda:topic="ship-goods"/></process>
+      """
+    ).catalog
+    let order = try #require(catalog.names.find("order"))
+    let reactions = catalog.reactions.filter { $0.service == order }
+    #expect(reactions.count == 1 && reactions[0].message == nil && reactions[0].certainty == .process)
+    guard case .outside(let label, .external, _) = reactions[0].trigger else {
+      Issue.record("no trigger")
+      return
+    }
+    #expect(catalog[label] == "Wait for customs")
+    #expect(reactions[0].outputs.map { catalog[catalog.mentions[Int($0)].message] } == ["ShipGoods"])
+  }
+
+  @Test("the steps of an ad-hoc sub-process happen in any order, and links lead on") func adHoc() throws {
+    for (name, later) in [("adHocSubProcess", ["OrderCompleted", "ShipGoods"]), ("subProcess", ["OrderCompleted"])] {
+      let catalog = nodes(
+        """
+        \(Self.header)<message id="m5" name="OrderCompleted"/><process id="p">
+        <startEvent id="s"><messageEventDefinition messageRef="m1"/></startEvent><sequenceFlow sourceRef="s" targetRef="l1"/>
+        <intermediateThrowEvent id="l1"><linkEventDefinition name="L"/></intermediateThrowEvent>
+        <intermediateCatchEvent id="l2"><linkEventDefinition name="L"/></intermediateCatchEvent>
+        <sequenceFlow sourceRef="l2" targetRef="x"/><subProcess id="x"><\(name) id="y">
+        <serviceTask id="pay" camunda:topic="retrieve-payment"/><receiveTask id="w" messageRef="m2"/>
+        <serviceTask id="ship" camunda:topic="ship-goods"/></\(name)></subProcess>
+        <sequenceFlow sourceRef="x" targetRef="e"/><endEvent id="e"><messageEventDefinition messageRef="m5"/></endEvent></process>
+        """
+      ).catalog
+      let order = try #require(catalog.names.find("order"))
+      func outputs(_ message: String) -> [String] {
+        catalog.reactions.first { $0.service == order && $0.message.map { catalog[$0] } == message }?.outputs.map {
+          catalog[catalog.mentions[Int($0)].message]
+        }.sorted() ?? []
+      }
+      #expect(outputs("OrderPlaced") == ["OrderCompleted", "RetrievePayment", "ShipGoods"])
+      #expect(outputs("PaymentReceived").filter { $0 != "RetrievePayment" } == later)
+    }
+  }
+
   @Test("bytes taken out, put in and turned round do no harm") func mutations() {
     var seed: UInt64 = 42
     func random(_ bound: Int) -> Int {

@@ -141,7 +141,9 @@ struct Everything {
   private mutating func expectation() -> Service.Expectation {
     let message = spot()
     let replies = [spot(), spot()]
-    return Service.Expectation(message: message, replies: replies, isTimed: true, otherwise: [spot()])
+    var expectation = Service.Expectation(message: message, replies: replies, isTimed: true, otherwise: [spot()])
+    expectation.within = word()
+    return expectation
   }
 
   /// A reaction to a message with two outputs, one to a timer without, and a mention without a cause.
@@ -168,6 +170,7 @@ struct Everything {
     traits.transaction = [spot(), spot()]
     traits.migratingUntil = spot()
     traits.triggers = [spot(), spot()]
+    traits.within = word()
     traits.copy = payload()
     reading.reactionTraits[reaction.place] = traits
     let label = word()

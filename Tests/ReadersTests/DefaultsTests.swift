@@ -54,7 +54,7 @@ import Testing
     for reaction in catalog.reactions {
       let key = "\(catalog[reaction.service]) \(reaction.message.map { catalog[$0] } ?? "")"
       switch reaction.idempotence {
-      case .byField(let field): known[key] = catalog[field]
+      case .byField(let field), .byWords(let field): known[key] = catalog[field]
       case .naturally: known[key] = "naturally"
       case .no: known[key] = "no"
       case nil: known[key] = "unknown"

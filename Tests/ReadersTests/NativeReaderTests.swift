@@ -79,6 +79,114 @@ import YAMLTree
     #expect(problems(catalog("eventlint: 1\n\(text)\n")).joined() == problem)
   }
 
+  @Test(
+    "a value with an unknown tag is reported at the tag and not used",
+    arguments: [
+      ("services: {a: {team: !Ref Foo}}", "a name", "team", "!Ref"),
+      ("services: {a: {publishes: !Ref Foo}}", "a message or a list of messages", "publishes", "!Ref"),
+      ("services: {a: {publishes: [!Ref Foo]}}", "a name", "publishes", "!Ref"),
+      ("services: {a: {owns: !List [Foo]}}", "a name or a list of names", "owns", "!List"),
+      ("services: {a: {responsible: !Bool true}}", "true or false", "responsible", "!Bool"),
+      ("services: {a: {summary: !Ref Foo}}", "text", "summary", "!Ref"),
+      ("services: {a: {role: !Ref domain}}", nil, "role", "!Ref"),
+      ("services: !include services.yaml", "a name", "services", "!include"),
+      ("services: {a: !Ref b}", "a mapping", "service", "!Ref"),
+      ("events: {A: {payload: !Ref Foo}}", "a mapping from fields to types", "payload", "!Ref"),
+      ("events: {A: {payload: {a: !Ref Foo}}}", "a mapping from fields to types", "payload", "!Ref"),
+      ("events: {A: {version: !!timestamp 2}}", "a number", "version", "!!timestamp"),
+      ("channels: {c: {partitions: !Int 2}}", "a whole number", "partitions", "!Int"),
+      ("channels: {c: {retention: !Ref Days}}", nil, "retention", "!Ref"),
+      ("events: {A: {x-own: !Ref Foo}}", "", "", ""),
+      ("events: {!!str A: {version: !!int '2', team: !!str 1, external: !!bool 'true'}}", "", "", ""),
+    ] as [(String, String?, String, String)])
+  func tags(text: String, expected: String?, key: String, tag: String) {
+    let source = "eventlint: 1\n\(text)\n"
+    let found = linked([source]).problems.filter { $0.rule == .invalidValue }
+    guard !key.isEmpty else {
+      #expect(found.map(\.message) == [])
+      return
+    }
+    #expect(found.count == 1)
+    #expect(found.first?.message.hasSuffix("but is a value with the unknown tag `\(tag)`") == true)
+    #expect(found.first?.message.hasPrefix("`\(key)` must be \(expected ?? "")") == true)
+    #expect(
+      found.first.map { Array(source.utf8)[Int($0.place.start)...].starts(with: tag.utf8) } == true,
+      "\(found.map(\.message))")
+  }
+
+  @Test(
+    "durations are checked wherever one is written",
+    arguments: [
+      "services: {a: {expects: {B: {within: $}}}}", "services: {a: {consumes: {B: {within: $}}}}",
+      "services: {a: {stores: {s: {staleness: $}}}}", "queries: {A: {staleness: $}}", "channels: {c: {retention: $}}",
+    ])
+  func durations(text: String) {
+    func problem(_ value: String) -> String? {
+      linked(["eventlint: 1\n\(text.replacing("$", with: value))\n"]).problems.first { $0.rule == .invalidValue }?
+        .message
+    }
+    for value in [
+      "2d", "500ms", "500 ms", "1h 30m", "1h30m", "1.5h", "3 months", "1y", "PT15M", "P2D", "P1Y2M3DT4H5M6S",
+    ] {
+      #expect(problem(value) == nil, "\(value)")
+    }
+    for value in ["soon", "5", "2 days", "-1d", "1..5h", "d", "P", "PT", "15M", "limited", "''", "[1d]", "2d x"] {
+      #expect(problem(value)?.contains("` must be a duration such as `2d`") == true, "\(value)")
+    }
+    #expect((problem("forever") == nil) != text.contains("staleness"))
+    #expect((problem("compact") == nil) == text.contains("retention"))
+  }
+
+  @Test("a time limit is written as it was read")
+  func within() {
+    for text in [
+      "services: {a: {expects: {B: {replies: [C], within: 1h 30m}}}}",
+      "services: {a: {consumes: {B: {within: PT15M}}}}",
+    ] {
+      var writer = CatalogWriter(linked(["eventlint: 1\n\(text)\n"]))
+      let written = String(decoding: writer.text(), as: UTF8.self)
+      #expect(
+        written.contains("within: \"1h 30m\"") || written.contains("within: PT15M")
+          || written.contains("within: 1h 30m"))
+      #expect(linked([written]).problems.allSatisfy { $0.rule != .invalidValue })
+    }
+  }
+
+  @Test(
+    "whatever says why a redelivery is harmless is read and written",
+    arguments: [
+      ("by orderId", "by orderId"), ("by event id", "by event id"),
+      ("the inbox drops duplicates", "the inbox drops duplicates"),
+      ("naturally", "naturally"), ("no", "\"no\""), ("false", "\"no\""),
+    ])
+  func idempotence(text: String, written: String) {
+    let catalog = linked(["eventlint: 1\nservices: {a: {consumes: {B: {idempotent: \(text)}}}}\n"])
+    #expect(catalog.problems.allSatisfy { $0.rule != .invalidValue })
+    var writer = CatalogWriter(catalog)
+    let once = String(decoding: writer.text(), as: UTF8.self)
+    #expect(once.contains("idempotent: \(written)") || once.contains("idempotent: \"\(written)\""), "\(once)")
+    switch catalog.reactions[0].idempotence {
+    case .byField: #expect(text == "by orderId")
+    case .byWords: #expect(text.contains("event") || text.contains("inbox"))
+    case .naturally: #expect(text == "naturally")
+    case .no: #expect(text == "no" || text == "false")
+    case nil: Issue.record("not read")
+    }
+  }
+
+  @Test(
+    "a type that is neither known nor begins with a capital is reported",
+    arguments: [
+      ("strng", "did you mean `string`?"), ("[intger]", "did you mean `integer`?"),
+      ("{b: boolen}", "did you mean `boolean`?"),
+      ("whatever", "types of your own begin with a capital"), ("Money", nil), ("date-time", nil), ("uuid", nil),
+      ("com.acme.money", nil), ("'decimal(10,2)'", nil), ("'a | b'", nil), ("", nil), ("1", nil), ("true", nil),
+    ] as [(String, String?)])
+  func types(text: String, help: String?) {
+    let problems = linked(["eventlint: 1\nevents: {A: {payload: {a: \(text)}}}\n"]).problems
+    #expect(problems.filter { $0.rule == .unknownField }.map(\.help) == (help.map { [$0] } ?? []))
+  }
+
   @Test("a list may have reactions among its names")
   func mixedList() {
     let catalog = catalog("eventlint: 1\nservices: {a: {publishes: [A, B]}, b: {consumes: [A, {B: {publishes: C}}]}}\n")

@@ -23,6 +23,40 @@ import YAMLTree
     #expect(tree.scalarType(tree.value(of: "k", in: tree.roots[0])!) == .string)
   }
 
+  @Test(
+    "tags of the core schema say what a scalar is",
+    arguments: [
+      ("!!int \"12\"", ScalarType.integer), ("!!int 12", .integer), ("!!float '1.5'", .float),
+      ("!!bool 'true'", .boolean),
+      ("!!null ''", .null), ("!!str", .string), ("! 12", .string), ("!!str true", .string), ("&a !!int 12", .integer),
+      ("!<tag:yaml.org,2002:int> '12'", .integer),
+    ])
+  func coreTags(text: String, type: ScalarType) {
+    let tree = parsed("k: \(text)\n")
+    #expect(tree.scalarType(tree.value(of: "k", in: tree.roots[0])!) == type)
+    #expect(tree.tagged.isEmpty)
+  }
+
+  @Test(
+    "a node with another tag has no text and no children, and begins at its tag",
+    arguments: [
+      ("!Ref Foo", "!Ref Foo"), ("&a !Ref Foo", "!Ref Foo"), ("!Ref &a Foo", "!Ref &a Foo"),
+      ("!Sub 'a b'", "!Sub 'a b'"),
+      ("!If [a, {b: c}]", "!If [a, {b: c}]"), ("!Map {a: b}", "!Map {a: b}"), ("!!set {a, b}", "!!set {a, b}"),
+      ("!Empty", "!Empty"), ("!Block |\n  x # y\n", "!Block |\n  x # y"), ("!Map\n  a: b\n", "!Map\n  a: b"),
+      ("!!seq a", "!!seq a"), ("!!map [a]", "!!map [a]"),
+      ("!<tag:example.org,2000:x> y", "!<tag:example.org,2000:x> y"),
+    ])
+  func otherTags(text: String, spot: String) {
+    let tree = parsed("k: \(text)\nl: m\n")
+    let id = tree.value(of: "k", in: tree.roots[0])!
+    #expect(tree[id].kind == .tagged && tree.tagged == [id])
+    #expect(tree.text(id).isEmpty && tree.children(id).first { _ in true } == nil && tree.scalarType(id) == .string)
+    #expect(String(decoding: tree.bytes[Int(tree[id].start)..<Int(tree[id].end)], as: UTF8.self) == spot)
+    #expect(tree.tag(id) == spot.split { $0 == " " || $0 == "\n" }.first.map(String.init))
+    #expect(tree.value(of: "l", in: tree.roots[0]).map { tree.string($0) } == "m")
+  }
+
   @Test("values")
   func values() {
     let tree = parsed("[12, 0o17, 0xff, true, FALSE, 99999999999999999999]")

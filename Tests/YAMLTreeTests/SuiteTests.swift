@@ -102,12 +102,24 @@ import YAMLTree
   }
 
   /// Collections, scalars and aliases of the suite's event notation; anchors, tags and styles left out, and documents
-  /// without a node.
+  /// without a node. A node with a tag outside of the core schema is one event.
   private static func events(_ notation: String) -> [String] {
     var events: [String] = []
     var isEmptyDocument = false
+    var depthOfTagged = 0
     for line in notation.split(separator: "\n") {
       let line = line.drop { $0 == " " }
+      if depthOfTagged > 0 {
+        if line.hasPrefix("+") { depthOfTagged += 1 } else if line.hasPrefix("-") { depthOfTagged -= 1 }
+        continue
+      }
+      if isTagged(line) {
+        if isEmptyDocument { events.append("DOC") }
+        isEmptyDocument = false
+        events.append("TAGGED")
+        depthOfTagged = line.hasPrefix("+") ? 1 : 0
+        continue
+      }
       switch line.prefix(4) {
       case "+STR", "-STR", "-DOC": continue
       case "+DOC": isEmptyDocument = true
@@ -125,6 +137,15 @@ import YAMLTree
       }
     }
     return events
+  }
+
+  private static func isTagged(_ line: Substring) -> Bool {
+    guard let tag = line.firstMatch(of: /^(?:\+MAP|\+SEQ|=VAL)(?: \{\}| \[\])?(?: &[^ ]+)? <([^ ]+)>/)?.1 else {
+      return false
+    }
+    let core =
+      line.hasPrefix("+MAP") ? ["map"] : line.hasPrefix("+SEQ") ? ["seq"] : ["str", "int", "float", "bool", "null"]
+    return tag != "!" && !core.contains { tag == "tag:yaml.org,2002:\($0)" }
   }
 
   private static func unescaped(_ text: Substring) -> String {
@@ -154,6 +175,7 @@ import YAMLTree
     switch tree[id].kind {
     case .scalar: return ["=" + tree.string(id)]
     case .alias: return ["=ALI"]
+    case .tagged: return ["TAGGED"]
     case .sequence: return ["+SEQ"] + children.flatMap { structure($0, tree) } + ["-SEQ"]
     case .mapping: return ["+MAP"] + children.flatMap { structure($0, tree) } + ["-MAP"]
     }

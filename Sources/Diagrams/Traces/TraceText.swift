@@ -60,8 +60,8 @@ package struct TraceText {
       let outcome = step.isOutcome ? step.after.map { "on \(name($0)): " } ?? "" : ""
       out.append(
         """
-        \(indent)\(isLast ? "└─ " : "├─ ")\(number(step.number))  \(isAlternative ? "or " : step.isSometimes ? "sometimes " : "")\(outcome)\
-        \(message(step))
+        \(indent)\(isLast ? "└─ " : "├─ ")\(number(step.number))  \
+        \(isAlternative ? "or " : step.isSometimes ? "sometimes " : "")\(outcome)\(message(step))
         """
       )
       let below = indent + (isLast ? "   " : "│  ")

@@ -86,6 +86,7 @@ private struct InterfaceReader {
   mutating func read() {
     let file = document.root.document
     reading.reportDuplicateKeys(of: file)
+    reading.reportTags(of: file)
     guard document.isSupported else {
       return report(
         .invalidValue, "unsupported AsyncAPI version \(document.version); expected 2.0 to 3.1",

@@ -19,8 +19,8 @@ extension AsyncAPIDocument {
         let policies = settings?["cleanup.policy"]?.items.map(\.string) ?? []
         if policies.contains("compact") {
           use.retention = "compact"
-        } else if let time = settings?.word("retention.ms") {
-          use.retention = time == "-1" ? "forever" : "\(time)ms"
+        } else if let time = settings?.word("retention.ms").flatMap({ Int($0) }) {
+          use.retention = time < 0 ? "forever" : "\(time)ms"
         }
       case "amqp":
         use.isQueue = use.isQueue || binding.word("is") == "queue"

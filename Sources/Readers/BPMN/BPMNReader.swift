@@ -6,7 +6,8 @@ package import Findings
 ///
 /// Sources: OMG BPMN 2.0.2, chapters 10 and 13; Zeebe's and Camunda 7's extension elements.
 package enum BPMNReader {
-  private static let bpmn = "http://www.omg.org/spec/BPMN/20100524/MODEL"
+  /// The namespace of BPMN.
+  static let bpmn = "http://www.omg.org/spec/BPMN/20100524/MODEL"
   private static let camunda = "http://camunda.org/schema/1.0/bpmn"
   private static let zeebe = "http://camunda.org/schema/zeebe/1.0"
 
@@ -55,16 +56,18 @@ package enum BPMNReader {
   }
 
   /// The conversion of XML elements to process nodes.
-  private struct Builder {
+  struct Builder {
+    /// The elements of the file, parents before children.
     let elements: [XMLElement]
-    let bytes: [UInt8]
-    let file: FileID
+    private let bytes: [UInt8]
+    private let file: FileID
     /// Messages by id: the name, and the correlation key by which the engine finds the process instance.
-    private var messages: [String: (name: String, key: WrittenText?)] = [:]
+    private var messages: [String: (name: String?, key: WrittenText?)] = [:]
     private var isZeebe = false
     /// Names of pools by the process they contain.
     private var participants: [String: String] = [:]
 
+    /// A converter for the elements of a file.
     init(_ elements: [XMLElement], _ bytes: [UInt8], file: FileID) {
       self.elements = elements
       self.bytes = bytes
@@ -84,10 +87,11 @@ package enum BPMNReader {
             WrittenText(text: $0, place: place(of: "correlationKey", in: subscription))
           }
         }
-        messages[id] = (element.attributes["name"] ?? id, key)
+        messages[id] = (element.attributes["name"], key)
       }
     }
 
+    /// The process of an element.
     func process(_ index: Int, _ service: Name) -> ProcessModel {
       var nodes: [ProcessModel.Node] = []
       var ids: [String: Int] = [:]
@@ -104,6 +108,8 @@ package enum BPMNReader {
         nodes[to].before.append(from)
       }
       for (node, to) in attached { nodes[node].attachedTo = ids[to] ?? -1 }
+      connectLinks(&nodes, elementOf)
+      startAtGateways(&nodes, elementOf)
       enterScopes(&nodes, elementOf)
       markTimed(&nodes, elementOf)
       markFailures(&nodes, elementOf)
@@ -138,9 +144,13 @@ package enum BPMNReader {
         var node = ProcessModel.Node(kind: kind, label: label(element), place: place(element))
         node.scope = scope
         node.isLabelled = isLabelled(element)
+        node.isBeside = kind == .wait && (element.name == "boundaryEvent" || element.name == "startEvent")
         (node.message, node.correlationKey) = message(child)
-        node.job = job(child)
-        if kind == .task, node.job != nil { node.kind = .job }
+        (node.message, node.isComputed) = constant(node.message)
+        node.isUnnamedExchange = node.message == nil && exchanges(child)
+        let job = job(child)
+        if kind == .task, job != nil { node.kind = .job }
+        node.job = constant(job).text
         node.timer = timer(child)
         node.calls = element.name == "callActivity" ? called(child) : nil
         nodes.append(node)
@@ -156,38 +166,32 @@ package enum BPMNReader {
       }
     }
 
-    private static let scopes: Set = ["subProcess", "transaction", "adHocSubProcess"]
+    /// The elements that have steps of their own.
+    static let scopes: Set = ["subProcess", "transaction", "adHocSubProcess"]
 
     /// The process that a call activity starts; nil if an expression determines it.
     private func called(_ index: Int) -> String? {
       let name =
         below(index) { $0.name == "calledElement" && $0.space == BPMNReader.zeebe }?.attributes["processId"]
         ?? elements[index].attributes["calledElement"]
-      return name.flatMap {
-        $0.hasPrefix("=") || $0.contains("{") ? nil : $0.split(separator: ":").last.map(String.init)
-      }
+      return constant(name).text?.split(separator: ":").last.map(String.init)
     }
 
-    /// Connects sub-processes: the flow enters at their start and leaves at their ends.
-    private func enterScopes(_ nodes: inout [ProcessModel.Node], _ elementOf: [Int]) {
-      var members: [Int: [Int]] = [:]
-      for (index, node) in nodes.enumerated() where node.scope >= 0 { members[node.scope, default: []].append(index) }
-      // Outer scopes first: the outgoing flow of an inner scope includes that of the scopes around it.
-      for scope in members.keys.sorted() where !isEventSubProcess(elementOf[scope]) {
-        let inside = members[scope] ?? []
-        let starts = inside.filter { nodes[$0].kind == .start }
-        guard !starts.isEmpty else { continue }
-        let out = nodes[scope].next
-        nodes[scope].next = starts
-        for start in starts {
-          nodes[start].kind = .other
-          nodes[start].before.append(scope)
-        }
-        for last in inside where nodes[last].next.isEmpty && nodes[last].attachedTo < 0 && members[last] == nil {
-          nodes[last].next = out
-          for next in out { nodes[next].before.append(last) }
-        }
-      }
+    /// A name as the file states it, nil if an expression computes it: `=name`, `${name}`, `#{name}`. The expression
+    /// `="PaymentReceived"` computes nothing.
+    private func constant(_ text: String?) -> (text: String?, isComputed: Bool) {
+      guard let text, isExpression(text) else { return (text, false) }
+      let value = text.drop { $0 == "=" || $0 == " " }
+      let quoted = value.dropFirst().dropLast()
+      guard text.hasPrefix("="), value.count > 2, value.first == "\"", value.last == "\"", !quoted.contains("\""),
+        !quoted.contains("\\")
+      else { return (nil, true) }
+      return (String(quoted), false)
+    }
+
+    /// Whether the engine evaluates a text.
+    private func isExpression(_ text: String) -> Bool {
+      text.hasPrefix("=") || text.contains("${") || text.contains("#{")
     }
 
     private func label(_ element: XMLElement) -> String {
@@ -222,8 +226,9 @@ package enum BPMNReader {
       bytes[min(Int(element.start), bytes.count)..<min(max(Int(element.start), Int(element.end)), bytes.count)]
     }
 
-    private func definition(_ index: Int, _ name: String) -> Int? {
-      elements[index].children.first { elements[$0].name == name && elements[$0].space == bpmn }
+    /// The first child of an element with this name.
+    func definition(_ index: Int, _ name: String) -> Int? {
+      elements[index].children.first { elements[$0].name == name && elements[$0].space == BPMNReader.bpmn }
     }
 
     private func kind(_ index: Int) -> ProcessModel.Kind? {
@@ -231,7 +236,7 @@ package enum BPMNReader {
       let hasMessage = definition(index, "messageEventDefinition") != nil
       switch element.name {
       case "startEvent": return hasMessage && isEventSubProcess(element.parent) ? .wait : .start
-      case "receiveTask": return .wait
+      case "receiveTask": return isInstantiating(element) ? .start : .wait
       case "intermediateCatchEvent", "boundaryEvent":
         return hasMessage ? .wait : definition(index, "timerEventDefinition") != nil ? .timer : .other
       case "sendTask", "intermediateThrowEvent": return element.name == "sendTask" || hasMessage ? .send : .other
@@ -246,8 +251,17 @@ package enum BPMNReader {
       }
     }
 
-    private func isEventSubProcess(_ index: Int) -> Bool {
+    /// Whether an element starts the process when its message arrives.
+    func isInstantiating(_ element: XMLElement) -> Bool { element.attributes["instantiate"] == "true" }
+
+    /// Whether an element is a sub-process that an event starts, beside the flow around it.
+    func isEventSubProcess(_ index: Int) -> Bool {
       index >= 0 && elements[index].attributes["triggeredByEvent"] == "true"
+    }
+
+    /// Whether an event or a task receives or sends a message, named or not.
+    private func exchanges(_ index: Int) -> Bool {
+      ["receiveTask", "sendTask"].contains(elements[index].name) || definition(index, "messageEventDefinition") != nil
     }
 
     /// The message of an event or a task; flowing-retail sets it by a header `eventName`.
@@ -255,8 +269,8 @@ package enum BPMNReader {
       let holder = definition(index, "messageEventDefinition") ?? index
       if let reference = elements[holder].attributes["messageRef"] {
         let id = reference.split(separator: ":").last.map(String.init) ?? reference
-        let message = messages[reference] ?? messages[id]
-        return (message?.name ?? id, message?.key)
+        guard let message = messages[reference] ?? messages[id] else { return (id, nil) }
+        return (message.name, message.key)
       }
       return (below(index) { $0.name == "header" && $0.attributes["key"] == "eventName" }?.attributes["value"], nil)
     }
@@ -284,6 +298,7 @@ package enum BPMNReader {
       for holder in [element] + (definition(index, "messageEventDefinition").map { [elements[$0]] } ?? []) {
         for key in ["topic", "delegateExpression", "class", "expression", "type"] {
           guard let value = holder.attributes["\(BPMNReader.camunda)|\(key)"] else { continue }
+          if key == "topic" { return value }
           // `#{sendOrder}`, `org.example.SendOrderAdapter`: the last word names the action.
           return value.filter { !"#${}()".contains($0) }.split(separator: ".").last.map(String.init) ?? value
         }
@@ -292,12 +307,13 @@ package enum BPMNReader {
     }
 
     private func timer(_ index: Int) -> ProcessModel.Timer? {
-      guard let timer = definition(index, "timerEventDefinition"),
-        let time = elements[timer].children.first(where: { elements[$0].name.hasPrefix("time") })
-      else { return nil }
+      guard let timer = definition(index, "timerEventDefinition") else { return nil }
+      // A drawing may show a timer without its duration.
+      guard let time = elements[timer].children.first(where: { elements[$0].name.hasPrefix("time") }) else {
+        return ProcessModel.Timer(text: "", isExpression: false, place: place(elements[timer]))
+      }
       let text = elements[time].text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
-      let isExpression = text.hasPrefix("=") || text.contains("${") || text.contains("#{")
-      return ProcessModel.Timer(text: text, isExpression: isExpression, place: place(elements[time]))
+      return ProcessModel.Timer(text: text, isExpression: isExpression(text), place: place(elements[time]))
     }
 
     private func isConstantlyFalse(_ index: Int) -> Bool {
@@ -320,125 +336,6 @@ package enum BPMNReader {
         if Self.scopes.contains(element.name) { pending += element.children.reversed() }
       }
       return found
-    }
-
-    // MARK: Time limits and failures
-
-    /// Marks waits with a timeout: a timer on the wait or an enclosing scope, an alternative timer behind an event
-    /// gateway, or an event sub-process with a timer in an enclosing scope.
-    private func markTimed(_ nodes: inout [ProcessModel.Node], _ elementOf: [Int]) {
-      var isLimited: Set<Int> = []
-      for (index, node) in nodes.enumerated() where node.timer != nil {
-        if node.attachedTo >= 0 { isLimited.insert(node.attachedTo) }
-        let element = elements[elementOf[index]]
-        // An event sub-process that starts with a timer limits its enclosing scope.
-        if element.name == "startEvent", isEventSubProcess(element.parent) {
-          isLimited.insert(node.scope >= 0 ? nodes[node.scope].scope : -1)
-        }
-      }
-      let timedGateways = Set(
-        nodes.indices.filter { nodes[$0].kind == .eventGateway && nodes[$0].next.contains { nodes[$0].kind == .timer } }
-      )
-      for index in nodes.indices where nodes[index].kind == .wait || nodes[index].calls != nil {
-        var scope = index
-        var isTimed = isLimited.contains(index) || isLimited.contains(-1)
-        while !isTimed, scope >= 0 {
-          isTimed = isLimited.contains(scope)
-          scope = nodes[scope].scope
-        }
-        nodes[index].isTimed = isTimed || nodes[index].before.contains { timedGateways.contains($0) }
-      }
-    }
-
-    /// Marks steps that are reached only from errors and timeouts.
-    private func markFailures(_ nodes: inout [ProcessModel.Node], _ elementOf: [Int]) {
-      func walk(_ starts: [Int], _ nodes: [ProcessModel.Node]) -> Set<Int> {
-        var seen = Set(starts)
-        var pending = starts
-        while let index = pending.popLast() {
-          for next in nodes[index].next where seen.insert(next).inserted { pending.append(next) }
-        }
-        return seen
-      }
-      for index in nodes.indices {
-        let element = elementOf[index]
-        let hasFailed =
-          definition(element, "errorEventDefinition") != nil || definition(element, "escalationEventDefinition") != nil
-          || nodes[index].timer != nil
-        // A non-interrupting timer, such as a reminder, does not stop the activity it is attached to.
-        nodes[index].isTrouble =
-          hasFailed
-          && (nodes[index].attachedTo >= 0 && elements[element].attributes["cancelActivity"] != "false"
-            || elements[element].name == "startEvent" && isEventSubProcess(elements[element].parent)
-              && elements[element].attributes["isInterrupting"] != "false")
-      }
-      let failures = walk(nodes.indices.filter { nodes[$0].isTrouble }, nodes)
-      let regular = walk(
-        nodes.indices.filter { !nodes[$0].isTrouble && (nodes[$0].kind == .start || nodes[$0].attachedTo >= 0) }, nodes)
-      for index in failures.subtracting(regular) { nodes[index].isFailure = true }
-    }
-
-    /// Connects compensation: the handler of a step is associated with its boundary event, that of a scope is an event
-    /// sub-process in it. The flow continues at the handlers where compensation is thrown.
-    private func markCompensation(
-      _ process: Int, _ nodes: inout [ProcessModel.Node], elementOf: [Int], ids: [String: Int]
-    ) {
-      let numberOf = Dictionary(elementOf.enumerated().map { ($1, $0) }) { first, _ in first }
-      for parent in [process]
-        + nodes.indices.filter({ Self.scopes.contains(elements[elementOf[$0]].name) }).map({ elementOf[$0] })
-      {
-        for child in elements[parent].children
-        where elements[child].name == "association" && elements[child].space == bpmn {
-          guard let event = elements[child].attributes["sourceRef"].flatMap({ ids[$0] }),
-            let handler = elements[child].attributes["targetRef"].flatMap({ ids[$0] }),
-            definition(elementOf[event], "compensateEventDefinition") != nil, nodes[event].attachedTo >= 0
-          else { continue }
-          nodes[nodes[event].attachedTo].compensation = handler
-        }
-      }
-      var throwing: [(node: Int, activity: Int?)] = []
-      for index in nodes.indices {
-        let element = elements[elementOf[index]]
-        let compensation = definition(elementOf[index], "compensateEventDefinition")
-        if element.name == "startEvent", compensation != nil, let handler = numberOf[element.parent],
-          nodes[handler].scope >= 0
-        {
-          nodes[nodes[handler].scope].compensation = handler
-        }
-        guard element.name == "endEvent" || element.name == "intermediateThrowEvent" else { continue }
-        // Cancelling a transaction compensates all of it.
-        guard compensation != nil || definition(elementOf[index], "cancelEventDefinition") != nil else { continue }
-        throwing.append((index, compensation.flatMap { elements[$0].attributes["activityRef"] }.flatMap { ids[$0] }))
-      }
-      connect(throwing, &nodes)
-    }
-
-    /// Connects events that throw compensation with the handlers of their scope and the enclosing ones.
-    ///
-    /// One intermediate node for each scope keeps the number of edges linear in the nodes.
-    private func connect(_ throwing: [(node: Int, activity: Int?)], _ nodes: inout [ProcessModel.Node]) {
-      var handlers: [Int: [Int]] = [:]
-      for node in nodes where node.compensation >= 0 { handlers[node.scope, default: []].append(node.compensation) }
-      var joints: [Int: Int] = [:]
-      func joint(_ scope: Int, _ place: Place) -> Int? {
-        if let known = joints[scope] { return known }
-        let outer = scope >= 0 ? joint(nodes[scope].scope, place) : nil
-        guard let own = handlers[scope] else { return outer }
-        let number = nodes.count
-        var node = ProcessModel.Node(kind: .other, label: "compensation", place: place)
-        node.scope = scope
-        nodes.append(node)
-        joints[scope] = number
-        nodes[number].next = own + [outer].compactMap { $0 }
-        return number
-      }
-      for (index, activity) in throwing {
-        if let activity {
-          if nodes[activity].compensation >= 0 { nodes[index].undoing = [nodes[activity].compensation] }
-        } else if let joint = joint(nodes[index].scope, nodes[index].place) {
-          nodes[index].undoing = [joint]
-        }
-      }
     }
   }
 }

@@ -82,6 +82,7 @@ private struct EventCatalogPage {
   mutating func read(name: DocumentNode, version: String) {
     let document = root.document
     reading.reportDuplicateKeys(of: document)
+    reading.reportTags(of: document)
     let id = root["id"].flatMap { $0.isScalar && !$0.isNull && !$0.string.isEmpty ? $0 : nil } ?? name
     var head = Pages.Head(
       id: id.string, version: version, place: id.place, isOld: document.path.contains("/versioned/"), owners: owners,

@@ -31,10 +31,13 @@ enum CommonKeys {
       + "(`observed`), or only `possible`. A possible fact may silence a finding and never raises one.",
     example: "certainty: observed")
   static let idempotent = KeyFormat(
-    .pattern("^(naturally|no|by [^ ]+)$", isNumber: false, orFalse: true),
-    "Whether a redelivery is harmless: `by <field>` (the field identifies duplicates), `naturally` (repeating it "
-      + "changes nothing) or `no`; unknown when omitted. At a service it holds for all its reactions.",
+    .pattern("[^ ]", isNumber: false, orFalse: true),
+    "Why a redelivery is harmless: `by <field>` (the field identifies duplicates), `naturally` (repeating it changes "
+      + "nothing), any other words such as `by event id`, or `no`; unknown when omitted. At a service it holds for all "
+      + "its reactions.",
     example: "idempotent: by orderId")
+  static let within = KeyFormat(
+    .duration(or: [Durations.forever]), "How long it waits: a duration, or `forever`.", example: "within: 2d")
   static let repliesAwaited = KeyFormat(
     .messages([]), "The replies it waits for.", example: "replies: [PaymentReceived]")
 }
@@ -214,7 +217,7 @@ enum StoreKey: String, SectionKey {
     case .consistency:
       KeyFormat(
         .words(Service.Store.Consistency.self), "What its readers may rely on.", example: "consistency: eventual")
-    case .staleness: KeyFormat(.name, "The maximum age of its content.", example: "staleness: 5m")
+    case .staleness: KeyFormat(.duration(), "The maximum age of its content.", example: "staleness: 5m")
     case .holds: KeyFormat(.names, "Entities or fields in it.", example: "holds: [order, customer]")
     case .fedBy: KeyFormat(.messages([.event]), "Events that keep it up to date.", example: "fed-by: [OrderPlaced]")
     case .loadedBy: KeyFormat(.name, "What fills it initially.", example: "loaded-by: nightly batch")
@@ -285,7 +288,7 @@ enum ReactionKey: String, SectionKey {
       KeyFormat(.namesOrFlag, "Whether it can refuse, or the messages it refuses with.", example: "rejects: true")
     case .replicates:
       KeyFormat(.names, "Entities or fields of which it keeps a copy.", example: "replicates: [customer]")
-    case .within: KeyFormat(.text, "How long it waits.", example: "within: 2d")
+    case .within: CommonKeys.within
     case .compensatedBy:
       KeyFormat(.message([.command]), "The command that undoes it.", example: "compensated-by: RefundPayment")
     case .handler: KeyFormat(.name, "The code that reacts.", example: "handler: OrderSaga.onPlaced")
@@ -368,7 +371,7 @@ enum ExpectationKey: String, SectionKey {
     switch self {
     case .reply: KeyFormat(.messages([]), "The reply it waits for.", example: "reply: PaymentReceived")
     case .replies: CommonKeys.repliesAwaited
-    case .within: KeyFormat(.text, "How long it waits.", example: "within: 2d")
+    case .within: CommonKeys.within
     case .otherwise:
       KeyFormat(.messages([]), "What it sends when no reply arrives in time.", example: "otherwise: CancelOrder")
     }

@@ -35,6 +35,8 @@ package enum ValueFormat: Sendable {
   case fieldsOfTrigger
   /// Any text; true or false; a whole number; the number 1.
   case text, flag, integer, one
+  /// A duration, or one of a few words.
+  case duration(or: [String] = [])
   /// One of a fixed set of words.
   case choice([String])
   /// A text that matches a regular expression, a number where `isNumber`, `false` where `orFalse`.

@@ -39,7 +39,9 @@ enum MessageKey: String, SectionKey {
       KeyFormat(.names, "Fields that link the messages of one case.", example: "correlation: [orderId, traceId]")
     case .payload:
       KeyFormat(
-        .payload, "Fields and their types: `name: type`, `name?: type` optional, `[type]` for lists, nested mappings.",
+        .payload,
+        "Fields and their types: `name: type`, `name?: type` optional, `[type]` for lists, nested mappings. A type of "
+          + "your own begins with a capital; the others are \(PayloadTypes.all.joined(separator: ", ")).",
         example: "payload: {orderId: uuid, lines: [{sku: string, count: integer}]}")
     case .schema:
       KeyFormat(
@@ -81,7 +83,7 @@ enum MessageKey: String, SectionKey {
         example: "size: 300 KiB")
     case .asOf:
       KeyFormat(.names, "Fields that state the point in time of the other values.", example: "as-of: [priceDate]")
-    case .staleness: KeyFormat(.name, "The maximum age of its content.", example: "staleness: 5m")
+    case .staleness: KeyFormat(.duration(), "The maximum age of its content.", example: "staleness: 5m")
     case .servedBy: KeyFormat(.name, "The store that a query reads.", example: "served-by: orders")
     case .headers:
       KeyFormat(
@@ -129,7 +131,11 @@ enum ChannelKey: String, SectionKey {
         .words(Channel.Role.self), "A transport only, or the source of truth.", example: "role: source-of-truth")
     case .orderedBy: KeyFormat(.name, "The field within which order is kept.", example: "ordered-by: orderId")
     case .partitions: KeyFormat(.integer, "The number of partitions.", example: "partitions: 12")
-    case .retention: KeyFormat(.name, "How long messages are kept: a duration, or `forever`.", example: "retention: 7d")
+    case .retention:
+      KeyFormat(
+        .duration(or: Durations.retention),
+        "How long messages are kept: a duration, `forever`, or `compact` (the last message of each key).",
+        example: "retention: 7d")
     case .archive: KeyFormat(.name, "Where messages are kept after that.", example: "archive: s3")
     case .summary: CommonKeys.summary
     }

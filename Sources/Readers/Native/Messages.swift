@@ -65,7 +65,7 @@ extension DocumentReader {
         set(\.size, size(value), of: message)
         set(\.sizePlace, place(value), of: message)
       case .asOf: set(\.asOf, nameList("as-of", value), of: message)
-      case .staleness: set(\.staleness, name("staleness", value)?.name, of: message)
+      case .staleness: set(\.staleness, duration("staleness", value), of: message)
       case .servedBy: set(\.servedBy, name("served-by", value), of: message)
       case .headers: set(\.headers, payload(value), of: message)
       }
@@ -148,7 +148,7 @@ extension DocumentReader {
       for field in nameList("payload", target) {
         append(Field(name: field.name, kind: .unknown, parent: -1, place: field.place))
       }
-    case .scalar, .alias:
+    case .scalar, .alias, .tagged:
       if tree.isNull(target) { return nil }
       wrongType("payload", "a mapping from fields to types", at: id)
       return nil
@@ -216,6 +216,9 @@ extension DocumentReader {
     switch tree[id].kind {
     case .mapping: return (.object, nil)
     case .sequence, .alias: return (.unknown, nil)
+    case .tagged:
+      wrongType("payload", "a mapping from fields to types", at: id)
+      return (.unknown, nil)
     case .scalar: break
     }
     // By length first: most words differ from most types there.
@@ -236,8 +239,27 @@ extension DocumentReader {
       if tree.matches(id, "bool") { return (.boolean, nil) }
     default: break
     }
+    checkType(id)
     return (.named, reading.names.intern(tree.text(id)))
   }
+}
+
+extension DocumentReader {
+  /// Reports a word that is neither a known type nor the name of one: those begin with a capital or contain a dot.
+  private mutating func checkType(_ id: NodeID) {
+    let word = tree.text(id)
+    guard let first = word.first, (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(first),
+      word.allSatisfy({ isLetter($0) || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "_") }),
+      !PayloadTypes.known.contains(word), tree.scalarType(id) == .string, canReport
+    else { return }
+    let text = tree.string(id)
+    report(
+      .unknownField, "`\(text)` is not a known type", at: place(id),
+      help: NearName.best(for: text, among: PayloadTypes.all).map { NearName.question($0) }
+        ?? "types of your own begin with a capital", subjects: ["type", text])
+  }
+
+  private func isLetter(_ byte: UInt8) -> Bool { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20) }
 }
 
 /// Messages written again; next to the reader, so that a key is read and written in one place.

@@ -180,7 +180,7 @@ extension DocumentReader {
         }
         for entry in entries(item) { result.append((entry.key, isNull(entry.value) ? nil : entry.value)) }
       }
-    case .scalar, .alias: if !tree.isNull(target) { result.append((id, nil)) }
+    case .scalar, .alias, .tagged: if !tree.isNull(target) { result.append((id, nil)) }
     }
     return result
   }

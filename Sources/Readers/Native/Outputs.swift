@@ -20,7 +20,7 @@ extension DocumentReader {
       }
     case .scalar:
       if !tree.isNull(target) { readAlternatives(verb, id, service: service, reaction: reaction) }
-    case .mapping, .alias:
+    case .mapping, .alias, .tagged:
       wrongType(verb.name, "a message or a list of messages", at: id)
     }
     return reading.mentions.count - before

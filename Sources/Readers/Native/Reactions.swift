@@ -164,7 +164,7 @@ extension DocumentReader {
       case .rejects: reaction.canReject = rejects(value)
       case .replicates: reaction.replicates = storedList("replicates", value)
       case .within:
-        text("within", value)
+        if let time = duration("within", value, or: [Durations.forever]) { set(\.within, time, of: reaction) }
         reaction.isTimed = true
       case .compensatedBy: reaction.compensation = storedName("compensated-by", value)
       case .handler: reaction.handler = storedName("handler", value)
@@ -200,17 +200,20 @@ extension DocumentReader {
     return needs
   }
 
-  /// `by <field>`, `naturally` or `no`.
+  /// `naturally`, `no`, `by <field>`, or other words that say why.
   mutating func idempotence(_ id: NodeID) -> Reaction.Idempotence? {
     let target = tree.resolved(id)
     if tree.matches(target, "naturally") { return .naturally }
     // `no` is false to readers of YAML 1.1.
     if tree.matches(target, "no") || tree.matches(target, "false") { return .no }
-    let text = tree.text(target)
-    let field = text.dropFirst(3)
-    guard text.starts(with: "by ".utf8), !field.isEmpty, !field.contains(UInt8(ascii: " ")) else {
-      wrongType("idempotent", "`by <field>`, `naturally` or `no`", at: id)
+    guard tree[target].kind != .scalar || tree.scalarType(target) == .string else {
+      wrongType("idempotent", "a reason such as `by <field>` or `naturally`, or `no`", at: id)
       return nil
+    }
+    guard let words = name("idempotent", id)?.name else { return nil }
+    let field = tree.text(target).dropFirst(3)
+    guard tree.text(target).starts(with: "by ".utf8), !field.isEmpty, !field.contains(UInt8(ascii: " ")) else {
+      return .byWords(words)
     }
     return .byField(reading.names.intern(field))
   }
@@ -303,7 +306,7 @@ extension CatalogWriter {
       case .condition: pair(key, reaction.isConditional ? "sometimes" : nil)
       case .rejects: pair(key, reaction.canReject ? "true" : nil)
       case .replicates: pair(key, list(reaction.replicates))
-      case .within: pair(key, reaction.isTimed ? "limited" : nil)
+      case .within: pair(key, traits?.within.map(word))
       case .compensatedBy: pair(key, catalog.first(reaction.compensation).map { word($0.name) })
       case .handler: pair(key, catalog.first(reaction.handler).map { word($0.name) })
       case .transaction: pair(key, list(traits?.transaction.map(\.name) ?? []))
@@ -326,6 +329,7 @@ extension CatalogWriter {
   func idempotence(_ value: Reaction.Idempotence) -> String {
     switch value {
     case .byField(let field): YAMLText.scalar("by \(catalog[field])")
+    case .byWords(let words): word(words)
     case .naturally: "naturally"
     case .no: "\"no\""
     }

@@ -16,7 +16,7 @@ extension DocumentReader {
         case .role: channel.role = choice("role", entry.value)
         case .orderedBy: channel.orderedBy = self.name("ordered-by", entry.value)?.name
         case .partitions: channel.partitions = integer("partitions", entry.value)
-        case .retention: channel.retention = self.name("retention", entry.value)?.name
+        case .retention: channel.retention = duration("retention", entry.value, or: Durations.retention)
         case .archive: channel.archive = self.name("archive", entry.value)?.name
         case .synchronous: channel.isSynchronous = flag("synchronous", entry.value)
         case .summary: text("summary", entry.value)

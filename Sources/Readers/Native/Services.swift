@@ -66,7 +66,7 @@ extension DocumentReader {
         case .role: store.role = choice("role", entry.value)
         case .sharedForReading: store.isSharedForReading = flag("shared-for-reading", entry.value)
         case .consistency: store.consistency = choice("consistency", entry.value)
-        case .staleness: store.staleness = self.name("staleness", entry.value)?.name
+        case .staleness: store.staleness = duration("staleness", entry.value)
         case .holds: store.holds = nameList("holds", entry.value)
         case .fedBy: store.fedBy = nameList("fed-by", entry.value)
         case .loadedBy: store.loadedBy = self.name("loaded-by", entry.value)?.name
@@ -87,7 +87,7 @@ extension DocumentReader {
         switch key {
         case .reply, .replies: expectation.replies = messages("reply", entry.value)
         case .within:
-          text("within", entry.value)
+          expectation.within = duration("within", entry.value, or: [Durations.forever])
           expectation.isTimed = true
         case .otherwise: expectation.otherwise = messages("otherwise", entry.value)
         }
@@ -166,7 +166,7 @@ extension CatalogWriter {
       switch key {
       case .reply: nil
       case .replies: pair(key, list(expectation.replies.map(\.name)))
-      case .within: pair(key, expectation.isTimed ? "limited" : nil)
+      case .within: pair(key, expectation.within.map(word))
       case .otherwise: pair(key, list(expectation.otherwise.map(\.name)))
       }
     }

@@ -30,33 +30,13 @@ private enum TimerText {
   static func isValid(_ text: String) -> Bool {
     if text.hasPrefix("R"), let slash = text.firstIndex(of: "/") {
       guard text[text.index(after: text.startIndex)..<slash].allSatisfy(\.isNumber) else { return false }
-      return text[text.index(after: slash)...].split(separator: "/").allSatisfy { isDuration($0) || isDate($0) }
+      return text[text.index(after: slash)...].split(separator: "/").allSatisfy {
+        DurationText.isISO8601($0) || isDate($0)
+      }
     }
     // Seconds, minutes, hours, days, months, weekdays.
     if (6...7).contains(text.split(separator: " ").count) { return true }
-    return isDuration(text[...]) || isDate(text[...])
-  }
-
-  private static func isDuration(_ text: Substring) -> Bool {
-    guard text.first == "P", text.count > 1 else { return false }
-    var units = Array("YMWD")
-    var isTime = false
-    var digits = ""
-    var parts = 0
-    for character in text.dropFirst() {
-      if character == "T" {
-        guard !isTime, digits.isEmpty else { return false }
-        (isTime, units, parts) = (true, Array("HMS"), 0)
-      } else if character.isASCII && character.isNumber || character == "." {
-        digits.append(character)
-      } else {
-        guard !digits.isEmpty, let unit = units.firstIndex(of: character) else { return false }
-        units.removeFirst(unit + 1)
-        digits = ""
-        parts += 1
-      }
-    }
-    return digits.isEmpty && parts > 0
+    return DurationText.isISO8601(text[...]) || isDate(text[...])
   }
 
   private static func isDate(_ text: Substring) -> Bool {

@@ -17,7 +17,7 @@ private func run(_ inspection: inout Inspection) {
       continue
     }
     switch reaction.idempotence {
-    case .byField, .naturally: continue
+    case .byField, .byWords, .naturally: continue
     case .no:
       inspection.report(
         "\(catalog[reaction.service]) is declared not idempotent for \(catalog[name])", at: reaction.place,

@@ -65,8 +65,10 @@ private struct Covered {
       if let name = node.known {
         messages.insert(name)
       } else {
-        maySendAny = maySendAny || node.kind == .job || node.kind == .send
-        mayBeginWithAny = mayBeginWithAny || node.kind == .start && node.scope < 0 && node.timer == nil
+        let isUnknown = node.isUnnamedExchange
+        maySendAny = maySendAny || node.kind == .job || node.kind == .send || isUnknown && node.sends
+        mayBeginWithAny =
+          mayBeginWithAny || node.kind == .start && node.scope < 0 && node.timer == nil || isUnknown && node.receives
       }
     }
   }

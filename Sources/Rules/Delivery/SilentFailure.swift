@@ -9,7 +9,9 @@ extension Rule {
 
 private func run(_ inspection: inout Inspection) {
   for process in inspection.catalog.processes {
-    func tells(_ node: ProcessModel.Node) -> Bool { node.message != nil && node.sends }
+    func tells(_ node: ProcessModel.Node) -> Bool {
+      (node.message != nil || node.isUnnamedExchange) && node.sends
+    }
     guard let success = process.nodes.first(where: { !$0.isFailure && tells($0) }) else { continue }
     for (index, node) in process.nodes.enumerated()
     where node.kind == .end && node.isFailure && node.scope < 0 && !tells(node) && node.job == nil {

@@ -13,7 +13,7 @@ private func run(_ inspection: inout Inspection) {
   guard !catalog.isPartial else { return }
   for process in catalog.processes {
     for node in process.nodes where node.receives {
-      guard let name = node.message.flatMap({ catalog.names.find($0) }), let message = catalog.message(name),
+      guard let name = node.known, let message = catalog.message(name),
         !message.isUnknown, !message.isExternal, !message.isPlanned
       else { continue }
       guard inspection.graph.producers(of: name).isEmpty else { continue }
