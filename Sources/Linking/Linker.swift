@@ -19,6 +19,7 @@ extension Catalog {
     linker.defineOthers()
     linker.knowOwnersMessages()
     linker.resolveMentions()
+    linker.compareLocalNames()
     linker.checkReferences()
     linker.catalog.observing = linker.catalog.services.map(\.isObserver)
     return linker.catalog
