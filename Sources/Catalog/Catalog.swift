@@ -49,6 +49,8 @@ package struct Catalog: Sendable {
   package var fields = PackedFields()
   /// The names of all name lists, one list after another; a `NameList` is a range of them.
   package var lists: ContiguousArray<NamePlace> = []
+  /// The messages that are shown by their local names; see `shown(_:)`.
+  package var shownNames: ShownNames
   /// The positions in `messages` by name.
   package var messageIndex: NameIndex
   /// The positions in `services` by name.
@@ -57,6 +59,7 @@ package struct Catalog: Sendable {
   /// A catalog without content, for a table of names that no longer grows.
   package init(names: Names) {
     self.names = names
+    shownNames = ShownNames(names: names.count)
     messageIndex = NameIndex(names: names.count)
     serviceIndex = NameIndex(names: names.count)
   }
@@ -76,6 +79,9 @@ package struct Catalog: Sendable {
   package func service(_ name: Name) -> Service? {
     serviceIndex[name].map { services[$0] }
   }
+
+  /// The flow of a name; nil if none is named like this. Linear in the flows.
+  package func flow(_ name: Name) -> Flow? { flows.first { $0.name == name } }
 
   /// The bounded context of a service; a service without one counts as a context of its own.
   package func context(of service: Name) -> Name {

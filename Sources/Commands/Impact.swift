@@ -79,7 +79,11 @@ extension Linter {
     let plan = system.graph.plan(of: start, owner: known?.owner?.name)
     guard !plan.steps.isEmpty else { throw UsageError("\(flow): no step follows, so there is nothing to change") }
     let changes: [FlowPlan.Change]
-    if let path = request.changeFile { changes = try ChangeFile.read(path) } else { changes = [try change(request)] }
+    if let path = request.changeFile {
+      changes = try ChangeFile.read(path)
+    } else {
+      changes = [try change(request, plan)]
+    }
     var report = ImpactReport(
       flow: flow, plan: plan,
       teams: Dictionary(
@@ -103,7 +107,7 @@ extension Linter {
     case .json: return PictureOutcome(output: report.json, notes: [], inputs: inputs)
     case .picture(let format):
       let network = Network.whatIf(
-        impacts, of: plan, start: catalog[start], owner: plan.owner ?? owner,
+        impacts, of: plan, start: catalog.shown(start), owner: plan.owner ?? owner,
         title: request.title ?? "\(flow): \(report.words)")
       var outcome = try draw(network, format, theme: request.theme)
       outcome.inputs = inputs
@@ -111,23 +115,28 @@ extension Linter {
     }
   }
 
-  private static func change(_ request: ImpactRequest) throws(UsageError) -> FlowPlan.Change {
+  private static func change(_ request: ImpactRequest, _ plan: FlowPlan) throws(UsageError) -> FlowPlan.Change {
+    func step(_ word: String) -> String {
+      let found = Lookup.positions(of: word, among: plan.steps)
+      return found.count == 1 ? plan.steps[found[0]] : word
+    }
     let given = [request.addStep, request.reorder, request.makeConditional, request.remove].compactMap { $0 }
     guard given.count == 1 else {
       throw UsageError(
         "specify exactly one of --add-step, --reorder, --make-conditional and --remove, or a file by --change")
     }
-    if let step = request.addStep {
+    let (after, before) = (request.after.map(step), request.before.map(step))
+    if let new = request.addStep {
       return .add(
-        step, after: request.after, before: request.before, parallel: request.parallelTo,
-        neededBy: request.resultNeededBy, undo: request.undo)
+        new, after: after, before: before, parallel: request.parallelTo.map(step),
+        neededBy: request.resultNeededBy.map(step), undo: request.undo.map(step))
     }
-    if let step = request.reorder {
-      guard request.before.count <= 1 else { throw UsageError("--reorder accepts only one --before") }
-      return .reorder(step, before: request.before.first, after: request.after)
+    if let moved = request.reorder {
+      guard before.count <= 1 else { throw UsageError("--reorder accepts only one --before") }
+      return .reorder(step(moved), before: before.first, after: after)
     }
-    if let step = request.makeConditional { return .conditional(step, when: request.when) }
-    return .remove(request.remove ?? "")
+    if let optional = request.makeConditional { return .conditional(step(optional), when: request.when) }
+    return .remove(step(request.remove ?? ""))
   }
 }
 

@@ -181,10 +181,8 @@ extension Linter {
       }
       let glob = Glob(word)
       let found = catalog.messages.filter { glob.matches(catalog[$0.name]) || catalog[$0.name] == word }
-      guard let first = found.first, found.count == 1 else {
-        guard found.isEmpty else { throw UsageError("'\(word)' matches \(found.count) messages") }
-        throw .unknown("message", word, among: catalog.messages.map { catalog[$0.name] })
-      }
+      guard let first = found.first else { return [try Lookup(catalog, [.message]).entry(for: word).name] }
+      guard found.count == 1 else { throw UsageError("'\(word)' matches \(found.count) messages") }
       return [first.name]
     case .starts:
       guard request.focus.isEmpty else {
@@ -201,7 +199,10 @@ extension Linter {
     var found: Set<String> = []
     for word in words {
       let glob = Glob(word)
-      let ids = network.nodes.filter { $0.name == word || $0.id == word || glob.matches($0.name) }.map(\.id)
+      var ids = network.nodes.filter { $0.id == word || $0.matches(glob, word) }.map(\.id)
+      if ids.isEmpty {
+        ids = Lookup.positions(of: word, among: network.nodes.map(\.wholeName)).map { network.nodes[$0].id }
+      }
       guard !ids.isEmpty else {
         throw UsageError("\(option): \(UsageError.unknownText("node", word, among: network.nodes.map(\.name)))")
       }
@@ -226,7 +227,8 @@ extension Linter {
     if !request.exclude.isEmpty {
       let globs = request.exclude.map { Glob($0) }
       network = network.keeping(
-        Set(network.nodes.filter { node in !globs.contains { $0.matches(node.name) } }.map(\.id)))
+        Set(
+          network.nodes.filter { node in !zip(globs, request.exclude).contains { node.matches($0, $1) } }.map(\.id)))
     }
     if !request.reaches.isEmpty {
       network = network.keeping(
@@ -408,5 +410,12 @@ extension Linter {
     return try Blocking.run { () async throws(UsageError) in
       try await Graphviz.picture(dot, format: format.rawValue, readingFrom: folders)
     }
+  }
+}
+
+extension Network.Node {
+  /// Whether a pattern or word means the node, by the name that is shown or by the whole name.
+  fileprivate func matches(_ glob: Glob, _ word: String) -> Bool {
+    name == word || glob.matches(name) || wholeName == word || glob.matches(wholeName)
   }
 }

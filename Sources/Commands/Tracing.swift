@@ -61,29 +61,15 @@ extension Linter {
     guard known.contains(format) else { throw .unknown("format", format, among: known) }
   }
 
-  /// A message, a trigger or the start of a flow by its name. Case, spaces and a suffix may differ if the result is
-  /// unambiguous.
+  /// What a trace starts with: a message, a trigger or the start of a flow, by its name.
   static func resolve(_ word: String, _ catalog: Catalog) throws(UsageError) -> Name {
-    var labels: [(name: Name, start: Name)] = catalog.messages.map { ($0.name, $0.name) }
-    for reaction in catalog.reactions {
-      if case .outside(let label, _, _) = reaction.trigger { labels.append((label, label)) }
-    }
-    for flow in catalog.flows {
-      if let start = flow.starts { labels.append((flow.name, start.name)) }
-    }
-    if let exact = labels.first(where: { catalog[$0.name] == word }) { return exact.start }
-    let wanted = PlainName.of(word)
-    let found = labels.filter { PlainName.of(catalog[$0.name]) == wanted }
-    let starts = Set(found.map(\.start))
-    if starts.count == 1, let start = starts.first { return start }
-    if starts.count > 1 {
-      throw UsageError("'\(word)' is ambiguous: \(found.map { catalog[$0.name] }.sorted().joined(separator: ", "))")
-    }
-    let near = NearName.best(for: word, among: labels.map { catalog[$0.name] })
-    throw UsageError(
-      "unknown message, trigger or flow '\(word)'"
-        + (near.map { "; did you mean '\($0)'?" } ?? "; see `eventlint trace --list`")
-    )
+    let lookup = Lookup(catalog, [.message, .trigger, .flow])
+    let found = lookup.entries(for: word)
+    guard !found.isEmpty else { throw lookup.unknown(word, hint: "see `eventlint trace --list`") }
+    let starts = Set(found.compactMap { $0.kind == .flow ? catalog.flow($0.name)?.starts?.name : $0.name })
+    guard let start = starts.first else { throw UsageError("flow '\(word)' does not declare what it starts with") }
+    guard starts.count == 1 else { throw lookup.ambiguous(word, found) }
+    return start
   }
 
   // MARK: Lists
@@ -122,7 +108,7 @@ extension Linter {
       [header]
       + traces.map { trace in
         [
-          Escaping.terminal(catalog[trace.start]), "\(trace.messages.count)", "\(trace.services.count)",
+          Escaping.terminal(catalog.shown(trace.start)), "\(trace.messages.count)", "\(trace.services.count)",
           "\(trace.handovers)",
           trace.flow?.owner.map { Escaping.terminal(catalog[$0.name]) } ?? "-",
           trace.observers.isEmpty

@@ -14,7 +14,7 @@ package struct Network: Sendable {
     package var id: String
     /// The kind of the node, which determines its shape and colour.
     package var kind: Kind
-    /// The name that is shown.
+    /// The name that is shown: of a message the local name if that is unique, see `wholeName`.
     package var name: String
     /// The small words below: a role, a team, counts.
     package var detail = ""
@@ -51,6 +51,9 @@ package struct Network: Sendable {
     }
 
     var isMessage: Bool { kind == .event || kind == .command || kind == .query || kind == .reply }
+
+    /// The name in the catalog; `name` may be the local part of it.
+    package var wholeName: String { isMessage && id.hasPrefix("msg:") ? String(id.dropFirst(4)) : name }
   }
 
   /// A row of a node that is drawn as a table.
@@ -139,6 +142,8 @@ package struct Network: Sendable {
   var taps: [Edge] = []
   /// The kinds of the messages that edges name, as far as they are known.
   var messageKinds: [String: Message.Kind] = [:]
+  /// The names by which pictures show messages that edges name, where these are not the whole names.
+  var shownNames: [String: String] = [:]
   /// Whether services show how many depend on them and on how many they depend.
   var showsCoupling = false
 
@@ -184,6 +189,16 @@ extension Network {
       return node
     }
   }
+
+  /// Keeps the kind of a message that edges name, and the name by which it is shown.
+  mutating func note(_ message: Message, _ catalog: Catalog) {
+    let (name, shown) = (catalog[message.name], catalog.shown(message.name))
+    messageKinds[name] = message.kind
+    if shown != name { shownNames[name] = shown }
+  }
+
+  /// The names by which a picture shows the messages of an edge.
+  func shown(_ message: String) -> String { shownNames[message] ?? message }
 
   mutating func sort() {
     nodes.sort { $0.id < $1.id }

@@ -63,7 +63,8 @@ extension Network {
   /// - Parameter group: the group of a node; nil for a node that is not merged.
   package func collapsed(by group: (Node) -> String?) -> Network {
     var network = Network(title: title, rule: rule)
-    (network.hidden, network.messageKinds, network.showsCoupling) = (hidden, messageKinds, showsCoupling)
+    (network.hidden, network.messageKinds, network.shownNames) = (hidden, messageKinds, shownNames)
+    network.showsCoupling = showsCoupling
     if case .matrix = layout { network.layout = .matrix }
     var target: [String: String] = [:]
     var members: [String: [Node]] = [:]

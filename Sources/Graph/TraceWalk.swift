@@ -288,7 +288,8 @@ struct Tracer {
   /// Whether a service requested the message from its sender: it sent a command or query on the path to it, or
   /// declares that it expects the message.
   private mutating func isAwaited(_ message: Name, by service: Name, from sender: Name?) -> Bool {
-    guard let sender, sender != service else { return false }
+    // A service may request from itself, and then waits for the reply like any other caller.
+    guard let sender, sender != service || catalog.message(message)?.kind == .reply else { return false }
     for asked in above where asked != message {
       guard let request = catalog.message(asked), isSent(asked, by: service), isTaken(asked, by: sender) else {
         continue

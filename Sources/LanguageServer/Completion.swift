@@ -14,10 +14,9 @@ extension CatalogView {
     }
     switch Self.values[key.word] {
     case .message(let kinds), .messages(let kinds), .reactions(let kinds, _):
-      return items(
-        catalog.messages.filter { kinds.isEmpty || kinds.contains($0.kind) }.map { catalog[$0.name] }, kind: 23)
+      return messageItems(catalog.messages.filter { kinds.isEmpty || kinds.contains($0.kind) })
     case .service, .services: return items(catalog.services.map { catalog[$0.name] }, kind: 9)
-    case .entries(.expectation): return items(catalog.messages.map { catalog[$0.name] }, kind: 23)
+    case .entries(.expectation): return messageItems(Array(catalog.messages))
     case .listings(ofNames: false): return items(catalog.services.map { catalog[$0.name] }, kind: 9)
     case .fieldsOfTrigger:
       guard let known = lastMessage(in: judged.system.sources.text(cursor.file).prefix(Int(key.offset))),
@@ -31,13 +30,29 @@ extension CatalogView {
 
   /// The nearest word before the cursor that is a message's name; the text decides again.
   private func lastMessage(in text: ArraySlice<UInt8>) -> Message? {
-    let separators = Set("\n\r\t ,:{}[]|\"'".utf8)
-    for word in text.suffix(4096).split(whereSeparator: { separators.contains($0) }).reversed() {
+    let separators = Set("\n\r\t ,{}[]|\"'".utf8)
+    for var word in text.suffix(4096).split(whereSeparator: { separators.contains($0) }).reversed() {
+      // A colon ends a key, but is part of `Crm::CustomerRegistered`.
+      while word.last == UInt8(ascii: ":") { word.removeLast() }
       if let name = catalog.names.find(String(decoding: word, as: UTF8.self)), let message = catalog.message(name) {
         return message
       }
     }
     return nil
+  }
+
+  /// Messages by the names that people read; what is written is the whole name.
+  private func messageItems(_ messages: [Message]) -> JSONValue {
+    let names = Dictionary(messages.map { (catalog.shown($0.name), catalog[$0.name]) }) { first, _ in first }
+    return .list(
+      names.sorted { $0.key < $1.key }.map { shown, whole in
+        guard shown != whole else { return ["label": .text(shown), "kind": 23] }
+        // Whoever types the namespace finds it, too.
+        return [
+          "label": .text(shown), "kind": 23, "detail": .text(whole), "insertText": .text(whole),
+          "filterText": .text("\(shown) \(whole)"),
+        ]
+      })
   }
 
   private func items(_ words: [String], kind: Int) -> JSONValue {

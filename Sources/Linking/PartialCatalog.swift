@@ -37,6 +37,10 @@ package struct PartialCatalog: Sendable {
   package var entities: [Entity] = []
   /// Flows that are defined.
   package var flows: [Flow] = []
+  /// Sagas, not yet turned into reactions.
+  package var sagas: [Saga] = []
+  /// What follows a request that succeeded or failed, not yet turned into reactions.
+  package var outcomes: [Outcome] = []
   /// Rarely used keys of messages, by the place of the definition: two definitions of one name never share any.
   package var messageTraits: [Place: MessageTraits] = [:]
   /// Rarely used keys of reactions, by the place of the reaction.
@@ -130,6 +134,8 @@ extension PartialCatalog {
     contexts += other.contexts
     entities += other.entities
     flows += other.flows
+    sagas += other.sagas
+    outcomes += other.outcomes
     messageTraits.merge(other.messageTraits) { first, _ in first }
     reactionTraits.merge(other.reactionTraits) { first, _ in first }
     processes += other.processes
@@ -185,6 +191,8 @@ extension PartialCatalog {
     new(&contexts)
     new(&entities)
     new(&flows)
+    new(&sagas)
+    new(&outcomes)
     new(&processes)
     for place in messageTraits.keys { messageTraits[place]?.rename(new) }
     for place in reactionTraits.keys { reactionTraits[place]?.rename(new) }

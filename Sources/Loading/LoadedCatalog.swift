@@ -232,9 +232,9 @@ package struct Overlay: Sendable {
   }
 }
 
-/// The kind implied by a message's name, for documents that do not declare it.
+/// The kind implied by a message's local name, for documents that do not declare it.
 private func intent(_ name: String) -> NameIntent {
-  let words = Words(name)
+  let words = Words(LocalName.of(name))
   switch words.suffix {
   case .event: return NameIntent(kind: .event, reason: "its name ends in Event", isSuffix: true)
   case .command: return NameIntent(kind: .command, reason: "its name ends in Command", isSuffix: true)

@@ -53,14 +53,18 @@ struct DocumentReader {
   }
 
   /// Reports a key that is not defined for this mapping; keys that start with `x-` are custom and always allowed.
-  mutating func unknownKey(_ entry: Entry, in what: String, known: [String]) {
-    guard problemsLeft > 0 else { return }
+  ///
+  /// - Returns: the known key that differs from it only in case and separators; nil if there is none.
+  @discardableResult
+  mutating func unknownKey(_ entry: Entry, in what: String, known: [String]) -> String? {
+    guard problemsLeft > 0 else { return nil }
     let key = tree.string(tree.resolved(entry.key))
-    guard !key.hasPrefix("x-") else { return }
+    guard !key.hasPrefix("x-") else { return nil }
     guard tree[tree.resolved(entry.key)].kind == .scalar else {
-      return report(
+      report(
         .invalidValue, "a key of \(what) must be a word, but is \(describe(entry.key))", at: place(entry.key),
         subjects: [what])
+      return nil
     }
     let respelled = respelling(key, among: known)
     let near = respelled ?? NearName.best(for: key, among: known)
@@ -69,6 +73,7 @@ struct DocumentReader {
       help: near.map { NearName.question($0) }
         ?? "expected one of \(known.sorted().joined(separator: ", ")); custom keys start with `x-`",
       subjects: [what, key], fix: respelled.flatMap { respellingFix(entry.key, $0) })
+    return respelled
   }
 
   /// The known key that differs only in case and separators: `fed by`, `fed_by` and `fedBy` are `fed-by`.

@@ -150,7 +150,7 @@ package struct Facts: Sendable {
     withoutActuallyEscaping(
       { (number: Int) in
         let messages = catalog.messages[number * piece..<min((number + 1) * piece, catalog.messages.count)]
-        let facts = ContiguousArray(messages.map { NameFacts(catalog.names.bytes($0.name)) })
+        let facts = ContiguousArray(messages.map { NameFacts(catalog.names.localBytes($0.name)) })
         pieces.withLock { $0[number] = facts }
       } as @Sendable (Int) -> Void
     ) { sideBySide(count, $0) }

@@ -11,8 +11,8 @@ struct Graph: ParsableCommand {
     discussion: """
       Views: \(View.help).
 
-      By default the Graphviz source (DOT) is written to standard output. SVG, PNG, PDF and HTML require Graphviz'
-      `dot`, except SVG and HTML of the views chain, matrix and legend.
+      By default the Graphviz source (DOT) is written to standard output. SVG, PNG, PDF and HTML require \
+      Graphviz' `dot`, except SVG and HTML of the views chain, matrix and legend.
       """)
 
   @OptionGroup var input: InputOptions

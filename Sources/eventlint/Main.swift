@@ -9,7 +9,7 @@ import Writing
     commandName: "eventlint",
     abstract: "The linter for event-driven architectures.",
     discussion: """
-      Reads catalogs of events, commands, queries and services, reports design problems, and draws message flows and
+      Reads catalogs of events, commands, queries and services, reports design problems, and draws message flows and \
       dependencies.
 
       Exit codes: 0 no finding at or above --fail-on, 1 findings, 2 usage or configuration error, 3 bug in eventlint.

@@ -8,7 +8,7 @@ struct Trace: ParsableCommand {
     commandName: "trace",
     abstract: "Trace a flow: what starts it, which services react, what they wait for, where it ends.",
     discussion: """
-      START is a message, a trigger or a flow. --check verifies the blocks of documents between
+      START is a message, a trigger or a flow. --check verifies the blocks of documents between \
       <!-- eventlint:trace START [FORMAT] --> and <!-- eventlint:end -->.
       """)
 

@@ -54,7 +54,7 @@ import Testing
         == ["a: E -> A, B/1.1, C/1.2, D/2.1, X/3.1"])
     #expect(
       reactions("services: {a: {handles: {E: {one-of: [{publishes: [A, B]}, {publishes: C, replies: failed}]}}}}")
-        == ["a: E -> A/1.1, B/1.1, C/1.2, failed/1.2"])
+        == ["a: E -> A/1.1, B/1.1, C/1.2, E:failed/1.2"])
     #expect(
       reactions("services: {a: {triggers: {t: {kind: person, after: E, one-of: [{sends: X}, {}]}}}}")
         == ["a: person t after E -> X/1.1"])
@@ -132,7 +132,7 @@ import Testing
     for text in [
       "    consumes:\n      \"A | B\": {publishes: [C]}\n",
       "    consumes:\n      \"A & B\": {publishes: [C, \"D | E\", F?]}\n",
-      "    handles:\n      A: {one-of: [{publishes: [B, C]}, {publishes: [D], replies: [failed]}]}\n",
+      "    handles:\n      A: {one-of: [{publishes: [B, C]}, {publishes: [D], replies: [E]}]}\n",
       "    consumes:\n      A: {publishes: [B], certainty: observed}\n",
     ] {
       let whole = "eventlint: 1\n\nservices:\n  s:\n" + text

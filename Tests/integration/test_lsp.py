@@ -207,3 +207,28 @@ async def test_completion(client):
     assert "OrderPlaced" in listed
     services = await labels("eventlint: 1\nflows: {f: {owner: ", "owner: ")
     assert services == ["billing", "shop"] or set(services) >= {"billing", "shop"}
+
+
+@pytest.mark.asyncio
+async def test_completion_of_qualified_names(client):
+    async def items(text, word):
+        change(client, "stock.yaml", 2, text)
+        result = await client.text_document_completion_async(
+            types.CompletionParams(document(client, "stock.yaml"), at(text, word, len(word)))
+        )
+        return {i.label: i for i in (result if isinstance(result, list) else result.items)}
+
+    (client.folder / "crm.yaml").write_text(
+        "eventlint: 1\nservices: {crm: {publishes: [Crm::CustomerMoved, Crm::Joined]}, stores: {publishes: Stores::Joined}}\n"
+        "events: {Crm::CustomerMoved: {payload: {street: string}}}\n"
+    )
+    open_file(client, "stock.yaml", STOCK)
+    client.text_document_did_save(types.DidSaveTextDocumentParams(document(client, "stock.yaml")))
+    # The local name is shown where it is unique; the whole name is written.
+    found = await items("eventlint: 1\nservices:\n  a:\n    consumes: [", "consumes: [")
+    assert found["CustomerMoved"].insert_text == "Crm::CustomerMoved"
+    assert found["CustomerMoved"].detail == "Crm::CustomerMoved"
+    assert {"Crm::Joined", "Stores::Joined"} <= set(found) and "Joined" not in found
+    # The colons of a qualified name end no word.
+    text = "eventlint: 1\nservices:\n  a:\n    consumes:\n      Crm::CustomerMoved: {needs: ["
+    assert set(await items(text, "needs: [")) == {"street"}

@@ -16,7 +16,7 @@ struct LaneDrawing: Drawing {
     init(_ lanes: Lanes) {
       self.lanes = lanes
       column = max(
-        120, lanes.cells.map { SVGWriter.width(Network.shortName($0.message, $0.kind), size: 10) + 50 }.max() ?? 120)
+        120, lanes.cells.map { SVGWriter.width(Network.shortName($0.shown, $0.kind), size: 10) + 50 }.max() ?? 120)
       left = max(110, lanes.lanes.map { SVGWriter.width($0.name, size: 11) + 30 }.max() ?? 110)
       width = left + 30 + column * max(lanes.cells.count, 1)
     }
@@ -29,7 +29,7 @@ struct LaneDrawing: Drawing {
 
   var edgeCount: Int { flows.reduce(0) { $0 + $1.lanes.cells.count { $0.cause != nil } } }
 
-  private func label(_ cell: Lanes.Cell) -> String { Network.shortName(cell.message, cell.kind) }
+  private func label(_ cell: Lanes.Cell) -> String { Network.shortName(cell.shown, cell.kind) }
 
   /// The colour of the arrow away from a step.
   private func color(_ cell: Lanes.Cell) -> String {

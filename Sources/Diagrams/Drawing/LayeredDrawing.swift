@@ -37,7 +37,7 @@ struct LayeredDrawing: Drawing {
     hasTables = network.nodes.contains { !$0.fields.isEmpty }
     keepsOrder = network.isInColumns || hasTables
     if !keepsOrder { arrows.sort { ($0.from, $0.to, $0.edge.label) < ($1.from, $1.to, $1.edge.label) } }
-    names = Dictionary(network.nodes.map { ($0.id, $0.name) }) { first, _ in first }
+    names = Dictionary(network.nodes.map { ($0.id, $0.wholeName) }) { first, _ in first }
     edges = arrows
     var sides: [String: Sides] = [:]
     for arrow in arrows where arrow.edge.change != .removed {
@@ -117,7 +117,7 @@ struct LayeredDrawing: Drawing {
   // MARK: Nodes
 
   private func write(_ node: Network.Node, to writer: inout DOTWriter) {
-    let mark = canvas.mark(node.name)
+    let mark = canvas.mark(node.wholeName)
     if hasTables {
       writer.node(node.id, table(node, mark))
       return
@@ -245,7 +245,7 @@ struct LayeredDrawing: Drawing {
     switch node.kind {
     case .trigger: return "\(node.detail.isEmpty ? "trigger" : node.detail): \(node.name)\(change)"
     case .event, .command, .query, .reply:
-      return "\(node.kind.rawValue) \(node.name)\(node.version.isEmpty ? "" : " v\(node.version)")\(change)"
+      return "\(node.kind.rawValue) \(node.wholeName)\(node.version.isEmpty ? "" : " v\(node.version)")\(change)"
     case .service, .group, .store:
       return "\(node.kind.rawValue) \(node.name)\(node.role.isEmpty ? "" : " (\(node.role))")\(change)"
     }

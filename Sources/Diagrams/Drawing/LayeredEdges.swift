@@ -122,7 +122,8 @@ extension LayeredDrawing {
       let kind = network.kind(ofMessage: name, on: edge)
       let paint = kind.map(theme.paint) ?? theme.context
       let badges = (canvas.mark(name)?.badges ?? []).map(canvas.badge).joined()
-      let short = DOTWriter.escaped(kind.map { Network.shortName(name, $0) } ?? name)
+      let shown = network.shown(name)
+      let short = DOTWriter.escaped(kind.map { Network.shortName(shown, $0) } ?? shown)
       let words = edge.change == .removed ? "<S>\(short)</S>" : short
       return """
         <TR><TD ALIGN="LEFT" BGCOLOR="\(paint.fill)" STYLE="rounded">\

@@ -16,11 +16,13 @@ package enum NetworkFormats {
     "\(network.title): \(network.rule)\(network.hidden > 0 ? "; \(network.hidden) hidden" : "")"
   }
 
-  private static func arrowLabel(_ edge: Network.Edge) -> String {
+  private static func arrowLabel(_ edge: Network.Edge, _ network: Network) -> String {
     var words = edge.words
     // Arrows between messages and services need no label.
     if words.isEmpty, !edge.from.hasPrefix("msg:"), !edge.to.hasPrefix("msg:") {
-      words = edge.messages.count > 3 ? "\(edge.messages.count) messages" : edge.messages.joined(separator: ", ")
+      words =
+        edge.messages.count > 3
+        ? "\(edge.messages.count) messages" : edge.messages.map(network.shown).joined(separator: ", ")
     }
     return [edge.change.sign, words].filter { !$0.isEmpty }.joined(separator: " ")
   }
@@ -54,7 +56,7 @@ package enum NetworkFormats {
     }
     for node in network.nodes where node.context.isEmpty { write(node, "  ") }
     for edge in network.edges {
-      let label = arrowLabel(edge)
+      let label = arrowLabel(edge, network)
       let arrow = edge.isDashed || edge.change == .removed ? "-.->" : "-->"
       out.append("  n\(ids[edge.from] ?? 0) \(arrow)\(label.isEmpty ? "" : "|\(text(label))|") n\(ids[edge.to] ?? 0)\n")
     }
@@ -104,7 +106,7 @@ package enum NetworkFormats {
     }
     for node in network.nodes where node.context.isEmpty { write(node, "") }
     for edge in network.edges {
-      let label = arrowLabel(edge)
+      let label = arrowLabel(edge, network)
       out.append(
         """
         n\(ids[edge.from] ?? 0) \(edge.isDashed || edge.change == .removed ? "..>" : "-->") n\(ids[edge.to] ?? 0)\
@@ -146,7 +148,7 @@ package enum NetworkFormats {
     }
     for edge in network.edges {
       guard let from = known[edge.from], let to = known[edge.to] else { continue }
-      let label = arrowLabel(edge)
+      let label = arrowLabel(edge, network)
       let dash = edge.isDashed || edge.change == .removed ? " {style.stroke-dash: 4}" : ""
       out.append("\(from) -> \(to)\(label.isEmpty ? dash.isEmpty ? "" : ": \"\"" : ": \(text(label))")\(dash)\n")
     }
@@ -205,8 +207,9 @@ package enum NetworkFormats {
     for edge in network.edges {
       let (from, to) = (names[edge.from], names[edge.to])
       let cells = [
-        from?.name ?? edge.from, from?.kind.rawValue ?? "",
-        edge.words.isEmpty ? edge.label : "\(edge.label): \(edge.words)", to?.name ?? edge.to, to?.kind.rawValue ?? "",
+        from?.wholeName ?? edge.from, from?.kind.rawValue ?? "",
+        edge.words.isEmpty ? edge.label : "\(edge.label): \(edge.words)", to?.wholeName ?? edge.to,
+        to?.kind.rawValue ?? "",
         edge.messages.joined(separator: " "), edge.isDashed ? "yes" : "no",
         edge.change == .none ? "" : edge.change.rawValue,
       ]

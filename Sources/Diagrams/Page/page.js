@@ -7,6 +7,7 @@
   const element = (node) => groups.get(node.id.replace(/:/g, "-"));
   const near = new Map(network.nodes.map((node) => [node.id, new Set([node.id])]));
   for (const edge of network.edges) { near.get(edge.from)?.add(edge.to); near.get(edge.to)?.add(edge.from); }
+  const whole = (node) => node.id.startsWith("msg:") ? node.id.slice(4) : node.name;
   const byId = new Map(network.nodes.map((node) => [node.id, node]));
   const around = (id) => {
     const found = new Set(near.get(id) ?? [id]);
@@ -40,7 +41,7 @@
     const words = search.value.trim().toLowerCase();
     pinned = null;
     if (!words) { show(null); count.textContent = ""; return; }
-    const hits = network.nodes.filter((node) => [node.name, node.context, node.team, node.role].some((text) => (text ?? "").toLowerCase().includes(words)));
+    const hits = network.nodes.filter((node) => [node.name, whole(node), node.context, node.team, node.role].some((text) => (text ?? "").toLowerCase().includes(words)));
     show(new Set(hits.map((node) => node.id)));
     count.textContent = hits.length + (hits.length === 1 ? " hit" : " hits");
   };
@@ -57,7 +58,7 @@
       for (const other of document.querySelectorAll("li.on")) other.classList.remove("on");
       item.classList.add("on");
       const names = new Set(JSON.parse(item.dataset.subjects));
-      const hits = network.nodes.filter((node) => names.has(node.name));
+      const hits = network.nodes.filter((node) => names.has(whole(node)));
       show(hits.length ? new Set(hits.map((node) => node.id)) : null);
       element(hits[0] ?? {id: ""})?.scrollIntoView({block: "center", inline: "center"});
     };

@@ -48,5 +48,5 @@ package enum BacktraceText {
     }
   }
 
-  private static func name(_ name: Name, _ catalog: Catalog) -> String { Escaping.terminal(catalog[name]) }
+  private static func name(_ name: Name, _ catalog: Catalog) -> String { Escaping.terminal(catalog.shown(name)) }
 }

@@ -11,6 +11,8 @@ package enum EventCatalogFlow {
   private struct Step {
     var id: String
     var title: String
+    /// The id of the page of a message.
+    var message = ""
     var kind: Kind
     var next: [(id: String, label: String)] = []
   }
@@ -31,7 +33,7 @@ package enum EventCatalogFlow {
     for step in flow.steps {
       out.append("  - id: \(text(step.id))\n    title: \(text(step.title))\n")
       switch step.kind {
-      case .message: out.append("    message: {id: \(text(step.title))}\n")
+      case .message: out.append("    message: {id: \(text(step.message))}\n")
       case .service: out.append("    service: {id: \(text(step.title))}\n")
       case .actor: out.append("    actor: {name: \(text(step.title))}\n")
       case .plain: out.append("    type: node\n")
@@ -71,7 +73,8 @@ package enum EventCatalogFlow {
     private mutating func add(_ session: [Trace.Step], asking: [Trace.Step]) {
       for step in session where step.seen == nil {
         let message = id(step)
-        var node = Step(id: message, title: catalog[step.message], kind: .message)
+        var node = Step(
+          id: message, title: catalog.shown(step.message), message: catalog[step.message], kind: .message)
         var receivers: [Step] = []
         var seen: Set<Name> = []
         for (index, delivery) in step.deliveries.enumerated() {

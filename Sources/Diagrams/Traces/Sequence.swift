@@ -17,7 +17,7 @@ package enum Sequence {
     var out = ByteBuffer()
     func text(_ words: String) -> String { mermaidText(words) }
     out.append("sequenceDiagram\n")
-    let (participants, items) = content(trace)
+    let (participants, items) = content(trace, catalog)
     let outside = needsOutside(items)
     if outside { out.append("  participant p0 as \(text(outsideLabel(trace, catalog)))\n") }
     for (index, service) in participants.enumerated() {
@@ -32,10 +32,10 @@ package enum Sequence {
       case .message(let step, let delivery):
         let arrow = step.kind == .event ? "-)" : "->>"
         guard let delivery else {
-          line("Note over \(id(step.sender)): \(text(catalog[step.message])) → no consumer")
+          line("Note over \(id(step.sender)): \(text(catalog.shown(step.message))) → no consumer")
           continue
         }
-        line("\(id(step.sender))\(arrow)\(id(delivery.receiver)): \(text(catalog[step.message]))")
+        line("\(id(step.sender))\(arrow)\(id(delivery.receiver)): \(text(catalog.shown(step.message)))")
       case .note(let service, let words): line("Note over \(id(service)): \(text(words))")
       case .alternative(let isFirst):
         if !isFirst { depth -= 1 }
@@ -54,7 +54,7 @@ package enum Sequence {
     var out = ByteBuffer()
     func text(_ words: String) -> String { plantText(words) }
     out.append("@startuml\nhide footbox\n")
-    let (participants, items) = content(trace)
+    let (participants, items) = content(trace, catalog)
     let outside = needsOutside(items)
     if outside { out.append("actor \"\(text(outsideLabel(trace, catalog)))\" as p0\n") }
     for (index, service) in participants.enumerated() {
@@ -66,13 +66,13 @@ package enum Sequence {
       switch item {
       case .message(let step, let delivery):
         guard let delivery else {
-          out.append("note over \(id(step.sender)) : \(text(catalog[step.message])) has no consumer\n")
+          out.append("note over \(id(step.sender)) : \(text(catalog.shown(step.message))) has no consumer\n")
           continue
         }
         out.append(
           """
           \(id(step.sender)) \(step.kind == .event ? "-->>" : "->") \(id(delivery.receiver)) : \
-          \(text(catalog[step.message]))\n
+          \(text(catalog.shown(step.message)))\n
           """
         )
       case .note(let service, let words): out.append("note over \(id(service)) : \(text(words))\n")
@@ -93,7 +93,7 @@ package enum Sequence {
   }
 
   /// Services in order of their first action, and the messages between them.
-  private static func content(_ trace: Trace) -> (participants: [Name], items: [Item]) {
+  private static func content(_ trace: Trace, _ catalog: Catalog) -> (participants: [Name], items: [Item]) {
     var participants: [Name] = []
     var known: Set<Name> = []
     var items: [Item] = []
@@ -120,7 +120,8 @@ package enum Sequence {
           items.append(.note(sender, "waits without a timeout"))
         }
         if !step.takenBackBy.isEmpty, step.seen == nil, let sender = step.sender {
-          items.append(.note(sender, "compensated by \(step.takenBackBy.joined(separator: ", "))"))
+          items.append(
+            .note(sender, "compensated by \(step.takenBackBy.map { catalog.shown($0) }.joined(separator: ", "))"))
         }
         if let seen = step.seen, let sender = step.sender {
           items.append(

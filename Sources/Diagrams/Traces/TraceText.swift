@@ -119,7 +119,8 @@ package struct TraceText {
   private func wait(_ step: Trace.Step) -> String {
     let back =
       step.takenBackBy.isEmpty || step.seen != nil
-      ? "" : "   compensated by \(step.takenBackBy.map(Escaping.terminal).joined(separator: ", "))"
+      ? ""
+      : "   compensated by \(step.takenBackBy.map { Escaping.terminal(catalog.shown($0)) }.joined(separator: ", "))"
     guard let wait = step.wait else { return back }
     let otherwise = wait.otherwise.isEmpty ? "" : ", otherwise \(wait.otherwise.map(name).joined(separator: " | "))"
     return "   waits\(wait.isTimed ? " with a timeout" : " without a timeout")\(otherwise)\(back)"
@@ -149,7 +150,7 @@ package struct TraceText {
     return lines.joined(separator: "; ")
   }
 
-  private func name(_ name: Name) -> String { Escaping.terminal(catalog[name]) }
+  private func name(_ name: Name) -> String { Escaping.terminal(catalog.shown(name)) }
 
   private func bold(_ text: String) -> String { usesColor ? "\u{1B}[1m\(text)\u{1B}[0m" : text }
 

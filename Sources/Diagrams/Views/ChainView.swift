@@ -31,6 +31,8 @@ package struct Lanes: Sendable {
   /// A step on the grid; its column is its position.
   struct Cell: Sendable {
     var message: String
+    /// The name by which the message is shown.
+    var shown: String
     var kind: Message.Kind
     var sender: String
     var lane: Int
@@ -60,7 +62,8 @@ package struct Lanes: Sendable {
       byMessage[step.message] = byMessage[step.message] ?? cells.count
       cells.append(
         Cell(
-          message: catalog[step.message], kind: step.kind, sender: step.sender.map { catalog[$0] } ?? "it",
+          message: catalog[step.message], shown: catalog.shown(step.message), kind: step.kind,
+          sender: step.sender.map { catalog[$0] } ?? "it",
           lane: lane(sender), cause: cause, ends: step.deliveries.isEmpty))
     }
     for service in trace.services { _ = lane(service) }
@@ -76,7 +79,7 @@ package struct Lanes: Sendable {
     }
     let owner = trace.flow?.owner.map { "owner: \(catalog[$0.name])" } ?? "no owner"
     title = """
-      \(catalog[trace.start]): \(trace.messages.count) messages over \(trace.services.count) services, \
+      \(catalog.shown(trace.start)): \(trace.messages.count) messages over \(trace.services.count) services, \
       \(trace.handovers) handover\(trace.handovers == 1 ? "" : "s") in a row; \(owner)
       """
   }

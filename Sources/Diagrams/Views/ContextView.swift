@@ -23,7 +23,7 @@ extension Network {
     var inside: [String: Int] = [:]
     for node in flow.nodes where node.isMessage {
       owned[node.context, default: [:]][node.kind, default: 0] += 1
-      if catalog.names.find(node.name).flatMap({ catalog.message($0) })?.visibility == .inside {
+      if catalog.names.find(node.wholeName).flatMap({ catalog.message($0) })?.visibility == .inside {
         inside[node.context, default: 0] += 1
       }
     }

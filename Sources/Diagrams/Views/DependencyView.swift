@@ -28,7 +28,7 @@ extension Network {
       edge.messages = dependency.messages.map { catalog[$0] }
       for message in dependency.messages.compactMap({ catalog.message($0) }) {
         edge.kinds.insert(message.kind)
-        network.messageKinds[catalog[message.name]] = message.kind
+        network.note(message, catalog)
       }
       edge.isCycle = cycles[dependency.from] != nil && cycles[dependency.from] == cycles[dependency.to]
       network.edges.append(edge)

@@ -63,6 +63,7 @@ private struct FlowBuilder {
     var node = Network.Node(id: "msg:\(name)", kind: Network.Kind(message.kind), name: name)
     // A message is written in the model of its owner: an event's producer, a command's or query's receiver.
     node.context = context(message.kind.isOwnedBySender ? senders : graph.consumers(of: message.name)) ?? ""
+    node.name = catalog.shown(message.name, inside: node.context)
     let receivers = takers.filter { $0.verb != .observes }
     let (owners, others) = message.kind.isOwnedBySender ? (senders, receivers) : (receivers, senders)
     node.frame = context(owners.isEmpty ? others : owners) ?? ""
@@ -70,7 +71,7 @@ private struct FlowBuilder {
     node.tags = catalog[message.tags].map { catalog[$0.name] }
     node.version = message.version.map { "\($0)" } ?? ""
     network.nodes.append(node)
-    network.messageKinds[name] = message.kind
+    network.note(message, catalog)
 
     let start = senders.compactMap { ranks[$0.service] }.min() ?? -1
     let functional = takers.filter { !isObserver($0) }

@@ -96,7 +96,7 @@ private struct MessageBuilder {
   }
 
   private func node(_ message: Message, id: String, fields: [Network.Field]) -> Network.Node {
-    var node = Network.Node(id: id, kind: Network.Kind(message.kind), name: catalog[message.name])
+    var node = Network.Node(id: id, kind: Network.Kind(message.kind), name: catalog.shown(message.name))
     node.version = message.version.map { "\($0)" } ?? ""
     node.detail = [
       message.kind.name, message.pattern?.rawValue,

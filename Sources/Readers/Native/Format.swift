@@ -126,7 +126,7 @@ enum DefaultsKey: String, SectionKey {
 /// The keys of a service.
 enum ServiceKey: String, SectionKey {
   case summary, context, team, role, owns, vocabulary, stores, outbox, process, jobs, triggers, consumes, handles
-  case answers, observes, publishes, sends, asks, expects, idempotent, inbox, responsible, tags
+  case answers, observes, publishes, sends, asks, expects, sagas, idempotent, inbox, responsible, tags
 
   static let section = Section.service
   static let byName = KeyNames.positions(Self.self)
@@ -186,6 +186,12 @@ enum ServiceKey: String, SectionKey {
       KeyFormat(
         .entries(.expectation), "What it waits for after sending a message.",
         example: "expects: {RetrievePayment: {reply: PaymentReceived, within: 1h}}")
+    case .sagas:
+      KeyFormat(
+        .entries(.saga),
+        "Sagas that it runs: steps in their order, each with the command that takes it back. They stand for reactions "
+          + "to the replies, compensations and a flow that the service owns.",
+        example: "sagas: {buy: {starts: Buy, steps: [Reserve, {do: Charge, undo: Refund}, Ship], ends: [Bought]}}")
     case .idempotent: CommonKeys.idempotent
     case .inbox:
       KeyFormat(
@@ -362,7 +368,10 @@ enum BranchKey: String, SectionKey {
 
 /// The keys of an expectation.
 enum ExpectationKey: String, SectionKey {
-  case reply, replies, within, otherwise
+  case reply, replies
+  case onSuccess = "on-success"
+  case onFailure = "on-failure"
+  case within, otherwise
 
   static let section = Section.expectation
   static let byName = KeyNames.positions(Self.self)
@@ -372,8 +381,72 @@ enum ExpectationKey: String, SectionKey {
     case .reply: KeyFormat(.messages([]), "The reply it waits for.", example: "reply: PaymentReceived")
     case .replies: CommonKeys.repliesAwaited
     case .within: CommonKeys.within
+    case .onSuccess:
+      KeyFormat(
+        .outcome, "What it does when the reply says that it was done: commands, or `publishes`, `sends`, `replies`.",
+        example: "on-success: {publishes: OrderPaid}")
+    case .onFailure:
+      KeyFormat(
+        .outcome,
+        "What it does when the reply says that it was not done. Of `A | B`, the first is success where the "
+          + "names do not tell.", example: "on-failure: CancelOrder")
     case .otherwise:
       KeyFormat(.messages([]), "What it sends when no reply arrives in time.", example: "otherwise: CancelOrder")
+    }
+  }
+}
+
+/// The keys of a saga.
+enum SagaKey: String, SectionKey {
+  case starts, within, steps, ends, summary
+
+  static let section = Section.saga
+  static let byName = KeyNames.positions(Self.self)
+
+  var format: KeyFormat {
+    switch self {
+    case .starts:
+      KeyFormat(.message([]), "The message, or the trigger of the service, that starts it.", example: "starts: Buy")
+    case .within:
+      KeyFormat(
+        .duration(or: [Durations.forever]), "How long the whole may take: a duration, or `forever`.",
+        example: "within: 1h")
+    case .steps:
+      KeyFormat(
+        .steps, "The steps in their order: a command to whoever handles it, or a mapping.",
+        example: "steps: [{undo: RejectOrder}, ValidateOrder, {do: CreateTicket, undo: CancelTicket}]")
+    case .ends:
+      KeyFormat(
+        .messages([]), "What it ends with: the first if all went well, the others if it was taken back.",
+        example: "ends: [OrderApproved, OrderRejected]")
+    case .summary: CommonKeys.summary
+    }
+  }
+}
+
+/// The keys of a step of a saga.
+enum StepKey: String, SectionKey {
+  case `do`, undo, pivot, within, summary
+
+  static let section = Section.step
+  static let byName = KeyNames.positions(Self.self)
+
+  var format: KeyFormat {
+    switch self {
+    case .do:
+      KeyFormat(
+        .message([.command]), "The command that carries it out; without one the step is the service's own.",
+        example: "do: CreateTicket")
+    case .undo:
+      KeyFormat(
+        .message([.command]), "The command that takes it back when a later step fails.", example: "undo: CancelTicket")
+    case .pivot:
+      KeyFormat(.flag, "From here on the saga only goes forward; nothing is taken back.", example: "pivot: true")
+    case .within:
+      KeyFormat(
+        .duration(or: [Durations.forever]), "How long it waits for the reply: a duration, or `forever`.",
+        example: "within: 5m")
+    case .summary: CommonKeys.summary
     }
   }
 }

@@ -53,6 +53,10 @@ package enum ValueFormat: Sendable {
   case reactions([Message.Kind], orAll: Bool = false)
   /// A list of mappings, each one of several ways.
   case branches
+  /// A list of the steps of a saga: commands, or mappings with the keys of a step.
+  case steps
+  /// Commands, or a mapping with the keys of a branch.
+  case outcome
   /// Entries by name, each with a message; or with a list of names, or a name.
   case jobs
   case listings(ofNames: Bool)
@@ -66,7 +70,8 @@ package enum ValueFormat: Sendable {
 
 /// The mappings of the catalog format, each with keys of its own.
 package enum Section: String, Sendable, CaseIterable {
-  case catalog, defaults, service, store, trigger, reaction, branch, expectation, message, deprecation, channel,
+  case catalog, defaults, service, store, trigger, reaction, branch, expectation, saga, step, message, deprecation,
+    channel,
     context,
     entity, flow
 
@@ -102,6 +107,8 @@ package enum Section: String, Sendable, CaseIterable {
     case .reaction: ReactionKey.self
     case .branch: BranchKey.self
     case .expectation: ExpectationKey.self
+    case .saga: SagaKey.self
+    case .step: StepKey.self
     case .message: MessageKey.self
     case .deprecation: DeprecationKey.self
     case .channel: ChannelKey.self
@@ -146,14 +153,15 @@ package enum KeyNames {
 }
 
 extension DocumentReader {
-  /// Which key of a section an entry has; any other is reported.
+  /// Which key of a section an entry has; any other is reported, and read as the key that differs from it only in case
+  /// and separators.
   ///
   /// - Parameter phrase: the section as it stands in a finding, made only for one.
   mutating func key<Key: SectionKey>(_ entry: Entry, in phrase: @autoclosure () -> String = Key.section.phrase) -> Key?
   {
     if let key: Key = knownKey(entry) { return key }
-    unknownKey(entry, in: phrase(), known: Key.words)
-    return nil
+    // What is only spelt otherwise is read as what it means: one mistake is one finding.
+    return unknownKey(entry, in: phrase(), known: Key.words).flatMap(Key.init)
   }
 
   /// Which key of a section an entry has; nil for any other.

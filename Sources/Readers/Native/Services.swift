@@ -49,6 +49,7 @@ extension DocumentReader {
     case .sends: readStatedList(.sends, entry, into: &service)
     case .asks: readStatedList(.asks, entry, into: &service)
     case .expects: readExpectations(value, into: &service)
+    case .sagas: readSagas(value, of: service.name)
     case .idempotent: service.idempotence = idempotence(value)
     case .inbox: service.inbox = name("inbox", value)
     case .responsible: service.isResponsible = flag("responsible", value)
@@ -90,6 +91,8 @@ extension DocumentReader {
           expectation.within = duration("within", entry.value, or: [Durations.forever])
           expectation.isTimed = true
         case .otherwise: expectation.otherwise = messages("otherwise", entry.value)
+        case .onSuccess: readOutcome(entry.value, of: message, isFailure: false, at: service.name)
+        case .onFailure: readOutcome(entry.value, of: message, isFailure: true, at: service.name)
         }
       }
       service.expectations.append(expectation)
@@ -138,6 +141,8 @@ extension CatalogWriter {
     case .expects:
       let own = service.expectations.filter { !$0.isFromInterface }
       line(key, mapping(own.map { "\(word($0.message.name)): {\(pairs($0).joined(separator: ", "))}" }))
+    // Written as reactions, flows and compensations.
+    case .sagas: break
     case .idempotent: line(key, service.idempotence.map(idempotence))
     case .inbox: line(key, service.inbox.map { word($0.name) })
     case .responsible: line(key, service.isResponsible ? "true" : nil)
@@ -168,6 +173,8 @@ extension CatalogWriter {
       case .replies: pair(key, list(expectation.replies.map(\.name)))
       case .within: pair(key, expectation.within.map(word))
       case .otherwise: pair(key, list(expectation.otherwise.map(\.name)))
+      // Written as reactions to the replies.
+      case .onSuccess, .onFailure: nil
       }
     }
   }

@@ -51,6 +51,7 @@ private struct OwnedEntities {
     if let subject = catalog.first(message.subject) {
       return byWords[Words(catalog.names.bytes(subject.name)).strings.joined()].map { ($0.name, $0.owners) }
     }
-    return byWords[Words(catalog.names.bytes(message.name)).strings.dropLast().joined()].map { ($0.name, $0.owners) }
+    let words = Words(catalog.names.localBytes(message.name)).strings
+    return byWords[words.dropLast().joined()].map { ($0.name, $0.owners) }
   }
 }

@@ -18,9 +18,14 @@ private func run(_ inspection: inout Inspection) {
       let message = catalog.messages[index]
       return message.kind == kind && !message.isFromInterface && !message.isExternal && !message.isUnknown
     }
-    let styles = own.map { WritingStyle(catalog.names.bytes(catalog.messages[$0].name)) }
-    if let style = WritingStyle(rawValue: wanted) ?? majority(styles.compactMap { $0 }, of: own.count) {
-      for (index, own) in zip(own, styles) where own != nil && own != style {
+    let styles = own.map { WritingStyle(catalog.names.localBytes(catalog.messages[$0].name)) }
+    // `Order.StatusChanged` among `Order.Placed` and `Order.Paid` is qualified by its form and dotted like the others.
+    let whole = own.map { WritingStyle(catalog.names.bytes(catalog.messages[$0].name)) }
+    if let style = WritingStyle(rawValue: wanted) ?? majority(styles.compactMap { $0 }, of: own.count)
+      ?? majority(whole.compactMap { $0 }, of: own.count)
+    {
+      for (index, (local, whole)) in zip(own, zip(styles, whole)) {
+        guard local != nil, local != style, whole != style else { continue }
         report(
           catalog.messages[index],
           """
@@ -68,7 +73,7 @@ private enum WritingStyle: String {
 
   /// Nil for names that fit several styles, such as one word in lower case.
   init?(_ name: ArraySlice<UInt8>) {
-    // A name with a namespace separator is of dotted style, whatever its last part.
+    // A name with dots that is not qualified is of dotted style, whatever its last part.
     if name.contains(UInt8(ascii: ".")) || name.contains(UInt8(ascii: "/")) {
       self = .dotted
       return

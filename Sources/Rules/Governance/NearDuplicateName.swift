@@ -10,16 +10,16 @@ extension Rule {
 
 private func run(_ inspection: inout Inspection) {
   let catalog = inspection.catalog
-  // Of names that differ only in a number, one is compared: `PriceBand1`, `PriceBand2`.
+  // Of names that differ only in a number or a namespace, one is compared: `PriceBand1`, `PriceBand2`.
   var stems: Set<UInt64> = []
   let candidates = catalog.messages.indices.filter { position in
-    let name = catalog.names.bytes(catalog.messages[position].name)
+    let name = catalog.names.localBytes(catalog.messages[position].name)
     guard name.count >= 8, !catalog.messages[position].isUnknown else { return false }
     var end = name.endIndex
     while end > name.startIndex, name[end - 1] >= 0x30, name[end - 1] <= 0x39 { end -= 1 }
     return stems.insert(NearPairs.hash(name[..<end])).inserted
   }
-  let names = candidates.map { Array(catalog.names.bytes(catalog.messages[$0].name)) }
+  let names = candidates.map { Array(catalog.names.localBytes(catalog.messages[$0].name)) }
   var search = NearPairs(names, candidates.map { inspection.facts.names[$0].wordsHash })
   for (left, right) in search.pairs {
     let (first, second) = (catalog.messages[candidates[left]], catalog.messages[candidates[right]])

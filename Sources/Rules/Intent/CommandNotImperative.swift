@@ -21,7 +21,7 @@ private func run(_ inspection: inout Inspection) {
     case .noun, .state, .progressive: break
     default: continue
     }
-    guard !catalog.names.bytes(message.name).contains(where: { $0 >= 0x80 }),
+    guard !catalog.names.localBytes(message.name).contains(where: { $0 >= 0x80 }),
       !(isSubjectFirst && endsInVerb(message, catalog))
     else { continue }
     inspection.report(
@@ -32,6 +32,6 @@ private func run(_ inspection: inout Inspection) {
 }
 
 private func endsInVerb(_ message: Message, _ catalog: Catalog) -> Bool {
-  guard let last = Words(catalog.names.bytes(message.name)).words.last else { return false }
+  guard let last = Words(catalog.names.localBytes(message.name)).words.last else { return false }
   return Lexicon.classes(of: last).contains(.verb)
 }

@@ -52,5 +52,5 @@ private func help(_ mood: Mood) -> String {
 
 /// Whether the name contains non-ASCII letters, and so is not in the language of the lexicon.
 private func isForeign(_ message: Message, _ catalog: Catalog) -> Bool {
-  catalog.names.bytes(message.name).contains { $0 >= 0x80 }
+  catalog.names.localBytes(message.name).contains { $0 >= 0x80 }
 }

@@ -21,7 +21,7 @@ private func run(_ inspection: inout Inspection) {
     guard message.kind == .event, message.fields.map({ $0.count <= 8 }) ?? false,
       let producer = inspection.graph.producers(of: message.name).first?.service
     else { continue }
-    let words = Words(catalog.names.bytes(message.name)).strings
+    let words = Words(catalog.names.localBytes(message.name)).strings
     guard let attribute = attribute(words, message, catalog: catalog) else { continue }
     let group = Group(producer: producer, entity: attribute)
     if groups[group] == nil { order.append(group) }

@@ -35,9 +35,9 @@ private func recipientWords(_ message: Message, _ name: NameFacts, catalog: Cata
   // `ReadyForShipping` is a state and does not name a receiver.
   guard name.mood != .state else { return nil }
   guard name.mood == .past || name.mood == .requested else {
-    return Set(Words(catalog.names.bytes(message.name)).strings)
+    return Set(Words(catalog.names.localBytes(message.name)).strings)
   }
-  let bytes = catalog.names.bytes(message.name)
+  let bytes = catalog.names.localBytes(message.name)
   // Few names contain such a word, so few are split again.
   guard bytes.contains(where: { $0 == UInt8(ascii: "F") || $0 == UInt8(ascii: "f") }) else { return nil }
   let words = Words(bytes).strings

@@ -34,7 +34,7 @@ private let technical: Set<String> = ["kafka", "rabbit", "rabbitmq", "sqs", "sns
 private let ambiguous: Set<String> = ["topic", "queue", "record", "webhook", "rest"]
 
 private func word(_ message: Message, _ name: NameFacts, allowed: Set<String>, catalog: Catalog) -> String? {
-  let words = Words(catalog.names.bytes(message.name)).strings
+  let words = Words(catalog.names.localBytes(message.name)).strings
   if let word = words.first(where: { technical.contains($0) && !allowed.contains($0) }) { return word }
   guard let last = words.last, words.count > 1, name.mood != .past, ambiguous.contains(last), !allowed.contains(last)
   else { return nil }

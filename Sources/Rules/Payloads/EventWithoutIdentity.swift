@@ -31,7 +31,7 @@ private func run(_ inspection: inout Inspection) {
 /// The subject of a message: declared, or the entity that its name begins with.
 private func subject(of message: Message, _ facts: Facts, catalog: Catalog) -> String? {
   if let subject = catalog.first(message.subject) { return catalog[subject.name] }
-  guard !facts.entitiesByWord.isEmpty, let first = Words(catalog.names.bytes(message.name)).strings.first else {
+  guard !facts.entitiesByWord.isEmpty, let first = Words(catalog.names.localBytes(message.name)).strings.first else {
     return nil
   }
   return facts.entitiesByWord[first].map { catalog[$0.name] }

@@ -17,7 +17,7 @@ private func run(_ inspection: inout Inspection) {
       !message.isUnknown
     else { continue }
     guard inspection.facts.isOutside(message, position) else { continue }
-    let words = Words(catalog.names.bytes(message.name)).strings
+    let words = Words(catalog.names.localBytes(message.name)).strings
     guard name.marks.contains(.status) || isWholeThing(words, message, inspection: inspection) else { continue }
     inspection.report(
       "\(catalog[message.name]) states neither what changed nor why", at: message.place, about: [message.name],

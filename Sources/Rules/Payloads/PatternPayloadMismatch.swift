@@ -19,7 +19,7 @@ private func run(_ inspection: inout Inspection) {
     guard !shape.fields.contains(where: { $0.kind == .opaque }) else { continue }
     let reading = PayloadReading(
       message, shape, catalog: catalog, facts: inspection.facts,
-      nameWords: Words(catalog.names.bytes(message.name)).strings)
+      nameWords: Words(catalog.names.localBytes(message.name)).strings)
     guard let steps = stepsBelowError(pattern, reading) else { continue }
     let name = catalog[message.name]
     inspection.report(

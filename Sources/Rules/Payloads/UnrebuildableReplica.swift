@@ -43,7 +43,7 @@ private func reason(_ message: Message, _ reaction: Reaction, inspection: Inspec
   }
   let reading = PayloadReading(
     message, shape, catalog: catalog, facts: inspection.facts,
-    nameWords: Words(catalog.names.bytes(message.name)).strings)
+    nameWords: Words(catalog.names.localBytes(message.name)).strings)
   guard message.pattern == .delta || message.pattern == nil && reading.payloadClass == .delta && reading.isCertain
   else { return nil }
   return "the event carries only changes"

@@ -33,7 +33,7 @@ struct CommandEvidence {
   /// The reactions to the message.
   private let reactions: [Reaction]
   /// The words of the name, split only when evidence needs them.
-  private lazy var words = Words(catalog.names.bytes(message.name))
+  private lazy var words = Words(catalog.names.localBytes(message.name))
 
   private var mood: Mood { name.mood }
 
@@ -255,7 +255,7 @@ struct CommandEvidence {
   }
 
   private func isOutcomePair(_ messages: [Name]) -> Bool {
-    let ends = Set(messages.flatMap { Words(catalog.names.bytes($0)).strings })
+    let ends = Set(messages.flatMap { Words(catalog.names.localBytes($0)).strings })
     return !ends.isDisjoint(with: Self.successes) && !ends.isDisjoint(with: Self.failures)
   }
 

@@ -15,7 +15,7 @@ private func run(_ inspection: inout Inspection) {
     guard let shape = catalog.shape(of: message), !shape.fields.contains(where: { $0.kind == .opaque }) else {
       continue
     }
-    let words = Words(catalog.names.bytes(message.name)).strings
+    let words = Words(catalog.names.localBytes(message.name)).strings
     // `OrderCancelled` is complete by its verb; `AddressChanged` is not.
     guard name.marks.contains(.change) || words.last.map(changing.contains) ?? false else { continue }
     let reading = PayloadReading(message, shape, catalog: catalog, facts: inspection.facts, nameWords: words)
