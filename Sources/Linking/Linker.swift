@@ -19,6 +19,7 @@ extension Catalog {
     linker.defineOthers()
     linker.knowOwnersMessages()
     linker.resolveMentions()
+    linker.reactToFlows()
     linker.checkReferences()
     linker.catalog.observing = linker.catalog.services.map(\.isObserver)
     return linker.catalog
@@ -302,7 +303,8 @@ package struct Linker {
       checkFieldPaths(of: message)
     }
     for service in catalog.services {
-      if let context = service.context, !contexts.isEmpty, !contextSet.contains(context.name) {
+      for context in [service.context].compactMap({ $0 }) + service.furtherContexts
+      where !contexts.isEmpty && !contextSet.contains(context.name) {
         unknown(
           "\(catalog[service.name]) belongs to context \(catalog[context.name]), which is not listed under `contexts`",
           context,
