@@ -88,6 +88,32 @@ package struct Catalog: Sendable {
     serviceIndex[service].flatMap { services[$0].context?.name } ?? service
   }
 
+  /// All bounded contexts of a service, first the one that `context(of:)` returns.
+  package func contexts(of service: Name) -> [Name] {
+    guard let position = serviceIndex[service], let first = services[position].context else { return [service] }
+    return [first.name] + services[position].furtherContexts.map(\.name)
+  }
+
+  /// Whether two services have a bounded context in common.
+  package func shareContext(_ one: Name, _ other: Name) -> Bool {
+    if context(of: one) == context(of: other) { return true }
+    guard let first = serviceIndex[one], let second = serviceIndex[other],
+      !services[first].furtherContexts.isEmpty || !services[second].furtherContexts.isEmpty
+    else { return false }
+    let known = contexts(of: one)
+    return contexts(of: other).contains { known.contains($0) }
+  }
+
+  /// Whether services have no bounded context that all of them share.
+  package func spanContexts(_ services: some Sequence<Name>) -> Bool {
+    var common: [Name]?
+    for service in services {
+      let own = contexts(of: service)
+      common = common?.filter { own.contains($0) } ?? own
+    }
+    return common?.isEmpty ?? false
+  }
+
   /// Whether a service is an observer or a tracker, in constant time; false for an unknown name.
   package func isObserver(_ service: Name) -> Bool {
     serviceIndex[service].map { observing.isEmpty ? services[$0].isObserver : observing[$0] } ?? false
@@ -106,6 +132,16 @@ package struct Catalog: Sendable {
     return synchronousChannels.contains(channel.name)
   }
 
+  /// The message with which a flow starts: as stated, else that of its first step with a known message; or an outside
+  /// trigger. nil if there is none.
+  package func start(of flow: Flow) -> Name? {
+    if let starts = flow.starts { return starts.name }
+    return flow.steps.lazy.compactMap { step -> Name? in
+      guard case .message(let word) = step.subject else { return nil }
+      return names.find(word).flatMap { message($0)?.name }
+    }.first
+  }
+
   /// The text of a name.
   package subscript(_ name: Name) -> String { names[name] }
 
@@ -117,6 +153,12 @@ package struct Catalog: Sendable {
 
   /// The payload of a message; nil if it is not documented.
   package func shape(of message: Message) -> Shape? { message.fields.map { fields.shape(of: $0) } }
+
+  /// The bounded contexts of a service as a title: `sales`, or `sales, billing` if it belongs to both; empty without
+  /// one.
+  package func contextTitle(of service: Service) -> String {
+    ([service.context].compactMap { $0 } + service.furtherContexts).map { names[$0.name] }.joined(separator: ", ")
+  }
 
   /// A payload with its shared parts expanded, up to `Shape.expanded` fields.
   package func shape(of range: FieldRange) -> Shape { fields.shape(of: range) }

@@ -159,6 +159,8 @@ package struct Service: Renamable, Sendable {
   package var hasContent = false
   /// The bounded context; nil if none is set, see `Catalog.context(of:)`.
   package var context: NamePlace?
+  /// The other bounded contexts of a service that belongs to several.
+  package var furtherContexts: [NamePlace] = []
   /// The team that owns the service; nil if none is set.
   package var team: Name?
   /// The declared role; nil if not set, which makes it a domain service.
@@ -196,6 +198,7 @@ package struct Service: Renamable, Sendable {
   package mutating func rename(_ new: Renaming) {
     new(&name)
     new(&context)
+    new(&furtherContexts)
     new(&team)
     new(&processes)
     new(&jobs)

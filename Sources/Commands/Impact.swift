@@ -75,7 +75,7 @@ extension Linter {
     let inputs = system.files(configuration) + [request.changeFile].compactMap { $0 }
     let catalog = system.catalog
     let start = try resolve(flow, catalog)
-    let known = catalog.flows.first { catalog[$0.name] == flow || $0.starts?.name == start }
+    let known = catalog.flows.first { catalog[$0.name] == flow || catalog.start(of: $0) == start }
     let plan = system.graph.plan(of: start, owner: known?.owner?.name)
     guard !plan.steps.isEmpty else { throw UsageError("\(flow): no step follows, so there is nothing to change") }
     let changes: [FlowPlan.Change]

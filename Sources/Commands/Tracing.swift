@@ -66,7 +66,7 @@ extension Linter {
     let lookup = Lookup(catalog, [.message, .trigger, .flow])
     let found = lookup.entries(for: word)
     guard !found.isEmpty else { throw lookup.unknown(word, hint: "see `eventlint trace --list`") }
-    let starts = Set(found.compactMap { $0.kind == .flow ? catalog.flow($0.name)?.starts?.name : $0.name })
+    let starts = Set(found.compactMap { $0.kind == .flow ? catalog.flow($0.name).flatMap(catalog.start) : $0.name })
     guard let start = starts.first else { throw UsageError("flow '\(word)' does not declare what it starts with") }
     guard starts.count == 1 else { throw lookup.ambiguous(word, found) }
     return start
@@ -74,12 +74,23 @@ extension Linter {
 
   // MARK: Lists
 
-  /// All starts with the size of what follows: external triggers, and messages without a declared cause.
+  /// All starts with the size of what follows: external triggers, messages without a declared cause, and the starts of
+  /// named flows.
   package static func traces(_ request: TraceRequest) throws(UsageError) -> [UInt8] {
     try check(request.format, among: ["text", "json"])
     let system = try load(request.input, try configuration(for: request.input))
     let catalog = system.catalog
     let starts = starts(system)
+    var flows: [Name: [String]] = [:]
+    for flow in catalog.flows {
+      if let start = catalog.start(of: flow) { flows[start, default: []].append(catalog[flow.name]) }
+    }
+    func flowsBegun(by trace: Trace) -> [String] {
+      Set([trace.start] + trace.steps.map(\.message)).flatMap { flows[$0] ?? [] }.sorted()
+    }
+    func words(_ names: [String]) -> String {
+      names.isEmpty ? "-" : names.map(Escaping.terminal).joined(separator: ", ")
+    }
     let followed = system.graph.traces(starts, depth: request.depth)
     let left = starts.count - followed.count
     let traces = followed.sorted { left, right in
@@ -97,13 +108,15 @@ extension Linter {
             json.member("services", trace.services.count)
             json.member("handovers", trace.handovers)
             if let owner = trace.flow?.owner { json.member("owner", catalog[owner.name]) }
+            let flows = flowsBegun(by: trace)
+            if !flows.isEmpty { json.list("flows", flows) { $0.string($1) } }
             json.list("seenBy", trace.observers) { $0.string(catalog[$1]) }
           }
         }
       }
       return json.bytes + [0x0A]
     }
-    let header = ["start", "messages", "services", "handovers", "owner", "seen by"]
+    let header = ["start", "messages", "services", "handovers", "owner", "seen by"] + (flows.isEmpty ? [] : ["flow"])
     let rows =
       [header]
       + traces.map { trace in
@@ -111,9 +124,8 @@ extension Linter {
           Escaping.terminal(catalog.shown(trace.start)), "\(trace.messages.count)", "\(trace.services.count)",
           "\(trace.handovers)",
           trace.flow?.owner.map { Escaping.terminal(catalog[$0.name]) } ?? "-",
-          trace.observers.isEmpty
-            ? "-" : trace.observers.map { Escaping.terminal(catalog[$0]) }.joined(separator: ", "),
-        ]
+          words(trace.observers.map { catalog[$0] }),
+        ] + (flows.isEmpty ? [] : [words(flowsBegun(by: trace))])
       }
     let note =
       left == 0
@@ -126,14 +138,21 @@ extension Linter {
     var starts: [Name] = []
     var known: Set<Name> = []
     var caused: Set<Name> = []
+    /// The messages that external triggers lead to at once: the flows that start with them are listed there.
+    var begun: Set<Name> = []
     for reaction in catalog.reactions {
       let outputs = system.graph.outputs(of: reaction)
       caused.formUnion(outputs.map(\.message))
       guard case .outside(let label, _, let after) = reaction.trigger, after.isEmpty, !outputs.isEmpty else { continue }
+      begun.formUnion(outputs.map(\.message))
       if known.insert(label).inserted { starts.append(label) }
     }
     for message in catalog.messages where !caused.contains(message.name) && system.graph.hasConsumer(message.name) {
       if known.insert(message.name).inserted { starts.append(message.name) }
+    }
+    for start in catalog.flows.compactMap(catalog.start(of:)) where !begun.contains(start) {
+      guard !system.graph.messages(startedBy: start).isEmpty, known.insert(start).inserted else { continue }
+      starts.append(start)
     }
     return starts
   }

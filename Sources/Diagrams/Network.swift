@@ -181,7 +181,7 @@ extension Network {
   static func services(_ catalog: Catalog, where isWanted: (Service) -> Bool = { _ in true }) -> [Node] {
     catalog.services.filter(isWanted).map { service in
       var node = Node(id: "svc:\(catalog[service.name])", kind: .service, name: catalog[service.name])
-      node.context = service.context.map { catalog[$0.name] } ?? ""
+      node.context = catalog.contextTitle(of: service)
       node.team = service.team.map { catalog[$0] } ?? ""
       node.role = service.role?.rawValue ?? ""
       node.tags = service.tags.map { catalog[$0] }

@@ -95,8 +95,9 @@ extension ReactionGraph {
     for dependency in dependencies {
       ofService[dependency.from]?.dependencies += 1
       ofService[dependency.to]?.dependents += 1
-      let (own, other) = (catalog.context(of: dependency.from), catalog.context(of: dependency.to))
-      if own != other { contexts[dependency.from, default: []].insert(other) }
+      if !catalog.shareContext(dependency.from, dependency.to) {
+        contexts[dependency.from, default: []].insert(catalog.context(of: dependency.to))
+      }
       pairs.insert(UInt64(dependency.from.index) << 32 | UInt64(dependency.to.index))
     }
     var known: [Name: Set<Name>] = [:]

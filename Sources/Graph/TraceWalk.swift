@@ -37,8 +37,8 @@ struct Tables {
       }
     }
     for (index, flow) in catalog.flows.enumerated() {
-      guard let start = flow.starts else { continue }
-      for name in [start.name] + graph.messages(startedBy: start.name) where flowOfStart[name] == nil {
+      guard let start = catalog.start(of: flow) else { continue }
+      for name in [start] + graph.messages(startedBy: start) where flowOfStart[name] == nil {
         flowOfStart[name] = index
       }
     }

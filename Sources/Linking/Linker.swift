@@ -22,6 +22,7 @@ extension Catalog {
     linker.recognizeReplies()
     linker.spreadIdempotence()
     linker.compareLocalNames()
+    linker.reactToFlows()
     linker.checkReferences()
     linker.catalog.observing = linker.catalog.services.map(\.isObserver)
     linker.catalog.synchronousChannels = Set(linker.catalog.channels.filter(\.isSynchronous).map(\.name))
@@ -351,7 +352,8 @@ package struct Linker {
       checkFieldPaths(of: message)
     }
     for service in catalog.services {
-      if let context = service.context, !contexts.isEmpty, !contextSet.contains(context.name) {
+      for context in [service.context].compactMap({ $0 }) + service.furtherContexts
+      where !contexts.isEmpty && !contextSet.contains(context.name) {
         unknown(
           "\(catalog[service.name]) belongs to context \(catalog[context.name]), which is not listed under `contexts`",
           context,

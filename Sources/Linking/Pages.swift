@@ -4,6 +4,9 @@ package import Findings
 /// The kind of a message, where a nested type is called `Message`.
 package typealias MessageKind = Message.Kind
 
+/// The kind of a store, where a nested type is called `Service`.
+package typealias StoreKind = Service.Store.Kind
+
 /// The content of an EventCatalog's pages as written: references are resolved only after all pages are read.
 package struct Pages: Sendable {
   /// The pages of events, commands and queries, all versions included.
@@ -18,11 +21,13 @@ package struct Pages: Sendable {
   package var entities: [Entity] = []
   /// The pages of flows.
   package var flows: [Flow] = []
+  /// The pages of containers: databases, caches and other stores.
+  package var containers: [Container] = []
 
   /// A set without pages.
   package init() {}
 
-  /// Whether there is nothing to convert: pages of channels alone do not count.
+  /// Whether there is nothing to convert: pages of channels and containers alone do not count.
   package var isEmpty: Bool {
     messages.isEmpty && services.isEmpty && flows.isEmpty && entities.isEmpty && groups.isEmpty
   }
@@ -71,6 +76,10 @@ package struct Pages: Sendable {
     package var deprecated: Deprecation?
     /// The ids of the enclosing domain folders, innermost first.
     package var domains: [String]
+    /// The folder of the page, the same for all of its versions.
+    package var folder = ""
+    /// The folders between that of the collection and `folder`, outermost first.
+    package var enclosing: [String] = []
 
     /// The head of a page that is not deprecated.
     package init(id: String, version: String, place: Place, isOld: Bool, owners: [String], domains: [String]) {
@@ -176,6 +185,8 @@ package struct Pages: Sendable {
     package var services: [Reference] = []
     /// The systems that it lists.
     package var systems: [Reference] = []
+    /// The subdomains that it lists.
+    package var domains: [Reference] = []
 
     /// A page of a group without members.
     package init(head: Head, isSystem: Bool) {
@@ -194,6 +205,22 @@ package struct Pages: Sendable {
     /// A page of a channel without a transport.
     package init(head: Head) {
       self.head = head
+    }
+  }
+
+  /// A page of a container: a store of some services.
+  package struct Container: Sendable {
+    /// The properties that every page has.
+    package var head: Head
+    /// The folder of the service that contains the page; nil outside of services.
+    package var service: String?
+    /// The technical kind of the store; nil if the page does not make it clear.
+    package var kind: StoreKind?
+
+    /// A page of a container of unknown kind.
+    package init(head: Head, service: String?) {
+      self.head = head
+      self.service = service
     }
   }
 
@@ -230,5 +257,15 @@ package struct Pages: Sendable {
     channels += other.channels
     entities += other.entities
     flows += other.flows
+    containers += other.containers
+  }
+
+  /// Removes pages inside the folder of another page of their kind, such as `services/Shop/runbooks/Outage`: they
+  /// belong to a collection of the user's own.
+  mutating func removeNested() {
+    let ofServices = Set(services.map(\.head.folder))
+    services.removeAll { !ofServices.isDisjoint(with: $0.head.enclosing) }
+    let ofDomains = Set(groups.lazy.filter { !$0.isSystem }.map(\.head.folder))
+    groups.removeAll { !$0.isSystem && !ofDomains.isDisjoint(with: $0.head.enclosing) }
   }
 }

@@ -17,12 +17,15 @@ private struct PageResolver {
   private var messages: [String: Pages.Message] = [:]
   private var services: [String: Pages.Service] = [:]
   private var channels: Set<String> = []
+  private var containers: [String: Pages.Container] = [:]
   /// The channel that the first sender of a message gives, by the message's id.
   private var channelOfMessage: [String: Pages.Reference] = [:]
   private var versions: [String: [String]] = [:]
   private var suggestionsLeft = 100
 
-  init(_ pages: Pages) {
+  init(_ all: Pages) {
+    var pages = all
+    pages.removeNested()
     self.pages = pages
     for message in pages.messages {
       versions[message.head.id, default: []].append(message.head.version)
@@ -32,6 +35,9 @@ private struct PageResolver {
       services[service.head.id] = service
     }
     channels = Set(pages.channels.map(\.head.id))
+    for container in pages.containers where isNewer(container.head, than: containers[container.head.id]?.head) {
+      containers[container.head.id] = container
+    }
     for service in pages.services {
       for exchange in service.sends where channelOfMessage[exchange.message.id] == nil {
         channelOfMessage[exchange.message.id] = exchange.channel
@@ -48,6 +54,8 @@ private struct PageResolver {
   }
 
   mutating func resolve(into reading: inout PartialCatalog) {
+    reportDuplicates(in: &reading)
+    let owned = ownedContainers
     for page in pages.messages where isCurrent(page.head, messages[page.head.id]?.head) { add(page, to: &reading) }
     let contexts = contexts
     let groups = Set(pages.groups.map(\.head.id))
@@ -55,11 +63,13 @@ private struct PageResolver {
     for page in pages.services where isCurrent(page.head, services[page.head.id]?.head) {
       for index in page.documents.compactMap({ interfaces[$0] }) { tie(&reading.interfaces[index], to: page) }
       guard groups.contains(page.head.id) else {
-        add(page, contexts, to: &reading)
+        add(page, contexts[page.head.id] ?? [], owned: owned[page.head.folder] ?? [], to: &reading)
         continue
       }
       let own = withoutMembers(page, contexts)
-      if !own.sends.isEmpty || !own.receives.isEmpty { add(own, contexts, to: &reading) }
+      if !own.sends.isEmpty || !own.receives.isEmpty {
+        add(own, contexts[page.head.id] ?? [], owned: [], to: &reading)
+      }
     }
     addFirstGeneration(to: &reading)
     for page in pages.channels where !page.head.isOld {
@@ -107,9 +117,9 @@ private struct PageResolver {
   private func isCurrent(_ head: Pages.Head, _ current: Pages.Head?) -> Bool { current?.place == head.place }
 
   /// A domain page without the messages that its own services already send or receive.
-  private func withoutMembers(_ page: Pages.Service, _ contexts: [String: String]) -> Pages.Service {
+  private func withoutMembers(_ page: Pages.Service, _ contexts: [String: [String]]) -> Pages.Service {
     let members = pages.services.filter {
-      contexts[$0.head.id] == page.head.id || $0.head.domains.contains(page.head.id)
+      contexts[$0.head.id]?.contains(page.head.id) == true || $0.head.domains.contains(page.head.id)
     }
     let sent = Set(members.flatMap(\.sends).map(\.message.id))
     let received = Set(members.flatMap(\.receives).map(\.message.id))
@@ -121,25 +131,98 @@ private struct PageResolver {
 
   // MARK: Contexts
 
-  /// The context of each service: the innermost domain whose page lists it, directly or through a system, else the
-  /// innermost domain folder that contains its page.
-  private var contexts: [String: String] {
-    var contexts: [String: String] = [:]
+  /// The contexts of each service: the domains whose pages list it, directly or through a system, else the innermost
+  /// domain folder that contains its page. A domain is left out where one of its subdomains lists the service, too.
+  private var contexts: [String: [String]] {
     var systems: [String: [String]] = [:]
     for group in pages.groups where group.isSystem && !group.head.isOld {
       systems[group.head.id] = group.services.map(\.id)
     }
-    // Subdomains are nested deeper, so they precede the domains around them.
-    for group in pages.groups.filter({ !$0.isSystem && !$0.head.isOld }).sorted(by: {
-      $0.head.domains.count > $1.head.domains.count
-    }) {
-      let listed = group.services.map(\.id) + group.systems.flatMap { systems[$0.id] ?? [] }
-      for service in listed where contexts[service] == nil { contexts[service] = group.head.id }
+    let domains = pages.groups.filter { !$0.isSystem && !$0.head.isOld }
+    let folders = domains.map { PathText.components($0.head.folder).last ?? $0.head.id }
+    var lists: [String: [Int]] = [:]
+    for (number, domain) in domains.enumerated() {
+      for service in Set(domain.services.map(\.id) + domain.systems.flatMap { systems[$0.id] ?? [] }) {
+        lists[service, default: []].append(number)
+      }
+    }
+    var contexts = lists.mapValues { numbers in
+      let inner = Set(numbers.flatMap { number in domains[number].head.domains.filter { $0 != folders[number] } })
+      let listed = Set(numbers.map { domains[$0].head.id })
+      var known: Set<String> = []
+      return numbers.filter { number in
+        !inner.contains(folders[number]) && !domains[number].domains.contains { listed.contains($0.id) }
+          && known.insert(domains[number].head.id).inserted
+      }.map { domains[$0].head.id }
     }
     for service in pages.services where contexts[service.head.id] == nil {
-      contexts[service.head.id] = service.head.domains.first
+      contexts[service.head.id] = service.head.domains.first.map { [$0] }
     }
     return contexts
+  }
+
+  // MARK: Containers
+
+  /// The containers in the folder of each service, by that folder, of which no page states who uses them.
+  private var ownedContainers: [String: [Pages.Container]] {
+    guard !containers.isEmpty else { return [:] }
+    let used = Set(pages.services.flatMap { $0.writesTo + $0.readsFrom }.map(\.id))
+    let owned = pages.containers.filter {
+      $0.service != nil && !used.contains($0.head.id) && isCurrent($0.head, containers[$0.head.id]?.head)
+    }
+    return Dictionary(grouping: owned) { $0.service ?? "" }
+  }
+
+  private func store(
+    _ id: String, at place: Place, role: Service.Store.Role?, in reading: inout PartialCatalog
+  ) -> Service.Store {
+    Service.Store(
+      name: NamePlace(reading.names.intern(id), at: place), kind: containers[id]?.kind, role: role)
+  }
+
+  // MARK: Duplicates
+
+  /// Reports pages of one id and version, and of one id in folders of different kinds. Other pages of one id are
+  /// versions.
+  private func reportDuplicates(in reading: inout PartialCatalog) {
+    for page in pages.messages where !page.head.isOld {
+      guard let current = messages[page.head.id], current.head.place != page.head.place, !current.head.isOld else {
+        continue
+      }
+      if page.kind != current.kind {
+        report(
+          "\(page.head.id) is defined as \(page.kind.name) and as \(current.kind.name)", page.head,
+          current: current.head,
+          help: "give each message an id of its own", in: &reading)
+      } else {
+        reportTwice(page.kind.name, page.head, current: current.head, in: &reading)
+      }
+    }
+    for page in pages.services where !page.head.isOld {
+      guard let current = services[page.head.id], current.head.place != page.head.place, !current.head.isOld else {
+        continue
+      }
+      reportTwice("service", page.head, current: current.head, in: &reading)
+    }
+  }
+
+  private func reportTwice(
+    _ what: String, _ head: Pages.Head, current: Pages.Head, in reading: inout PartialCatalog
+  ) {
+    guard Semantic(head.version) == Semantic(current.version) else { return }
+    let version = head.version.isEmpty ? "" : " in version \(head.version)"
+    report(
+      "\(what) \(head.id) is defined twice\(version)", head, current: current,
+      help: "keep one of the two; earlier versions belong in the folder `versioned`", in: &reading)
+  }
+
+  private func report(
+    _ message: String, _ head: Pages.Head, current: Pages.Head, help: String, in reading: inout PartialCatalog
+  ) {
+    reading.problems.append(
+      Problem(
+        .duplicateDefinition, message, at: head.place, notes: [Note("the page that counts", at: current.place)],
+        help: help, subjects: [head.id]))
   }
 
   // MARK: Messages
@@ -181,7 +264,7 @@ private struct PageResolver {
       return nil
     }
     let known = versions[reference.id] ?? []
-    if let range = reference.version, !known.contains(where: { Semantic($0).isIn(range) }) {
+    if let range = reference.version, !known.contains(""), !known.contains(where: { Semantic($0).isIn(range) }) {
       let latest = known.max { Semantic($0) < Semantic($1) } ?? ""
       report(
         "\(what) \(reference.id) in version \(range), which does not exist", at: reference.place,
@@ -198,18 +281,25 @@ private struct PageResolver {
 
   // MARK: Services
 
-  private mutating func add(_ page: Pages.Service, _ contexts: [String: String], to reading: inout PartialCatalog) {
+  private mutating func add(
+    _ page: Pages.Service, _ contexts: [String], owned: [Pages.Container], to reading: inout PartialCatalog
+  ) {
     var service = Service(name: reading.names.intern(page.head.id), place: page.head.place, isDefined: true)
     service.hasContent = true
-    service.context = contexts[page.head.id].map { NamePlace(reading.names.intern($0), at: page.head.place) }
+    let places = contexts.map { NamePlace(reading.names.intern($0), at: page.head.place) }
+    service.context = places.first
+    service.furtherContexts = Array(places.dropFirst())
     service.team = page.head.owners.first.map { reading.names.intern($0) }
     if page.isExternal { service.role = .external }
     let written = Set(page.writesTo.map(\.id))
-    service.stores = page.writesTo.map {
-      Service.Store(name: NamePlace(reading.names.intern($0.id), at: $0.place), role: .write)
+    for container in page.writesTo {
+      service.stores.append(store(container.id, at: container.place, role: .write, in: &reading))
     }
-    for store in page.readsFrom where !written.contains(store.id) {
-      service.stores.append(Service.Store(name: NamePlace(reading.names.intern(store.id), at: store.place)))
+    for container in page.readsFrom where !written.contains(container.id) {
+      service.stores.append(store(container.id, at: container.place, role: nil, in: &reading))
+    }
+    for container in owned {
+      service.stores.append(store(container.head.id, at: container.head.place, role: nil, in: &reading))
     }
     reading.services.append(service)
     addSent(page, service.name, to: &reading)

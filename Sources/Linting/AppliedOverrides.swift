@@ -64,7 +64,9 @@ extension Configuration {
       }
       for service in services {
         numbers += index.services.numbers(matching: catalog[service.name])
-        numbers += index.contexts.numbers(matching: catalog[catalog.context(of: service.name)])
+        for context in catalog.contexts(of: service.name) {
+          numbers += index.contexts.numbers(matching: catalog[context])
+        }
         if let team = service.team { numbers += index.teams.numbers(matching: catalog[team]) }
       }
       for subject in subjects where catalog.message(subject) != nil {
@@ -86,7 +88,7 @@ extension Configuration {
     let known: [(String, KeyPath<Override, [Glob]>, [String])] = [
       ("service", \.services, catalog.services.map { catalog[$0.name] }),
       ("message", \.messages, catalog.messages.map { catalog[$0.name] }),
-      ("context", \.contexts, catalog.services.map { catalog[catalog.context(of: $0.name)] }),
+      ("context", \.contexts, catalog.services.flatMap { catalog.contexts(of: $0.name).map { catalog[$0] } }),
       ("team", \.teams, catalog.services.compactMap { $0.team.map { catalog[$0] } }),
     ]
     var findings: [Finding] = []

@@ -121,7 +121,7 @@ package struct Facts: Sendable {
 
   private static func reaches(_ graph: ReactionGraph) -> [Bool] {
     let catalog = graph.catalog
-    var first = [Int32](repeating: -1, count: catalog.messages.count)
+    var first = [Name?](repeating: nil, count: catalog.messages.count)
     var reaches = [Bool](repeating: false, count: catalog.messages.count)
     var isTaken = reaches
     var isMixed = reaches
@@ -129,11 +129,10 @@ package struct Facts: Sendable {
       guard let position = catalog.position(ofMessage: mention.message),
         mention.verb.isOutgoing || graph.isFunctional(mention)
       else { continue }
-      let context = Int32(truncatingIfNeeded: catalog.context(of: mention.service).index)
-      if first[position] < 0 {
-        first[position] = context
-      } else if first[position] != context {
-        isMixed[position] = true
+      if let known = first[position] {
+        if !catalog.shareContext(known, mention.service) { isMixed[position] = true }
+      } else {
+        first[position] = mention.service
       }
       if !mention.verb.isOutgoing { isTaken[position] = true }
     }

@@ -355,6 +355,83 @@ private func facts(_ system: LoadedCatalog) -> [String] {
     #expect(facts(system) == ["Basket publishes Added", "Data Lake consumes Added"])
   }
 
+  /// The first generation has no `version`, and shows a schema beside the page without a key.
+  @Test("pages without a version are read, with the schema beside them")
+  func firstGeneration() {
+    let system = system([
+      page("services/pay", "name: pay"),
+      page("events/paid", "name: paid\nproducers: [pay]\nconsumers: [ship]"),
+      ("events/paid/schema.json", #"{"type": "object", "properties": {"id": {"type": "string"}}}"#),
+      page("events/booked", "id: booked\nname: booked\nversion: 1.0.0\nschemaPath: booked.avsc"),
+      (
+        "events/booked/booked.avsc",
+        #"{"type": "record", "name": "B", "fields": [{"name": "a", "type": "int"}, {"name": "b", "type": "int"}]}"#
+      ),
+      page("events/sent", "id: sent\nname: sent\nversion: 1.0.0\nschemas: [{id: registry}, {file: sent.proto}]"),
+      ("events/sent/sent.proto", "syntax = 'proto3'; message Sent { string a = 1; string b = 2; string c = 3; }"),
+      ("docs/events/party/index.md", "---\ntitle: A party\n---\n"), ("events/paid/notes.md", "---\nname: Notes\n---\n"),
+    ])
+    #expect(facts(system) == ["pay publishes paid", "ship consumes paid"])
+    let catalog = system.catalog
+    #expect(
+      catalog.messages.map { "\(catalog[$0.name]) \(catalog.shape(of: $0)?.fields.count ?? 0)" }.sorted() == [
+        "booked 2", "paid 1", "sent 3",
+      ])
+    #expect(!catalog.problems.contains { $0.rule == .unknownReference })
+  }
+
+  @Test("pages of other collections are no services; a folder may be called like a collection")
+  func collections() {
+    let head = "version: 1.0.0\nreceives: [{id: placed}]"
+    let others = ["adrs", "diagrams", "data-products", "policies", "runbooks", "docs", "users"].map {
+      page("services/Shop/\($0)/\($0)-page", "id: \($0)\nname: \($0)\n\(head)")
+    }
+    let system = system(
+      others + [
+        page("services/Shop", "id: shop\nname: Shop\nversion: 1.0.0\nsends: [{id: placed}]\nwritesTo: [{id: db}]"),
+        page("services/Shop/containers/db", "id: db\nname: DB\nversion: 1.0.0\ncontainer_type: database"),
+        page("services/Shop/containers/log", "id: log\nname: L\nversion: 1.0.0\naccess_mode: appendOnly"),
+        page("services/Shop/agents/helper", "id: helper\nname: Helper\nversion: 1.0.0"),
+        page("services/Shop/agents/clerk", "id: clerk\nname: Clerk\n\(head)"),
+        page("services/users", "id: users\nname: Users\n\(head)"),
+        page("services/events/versioned/0.1.0", "id: events\nname: Events\n\(head)"),
+        page("domains/Sales/policies/AutoShip", "id: auto-ship\nname: Auto ship\n\(head)"),
+        page("events/Placed", "id: placed\nname: Placed\nversion: 1.0.0"),
+        ("domains/Sales/ubiquitous-language.mdx", "---\nid: u\nname: Words\nversion: 1.0.0\n---\n"),
+      ])
+    let catalog = system.catalog
+    #expect(catalog.services.map { catalog[$0.name] }.sorted() == ["clerk", "events", "shop", "users"])
+    let stores = catalog.services.flatMap { $0.stores.map { "\(catalog[$0.name.name]) \($0.kind?.rawValue ?? "")" } }
+    #expect(stores == ["db table", "log log"])
+    #expect(catalog.problems.isEmpty)
+  }
+
+  @Test("a flow is a fact: steps are reactions, and its name is known")
+  func flows() {
+    let system = system([
+      page(
+        "flows/Buy",
+        """
+        id: buy\nname: Buy\nversion: 1.0.0\nsteps: [{id: 1, actor: {name: Customer}, next_step: 2}, {id: 2, message: \
+        {id: place}, next_step: {id: 3}}, {id: 3, service: {id: shop}, next_steps: [{id: 4, label: in stock}, {id: 5}]}, \
+        {id: 4, message: {id: placed}}, {id: 5, message: {id: refused}}]
+        """
+      ),
+      page(
+        "services/Shop",
+        "id: shop\nname: Shop\nversion: 1.0.0\nreceives: [{id: place}]\nsends: [{id: placed}, {id: refused}]"),
+      page("commands/Place", "id: place\nname: Place\nversion: 1.0.0"),
+      page("events/Placed", "id: placed\nname: Placed\nversion: 1.0.0"),
+      page("events/Refused", "id: refused\nname: Refused\nversion: 1.0.0"),
+    ])
+    let catalog = system.catalog
+    let graph = ReactionGraph(catalog)
+    #expect(
+      catalog.reactions.map { graph.outputs(of: $0).map { catalog[$0.message] } } == [["placed", "refused"]])
+    #expect(catalog.messages.filter(\.isExternal).map { catalog[$0.name] } == ["place"])
+    #expect(catalog.flows.first.flatMap { catalog.start(of: $0) }.map { catalog[$0] } == "place")
+  }
+
   @Test(
     "ranges of versions mean what they mean in package files",
     arguments: [

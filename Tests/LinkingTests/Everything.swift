@@ -109,6 +109,7 @@ struct Everything {
     var service = Service(name: name, place: place(), isDefined: true)
     service.hasContent = true
     service.context = spot()
+    service.furtherContexts = [spot()]
     service.team = word()
     service.role = .generic
     service.owns = [spot(), spot()]

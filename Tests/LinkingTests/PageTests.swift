@@ -88,6 +88,100 @@ import Testing
     }
   }
 
+  /// A service is listed by the pages of two domains, neither of which is inside the other.
+  @Test("a service keeps all of its domains")
+  func severalContexts() {
+    func domain(_ id: String, at start: UInt32, _ services: [String]) -> Pages.Group {
+      var head = head(id, "1.0.0", at: start, domains: [id])
+      head.folder = "domains/\(id)"
+      var group = Pages.Group(head: head, isSystem: false)
+      group.services = services.map { Pages.Reference(id: $0, version: nil, place: place(start)) }
+      return group
+    }
+    let catalog = linked { pages in
+      pages.groups = [
+        domain("team", at: 10, ["bot", "back"]), domain("plan", at: 20, ["bot", "web"]), domain("log", at: 30, ["tap"]),
+      ]
+      pages.services = ["bot", "back", "web", "tap"].enumerated().map { number, id in
+        Pages.Service(head: head(id, "1.0.0", at: UInt32(100 + number)))
+      }
+    }
+    #expect(catalog.services.map { catalog.contextTitle(of: $0) } == ["team, plan", "team", "plan", "log"])
+    let (bot, back, web, tap) = (
+      catalog.services[0].name, catalog.services[1].name, catalog.services[2].name, catalog.services[3].name
+    )
+    #expect(catalog.shareContext(bot, back) && catalog.shareContext(web, bot) && !catalog.shareContext(back, web))
+    #expect(!catalog.spanContexts([bot, web]) && catalog.spanContexts([bot, back, web]) && !catalog.spanContexts([]))
+    #expect(catalog.spanContexts([bot, tap]))
+  }
+
+  /// An event and a command of one id, and one page copied; versions are told apart by number.
+  @Test("two pages of one id are told where they are no versions")
+  func duplicates() {
+    let catalog = linked { pages in
+      pages.messages = [
+        event("1.0.0", at: 10), event("1.0", at: 20), event("0.9.0", at: 30), event("1.0.0", at: 40, isOld: true),
+        Pages.Message(head: head("order-placed", "0.5.0", at: 50), kind: .command),
+      ]
+      pages.services = [
+        Pages.Service(head: head("shop", "", at: 60)), Pages.Service(head: head("shop", "", at: 70)),
+        Pages.Service(head: head("till", "1.0.0", at: 80)), Pages.Service(head: head("till", "2.0.0", at: 90)),
+      ]
+    }
+    #expect(
+      catalog.problems.map(\.message) == [
+        "event order-placed is defined twice in version 1.0", "order-placed is defined as command and as event",
+        "service shop is defined twice",
+      ])
+    #expect(catalog.problems.map(\.place.start) == [20, 50, 70])
+    #expect(catalog.problems.map { $0.notes.map(\.place.start) } == [[10], [10], [60]])
+  }
+
+  /// A container that no page uses belongs to the service in whose folder it is.
+  @Test("containers are stores of the services that use them")
+  func containers() {
+    let catalog = linked { pages in
+      func container(_ id: String, at start: UInt32, _ kind: Service.Store.Kind?) -> Pages.Container {
+        var container = Pages.Container(head: head(id, "1.0.0", at: start), service: "services/Shop")
+        container.kind = kind
+        return container
+      }
+      func reference(_ id: String) -> Pages.Reference { Pages.Reference(id: id, version: nil, place: place(5)) }
+      pages.containers = [
+        container("orders", at: 10, .table), container("journal", at: 20, .log), container("cache", at: 30, nil),
+      ]
+      var shop = Pages.Service(head: head("shop", "1.0.0", at: 40))
+      shop.head.folder = "services/Shop"
+      shop.writesTo = [reference("orders")]
+      var till = Pages.Service(head: head("till", "1.0.0", at: 50))
+      till.readsFrom = [reference("journal")]
+      pages.services = [shop, till]
+    }
+    let stores = catalog.services.map { service in service.stores.map { (catalog[$0.name.name], $0.kind, $0.role) } }
+    #expect(stores[0].map(\.0) == ["orders", "cache"] && stores[1].map(\.0) == ["journal"])
+    #expect(stores[0].map(\.1) == [.table, nil] && stores[1].map(\.1) == [.log])
+    #expect(stores[0].map(\.2) == [.write, nil] && stores[1].map(\.2) == [nil])
+  }
+
+  /// `services/Shop/runbooks/Outage` is in a collection of the user's own; a folder without a page of its own only
+  /// groups services.
+  @Test("a page inside the folder of a service is no service")
+  func nested() {
+    func service(_ id: String, at start: UInt32, in folder: String, _ enclosing: [String] = []) -> Pages.Service {
+      var page = Pages.Service(head: head(id, "1.0.0", at: start))
+      (page.head.folder, page.head.enclosing) = (folder, enclosing)
+      return page
+    }
+    let catalog = linked { pages in
+      pages.services = [
+        service("outage", at: 10, in: "services/Shop/runbooks/Outage", ["services/Shop", "services/Shop/runbooks"]),
+        service("shop", at: 20, in: "services/Shop"),
+        service("till", at: 30, in: "services/Sales/Till", ["services/Sales"]),
+      ]
+    }
+    #expect(catalog.services.map { catalog[$0.name] } == ["shop", "till"])
+  }
+
   /// The ranges of package files: of `^` the first number that is not 0 stays, of `~` the first two.
   @Test(
     "versions lie in ranges",

@@ -47,7 +47,7 @@ private struct FlowBuilder {
   }
 
   private func context(_ service: Name) -> String? {
-    catalog.service(service)?.context.map { catalog[$0.name] }
+    catalog.service(service).flatMap { $0.context == nil ? nil : catalog.contextTitle(of: $0) }
   }
 
   private func context(_ mentions: [Mention]) -> String? {
@@ -115,7 +115,7 @@ private struct FlowBuilder {
         if stores.insert(name).inserted {
           var node = Network.Node(id: "db:\(name)", kind: .store, name: name)
           node.detail = [store.kind?.rawValue, store.role?.rawValue].compactMap { $0 }.joined(separator: ", ")
-          node.context = service.context.map { catalog[$0.name] } ?? ""
+          node.context = catalog.contextTitle(of: service)
           network.nodes.append(node)
         }
         network.edges.append(

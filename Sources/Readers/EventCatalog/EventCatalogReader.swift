@@ -8,21 +8,59 @@ import YAMLTree
 package enum EventCatalogReader {
   /// The subject of a page, taken from the innermost folder with one of these names.
   enum Kind: String {
-    case events, commands, queries, services, domains, subdomains, systems, channels, flows, entities, agents
+    case events, commands, queries, services, domains, subdomains, systems, channels, flows, entities, agents,
+      containers
+  }
+
+  /// The folders of EventCatalog's other collections, which describe nothing that sends or receives messages.
+  ///
+  /// Source: EventCatalog, `content.config.ts`; `policies` and `chat-prompts` are common additions.
+  private static let otherCollections: Set<String> = [
+    "adrs", "chat-prompts", "data-products", "designs", "diagrams", "docs", "examples", "pages", "policies", "schemas",
+    "teams", "ubiquitous-language", "ubiquitous-languages", "users",
+  ]
+
+  /// The position of a page in its catalog.
+  struct Location {
+    /// The subject of the page.
+    let kind: Kind
+    /// The folder of the page without `versioned/1.0.0`; of a file that is not called `index`, its path.
+    let folder: String
+    /// The folders between that of the collection and `folder`: `services/Shop` of `services/Shop/runbooks/Outage`.
+    let enclosing: [String]
+    /// The folder of the service that contains the page; nil outside of services.
+    let service: String?
+    /// Whether it is the `index` file of its folder.
+    let isIndex: Bool
+
+    /// The location of a path; nil outside of the known collections.
+    init?(_ path: String) {
+      var parts = PathText.components(path)
+      guard let file = parts.last else { return nil }
+      isIndex = file == "index.mdx" || file == "index.md"
+      if isIndex { parts.removeLast() }
+      if parts.count > 2, parts[parts.count - 2] == "versioned" { parts.removeLast(2) }
+      // The last part is the page's own folder, which may be called `events` or `users` as well.
+      let known = parts.indices.dropLast().last {
+        Kind(rawValue: parts[$0]) != nil || otherCollections.contains(parts[$0])
+      }
+      guard let known, let kind = Kind(rawValue: parts[known]) else { return nil }
+      func upTo(_ end: Int) -> String { parts[...end].joined(separator: "/") }
+      self.kind = kind
+      folder = upTo(parts.count - 1)
+      enclosing = (known + 1..<parts.count - 1).map(upTo)
+      let services = parts[..<known].lastIndex { $0 == "services" || $0 == "agents" }
+      if let services, services + 1 < known { service = upTo(services + 1) } else { service = nil }
+    }
   }
 
   /// Whether a path is a Markdown file in a folder where EventCatalog keeps its pages.
   package static func claims(path: String) -> Bool {
-    isMarkdown(path) && kind(of: path) != nil
+    isMarkdown(path) && Location(path) != nil
   }
 
   /// Whether a path has an extension of files with front matter: `.mdx` or `.md`.
   package static func isMarkdown(_ path: String) -> Bool { path.hasSuffix(".mdx") || path.hasSuffix(".md") }
-
-  /// The kind of page, by the innermost folder with a known name; nil without one.
-  static func kind(of path: String) -> Kind? {
-    PathText.components(path).dropLast().reversed().lazy.compactMap { Kind(rawValue: $0) }.first
-  }
 
   /// The front matter of a page including the bytes before it, so that offsets are those of the file; nil without one.
   package static func frontMatter(_ bytes: [UInt8]) -> [UInt8]? {
@@ -39,21 +77,23 @@ package enum EventCatalogReader {
     return nil
   }
 
-  /// Adds the content of a page to a reading.
+  /// Adds the content of a page to a reading. Pages of the first generation may lack `version`.
   ///
   /// - Parameter document: the page's front matter.
-  /// - Returns: false if the file is not an EventCatalog page: it has no known folder, `name` or `version`.
+  /// - Returns: false if the file is not an EventCatalog page: it has no known folder or `name`, or it is neither an
+  ///   `index` file nor states a `version`.
   package static func read(
     _ document: Document, documents: Documents, payloads: inout PayloadReader, into reading: inout PartialCatalog
   ) -> Bool {
-    guard let kind = kind(of: document.path), let root = document.root, root.isMapping else { return false }
-    guard let name = root["name"], let version = root["version"], name.isScalar, version.isScalar, !version.isNull
-    else { return false }
+    guard let location = Location(document.path), let root = document.root, root.isMapping else { return false }
+    guard let name = root["name"], name.isScalar, !name.isNull else { return false }
+    let version = root["version"].flatMap { $0.isScalar && !$0.isNull ? $0.string : nil }
+    guard version != nil || location.isIndex else { return false }
     var taken = PartialCatalog()
     swap(&taken, &reading)
     var page = EventCatalogPage(
-      root: root, kind: kind, documents: documents, payloads: payloads, reading: consume taken)
-    page.read(name: name, version: version.string)
+      root: root, location: location, documents: documents, payloads: payloads, reading: consume taken)
+    page.read(name: name, version: version ?? "")
     payloads = page.payloads
     swap(&reading, &page.reading)
     return true
@@ -63,17 +103,17 @@ package enum EventCatalogReader {
 /// The reader of one page.
 private struct EventCatalogPage {
   let root: DocumentNode
-  let kind: EventCatalogReader.Kind
+  let location: EventCatalogReader.Location
   let documents: Documents
   var payloads: PayloadReader
   var reading: PartialCatalog
 
   init(
-    root: DocumentNode, kind: EventCatalogReader.Kind, documents: Documents, payloads: PayloadReader,
+    root: DocumentNode, location: EventCatalogReader.Location, documents: Documents, payloads: PayloadReader,
     reading: consuming PartialCatalog
   ) {
     self.root = root
-    self.kind = kind
+    self.location = location
     self.documents = documents
     self.payloads = payloads
     self.reading = reading
@@ -87,6 +127,7 @@ private struct EventCatalogPage {
     var head = Pages.Head(
       id: id.string, version: version, place: id.place, isOld: document.path.contains("/versioned/"), owners: owners,
       domains: domains)
+    (head.folder, head.enclosing) = (location.folder, location.enclosing)
     if let deprecated = root["deprecated"], !deprecated.isNull, deprecated.isMapping || deprecated.boolean == true,
       let place = root.place(ofKey: "deprecated")
     {
@@ -94,11 +135,17 @@ private struct EventCatalogPage {
       head.deprecated = Pages.Deprecation(
         place: place, sunset: date.flatMap { $0.isScalar ? WrittenText(text: $0.string, place: $0.place) : nil })
     }
-    switch kind {
+    switch location.kind {
     case .events: readMessage(head, .event)
     case .commands: readMessage(head, .command)
     case .queries: readMessage(head, .query)
-    case .services, .agents: readService(head)
+    case .services: readService(head)
+    case .agents:
+      // An agent that neither exchanges messages nor uses a store takes no part in the system.
+      if ["sends", "receives", "writesTo", "readsFrom"].contains(where: { !(root[$0]?.items ?? []).isEmpty }) {
+        readService(head)
+      }
+    case .containers: readContainer(head)
     case .domains, .subdomains, .systems: readGroup(head)
     case .channels: readChannel(head)
     case .flows: readFlow(head)
@@ -145,24 +192,49 @@ private struct EventCatalogPage {
     message.channels = references("channels")
     message.producers = references("producers")
     message.consumers = references("consumers")
-    if let path = root["schemaPath"], path.isScalar, !path.isNull, !path.string.isEmpty {
-      message.payloadPlace = path.place
-      if !head.isOld { message.fields = payload(path) }
+    if let (key, file) = schemaFile {
+      message.payloadPlace = file.place
+      if !head.isOld { message.fields = payload(file.string, key: key, at: file.place) }
+    } else if !head.isOld, let (file, place) = neighbour {
+      message.payloadPlace = place
+      message.fields = payload(file, key: file, at: head.place)
     }
     reading.pages.messages.append(message)
   }
 
-  private mutating func payload(_ path: DocumentNode) -> FieldRange? {
+  /// The file that `schemaPath` names, or the default entry of `schemas`, else the first; with the key that names it.
+  private var schemaFile: (key: String, file: DocumentNode)? {
+    func stated(_ node: DocumentNode?) -> DocumentNode? {
+      node.flatMap { $0.isScalar && !$0.isNull && !$0.string.isEmpty ? $0 : nil }
+    }
+    if let path = stated(root["schemaPath"]) { return ("schemaPath", path) }
+    // Entries with `id` or `ref` are in a registry.
+    let entries = (root["schemas"]?.items ?? []).filter { stated($0["file"]) != nil }
+    let entry = entries.first { $0["default"]?.boolean == true } ?? entries.first
+    return stated(entry?["file"]).map { ("schemas", $0) }
+  }
+
+  /// A schema beside the page, which the first generation shows without a key.
+  private var neighbour: (file: String, place: Place)? {
+    for file in ["schema.json", "schema.yml", "schema.yaml", "schema.avsc", "schema.proto"] {
+      if case .success(let loaded) = documents.text(file, from: root.document) {
+        return (file, Place(file: loaded.file, start: 0, end: 0))
+      }
+    }
+    return nil
+  }
+
+  private mutating func payload(_ path: String, key: String, at place: Place) -> FieldRange? {
     let schema: Result<DocumentNode, ReferenceProblem>
     let format: PayloadReader.Format
-    switch path.string.split(separator: ".").last?.lowercased() {
+    switch path.split(separator: ".").last?.lowercased() {
     case "json", "yaml", "yml":
-      (schema, format) = (documents.resolve(path.string, from: root.document), .jsonSchema)
+      (schema, format) = (documents.resolve(path, from: root.document), .jsonSchema)
     case "avsc":
-      (schema, format) = (documents.resolve(path.string, from: root.document), .avro)
+      (schema, format) = (documents.resolve(path, from: root.document), .avro)
     case "proto":
-      let result = payloads.payload(file: path.string, message: nil, from: root.document, into: &reading)
-      if case .failure(let problem) = result { report(problem, at: path) }
+      let result = payloads.payload(file: path, message: nil, from: root.document, into: &reading)
+      if case .failure(let problem) = result { report(problem, of: path, key: key, at: place) }
       guard case .success(.fields(let fields)) = result else { return nil }
       return fields
     default:
@@ -173,17 +245,15 @@ private struct EventCatalogPage {
       guard case .fields(let fields) = payloads.payload(of: node, format: format, into: &reading) else { return nil }
       return fields
     case .failure(let problem):
-      report(problem, at: path)
+      report(problem, of: path, key: key, at: place)
       return nil
     }
   }
 
-  private mutating func report(_ problem: ReferenceProblem, at path: DocumentNode) {
+  private mutating func report(_ problem: ReferenceProblem, of path: String, key: String, at place: Place) {
     guard problem != .remote, problem != .outside else { return }
     reading.problems.append(
-      Problem(
-        .unknownReference, "`schemaPath` \(problem.words)", at: path.place, subjects: [root.document.path, path.string])
-    )
+      Problem(.unknownReference, "`\(key)` \(problem.words)", at: place, subjects: [root.document.path, path]))
   }
 
   private mutating func readService(_ head: Pages.Head) {
@@ -220,8 +290,9 @@ private struct EventCatalogPage {
   }
 
   private mutating func readGroup(_ head: Pages.Head) {
-    var group = Pages.Group(head: head, isSystem: kind == .systems)
-    group.services = references("services")
+    var group = Pages.Group(head: head, isSystem: location.kind == .systems)
+    group.services = references("services") + references("agents")
+    group.domains = references("domains")
     group.systems = references("systems")
     reading.pages.groups.append(group)
     // A domain may send and receive messages itself.
@@ -232,6 +303,16 @@ private struct EventCatalogPage {
     var channel = Pages.Channel(head: head)
     channel.transport = root["protocols"]?.items.first?.string
     reading.pages.channels.append(channel)
+  }
+
+  private mutating func readContainer(_ head: Pages.Head) {
+    var container = Pages.Container(head: head, service: location.service)
+    if root.word("access_mode") == "appendOnly" {
+      container.kind = .log
+    } else if root.word("container_type") == "database" {
+      container.kind = .table
+    }
+    reading.pages.containers.append(container)
   }
 
   private mutating func readEntity(_ head: Pages.Head) {

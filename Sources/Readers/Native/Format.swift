@@ -134,7 +134,8 @@ enum ServiceKey: String, SectionKey {
   var format: KeyFormat {
     switch self {
     case .summary: CommonKeys.summary
-    case .context: CommonKeys.context
+    case .context:
+      KeyFormat(.names, "The bounded context it belongs to, or a list of several.", example: "context: sales")
     case .team: KeyFormat(.name, "The team that owns it.", example: "team: checkout")
     case .role:
       KeyFormat(

@@ -27,7 +27,10 @@ extension DocumentReader {
     let value = entry.value
     switch key {
     case .summary: text("summary", value)
-    case .context: service.context = name("context", value) ?? service.context
+    case .context:
+      let contexts = nameList("context", value)
+      service.context = contexts.first ?? service.context
+      service.furtherContexts = Array(contexts.dropFirst())
     case .team: service.team = name("team", value)?.name
     case .role: service.role = choice("role", value)
     case .owns: service.owns = nameList("owns", value)
@@ -117,7 +120,12 @@ extension CatalogWriter {
   mutating func write(_ key: ServiceKey, of service: Service) {
     switch key {
     case .summary: break
-    case .context: line(key, service.context.map { word($0.name) })
+    case .context:
+      if service.furtherContexts.isEmpty {
+        line(key, service.context.map { word($0.name) })
+      } else {
+        line(key, list(([service.context].compactMap { $0 } + service.furtherContexts).map(\.name)))
+      }
     case .team: line(key, service.team.map(word))
     case .role: line(key, service.role?.rawValue)
     case .owns: line(key, list(service.owns.map(\.name)))

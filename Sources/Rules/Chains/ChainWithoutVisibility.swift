@@ -18,7 +18,7 @@ private func run(_ inspection: inout Inspection) {
     guard let last = chain.handovers.last, !flows.isOwned(chain), !flows.isTracked(chain) else { continue }
     let services = chain.services
     // Handovers within a context are visible to all of its services.
-    guard chain.handovers.count(where: { catalog.context(of: $0.sender) != catalog.context(of: $0.receiver) }) > limit
+    guard chain.handovers.count(where: { !catalog.shareContext($0.sender, $0.receiver) }) > limit
     else { continue }
     let teams = Set(services.map { catalog.service($0)?.team })
     // A declared flow is meant to be visible; a single team can look into all of its services.

@@ -37,7 +37,7 @@ private func run(_ inspection: inout Inspection) {
 
 private func crosses(_ link: Chain.Link, _ unit: String, catalog: Catalog) -> Bool {
   switch unit {
-  case "context": return catalog.context(of: link.sender) != catalog.context(of: link.receiver)
+  case "context": return !catalog.shareContext(link.sender, link.receiver)
   case "team":
     let (sender, receiver) = (catalog.service(link.sender)?.team, catalog.service(link.receiver)?.team)
     return sender == nil || sender != receiver
@@ -47,7 +47,7 @@ private func crosses(_ link: Chain.Link, _ unit: String, catalog: Catalog) -> Bo
 
 /// Whether all services of the chain are in one bounded context, where its length does not matter.
 private func staysInside(_ chain: Chain, _ catalog: Catalog) -> Bool {
-  Set(chain.services.map { catalog.context(of: $0) }).count == 1
+  !chain.services.isEmpty && !catalog.spanContexts(chain.services)
 }
 
 private func steps(_ chain: Chain, _ catalog: Catalog) -> [Note] {

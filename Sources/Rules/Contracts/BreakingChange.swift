@@ -35,8 +35,8 @@ private func isContract(_ message: Message, _ graph: ReactionGraph) -> Bool {
   else { return false }
   if message.visibility == .outside || message.audience != nil { return true }
   let catalog = graph.catalog
-  let producers = Set(graph.producers(of: message.name).map { catalog.context(of: $0.service) })
-  return graph.consumers(of: message.name).contains { !producers.contains(catalog.context(of: $0.service)) }
+  let producers = Set(graph.producers(of: message.name).flatMap { catalog.contexts(of: $0.service) })
+  return graph.consumers(of: message.name).contains { producers.isDisjoint(with: catalog.contexts(of: $0.service)) }
 }
 
 private func reportRemoval(of old: Message, _ previous: ReactionGraph, inspection: inout Inspection) {

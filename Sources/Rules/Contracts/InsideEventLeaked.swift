@@ -18,7 +18,10 @@ private func run(_ inspection: inout Inspection) {
     guard isDeclared || message.pattern == .sourced && message.visibility != .outside else { continue }
     let home =
       inspection.graph.producers(of: message.name).first.map { catalog.context(of: $0.service) } ?? message.context
-    let strangers = inspection.graph.consumers(of: message.name).filter { catalog.context(of: $0.service) != home }
+    let producer = inspection.graph.producers(of: message.name).first?.service
+    let strangers = inspection.graph.consumers(of: message.name).filter { consumer in
+      !(producer.map { catalog.shareContext($0, consumer.service) } ?? (catalog.context(of: consumer.service) == home))
+    }
     guard let first = strangers.first, let home else { continue }
     let what = isDeclared ? "an inside event" : "an event-sourced entry"
     inspection.report(

@@ -15,10 +15,10 @@ private func run(_ inspection: inout Inspection) {
     guard let traits = catalog.traits(of: message), traits.source == .cdc, let place = traits.sourcePlace else {
       continue
     }
-    let home = inspection.graph.producers(of: message.name).first.map { catalog.context(of: $0.service) }
+    let producer = inspection.graph.producers(of: message.name).first?.service
     guard
-      let stranger = inspection.graph.consumers(of: message.name).first(where: {
-        catalog.context(of: $0.service) != home
+      let stranger = inspection.graph.consumers(of: message.name).first(where: { consumer in
+        !(producer.map { catalog.shareContext($0, consumer.service) } ?? false)
       })
     else { continue }
     inspection.report(

@@ -11,8 +11,9 @@ private func run(_ inspection: inout Inspection) {
   let catalog = inspection.catalog
   for (name, uses) in SharedStores(catalog).stores where uses.isLog {
     guard let owner = uses.owner else { continue }
-    let home = catalog.context(of: owner.service.name)
-    guard let stranger = uses.all.first(where: { catalog.context(of: $0.service.name) != home }) else { continue }
+    guard let stranger = uses.all.first(where: { !catalog.shareContext($0.service.name, owner.service.name) }) else {
+      continue
+    }
     inspection.report(
       "\(catalog[stranger.service.name]) and \(catalog[owner.service.name]) share the event store \(catalog[name])",
       at: stranger.store.name.place,

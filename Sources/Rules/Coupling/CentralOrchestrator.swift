@@ -21,7 +21,7 @@ private func run(_ inspection: inout Inspection) {
   }
   for service in catalog.services where !service.isOutside {
     let own = flows[service.name] ?? []
-    let homes = Set(own.compactMap { home(of: $0, inspection.graph) }).subtracting([catalog.context(of: service.name)])
+    let homes = Set(own.compactMap { home(of: $0, inspection.graph) }).subtracting(catalog.contexts(of: service.name))
     if homes.count > 1 {
       inspection.report(
         "\(catalog[service.name]) orchestrates flows that begin in \(joined(homes.map { catalog[$0] }.sorted()))",

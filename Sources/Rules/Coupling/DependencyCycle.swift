@@ -146,7 +146,10 @@ private struct ContextGraph {
           from: contexts[from], dependent: dependent, owner: owner,
           isCall: dependentSide.message >= catalog.messages.count)
       }
-    }.filter { $0.count > 1 }
+    }.filter { ring in
+      // A service of several contexts is at home in each of them.
+      ring.count > 1 && !ring.contains { catalog.shareContext($0.dependent.service, $0.owner.service) }
+    }
   }
 
   /// The shortest cycle from a context through at least one other, as alternating contexts and messages; breadth first.

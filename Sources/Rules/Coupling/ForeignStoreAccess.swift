@@ -11,8 +11,7 @@ private func run(_ inspection: inout Inspection) {
   let catalog = inspection.catalog
   for (name, uses) in SharedStores(catalog).stores where !uses.isLog {
     guard let owner = uses.owner else { continue }
-    let home = catalog.context(of: owner.service.name)
-    for use in uses.all where catalog.context(of: use.service.name) != home {
+    for use in uses.all where !catalog.shareContext(use.service.name, owner.service.name) {
       guard !(owner.store.isSharedForReading && use.store.role != .write) else { continue }
       inspection.report(
         "\(catalog[use.service.name]) uses \(catalog[name]), a store of \(catalog[owner.service.name])",

@@ -29,7 +29,7 @@ private func run(_ inspection: inout Inspection) {
       let producer = graph.producers(of: name).first?.service
     else { continue }
     let context = catalog.context(of: producer)
-    guard context != catalog.context(of: reaction.service) else { continue }
+    guard !catalog.shareContext(producer, reaction.service) else { continue }
     let outputs = Set(graph.outputs(of: reaction).map(\.message))
     let deed = Deed(service: reaction.service, outputs: outputs, effect: effect)
     if groups[deed] == nil { order.append(deed) }

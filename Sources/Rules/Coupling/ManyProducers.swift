@@ -16,7 +16,7 @@ private func run(_ inspection: inout Inspection) {
     let producers = inspection.graph.producers(of: message.name).filter {
       catalog.service($0.service)?.isOutside != true
     }
-    guard producers.count > 1, Set(producers.map { catalog.context(of: $0.service) }).count > 1,
+    guard producers.count > 1, catalog.spanContexts(producers.map(\.service)),
       let second = producers.dropFirst().first
     else { continue }
     let names =

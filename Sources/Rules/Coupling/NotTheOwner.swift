@@ -18,7 +18,7 @@ private func run(_ inspection: inout Inspection) {
     guard message.kind == .event else { continue }
     guard let (entity, services) = owners.subject(of: message, catalog), let owner = services.first else { continue }
     for producer in inspection.graph.producers(of: message.name) where !services.contains(producer.service) {
-      guard !services.contains(where: { catalog.context(of: $0) == catalog.context(of: producer.service) }) else {
+      guard !services.contains(where: { catalog.shareContext($0, producer.service) }) else {
         continue
       }
       inspection.report(

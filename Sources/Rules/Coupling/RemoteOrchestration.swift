@@ -20,14 +20,14 @@ private func run(_ inspection: inout Inspection) {
         ([], [])
     for (index, node) in process.nodes.enumerated() where node.kind == .job {
       guard let job = node.job else { continue }
-      let own = catalog.context(of: process.service)
       if let known = workers[PlainName.job(job)] {
-        guard !known.contains(where: { catalog.context(of: $0.service) == own }), let other = known.first else {
+        guard !known.contains(where: { catalog.shareContext($0.service, process.service) }), let other = known.first
+        else {
           continue
         }
         certain.append((node, other.service, Note("\(catalog[other.service]) works on \(job) here", at: other.place)))
       } else if let command = node.known ?? commands[PlainName.of(node.label)]?.name, !process.waits(behind: index),
-        let other = inspection.answering(command, outsideOf: own, of: process.service)
+        let other = inspection.answering(command, outsideContextOf: process.service)
       {
         guessed.append((node, other.service, Note("\(catalog[command]) is carried out here", at: other.place)))
       }
@@ -63,13 +63,13 @@ extension Inspection {
   /// The handler of a command in another context that reacts with an output.
   ///
   /// Nil if the service of the process itself declares that it sends the command.
-  fileprivate func answering(_ command: Name, outsideOf context: Name, of service: Name) -> Mention? {
+  fileprivate func answering(_ command: Name, outsideContextOf service: Name) -> Mention? {
     let isSent = graph.mentions(of: command).contains { mention in
       mention.service == service && mention.verb.isOutgoing
         && (mention.reaction < 0 || catalog.reactions[Int(mention.reaction)].certainty != .process)
     }
     let consumers = graph.consumers(of: command)
-    guard !isSent, let first = consumers.first, consumers.allSatisfy({ catalog.context(of: $0.service) != context })
+    guard !isSent, let first = consumers.first, consumers.allSatisfy({ !catalog.shareContext($0.service, service) })
     else { return nil }
     return graph.hasReaction(to: command) { !$0.outputs.isEmpty } ? first : nil
   }

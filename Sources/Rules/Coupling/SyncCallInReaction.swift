@@ -21,7 +21,7 @@ private func run(_ inspection: inout Inspection) {
     let calls = catalog[reaction.calls].filter { call in
       guard !back.contains(call.place) else { return false }
       return inspection.graph.callee(of: call.name).map {
-        catalog.context(of: $0) != catalog.context(of: reaction.service)
+        !catalog.shareContext($0, reaction.service)
       } ?? true
     }
     guard let first = calls.first else { continue }

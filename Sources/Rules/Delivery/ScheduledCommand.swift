@@ -16,8 +16,9 @@ private func run(_ inspection: inout Inspection) {
     }
     let commands = inspection.graph.outputs(of: reaction).filter { $0.verb == .sends }
     let contexts = Set(
-      commands.flatMap { inspection.graph.consumers(of: $0.message).map { catalog.context(of: $0.service) } }
-    ).subtracting([catalog.context(of: reaction.service)])
+      commands.flatMap { inspection.graph.consumers(of: $0.message) }.filter {
+        !catalog.shareContext($0.service, reaction.service)
+      }.map { catalog.context(of: $0.service) })
     guard contexts.count > 1 else { continue }
     inspection.report(
       "\(catalog[reaction.service]) sends commands to \(contexts.count) contexts when \(catalog[label])",

@@ -20,7 +20,7 @@ private func run(_ inspection: inout Inspection) {
     let subject = catalog.first(message.subject)?.name
     for field in catalog.fields(of: range) where field.parent < 0 && !copied.contains(field.name) {
       guard let (entity, owners) = entities[field.name], entity != subject, !owners.contains(producer) else { continue }
-      guard !owners.contains(where: { catalog.context(of: $0) == catalog.context(of: producer) }),
+      guard !owners.contains(where: { catalog.shareContext($0, producer) }),
         let owner = owners.first
       else { continue }
       inspection.report(

@@ -220,7 +220,7 @@ struct CommandEvidence {
   }
 
   private func isElsewhere(_ receiver: Name) -> Bool {
-    !producers.contains { catalog.context(of: $0) == catalog.context(of: receiver) }
+    !producers.contains { catalog.shareContext($0, receiver) }
   }
 
   private struct Answer {
@@ -325,7 +325,7 @@ struct CommandEvidence {
   }
 
   private var hasDifferentReactions: Bool {
-    guard receivers.count >= 2, Set(receivers.map { catalog.context(of: $0) }).count >= 2 else { return false }
+    guard receivers.count >= 2, catalog.spanContexts(receivers) else { return false }
     let written = reactions.filter { receivers.contains($0.service) }
     let outputs = written.map { Set(graph.outputs(of: $0).map(\.message)) }
     // Undeclared reactions are assumed to differ; two that reply with the same message do not.

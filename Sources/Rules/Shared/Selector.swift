@@ -93,7 +93,7 @@ package struct Selector: Sendable {
     tests.allSatisfy { test in
       switch test.key {
       case .name: one(test.words, of: service.name, world: world)
-      case .context: one(test.words, of: world.catalog.context(of: service.name), world: world)
+      case .context: any(test.words, of: world.catalog.contexts(of: service.name), world: world)
       case .contextKind: one(test.words, of: world.contextKind(service.name) ?? "")
       case .team: one(test.words, of: service.team, world: world)
       case .role: one(test.words, of: (service.role ?? .domain).rawValue)
@@ -119,7 +119,9 @@ package struct Selector: Sendable {
       case .subject: one(test.words, of: catalog.first(message.subject)?.name, world: world)
       case .tag: any(test.words, of: catalog[message.tags].map(\.name), world: world)
       case .context:
-        one(test.words, of: message.context ?? world.owner(message).map { catalog.context(of: $0) }, world: world)
+        any(
+          test.words, of: message.context.map { [$0] } ?? world.owner(message).map { catalog.contexts(of: $0) } ?? [],
+          world: world)
       case .contextKind: one(test.words, of: world.owner(message).flatMap { world.contextKind($0) } ?? "")
       case .team:
         one(test.words, of: message.team ?? world.owner(message).flatMap { catalog.service($0)?.team }, world: world)

@@ -36,6 +36,6 @@ struct SharedStores {
         }
       }
     }
-    stores.removeAll { entry in Set(entry.uses.all.map { catalog.context(of: $0.service.name) }).count < 2 }
+    stores.removeAll { entry in !catalog.spanContexts(entry.uses.all.map(\.service.name)) }
   }
 }
