@@ -179,6 +179,8 @@ private struct EventCatalogPage {
 
   private mutating func report(_ problem: ReferenceProblem, at path: DocumentNode) {
     guard problem != .remote, problem != .outside else { return }
+    // A page names a file only.
+    if case .severalMessages = problem { return }
     reading.problems.append(
       Problem(
         .unknownReference, "`schemaPath` \(problem.words)", at: path.place, subjects: [root.document.path, path.string])
