@@ -20,7 +20,9 @@ extension Documents {
       return (nearPointer(fragment, in: document) ?? document.nearAvroType(fragment))
         .map { NearName.question("\(path)#\($0)") }
     case .missingMessage(_, let candidates):
-      if let near = NearName.best(for: fragment, among: candidates) { return NearName.question("\(path)#\(near)") }
+      if let near = NearName.best(for: fragment, among: Array(candidates.prefix(2000))) {
+        return NearName.question("\(path)#\(near)")
+      }
       return candidates.isEmpty ? nil : "it defines \(Self.listed(candidates))"
     case .severalMessages(_, let candidates):
       return "name one of them: \(Self.listed(candidates.map { "\(path)#\($0)" }))"
@@ -74,7 +76,7 @@ extension Documents {
   }
 
   private func start(of pointer: String, in document: Document) -> (tokens: ArraySlice<String>, node: DocumentNode)? {
-    guard pointer.hasPrefix("/"), let root = document.root else { return nil }
+    guard pointer.hasPrefix("/"), pointer.utf8.count <= 4096, let root = document.root else { return nil }
     return (pointer.dropFirst().split(separator: "/", omittingEmptySubsequences: false).map(String.init)[...], root)
   }
 }

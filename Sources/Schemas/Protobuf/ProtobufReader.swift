@@ -32,12 +32,15 @@ package struct ProtobufReader {
     }
   }
 
-  /// The messages of a file that are declared on their own.
+  /// The messages of a file that references may mean, with their names without the package.
   private struct Choice {
-    /// Those that are not declared inside another.
-    var outermost: [ProtobufFile.Message] = []
-    /// Those of them that are no part of another message of the file; all if each is part of another.
+    /// All messages.
+    var names: [String] = []
+    /// The messages that are not declared inside another, by name.
+    var outermost: [String: ProtobufFile.Message] = [:]
+    /// Those of them that are not part of another message of the file; all if each is part of another.
     var roots: [ProtobufFile.Message] = []
+    var rootNames: [String] = []
   }
 
   private enum Declared {
@@ -88,7 +91,7 @@ package struct ProtobufReader {
     case .success(let message): return payload(source, message, into: &reading)
     case .failure:
       // A reference can name a message, embedded text cannot.
-      guard message == nil, let first = choice(of: source).outermost.first else {
+      guard message == nil, let first = choice(of: source).roots.first else {
         return .opaque(reason: "its schema has no message \(message ?? "")")
       }
       return payload(source, first, into: &reading)
@@ -109,9 +112,7 @@ package struct ProtobufReader {
   ) -> Result<ProtobufFile.Message, ReferenceProblem> {
     let messages = source.content.messages
     let package = source.content.package
-    func names(_ messages: [ProtobufFile.Message]) -> [String] {
-      messages.prefix(2000).map { package.isEmpty ? $0.fullName : String($0.fullName.dropFirst(package.count + 1)) }
-    }
+    let choice = choice(of: source)
     if let name {
       let wanted = name.hasPrefix(".") ? String(name.dropFirst()) : name
       for full in ["\(package).\(wanted)", wanted] {
@@ -119,15 +120,12 @@ package struct ProtobufReader {
         return .success(messages[index])
       }
       let found = messages.first { $0.fullName.hasSuffix(".\(wanted)") }
-      return found.map { .success($0) } ?? .failure(.missingMessage(source.path, candidates: names(messages)))
+      return found.map { .success($0) } ?? .failure(.missingMessage(source.path, candidates: choice.names))
     }
-    let choice = choice(of: source)
     if choice.roots.count == 1 { return .success(choice.roots[0]) }
-    if let carrier, let index = names(choice.outermost).firstIndex(of: carrier) {
-      return .success(choice.outermost[index])
-    }
+    if let carrier, let own = choice.outermost[carrier] { return .success(own) }
     guard !choice.roots.isEmpty else { return .failure(.missingMessage(source.path, candidates: [])) }
-    return .failure(.severalMessages(source.path, candidates: names(choice.roots)))
+    return .failure(.severalMessages(source.path, candidates: choice.rootNames))
   }
 
   private mutating func choice(of source: Source) -> Choice {
@@ -142,11 +140,17 @@ package struct ProtobufReader {
     }
     let prefix = source.content.package.isEmpty ? 0 : source.content.package.utf8.count + 1
     var choice = Choice()
-    choice.outermost = source.content.messages.filter {
-      !$0.fullName.utf8.dropFirst(prefix).contains(UInt8(ascii: "."))
+    var outermost: [(name: String, message: ProtobufFile.Message)] = []
+    for message in source.content.messages {
+      let name = String(decoding: message.fullName.utf8.dropFirst(prefix), as: UTF8.self)
+      choice.names.append(name)
+      guard !name.utf8.contains(UInt8(ascii: ".")) else { continue }
+      outermost.append((name, message))
+      choice.outermost[name] = choice.outermost[name] ?? message
     }
-    choice.roots = choice.outermost.filter { !parts.contains($0.fullName) }
-    if choice.roots.isEmpty { choice.roots = choice.outermost }
+    let roots = outermost.filter { !parts.contains($0.message.fullName) }
+    choice.roots = (roots.isEmpty ? outermost : roots).map(\.message)
+    choice.rootNames = (roots.isEmpty ? outermost : roots).map(\.name)
     choices[source.path] = choice
     return choice
   }
