@@ -92,7 +92,7 @@ package struct Workspace {
     let files = ReferencedFiles(inputs: [], folders: [folder], texts: open, limit: Limits().fileSize)
     for input in inputs {
       let file = number(of: input.path)
-      var worker = FileReader(configuration.readSettings(isJudged: true)) { files.load($0) }
+      var worker = FileReader(configuration.readSettings(isJudged: true), near: files.near, load: files.load)
       let stamp = open[PathKey(input.path)] == nil ? FileBytes.stamp(input.path) : nil
       if let text = open[PathKey(input.path)] {
         worker.read(

@@ -79,10 +79,14 @@ package struct FileReader {
 
   /// A reader that has read nothing yet.
   ///
-  /// - Parameter load: reads a file that another one refers to.
-  package init(_ settings: ReadSettings, load: @escaping Documents.Loader) {
+  /// - Parameters:
+  ///   - near: finds an existing file near one that another file refers to and that does not exist.
+  ///   - load: reads a file that another one refers to.
+  package init(
+    _ settings: ReadSettings, near: @escaping Documents.NearFile = { _ in nil }, load: @escaping Documents.Loader
+  ) {
     sources = settings.sources
-    state = ReadingState(checks: settings.checks, load: load)
+    state = ReadingState(checks: settings.checks, near: near, load: load)
   }
 
   /// The facts read so far.

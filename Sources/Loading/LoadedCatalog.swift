@@ -164,7 +164,7 @@ package struct LoadedCatalog: Sendable {
     let loaded = Mutex([Part](repeating: Part(), count: workers))
     withoutActuallyEscaping(
       { (number: Int) in
-        var worker = FileReader(settings) { referenced.load($0) }
+        var worker = FileReader(settings, near: referenced.near, load: referenced.load)
         let files = number * inputs.count / workers..<(number + 1) * inputs.count / workers
         // The others' facts will move behind the first one's.
         worker.reading.reserve(PartialCatalog.Counts(files: number == 0 ? inputs.count : files.count))

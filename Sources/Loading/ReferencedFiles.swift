@@ -3,6 +3,7 @@ package import Findings
 import Platform
 package import Schemas
 import Synchronization
+import Writing
 
 /// The files that documents refer to and that are not inputs. They get numbers that depend on their paths
 /// alone, so that nothing depends on the order in which they are found.
@@ -57,6 +58,55 @@ package final class ReferencedFiles: Sendable {
     case .tooLarge: return .failure(.failed(path, reason: "it is larger than \(limit) bytes"))
     case .failed(let problem): return .failure(.failed(path, reason: problem.words))
     }
+  }
+
+  /// An existing file that a path may mean that does not exist: the path begins in a folder above or repeats one, the
+  /// file lies in a folder beside, or one of its names is misspelt.
+  package func near(_ path: String) -> String? {
+    guard base == nil else { return nil }
+    let parts = PathText.components(path)
+    let start = PathText.isAbsolute(path) ? "/" : ""
+    func joined(_ parts: some Sequence<String>, _ more: some Sequence<String>) -> String {
+      start + (Array(parts) + Array(more)).joined(separator: "/")
+    }
+    guard !parts.isEmpty, parts.count <= 64, !isOutside(path) else { return nil }
+    let known = (0..<parts.count).last { $0 == 0 || FilePaths.isFolder(joined(parts[..<$0], [])) } ?? 0
+    let missing = parts[known...]
+    func isFile(_ path: String) -> Bool {
+      FilePaths.exists(path) && !FilePaths.isFolder(path) && !isOutside(path)
+    }
+    for level in (0...known).reversed() {
+      for skipped in 0..<missing.count {
+        let candidate = joined(parts[..<level], missing.dropFirst(skipped))
+        if isFile(candidate) { return candidate }
+      }
+    }
+    var names = entries(joined(parts[..<known], []))
+    let neighbours = names.lazy.map { joined(parts[..<known], [$0, parts[parts.count - 1]]) }
+    if let neighbour = neighbours.first(where: isFile) { return neighbour }
+    var found = Array(parts[..<known])
+    for part in missing {
+      guard let next = names.contains(part) ? part : NearName.best(for: part, among: names) else { return nil }
+      found.append(next)
+      names = entries(joined(found, []))
+    }
+    return isFile(joined(found, [])) ? joined(found, []) : nil
+  }
+
+  /// The first names in a folder without hidden ones, sorted.
+  private func entries(_ folder: String) -> [String] {
+    guard !isOutside(folder.isEmpty ? "." : folder), let stream = opendir(folder.isEmpty ? "." : folder) else {
+      return []
+    }
+    defer { closedir(stream) }
+    var names: [String] = []
+    while names.count < 2000, let entry = readdir(stream) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+        pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(validatingCString: $0) }
+      }
+      if let name, !name.hasPrefix(".") { names.append(name) }
+    }
+    return names.sorted()
   }
 
   private func isOutside(_ path: String) -> Bool {

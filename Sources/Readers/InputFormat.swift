@@ -94,6 +94,7 @@ package struct ReadingState {
   /// What is checked in AsyncAPI documents beside what the model needs; nil for nothing.
   let documentChecks: DocumentChecks?
   private let load: Documents.Loader
+  private let nearFile: Documents.NearFile
   /// Made for the first document that may refer to others.
   private var documents: Documents?
 
@@ -107,9 +108,13 @@ package struct ReadingState {
 
   /// - Parameters:
   ///   - checks: the checks of AsyncAPI documents that the run wants; nil for none.
+  ///   - near: finds an existing file near one that another file refers to and that does not exist.
   ///   - load: reads a file that another one refers to.
-  package init(checks: DocumentChecks? = nil, load: @escaping Documents.Loader) {
+  package init(
+    checks: DocumentChecks? = nil, near: @escaping Documents.NearFile = { _ in nil }, load: @escaping Documents.Loader
+  ) {
     documentChecks = checks
+    nearFile = near
     self.load = load
     // The keys of the native format have the first numbers, whatever is read first.
     NativeReader.prepare(&reading)
@@ -123,7 +128,7 @@ package struct ReadingState {
   /// The files that documents refer to, kept for the next document as long as they are not too many.
   mutating func referencedDocuments() -> Documents {
     if let known = documents, known.size <= 64 << 20 { return known }
-    let fresh = Documents(limits: limits, load: load)
+    let fresh = Documents(limits: limits, near: nearFile, load: load)
     documents = fresh
     return fresh
   }

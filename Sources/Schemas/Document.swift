@@ -12,25 +12,39 @@ package final class Document {
   package let file: FileID
   /// The parsed content.
   package let tree: Tree
+  /// The position of its root among the documents of a YAML stream.
+  private let position: Int
   private var budget: MergeBudget
   private var indexes: [NodeID: [[UInt8]: Entry]] = [:]
   private var pointers: [String: NodeID] = [:]
   /// Resolved references by their text; `.cycle` while one is being resolved.
   var references: [String: Result<DocumentNode, ReferenceProblem>] = [:]
 
-  /// A document over a parsed tree; indexes are built on first use.
-  package init(path: String, file: FileID, tree: Tree) {
+  /// The types of an Avro file, found when the first one is asked for.
+  var avroTypes: AvroTypes?
+
+  /// A document over a parsed tree; indexes are built on first use. `position` counts the documents of a YAML stream.
+  package init(path: String, file: FileID, tree: Tree, position: Int = 0) {
     self.path = path
     self.file = file
     self.tree = tree
+    self.position = position
     budget = MergeBudget(tree: tree)
   }
 
   /// Clears the cache of resolved references, which would otherwise keep the document alive through a reference cycle.
   package func forgetReferences() { references = [:] }
 
-  /// The root node of the first YAML document in the file; nil if the file is empty.
-  package var root: DocumentNode? { tree.roots.first.map { DocumentNode(self, tree.resolved($0)) } }
+  /// The root node; nil if the file is empty.
+  package var root: DocumentNode? {
+    position < tree.roots.count ? DocumentNode(self, tree.resolved(tree.roots[position])) : nil
+  }
+
+  /// Whether bytes of the file belong to this document, and to no other one of its stream.
+  package func contains(start: UInt32, end: UInt32) -> Bool {
+    guard tree.roots.count > 1, let root else { return true }
+    return root.place.start <= start && end <= root.place.end
+  }
 
   /// The entries of a mapping with merge keys resolved; none for other nodes.
   package func entries(_ id: NodeID) -> Entries { tree.entries(id, budget: &budget) }
@@ -66,7 +80,7 @@ package final class Document {
   }
 
   private func walk(_ pointer: String) -> NodeID? {
-    guard var node = tree.roots.first.map(tree.resolved) else { return nil }
+    guard var node = root?.id else { return nil }
     guard !pointer.isEmpty else { return node }
     guard pointer.utf8.first == UInt8(ascii: "/") else { return nil }
     for token in pointer.utf8.dropFirst().split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false) {

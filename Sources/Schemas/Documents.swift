@@ -17,6 +17,12 @@ package enum ReferenceProblem: Error, Hashable {
   case missingTarget
   /// The reference resolves only to further references that form a cycle.
   case cycle
+  /// The reference leads through more references inside each other than are followed.
+  case tooDeep
+  /// A `.proto` file does not define the message that the reference names; it defines `candidates`.
+  case missingMessage(String, candidates: [String])
+  /// A `.proto` file defines several messages, and the reference names none of them.
+  case severalMessages(String, candidates: [String])
 
   /// A predicate that fits after "`$ref`", such as "does not resolve".
   package var words: String {
@@ -28,6 +34,18 @@ package enum ReferenceProblem: Error, Hashable {
     case .failed(let path, let reason): "names \(path), which cannot be read: \(reason)"
     case .missingTarget: "does not resolve"
     case .cycle: "is circular"
+    case .tooDeep: "leads through more than \(Documents.maximumDepth) references inside each other"
+    case .missingMessage(let path, _): "names a message that \(path) does not define"
+    case .severalMessages(let path, let candidates):
+      "names \(path), which defines \(candidates.count) messages, without naming one of them"
+    }
+  }
+
+  /// Whether the predicate names a file.
+  package var namesFile: Bool {
+    switch self {
+    case .missingFile, .unreadable, .failed, .severalMessages: true
+    case .remote, .outside, .missingTarget, .cycle, .tooDeep, .missingMessage: false
     }
   }
 }
@@ -54,16 +72,26 @@ package final class Documents {
     }
   }
 
+  /// The number of references that may lead through each other, each resolved on the way of the one before.
+  static let maximumDepth = 64
+
+  /// An existing file that a path may mean: a misspelt name, or a folder too many.
+  package typealias NearFile = (_ path: String) -> String?
+
   private let load: Loader
+  private let nearFile: NearFile
   private let limits: Limits
+  private var depth = 0
   private var documents: [PathKey: Result<Document, ReferenceProblem>] = [:]
   private var texts: [PathKey: Result<LoadedFile, ReferenceProblem>] = [:]
 
   /// - Parameters:
   ///   - limits: the limits for parsing referenced files.
+  ///   - near: the file that is suggested for one that does not exist; called for findings only.
   ///   - load: reads a file; called once for each normalised path.
-  package init(limits: Limits = Limits(), load: @escaping Loader) {
+  package init(limits: Limits = Limits(), near: @escaping NearFile = { _ in nil }, load: @escaping Loader) {
     self.limits = limits
+    nearFile = near
     self.load = load
   }
 
@@ -93,7 +121,8 @@ package final class Documents {
     return result
   }
 
-  /// The target of a `$ref`, followed through further references.
+  /// The target of a `$ref`, followed through further references. One to a message of a `.proto` file, which has no
+  /// nodes, is itself the target.
   package func resolve(_ reference: String, from base: Document) -> Result<DocumentNode, ReferenceProblem> {
     // A loop instead of recursion: chains of references may have any length.
     var trail: [(document: Document, reference: String)] = []
@@ -109,7 +138,7 @@ package final class Documents {
       switch target(reference, from: document) {
       case .failure(let problem): result = .failure(problem)
       case .success(let node):
-        guard node.isMapping, let next = node["$ref"], next.isScalar else {
+        guard node.isMapping, let next = node["$ref"], next.isScalar, !PayloadReader.isProtobuf(next.string) else {
           result = .success(node)
           break
         }
@@ -117,13 +146,17 @@ package final class Documents {
       }
     }
     let found = result ?? .failure(.cycle)
-    for step in trail { step.document.references[step.reference] = found }
+    // What is too deep on the way of another reference need not be by itself.
+    let stored = found == .failure(.tooDeep) && depth > 0 ? nil : found
+    for step in trail { step.document.references[step.reference] = stored }
     return found
   }
 
   /// The node itself, or the target of its `$ref`.
   package func follow(_ node: DocumentNode) -> Result<DocumentNode, ReferenceProblem> {
-    guard node.isMapping, let reference = node["$ref"], reference.isScalar else { return .success(node) }
+    guard node.isMapping, let reference = node["$ref"], reference.isScalar,
+      !PayloadReader.isProtobuf(reference.string)
+    else { return .success(node) }
     return resolve(reference.string, from: node.document)
   }
 
@@ -136,11 +169,10 @@ package final class Documents {
     let parts = reference.split(separator: "#", maxSplits: 1, omittingEmptySubsequences: false)
     let path = String(parts.first ?? "")
     let fragment = parts.count > 1 ? String(parts[1]) : ""
-    if path.contains("://") || path.hasPrefix("//") || path.hasPrefix("urn:") || path.hasPrefix("data:") {
-      return .failure(.remote)
-    }
+    if Self.isRemote(path) { return .failure(.remote) }
     let document: Document
-    if path.isEmpty {
+    // A document that names its own file means itself, also where the file holds several documents.
+    if path.isEmpty || base.root != nil && place(path, from: base) == base.path {
       document = base
     } else {
       switch self.document(path, from: base) {
@@ -148,13 +180,51 @@ package final class Documents {
       case .failure(let problem): return .failure(problem)
       }
     }
-    guard let node = document.node(at: fragment) else { return .failure(.missingTarget) }
-    return .success(DocumentNode(document, node))
+    if let node = document.node(at: fragment) { return .success(DocumentNode(document, node)) }
+    if let type = document.avroType(named: fragment) { return .success(type.node) }
+    return walk(fragment, of: document)
   }
 
-  private func document(_ path: String, from base: Document) -> Result<Document, ReferenceProblem> {
-    let decoded = String(decoding: Document.percentDecoded(Array(path.utf8)), as: UTF8.self)
-    let path = Self.normalised(Self.joined(Self.folder(base.path), decoded))
+  /// Whether the file of a reference is one of another host.
+  static func isRemote(_ path: String) -> Bool {
+    path.contains("://") || path.hasPrefix("//") || path.hasPrefix("urn:") || path.hasPrefix("data:")
+  }
+
+  /// The node that a JSON Pointer identifies when it goes on through references on its way: in
+  /// `#/channels/placed/messages/OrderPlaced`, the channel may be a reference to a component or to another file.
+  private func walk(_ pointer: String, of document: Document) -> Result<DocumentNode, ReferenceProblem> {
+    guard pointer.utf8.first == PathText.slash, var node = document.root else { return .failure(.missingTarget) }
+    for token in pointer.utf8.dropFirst().split(separator: PathText.slash, omittingEmptySubsequences: false) {
+      switch child(Array(token), of: node) {
+      case .success(let next): node = next
+      case .failure(let problem): return .failure(problem)
+      }
+    }
+    return .success(node)
+  }
+
+  /// The child of a node, or of the target of its reference.
+  func child(_ token: [UInt8], of node: DocumentNode) -> Result<DocumentNode, ReferenceProblem> {
+    // Beside a reference, a key of its own counts first.
+    if let own = node.document.child(token, of: node.id) { return .success(DocumentNode(node.document, own)) }
+    guard node.isMapping, let reference = node["$ref"], reference.isScalar else { return .failure(.missingTarget) }
+    guard depth < Self.maximumDepth else { return .failure(.tooDeep) }
+    depth += 1
+    defer { depth -= 1 }
+    return resolve(reference.string, from: node.document).flatMap { target in
+      guard let next = target.document.child(token, of: target.id) else { return .failure(.missingTarget) }
+      return .success(DocumentNode(target.document, next))
+    }
+  }
+
+  /// The path of a file that a reference names with percent-encoding.
+  private func place(_ path: String, from base: Document) -> String {
+    self.path(String(decoding: Document.percentDecoded(Array(path.utf8)), as: UTF8.self), from: base)
+  }
+
+  /// The YAML or JSON file of a path relative to a document.
+  func document(_ path: String, from base: Document) -> Result<Document, ReferenceProblem> {
+    let path = place(path, from: base)
     if let known = documents[PathKey(path)] { return known }
     let result = load(path).flatMap { loaded -> Result<Document, ReferenceProblem> in
       size += loaded.bytes.count
@@ -167,7 +237,19 @@ package final class Documents {
     return result
   }
 
+  /// An existing file near one that does not exist, as a path relative to the folder of a document.
+  func nearFile(_ path: String, from base: Document) -> String? {
+    nearFile(path).map { Self.relative($0, to: Self.folder(base.path)) }
+  }
+
   // MARK: Paths
+
+  /// A path as seen from a folder, with `..` for each level above.
+  static func relative(_ path: String, to folder: String) -> String {
+    let (from, to) = (PathText.components(folder), PathText.components(path))
+    let shared = zip(from, to).prefix { $0.utf8.elementsEqual($1.utf8) }.count
+    return (Array(repeating: "..", count: from.count - shared) + to[shared...]).joined(separator: "/")
+  }
 
   /// The path up to the last slash; empty without one.
   package static func folder(_ path: String) -> String {

@@ -45,6 +45,15 @@ package struct AsyncAPIDocument {
   /// Whether its version is one that is read: 2.x or 3.x.
   var isSupported: Bool { isVersion2 || version.hasPrefix("3.") }
 
+  /// Whether it describes no service: it has components for other documents to refer to, and neither channels nor
+  /// operations.
+  package var isLibrary: Bool {
+    root["components"] != nil
+      && ["channels", "operations"].allSatisfy { key in
+        root[key].map { $0.isNull || $0.isMapping && $0["$ref"] == nil && $0.members.isEmpty } ?? true
+      }
+  }
+
   /// The name of the service and its place: from the configuration, or else the first of `x-eventlint-service`, `id`,
   /// `info.title` and the path of the file.
   package var serviceName: NamedPlace {
@@ -66,14 +75,18 @@ package struct AsyncAPIDocument {
     return try? documents.follow(node).get()
   }
 
-  /// An operation or message followed by its traits, which supply the fields that it does not have itself.
+  /// An operation or message with its traits, the part that counts first in front. A later trait counts before an
+  /// earlier one; in 2.x, where traits are merged onto the object, they count before the object, in 3.x after it.
   package func parts(of node: DocumentNode) -> [DocumentNode] {
-    [node] + (node["traits"]?.items ?? []).compactMap(followed)
+    let traits = (node["traits"]?.items ?? []).reversed().compactMap(followed)
+    return isVersion2 ? traits + [node] : [node] + traits
   }
 
-  /// The value of a key in a node, or else in the first of its traits that has one; empty values do not count.
-  package func first(_ key: String, of node: DocumentNode) -> DocumentNode? {
-    parts(of: node).lazy.compactMap { $0[key] }.first { !$0.isScalar || !$0.isNull && !$0.string.isEmpty }
+  /// The value of a key, or of a path of keys, in the first part of an operation or message that has one: parts are
+  /// merged key by key at every level. Empty values do not count.
+  package func first(_ keys: String..., of node: DocumentNode) -> DocumentNode? {
+    parts(of: node).lazy.compactMap { part in keys.reduce(part) { followed($0)?[$1] } }
+      .first { !$0.isScalar || !$0.isNull && !$0.string.isEmpty }
   }
 
   /// The target of a node's references and the last segment of the last reference; nil for a broken reference or more
@@ -92,6 +105,24 @@ package struct AsyncAPIDocument {
     return nil
   }
 
+  /// The place of the key under which the target of a node's references stands; nil for a node without a reference and
+  /// for a target that is the whole of a file.
+  func keyPlace(ofTarget node: DocumentNode) -> Place? {
+    var node = node
+    var found: Place?
+    for _ in 0..<32 {
+      guard node.isMapping, let reference = node["$ref"], reference.isScalar else { return found }
+      guard let next = documents.step(reference.string, from: node.document) else { return nil }
+      if let slash = reference.string.lastIndex(of: "/"), let key = lastWord(of: reference.string),
+        let parent = try? documents.resolve(String(reference.string[..<slash]), from: node.document).get()
+      {
+        found = parent.place(ofKey: key)
+      }
+      node = next
+    }
+    return found
+  }
+
   func lastWord(of reference: String) -> String? {
     guard let last = reference.split(separator: "/").last, reference.contains("#/") else { return nil }
     let word = Document.unescaped(Array(last.utf8))
@@ -100,12 +131,14 @@ package struct AsyncAPIDocument {
 
   /// The schema of a payload and its schema language; 3.x can wrap both in a multi-format schema object.
   package func payloadSchema(of message: DocumentNode) -> Payload {
-    guard let payload = message["payload"] else { return Payload(schema: nil, format: .jsonSchema) }
+    guard let payload = message["payload"] ?? first("payload", of: message) else {
+      return Payload(schema: nil, format: .jsonSchema)
+    }
     let target = followed(payload)
     if let format = target?.word("schemaFormat"), let schema = target?["schema"] {
       return Payload(schema: schema, format: .init(mediaType: format))
     }
-    return Payload(schema: payload, format: .init(mediaType: message.word("schemaFormat")))
+    return Payload(schema: payload, format: .init(mediaType: first("schemaFormat", of: message)?.string))
   }
 
   /// The only value of a schema; nil if it allows others.

@@ -1,3 +1,6 @@
+import Catalog
+import Findings
+import Linking
 import Schemas
 import YAMLTree
 
@@ -13,19 +16,35 @@ extension InputFormat {
 extension ReadingState {
   fileprivate mutating func readAsyncAPI(_ text: InputText) -> InputFormat.Outcome {
     parse(text.bytes)
-    let document = Document(path: text.path, file: text.file, tree: tree)
-    guard AsyncAPIReader.version(of: document) != nil, !tree.isPartial else {
+    let isOurs = tree.roots.contains { AsyncAPIReader.isDocument($0, of: tree) }
+    guard isOurs, !tree.isPartial else {
       // The key stands somewhere inside, or the file is broken: only a named file is reported.
-      guard text.isNamed || tree.isPartial && document.root?["asyncapi"] != nil else { return .foreign }
+      guard text.isNamed || tree.isPartial && isOurs else { return .foreign }
       reportSyntax(text.file)
       return .broken
     }
-    let documents = referencedDocuments()
-    var payloads = PayloadReader(documents: documents)
-    AsyncAPIReader.read(
-      document, documents: documents, payloads: &payloads, settings: text.settings, checks: documentChecks,
-      into: &reading)
-    document.forgetReferences()
+    for root in tree.roots where !tree.isNull(root) && !AsyncAPIReader.isDocument(root, of: tree) {
+      let place = tree.place(root, in: text.file)
+      reading.problems.append(
+        Problem(
+          .unreadReference, "a document of this file is not read, since it is not an AsyncAPI document",
+          at: Place(file: place.file, start: place.start, end: min(place.start + 1, place.end)),
+          help: "keep AsyncAPI documents in files of their own", subjects: [text.path]))
+    }
+    readAsyncAPIDocuments(text)
     return .read
+  }
+
+  /// Reads the AsyncAPI documents of a YAML stream; each is a document of its own, in which `#/...` leads to its root.
+  mutating func readAsyncAPIDocuments(_ text: InputText) {
+    let documents = referencedDocuments()
+    for (position, root) in tree.roots.enumerated() where AsyncAPIReader.isDocument(root, of: tree) {
+      let document = Document(path: text.path, file: text.file, tree: tree, position: position)
+      var payloads = PayloadReader(documents: documents)
+      AsyncAPIReader.read(
+        document, documents: documents, payloads: &payloads, settings: text.settings, checks: documentChecks,
+        into: &reading)
+      document.forgetReferences()
+    }
   }
 }

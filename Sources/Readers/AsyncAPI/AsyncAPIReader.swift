@@ -32,6 +32,17 @@ package enum AsyncAPIReader {
     return version.string
   }
 
+  /// Whether the root of a document says that it is an AsyncAPI document.
+  static func isDocument(_ root: NodeID, of tree: Tree) -> Bool {
+    let root = tree.resolved(root)
+    guard tree[root].kind == .mapping else { return false }
+    var budget = MergeBudget(tree: tree)
+    return tree.entries(root, budget: &budget).contains { entry in
+      let value = tree.resolved(entry.value)
+      return tree.matches(tree.resolved(entry.key), "asyncapi") && tree[value].kind == .scalar && !tree.isNull(value)
+    }
+  }
+
   /// Adds the interface and the problems of a document to `reading`; does nothing if it is not an AsyncAPI document.
   package static func read(
     _ document: Document, documents: Documents, payloads: inout PayloadReader, settings: SourceSettings,
@@ -69,7 +80,9 @@ private struct InterfaceReader {
     self.payloads = payloads
     self.reading = reading
     for member in document.followed(document.root["servers"])?.members ?? [] {
-      if let word = document.followed(member.value)?.word("protocol") { serverProtocols[member.key] = Self.plain(word) }
+      if let word = document.followed(member.value)?.word("protocol") {
+        serverProtocols[member.key] = AsyncAPIDocument.transport(word)
+      }
     }
     allProtocols = Set(serverProtocols.values)
   }
@@ -93,15 +106,7 @@ private struct InterfaceReader {
         at: document.root["asyncapi"]?.place ?? document.root.place,
         help: "convert the document to AsyncAPI 3.0", subjects: ["asyncapi", document.version])
     }
-    let service = document.serviceName
-    var interface = Interface(service: service.name, place: service.place, path: file.path)
-    interface.perspective = document.settings.perspective
-    interface.team = document.followed(document.root["info"])?["contact"]?.word("name")
-    interface.operations = document.isVersion2 ? version2Operations() : version3Operations()
-    if document.settings.perspective == .client {
-      for index in interface.operations.indices { interface.operations[index].isSending.toggle() }
-    }
-    reading.interfaces.append(interface)
+    if !document.isLibrary { readInterface(of: file) }
     reportReferences(in: file)
     if let first = unread.min(by: { $0.place < $1.place }) {
       let words =
@@ -112,6 +117,18 @@ private struct InterfaceReader {
         .unreadReference, "\(words) \(first.problem.words)", at: first.place,
         help: "run from the root of the repository, or keep a copy inside it", subjects: [document.serviceName.name])
     }
+  }
+
+  private mutating func readInterface(of file: Document) {
+    let service = document.serviceName
+    var interface = Interface(service: service.name, place: service.place, path: file.path)
+    interface.perspective = document.settings.perspective
+    interface.team = document.followed(document.root["info"])?["contact"]?.word("name")
+    interface.operations = document.isVersion2 ? version2Operations() : version3Operations()
+    if document.settings.perspective == .client {
+      for index in interface.operations.indices { interface.operations[index].isSending.toggle() }
+    }
+    reading.interfaces.append(interface)
   }
 
   // MARK: 2.x
@@ -125,7 +142,9 @@ private struct InterfaceReader {
         var use = Interface.ChannelUse(address: channel.key, place: channel.keyPlace)
         use.transport = transport(channel: item, operation: operation, servers: item["servers"]?.items.map(\.string))
         document.readBindings(of: item, into: &use)
-        let found = messages(document.first("message", of: operation), channel: channel.key)
+        // A trait has no message in the specification.
+        let carrier = ([operation] + document.parts(of: operation)).first { $0["message"] != nil }
+        let found = messages(of: carrier, channel: use.address)
         let id = document.first("operationId", of: operation)
         var result = Interface.Operation(
           id: id?.string, place: id?.place ?? item.place(ofKey: verb) ?? item.place, isSending: isSending, channel: use,
@@ -179,10 +198,10 @@ private struct InterfaceReader {
     .MessageUse]
   {
     if let listed = operation["messages"], listed.isSequence {
-      return listed.items.compactMap { message($0, name: nil, channel: key) }
+      return listed.items.compactMap { message($0, key: nil, channel: key) }
     }
     return (channel.flatMap { document.followed($0["messages"]) }?.members ?? []).compactMap {
-      message($0.value, name: $0.key, channel: key)
+      message($0.value, key: (name: $0.key, place: $0.keyPlace), channel: key)
     }
   }
 
@@ -193,49 +212,43 @@ private struct InterfaceReader {
     var protocols = servers.map { Set($0.compactMap { serverProtocols[$0] }) } ?? allProtocols
     if protocols.isEmpty {
       for part in [channel] + document.parts(of: operation) {
-        for binding in document.bindings(of: part) { protocols.insert(Self.plain(binding.key)) }
+        for binding in document.bindings(of: part) { protocols.insert(AsyncAPIDocument.transport(binding.key)) }
       }
     }
     return protocols.count == 1 ? protocols.first : nil
   }
 
-  /// A protocol without its security and version variants, so that both ends of a channel match: `kafka-secure` is
-  /// `kafka`, `mqtt5` is `mqtt`.
-  private static func plain(_ word: String) -> String {
-    switch word.lowercased() {
-    case "kafka-secure": "kafka"
-    case "wss": "ws"
-    case "amqps", "amqp1": "amqp"
-    case "mqtts", "mqtt5", "secure-mqtt": "mqtt"
-    case "https": "http"
-    case "stomps": "stomp"
-    case let word: word
-    }
-  }
-
   // MARK: Messages
 
   /// The messages of the key `message` in 2.x: one message, or several under `oneOf`.
-  private mutating func messages(_ node: DocumentNode?, channel: String) -> [Interface.MessageUse] {
-    guard let node else { return [] }
+  private mutating func messages(of operation: DocumentNode?, channel: String) -> [Interface.MessageUse] {
+    guard let operation, let node = operation["message"] else { return [] }
+    let key = operation.place(ofKey: "message").map { (name: "", place: $0) }
     if let alternatives = document.followed(node)?["oneOf"], alternatives.isSequence {
-      return alternatives.items.compactMap { message($0, name: nil, channel: channel) }
+      return alternatives.items.compactMap { message($0, key: nil, channel: channel) }
     }
-    return [message(node, name: nil, channel: channel)].compactMap { $0 }
+    return [message(node, key: key, channel: channel)].compactMap { $0 }
   }
 
-  private mutating func message(_ node: DocumentNode, name: String?, channel: String) -> Interface.MessageUse? {
+  /// A message object.
+  ///
+  /// - Parameter key: the key under which it stands, with an empty name where all messages have the same key.
+  private mutating func message(
+    _ node: DocumentNode, key: (name: String, place: Place)?, channel: String
+  ) -> Interface.MessageUse? {
     guard let found = document.named(node), found.node.isMapping else { return nil }
-    let (target, reference) = (found.node, found.name)
+    let target = found.node
     if let known = messages[target] { return known }
     func first(_ key: String) -> DocumentNode? { document.first(key, of: target).flatMap { $0.isScalar ? $0 : nil } }
     let payload = document.payloadSchema(of: target)
     let written = first("x-eventlint-name") ?? first("name")
+    let ownKey = key.flatMap { $0.name.isEmpty ? nil : $0.name }
     let title = first("title").map { Self.identifier($0.string) }
     let schemaTitle = payload.schema.flatMap(document.followed)?.word("title").map(Self.identifier)
     let chosen =
-      written?.string ?? reference ?? name ?? first("messageId")?.string ?? title ?? schemaTitle ?? channel
-    var use = Interface.MessageUse(name: chosen, place: written?.place ?? namePlace(target, node), origin: target.place)
+      written?.string ?? found.name ?? ownKey ?? first("messageId")?.string ?? title ?? schemaTitle ?? channel
+    let place = written?.place ?? keyPlace(of: found, node, key: key?.place) ?? namePlace(target, node)
+    var use = Interface.MessageUse(name: chosen, place: place, origin: target.place)
     use.isNameless = chosen == channel && written == nil
     use.messageID = first("messageId")?.string
     use.kind = kind(of: target)
@@ -243,13 +256,15 @@ private struct InterfaceReader {
     use.isKeyed = document.parts(of: target).contains {
       document.bindings(of: $0).contains { document.followed($0.value)?["key"] != nil }
     }
-    use.correlation = document.followed(document.first("correlationId", of: target))?.word("location").flatMap {
-      $0.split(separator: "/").last.map(String.init)
+    use.correlation = document.first("correlationId", "location", of: target).flatMap {
+      $0.string.split(separator: "/").last.map(String.init)
     }
     if let schema = payload.schema {
       use.payloadPlace = target.place(ofKey: "payload")
       use.schema = document.followed(schema)?.place
-      if case .fields(let fields) = payloads.payload(of: schema, format: payload.format, into: &reading) {
+      if case .fields(let fields) = payloads.payload(
+        of: schema, format: payload.format, carrier: chosen, into: &reading)
+      {
         use.fields = fields
       }
     }
@@ -257,7 +272,14 @@ private struct InterfaceReader {
     return use
   }
 
-  /// The place of a message without a name: its title, `messageId` or `payload`, or else the reference to it.
+  /// The key of a message without a name; a key in another file counts only where this document has none.
+  private func keyPlace(of target: AsyncAPIDocument.Target, _ node: DocumentNode, key: Place?) -> Place? {
+    guard target.name != nil else { return key }
+    let own = document.keyPlace(ofTarget: node)
+    return own?.file == node.place.file ? own ?? key : key ?? own
+  }
+
+  /// The place of a message without name and key: its title, `messageId` or `payload`, or else the reference to it.
   private func namePlace(_ target: DocumentNode, _ node: DocumentNode) -> Place {
     target["title"]?.place ?? target["messageId"]?.place ?? target.place(ofKey: "payload")
       ?? node["$ref"]?.place ?? Place(file: target.place.file, start: target.place.start, end: target.place.start + 1)
@@ -272,8 +294,9 @@ private struct InterfaceReader {
 
   /// The kind of a message from `x-eventlint-kind` or EventCatalog's `x-eventcatalog-message-type`; nil without either.
   private func kind(of message: DocumentNode) -> Message.Kind? {
-    let word = message.word("x-eventlint-kind") ?? message.word("x-eventcatalog-message-type")
-    return Message.Kind.allCases.first { $0.name == word?.lowercased() }
+    let word =
+      document.first("x-eventlint-kind", of: message) ?? document.first("x-eventcatalog-message-type", of: message)
+    return Message.Kind.allCases.first { $0.name == word?.string.lowercased() }
   }
 
   /// The CloudEvents `type` that the payload (structured mode) or the headers (binary mode) set to a constant.
@@ -282,8 +305,10 @@ private struct InterfaceReader {
     if properties?["specversion"] != nil, let type = document.followed(properties?["type"]) {
       return document.constant(type)
     }
-    let headers = document.followed(document.followed(message["headers"])?["properties"])
-    return document.followed(headers?["ce_type"] ?? headers?["ce-type"]).flatMap(document.constant)
+    let type =
+      document.first("headers", "properties", "ce_type", of: message)
+      ?? document.first("headers", "properties", "ce-type", of: message)
+    return document.followed(type).flatMap(document.constant)
   }
 
   // MARK: References
@@ -315,30 +340,37 @@ private struct InterfaceReader {
   }
 
   private mutating func check(_ reference: DocumentNode) {
-    guard reference.isScalar,
-      case .failure(let problem) = document.documents.resolve(reference.string, from: reference.document)
-    else { return }
+    guard reference.isScalar, let problem = problem(of: reference) else { return }
     switch problem {
     case .remote, .outside:
       unread.append((reference.place, problem))
-    case .missingFile, .unreadable, .failed, .missingTarget, .cycle:
+    default:
+      suggestionsLeft -= 1
       report(
-        .unknownReference, "`$ref` \(problem.words): \(reference.string)", at: reference.place,
-        help: near(reference).map { NearName.question($0) }, subjects: [document.serviceName.name, reference.string])
+        .unknownReference,
+        problem.namesFile ? "`$ref` \(problem.words)" : "`$ref` \(problem.words): \(reference.string)",
+        at: reference.place,
+        help: suggestionsLeft < 0
+          ? nil : document.documents.advice(on: reference.string, from: reference.document, after: problem),
+        subjects: [document.serviceName.name, reference.string])
     }
   }
 
-  /// The reference to a sibling of the missing target with a similar name.
-  private mutating func near(_ reference: DocumentNode) -> String? {
-    guard suggestionsLeft > 0 else { return nil }
-    suggestionsLeft -= 1
-    guard let slash = reference.string.lastIndex(of: "/"), reference.string.hasPrefix("#/") else { return nil }
-    let folder = String(reference.string[..<slash])
-    let word = String(reference.string[reference.string.index(after: slash)...])
-    guard let parent = try? document.documents.resolve(folder, from: reference.document).get(), parent.isMapping else {
-      return nil
+  private mutating func problem(of reference: DocumentNode) -> ReferenceProblem? {
+    let failure: ReferenceProblem?
+    if PayloadReader.isProtobuf(reference.string) {
+      failure = payloads.payload(ofProtobuf: reference.string, from: reference.document, into: &reading).failure
+    } else {
+      failure = document.documents.resolve(reference.string, from: reference.document).failure
     }
-    let members = parent.members.prefix(2000).map(\.key)
-    return NearName.best(for: word, among: members).map { "\(folder)/\($0)" }
+    return failure
+  }
+}
+
+extension Result {
+  /// The error of a failure; nil for a success.
+  fileprivate var failure: Failure? {
+    guard case .failure(let error) = self else { return nil }
+    return error
   }
 }

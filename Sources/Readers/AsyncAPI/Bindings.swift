@@ -8,8 +8,12 @@ extension AsyncAPIDocument {
     (followed(node["bindings"])?.members ?? []).filter { !$0.key.hasPrefix("x-") && !$0.key.hasPrefix("$") }
   }
 
-  /// Adds partitions, retention, queue and exchange from a channel's bindings to `use`.
+  /// Adds address, partitions, retention, queue and exchange from a channel's bindings to `use`.
   func readBindings(of channel: DocumentNode, into use: inout Interface.ChannelUse) {
+    if let address = boundAddress(of: channel, transport: use.transport) {
+      use.address = address.string
+      use.place = address.place
+    }
     for member in bindings(of: channel) {
       guard let binding = followed(member.value), binding.isMapping else { continue }
       switch member.key {
@@ -31,6 +35,58 @@ extension AsyncAPIDocument {
         use.isQueue = use.isQueue || binding.word("destinationType")?.hasSuffix("queue") == true
       default: continue
       }
+    }
+  }
+
+  /// The name of the topic or queue in a channel's bindings, which is the channel's address where it is given. Of
+  /// several protocols the one of the transport counts; nil if that leaves several names.
+  private func boundAddress(of channel: DocumentNode, transport: String?) -> DocumentNode? {
+    var found: [(transport: String, name: DocumentNode)] = []
+    for member in bindings(of: channel) {
+      guard let name = address(in: followed(member.value), protocol: member.key) else { continue }
+      found.append((Self.transport(member.key), name))
+    }
+    // The bindings of a broker say nothing about another one.
+    let fitting = transport.map { Self.addressedTransports.contains($0) } == true
+    if fitting { found.removeAll { $0.transport != transport } }
+    return Set(found.map(\.name.string)).count == 1 ? found.first?.name : nil
+  }
+
+  /// The transports in whose bindings a channel has an address.
+  private static let addressedTransports: Set<String> = [
+    "kafka", "amqp", "sqs", "sns", "googlepubsub", "jms", "anypointmq", "ibmmq",
+  ]
+
+  private func address(in binding: DocumentNode?, protocol word: String) -> DocumentNode? {
+    guard let binding, binding.isMapping else { return nil }
+    func value(_ keys: String...) -> DocumentNode? {
+      guard let node = followed(keys.reduce(binding) { followed($0)?[$1] }), node.isScalar, !node.isNull else {
+        return nil
+      }
+      return node.string.isEmpty ? nil : node
+    }
+    switch Self.transport(word) {
+    case "kafka", "googlepubsub": return value("topic")
+    case "amqp": return binding.word("is") == "queue" ? value("queue", "name") : nil
+    case "sqs": return value("queue", "name")
+    case "sns": return value("name")
+    case "jms", "anypointmq": return value("destination")
+    case "ibmmq": return value("queue", "objectName") ?? value("topic", "string") ?? value("topic", "objectName")
+    default: return nil
+    }
+  }
+
+  /// A protocol without its security and version variants, so that both ends of a channel match: `kafka-secure` is
+  /// `kafka`, `mqtt5` is `mqtt`.
+  static func transport(_ word: String) -> String {
+    switch word.lowercased() {
+    case "kafka-secure": "kafka"
+    case "wss": "ws"
+    case "amqps", "amqp1": "amqp"
+    case "mqtts", "mqtt5", "secure-mqtt": "mqtt"
+    case "https": "http"
+    case "stomps": "stomp"
+    case let word: word
     }
   }
 

@@ -252,6 +252,8 @@ private struct EventCatalogPage {
 
   private mutating func report(_ problem: ReferenceProblem, of path: String, key: String, at place: Place) {
     guard problem != .remote, problem != .outside else { return }
+    // A page names a file only.
+    if case .severalMessages = problem { return }
     reading.problems.append(
       Problem(.unknownReference, "`\(key)` \(problem.words)", at: place, subjects: [root.document.path, path]))
   }

@@ -20,6 +20,8 @@ extension ReadingState {
     parse(text.bytes)
     let (first, firstService) = (reading.messages.count, reading.services.count)
     NativeReader.read(tree, file: text.file, into: &reading)
+    // A stream may hold AsyncAPI documents, too.
+    if !tree.isPartial, tree.roots.count > 1 { readAsyncAPIDocuments(text) }
     for index in firstService..<reading.services.count {
       for process in reading.services[index].processes {
         readProcess(process, of: reading.services[index].name, path: text.path)
@@ -40,8 +42,8 @@ extension ReadingState {
     defer { base.forgetReferences() }
     let parts = word.split(separator: "#", maxSplits: 1).map(String.init)
     let result: Result<Payload, ReferenceProblem>
-    if parts.first?.hasSuffix(".proto") == true {
-      result = payloads.payload(file: parts[0], message: parts.count > 1 ? parts[1] : nil, from: base, into: &reading)
+    if PayloadReader.isProtobuf(word) {
+      result = payloads.payload(ofProtobuf: word, from: base, into: &reading)
     } else {
       let format: PayloadReader.Format = parts.first?.hasSuffix(".avsc") == true ? .avro : .jsonSchema
       result = documents.resolve(word, from: base).map { payloads.payload(of: $0, format: format, into: &reading) }
@@ -51,7 +53,8 @@ extension ReadingState {
       reading.messages[index].fields = fields
       reading.messages[index].payloadPlace = name.place
     case .success(.opaque): break
-    case .failure(let problem): report(problem, "schema", at: name)
+    case .failure(let problem):
+      report(problem, "schema", at: name, help: documents.advice(on: word, from: base, after: problem))
     }
   }
 
@@ -65,9 +68,10 @@ extension ReadingState {
     }
   }
 
-  private mutating func report(_ problem: ReferenceProblem, _ key: String, at name: NamePlace) {
+  private mutating func report(_ problem: ReferenceProblem, _ key: String, at name: NamePlace, help: String? = nil) {
     let rule: RuleID = problem == .remote || problem == .outside ? .unreadReference : .unknownReference
     reading.problems.append(
-      Problem(rule, "`\(key)` \(problem.words)", at: name.place, subjects: [reading.names[name.name]]))
+      Problem(
+        rule, "`\(key)` \(problem.words)", at: name.place, help: help, subjects: [reading.names[name.name]]))
   }
 }

@@ -56,7 +56,8 @@ extension DocumentReader {
     reportYAMLProblems()
     reading.isPartial = reading.isPartial || tree.isPartial
     guard !tree.isPartial else { return }
-    for (index, root) in tree.roots.enumerated() {
+    let roots = tree.roots.filter { !AsyncAPIReader.isDocument($0, of: tree) || tree.roots.count == 1 }
+    for (index, root) in roots.enumerated() {
       guard kind(root) == .mapping else {
         if !isNull(root) { wrongType("catalog", "a mapping", at: root) }
         continue

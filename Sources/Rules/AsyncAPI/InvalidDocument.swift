@@ -19,9 +19,9 @@ extension DocumentInspection {
         "\(kind.name) must be a mapping, not \(node.isScalar ? "a scalar" : "a list")",
         at: node.place, subject: "\(kind.name) is a mapping, this is \(node.isScalar ? "a scalar" : "a list")")
     }
-    // A document with components only is a library for other documents.
-    let isShared = kind == .root && node["components"] != nil && node["channels"] == nil && node["operations"] == nil
-    let missing = isShared ? [] : kind.required(isVersion2: document.isVersion2).filter { node[$0] == nil }
+    let missing =
+      kind == .root && document.isLibrary
+      ? [] : kind.required(isVersion2: document.isVersion2).filter { node[$0] == nil }
     if !missing.isEmpty {
       let words = missing.map { "`\($0)`" }.joined(separator: " and no ")
       report(
@@ -49,12 +49,17 @@ extension DocumentInspection {
     switch value {
     case .any: return
     case .text:
-      if !node.isScalar {
+      // A broken reference is reported by itself.
+      if !node.isScalar, followed(node) != nil {
         report(
           "`\(key)` must be a string, not \(node.isMapping ? "a mapping" : "a list")",
           at: start(of: node), subject: "`\(key)` is a text, this is \(node.isMapping ? "a mapping" : "a list")")
       }
     case .object(let kind): check(node, kind)
+    case .reference:
+      if node["$ref"] == nil {
+        report("`\(key)` must be a reference: `{$ref: ...}`", at: start(of: node), subject: "`\(key)` is a reference")
+      }
     case .map(let kind):
       guard node.isMapping else {
         if node.isScalar, node.isNull { return }
@@ -64,7 +69,7 @@ extension DocumentInspection {
       }
       guard node["$ref"] == nil else { return }
       for member in node.members where !member.key.hasPrefix("x-") { check(member.value, kind) }
-    case .list, .texts:
+    case .list, .texts, .references:
       if node.isMapping, node["$ref"] != nil { return }
       guard node.isSequence else {
         return report(
@@ -72,7 +77,11 @@ extension DocumentInspection {
           at: start(of: node), subject: "`\(key)` is a list, this is \(node.isMapping ? "a mapping" : "a scalar")")
       }
       for part in node.items {
-        if case .list(let kind) = value { check(part, kind) } else { check(part, .text, key: key) }
+        switch value {
+        case .list(let kind): check(part, kind)
+        case .references: check(part, .reference, key: key)
+        default: check(part, .text, key: key)
+        }
       }
     }
   }

@@ -9,6 +9,8 @@ extension Rule {
 }
 
 private func check(_ inspection: inout DocumentInspection) {
+  // Other documents refer to the components of a library.
+  guard !inspection.document.isLibrary else { return }
   let root = inspection.root
   guard let components = inspection.followed(root["components"]), components.document === root.document else { return }
   let used = usedPointers(inspection)
@@ -40,7 +42,7 @@ private func usedPointers(_ inspection: DocumentInspection) -> Set<String> {
   var used: Set<String> = []
   for index in tree.nodes.indices {
     let id = NodeID(index)
-    guard tree[id].kind == .mapping else { continue }
+    guard tree[id].kind == .mapping, root.document.contains(start: tree[id].start, end: tree[id].end) else { continue }
     for entry in root.document.entries(id) where tree.matches(tree.resolved(entry.key), "$ref") {
       let parts = tree.string(tree.resolved(entry.value)).split(separator: "/", omittingEmptySubsequences: false)
       guard parts.count >= 4, parts[0] == "#", parts[1] == "components" else { continue }

@@ -12,6 +12,7 @@ enum AsyncAPIObject: Sendable {
     case map(AsyncAPIObject)
     case list(AsyncAPIObject)
     case texts
+    case reference, references
   }
 
   var name: String {
@@ -114,10 +115,10 @@ enum AsyncAPIObject: Sendable {
         ? with(["operationId": .text, "security": .any, "traits": .any, "message": .object(.message)], only: described)
         : with(
           [
-            "action": .text, "channel": .any, "security": .any, "traits": .any, "messages": .any,
+            "action": .text, "channel": .reference, "security": .any, "traits": .any, "messages": .references,
             "reply": .object(.reply),
           ], only: all),
-      .reply: ["address": .object(.replyAddress), "channel": .any, "messages": .any],
+      .reply: ["address": .object(.replyAddress), "channel": .reference, "messages": .references],
       .replyAddress: ["location": .text, "description": .text],
       .message: with(
         two

@@ -145,7 +145,8 @@ final class DocumentParts {
         } else if target.node.document === root.document, seen.insert(target.node).inserted {
           found.append(
             Message(
-              node: target.node, name: target.node.word("name") ?? target.name ?? name, place: place,
+              node: target.node, name: document.first("name", of: target.node)?.string ?? target.name ?? name,
+              place: place,
               payload: document.payloadSchema(of: target.node)))
         }
       }

@@ -19,10 +19,17 @@ package struct AvroReader {
     guard let target = try? documents.follow(schema).get() else {
       return .opaque(reason: "a reference is not followed")
     }
+    if target.isScalar, ["{", "["].contains(target.string.first { !$0.isWhitespace }) {
+      reading.problems.append(
+        Problem(
+          .invalidSchema, "an Avro schema must be a mapping or a list, not a string", at: target.place,
+          help: "write the schema itself, without quotes", subjects: ["an Avro schema is a string"]))
+      return .opaque(reason: "its schema is a string")
+    }
     var document = AvroDocument(documents: documents, reading: reading)
     reading = PartialCatalog()
     defer { swap(&reading, &document.reading) }
-    let type = document.lower(target, namespace: "")
+    let type = document.lower(target, namespace: target.document.avroNamespace(of: target.id))
     guard type.kind == .object, let fields = type.fields else {
       return .opaque(reason: type.isBroken ? "its schema is broken" : "its schema names no fields")
     }
@@ -39,6 +46,8 @@ private struct AvroDocument {
   private var underway: Set<String> = []
   /// Names whose file has been looked up; one lookup each, so that files that refer to each other terminate.
   private var sought: Set<String> = []
+  /// Types of the same file that were lowered before their place in it was reached.
+  private var ahead: [DocumentNode: AvroType] = [:]
   private var depth = 0
 
   init(documents: Documents, reading: PartialCatalog) {
@@ -84,6 +93,7 @@ private struct AvroDocument {
       return AvroType(kind: .opaque, isBroken: true)
     }
     guard type.isScalar else { return lower(type, namespace: namespace) }
+    if let known = ahead[schema] { return known }
     switch type.string {
     case "record", "error": return record(schema, namespace)
     case "enum": return enumeration(schema, namespace)
@@ -159,6 +169,9 @@ private struct AvroDocument {
       if let type = named[name] { return type }
       if underway.contains(name) { return AvroType(kind: .named, typeName: name) }
     }
+    for name in [fullName(word, namespace), word] {
+      if let elsewhere = ofSameFile(node, name) { return elsewhere }
+    }
     if let elsewhere = ofFile(node, fullName(word, namespace)) { return elsewhere }
     let near = NearName.best(for: word, among: Self.primitives.keys.sorted() + named.keys.sorted())
     // A qualified name may be resolved by a schema registry or a build.
@@ -167,6 +180,15 @@ private struct AvroDocument {
       "unknown type `\(word)`", subject: "there is no type `\(word)` here", at: node,
       help: near.map { NearName.question($0) })
     return AvroType(kind: .opaque)
+  }
+
+  /// The type that another part of the same file defines: a reference may lead to one type of a file, and that type may
+  /// name others.
+  private mutating func ofSameFile(_ node: DocumentNode, _ full: String) -> AvroType? {
+    guard let type = node.document.avroType(fullName: full), ahead[type.node] == nil else { return nil }
+    let result = lower(type.node, namespace: type.namespace)
+    ahead[type.node] = result
+    return result
   }
 
   /// The type defined by a file of its name in the same folder, as in schema folders that keep one named type per file.

@@ -4,9 +4,11 @@ package import Linking
 
 /// A reader that lowers Protocol Buffers messages to payload fields: proto2, proto3 and editions, with their imports.
 package struct ProtobufReader {
-  private let documents: Documents
+  let documents: Documents
   private var files: [String: Source] = [:]
   private var lowered: [String: FieldRange] = [:]
+  /// The messages of each file that a reference without a name may mean.
+  private var choices: [String: Choice] = [:]
   /// Messages being lowered; a field of such a type is recursive.
   private var underway: Set<String> = []
 
@@ -30,6 +32,17 @@ package struct ProtobufReader {
     }
   }
 
+  /// The messages of a file that references may mean, with their names without the package.
+  private struct Choice {
+    /// All messages.
+    var names: [String] = []
+    /// The messages that are not declared inside another, by name.
+    var outermost: [String: ProtobufFile.Message] = [:]
+    /// Those of them that are not part of another message of the file; all if each is part of another.
+    var roots: [ProtobufFile.Message] = []
+    var rootNames: [String] = []
+  }
+
   private enum Declared {
     case message(source: String, index: Int)
     case enumeration
@@ -44,15 +57,21 @@ package struct ProtobufReader {
   ///
   /// - Parameters:
   ///   - path: the path as written, relative to the folder of `base`.
-  ///   - message: the name, with or without package; nil is the first message of the file.
+  ///   - message: the name, with or without package and enclosing messages; nil is the only message of the file that no
+  ///     other message contains.
+  ///   - carrier: the name of the message that has the payload; it decides where a file defines several messages.
   package mutating func payload(
-    path: String, message: String?, from base: Document, into reading: inout PartialCatalog
+    path: String, message: String?, carrier: String? = nil, from base: Document, into reading: inout PartialCatalog
   ) -> Result<Payload, ReferenceProblem> {
     switch documents.text(path, from: base) {
     case .failure(let problem): return .failure(problem)
     case .success(let loaded):
       let source = source(loaded.bytes, path: loaded.path, file: loaded.file, offset: 0, place: nil, into: &reading)
-      return .success(payload(source, message, into: &reading))
+      guard !source.content.isBroken else { return .success(.opaque(reason: "its schema is broken")) }
+      switch chosen(message, of: source, carrier: carrier) {
+      case .failure(let problem): return .failure(problem)
+      case .success(let message): return .success(payload(source, message, into: &reading))
+      }
     }
   }
 
@@ -62,27 +81,78 @@ package struct ProtobufReader {
   ///   - offset: the byte offset of the text in the file, if the file contains it byte for byte.
   ///   - place: the place of all findings, if it does not; else nil.
   package mutating func payload(
-    text: [UInt8], in base: Document, offset: Int, place: Place?, message: String?, into reading: inout PartialCatalog
+    text: [UInt8], in base: Document, offset: Int, place: Place?, message: String?, carrier: String? = nil,
+    into reading: inout PartialCatalog
   ) -> Payload {
     let source = source(
       text, path: "\(base.path)#\(offset)", file: base.file, offset: offset, place: place, into: &reading)
-    return payload(source, message, into: &reading)
+    guard !source.content.isBroken else { return .opaque(reason: "its schema is broken") }
+    switch chosen(message, of: source, carrier: carrier) {
+    case .success(let message): return payload(source, message, into: &reading)
+    case .failure:
+      // A reference can name a message, embedded text cannot.
+      guard message == nil, let first = choice(of: source).roots.first else {
+        return .opaque(reason: "its schema has no message \(message ?? "")")
+      }
+      return payload(source, first, into: &reading)
+    }
   }
 
-  private mutating func payload(_ source: Source, _ message: String?, into reading: inout PartialCatalog) -> Payload {
-    guard !source.content.isBroken else { return .opaque(reason: "its schema is broken") }
+  private mutating func payload(
+    _ source: Source, _ message: ProtobufFile.Message, into reading: inout PartialCatalog
+  ) -> Payload {
+    lower(message, source, depth: 0, into: &reading).map { .fields($0) } ?? .opaque(reason: "its schema is recursive")
+  }
+
+  // MARK: Choosing a message
+
+  /// The message that a name means; without a name the only one of the file.
+  private mutating func chosen(
+    _ name: String?, of source: Source, carrier: String?
+  ) -> Result<ProtobufFile.Message, ReferenceProblem> {
     let messages = source.content.messages
-    let wanted = message.map { $0.hasPrefix(".") ? String($0.dropFirst()) : $0 }
-    // Nested messages precede the enclosing one, so the first message of the file is the first that is not nested.
-    let first =
-      messages.filter { !$0.fullName.dropFirst(source.content.package.count + 1).contains(".") }.first ?? messages.first
-    let found =
-      wanted.map { name in messages.first { $0.fullName == name || $0.fullName.hasSuffix(".\(name)") } } ?? first
-    guard let found else { return .opaque(reason: "its schema has no message \(wanted ?? "")") }
-    guard let fields = lower(found, source, depth: 0, into: &reading) else {
-      return .opaque(reason: "its schema is recursive")
+    let package = source.content.package
+    let choice = choice(of: source)
+    if let name {
+      let wanted = name.hasPrefix(".") ? String(name.dropFirst()) : name
+      for full in ["\(package).\(wanted)", wanted] {
+        guard case .message(source.path, let index)? = source.types[full] else { continue }
+        return .success(messages[index])
+      }
+      let found = messages.first { $0.fullName.hasSuffix(".\(wanted)") }
+      return found.map { .success($0) } ?? .failure(.missingMessage(source.path, candidates: choice.names))
     }
-    return .fields(fields)
+    if choice.roots.count == 1 { return .success(choice.roots[0]) }
+    if let carrier, let own = choice.outermost[carrier] { return .success(own) }
+    guard !choice.roots.isEmpty else { return .failure(.missingMessage(source.path, candidates: [])) }
+    return .failure(.severalMessages(source.path, candidates: choice.rootNames))
+  }
+
+  private mutating func choice(of source: Source) -> Choice {
+    if let known = choices[source.path] { return known }
+    var parts: Set<String> = []
+    for message in source.content.messages {
+      for field in message.fields {
+        guard case .message(source.path, let index)? = resolve(field.type, message, source: source) else { continue }
+        let part = source.content.messages[index].fullName
+        if part != message.fullName { parts.insert(part) }
+      }
+    }
+    let prefix = source.content.package.isEmpty ? 0 : source.content.package.utf8.count + 1
+    var choice = Choice()
+    var outermost: [(name: String, message: ProtobufFile.Message)] = []
+    for message in source.content.messages {
+      let name = String(decoding: message.fullName.utf8.dropFirst(prefix), as: UTF8.self)
+      choice.names.append(name)
+      guard !name.utf8.contains(UInt8(ascii: ".")) else { continue }
+      outermost.append((name, message))
+      choice.outermost[name] = choice.outermost[name] ?? message
+    }
+    let roots = outermost.filter { !parts.contains($0.message.fullName) }
+    choice.roots = (roots.isEmpty ? outermost : roots).map(\.message)
+    choice.rootNames = (roots.isEmpty ? outermost : roots).map(\.name)
+    choices[source.path] = choice
+    return choice
   }
 
   // MARK: Files
