@@ -131,7 +131,7 @@ import Testing
   func written() {
     for text in [
       "    consumes:\n      \"A | B\": {publishes: [C]}\n",
-      "    consumes:\n      \"A & B\": {publishes: [C, \"D | E\", F?]}\n",
+      "    consumes:\n      \"A & B\": {publishes: [C, \"D | E\", \"F?\"]}\n",
       "    handles:\n      A: {one-of: [{publishes: [B, C]}, {publishes: [D], replies: [E]}]}\n",
       "    consumes:\n      A: {publishes: [B], certainty: observed}\n",
     ] {
