@@ -47,8 +47,10 @@ package struct Linker {
         all.append(consume reading)
       }
     }
+    all.separateServices()
     all.resolvePages()
-    let (joins, unjoined) = all.joinInterfaces(intent: intent)
+    all.resolveTitles()
+    let joined = all.joinInterfaces(intent: intent)
     all.joinProcesses()
     catalog = Catalog(names: all.names)
     catalog.messages = all.messages
@@ -67,8 +69,9 @@ package struct Linker {
     catalog.isPartial = all.isPartial
     catalog.interfaces = all.interfaces
     catalog.processes = all.processes
-    catalog.joins = joins
-    catalog.unjoined = unjoined
+    catalog.joins = joined.joins
+    catalog.copies = joined.copies
+    catalog.unjoined = joined.unjoined
   }
 
   // MARK: Definitions
