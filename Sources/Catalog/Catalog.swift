@@ -35,6 +35,8 @@ package struct Catalog: Sendable {
   package var interfaces: [Interface] = []
   /// The reasons for which AsyncAPI documents were joined, by message and service.
   package var joins: [Join] = []
+  /// The payloads that AsyncAPI documents repeat without owning them, in the order of the messages.
+  package var copies: [PayloadCopy] = []
   /// The processes of workflow files, by service.
   package var processes: [ProcessModel] = []
   /// Positions in `interfaces` of documents that share no channel or message with another service and whose service no

@@ -15,6 +15,8 @@ package struct Interface: Sendable {
   package var perspective: Perspective?
   /// The team that owns the service; nil if the document does not state it.
   package var team: String?
+  /// The document's title where its `id` names the service: another name of the service; nil otherwise.
+  package var title: WrittenText?
 
   /// The side from which a document is written.
   package enum Perspective: String, Sendable, CaseIterable {
@@ -45,6 +47,8 @@ package struct Interface: Sendable {
     package var messages: [MessageUse]
     /// The messages of the reply; empty if there is none.
     package var reply: [MessageUse] = []
+    /// The channel of the reply; nil if there is none, or if each request gives the address of its reply.
+    package var replyChannel: ChannelUse?
     /// The consumer group, or the queue that a receiver reads: members of one group share its messages.
     package var group: String?
 
@@ -56,6 +60,9 @@ package struct Interface: Sendable {
       self.channel = channel
       self.messages = messages
     }
+
+    /// The channel of the reply for comparison: its key, or what stands for the address that a request gives.
+    package var replyAddress: String { replyChannel?.key ?? "reply to \(channel.key)" }
 
     /// The place at which the operation mentions a message: the message's name if it is in the same file, else the
     /// operation.
@@ -87,6 +94,7 @@ package struct Interface: Sendable {
 
     /// The address with the names of parameters removed (`orders/{}/placed`), by which channels are compared.
     package var key: String {
+      guard address.utf8.contains(UInt8(ascii: "{")) else { return address }
       var key = ""
       var isInside = false
       for character in address {
@@ -162,5 +170,29 @@ package struct Join: Sendable {
     self.service = service
     self.place = place
     self.reason = reason
+  }
+}
+
+/// The payload of a message as a document describes it whose service does not own the contract: a consumer's copy of an
+/// event, a sender's of a command.
+package struct PayloadCopy: Sendable {
+  /// The service whose document contains the copy.
+  package var service: Name
+  /// The message.
+  package var message: Name
+  /// Whether the service sends the message; otherwise it receives it.
+  package var isSent: Bool
+  /// The packed fields of the copy.
+  package var fields: FieldRange
+  /// The place of the copy.
+  package var place: Place
+
+  /// A copy of a message's payload.
+  package init(service: Name, message: Name, isSent: Bool, fields: FieldRange, place: Place) {
+    self.service = service
+    self.message = message
+    self.isSent = isSent
+    self.fields = fields
+    self.place = place
   }
 }

@@ -9,6 +9,12 @@ package enum PlainName {
     return plain
   }
 
+  /// The kind that the suffix of a name claims, whatever its spelling; nil without one.
+  package static func kind(of text: String) -> Message.Kind? {
+    let plain = text.lowercased().filter { $0.isLetter || $0.isNumber }
+    return [Message.Kind.event, .command, .query].first { plain.hasSuffix($0.name) && plain != $0.name }
+  }
+
   /// The normal form of a job type or of the class that works on it: `RetrievePaymentAdapter` and `retrieve-payment`
   /// become equal.
   package static func job(_ text: String) -> String {

@@ -98,7 +98,7 @@ package struct FactCounts {
       words: "consumed messages declare what is replicated",
       key: "`replicates` at the reaction")
     add(
-      .copies, catalog.reactionTraits.values.count { $0.copy != nil }, all: incoming.count,
+      .copies, catalog.reactionTraits.values.count { $0.copy != nil } + catalog.copies.count, all: incoming.count,
       words: "consumers declare their copy of the type", key: "`copy` at the reaction")
     add(
       .transactions, catalog.reactionTraits.values.count { !$0.transaction.isEmpty }, all: incoming.count,

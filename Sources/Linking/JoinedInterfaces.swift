@@ -1,25 +1,41 @@
 import Catalog
 import Findings
 
+/// The parts of joined documents that the catalog keeps in addition to messages and services.
+struct JoinedInterfaces {
+  /// The reasons for which documents were joined.
+  var joins: [Join] = []
+  /// The payloads of documents that do not own their messages.
+  var copies: [PayloadCopy] = []
+  /// The positions of documents that were joined with no other.
+  var unjoined: [Int] = []
+}
+
 extension PartialCatalog {
   /// Converts AsyncAPI documents to messages, services, mentions and reactions of the native model.
   ///
   /// - Parameter intent: infers a message's kind from its name.
-  /// - Returns: why documents were joined, and the positions of documents that were joined with no other.
-  mutating func joinInterfaces(intent: (String) -> NameIntent) -> (joins: [Join], unjoined: [Int]) {
-    guard !interfaces.isEmpty else { return ([], []) }
-    var joining = Joining(interfaces)
-    let (joined, ownNumber, replyNumber) = joining.result()
-    var joins: [Join] = []
+  /// - Returns: why documents were joined, and what else the catalog keeps of them.
+  mutating func joinInterfaces(intent: (String) -> NameIntent) -> JoinedInterfaces {
+    guard !interfaces.isEmpty else { return JoinedInterfaces() }
+    var joining = Joining(interfaces, defined: Set(self.messages.map { self.names[$0.name] }))
+    var (joined, ownNumber, replyNumber) = joining.result()
+    var result = JoinedInterfaces()
     let kinds = joined.map { kind(of: $0, intent) }
+    joining.settle(&joined, as: kinds.map(\.kind))
     let names = joined.map { self.names.intern($0.name) }
     let services = interfaces.map { self.names.intern($0.service) }
     let firstMessage = self.messages.count
     for (number, message) in joined.enumerated() {
       add(message, names[number], kind: kinds[number])
       for reason in message.reasons {
-        joins.append(
+        result.joins.append(
           Join(message: names[number], service: services[reason.interface], place: reason.place, reason: reason.reason))
+      }
+      result.copies += message.copies.map {
+        PayloadCopy(
+          service: services[$0.interface], message: names[number], isSent: $0.isSent, fields: $0.fields,
+          place: $0.place)
       }
     }
     let described = Set(self.services.map(\.name))
@@ -61,14 +77,14 @@ extension PartialCatalog {
         }
       }
     }
-    let unjoined = unjoined(joined).filter { !described.contains(services[$0]) }
+    result.unjoined = unjoined(joined).filter { !described.contains(services[$0]) }
     // The other end of a lone document's messages is outside of the input.
-    let lone = Set(unjoined.map { services[$0] }).union(Set(services).count == 1 ? services : [])
+    let lone = Set(result.unjoined.map { services[$0] }).union(Set(services).count == 1 ? services : [])
     for (number, message) in joined.enumerated()
     where (message.senders + message.receivers).allSatisfy({ lone.contains(services[$0]) }) {
       messages[firstMessage + number].isExternal = true
     }
-    return (joins, unjoined)
+    return result
   }
 
   private struct Seen: Hashable {

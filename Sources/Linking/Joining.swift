@@ -21,9 +21,9 @@ package struct NameIntent: Sendable {
 /// The join of AsyncAPI documents into one system: which channels are one channel and which messages are one message.
 /// Each join keeps its reason.
 ///
-/// Message objects are nodes of a union-find forest. They are united within a document by name, then on channels of
-/// one address by name, `messageId`, CloudEvents type or schema, and finally across channels by a name of at least two
-/// words.
+/// The uses of messages are nodes of a union-find forest; a use is a message object on one channel. Uses are united on
+/// channels of one address by name, `messageId`, CloudEvents type, schema, or by a name that is only spelt in another
+/// way. Messages without a name are one message on a channel. Replies meet at their request.
 ///
 /// ```yaml
 /// # checkout.yaml sends, payment.yaml receives: one message OrderPlaced, joined because of
@@ -35,42 +35,73 @@ package struct NameIntent: Sendable {
 /// operations: {consume: {action: receive, channel: {$ref: '#/channels/in'}}}
 /// ```
 ///
+/// On several channels, one rule holds: **the uses of one message on different channels are one message, unless other
+/// services send it there, or a service receives it on one of them and sends it on another.** A document that sends
+/// `OrderPlaced` to two topics has one message; a pipeline of services that pass on one payload type has a message for
+/// each of its channels. See `joinAcrossChannels`.
+///
 /// Cost: nearly linear in the messages of the documents (union-find with path halving).
 package struct Joining {
-  /// A message object of one document, or several that were united.
-  private struct Node {
-    var parent: Int
-    var use: Interface.MessageUse
+  /// A message object on one channel.
+  struct Node {
+    /// The message as its document describes it.
+    let use: Interface.MessageUse
+    /// The channel by its key.
+    let channel: String
+    /// The documents that send it there, by position.
     var senders: [Int] = []
+    /// The documents that receive it there, by position.
     var receivers: [Int] = []
-    /// Whether a document that sends it describes it, regardless of later unions.
-    var isSenders = false
     /// Whether a receiver's operation replies to it.
     var isAnswered = false
+    /// Whether it is a reply.
     var isReply = false
   }
 
-  private struct Record {
+  /// A message object on a channel, which several operations may use.
+  private struct Origin: Hashable {
+    var object: Place
+    var channel: String
+  }
+
+  /// The reason for which a document is considered to use the message of another; it holds if the nodes are united.
+  struct Record {
+    /// A node of the document.
     var node: Int
+    /// The node with which it was united.
+    var other: Int
+    /// The document, by position.
     var interface: Int
-    var place: Place
+    /// The reason as a clause.
     var reason: String
   }
 
-  private let interfaces: [Interface]
-  private var nodes: [Node] = []
-  private var byOrigin: [Place: Int] = [:]
-  private var records: [Record] = []
-  /// The nodes by interface, operation and message; those of replies are kept apart.
-  private var numbers: [[[Int]]] = []
-  private var replyNumbers: [[[Int]]] = []
+  /// The documents, in the order of their files.
+  let interfaces: [Interface]
+  /// The names of messages that a catalog or page defines; they precede other names of the same message.
+  let defined: Set<String>
+  /// The uses of messages.
+  private(set) var nodes: [Node] = []
+  private var forest = Forest()
+  private var byOrigin: [Origin: Int] = [:]
+  private var byObject: [Place: Int] = [:]
+  /// The reasons, in the order of joining.
+  private(set) var records: [Record] = []
+  /// The nodes by interface, operation and message.
+  private(set) var numbers: [[[Int]]] = []
+  /// The nodes of replies, likewise.
+  private(set) var replyNumbers: [[[Int]]] = []
 
-  init(_ interfaces: [Interface]) {
+  init(_ interfaces: [Interface], defined: Set<String> = []) {
     self.interfaces = interfaces
+    self.defined = defined
     makeNodes()
     joinWithinDocuments()
     joinOnChannels()
+    joinReplies()
     joinAcrossChannels()
+    // Requests that met only across channels bring their replies together.
+    joinReplies()
   }
 
   // MARK: Nodes
@@ -80,12 +111,16 @@ package struct Joining {
       var own: [[Int]] = []
       var replies: [[Int]] = []
       for operation in interface.operations {
+        let (channel, back) = (operation.channel.key, operation.replyAddress)
         own.append(
           operation.messages.map {
-            add($0, index, isSent: operation.isSending, isAnswered: !operation.reply.isEmpty, isReply: false)
+            add(
+              $0, channel, by: index, isSent: operation.isSending, isAnswered: !operation.reply.isEmpty, isReply: false)
           })
         replies.append(
-          operation.reply.map { add($0, index, isSent: !operation.isSending, isAnswered: false, isReply: true) })
+          operation.reply.map {
+            add($0, back, by: index, isSent: !operation.isSending, isAnswered: false, isReply: true)
+          })
       }
       numbers.append(own)
       replyNumbers.append(replies)
@@ -93,29 +128,33 @@ package struct Joining {
   }
 
   private mutating func add(
-    _ use: Interface.MessageUse, _ interface: Int, isSent: Bool, isAnswered: Bool, isReply: Bool
+    _ use: Interface.MessageUse, _ channel: String, by interface: Int, isSent: Bool, isAnswered: Bool, isReply: Bool
   ) -> Int {
     let number: Int
-    if let known = byOrigin[use.origin] {
+    let origin = Origin(object: use.origin, channel: channel)
+    if let known = byOrigin[origin] {
       number = known
-      let others = nodes[number].senders + nodes[number].receivers
-      if let first = others.first, interfaces[first].service != interfaces[interface].service {
+    } else {
+      number = forest.add()
+      byOrigin[origin] = number
+      nodes.append(Node(use: use, channel: channel))
+    }
+    if let first = byObject[use.origin] {
+      let user = nodes[first].senders.first ?? nodes[first].receivers.first
+      if let other = user, interfaces[other].service != interfaces[interface].service {
         records.append(
           Record(
-            node: number, interface: interface, place: use.place,
-            reason: "it uses the same message object as \(interfaces[first].service)"))
+            node: number, other: first, interface: interface,
+            reason: "it uses the same message object as \(interfaces[other].service)"))
       }
     } else {
-      number = nodes.count
-      byOrigin[use.origin] = number
-      nodes.append(Node(parent: number, use: use))
+      byObject[use.origin] = number
     }
     if isSent {
       Self.append(interface, to: &nodes[number].senders)
     } else {
       Self.append(interface, to: &nodes[number].receivers)
     }
-    nodes[number].isSenders = nodes[number].isSenders || isSent
     nodes[number].isAnswered = nodes[number].isAnswered || isAnswered
     nodes[number].isReply = nodes[number].isReply || isReply
     return number
@@ -123,73 +162,127 @@ package struct Joining {
 
   private static func append(_ number: Int, to list: inout [Int]) { if list.last != number { list.append(number) } }
 
-  private mutating func root(_ number: Int) -> Int {
-    var number = number
-    while nodes[number].parent != number {
-      nodes[number].parent = nodes[nodes[number].parent].parent
-      number = nodes[number].parent
-    }
-    return number
-  }
+  /// The node that stands for all nodes of one message.
+  mutating func root(_ number: Int) -> Int { forest.root(number) }
 
   /// Unites two nodes; the earlier one becomes the root.
-  private mutating func unite(_ left: Int, _ right: Int, by interface: Int?, reason: String) {
-    let (first, second) = (min(root(left), root(right)), max(root(left), root(right)))
-    guard first != second else { return }
-    nodes[second].parent = first
-    for sender in nodes[second].senders where !nodes[first].senders.contains(sender) {
-      nodes[first].senders.append(sender)
-    }
-    for receiver in nodes[second].receivers where !nodes[first].receivers.contains(receiver) {
-      nodes[first].receivers.append(receiver)
-    }
-    nodes[first].isAnswered = nodes[first].isAnswered || nodes[second].isAnswered
-    nodes[first].isReply = nodes[first].isReply || nodes[second].isReply
-    if let interface {
-      records.append(Record(node: first, interface: interface, place: nodes[right].use.place, reason: reason))
-    }
+  mutating func unite(_ left: Int, _ right: Int, by interface: Int?, reason: String) {
+    guard forest.unite(left, right), let interface else { return }
+    records.append(Record(node: right, other: left, interface: interface, reason: reason))
   }
 
   // MARK: Joining
 
-  /// Unites the messages of one document that have the same name.
+  /// Unites the messages of one document that have the same name on the same channel.
   private mutating func joinWithinDocuments() {
-    for index in interfaces.indices {
-      var byName: [String: Int] = [:]
-      for number in (numbers[index] + replyNumbers[index]).joined() where !nodes[number].use.isNameless {
-        if let first = byName[nodes[number].use.name] {
-          unite(first, number, by: nil, reason: "")
-        } else {
-          byName[nodes[number].use.name] = number
+    struct Named: Hashable {
+      var name: String
+      var channel: String
+    }
+    for (index, interface) in interfaces.enumerated() {
+      var first: [Named: Int] = [:]
+      for (position, operation) in interface.operations.enumerated() {
+        let uses =
+          numbers[index][position].map { ($0, operation.channel.key) }
+          + replyNumbers[index][position].map { ($0, operation.replyAddress) }
+        for (number, channel) in uses where !nodes[number].use.isNameless {
+          let named = Named(name: nodes[number].use.name, channel: channel)
+          if let known = first[named] {
+            unite(known, number, by: nil, reason: "")
+          } else {
+            first[named] = number
+          }
         }
       }
     }
   }
 
-  /// A node on a channel, from the perspective of one document.
+  /// A node at a meeting, from the perspective of one document.
   private struct Side {
     var interface: Int
     var node: Int
     var isSent: Bool
     var channel: Interface.ChannelUse
+    /// Whether its operation has no other message.
+    var isAlone: Bool
+  }
+
+  /// A place at which messages of several documents meet.
+  private enum Meeting {
+    case channel(String)
+    /// The replies to a request.
+    case request(String)
+
+    var words: String {
+      switch self {
+      case .channel(let key): "same channel \(key)"
+      case .request(let name): "same request \(name)"
+      }
+    }
+
+    var only: String {
+      switch self {
+      case .channel(let key): "it is the only message on channel \(key)"
+      case .request(let name): "it is the only reply to \(name)"
+      }
+    }
+  }
+
+  private func sides(
+    _ nodes: [Int], _ interface: Int, on channel: Interface.ChannelUse, isSent: Bool
+  ) -> [Side] {
+    nodes.map {
+      Side(interface: interface, node: $0, isSent: isSent, channel: channel, isAlone: nodes.count == 1)
+    }
   }
 
   private mutating func joinOnChannels() {
     var order: [String] = []
     var channels: [String: [Side]] = [:]
+    func add(_ sides: [Side], on channel: Interface.ChannelUse) {
+      let key = channel.key
+      if channels[key] == nil { order.append(key) }
+      channels[key, default: []] += sides
+    }
     for (index, interface) in interfaces.enumerated() {
       for (position, operation) in interface.operations.enumerated() {
-        let key = operation.channel.key
-        if channels[key] == nil { order.append(key) }
-        channels[key, default: []] += numbers[index][position].map {
-          Side(interface: index, node: $0, isSent: operation.isSending, channel: operation.channel)
+        let channel = operation.channel
+        add(sides(numbers[index][position], index, on: channel, isSent: operation.isSending), on: channel)
+        guard let back = operation.replyChannel else { continue }
+        add(sides(replyNumbers[index][position], index, on: back, isSent: !operation.isSending), on: back)
+      }
+    }
+    for key in order { join(channels[key] ?? [], at: .channel(key)) }
+  }
+
+  /// Unites the replies of both sides to a request, whatever channels the documents name for them: the requester may
+  /// give the address of the reply with each request.
+  private mutating func joinReplies() {
+    var requests = Forest(count: nodes.count)
+    for (index, interface) in interfaces.enumerated() {
+      for position in interface.operations.indices where !replyNumbers[index][position].isEmpty {
+        let own = numbers[index][position]
+        for number in own {
+          _ = requests.unite(own[0], number)
+          _ = requests.unite(root(number), number)
         }
       }
     }
-    for key in order { joinChannel(key, channels[key] ?? []) }
+    var order: [Int] = []
+    var replies: [Int: [Side]] = [:]
+    for (index, interface) in interfaces.enumerated() {
+      for (position, operation) in interface.operations.enumerated() where !replyNumbers[index][position].isEmpty {
+        guard let first = numbers[index][position].first else { continue }
+        let request = requests.root(first)
+        if replies[request] == nil { order.append(request) }
+        replies[request, default: []] += sides(
+          replyNumbers[index][position], index, on: operation.channel, isSent: !operation.isSending)
+      }
+    }
+    for request in order { join(replies[request] ?? [], at: .request(nodes[request].use.name)) }
   }
 
-  private mutating func joinChannel(_ key: String, _ sides: [Side]) {
+  private mutating func join(_ sides: [Side], at meeting: Meeting) {
     // Channels with another transport or another exchange are different channels.
     let groups = Self.grouped(sides, by: \.channel.transport).flatMap { Self.grouped($0, by: \.channel.exchange) }
     for group in groups where Set(group.map { interfaces[$0.interface].service }).count > 1 {
@@ -200,13 +293,15 @@ package struct Joining {
           if let known = first[value] {
             unite(
               known, side.node, by: side.interface,
-              reason: "same channel \(key) and same \(words)\(value.hasPrefix("#") ? "" : " \(value)")")
+              reason: "\(meeting.words) and same \(words)\(value.hasPrefix("#") ? "" : " \(value)")")
           } else {
             first[value] = side.node
           }
         }
       }
-      joinOnlyMessages(key, group)
+      joinSpellings(group, at: meeting)
+      joinNameless(group, at: meeting)
+      joinOnlyMessages(group, at: meeting)
     }
   }
 
@@ -226,193 +321,97 @@ package struct Joining {
     ({ $0.schema.map { "#\($0.file.rawValue):\($0.start)" } }, "schema"),
   ]
 
-  /// Unites the only sent with the only received message of a channel.
-  private mutating func joinOnlyMessages(_ key: String, _ group: [Side]) {
-    var sent: Set<Int> = []
-    var received: Set<Int> = []
-    for side in group {
-      let number = root(side.node)
-      if side.isSent { sent.insert(number) } else { received.insert(number) }
+  /// Unites messages whose names differ only in case, separators or the suffix of their kind. A service that keeps two
+  /// such names apart means two messages, and so do suffixes of two kinds, or a catalog that defines both.
+  private mutating func joinSpellings(_ group: [Side], at meeting: Meeting) {
+    guard Set(group.map { root($0.node) }).count > 1 else { return }
+    var order: [String] = []
+    var spellings: [String: [Side]] = [:]
+    for side in group where !nodes[side.node].use.isNameless {
+      let plain = PlainName.of(nodes[side.node].use.name)
+      if spellings[plain] == nil { order.append(plain) }
+      spellings[plain, default: []].append(side)
     }
-    guard sent.count == 1, received.count == 1, let one = sent.first, let other = received.first, one != other else {
-      return
+    for plain in order where !plain.isEmpty {
+      guard let sides = spellings[plain], let first = sides.first, isOneMessage(sides) else { continue }
+      for side in sides {
+        let name = nodes[side.node].use.name
+        unite(
+          first.node, side.node, by: side.interface,
+          reason: "\(meeting.words) and same name \(name) in another spelling")
+      }
     }
-    guard let side = group.first(where: { !$0.isSent }) else { return }
-    guard Set(group.filter(\.isSent).map(\.interface)).isDisjoint(with: group.filter { !$0.isSent }.map(\.interface))
-    else { return }
-    unite(one, other, by: side.interface, reason: "it is the only message on channel \(key)")
   }
 
-  /// Unites a message that one document sends with a message of the same name that another receives on another
-  /// channel: behind a bridge, or with a prefix of the environment. The name needs at least two words, and schema
-  /// or number of fields must match.
-  private mutating func joinAcrossChannels() {
+  private mutating func isOneMessage(_ spellings: [Side]) -> Bool {
+    let names = Set(spellings.map { nodes[$0.node].use.name })
+    guard Set(names.compactMap(PlainName.kind)).count < 2, names.intersection(defined).count < 2 else { return false }
     var first: [String: Int] = [:]
-    for index in interfaces.indices {
-      for number in numbers[index].joined() {
-        let use = nodes[number].use
-        guard !use.isNameless, Self.isTelling(use.name) else { continue }
-        let key = use.cloudType ?? use.name
-        guard let known = first[key] else {
-          first[key] = number
-          continue
-        }
-        let (left, right) = (root(known), root(number))
-        guard left != right, isComplementary(left, right) else { continue }
-        guard
-          (nodes[left].use.schema == nodes[right].use.schema)
-            || nodes[left].use.fields?.count == nodes[right].use.fields?.count
-        else { continue }
-        unite(left, right, by: index, reason: "same name \(use.name) and number of fields, on another channel")
-      }
+    for side in spellings {
+      let (service, message) = (interfaces[side.interface].service, root(side.node))
+      if let known = first.updateValue(message, forKey: service), known != message { return false }
+    }
+    return true
+  }
+
+  /// Unites the messages without a name, of which a channel has one: several services may send and receive it. An
+  /// operation with several nameless messages, or a service that sends and receives, leaves open which is which.
+  private mutating func joinNameless(_ group: [Side], at meeting: Meeting) {
+    let nameless = group.filter { $0.isAlone && nodes[$0.node].use.isNameless }
+    guard let first = nameless.first, areApart(nameless) else { return }
+    for side in nameless {
+      unite(first.node, side.node, by: side.interface, reason: "\(meeting.words) and neither has a name")
     }
   }
 
-  /// Whether a name has at least two words, so that it is specific: `OrderPlaced`, not `event`.
-  private static func isTelling(_ name: String) -> Bool {
-    var words = 0
-    var wasLower = false
-    for scalar in name.unicodeScalars {
-      let isUpper = scalar.properties.isUppercase
-      if words == 0 || wasLower && isUpper || !scalar.properties.isAlphabetic && wasLower { words += 1 }
-      wasLower = scalar.properties.isLowercase
-    }
-    return words >= 2
+  /// Whether no service both sends and receives.
+  private func areApart(_ sides: [Side]) -> Bool {
+    Set(sides.filter(\.isSent).map { interfaces[$0.interface].service })
+      .isDisjoint(with: sides.filter { !$0.isSent }.map { interfaces[$0.interface].service })
   }
 
-  private func isComplementary(_ left: Int, _ right: Int) -> Bool {
-    func services(_ list: [Int]) -> Set<String> { Set(list.map { interfaces[$0].service }) }
-    let (sentLeft, sentRight) = (services(nodes[left].senders), services(nodes[right].senders))
-    let (takenLeft, takenRight) = (services(nodes[left].receivers), services(nodes[right].receivers))
-    return !sentLeft.isEmpty && !takenRight.isEmpty && sentLeft != takenRight && sentRight.isEmpty
-      || !sentRight.isEmpty && !takenLeft.isEmpty && sentRight != takenLeft && sentLeft.isEmpty
-  }
-
-  // MARK: Result
-
-  /// A message of the joined system.
-  struct JoinedMessage {
-    var name: String
-    var place: Place
-    /// Whether no document names it, so that its name is derived from a channel.
-    var isNameless: Bool
-    var senders: [Int]
-    var receivers: [Int]
-    var isAnswered: Bool
-    var isReply: Bool
-    var kind: Message.Kind?
-    /// The payload of the sender, else of a receiver; nil if no document has one.
-    var fields: FieldRange?
-    var payloadPlace: Place?
-    /// The correlation id of the sender, else of a receiver, and the message that states it.
-    var correlation: (location: String, place: Place)?
-    var isKeyed = false
-    var channels: [Interface.ChannelUse] = []
-    /// The reasons for which documents were joined at it.
-    var reasons: [(interface: Int, place: Place, reason: String)] = []
-  }
-
-  /// The joined messages, and functions from (interface, operation, message) to the position of its joined message.
-  mutating func result() -> (
-    messages: [JoinedMessage], numberOfUse: (Int, Int, Int) -> Int, numberOfReply: (Int, Int, Int) -> Int
-  ) {
-    var messages: [JoinedMessage] = []
-    var position: [Int: Int] = [:]
-    for number in nodes.indices where root(number) == number {
-      position[number] = messages.count
-      let node = nodes[number]
-      messages.append(
-        JoinedMessage(
-          name: node.use.name, place: node.use.place, isNameless: node.use.isNameless, senders: node.senders,
-          receivers: node.receivers, isAnswered: node.isAnswered, isReply: node.isReply, kind: node.use.kind))
-    }
-    // The sender's name precedes a receiver's, and any stated name precedes one derived from a channel.
-    var isNamed = [Bool](repeating: false, count: messages.count)
-    for number in nodes.indices {
-      guard let index = position[root(number)] else { continue }
-      let use = nodes[number].use
-      messages[index].kind = messages[index].kind ?? use.kind
-      let isSenders = nodes[number].isSenders && !isNamed[index]
-      if !use.isNameless, isSenders || messages[index].isNameless {
-        messages[index].name = use.name
-        messages[index].isNameless = false
-        isNamed[index] = isNamed[index] || isSenders
-      }
-    }
-    // The sender knows what it sends; a receiver's word counts where the sender says nothing.
-    for isSenders in [true, false] {
-      for number in nodes.indices where nodes[number].isSenders == isSenders {
-        guard let index = position[root(number)] else { continue }
-        messages[index].complete(by: nodes[number].use)
-      }
-    }
-    for record in records {
-      guard let index = position[root(record.node)] else { continue }
-      messages[index].reasons.append((record.interface, record.place, record.reason))
-    }
-    // The positions of each message's channels by key.
-    var channels = [[String: Int]](repeating: [:], count: messages.count)
-    for (index, interface) in interfaces.enumerated() {
-      for (number, operation) in interface.operations.enumerated() {
-        let key = operation.channel.key
-        for node in numbers[index][number] {
-          guard let message = position[root(node)] else { continue }
-          if let known = channels[message][key] {
-            messages[message].channels[known].complete(by: operation.channel)
-          } else {
-            channels[message][key] = messages[message].channels.count
-            messages[message].channels.append(operation.channel)
-          }
-        }
-      }
-    }
-    makeNamesUnique(&messages)
-    let own = numbers.map { $0.map { $0.map { position[root($0)] ?? 0 } } }
-    let replies = replyNumbers.map { $0.map { $0.map { position[root($0)] ?? 0 } } }
-    return (messages, { own[$0][$1][$2] }, { replies[$0][$1][$2] })
-  }
-
-  /// Renames messages that share a name but were not united: later ones get their service in parentheses.
-  private func makeNamesUnique(_ messages: inout [JoinedMessage]) {
-    var taken: Set<String> = []
-    // Counters continue across messages: many messages may share a name and an owner.
-    var counts: [String: Int] = [:]
-    for index in messages.indices {
-      guard !taken.insert(messages[index].name).inserted else { continue }
-      let owner = (messages[index].senders + messages[index].receivers).first.map { interfaces[$0].service } ?? ""
-      let base = "\(messages[index].name) (\(owner))"
-      var name = base
-      var count = counts[base] ?? 1
-      defer { counts[base] = count }
-      while !taken.insert(name).inserted {
-        count += 1
-        name = "\(base.dropLast()) \(count))"
-      }
-      messages[index].name = name
-    }
+  /// Unites the only sent with the only received message, or the only message with a name with the only one without.
+  private mutating func joinOnlyMessages(_ group: [Side], at meeting: Meeting) {
+    let roots = group.map { root($0.node) }
+    guard let one = roots.min(), let other = roots.max(), one != other, Set(roots).count == 2 else { return }
+    let sent = Set(zip(group, roots).filter(\.0.isSent).map(\.1))
+    let received = Set(zip(group, roots).filter { !$0.0.isSent }.map(\.1))
+    let named = Set(zip(group, roots).filter { !nodes[$0.0.node].use.isNameless }.map(\.1))
+    guard sent.isDisjoint(with: received) && !sent.isEmpty && !received.isEmpty || named.count == 1, areApart(group)
+    else { return }
+    guard let later = zip(group, roots).first(where: { $0.1 == other })?.0 else { return }
+    unite(one, later.node, by: later.interface, reason: meeting.only)
   }
 }
 
-extension Joining.JoinedMessage {
-  /// Adds what another document states of the message and none before it did.
-  fileprivate mutating func complete(by use: Interface.MessageUse) {
-    if fields == nil, let stated = use.fields {
-      (fields, payloadPlace) = (stated, use.payloadPlace)
-    } else {
-      payloadPlace = payloadPlace ?? use.payloadPlace
-    }
-    if correlation == nil { correlation = use.correlation.map { (location: $0, place: use.place) } }
-    isKeyed = isKeyed || use.isKeyed
-  }
-}
+/// A union-find forest with path halving; the smallest number of a tree is its root.
+struct Forest {
+  private var parents: [Int]
 
-extension Interface.ChannelUse {
-  /// Adds what another document states of the channel and none before it did.
-  fileprivate mutating func complete(by other: Interface.ChannelUse) {
-    guard transport == nil || other.transport == nil || transport == other.transport else { return }
-    transport = transport ?? other.transport
-    partitions = partitions ?? other.partitions
-    retention = retention ?? other.retention
-    isQueue = isQueue || other.isQueue
+  /// A forest of single nodes.
+  init(count: Int = 0) { parents = Array(0..<count) }
+
+  /// Adds a node and returns its number.
+  mutating func add() -> Int {
+    parents.append(parents.count)
+    return parents.count - 1
+  }
+
+  /// The root of a node's tree.
+  mutating func root(_ number: Int) -> Int {
+    var number = number
+    while parents[number] != number {
+      parents[number] = parents[parents[number]]
+      number = parents[number]
+    }
+    return number
+  }
+
+  /// Unites two trees, and returns whether they were two.
+  mutating func unite(_ left: Int, _ right: Int) -> Bool {
+    let (first, second) = (min(root(left), root(right)), max(root(left), root(right)))
+    guard first != second else { return false }
+    parents[second] = first
+    return true
   }
 }

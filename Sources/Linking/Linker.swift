@@ -52,8 +52,10 @@ package struct Linker {
         all.append(consume reading)
       }
     }
+    all.separateServices()
     all.resolvePages()
-    let (joins, unjoined) = all.joinInterfaces(intent: intent)
+    all.resolveTitles()
+    let joined = all.joinInterfaces(intent: intent)
     all.joinProcesses()
     all.lowerSagas()
     all.lowerWaits()
@@ -75,8 +77,9 @@ package struct Linker {
     catalog.isPartial = all.isPartial
     catalog.interfaces = all.interfaces
     catalog.processes = all.processes
-    catalog.joins = joins
-    catalog.unjoined = unjoined
+    catalog.joins = joined.joins
+    catalog.copies = joined.copies
+    catalog.unjoined = joined.unjoined
   }
 
   // MARK: Definitions

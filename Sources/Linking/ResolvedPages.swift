@@ -93,6 +93,7 @@ private struct PageResolver {
   /// names.
   private func tie(_ interface: inout Interface, to page: Pages.Service) {
     interface.service = page.head.id
+    interface.title = nil
     var names: [String: String] = [:]
     for exchange in page.sends + page.receives {
       let message = exchange.message.id

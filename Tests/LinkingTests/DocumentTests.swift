@@ -64,7 +64,7 @@ import Testing
   }
 
   /// Messages of one name that are not one message need names of their own, or the linker would merge them after all.
-  @Test("messages that share a name without being joined are told apart by their services")
+  @Test("messages that share a name without being joined are told apart by their channels")
   func names() {
     let documents = [
       Document("A", isSending: true, [Half("Event", on: "c1")]),
@@ -73,7 +73,7 @@ import Testing
       Document("C", isSending: true, [Half("Event (B)", on: "c4")]),
     ]
     let catalog = linked(documents, false)
-    #expect(catalog.messages.map { catalog[$0.name] } == ["Event", "Event (B)", "Event (B 2)", "Event (B) (C)"])
+    #expect(catalog.messages.map { catalog[$0.name] } == ["Event", "Event (c2)", "Event (c3)", "Event (B)"])
     #expect(catalog.problems.isEmpty)
   }
 

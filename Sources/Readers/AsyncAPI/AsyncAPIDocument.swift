@@ -62,11 +62,24 @@ package struct AsyncAPIDocument {
     let fallback = root["asyncapi"]?.place ?? root.place
     if let name = settings.service { return NamedPlace(name: name, place: info?["title"]?.place ?? fallback) }
     for node in [own, root["id"], info?["title"]] {
-      guard let node, node.isScalar, !node.isNull, !node.string.isEmpty else { continue }
-      let words = node.string.split { $0 == " " || $0 == "\n" || $0 == "\t" }.joined(separator: " ")
+      guard let node, let words = Self.words(of: node) else { continue }
       return NamedPlace(name: words.hasPrefix("urn:") ? String(words.dropFirst(4)) : words, place: node.place)
     }
     return NamedPlace(name: root.document.path, place: fallback)
+  }
+
+  /// The title of a document whose `id` names the service; nil if something else names it.
+  var serviceTitle: WrittenText? {
+    guard let id = root["id"], serviceName.place == id.place, let title = followed(root["info"])?["title"],
+      let words = Self.words(of: title)
+    else { return nil }
+    return WrittenText(text: words, place: title.place)
+  }
+
+  /// A scalar as one line; nil if it is empty.
+  private static func words(of node: DocumentNode) -> String? {
+    guard node.isScalar, !node.isNull, !node.string.isEmpty else { return nil }
+    return node.string.split { $0 == " " || $0 == "\n" || $0 == "\t" }.joined(separator: " ")
   }
 
   /// The target of a node's reference, or the node itself; nil for a broken one, which `reportReferences` reports.

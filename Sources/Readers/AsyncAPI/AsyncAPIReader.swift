@@ -122,6 +122,7 @@ private struct InterfaceReader {
   private mutating func readInterface(of file: Document) {
     let service = document.serviceName
     var interface = Interface(service: service.name, place: service.place, path: file.path)
+    interface.title = document.serviceTitle
     interface.perspective = document.settings.perspective
     interface.team = document.followed(document.root["info"])?["contact"]?.word("name")
     interface.operations = document.isVersion2 ? version2Operations() : version3Operations()
@@ -171,6 +172,8 @@ private struct InterfaceReader {
       if let reply = document.followed(operation["reply"]) {
         let back = channelUse(reply["channel"], reply)
         result.reply = messages(of: reply, back?.channel, key: back?.use.address ?? use.address)
+        // Without a fixed address, each request gives one.
+        if reply["address"] == nil, back?.channel.word("address") != nil { result.replyChannel = back?.use }
       }
       operations.append(result)
     }

@@ -43,6 +43,31 @@ extension DocumentInspection {
         "`action` must be `send` or `receive`, not `\(action.string)`", at: action.place,
         subject: "`action` is `send` or `receive`, this is `\(action.string)`")
     }
+    switch kind {
+    case .reply: checkReply(node)
+    case .replyAddress, .correlation: checkLocation(node)
+    default: break
+    }
+  }
+
+  /// Reports a reply with two addresses: its own, which each request gives, and one of its channel.
+  private mutating func checkReply(_ reply: DocumentNode) {
+    guard let place = reply.place(ofKey: "address"), reply["address"]?.isNull == false,
+      let address = document.followed(reply["channel"])?.word("address")
+    else { return }
+    report("a reply has an `address` of its own, but its channel has the address \(address)", at: place)
+  }
+
+  /// Reports a location that is not a runtime expression.
+  private mutating func checkLocation(_ node: DocumentNode) {
+    guard let location = node["location"], location.isScalar, !location.isNull else { return }
+    let word = location.string
+    guard !["$message.header#", "$message.payload#"].contains(where: { word == $0 || word.hasPrefix("\($0)/") }) else {
+      return
+    }
+    report(
+      "invalid `location` \(word); expected a runtime expression", at: location.place,
+      help: "write `$message.header#/field` or `$message.payload#/field`")
   }
 
   private mutating func check(_ node: DocumentNode, _ value: AsyncAPIObject.Value, key: String) {

@@ -13,28 +13,79 @@ private func run(_ inspection: inout Inspection) {
   // Of names that differ only in a number or a namespace, one is compared: `PriceBand1`, `PriceBand2`.
   var stems: Set<UInt64> = []
   let candidates = catalog.messages.indices.filter { position in
-    let name = catalog.names.localBytes(catalog.messages[position].name)
+    let name = base(catalog.names.localBytes(catalog.messages[position].name))
     guard name.count >= 8, !catalog.messages[position].isUnknown else { return false }
     var end = name.endIndex
     while end > name.startIndex, name[end - 1] >= 0x30, name[end - 1] <= 0x39 { end -= 1 }
     return stems.insert(NearPairs.hash(name[..<end])).inserted
   }
-  let names = candidates.map { Array(catalog.names.localBytes(catalog.messages[$0].name)) }
+  let names = candidates.map { Array(base(catalog.names.localBytes(catalog.messages[$0].name))) }
   var search = NearPairs(names, candidates.map { inspection.facts.names[$0].wordsHash })
   for (left, right) in search.pairs {
     let (first, second) = (catalog.messages[candidates[left]], catalog.messages[candidates[right]])
     guard first.kind == second.kind else { continue }
+    let spelling = SpellingDifference(names[left], names[right])
+    // A catalog may keep a domain event and the integration event of the same name apart.
+    if spelling?.isSuffix == true, !first.isFromInterface || !second.isFromInterface { continue }
     inspection.report(
-      "\(catalog[second.name]) and \(catalog[first.name]) are nearly identical", at: second.place,
-      about: [second.name, first.name],
+      "\(catalog[second.name]) and \(catalog[first.name]) "
+        + (spelling.map { "differ only in \($0.words)" } ?? "are nearly identical"), at: second.place,
+      about: [second.name, first.name].sorted { catalog[$0] < catalog[$1] },
       confidence: .medium, notes: [Note("\(catalog[first.name]) is defined here", at: first.place)],
       help: "use one name for one thing, and clearly different names for different things")
   }
 }
 
-/// A search for names that are nearly identical. Names one edit apart share their first or their second half, so only
-/// such names are compared; halves shared by more than 40 names are skipped. Names of the same words share a hash of
-/// their words. Linear in the number of names.
+/// A name without the channel or service in parentheses that distinguishes two messages of one name.
+private func base(_ name: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+  guard name.last == UInt8(ascii: ")"), let start = name.firstIndex(of: UInt8(ascii: "(")), start > name.startIndex + 1
+  else { return name }
+  return name[..<(start - 1)]
+}
+
+/// The difference between two names of the same letters: case, separators, or a suffix of the kind.
+private struct SpellingDifference {
+  /// What differs, after "differ only in".
+  let words: String
+  /// Whether one name has a suffix that the other lacks.
+  let isSuffix: Bool
+
+  /// The difference; nil if the names differ in more, or not at all.
+  init?(_ left: [UInt8], _ right: [UInt8]) {
+    guard left != right, Self.stem(left) == Self.stem(right) else { return nil }
+    let (one, other) = (Self.letters(left), Self.letters(right))
+    isSuffix = one != other
+    if isSuffix {
+      let isPrefix = left.starts(with: right) || right.starts(with: left)
+      words = isPrefix ? "the suffix of their kind" : "spelling and the suffix of their kind"
+    } else if left.map(Self.lowercased) == right.map(Self.lowercased) {
+      words = "case"
+    } else {
+      words = left.filter(Self.isLetter) == right.filter(Self.isLetter) ? "separators" : "case and separators"
+    }
+  }
+
+  /// The letters and digits of a name in lower case, without the suffix of a kind.
+  static func stem(_ name: [UInt8]) -> ArraySlice<UInt8> {
+    let letters = letters(name)
+    let suffix = suffixes.first { letters.count > $0.count && letters.suffix($0.count).elementsEqual($0) }
+    return letters.dropLast(suffix?.count ?? 0)
+  }
+
+  private static let suffixes = ["integrationevent", "event", "command", "query"].map { Array($0.utf8) }
+
+  private static func letters(_ name: [UInt8]) -> [UInt8] { name.filter(isLetter).map(lowercased) }
+
+  private static func isLetter(_ byte: UInt8) -> Bool {
+    byte >= 0x80 || byte >= 0x30 && byte <= 0x39 || lowercased(byte) >= 0x61 && lowercased(byte) <= 0x7A
+  }
+
+  private static func lowercased(_ byte: UInt8) -> UInt8 { byte >= 0x41 && byte <= 0x5A ? byte | 0x20 : byte }
+}
+
+/// A search for names that are nearly identical. Names of the same letters share their stem. Names one edit apart share
+/// their first or their second half, so only such names are compared; halves shared by more than 40 names are skipped.
+/// Names of the same words share a hash of their words. Linear in the number of names.
 private struct NearPairs {
   private let names: [[UInt8]]
   private let wordsHashes: [UInt64]
@@ -49,10 +100,25 @@ private struct NearPairs {
 
   var pairs: [(Int, Int)] {
     mutating get {
+      compareStems()
       compareWords()
       compareHalves()
       found.sort { $0 < $1 }
       return found
+    }
+  }
+
+  /// Finds names of the same letters in another case, with other separators or another suffix.
+  private mutating func compareStems() {
+    var first: [ArraySlice<UInt8>: Int] = [:]
+    first.reserveCapacity(names.count)
+    for index in names.indices {
+      let stem = SpellingDifference.stem(names[index])
+      if let known = first[stem] {
+        if names[known] != names[index] { found.append((known, index)) }
+      } else {
+        first[stem] = index
+      }
     }
   }
 
