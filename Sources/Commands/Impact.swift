@@ -167,7 +167,7 @@ package enum ChangeFile {
         changes.append(
           .add(
             file.text(edit["service"]) ?? step, after: words(edit["after"]), before: words(edit["before"]),
-            parallel: file.text(edit["parallel to"]), neededBy: file.text(edit["result needed by"]),
+            parallel: file.text(edit["parallel-to"]), neededBy: file.text(edit["result-needed-by"]),
             undo: edit["fails"].map { words(file.members($0)["undo"]) } ?? []))
       case "reorder": changes.append(.reorder(step, before: file.text(edit["before"]), after: words(edit["after"])))
       case "condition": changes.append(.conditional(step, when: file.text(edit["when"]) ?? "a condition holds"))
@@ -244,7 +244,7 @@ private struct ImpactReport {
         names.isEmpty ? "-" : names.map(Escaping.terminal).joined(separator: ", ")
       }
       func teamsOf(_ cost: FlowPlan.Cost) -> String {
-        list(Set((cost.new + cost.changed).compactMap { teams[$0] }).sorted())
+        list(Set((cost.new + cost.changed).compactMap { teams[plan.service(of: $0)] }).sorted())
       }
       func knows(_ cost: FlowPlan.Cost) -> String { list(cost.knows.map { "\($0.from) \u{2192} \($0.to)" }) }
       let (left, right) = (impact.choreography, impact.orchestration)

@@ -1,6 +1,7 @@
 package import Catalog
 
-/// The order of a flow's steps, independent of the services that coordinate it. From it follows which services must
+/// The order of a flow's steps, independent of the services that coordinate it. A step is a service, or one of several
+/// commands to it: `kitchen (CreateTicket)`. From it follows which services must
 /// change with the flow: with each service reacting to the previous ones (choreography), and with one that owns the
 /// plan (orchestration).
 package struct FlowPlan: Sendable {
@@ -14,18 +15,24 @@ package struct FlowPlan: Sendable {
   package private(set) var owner: String?
   /// The step that ends the flow, if the owner executes it itself.
   package private(set) var decision: String?
+  /// The services of the steps that have other names than their services.
+  private var services: [String: String] = [:]
 
   /// A plan of steps in the given order.
   package init(
     steps: [(name: String, after: Set<String>)], owner: String? = nil, decision: String? = nil,
-    undoable: Set<String> = []
+    undoable: Set<String> = [], services: [String: String] = [:]
   ) {
+    self.services = services
     for step in steps {
       self.steps.append(step.name)
       before[step.name] = step.after
     }
     (self.owner, self.decision, self.undoable) = (owner, decision, undoable)
   }
+
+  /// The service that carries out a step.
+  package func service(of step: String) -> String { services[step] ?? step }
 
   /// A change of a plan.
   package enum Change: Sendable {
@@ -73,7 +80,7 @@ package struct FlowPlan: Sendable {
     package var foreign: [String] = []
 
     /// The number of services that are new or change.
-    package var services: Int { new.count + changed.count }
+    package var services = 0
   }
 
   /// The result of a change: the new plan and its costs in both styles.
@@ -259,89 +266,12 @@ package struct FlowPlan: Sendable {
       (orchestration.changed, orchestration.knows) = ([owner], [])
     default: break
     }
+    choreography.services = Set((choreography.new + choreography.changed).map(service)).count
+    orchestration.services = Set((orchestration.new + orchestration.changed).map(service)).count
     let positions = Dictionary(new.steps.enumerated().map { ($1, $0) }) { first, _ in first }
     choreography.changed.sort { (positions[$0] ?? 0) < (positions[$1] ?? 0) }
     return Impact(
       plan: new, choreography: choreography, orchestration: orchestration,
       conversion: self.owner == nil ? steps.count : nil)
-  }
-}
-
-extension ReactionGraph {
-  /// The order of steps after a start: the services that react, each after those whose messages it waits for.
-  package func plan(of start: Name, owner: Name?) -> FlowPlan {
-    let trace = trace(start)
-    let steps = trace.allSteps
-    let sending = Set(steps.filter { $0.kind == .command }.compactMap(\.sender))
-    let orchestrator =
-      [owner].compactMap { $0 }.first { sending.contains($0) }
-      ?? trace.services.first { catalog.service($0)?.role == .orchestrator && sending.contains($0) }
-    let origins = Set(catalog.reactions.filter { if case .outside = $0.trigger { true } else { false } }.map(\.service))
-    var order: [Name] = []
-    var after: [Name: Set<Name>] = [:]
-    // The services that react to the owner's final events.
-    var followers: Set<Name> = []
-    func meet(_ service: Name) {
-      guard after[service] == nil else { return }
-      order.append(service)
-      after[service] = []
-    }
-    let first = trace.steps.first?.sender
-    func isStep(_ service: Name) -> Bool {
-      service != first || !origins.contains(service) && service != trace.steps.first?.sender
-    }
-    // The senders of the events that each service consumes.
-    var joins: [Name: Set<Name>] = [:]
-    for step in steps {
-      let answering =
-        step.sender == orchestrator && step.kind != .event
-        ? step.after.map { Set(producers(of: $0).map(\.service).filter { $0 != orchestrator }) } : nil
-      if step.kind == .event, let sender = step.sender {
-        for delivery in step.deliveries { joins[delivery.receiver, default: []].insert(sender) }
-      }
-      for delivery in step.deliveries where !delivery.isAwaited && delivery.receiver != orchestrator {
-        guard isStep(delivery.receiver), delivery.trigger == nil else { continue }
-        meet(delivery.receiver)
-        guard let sender = step.sender else { continue }
-        if sender == orchestrator, step.kind == .event {
-          followers.insert(delivery.receiver)
-        } else if sender == orchestrator {
-          // The answer with which the owner continues comes from the previous step.
-          if let answering { after[delivery.receiver]?.formUnion(answering) }
-        } else if isStep(sender) {
-          after[delivery.receiver]?.insert(sender)
-        }
-      }
-    }
-    // A service that joins several outcomes reacts to each of them.
-    for service in order where service != orchestrator {
-      let others = (joins[service] ?? []).filter { $0 != service && $0 != orchestrator && after[$0] != nil }
-      after[service]?.formUnion(others)
-    }
-    var known: [(name: String, after: Set<String>)] = order.map { service in
-      (catalog[service], Set((after[service] ?? []).filter { after[$0] != nil && $0 != service }.map { catalog[$0] }))
-    }
-    var decision: String?
-    if let orchestrator {
-      let told = Set(followers.map { catalog[$0] })
-      let waitedFor = Set(known.filter { !told.contains($0.name) }.flatMap(\.after))
-      let last = known.map(\.name).filter { !told.contains($0) && !waitedFor.contains($0) }
-      if !last.isEmpty {
-        decision = catalog[orchestrator]
-        for index in known.indices where told.contains(known[index].name) {
-          known[index].after = [catalog[orchestrator]]
-        }
-        known.append((catalog[orchestrator], Set(last)))
-      }
-    }
-    let takesBack = ["cancel", "undo", "refund", "release", "revoke", "reverse"]
-    var undoing = Set(catalog.reactions.filter { !$0.compensation.isEmpty }.map(\.service))
-    for mention in catalog.mentions
-    where mention.verb == .handles && after[mention.service] != nil && !undoing.contains(mention.service) {
-      let name = catalog[mention.message].lowercased()
-      if takesBack.contains(where: name.hasPrefix) { undoing.insert(mention.service) }
-    }
-    let undoable = Set(order.filter(undoing.contains).map { catalog[$0] })
-    return FlowPlan(steps: known, owner: orchestrator.map { catalog[$0] }, decision: decision, undoable: undoable)
   }
 }
