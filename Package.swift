@@ -139,11 +139,14 @@ let package = Package(
     tests("FindingsTests", ["Findings"]),
     tests("FilesTests", ["Files", "Findings", "TestSupport"]),
     tests("LinkingTests", ["Linking", "Catalog", "Findings", "Readers", "YAMLTree", "TestSupport"]),
-    tests("LintingTests", ["Linting", "Configuration", "Loading", "Files", "Findings", "Writing", "TestSupport"]),
+    tests(
+      "LintingTests",
+      ["Linting", "Configuration", "Loading", "Files", "Findings", "Reports", "Writing", "TestSupport"]),
     tests("YAMLTreeTests", ["YAMLTree", "Findings"]),
     tests("CatalogTests", ["Catalog", "Findings", "Readers", "TestSupport"]),
     tests("SchemasTests", ["Linking", "Schemas", "Catalog", "Findings", "YAMLTree"]),
-    tests("ReadersTests", ["Linking", "Readers", "Schemas", "Catalog", "Findings", "YAMLTree", "Graph", "TestSupport"]),
+    tests(
+      "ReadersTests", ["Linking", "Readers", "Schemas", "Catalog", "Findings", "YAMLTree", "Graph", "TestSupport"]),
     tests("NamingTests", ["Naming"]),
     tests("GraphTests", ["Linking", "Graph", "Catalog", "TestSupport", "Corpus"]),
     tests("RuleBookTests", house + ["TestSupport"]),

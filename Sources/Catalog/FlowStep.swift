@@ -6,6 +6,8 @@ package struct FlowStep: Sendable {
   package enum Subject: Sendable, Hashable {
     case message(String)
     case service(String)
+    /// A message or a service of the native format, which the linker tells apart.
+    case named(String)
     /// A person, an outcome, another flow or an external system.
     case other
   }

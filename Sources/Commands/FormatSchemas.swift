@@ -61,6 +61,10 @@ package enum FormatSchemas {
                   "Perspective of an AsyncAPI 2 document: that of the application itself or of its clients.", json: &$0)
               }
               json.object("service") { typed("string", "The service that the document describes.", json: &$0) }
+              json.object("context-only") {
+                typed(
+                  "boolean", "Read for its facts only: no finding that is about it alone is reported.", json: &$0)
+              }
             }
           }
         }

@@ -43,11 +43,19 @@ package struct Configuration: Sendable {
     package var format: InputFormat?
     /// Perspective and service of the document.
     package var settings = SourceSettings()
+    /// Whether it is read for its facts only: no finding that is about it alone is reported.
+    package var isContext = false
+
+    /// The keys of an entry.
+    package static let keys = ["path", "format", "perspective", "service", "context-only"]
   }
 
   /// Whether the call reads everything below the configuration's folder; only then are entries that match nothing
   /// reported.
   package var isWholeRun = true
+
+  /// Files and folders of the call (`--with`) that are read for their facts only, relative to the working folder.
+  package var context: [String] = []
 
   /// The folder to which its paths are relative; nil for the built-in configuration.
   package var folder: String?
@@ -83,6 +91,14 @@ package struct Configuration: Sendable {
 
   /// The patterns of `exclude`, relative to the folder of the configuration.
   package var excludedFiles: [FilePattern] { exclude.map(pattern) }
+
+  /// The paths that are read for their facts only, beside those that are linted, relative to the working folder.
+  package var contextPaths: [String] { context + sources.filter(\.isContext).map { relative($0.path) } }
+
+  /// The patterns of files that are read for their facts only.
+  package var contextFiles: [FilePattern] {
+    context.map { FilePattern(String(FilePaths.absolute($0).dropFirst()), in: "/") } + sources.filter(\.isContext).map { pattern($0.path) }
+  }
 
   /// What readers have to know: the entries of `sources`, their patterns relative to the folder of the configuration,
   /// and the checks of documents.
@@ -240,6 +256,9 @@ package struct ConfigurationReader {
           try checkInside(FilePaths.joined(FilePaths.parent(path) ?? ".", word), word, id: value)
           source.path = word
         case "service": source.settings.service = word
+        case "context-only":
+          guard let flag = tree.boolean(value) else { throw error("`context-only` must be true or false", value) }
+          source.isContext = flag
         case "format":
           guard let format = InputFormat.named(word) else {
             throw unknown("format", word, among: InputFormat.all.map(\.name), at: value)
@@ -250,7 +269,7 @@ package struct ConfigurationReader {
             throw unknown("perspective", word, among: Interface.Perspective.allCases.map(\.rawValue), at: value)
           }
           source.settings.perspective = perspective
-        case let key: throw unknown("key", key, among: ["path", "format", "perspective", "service"], at: entry.key)
+        case let key: throw unknown("key", key, among: Configuration.Source.keys, at: entry.key)
         }
       }
       guard !source.path.isEmpty else { throw error("missing `path` in an entry of `sources`", item) }

@@ -17,9 +17,29 @@ extension Linker {
   /// branches, or flows differ, one of the messages follows. Linear in steps and mentions.
   mutating func reactToFlows() {
     guard catalog.flows.contains(where: { !$0.steps.isEmpty }) else { return }
+    nameSteps()
     var declared = DeclaredReactions(catalog)
     for flow in catalog.flows where !flow.steps.isEmpty { declared.add(flow, catalog) }
     declared.apply(to: &catalog)
+  }
+}
+
+extension Linker {
+  /// Decides which steps of a catalog's flows are messages and which are services; reports the others.
+  private mutating func nameSteps() {
+    for flow in catalog.flows.indices {
+      for index in catalog.flows[flow].steps.indices {
+        guard case .named(let word) = catalog.flows[flow].steps[index].subject else { continue }
+        let name = catalog.names.find(word)
+        if name.flatMap({ catalog.position(ofMessage: $0) }) != nil {
+          catalog.flows[flow].steps[index].subject = .message(word)
+        } else if name.flatMap({ catalog.position(ofService: $0) }) != nil {
+          catalog.flows[flow].steps[index].subject = .service(word)
+        } else {
+          unknownStep(word, catalog.flows[flow].steps[index], of: catalog.flows[flow])
+        }
+      }
+    }
   }
 }
 
@@ -164,9 +184,8 @@ private struct DeclaredReactions {
       catalog.mentions[index].reaction < 0 ? nil : Int(catalog.mentions[index].reaction)
     }
     if let known = stated.first {
-      guard stated.allSatisfy({ catalog.reactions[$0].certainty == .possible && catalog.reactions[$0].outputs.isEmpty })
-      else { return nil }
-      catalog.reactions[known].certainty = .declared
+      guard stated.allSatisfy({ catalog.reactions[$0].isOpen }) else { return nil }
+      catalog.reactions[known].isOpen = false
       return known
     }
     catalog.mentions[first].reaction = Int32(catalog.reactions.count)

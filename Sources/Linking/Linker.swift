@@ -410,6 +410,16 @@ package struct Linker {
     }
   }
 
+  /// Reports a step of a flow that names neither a message nor a service.
+  mutating func unknownStep(_ word: String, _ step: FlowStep, of flow: Flow) {
+    guard let name = catalog.names.find(word) else { return }
+    let near = suggestion(for: name, among: knownMessages + catalog.services.map(\.name))
+    guard near != nil || !catalog.isPartial else { return }
+    unknown(
+      "a step of flow \(catalog[flow.name]) is \(word), which is neither a message nor a service", name,
+      at: step.subjectPlace, near: near, remedy: "define it, or correct the name")
+  }
+
   private mutating func checkMessage(_ name: NamePlace, _ what: String, known: [Name]) {
     guard catalog.messageIndex[name.name] == nil else { return }
     let near = suggestion(for: name.name, among: known)

@@ -73,6 +73,8 @@ package struct LintRequest: Sendable {
   package var width = 100
   /// Do not fail if no catalog is found.
   package var allowsEmpty = false
+  /// Files or folders that are read for their facts only: no finding that is about them alone is reported.
+  package var context: [String] = []
   /// Files or folders of an earlier catalog to compare contracts with.
   package var against: [String] = []
   /// The number of worker threads; nil for a number by cores and files.
@@ -194,6 +196,7 @@ package enum Linter {
   package static func judge(_ request: LintRequest) throws(UsageError) -> LintResult {
     var configuration = try configuration(for: request)
     try configuration.select(request)
+    configuration.context = request.context
     if let folder = configuration.folder, !request.paths.isEmpty {
       let own = FilePaths.resolved(folder)
       configuration.isWholeRun = request.paths.contains {
@@ -243,7 +246,7 @@ package enum Linter {
     guard let revision = request.newSince else {
       return States(now: try load(request, configuration, overlay: overlay, isJudged: isJudged))
     }
-    let paths = paths(request, configuration)
+    let paths = allPaths(request, configuration)
     let start = request.paths.isEmpty ? configuration.folder ?? "." : "."
     let base = try Blocking.run { () async throws(UsageError) in
       try await BaseTree.at(revision, paths: paths, start: start)
@@ -299,6 +302,7 @@ package enum Linter {
     outcome = configuration.ignoring(outcome, &system, rules: rules)
     let idle = configuration.idleOverrides(&system, rules.unused)
     if !idle.isEmpty { outcome.findings = (outcome.findings + idle).sorted(by: Finding.inReportOrder) }
+    outcome.leaveOut(context: configuration.contextFiles, in: system)
     return LintResult(system: system, configuration: configuration, findings: outcome.findings, hidden: outcome.hidden)
   }
 
@@ -346,6 +350,11 @@ package enum Linter {
     return configuration.include.isEmpty ? ["."] : configuration.includedPaths.map(FilePaths.shown)
   }
 
+  /// The same, and what is read for its facts only.
+  private static func allPaths(_ request: LintRequest, _ configuration: Configuration) -> [String] {
+    paths(request, configuration) + configuration.contextPaths.map(FilePaths.shown)
+  }
+
   /// The catalogs of a request, read, linked and with their graph.
   ///
   /// - Throws: `UsageError` if a path cannot be read, or no catalog is found and the request does not allow that.
@@ -353,7 +362,7 @@ package enum Linter {
   package static func load(
     _ request: LintRequest, _ configuration: Configuration, overlay: Overlay = Overlay(), isJudged: Bool = false
   ) throws(UsageError) -> LoadedCatalog {
-    let paths = paths(request, configuration)
+    let paths = allPaths(request, configuration)
     let system = try LoadedCatalog.load(
       paths, exclude: configuration.excludedFiles,
       settings: configuration.readSettings(isJudged: isJudged), overlay: overlay, jobs: request.jobs,

@@ -86,6 +86,10 @@ struct Lint: ParsableCommand {
   ) var newSince: String?
   @Option(help: "A file or folder with an earlier catalog; breaking changes since then are reported.") var against:
     [String] = []
+  @Option(
+    help: ArgumentHelp(
+      "Read this file, folder or glob for its facts only: no finding that is about it alone is reported.",
+      valueName: "path")) var with: [String] = []
   @Flag(help: "Apply safe fixes.") var fix = false
   @Flag(help: "Apply unsafe fixes too.") var unsafeFixes = false
   @Flag(help: "Show fixes as a diff without writing them.") var showFixes = false
@@ -126,6 +130,7 @@ struct Lint: ParsableCommand {
       request.ignore = ignore.isEmpty ? EnvironmentDefault.words("IGNORE") ?? [] : ignore
       request.extendSelect = extendSelect.isEmpty ? EnvironmentDefault.words("EXTEND_SELECT") ?? [] : extendSelect
       request.against = against.isEmpty ? EnvironmentDefault.words("AGAINST") ?? [] : against
+      request.context = with.isEmpty ? EnvironmentDefault.words("WITH") ?? [] : with
       let limit = failOn ?? EnvironmentDefault.text("FAIL_ON") ?? "error"
       request.failOn =
         limit == "never" ? nil : try severity(limit, "--fail-on", known: ["error", "warning", "info", "never"])

@@ -123,13 +123,14 @@ import Testing
   @Test(
     "what a service states of its reaction precedes the flow; a reaction of which only needs are known is completed")
   func stated() {
-    for (certainty, expected) in [(Certainty.declared, "payment: placed -> "), (.possible, "payment: placed -> paid")] {
+    for (isOpen, expected) in [(false, "payment: placed -> "), (true, "payment: placed -> paid")] {
       var reading = reading("shop: > placed", "payment: placed > paid")
       let placed = reading.mentions[1]
       reading.mentions[1].reaction = 0
       reading.reactions = [
-        Reaction(service: placed.service, trigger: .message(placed.message), place: placed.place, certainty: certainty)
+        Reaction(service: placed.service, trigger: .message(placed.message), place: placed.place, certainty: .declared)
       ]
+      reading.reactions[0].isOpen = isOpen
       let catalog = linked(reading) {
         [flow("placed > @payment", "@payment > paid", "paid", named: $0.names.intern("buy"), at: 100)]
       }

@@ -175,7 +175,7 @@ enum EntityKey: String, SectionKey {
 
 /// The keys of a flow.
 enum FlowKey: String, SectionKey {
-  case starts, ends, owner, reason
+  case starts, steps, ends, owner, reason
   case trackedBy = "tracked-by"
   case visibility, kind, requires, responsible, summary
 
@@ -185,6 +185,11 @@ enum FlowKey: String, SectionKey {
   var format: KeyFormat {
     switch self {
     case .starts: KeyFormat(.message([]), "The message or trigger it starts with.", example: "starts: OrderPlaced")
+    case .steps:
+      KeyFormat(
+        .messages([]),
+        "Messages and services in their order. Where the services do receive and send them, they are reactions.",
+        example: "steps: [OrderPlaced, payment, PaymentReceived | PaymentFailed]")
     case .ends:
       KeyFormat(.messages([]), "The messages it may end with.", example: "ends: [OrderShipped, OrderCancelled]")
     case .owner: KeyFormat(.service, "The service that is responsible for it.", example: "owner: order")

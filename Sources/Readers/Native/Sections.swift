@@ -55,6 +55,31 @@ extension DocumentReader {
     }
   }
 
+  /// Messages and services in their order; `A | B` is one of several.
+  private mutating func flowSteps(_ id: NodeID) -> [FlowStep] {
+    let target = tree.resolved(id)
+    let nodes = tree[target].kind == .sequence ? Array(tree.children(target)) : isNull(id) ? [] : [id]
+    var steps: [FlowStep] = []
+    var last = 0..<0
+    for node in nodes {
+      guard budget.spend() else { break }
+      let first = steps.count
+      for name in alternatives("steps", node) {
+        let word = reading.names[name.name]
+        steps.append(
+          FlowStep(id: "\(steps.count + 1)", place: name.place, subject: .named(word), subjectPlace: name.place))
+      }
+      guard first < steps.count else { continue }
+      // Every way leads on to each of the next.
+      guard budget.spend(last.count * (steps.count - first)) else { break }
+      for index in last {
+        steps[index].next = steps[first...].map { FlowStep.Next(id: $0.id, place: $0.subjectPlace) }
+      }
+      last = first..<steps.count
+    }
+    return steps
+  }
+
   mutating func readFlows(_ id: NodeID) {
     for (name, value) in namedEntries("flows", id) {
       var flow = Flow(name: name.name, place: name.place)
@@ -66,6 +91,7 @@ extension DocumentReader {
         case .owner: flow.owner = self.name("owner", entry.value)
         case .reason: flow.reason = self.name("reason", entry.value)?.name
         case .trackedBy: flow.trackers = nameList("tracked-by", entry.value)
+        case .steps: flow.steps = flowSteps(entry.value)
         case .visibility: flow.visibility = nameList("visibility", entry.value).map(\.name)
         case .kind: flow.kind = choice("kind", entry.value)
         case .requires:
@@ -122,6 +148,33 @@ extension CatalogWriter {
     }
   }
 
+  /// The steps of a flow that goes straight on; others are written as the reactions that they stand for.
+  private func steps(_ flow: Flow) -> String? {
+    guard !flow.steps.isEmpty else { return nil }
+    var words: [String] = []
+    var start = 0
+    // Each position of the list is one or several steps that lead on to all steps of the next position.
+    var size = 1
+    while start < flow.steps.count {
+      let here = flow.steps[start..<min(start + size, flow.steps.count)]
+      let next = here.first.map { $0.next.map(\.id) } ?? []
+      let after = flow.steps.dropFirst(start + size).prefix(next.count).map(\.id)
+      guard here.count == size, here.allSatisfy({ $0.next.map(\.id) == next }), after == next else { return nil }
+      guard !next.isEmpty || start + size == flow.steps.count else { return nil }
+      var names: [String] = []
+      for step in here {
+        switch step.subject {
+        case .message(let word), .service(let word), .named(let word): names.append(word)
+        case .other: return nil
+        }
+      }
+      words.append(YAMLText.scalar(names.joined(separator: " | ")))
+      start += size
+      size = next.count
+    }
+    return "[\(words.joined(separator: ", "))]"
+  }
+
   func pairs(_ flow: Flow) -> [String] {
     FlowKey.allCases.compactMap { key in
       switch key {
@@ -130,6 +183,7 @@ extension CatalogWriter {
       case .owner: pair(key, flow.owner.map { word($0.name) })
       case .reason: pair(key, flow.reason.map(word))
       case .trackedBy: pair(key, list(flow.trackers.map(\.name)))
+      case .steps: pair(key, steps(flow))
       case .visibility: pair(key, list(flow.visibility))
       case .kind: pair(key, flow.kind?.rawValue)
       case .requires:

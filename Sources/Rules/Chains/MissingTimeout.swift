@@ -13,7 +13,9 @@ private func run(_ inspection: inout Inspection) {
   let timers = Timers(catalog)
   for service in catalog.services {
     for expectation in service.expectations where !expectation.isTimed && !expectation.isFromInterface {
-      guard !timers.runs(after: expectation.message.name, at: service.name) else { continue }
+      guard !timers.runs(after: expectation.message.name, at: service.name),
+        !catalog.isInProcess(expectation.message.name)
+      else { continue }
       let replies = expectation.replies.isEmpty ? "" : " for \(joined(expectation.replies.map { catalog[$0.name] }))"
       inspection.report(
         "\(catalog[service.name]) waits\(replies) after \(catalog[expectation.message.name]) without a timeout",
@@ -23,7 +25,9 @@ private func run(_ inspection: inout Inspection) {
     }
   }
   for step in AwaitedStep.all(inspection.graph, at: orchestrators(catalog))
-  where !timers.runs(after: step.command.message, at: step.command.service) {
+  where !timers.runs(after: step.command.message, at: step.command.service)
+    && !catalog.isInProcess(step.command.message)
+  {
     let service = catalog.service(step.command.service)
     guard !(service?.expectations.contains { $0.message.name == step.command.message } ?? false) else { continue }
     inspection.report(

@@ -13,6 +13,7 @@ private func run(_ inspection: inout Inspection) {
   let outside = catalog.messages.indices.filter { index in
     let message = catalog.messages[index]
     return message.fields != nil && message.kind != .query && message.kind != .reply
+      && !catalog.isInProcess(message.name)
       && inspection.facts.isOutside(message, index)
   }
   let identified = outside.filter { ids.identify(catalog.messages[$0], catalog) }

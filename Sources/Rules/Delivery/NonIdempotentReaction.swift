@@ -12,6 +12,8 @@ private func run(_ inspection: inout Inspection) {
   let catalog = inspection.catalog
   let effects = inspection.facts.effects
   for reaction in catalog.reactions {
+    // What happens inside one transaction is not delivered again.
+    if let name = reaction.message, catalog.isInProcess(name) { continue }
     guard let name = reaction.message, let effect = reaction.effect, !effects.nothing.contains(effect) else {
       claimsExactlyOnce(reaction, &inspection)
       continue

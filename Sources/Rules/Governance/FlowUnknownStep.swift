@@ -34,7 +34,8 @@ private func unknown(_ step: FlowStep, _ catalog: Catalog) -> (what: String, wor
     catalog.names.find(word).flatMap(catalog.message) == nil ? ("message", word) : nil
   case .service(let word):
     catalog.names.find(word).flatMap(catalog.service) == nil ? ("service", word) : nil
-  case .other:
+  // The linker reported names that are neither.
+  case .other, .named:
     nil
   }
 }

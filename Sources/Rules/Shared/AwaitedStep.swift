@@ -35,7 +35,8 @@ struct AwaitedStep {
     var seen: Set<Pair> = []
     for command in own
     where command.verb == .sends && seen.insert(Pair(service: command.service, message: command.message)).inserted {
-      for reaction in graph.reactions(to: command.message) {
+      // A service does not wait for itself.
+      for reaction in graph.reactions(to: command.message) where reaction.service != command.service {
         let reply = graph.outputs(of: reaction).first {
           received.contains(Pair(service: command.service, message: $0.message))
         }

@@ -12,7 +12,9 @@ private func run(_ inspection: inout Inspection) {
   let catalog = inspection.catalog
   let outward = inspection.facts.effects.outward
   for reaction in catalog.reactions where !reaction.outputs.isEmpty || reaction.effect.map(outward.contains) ?? false {
-    guard let message = reaction.message.flatMap(catalog.message), message.kind == .event else { continue }
+    guard let message = reaction.message.flatMap(catalog.message), message.kind == .event,
+      !catalog.isInProcess(message.name)
+    else { continue }
     let traits = catalog.traits(of: reaction)
     let isReplayed = traits?.isReplayable == true
     // A consumer of a source of truth may be replayed at any time.
