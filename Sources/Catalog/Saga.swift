@@ -12,13 +12,14 @@ package struct Saga: Renamable, Sendable {
     package var undo: NamePlace?
     /// Whether the saga only goes forward once the step is done.
     package var isPivot = false
-    /// Whether the wait for its reply has a time limit.
-    package var isTimed = false
+    /// How long it waits for the reply, as written; nil if not set.
+    package var within: Name?
 
     /// Gives its names and lists their new numbers.
     package mutating func rename(_ new: Renaming) {
       new(&action)
       new(&undo)
+      new(&within)
     }
 
     /// A step with its commands.
@@ -34,8 +35,8 @@ package struct Saga: Renamable, Sendable {
   package var service: Name
   /// The message, or the trigger of the service, that starts it; nil if not set.
   package var starts: NamePlace?
-  /// Whether the whole has a time limit.
-  package var isTimed = false
+  /// How long the whole may take, as written; nil if not set.
+  package var within: Name?
   /// The steps in their order.
   package var steps: [Step] = []
   /// The messages with which it ends: the first if all went well, the others if it was taken back.
@@ -46,6 +47,7 @@ package struct Saga: Renamable, Sendable {
     new(&name)
     new(&service)
     new(&starts)
+    new(&within)
     new(&steps)
     new(&ends)
   }

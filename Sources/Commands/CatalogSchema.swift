@@ -24,7 +24,8 @@ extension FormatSchemas {
         json.object("payload") { payload(&$0) }
         json.object("type") { type(&$0) }
         for section in Section.allCases { json.object(section.rawValue) { mapping(section, &$0) } }
-        for section in Section.allCases where ![.catalog, .defaults, .branch, .step, .deprecation].contains(section) {
+        for section in Section.allCases
+        where ![.catalog, .defaults, .branch, .step, .flowStep, .deprecation].contains(section) {
           json.object(plural(section.rawValue)) { entries(section.rawValue, &$0) }
         }
         // What is known of a job is the message.
@@ -62,6 +63,12 @@ extension FormatSchemas {
     case .integer: json.member("type", "integer")
     case .one: json.member("const", 1)
     case .choice(let words): json.list("enum", words) { $0.string($1) }
+    case .flowSteps:
+      anyOf(
+        [
+          { items(&$0) { anyOf([{ reference(Section.flowStep.rawValue, &$0) }, { reference("name", &$0) }], &$0) } },
+          { reference("name", &$0) }, { $0.member("type", "null") },
+        ], &json)
     case .steps: items(&json) { anyOf([{ reference(Section.step.rawValue, &$0) }, { reference("name", &$0) }], &$0) }
     case .outcome: anyOf([{ reference(Section.branch.rawValue, &$0) }, { reference("names", &$0) }], &json)
     case .branches: items(&json) { orNothing(Section.branch.rawValue, &$0) }

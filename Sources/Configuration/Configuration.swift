@@ -97,7 +97,8 @@ package struct Configuration: Sendable {
 
   /// The patterns of files that are read for their facts only.
   package var contextFiles: [FilePattern] {
-    context.map { FilePattern(String(FilePaths.absolute($0).dropFirst()), in: "/") } + sources.filter(\.isContext).map { pattern($0.path) }
+    context.map { FilePattern(String(FilePaths.absolute($0).dropFirst()), in: "/") }
+      + sources.filter(\.isContext).map { pattern($0.path) }
   }
 
   /// What readers have to know: the entries of `sources`, their patterns relative to the folder of the configuration,

@@ -36,6 +36,8 @@ package struct Linker {
   var catalog: Catalog
   /// "Did you mean" compares a name with every known name, so only the first unknown names of a run get a suggestion.
   private var suggestionsLeft = 100
+  /// The messages that their owners mention, with the files; nil until asked for.
+  private var owners: Set<[UInt32]>?
 
   init(_ readings: consuming [PartialCatalog], _ intent: (String) -> NameIntent) {
     var readings = readings
@@ -97,7 +99,9 @@ package struct Linker {
       }
       let first = catalog.messages[known]
       if first.isFromInterface || message.isFromInterface {
-        catalog.messages[known] = first.isFromInterface ? message.completed(by: first) : first.completed(by: message)
+        // Of two documents, the owner's counts, whichever file comes first.
+        let isOwners = first.isFromInterface && (!message.isFromInterface || owns(message) && !owns(first))
+        catalog.messages[known] = isOwners ? message.completed(by: first) : first.completed(by: message)
         continue
       }
       if first.kind != message.kind {
@@ -125,6 +129,14 @@ package struct Linker {
     guard !catalog.messageTraits.isEmpty else { return }
     let places = Set(catalog.messages.map(\.place))
     catalog.messageTraits = catalog.messageTraits.filter { places.contains($0.key) }
+  }
+
+  /// Whether the file of a definition also says who owns the message.
+  private mutating func owns(_ message: Message) -> Bool {
+    if owners == nil {
+      owners = Set(catalog.mentions.filter(\.verb.ownsContract).map { [$0.message.index, $0.place.file.rawValue] })
+    }
+    return owners?.contains([message.name.index, message.place.file.rawValue]) ?? false
   }
 
   /// The difference between two definitions of one message name in two contexts: another subject or another key.
@@ -284,48 +296,6 @@ package struct Linker {
   private mutating func know(_ name: Name, at place: Place, as kind: Message.Kind) {
     catalog.messageIndex[name] = catalog.messages.count
     catalog.messages.append(Message(name: name, place: place, kind: kind, isDefined: false))
-  }
-
-  /// Makes messages replies with which handlers answer their callers and which no service publishes, wherever they are
-  /// defined: replies are point to point, so every receiver must send a request that is answered with it.
-  mutating func recognizeReplies() {
-    var requests: [Name: Set<Name>] = [:]
-    for mention in catalog.mentions where mention.verb == .replies && mention.reaction >= 0 {
-      guard let request = catalog.reactions[Int(mention.reaction)].message else { continue }
-      requests[mention.message, default: []].insert(request)
-    }
-    guard !requests.isEmpty else { return }
-    var senders: [Name: Set<Name>] = [:]
-    for mention in catalog.mentions where mention.verb.isOutgoing {
-      senders[mention.message, default: []].insert(mention.service)
-    }
-    for mention in catalog.mentions {
-      switch mention.verb {
-      case .publishes, .sends, .asks, .handles, .answers: requests[mention.message] = nil
-      case .consumes:
-        guard let answered = requests[mention.message], !observes(mention.service) else { continue }
-        let isCaller = answered.contains { senders[$0]?.contains(mention.service) ?? false }
-        if !isCaller { requests[mention.message] = nil }
-      case .replies, .observes: continue
-      }
-    }
-    for reply in requests.keys {
-      guard let index = catalog.messageIndex[reply], catalog.messages[index].kind == .event else { continue }
-      catalog.messages[index].kind = .reply
-    }
-  }
-
-  /// Gives the reactions of a service its `idempotent` and `inbox`, where they state nothing themselves.
-  mutating func spreadIdempotence() {
-    guard catalog.services.contains(where: { $0.idempotence != nil || $0.inbox != nil }) else { return }
-    for index in catalog.reactions.indices where catalog.reactions[index].idempotence == nil {
-      guard let service = catalog.service(catalog.reactions[index].service) else { continue }
-      catalog.reactions[index].idempotence = service.idempotence ?? service.inbox.map { .byWords($0.name) }
-    }
-  }
-
-  private func observes(_ service: Name) -> Bool {
-    catalog.serviceIndex[service].map { catalog.services[$0].isObserver } ?? false
   }
 
   // MARK: References

@@ -253,7 +253,9 @@ private struct SagaLowering {
       let step = saga.steps[index]
       guard let action = step.action else { continue }
       let replies = replies(to: action, canFail: undos.contains { $0 < index } || !bad.isEmpty, in: &reading)
-      wait(for: replies.successes + replies.failures, after: action, step: step, of: saga, in: &reading)
+      wait(
+        for: replies.successes + replies.failures, after: action, within: step.within ?? saga.within, of: saga,
+        in: &reading)
       mark(step, in: &reading)
       let next = position + 1 < actions.count ? saga.steps[actions[position + 1]].action : nil
       let onward = next.map { [send($0, of: saga)] } ?? good
@@ -281,7 +283,9 @@ private struct SagaLowering {
           verb: .handles, in: &reading)
         if lower == nil { continue }
       }
-      for reply in replies(to: undo, canFail: false, in: &reading).successes {
+      let done = replies(to: undo, canFail: false, in: &reading).successes
+      wait(for: done, after: undo, within: saga.within, of: saga, in: &reading)
+      for reply in done {
         react(
           of: saga.service, to: reply, at: undo.place, outputs: lower.map { [send($0, of: saga)] } ?? [],
           effect: lower == nil ? write : nil, in: &reading)
@@ -332,15 +336,16 @@ private struct SagaLowering {
 
   /// Adds the wait for a step's reply, if it has a time limit.
   private func wait(
-    for replies: [Name], after action: NamePlace, step: Saga.Step, of saga: Saga, in reading: inout PartialCatalog
+    for replies: [Name], after action: NamePlace, within limit: Name?, of saga: Saga, in reading: inout PartialCatalog
   ) {
-    guard step.isTimed || saga.isTimed, !replies.isEmpty else { return }
+    guard let limit, !replies.isEmpty else { return }
     guard let service = services[saga.service],
       !reading.services[service].expectations.contains(where: { $0.message.name == action.name })
     else { return }
-    reading.services[service].expectations.append(
-      Service.Expectation(
-        message: action, replies: replies.map { NamePlace($0, at: action.place) }, isTimed: true, otherwise: []))
+    var expectation = Service.Expectation(
+      message: action, replies: replies.map { NamePlace($0, at: action.place) }, isTimed: true, otherwise: [])
+    expectation.within = limit
+    reading.services[service].expectations.append(expectation)
   }
 
   /// Tells the receivers of a step's command what takes it back, and that it is the pivot.

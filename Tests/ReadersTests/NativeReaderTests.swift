@@ -380,8 +380,11 @@ import YAMLTree
     // What only a text says is not part of the model, and a schema stands beside the file that names it.
     let unwritten: Set<String> = ["summary", "schema", "rejects", "sagas", "on-success", "on-failure"]
     for key in section.keys
-    where !unwritten.contains(key.name) && ![.catalog, .defaults, .saga, .step].contains(section) {
+    where !unwritten.contains(key.name) && ![.catalog, .defaults, .saga, .step, .flowStep].contains(section) {
       guard !(section == .deprecation && key.name == "reason") else { continue }
+      // Files of processes stand elsewhere; certainty is written where it says more than nothing.
+      guard !(section == .service && ["process", "from"].contains(key.name)) else { continue }
+      guard !([.expectation, .message].contains(section) && key.name == "certainty") else { continue }
       var writer = CatalogWriter(linked([Self.document(section, key.format.example)]))
       let once = String(decoding: writer.text(), as: UTF8.self)
       let name = section == .expectation && key.name == "reply" ? "replies" : key.name
@@ -404,6 +407,7 @@ import YAMLTree
     case .trigger: "\(start)services: {order: {triggers: {the customer orders: {\(entry)}}}}\n"
     case .reaction: "\(start)services: {order: {consumes: {OrderPlaced: {\(entry)}}}}\n"
     case .expectation: "\(start)services: {order: {expects: {RetrievePayment: {\(entry)}}}}\n"
+    case .flowStep: "\(start)flows: {buy: {steps: [{\(entry)}]}}\n"
     case .saga: "\(start)services: {order: {sagas: {buy: {\(entry)}}}}\n"
     case .step: "\(start)services: {order: {sagas: {buy: {steps: [{\(entry)}]}}}}\n"
     case .branch: "\(start)services: {order: {consumes: {OrderPlaced: {one-of: [{\(entry)}, {sends: Other}]}}}}\n"

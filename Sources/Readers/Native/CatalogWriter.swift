@@ -19,7 +19,7 @@ package struct CatalogWriter {
     triggers = Dictionary(grouping: catalog.reactions.filter { $0.message == nil }, by: \.service)
   }
 
-  /// The text of the catalog, in the order of names.
+  /// The text of the catalog, in the order of its files: findings name what comes first.
   package mutating func text() -> [UInt8] {
     for key in CatalogKey.allCases {
       switch key {
@@ -27,15 +27,15 @@ package struct CatalogWriter {
       // Every entry names its own.
       case .context, .defaults: break
       case .partial: if catalog.isPartial { out.append("partial: true\n") }
-      case .services: section(key, inOrder(catalog.services, \.name)) { $0.write($1) }
+      case .services: section(key, catalog.services) { $0.write($1) }
       case .events: section(key, messages(.event)) { $0.write($1) }
       case .commands: section(key, messages(.command)) { $0.write($1) }
       case .queries: section(key, messages(.query)) { $0.write($1) }
       case .replies: section(key, messages(.reply)) { $0.write($1) }
-      case .channels: section(key, inOrder(catalog.channels, \.name)) { $0.entry($1.name, $0.pairs($1)) }
-      case .contexts: section(key, inOrder(catalog.contexts, \.name)) { $0.entry($1.name, $0.pairs($1)) }
-      case .entities: section(key, inOrder(catalog.entities, \.name)) { $0.entry($1.name, $0.pairs($1)) }
-      case .flows: section(key, inOrder(catalog.flows, \.name)) { $0.entry($1.name, $0.pairs($1)) }
+      case .channels: section(key, catalog.channels) { $0.entry($1.name, $0.pairs($1)) }
+      case .contexts: section(key, catalog.contexts) { $0.entry($1.name, $0.pairs($1)) }
+      case .entities: section(key, catalog.entities) { $0.entry($1.name, $0.pairs($1)) }
+      case .flows: section(key, catalog.flows) { $0.entry($1.name, $0.pairs($1)) }
       }
     }
     return out.bytes
@@ -47,12 +47,8 @@ package struct CatalogWriter {
     for item in items { write(&self, item) }
   }
 
-  func inOrder<Item>(_ items: some Sequence<Item>, _ name: (Item) -> Name) -> [Item] {
-    items.sorted { catalog.names.areInOrder(name($0), name($1)) }
-  }
-
   func messages(_ kind: Message.Kind) -> [Message] {
-    inOrder(catalog.messages.filter { $0.kind == kind && !$0.isUnknown }, \.name)
+    catalog.messages.filter { $0.kind == kind && !$0.isUnknown }
   }
 
   mutating func entry(_ name: Name, _ pairs: [String]) {

@@ -38,7 +38,7 @@ extension DocumentReader {
       case .context, .team, .role, .vocabulary, .outbox, .idempotent, .inbox, .responsible, .tags, .summary:
         readService(key, entry, into: &service)
       case .owns, .stores, .process, .jobs, .triggers, .consumes, .handles, .answers, .observes, .publishes, .sends,
-        .asks, .expects, .sagas:
+        .asks, .expects, .sagas, .from:
         report(
           .invalidValue, "`\(key.rawValue)` belongs to one service and cannot be a default", at: self.place(entry.key),
           subjects: ["defaults", key.rawValue])

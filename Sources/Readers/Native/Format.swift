@@ -25,6 +25,11 @@ enum CommonKeys {
   static let oneOf = KeyFormat(
     .branches, "One of several ways: of each list entry, everything goes out or nothing.",
     example: "one-of: [{publishes: [OrderPaid, OrderReady]}, {publishes: OrderFailed}]")
+  static let from = KeyFormat(
+    .choice(["document"]),
+    "It was read from a document of one service, in a file that a tool wrote: what only a catalog states is not asked "
+      + "for, rules on house style pass it over, and of several definitions its owner's counts.",
+    example: "from: document")
   static let certainty = KeyFormat(
     .words(CertaintyWord.self),
     "Where the knowledge comes from: written by its author (`declared`), read from a process, seen in traces "
@@ -126,7 +131,7 @@ enum DefaultsKey: String, SectionKey {
 /// The keys of a service.
 enum ServiceKey: String, SectionKey {
   case summary, context, team, role, owns, vocabulary, stores, outbox, process, jobs, triggers, consumes, handles
-  case answers, observes, publishes, sends, asks, expects, sagas, idempotent, inbox, responsible, tags
+  case answers, observes, publishes, sends, asks, expects, sagas, idempotent, inbox, responsible, tags, from
 
   static let section = Section.service
   static let byName = KeyNames.positions(Self.self)
@@ -200,6 +205,7 @@ enum ServiceKey: String, SectionKey {
     case .responsible:
       KeyFormat(.flag, "It is responsible for everything that follows from its events.", example: "responsible: true")
     case .tags: CommonKeys.tags
+    case .from: CommonKeys.from
     }
   }
 }
@@ -269,7 +275,7 @@ enum ReactionKey: String, SectionKey {
   case migratingUntil = "migrating-until"
   case copy, replayable
   case remembersActions = "remembers-actions"
-  case throttled, pivot, certainty, summary
+  case throttled, pivot, certainty, open, summary
 
   static let section = Section.reaction
   static let byName = KeyNames.positions(Self.self)
@@ -282,6 +288,8 @@ enum ReactionKey: String, SectionKey {
     case .replies: KeyFormat(.messages([]), "What is sent back to the caller.", example: "replies: [PaymentReceived]")
     case .oneOf: CommonKeys.oneOf
     case .certainty: CommonKeys.certainty
+    case .open:
+      KeyFormat(.flag, "It is not written down what the service sends because of it.", example: "open: true")
     case .needs:
       KeyFormat(.fieldsOfTrigger, "The fields it uses; `amount?` may be missing.", example: "needs: [orderId, amount?]")
     case .idempotent: CommonKeys.idempotent
@@ -372,7 +380,7 @@ enum ExpectationKey: String, SectionKey {
   case reply, replies
   case onSuccess = "on-success"
   case onFailure = "on-failure"
-  case within, otherwise
+  case within, otherwise, certainty
 
   static let section = Section.expectation
   static let byName = KeyNames.positions(Self.self)
@@ -382,6 +390,7 @@ enum ExpectationKey: String, SectionKey {
     case .reply: KeyFormat(.messages([]), "The reply it waits for.", example: "reply: PaymentReceived")
     case .replies: CommonKeys.repliesAwaited
     case .within: CommonKeys.within
+    case .certainty: CommonKeys.certainty
     case .onSuccess:
       KeyFormat(
         .outcome, "What it does when the reply says that it was done: commands, or `publishes`, `sends`, `replies`.",

@@ -55,6 +55,8 @@ package enum ValueFormat: Sendable {
   case branches
   /// A list of the steps of a saga: commands, or mappings with the keys of a step.
   case steps
+  /// A list of the steps of a flow: names, or mappings with the keys of such a step.
+  case flowSteps
   /// Commands, or a mapping with the keys of a branch.
   case outcome
   /// Entries by name, each with a message; or with a list of names, or a name.
@@ -74,6 +76,7 @@ package enum Section: String, Sendable, CaseIterable {
     channel,
     context,
     entity, flow
+  case flowStep = "flow-step"
 
   /// A key of a section.
   package struct Key: Sendable {
@@ -88,6 +91,7 @@ package enum Section: String, Sendable, CaseIterable {
     switch self {
     case .expectation, .entity: "an \(rawValue)"
     case .defaults: "`defaults`"
+    case .flowStep: "a step of a flow"
     case .branch: "an entry of `one-of`"
     default: "a \(rawValue)"
     }
@@ -115,6 +119,7 @@ package enum Section: String, Sendable, CaseIterable {
     case .context: ContextKey.self
     case .entity: EntityKey.self
     case .flow: FlowKey.self
+    case .flowStep: FlowStepKey.self
     }
   }
 }

@@ -11,7 +11,7 @@ enum MessageKey: String, SectionKey {
   case asOf = "as-of"
   case staleness
   case servedBy = "served-by"
-  case headers
+  case headers, inferred, certainty, from
 
   static let section = Section.message
   static let byName = KeyNames.positions(Self.self)
@@ -85,6 +85,13 @@ enum MessageKey: String, SectionKey {
       KeyFormat(.names, "Fields that state the point in time of the other values.", example: "as-of: [priceDate]")
     case .staleness: KeyFormat(.duration(), "The maximum age of its content.", example: "staleness: 5m")
     case .servedBy: KeyFormat(.name, "The store that a query reads.", example: "served-by: orders")
+    case .inferred:
+      KeyFormat(
+        .name,
+        "Why its kind was inferred, in a file that a tool wrote; with `certainty: possible` from its name alone.",
+        example: "inferred: its name ends in Event")
+    case .certainty: CommonKeys.certainty
+    case .from: CommonKeys.from
     case .headers:
       KeyFormat(
         .payload, "Fields outside the payload, in the envelope of the transport. They count as carried.",
@@ -173,6 +180,23 @@ enum EntityKey: String, SectionKey {
   }
 }
 
+/// The keys of a step of a flow that has a name of its own.
+enum FlowStepKey: String, SectionKey {
+  case id, message, service, next
+
+  static let section = Section.flowStep
+  static let byName = KeyNames.positions(Self.self)
+
+  var format: KeyFormat {
+    switch self {
+    case .id: KeyFormat(.name, "The name by which other steps refer to it.", example: "id: pay")
+    case .message: KeyFormat(.message([]), "The message that is sent.", example: "message: OrderPlaced")
+    case .service: KeyFormat(.service, "The service that acts.", example: "service: payment")
+    case .next: KeyFormat(.names, "The steps of which one or all follow.", example: "next: [paid, refused]")
+    }
+  }
+}
+
 /// The keys of a flow.
 enum FlowKey: String, SectionKey {
   case starts, steps, ends, owner, reason
@@ -187,8 +211,9 @@ enum FlowKey: String, SectionKey {
     case .starts: KeyFormat(.message([]), "The message or trigger it starts with.", example: "starts: OrderPlaced")
     case .steps:
       KeyFormat(
-        .messages([]),
-        "Messages and services in their order. Where the services do receive and send them, they are reactions.",
+        .flowSteps,
+        "Messages and services in their order, or steps with names of their own. Where the services do receive and "
+          + "send the messages, they are reactions.",
         example: "steps: [OrderPlaced, payment, PaymentReceived | PaymentFailed]")
     case .ends:
       KeyFormat(.messages([]), "The messages it may end with.", example: "ends: [OrderShipped, OrderCancelled]")

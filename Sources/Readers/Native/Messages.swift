@@ -68,6 +68,9 @@ extension DocumentReader {
       case .staleness: set(\.staleness, duration("staleness", value), of: message)
       case .servedBy: set(\.servedBy, name("served-by", value), of: message)
       case .headers: set(\.headers, payload(value), of: message)
+      case .inferred: message.inferredFrom = name("inferred", value)?.name
+      case .certainty: message.isKindGuessed = certainty(value) == .possible
+      case .from: message.isFromInterface = isDocument(value)
       }
     }
   }
@@ -131,6 +134,12 @@ extension DocumentReader {
   private mutating func intent(_ id: NodeID) -> Bool {
     guard tree.string(tree.resolved(id)) != "fact" else { return true }
     wrongType("intent", "`fact` or not written", at: id)
+    return false
+  }
+
+  mutating func isDocument(_ id: NodeID) -> Bool {
+    guard tree.string(tree.resolved(id)) != "document" else { return true }
+    wrongType("from", "`document` or not written", at: id)
     return false
   }
 
@@ -267,7 +276,6 @@ extension CatalogWriter {
   mutating func write(_ message: Message) {
     out.append("  \(word(message.name)):\n")
     let start = out.bytes.count
-    if let reason = message.inferredFrom { out.append("    # inferred: \(catalog[reason])\n") }
     let traits = catalog.traits(of: message)
     for key in MessageKey.allCases {
       if key == .payload {
@@ -315,6 +323,9 @@ extension CatalogWriter {
     case .asOf: list(traits?.asOf.map(\.name) ?? [])
     case .staleness: traits?.staleness.map(word)
     case .servedBy: traits?.servedBy.map { word($0.name) }
+    case .inferred: message.inferredFrom.map(word)
+    case .certainty: message.isKindGuessed ? CertaintyWord.possible.rawValue : nil
+    case .from: message.isFromInterface ? "document" : nil
     case .headers: traits?.headers.map { flow(catalog.shape(of: $0)) }
     }
   }

@@ -136,7 +136,7 @@ extension DocumentReader {
     }
   }
 
-  private mutating func certainty(_ id: NodeID) -> Certainty {
+  mutating func certainty(_ id: NodeID) -> Certainty {
     choice("certainty", id, of: CertaintyWord.self)?.certainty ?? .declared
   }
 
@@ -161,6 +161,7 @@ extension DocumentReader {
         text("condition", value)
         reaction.isConditional = true
       case .certainty: reaction.certainty = certainty(value)
+      case .open: reaction.isOpen = flag("open", value)
       case .rejects: reaction.canReject = rejects(value)
       case .replicates: reaction.replicates = storedList("replicates", value)
       case .within:
@@ -243,10 +244,13 @@ extension CatalogWriter {
       return out.append("    \(verb.name): [\(names(own))]\n")
     }
     out.append("    \(verb.name):\n")
+    // A mapping has every key once; a list takes what a service does in two ways on one message.
+    let keys = own.map(triggers)
+    let item = Set(keys).count < keys.count ? "- " : ""
     for mention in own {
       let reaction =
         mention.reaction < 0 ? "" : " {\(pairs(ofReaction: Int(mention.reaction)).joined(separator: ", "))}"
-      out.append("      \(triggers(mention)):\(reaction)\n")
+      out.append("      \(item)\(triggers(mention)):\(reaction)\n")
     }
   }
 
@@ -299,6 +303,7 @@ extension CatalogWriter {
       case .replies: pair(key, outputs(.replies, of: reaction))
       case .oneOf: pair(key, branches(of: reaction))
       case .certainty: pair(key, CertaintyWord(reaction.certainty)?.rawValue)
+      case .open: pair(key, reaction.isOpen ? "true" : nil)
       case .needs: pair(key, reaction.needs.map { needs($0, optional: traits?.optionalNeeds ?? []) })
       case .idempotent: pair(key, reaction.idempotence.map(idempotence))
       case .effect: pair(key, reaction.effect.map(word))

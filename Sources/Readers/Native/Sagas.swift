@@ -13,7 +13,7 @@ extension DocumentReader {
         guard let key: SagaKey = key(entry) else { continue }
         switch key {
         case .starts: saga.starts = self.name("starts", entry.value)
-        case .within: saga.isTimed = duration("within", entry.value, or: [Durations.forever]) != nil
+        case .within: saga.within = duration("within", entry.value, or: [Durations.forever])
         case .steps: saga.steps = steps(entry.value)
         case .ends: saga.ends = nameList("ends", entry.value)
         case .summary: text("summary", entry.value)
@@ -43,7 +43,7 @@ extension DocumentReader {
         case .do: step.action = name("do", entry.value)
         case .undo: step.undo = name("undo", entry.value)
         case .pivot: step.isPivot = flag("pivot", entry.value)
-        case .within: step.isTimed = duration("within", entry.value, or: [Durations.forever]) != nil
+        case .within: step.within = duration("within", entry.value, or: [Durations.forever])
         case .summary: text("summary", entry.value)
         }
       }

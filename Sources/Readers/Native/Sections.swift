@@ -64,6 +64,11 @@ extension DocumentReader {
     for node in nodes {
       guard budget.spend() else { break }
       let first = steps.count
+      if kind(node) == .mapping {
+        steps.append(flowStep(node, number: first + 1))
+        last = 0..<0
+        continue
+      }
       for name in alternatives("steps", node) {
         let word = reading.names[name.name]
         steps.append(
@@ -78,6 +83,25 @@ extension DocumentReader {
       last = first..<steps.count
     }
     return steps
+  }
+
+  /// A step with its own name, from which steps further on may follow.
+  private mutating func flowStep(_ id: NodeID, number: Int) -> FlowStep {
+    var step = FlowStep(id: "\(number)", place: place(id), subject: .other, subjectPlace: place(id))
+    for entry in entries(id) {
+      guard let key: FlowStepKey = key(entry) else { continue }
+      switch key {
+      case .id: if let name = name("id", entry.value) { step.id = reading.names[name.name] }
+      case .message, .service:
+        guard let name = name(key.rawValue, entry.value) else { continue }
+        let word = reading.names[name.name]
+        step.subject = key == .message ? .message(word) : .service(word)
+        step.subjectPlace = name.place
+      case .next:
+        step.next = nameList("next", entry.value).map { FlowStep.Next(id: reading.names[$0.name], place: $0.place) }
+      }
+    }
+    return step
   }
 
   mutating func readFlows(_ id: NodeID) {
@@ -148,9 +172,27 @@ extension CatalogWriter {
     }
   }
 
-  /// The steps of a flow that goes straight on; others are written as the reactions that they stand for.
+  /// The steps of a flow: names if it goes straight on, else each step with those that follow.
   private func steps(_ flow: Flow) -> String? {
     guard !flow.steps.isEmpty else { return nil }
+    return straight(flow) ?? "[\(flow.steps.map(entry).joined(separator: ", "))]"
+  }
+
+  private func entry(_ step: FlowStep) -> String {
+    let pairs = FlowStepKey.allCases.compactMap { key in
+      switch (key, step.subject) {
+      case (.id, _): pair(key, YAMLText.scalar(step.id))
+      case (.message, .message(let word)), (.message, .named(let word)): pair(key, YAMLText.scalar(word))
+      case (.service, .service(let word)): pair(key, YAMLText.scalar(word))
+      case (.next, _):
+        step.next.isEmpty ? nil : pair(key, "[\(step.next.map { YAMLText.scalar($0.id) }.joined(separator: ", "))]")
+      default: nil
+      }
+    }
+    return "{\(pairs.joined(separator: ", "))}"
+  }
+
+  private func straight(_ flow: Flow) -> String? {
     var words: [String] = []
     var start = 0
     // Each position of the list is one or several steps that lead on to all steps of the next position.
@@ -164,7 +206,15 @@ extension CatalogWriter {
       var names: [String] = []
       for step in here {
         switch step.subject {
-        case .message(let word), .service(let word), .named(let word): names.append(word)
+        case .message(let word):
+          guard catalog.names.find(word).flatMap(catalog.message) != nil else { return nil }
+          names.append(word)
+        case .service(let word):
+          guard let name = catalog.names.find(word), catalog.message(name) == nil, catalog.service(name) != nil else {
+            return nil
+          }
+          names.append(word)
+        case .named(let word): names.append(word)
         case .other: return nil
         }
       }

@@ -57,6 +57,7 @@ extension DocumentReader {
     case .inbox: service.inbox = name("inbox", value)
     case .responsible: service.isResponsible = flag("responsible", value)
     case .tags: service.tags = nameList("tags", value).map(\.name)
+    case .from: service.hasContent = !isDocument(value)
     }
   }
 
@@ -94,6 +95,8 @@ extension DocumentReader {
           expectation.within = duration("within", entry.value, or: [Durations.forever])
           expectation.isTimed = true
         case .otherwise: expectation.otherwise = messages("otherwise", entry.value)
+        // A process implies it, whose rules judge it.
+        case .certainty: expectation.isFromInterface = certainty(entry.value) == .process
         case .onSuccess: readOutcome(entry.value, of: message, isFailure: false, at: service.name)
         case .onFailure: readOutcome(entry.value, of: message, isFailure: true, at: service.name)
         }
@@ -113,8 +116,10 @@ extension CatalogWriter {
   mutating func write(_ service: Service) {
     out.append("  \(word(service.name)):\n")
     let start = out.bytes.count
-    for key in ServiceKey.allCases { write(key, of: service) }
-    if out.bytes.count == start { out.append("    summary: no messages are known\n") }
+    for key in ServiceKey.allCases where key != .from { write(key, of: service) }
+    // Nothing is known but the name.
+    guard out.bytes.count > start else { return }
+    if !service.hasContent { line(ServiceKey.from, "document") }
   }
 
   mutating func write(_ key: ServiceKey, of service: Service) {
@@ -133,12 +138,15 @@ extension CatalogWriter {
     case .stores:
       line(key, mapping(service.stores.map { "\(word($0.name.name)): {\(pairs($0).joined(separator: ", "))}" }))
     case .outbox: line(key, service.outbox?.rawValue)
-    case .process: line(key, list(service.processes.map(\.name)))
+    // What files of processes say is written as reactions; their paths are others here.
+    case .process: line(key, list(service.processes.map(\.name).filter { !BPMNReader.isBPMN(catalog[$0]) }))
     case .jobs:
       line(key, mapping(service.jobs.map { "\(word($0.type.name)):\($0.message.map { " " + word($0.name) } ?? "")" }))
     case .triggers:
       let own = (triggers[service.name] ?? []).compactMap { reaction in label(of: reaction).map { ($0, reaction) } }
-      line(key, mapping(own.map { "\(word($0)): {\(pairs(ofTrigger: $1).joined(separator: ", "))}" }))
+      let entries = own.map { "\(word($0)): {\(pairs(ofTrigger: $1).joined(separator: ", "))}" }
+      let isUnique = Set(own.map { $0.0 }).count == own.count
+      line(key, isUnique ? mapping(entries) : "[\(entries.map { "{\($0)}" }.joined(separator: ", "))]")
     case .consumes: incoming(.consumes, of: service, isAll: service.consumesAll != nil)
     case .handles: incoming(.handles, of: service)
     case .answers: incoming(.answers, of: service)
@@ -147,14 +155,15 @@ extension CatalogWriter {
     case .sends: stated(.sends, of: service)
     case .asks: stated(.asks, of: service)
     case .expects:
-      let own = service.expectations.filter { !$0.isFromInterface }
-      line(key, mapping(own.map { "\(word($0.message.name)): {\(pairs($0).joined(separator: ", "))}" }))
+      line(
+        key, mapping(service.expectations.map { "\(word($0.message.name)): {\(pairs($0).joined(separator: ", "))}" }))
     // Written as reactions, flows and compensations.
     case .sagas: break
     case .idempotent: line(key, service.idempotence.map(idempotence))
     case .inbox: line(key, service.inbox.map { word($0.name) })
     case .responsible: line(key, service.isResponsible ? "true" : nil)
     case .tags: line(key, list(service.tags))
+    case .from: break
     }
   }
 
@@ -181,6 +190,7 @@ extension CatalogWriter {
       case .replies: pair(key, list(expectation.replies.map(\.name)))
       case .within: pair(key, expectation.within.map(word))
       case .otherwise: pair(key, list(expectation.otherwise.map(\.name)))
+      case .certainty: pair(key, expectation.isFromInterface ? CertaintyWord.process.rawValue : nil)
       // Written as reactions to the replies.
       case .onSuccess, .onFailure: nil
       }
