@@ -138,7 +138,7 @@ let package = Package(
     tests("WritingTests", ["Writing"]),
     tests("FindingsTests", ["Findings"]),
     tests("FilesTests", ["Files", "Findings", "TestSupport"]),
-    tests("LinkingTests", ["Linking", "Catalog", "Findings", "Readers", "YAMLTree", "TestSupport"]),
+    tests("LinkingTests", ["Linking", "Graph", "Catalog", "Findings", "Readers", "YAMLTree", "TestSupport"]),
     tests(
       "LintingTests",
       ["Linting", "Configuration", "Loading", "Files", "Findings", "Reports", "Writing", "TestSupport"]),

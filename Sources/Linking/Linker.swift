@@ -55,6 +55,7 @@ package struct Linker {
       }
     }
     all.separateServices()
+    all.splitByChannel()
     all.resolvePages()
     all.resolveTitles()
     let joined = all.joinInterfaces(intent: intent)

@@ -4,7 +4,12 @@ import Commands
 struct Convert: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "convert",
-    abstract: "Convert AsyncAPI documents and EventCatalogs to one catalog in eventlint's own format.")
+    abstract: "Export what is known of a system as one catalog in eventlint's own format.",
+    discussion: """
+      Catalogs, AsyncAPI documents, EventCatalog pages and BPMN processes become one file, which other repositories can \
+      read with `lint --with FILE`.
+      """,
+    aliases: ["export"])
 
   @OptionGroup var input: InputOptions
 

@@ -25,7 +25,7 @@ import Writing
     "address-changed/promises-broken", "address-changed/promises-kept", "bank-account/events-leaked",
     "bank-account/events-published",
     "event-store/shared", "event-store/public-events", "outbox/none", "outbox/three-forms",
-    "food-order/saga", "claims/pipeline", "three-repositories/together",
+    "food-order/saga", "claims/pipeline", "three-repositories/together", "library/forms",
   ]
 
   /// The pictures of Bernd Ruecker's talk: what each bad one must be told, and its good twin, which must be told
