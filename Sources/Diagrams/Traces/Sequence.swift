@@ -30,7 +30,7 @@ package enum Sequence {
       func line(_ words: String) { out.append("\(String(repeating: "  ", count: depth))\(words)\n") }
       switch item {
       case .message(let step, let delivery):
-        let arrow = step.kind == .event ? "-)" : "->>"
+        let arrow = step.kind == .event ? "-)" : step.kind == .reply ? "-->>" : "->>"
         guard let delivery else {
           line("Note over \(id(step.sender)): \(text(catalog.shown(step.message))) → no consumer")
           continue
@@ -71,7 +71,7 @@ package enum Sequence {
         }
         out.append(
           """
-          \(id(step.sender)) \(step.kind == .event ? "-->>" : "->") \(id(delivery.receiver)) : \
+          \(id(step.sender)) \(step.kind == .event ? "-->>" : step.kind == .reply ? "-->" : "->") \(id(delivery.receiver)) : \
           \(text(catalog.shown(step.message)))\n
           """
         )

@@ -79,14 +79,17 @@ private struct FlowBuilder {
     for sender in senders {
       var edge = Network.Edge(from: "svc:\(catalog[sender.service])", to: node.id, label: sender.verb.name)
       (edge.messages, edge.kinds, edge.isTurned) = ([name], [message.kind], goesBack)
-      edge.isDashed = catalog.isPossible(sender)
+      // A reply is drawn as the return of its request.
+      edge.isDashed = message.kind == .reply || catalog.isPossible(sender)
       network.edges.append(edge)
     }
     for taker in takers {
       let isObserver = isObserver(taker)
       var edge = Network.Edge(
         from: node.id, to: "svc:\(catalog[taker.service])", label: isObserver ? "observes" : taker.verb.name)
-      (edge.messages, edge.kinds, edge.isDashed) = ([name], [message.kind], isObserver || catalog.isPossible(taker))
+      (edge.messages, edge.kinds, edge.isDashed) = (
+        [name], [message.kind], isObserver || message.kind == .reply || catalog.isPossible(taker)
+      )
       edge.isTurned = !senders.isEmpty && !isObserver && isBack(taker.service, start)
       network.edges.append(edge)
     }
