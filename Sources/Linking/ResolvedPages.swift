@@ -187,9 +187,9 @@ private struct PageResolver {
   /// versions.
   private func reportDuplicates(in reading: inout PartialCatalog) {
     for page in pages.messages where !page.head.isOld {
-      guard let current = messages[page.head.id], current.head.place != page.head.place, !current.head.isOld else {
-        continue
-      }
+      guard let current = messages[page.head.id], current.head.place != page.head.place, !current.head.isOld,
+        Self.root(of: current.head) == Self.root(of: page.head)
+      else { continue }
       if page.kind != current.kind {
         report(
           "\(page.head.id) is defined as \(page.kind.name) and as \(current.kind.name)", page.head,
@@ -200,11 +200,20 @@ private struct PageResolver {
       }
     }
     for page in pages.services where !page.head.isOld {
-      guard let current = services[page.head.id], current.head.place != page.head.place, !current.head.isOld else {
-        continue
-      }
+      guard let current = services[page.head.id], current.head.place != page.head.place, !current.head.isOld,
+        Self.root(of: current.head) == Self.root(of: page.head)
+      else { continue }
       reportTwice("service", page.head, current: current.head, in: &reading)
     }
+  }
+
+  /// The folder of the catalog that a page is part of: what stands before the first folder of a collection. A
+  /// repository may hold several catalogs, and copies of one.
+  private static func root(of head: Pages.Head) -> String {
+    let collections: Set<String> = [
+      "domains", "subdomains", "systems", "services", "events", "commands", "queries", "channels", "flows", "entities",
+    ]
+    return PathText.components(head.folder).prefix { !collections.contains(String($0)) }.joined(separator: "/")
   }
 
   private func reportTwice(

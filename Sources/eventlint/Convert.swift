@@ -6,8 +6,8 @@ struct Convert: ParsableCommand {
     commandName: "convert",
     abstract: "Export what is known of a system as one catalog in eventlint's own format.",
     discussion: """
-      Catalogs, AsyncAPI documents, EventCatalog pages and BPMN processes become one file, which other repositories can \
-      read with `lint --with FILE`.
+      Catalogs, AsyncAPI documents, EventCatalog pages and BPMN processes become one file, which other repositories \
+      can read with `lint --with FILE`.
       """,
     aliases: ["export"])
 

@@ -71,7 +71,8 @@ package enum Sequence {
         }
         out.append(
           """
-          \(id(step.sender)) \(step.kind == .event ? "-->>" : step.kind == .reply ? "-->" : "->") \(id(delivery.receiver)) : \
+          \(id(step.sender)) \(step.kind == .event ? "-->>" : step.kind == .reply ? "-->" : "->") \
+          \(id(delivery.receiver)) : \
           \(text(catalog.shown(step.message)))\n
           """
         )
