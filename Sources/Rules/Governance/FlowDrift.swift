@@ -64,6 +64,8 @@ private struct Topology {
   var catalog: Catalog { graph.catalog }
   private var sends: [Name: [Mention]] = [:]
   private var receives: [Name: [Mention]] = [:]
+  /// The messages after which something outside sets a service off.
+  private var waits: [Name: Set<Name>] = [:]
 
   init(_ graph: ReactionGraph) {
     self.graph = graph
@@ -73,6 +75,12 @@ private struct Topology {
       } else {
         receives[mention.service, default: []].append(mention)
       }
+    }
+    for reaction in graph.catalog.reactions {
+      guard case .outside(_, _, let after) = reaction.trigger, let message = graph.catalog.first(after)?.name else {
+        continue
+      }
+      waits[reaction.service, default: []].insert(message)
     }
   }
 
@@ -90,7 +98,9 @@ private struct Topology {
       guard let message = message(word), let service = service(receiver), !(receives[service] ?? []).isEmpty else {
         return nil
       }
-      guard !(receives[service] ?? []).contains(where: { $0.message == message }) else { return nil }
+      guard !(receives[service] ?? []).contains(where: { $0.message == message }),
+        !(waits[service]?.contains(message) ?? false)
+      else { return nil }
       return Drift(
         message: "\(word) goes to \(receiver), which does not receive it", named: receiver,
         note: known(service, receives[service] ?? []))
