@@ -87,6 +87,10 @@ package struct Linker {
 
   // MARK: Definitions
 
+  /// Merges the definitions of one name, in the order of the files: the first one with content counts, together with
+  /// its own rarely used keys, which are stored by its place and never mixed with those of another. A document
+  /// completes a catalog's definition; of two documents, the one of the message's owner counts. Whatever else is
+  /// defined twice is reported.
   mutating func defineMessages() {
     // In place: the definitions that are kept move to the front.
     var count = 0

@@ -29,6 +29,7 @@ import Writing
   /// Rules about what a file in the native format does not have: documents, workflow files, other files.
   private static let ofDocuments: Set<String> = [
     "unread-reference", "unjoined-document", "invalid-schema", "inverted-direction", "contract-drift",
+    "contradicting-descriptions",
     "wait-without-timeout", "missing-correlation-key", "process-drift", "dead-branch", "invalid-timer",
     "unpublished-wait", "unknown-process-message", "no-compensation", "silent-failure", "syntax", "invalid-value",
     "duplicate-definition", "unknown-field", "unknown-reference",
