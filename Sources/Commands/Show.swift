@@ -110,7 +110,7 @@ private struct Description {
     if let role = service.role { line("role", role.rawValue, at: nil) }
     if let team = service.team { line("team", catalog[team], at: nil) }
     context = service.context.map { catalog[$0.name] } ?? ""
-    if let context = service.context { line("context", catalog[context.name], at: context.place) }
+    if let context = service.context { line("context", catalog.contextTitle(of: service), at: context.place) }
     if let place = service.observesAll { line("observes", "every message", at: place) }
     if let place = service.consumesAll { line("consumes", "every message", at: place) }
     let mentions = catalog.mentions.filter { $0.service == name }

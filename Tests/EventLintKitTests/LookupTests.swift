@@ -63,6 +63,18 @@ import Writing
     }
   }
 
+  @Test("a service of several contexts shows them all")
+  func contexts() throws {
+    let text = try withTemporaryFolder([
+      "a.yaml": "eventlint: 1\nservices: {bot: {context: [plan, team], publishes: A}}\n"
+    ]) { folder in
+      var request = LintRequest()
+      (request.paths, request.isIsolated) = ([folder], true)
+      return String(decoding: try Show.text("bot", request), as: UTF8.self)
+    }
+    #expect(text.contains("  context     plan, team   "))
+  }
+
   @Test(
     "a message is found by its whole name, its local name and its plain name",
     arguments: ["Mail::WelcomeMailSent", "WelcomeMailSent", "welcome-mail-sent", "mail.welcomeMailSent"])
