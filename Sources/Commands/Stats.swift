@@ -78,6 +78,8 @@ private struct StatisticsTable {
       count("replies", "replies", value: statistics.replies),
       count("dependencies", "dependencies between services", value: statistics.dependencies),
       count(
+        "possibleDependencies", "further dependencies that are only possible", value: statistics.possibleDependencies),
+      count(
         "mutualPairs", "pairs of services that depend on each other", value: statistics.mutualPairs, ratchets: true),
       Row(
         key: "propagationCost", words: "propagation cost: share of the system that a change can reach",

@@ -1,4 +1,5 @@
 package import Catalog
+import Findings
 
 /// The selection of causal links that a graph of causality contains.
 struct CausalityOptions {
@@ -43,6 +44,7 @@ struct Causality {
       }
       for index in catalog.reactions.indices where !catalog.reactions[index].outputs.isEmpty {
         let reaction = catalog.reactions[index]
+        if reaction.certainty == .possible && !options.includesPossible { continue }
         if options.onlyUnguarded && (reaction.isConditional || reaction.message == nil) { continue }
         guard let message = ReactionGraph.triggerPosition(reaction, catalog), !catalog.isObserver(reaction.service)
         else { continue }

@@ -1,4 +1,5 @@
 package import Catalog
+import Findings
 
 /// A dependency of one service on another's contract, by messages or by synchronous calls. A consumer of an event
 /// depends on its producer, the sender of a command on its handler, and the sender of a query on the service that
@@ -12,6 +13,8 @@ package struct Dependency: Sendable {
   package var messages: [Name]
   /// Whether it calls the other service while it reacts.
   package var isCall = false
+  /// Whether everything that it rests on is only possible.
+  package var isPossible = false
 }
 
 extension ReactionGraph {
@@ -19,13 +22,18 @@ extension ReactionGraph {
   /// are omitted. For one message the cost is producers times consumers, which is the number of its arrows.
   package var dependencies: [Dependency] {
     var messages: [Pair: [Name]] = [:]
+    var certain: Set<Pair> = []
+    let hasGuesses = catalog.reactions.contains { $0.certainty == .possible }
     for message in catalog.messages {
-      let senders = producers(of: message.name).map(\.service)
-      let receivers = consumers(of: message.name).map(\.service)
+      let senders = producers(of: message.name)
+      let receivers = consumers(of: message.name)
       for sender in senders {
-        for receiver in receivers where sender != receiver {
-          let pair = message.kind.isOwnedBySender ? Pair(from: receiver, to: sender) : Pair(from: sender, to: receiver)
+        for receiver in receivers where sender.service != receiver.service {
+          let pair =
+            message.kind.isOwnedBySender
+            ? Pair(from: receiver.service, to: sender.service) : Pair(from: sender.service, to: receiver.service)
           messages[pair, default: []].append(message.name)
+          if hasGuesses, !catalog.isPossible(sender), !catalog.isPossible(receiver) { certain.insert(pair) }
         }
       }
     }
@@ -35,6 +43,7 @@ extension ReactionGraph {
         guard let callee = callee(of: call.name), callee != reaction.service else { continue }
         let pair = Pair(from: reaction.service, to: callee)
         calls.insert(pair)
+        if reaction.certainty != .possible { certain.insert(pair) }
         messages[pair, default: []] += []
       }
     }
@@ -43,7 +52,7 @@ extension ReactionGraph {
       .map { pair, names in
         Dependency(
           from: pair.from, to: pair.to, messages: names.sorted(by: catalog.names.areInOrder),
-          isCall: calls.contains(pair))
+          isCall: calls.contains(pair), isPossible: hasGuesses && !certain.contains(pair))
       }
       .sorted { left, right in
         if left.from != right.from { return catalog.names.areInOrder(left.from, right.from) }

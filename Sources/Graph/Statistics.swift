@@ -45,6 +45,8 @@ package struct Statistics: Sendable {
   package var patterns: [Message.Pattern?: Int] = [:]
   /// The number of dependencies between two services, observers included.
   package var dependencies = 0
+  /// The number of dependencies that rest on possible facts only; no other number contains them.
+  package var possibleDependencies = 0
   /// The number of pairs of services that depend on each other.
   package var mutualPairs = 0
   /// The share of all ordered pairs of services, each with itself included, in which a change of one can reach the
@@ -84,7 +86,9 @@ extension ReactionGraph {
   /// of each message) and the propagation cost (services times dependencies / 64).
   package var statistics: Statistics {
     var statistics = Statistics()
-    let dependencies = self.dependencies + observed
+    let all = self.dependencies
+    statistics.possibleDependencies = all.count(where: \.isPossible)
+    let dependencies = all.filter { !$0.isPossible } + observed
     var ofService: [Name: Statistics.OfService] = [:]
     for service in catalog.services where service.observesAll == nil {
       ofService[service.name] = Statistics.OfService(service: service.name)

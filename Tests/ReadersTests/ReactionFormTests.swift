@@ -127,6 +127,22 @@ import Testing
     #expect(guessed.messages.count == 1 && guessed.possible == 5)
   }
 
+  @Test("what is only possible is counted apart, closes no cycle and makes no chain")
+  func possible() throws {
+    let model = catalog(
+      """
+      eventlint: 1
+      services:
+        a: {publishes: A, consumes: {B: {certainty: possible, publishes: A}}}
+        b: {consumes: {A: {publishes: B}}}
+      """)
+    let graph = ReactionGraph(model)
+    #expect(
+      graph.dependencies.map { "\(model[$0.from]) \(model[$0.to]) \($0.isPossible)" } == ["a b true", "b a false"])
+    #expect(graph.statistics.dependencies == 1 && graph.statistics.possibleDependencies == 1)
+    #expect(graph.statistics.mutualPairs == 0 && graph.chains(longerThan: 1).isEmpty)
+  }
+
   @Test("every form is written again as it was read")
   func written() {
     for text in [

@@ -30,6 +30,7 @@ extension Network {
         edge.kinds.insert(message.kind)
         network.note(message, catalog)
       }
+      edge.isDashed = dependency.isPossible
       edge.isCycle = cycles[dependency.from] != nil && cycles[dependency.from] == cycles[dependency.to]
       network.edges.append(edge)
     }

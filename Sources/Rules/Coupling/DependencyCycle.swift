@@ -84,7 +84,8 @@ private struct ContextGraph {
           let context = index[catalog.context(of: mention.service)]
         else { continue }
         let message = catalog.messages[position]
-        guard !message.isUnknown else { continue }
+        // What is only possible closes no cycle.
+        guard !message.isUnknown, !catalog.isPossible(mention) else { continue }
         let isOwner = message.kind.isOwnedBySender ? mention.verb.isOutgoing : !mention.verb.isOutgoing
         body(Side(message: position, context: context, isOwner: isOwner), mention)
       }
