@@ -125,6 +125,8 @@ package struct Interface: Sendable {
     package var schema: Place?
     /// The packed fields of the payload; nil if it is not documented.
     package var fields: FieldRange?
+    /// The packed fields of the headers; nil if they are not documented.
+    package var headers: FieldRange?
     /// The place of the payload; nil if it is not documented.
     package var payloadPlace: Place?
     /// The kind that the document states; nil if none.

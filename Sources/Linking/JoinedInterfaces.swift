@@ -120,6 +120,7 @@ extension PartialCatalog {
     message.isKindGuessed = kind.isGuessed
     message.inferredFrom = kind.reason.map { names.intern($0) }
     message.fields = joined.fields
+    if let headers = joined.headers { messageTraits[message.place, default: MessageTraits()].headers = headers }
     message.payloadPlace = joined.payloadPlace
     if let channel = joined.channels.first {
       message.channel = list(NamePlace(names.intern(channel.address), at: channel.place))

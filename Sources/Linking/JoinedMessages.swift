@@ -22,6 +22,8 @@ extension Joining {
     var kind: Message.Kind?
     /// The payload of the contract's owner, else of another document; nil if no document has one.
     var fields: FieldRange?
+    /// The headers of the sender, else of a receiver; nil if no document has them.
+    var headers: FieldRange?
     /// The place of the payload; nil if there is none.
     var payloadPlace: Place?
     /// The correlation id that a document states, the owner's first, and the message that states it.
@@ -219,6 +221,7 @@ extension Joining {
 extension Joining.JoinedMessage {
   /// Adds what another document states of the message and none before it did.
   fileprivate mutating func complete(by use: Interface.MessageUse) {
+    headers = headers ?? use.headers
     if fields == nil, let stated = use.fields {
       (fields, payloadPlace) = (stated, use.payloadPlace)
     } else {

@@ -147,7 +147,7 @@ extension PartialCatalog {
   private mutating func movePayloads(of other: inout PartialCatalog, _ map: [Name]) {
     var ranges = other.messages.compactMap(\.fields)
     for index in other.interfaces.indices {
-      other.interfaces[index].forEachMessage { if let range = $0.fields { ranges.append(range) } }
+      other.interfaces[index].forEachMessage { ranges += [$0.fields, $0.headers].compactMap { $0 } }
     }
     ranges += other.pages.messages.compactMap(\.fields)
     let headed = other.messageTraits.filter { $0.value.headers != nil }.keys.sorted()
@@ -161,7 +161,10 @@ extension PartialCatalog {
       other.messages[index].fields = moved.next()
     }
     for index in other.interfaces.indices {
-      other.interfaces[index].forEachMessage { if $0.fields != nil { $0.fields = moved.next() } }
+      other.interfaces[index].forEachMessage {
+        if $0.fields != nil { $0.fields = moved.next() }
+        if $0.headers != nil { $0.headers = moved.next() }
+      }
     }
     other.fields = PackedFields()
     for index in other.pages.messages.indices where other.pages.messages[index].fields != nil {

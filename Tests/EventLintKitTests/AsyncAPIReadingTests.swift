@@ -1,6 +1,8 @@
 import Catalog
+import Configuration
 import Findings
 import Foundation
+import Linting
 import Loading
 import Readers
 import Rules
@@ -459,5 +461,30 @@ private let order = "{payload: {type: object, properties: {orderId: {type: strin
     #expect(problems(found) == [])
     #expect(fields(found, of: "M") == ["b"])
     #expect(fields(found, of: "N") == ["a"])
+  }
+
+  @Test("headers are carried beside the payload, those of a trait too")
+  func headers() throws {
+    let text = """
+      asyncapi: 3.0.0
+      info: {title: Shop, version: 1.0.0}
+      channels:
+        orders:
+          address: orders
+          messages:
+            OrderPlaced:
+              payload: {type: object, properties: {total: {type: number}}}
+              traits: [{headers: {type: object, properties: {traceparent: {type: string}}}}]
+      operations: {place: {action: send, channel: {$ref: '#/channels/orders'}}}
+      """
+    let consumer = """
+      eventlint: 1
+      services: {mail: {consumes: {OrderPlaced: {needs: [total, traceparent, tracestate], effect: write}}}}
+      """
+    let system = LoadedCatalog.linking([("shop.yaml", Array(text.utf8)), ("mail.yaml", Array(consumer.utf8))])
+    let judged = Linter.judge(system, Configuration())
+    #expect(
+      judged.findings.filter { $0.rule.name == "unmet-need" }.map(\.message)
+        == ["mail needs tracestate, but OrderPlaced does not carry it"])
   }
 }

@@ -271,6 +271,11 @@ private struct InterfaceReader {
         use.fields = fields
       }
     }
+    if let headers = document.first("headers", of: target),
+      case .fields(let fields) = payloads.payload(of: headers, format: .jsonSchema, carrier: chosen, into: &reading)
+    {
+      use.headers = fields
+    }
     messages[target] = use
     return use
   }
