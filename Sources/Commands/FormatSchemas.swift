@@ -1,4 +1,5 @@
 import Catalog
+import Diagrams
 import Findings
 import Readers
 import Reports
@@ -275,7 +276,7 @@ package enum FormatSchemas {
               }
               json.object("kind") {
                 choice(
-                  ["service", "event", "command", "query", "store", "trigger", "group"], "Kind of the node.", json: &$0)
+                  Network.Kind.allCases.map(\.rawValue), "Kind of the node.", json: &$0)
               }
               for (key, words) in [
                 ("name", "Name of the node."), ("detail", "Second line of its label."),
@@ -302,7 +303,7 @@ package enum FormatSchemas {
               json.object("words") { typed("string", "Additional label of the edge.", json: &$0) }
               json.object("messages") { json in items(&json) { $0.member("type", "string") } }
               json.object("kinds") { json in
-                items(&json) { choice(["event", "command", "query"], "Kind of the messages.", json: &$0) }
+                items(&json) { choice(Message.Kind.allCases.map(\.name), "Kind of the messages.", json: &$0) }
               }
               json.object("dashed") {
                 typed("boolean", "Whether the relation is observed or inferred, not declared.", json: &$0)

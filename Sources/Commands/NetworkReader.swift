@@ -47,7 +47,7 @@ package enum NetworkReader {
       read.messages = file.items(edge["messages"]).map(tree.string)
       read.kinds = Set(
         file.items(edge["kinds"]).compactMap { kind in
-          [Message.Kind.event, .command, .query].first { $0.name == tree.string(kind) }
+          Message.Kind.allCases.first { $0.name == tree.string(kind) }
         })
       (read.isDashed, read.isCycle) = (text(edge["dashed"]) == "true", text(edge["cycle"]) == "true")
       read.change = Network.Change(rawValue: text(edge["change"])) ?? .none

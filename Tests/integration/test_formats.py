@@ -237,6 +237,8 @@ def test_catalogs_and_configurations_are_as_their_schemas_say(tmp_path):
     count = 0
     for sample in SAMPLES:
         for file in (ROOT / sample).rglob("*.yaml"):
+            if not file.read_text().lstrip("# ").startswith("eventlint:") and "\neventlint: 1" not in file.read_text():
+                continue
             assert list(validator.iter_errors(load(file.read_text()))) == [], file
             count += 1
     for page in (ROOT / "rules").glob("*/*.yaml"):

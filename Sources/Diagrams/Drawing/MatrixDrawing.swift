@@ -37,12 +37,14 @@ struct MatrixDrawing: Drawing {
   }
 
   private func words(_ edge: Network.Edge) -> String {
-    let counts = [("C", Message.Kind.command), ("Q", .query), ("E", .event)].compactMap { letter, kind -> String? in
+    let counts = [("C", Message.Kind.command), ("Q", .query), ("E", .event), ("R", .reply)].compactMap {
+      letter, kind -> String? in
       let count = edge.messages.count { network.kind(ofMessage: $0, on: edge) == kind }
       return count == 0 ? nil : "\(letter)\(count)"
     }
     // `!` in addition to the colour: a finding is about one of the messages.
-    return counts.joined(separator: " ") + (edge.messages.contains { canvas.mark($0) != nil } ? "!" : "")
+    return (counts.isEmpty ? "call" : counts.joined(separator: " "))
+      + (edge.messages.contains { canvas.mark($0) != nil } ? "!" : "")
   }
 
   private func paint(_ edge: Network.Edge) -> Theme.Paint {

@@ -56,7 +56,7 @@ package enum HTMLPage {
 
   /// The boxes that show and hide nodes by their kind.
   private static var kinds: String {
-    ["service", "event", "command", "query", "store"].map { kind in
+    ["service", "event", "command", "query", "reply", "store"].map { kind in
       "<label><input type=\"checkbox\" checked data-kind=\"\(kind)\"> \(kind)</label>"
     }.joined()
   }

@@ -64,6 +64,7 @@ package enum NetworkFormats {
       ("service", "#FFFFFF", "#323F4B", "#1F2933"), ("group", "#F5F7FA", "#323F4B", "#1F2933"),
       ("event", "#FFB454", "#B35F00", "#1F2933"),
       ("command", "#0B5CAD", "#083D73", "#FFFFFF"), ("query", "#A7DDB5", "#1B6B3A", "#1F2933"),
+      ("reply", "#A7DDB5", "#1B6B3A", "#1F2933"),
       ("store", "#E4E7EB", "#52606D", "#1F2933"),
       ("trigger", "#FFFFFF", "#9AA5B1", "#52606D"),
     ] where network.nodes.contains(where: { $0.kind.rawValue == name }) {

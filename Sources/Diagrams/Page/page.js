@@ -11,7 +11,7 @@
   const byId = new Map(network.nodes.map((node) => [node.id, node]));
   const around = (id) => {
     const found = new Set(near.get(id) ?? [id]);
-    for (const other of [...found]) if (/^(event|command|query)$/.test(byId.get(other)?.kind ?? "")) for (const far of near.get(other)) found.add(far);
+    for (const other of [...found]) if (/^(event|command|query|reply)$/.test(byId.get(other)?.kind ?? "")) for (const far of near.get(other)) found.add(far);
     return found;
   };
   const pairs = new Map(network.edges.flatMap((edge) => [[edge.from + "->" + edge.to, edge], [edge.to + "->" + edge.from, edge]]));
