@@ -71,9 +71,8 @@ private struct StepBuilder {
   }
 
   mutating func collect() {
-    let origins = Set(catalog.reactions.filter { if case .outside = $0.trigger { true } else { false } }.map(\.service))
+    // Whoever starts the flow is not a step of it.
     let first = trace.steps.first?.sender
-    func isStep(_ service: Name) -> Bool { service != first || !origins.contains(service) && service != first }
     // The step in which each message was sent, for messages that follow it.
     var senders: [[Int]: Step] = [:]
     for message in steps {
@@ -82,7 +81,7 @@ private struct StepBuilder {
         for delivery in message.deliveries { joins[delivery.receiver, default: []].insert(sender) }
       }
       for delivery in message.deliveries where !delivery.isAwaited && delivery.receiver != orchestrator {
-        guard isStep(delivery.receiver), delivery.trigger == nil, !undoing.contains(message.message) else { continue }
+        guard delivery.receiver != first, delivery.trigger == nil, !undoing.contains(message.message) else { continue }
         let own = step(delivery.receiver, on: message)
         meet(own)
         for sent in delivery.steps {
@@ -95,7 +94,7 @@ private struct StepBuilder {
         } else if isAsked {
           // The answer with which the owner continues comes from the previous step.
           if let answer = message.after { after[own]?.formUnion(answering[answer] ?? []) }
-        } else if isStep(sender) {
+        } else if sender != first {
           let earlier = senders[message.number].map { [$0] } ?? known(sender)
           after[own]?.formUnion(earlier)
         }

@@ -19,7 +19,7 @@ extension Linker {
       switch mention.verb {
       case .publishes, .sends, .asks, .handles, .answers: requests[mention.message] = nil
       case .consumes:
-        guard let answered = requests[mention.message], !observes(mention.service) else { continue }
+        guard let answered = requests[mention.message], !catalog.isObserver(mention.service) else { continue }
         let isCaller = answered.contains { senders[$0]?.contains(mention.service) ?? false }
         if !isCaller { requests[mention.message] = nil }
       case .replies, .observes: continue
@@ -38,9 +38,5 @@ extension Linker {
       guard let service = catalog.service(catalog.reactions[index].service) else { continue }
       catalog.reactions[index].idempotence = service.idempotence ?? service.inbox.map { .byWords($0.name) }
     }
-  }
-
-  private func observes(_ service: Name) -> Bool {
-    catalog.serviceIndex[service].map { catalog.services[$0].isObserver } ?? false
   }
 }

@@ -42,7 +42,7 @@ extension DocumentReader {
       case .personal:
         message.personal = storedList("personal", value)
         set(\.saysPersonal, true, of: message)
-      case .intent: message.isIntentFact = intent(value)
+      case .intent: message.isIntentFact = word("intent", value, is: "fact")
       case .reason: message.reason = name("reason", value)?.name
       case .external: message.isExternal = flag("external", value)
       case .planned: message.isPlanned = flag("planned", value)
@@ -70,7 +70,7 @@ extension DocumentReader {
       case .headers: set(\.headers, payload(value), of: message)
       case .inferred: message.inferredFrom = name("inferred", value)?.name
       case .certainty: message.isKindGuessed = certainty(value) == .possible
-      case .from: message.isFromInterface = isDocument(value)
+      case .from: message.isFromInterface = word("from", value, is: "document")
       }
     }
   }
@@ -131,15 +131,10 @@ extension DocumentReader {
     return value
   }
 
-  private mutating func intent(_ id: NodeID) -> Bool {
-    guard tree.string(tree.resolved(id)) != "fact" else { return true }
-    wrongType("intent", "`fact` or not written", at: id)
-    return false
-  }
-
-  mutating func isDocument(_ id: NodeID) -> Bool {
-    guard tree.string(tree.resolved(id)) != "document" else { return true }
-    wrongType("from", "`document` or not written", at: id)
+  /// The only word that a key may have; reports any other and returns false for it.
+  mutating func word(_ key: String, _ id: NodeID, is word: String) -> Bool {
+    guard tree.string(tree.resolved(id)) != word else { return true }
+    wrongType(key, "`\(word)` or not written", at: id)
     return false
   }
 

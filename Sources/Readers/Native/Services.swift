@@ -57,7 +57,7 @@ extension DocumentReader {
     case .inbox: service.inbox = name("inbox", value)
     case .responsible: service.isResponsible = flag("responsible", value)
     case .tags: service.tags = nameList("tags", value).map(\.name)
-    case .from: service.hasContent = !isDocument(value)
+    case .from: service.hasContent = !word("from", value, is: "document")
     }
   }
 
