@@ -73,6 +73,8 @@ package struct Flow: Renamable, Sendable {
   package var duties: [Duty] = []
   /// The steps in the order of writing, if the flow is documented step by step.
   package var steps: [FlowStep] = []
+  /// Whether a workflow file declares it and no catalog does.
+  package var isOfProcess = false
 
   /// Gives its names and lists their new numbers.
   package mutating func rename(_ new: Renaming) {

@@ -173,6 +173,29 @@ package struct PackedFields: Sendable {
     return Shape(fields: fields)
   }
 
+  /// Whether payloads share parts.
+  package var hasShared: Bool { !sharedRanges.isEmpty }
+
+  /// The number of fields without fields of their own, those of a shared part wherever it is used; at most
+  /// `Shape.maximum`. Linear in the packed fields over all calls.
+  ///
+  /// - Parameter shared: the numbers of shared parts that were counted before.
+  package func leafCount(of range: FieldRange, shared: inout [FieldRange: Int]) -> Int {
+    var leaves = 0
+    var parents: Set<Int> = []
+    for field in fields(of: range) {
+      if let part = field.shared, part.count > 0 {
+        let known = shared[part] ?? leafCount(of: part, shared: &shared)
+        shared[part] = known
+        leaves = min(leaves + known, Shape.maximum)
+      } else {
+        leaves += 1
+      }
+      if field.parent >= 0 { parents.insert(field.parent) }
+    }
+    return leaves - parents.count
+  }
+
   private func expand(_ range: FieldRange, parent: Int, into fields: inout [Field], depth: Int) {
     // The positions that the fields of this range got in the result.
     var positions: [Int] = []

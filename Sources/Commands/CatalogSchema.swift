@@ -123,7 +123,7 @@ extension FormatSchemas {
           json.member("type", "object")
           json.object("additionalProperties") { reference("type", &$0) }
         },
-        { items(&$0) { reference("name", &$0) } }, { $0.member("type", "null") },
+        { items(&$0) { reference("name", &$0) } }, { $0.member("const", "any") }, { $0.member("type", "null") },
       ], &json)
   }
 

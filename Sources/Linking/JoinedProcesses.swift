@@ -14,12 +14,52 @@ extension PartialCatalog {
       let named = process.nodes.map { entries.message(of: $0, at: process.service, names: names) }
       for (node, name) in named.enumerated() { processes[number].nodes[node].known = name }
       processes[number].unlisted = entries.unlisted(by: process, named)
-      join(process, named, entries: &entries)
+      let starts = join(process, named, entries: &entries)
+      addFlow(of: process, from: starts, named: named, entries: &entries)
     }
   }
 
-  private mutating func join(_ process: ProcessModel, _ named: [Name?], entries: inout Entries) {
-    guard let service = entries.numbers[process.service] else { return }
+  /// Declares the flow that a process runs, as a saga does: its service owns it, and it ends with what its end events
+  /// send. A flow of a catalog with this name, or with this owner and start, is the same one: it is completed and keeps
+  /// what it states.
+  private mutating func addFlow(
+    of process: ProcessModel, from starts: NamePlace?, named: [Name?], entries: inout Entries
+  ) {
+    guard let starts else { return }
+    let ends = process.nodes.indices.filter { process.nodes[$0].kind == .end }.compactMap { index in
+      named[index].map { NamePlace($0, at: process.nodes[index].place) }
+    }
+    let owner = NamePlace(process.service, at: starts.place)
+    let known =
+      names.find(process.label).flatMap { entries.flows[$0] }
+      ?? entries.startedFlows[[owner.name.index, starts.name.index]]
+    if let known, !flows[known].isOfProcess {
+      flows[known].owner = flows[known].owner ?? owner
+      flows[known].starts = flows[known].starts ?? starts
+      if flows[known].ends.isEmpty { flows[known].ends = ends }
+      return
+    }
+    var label = process.label
+    var number = 1
+    while let name = names.find(label), entries.flows[name] != nil {
+      number += 1
+      label = "\(process.label) (\(number))"
+    }
+    var flow = Flow(name: names.intern(label), place: starts.place)
+    flow.owner = owner
+    flow.starts = starts
+    flow.ends = ends
+    flow.isOfProcess = true
+    entries.flows[flow.name] = flows.count
+    flows.append(flow)
+  }
+
+  /// Adds the reactions and expectations of a process.
+  ///
+  /// - Returns: what starts it: the message or the outside trigger of its first start event; nil if that is not known.
+  private mutating func join(_ process: ProcessModel, _ named: [Name?], entries: inout Entries) -> NamePlace? {
+    guard let service = entries.numbers[process.service] else { return nil }
+    var starts: NamePlace?
     let awaited = Set(process.nodes.indices.filter { process.nodes[$0].receives }.compactMap { named[$0] })
     // Code starts the process when a message arrives; if exactly one consumed message is not awaited by it, that
     // message is the trigger.
@@ -56,7 +96,7 @@ extension PartialCatalog {
               .invalidValue, "\(process.label) has too many paths to follow all of them", at: node.place,
               subjects: ["process"]))
           isPartial = true
-          return
+          return starts
         }
         pending += stretch.timers.filter { timers.insert($0).inserted }
         let isTimer = start != index
@@ -65,21 +105,28 @@ extension PartialCatalog {
           isTimer || isUnnamed
           ? sends.filter { !entries.explained.contains([process.service.index, $0.1.index]) } : sends
         if !isTimer { expect(sends, process, at: service, named: named) }
+        let isStart = node.kind == .start && node.scope < 0 && !isTimer && starts == nil
+        if isStart { starts = cause }
         guard isTimer ? !unexplained.isEmpty : !isKnown && (trigger != nil || !unexplained.isEmpty) else { continue }
-        react(
+        let label = react(
           isTimer ? nil : trigger, at: process.nodes[start], after: isTimer ? cause : nil, of: process,
           sends: unexplained,
           alternatives: process.alternatives(stretch, boundaries, named: named), entries: &entries)
+        if isStart, let label { starts = starts ?? NamePlace(label, at: node.place) }
       }
     }
+    return starts
   }
 
   /// Adds the reaction of a process to a message, or to an outside trigger: its start, a failure or a time limit.
+  ///
+  /// - Returns: the label of the outside trigger; nil for a message.
   private mutating func react(
     _ message: Name?, at node: ProcessModel.Node, after cause: NamePlace?, of process: ProcessModel,
     sends: [(Int, Name)], alternatives: [Name: UInt16], entries: inout Entries
-  ) {
+  ) -> Name? {
     let number = Int32(reactions.count)
+    var outside: Name?
     let trigger: Reaction.Trigger
     if let message {
       trigger = .message(message)
@@ -95,6 +142,7 @@ extension PartialCatalog {
         node.timer.map { node.isLabelled || $0.text.isEmpty ? node.label : $0.text }
         ?? (node.isTrouble || node.kind == .wait ? node.label : process.label)
       let label = entries.label(words, at: process.service, names: &names)
+      outside = label
       trigger = .outside(
         label, kind: node.timer != nil ? .timer : node.isTrouble ? .state : .external, after: list(cause))
     }
@@ -111,6 +159,7 @@ extension PartialCatalog {
     }
     reaction.outputs = first..<Int32(mentions.count)
     reactions.append(reaction)
+    return outside
   }
 
   /// Adds the expectations of a process: after sending a message it waits for the answers that come next. Expectations
@@ -278,10 +327,19 @@ private struct Entries {
   /// The messages that each service mentions at all, with direction.
   private var known: [Name: Set<[UInt32]>] = [:]
   private var byWords: [String: Name] = [:]
+  /// The positions of flows by name.
+  var flows: [Name: Int] = [:]
+  /// The positions of flows by owner and start.
+  let startedFlows: [[UInt32]: Int]
   private let workers: [String: [Service.Worker]]
 
   init(_ reading: PartialCatalog) {
     kinds = reading.kinds()
+    for (index, flow) in reading.flows.enumerated() where flows[flow.name] == nil { flows[flow.name] = index }
+    let started = reading.flows.enumerated().compactMap { index, flow in
+      flow.owner.flatMap { owner in flow.starts.map { ([owner.name.index, $0.name.index], index) } }
+    }
+    startedFlows = Dictionary(started) { first, _ in first }
     workers = Service.workers(reading.services, reading.names)
     for name in kinds.keys.sorted(by: { reading.names.areInOrder($0, $1) }) {
       let words = PlainName.of(reading.names[name])

@@ -40,8 +40,9 @@ enum MessageKey: String, SectionKey {
     case .payload:
       KeyFormat(
         .payload,
-        "Fields and their types: `name: type`, `name?: type` optional, `[type]` for lists, nested mappings. A type of "
-          + "your own begins with a capital; the others are \(PayloadTypes.all.joined(separator: ", ")).",
+        "Fields and their types: `name: type`, `name?: type` optional, `[type]` for lists, nested mappings; `{}` if it "
+          + "carries nothing, `any` if its fields are not known here. A type of your own begins with a capital; the "
+          + "others are \(PayloadTypes.all.joined(separator: ", ")).",
         example: "payload: {orderId: uuid, lines: [{sku: string, count: integer}]}")
     case .schema:
       KeyFormat(

@@ -153,8 +153,9 @@ extension DocumentReader {
         append(Field(name: field.name, kind: .unknown, parent: -1, place: field.place))
       }
     case .scalar, .alias, .tagged:
-      if tree.isNull(target) { return nil }
-      wrongType("payload", "a mapping from fields to types", at: id)
+      // `any`: there is a contract, whose fields the catalog does not know.
+      if tree.isNull(target) || tree.string(target) == "any" { return nil }
+      wrongType("payload", "a mapping from fields to types, or `any`", at: id)
       return nil
     }
     return reading.fields.pack(fields)
@@ -274,7 +275,11 @@ extension CatalogWriter {
     let traits = catalog.traits(of: message)
     for key in MessageKey.allCases {
       if key == .payload {
-        guard let shape = catalog.shape(of: message) else { continue }
+        guard let shape = catalog.shape(of: message) else {
+          // A schema that names no fields or could not be read: the path would be another one here.
+          if message.payloadPlace != nil || !message.schema.isEmpty { line(key, "any") }
+          continue
+        }
         out.append("    payload:\(shape.fields.isEmpty ? " {}" : "")\n")
         write(shape)
       } else {
@@ -295,7 +300,7 @@ extension CatalogWriter {
     case .version: message.version.map { "\($0)" }
     case .channel: catalog.first(message.channel).map { word($0.name) }
     case .correlation: list(message.correlation)
-    // The fields stand in `payload`; the path would be another one here.
+    // What is known of it stands in `payload`.
     case .schema: nil
     case .personal: traits?.saysPersonal == true ? list(message.personal) ?? "[]" : nil
     case .intent: message.isIntentFact ? "fact" : nil

@@ -20,7 +20,11 @@ private func run(_ inspection: inout Inspection) {
     else { continue }
     guard inspection.graph.hasConsumer(message.name) else {
       // A cancellation is a valid end, unless a service waits for the other outcome.
-      guard let producer = inspection.graph.producers(of: message.name).first else { continue }
+      guard
+        let producer = inspection.graph.producers(of: message.name).min(by: {
+          catalog.names.areInOrder($0.service, $1.service)
+        })
+      else { continue }
       let other = silences.consumedAlternative(to: message.name)
       guard marks.contains(.failure) || other != nil else { continue }
       inspection.report(

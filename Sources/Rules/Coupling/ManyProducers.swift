@@ -19,8 +19,8 @@ private func run(_ inspection: inout Inspection) {
     guard producers.count > 1, catalog.spanContexts(producers.map(\.service)),
       let second = producers.dropFirst().first
     else { continue }
-    let names =
-      producers.count <= 4 ? joined(producers.map { catalog[$0.service] }) : counted(producers.count, "service")
+    let services = producers.map(\.service).sorted(by: catalog.names.areInOrder)
+    let names = services.count <= 4 ? joined(services.map { catalog[$0] }) : counted(services.count, "service")
     inspection.report(
       "\(catalog[message.name]) is published by \(names)", at: second.place, about: [message.name],
       notes: producers.enumerated().filter { $0.offset != 1 }.prefix(8).map {

@@ -12,6 +12,7 @@ private typealias Options = OversizedPayloadOptions
 private func run(_ inspection: inout Inspection) {
   let catalog = inspection.catalog
   let (maxFields, maxBytes) = (inspection[Options.maxFields], inspection[Options.maxKibibytes] * 1024)
+  var shared: [FieldRange: Int] = [:]
   for message in catalog.messages {
     if let size = catalog.traits(of: message)?.size, size > maxBytes, let place = catalog.traits(of: message)?.sizePlace
     {
@@ -19,14 +20,8 @@ private func run(_ inspection: inout Inspection) {
         "\(catalog[message.name]) may have \(size / 1024) KiB (limit \(maxBytes / 1024))", at: place,
         about: [message.name],
         help: "send a reference, and store the document where it can be fetched")
-    } else if let range = message.fields, range.count > maxFields {
-      var leaves = 0
-      var parents: Set<Int> = []
-      for field in catalog.fields(of: range) {
-        leaves += 1
-        if field.parent >= 0 { parents.insert(field.parent) }
-      }
-      leaves -= parents.count
+    } else if let range = message.fields, range.count > maxFields || catalog.fields.hasShared {
+      let leaves = catalog.fields.leafCount(of: range, shared: &shared)
       guard leaves > maxFields else { continue }
       inspection.report(
         "\(catalog[message.name]) has \(leaves) fields (limit \(maxFields))", at: message.payloadPlace ?? message.place,

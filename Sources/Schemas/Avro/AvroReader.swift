@@ -46,6 +46,8 @@ private struct AvroDocument {
   private var underway: Set<String> = []
   /// Names whose file has been looked up; one lookup each, so that files that refer to each other terminate.
   private var sought: Set<String> = []
+  /// Qualified names that no file here defines; each is reported once.
+  private var unread: Set<String> = []
   /// Types of the same file that were lowered before their place in it was reached.
   private var ahead: [DocumentNode: AvroType] = [:]
   private var depth = 0
@@ -174,8 +176,17 @@ private struct AvroDocument {
     }
     if let elsewhere = ofFile(node, fullName(word, namespace)) { return elsewhere }
     let near = NearName.best(for: word, among: Self.primitives.keys.sorted() + named.keys.sorted())
-    // A qualified name may be resolved by a schema registry or a build.
-    if near == nil, word.contains(".") { return AvroType(kind: .opaque) }
+    if near == nil, word.contains(".") {
+      // A schema registry or a build may resolve it, which this reader cannot: unknown, and no error.
+      guard unread.insert(word).inserted else { return AvroType(kind: .opaque) }
+      reading.problems.append(
+        Problem(
+          .unreadReference, "`\(word)` is defined in none of the files here, so its fields are not known",
+          at: node.place,
+          help: "keep its schema beside this file, as `\(word.split(separator: ".").last ?? "").avsc`", subjects: [word]
+        ))
+      return AvroType(kind: .opaque)
+    }
     report(
       "unknown type `\(word)`", subject: "there is no type `\(word)` here", at: node,
       help: near.map { NearName.question($0) })
