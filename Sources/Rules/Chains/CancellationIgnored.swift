@@ -110,9 +110,20 @@ private struct Hearing {
     if graph.catalog.service(service)?.consumesAll != nil { return true }
     if own.contains(where: { speaks($0, of: ending) }) { return true }
     if reachability == nil { reachability = ReactionGraph.Reachability(graph, includingPossible: true) }
-    let after = followers[end.name] ?? reachability?.messages(from: [end.name]) ?? []
+    let starts = [end.name] + siblings(of: end.name)
+    let after = followers[end.name] ?? reachability?.messages(from: starts) ?? []
     followers[end.name] = after
     return !after.isDisjoint(with: own)
+  }
+
+  /// What is sent together with an end: the command that takes a step back, for example.
+  private func siblings(of end: Name) -> [Name] {
+    graph.producers(of: end).flatMap { producer -> [Name] in
+      guard producer.reaction >= 0 else { return [] }
+      let outputs = graph.outputs(of: graph.catalog.reactions[Int(producer.reaction)])
+      let own = outputs.filter { $0.message == end }
+      return outputs.filter { output in !own.contains { output.excludes($0) } }.map(\.message)
+    }
   }
 
   private mutating func speaks(_ message: Name, of ending: Lifecycles.Ending) -> Bool {

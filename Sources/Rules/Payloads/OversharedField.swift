@@ -15,6 +15,8 @@ private func run(_ inspection: inout Inspection) {
   let catalog = inspection.catalog
   let allowsWhole = inspection[Options.allowFullEntity]
   var roles = FieldRoles(catalog)
+  var groups: [Group: [(event: Name, place: Place)]] = [:]
+  var order: [Group] = []
   for position in catalog.messages.indices
   where catalog.messages[position].kind == .event && catalog.messages[position].fields != nil {
     let message = catalog.messages[position]
@@ -28,12 +30,27 @@ private func run(_ inspection: inout Inspection) {
     guard let unused = unusedFields(message, inspection, roles: &roles) else { continue }
     guard !(allowsWhole && message.pattern == .stateTransfer), !unused.fields.isEmpty else { continue }
     let isMuch = unused.fields.count >= 3 && unused.fields.count * 2 > unused.all
+    // The same fields in several events are one decision, such as the envelope of a framework.
+    let group = Group(isMuch: isMuch, fields: unused.fields.map(\.path))
+    if groups[group] == nil { order.append(group) }
+    groups[group, default: []].append((message.name, unused.fields[0].place))
+  }
+  for group in order {
+    guard let events = groups[group], let first = events.first else { continue }
+    let names = events.map { catalog[$0.event] }
     inspection.report(
-      "no consumer of \(catalog[message.name]) uses \(listed(unused.fields.map(\.path)))", at: unused.fields[0].place,
-      about: [message.name],
-      confidence: .medium, loweredBy: isMuch ? 0 : 1,
+      "no consumer of \(listed(names)) uses \(listed(group.fields))", at: first.place, about: [first.event],
+      confidence: .medium, loweredBy: group.isMuch ? 0 : 1,
+      notes: events.dropFirst().prefix(20).map { Note("\(catalog[$0.event]) carries them too", at: $0.place) },
       help: "remove what no consumer needs: every published field is part of the contract")
   }
+}
+
+/// The unused fields that several events have in common.
+private struct Group: Hashable {
+  /// Whether the unused fields are most of the payload.
+  var isMuch: Bool
+  var fields: [String]
 }
 
 /// The leaves with state that no consumer needs, and the number of all leaves with state; nil unless every consumer
