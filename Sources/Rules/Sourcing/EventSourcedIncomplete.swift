@@ -17,7 +17,8 @@ private func run(_ inspection: inout Inspection) {
       continue
     }
     let words = Words(catalog.names.localBytes(message.name)).strings
-    guard let verb = words.last else { continue }
+    let clause = ChangeVerbs.clause(words)
+    guard let verb = clause.last else { continue }
     let reading = PayloadReading(message, shape, catalog: catalog, facts: inspection.facts, nameWords: words)
     guard reading.payloadClass == .idOnly || reading.payloadClass == .empty else { continue }
     // `OrderCancelled` is complete by its verb; `AddressChanged` is not.
@@ -25,10 +26,11 @@ private func run(_ inspection: inout Inspection) {
     if isChange {
       guard !(ChangeVerbs.isMove(verb) && reading.keys.count > 1) else { continue }
     } else {
-      guard isAboutValue(words, name, reading: reading, inspection: inspection) else { continue }
+      guard isAboutValue(clause, name, reading: reading, inspection: inspection) else { continue }
       let known = subjects ?? Subjects(catalog)
       subjects = known
-      guard !known.leadSeveral(words) else { continue }
+      // What was added is missing whatever else happens to it.
+      guard ChangeVerbs.isAddition(verb) || !known.leadSeveral(words) else { continue }
     }
     inspection.report(
       "\(catalog[message.name]) is an entry of an event-sourced stream without the new value",
@@ -41,7 +43,7 @@ private func run(_ inspection: inout Inspection) {
 /// Whether the name speaks of a value of what the only key identifies, and not of the thing itself: the `Tariff` of
 /// `TariffAgreed {contractId}`. The end of a life cycle and the outcome of a check need no value.
 private func isAboutValue(
-  _ words: [String], _ name: NameFacts, reading: PayloadReading, inspection: Inspection
+  _ words: ArraySlice<String>, _ name: NameFacts, reading: PayloadReading, inspection: Inspection
 ) -> Bool {
   guard name.mood == .past, name.marks.isDisjoint(with: [.crud, .failure, .cancellation, .outcome, .lifecycle]),
     reading.keys.count == 1, let key = reading.keys.first
