@@ -1,14 +1,18 @@
 import Foundation
 import PackagePlugin
 
-/// Runs `bind-files` before a target is compiled: the pages of `rules/` become the rule book and the registry, and the
-/// folder `Page` of a target becomes string constants.
+/// Runs `bind-files` before a target is compiled: the pages of `rules/` become the rule book and the registry, the
+/// files of `glossary/` its terms, and the folder `Page` of a target becomes string constants.
 @main struct BindFiles: BuildToolPlugin {
   func createBuildCommands(context: PluginContext, target: any Target) async throws -> [Command] {
     let rules = context.package.directoryURL.appending(path: "rules")
     switch target.name {
     case "RuleBook":
-      return [try command("book", files(in: rules, ending: ["yaml"]), name: "RuleBook+Pages", context: context)]
+      let glossary = context.package.directoryURL.appending(path: "glossary")
+      return [
+        try command("book", files(in: rules, ending: ["yaml"]), name: "RuleBook+Pages", context: context),
+        try command("glossary", files(in: glossary, ending: ["yaml"]), name: "RuleBook+Terms", context: context),
+      ]
     case "Rules":
       return [try command("registry", files(in: rules, ending: ["yaml"]), name: "Rule+All", context: context)]
     default:

@@ -49,6 +49,24 @@ package struct Flow: Renamable, Sendable {
     case pipeline
   }
 
+  /// The means by which people see how far an instance of a flow has come (Ruecker, "Gaining visibility into processes
+  /// that span multiple microservices", 2020).
+  package enum Visibility: String, Sendable, CaseIterable {
+    /// A service follows the events of each instance.
+    case tracking
+    /// Instances are put together from logs of events, afterwards.
+    case mining
+    /// Events are collected in one place, where they are watched and analysed.
+    case dataLake = "data-lake"
+    /// Calls and messages are followed technically, without a view of the business.
+    case tracing
+    /// One service owns the flow and knows its state.
+    case orchestration
+
+    /// Whether it shows how far an instance has come; tracing alone gives no business view.
+    package var showsProgress: Bool { self != .tracing }
+  }
+
   /// The name of the flow.
   package var name: Name
   /// The place of the name.
@@ -63,8 +81,8 @@ package struct Flow: Renamable, Sendable {
   package var reason: Name?
   /// The services that track the progress of each instance (`tracked-by`).
   package var trackers: [NamePlace] = []
-  /// The means to see the state of an instance: tracking, mining, data-lake, tracing, orchestration.
-  package var visibility: [Name] = []
+  /// The means to see the state of an instance.
+  package var visibility: [Visibility] = []
   /// The purpose of the flow; nil if not set.
   package var kind: Kind?
   /// The prerequisites of an outcome (`requires`): all of them must have happened before.
@@ -84,7 +102,6 @@ package struct Flow: Renamable, Sendable {
     new(&owner)
     new(&reason)
     new(&trackers)
-    new(&visibility)
     new(&joins)
     new(&duties)
   }

@@ -31,6 +31,8 @@ package struct Service: Renamable, Sendable {
     case observer
     case gateway
     case external
+    /// An AI agent: what it sends next, it decides case by case.
+    case agent
   }
 
   /// The mechanism that keeps a service's state and its published messages consistent; `none` means that there is

@@ -63,6 +63,12 @@ extension FormatSchemas {
     case .integer: json.member("type", "integer")
     case .one: json.member("const", 1)
     case .choice(let words): json.list("enum", words) { $0.string($1) }
+    case .choices(let words):
+      anyOf(
+        [
+          { json in items(&json) { $0.list("enum", words) { $0.string($1) } } },
+          { $0.list("enum", words) { $0.string($1) } }, { $0.member("type", "null") },
+        ], &json)
     case .flowSteps:
       anyOf(
         [

@@ -93,14 +93,18 @@ package enum RuleListing {
     return json.bytes + [0x0A]
   }
 
-  /// A rule's page (title, why, fix, options, examples, sources), or a policy's severity and texts.
+  /// A rule's page (title, why, fix, options, examples, sources), a term of the glossary, or a policy's severity and
+  /// texts.
   ///
-  /// - Throws: `UsageError` for an unknown rule or format.
+  /// - Throws: `UsageError` for an unknown word or format.
   package static func explain(_ name: String, format: String = "text", usesColor: Bool) throws(UsageError) -> [UInt8] {
     guard ["text", "markdown"].contains(format) else {
       throw .unknown("format", format, among: ["text", "markdown"])
     }
     if format == "markdown", let page = RuleBook.page(RuleID(name)) { return Array(PageText.markdown(page).utf8) }
+    if RuleBook.page(RuleID(name)) == nil, let term = RuleBook.term(name) {
+      return format == "markdown" ? Glossary.page(term) : Glossary.text(term, usesColor: usesColor)
+    }
     guard let page = RuleBook.page(RuleID(name)) else {
       let policies = try Linter.configuration(for: LintRequest()).policies
       if let policy = policies.first(where: { $0.name == name }) {
@@ -109,9 +113,7 @@ package enum RuleListing {
           "\(name)   \(policy.severity.name), policy of this configuration\n\(words.isEmpty ? "" : "\n\(words)\n")".utf8
         )
       }
-      let near = NearName.best(for: name, among: RuleBook.pages.map(\.id.name) + policies.map(\.name))
-      throw UsageError(
-        "unknown rule '\(name)'; \(near.map { "did you mean '\($0)'?" } ?? "see `eventlint rules` for all rules")")
+      throw Glossary.unknown(name, policies: policies.map(\.name))
     }
     let details: PageDetails
     do throws(PageError) { details = try RuleBook.details(page) } catch {
@@ -158,7 +160,8 @@ package enum RuleListing {
     return out.bytes
   }
 
-  private static func indented(_ text: String) -> String {
+  /// The paragraphs of a text, two blanks in.
+  static func indented(_ text: String) -> String {
     var text = text[...]
     while text.hasSuffix("\n") { text = text.dropLast() }
     return text.split(separator: "\n", omittingEmptySubsequences: false).map { $0.isEmpty ? "\n" : "  \($0)\n" }

@@ -94,7 +94,7 @@ extension ConfigurationReader {
           }
           properties.append(.has(attribute))
         }
-      case "name": properties.append(.name(try test(value)))
+      case "name": properties.append(.name(try test(value, of: nil)))
       case "consumers", "producers":
         properties.append(try count(tree.string(entry.key) == "consumers" ? .consumers : .producers, value))
       case let key: throw unknown("key", key, among: Self.demandKeys, at: entry.key)
@@ -137,22 +137,30 @@ extension ConfigurationReader {
       guard known.contains(word), let key = Selector.Key(rawValue: word) else {
         throw unknown("property", word, among: known, at: entry.key)
       }
-      selector.tests.append(Selector.Test(key: key, words: try tests(tree.resolved(entry.value))))
+      selector.tests.append(Selector.Test(key: key, words: try tests(tree.resolved(entry.value), of: key)))
     }
     return selector
   }
 
-  private func tests(_ id: NodeID) throws(UsageError) -> [WordTest] {
-    guard tree[id].kind == .sequence else { return [try test(id)] }
+  private func tests(_ id: NodeID, of key: Selector.Key? = nil) throws(UsageError) -> [WordTest] {
+    guard tree[id].kind == .sequence else { return [try test(id, of: key)] }
     var tests: [WordTest] = []
-    for item in tree.children(id) { tests.append(try test(tree.resolved(item))) }
+    for item in tree.children(id) { tests.append(try test(tree.resolved(item), of: key)) }
     return tests
   }
 
-  private func test(_ id: NodeID) throws(UsageError) -> WordTest {
+  /// A test of a word; of a property with fixed words, one of them must pass it with or without a leading `!`.
+  private func test(_ id: NodeID, of key: Selector.Key?) throws(UsageError) -> WordTest {
     guard tree[id].kind == .scalar else { throw error("expected a word, a pattern or a list of them", id) }
     guard let test = WordTest(tree.string(id)) else {
       throw error("'\(tree.string(id))': invalid regular expression", id)
+    }
+    if let key, let words = key.words {
+      let text = tree.string(id)
+      let plain = WordTest(text.hasPrefix("!") ? String(text.dropFirst()) : text)
+      guard words.contains(where: { plain?.matches(Array($0.utf8)[...]) ?? false }) else {
+        throw unknown(key.rawValue, text, among: words, at: id)
+      }
     }
     return test
   }

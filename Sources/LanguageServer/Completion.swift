@@ -23,7 +23,7 @@ extension CatalogView {
         let shape = catalog.shape(of: known)
       else { return [] }
       return items(shape.fields.indices.map { shape.path($0, names: catalog.names) }, kind: 5)
-    case .choice(let words): return items(words, kind: 12)
+    case .choice(let words), .choices(let words): return items(words, kind: 12)
     default: return []
     }
   }
@@ -64,7 +64,7 @@ extension CatalogView {
   private static let values: [String: ValueFormat] = Dictionary(
     Section.allCases.flatMap(\.keys).map { ($0.name, $0.format.value) },
     uniquingKeysWith: { known, other in
-      if case .choice(let words) = known, case .choice(let more) = other { return .choice(words + more) }
+      if let words = known.words, let more = other.words { return .choice(words + more) }
       return known.isReference ? known : other
     })
 
@@ -105,6 +105,14 @@ extension CatalogView {
 }
 
 extension ValueFormat {
+  /// The fixed words of the value; nil if it has none.
+  fileprivate var words: [String]? {
+    switch self {
+    case .choice(let words), .choices(let words): words
+    default: nil
+    }
+  }
+
   /// Whether the value names something of the catalog.
   fileprivate var isReference: Bool {
     switch self {

@@ -168,6 +168,8 @@ package struct Pages: Sendable {
     package var documents: [String] = []
     /// Whether the service is an external system.
     package var isExternal = false
+    /// Whether the page is one of `agents`: the service is an AI agent.
+    package var isAgent = false
 
     /// A page of a service without messages.
     package init(head: Head) {

@@ -300,6 +300,7 @@ private struct PageResolver {
     service.context = places.first
     service.furtherContexts = Array(places.dropFirst())
     service.team = page.head.owners.first.map { reading.names.intern($0) }
+    if page.isAgent { service.role = .agent }
     if page.isExternal { service.role = .external }
     let written = Set(page.writesTo.map(\.id))
     for container in page.writesTo {

@@ -207,6 +207,19 @@ struct DocumentReader {
     return nil
   }
 
+  /// One of several words, or a list of them; reports others.
+  mutating func choices<Choice>(_ what: String, _ id: NodeID, of type: Choice.Type = Choice.self) -> [Choice]
+  where Choice: RawRepresentable & CaseIterable, Choice.RawValue == String {
+    let target = tree.resolved(id)
+    guard tree[target].kind == .sequence else { return isNull(id) ? [] : [choice(what, id)].compactMap { $0 } }
+    var found: [Choice] = []
+    for node in tree.children(target) {
+      guard budget.spend() else { break }
+      if let word: Choice = choice(what, node) { found.append(word) }
+    }
+    return found
+  }
+
   /// A duration, or one of a few words; reports other values.
   mutating func duration(_ what: String, _ id: NodeID, or words: [String] = []) -> Name? {
     let target = tree.resolved(id)

@@ -71,6 +71,22 @@ package struct PageReader {
     return details
   }
 
+  /// The terms of a file of the glossary, one for each document; throws on unknown keys and missing texts.
+  package func terms() throws(PageError) -> [Term] {
+    var terms: [Term] = []
+    for root in tree.roots {
+      try checkKeys(root, ["term", "also", "meaning", "said-by", "who-disagrees", "rules", "keys", "see"])
+      let saidBy = strings("said-by", root)
+      guard !saidBy.isEmpty else { throw error("`said-by` is missing", "", id: root) }
+      terms.append(
+        Term(
+          name: try string("term", root), also: strings("also", root), meaning: try string("meaning", root),
+          saidBy: saidBy, disagrees: value("who-disagrees", root).map { tree.string($0) },
+          rules: strings("rules", root), keys: strings("keys", root), see: strings("see", root)))
+    }
+    return terms
+  }
+
   private mutating func example(_ root: NodeID) throws(PageError) -> Example {
     try checkKeys(root, ["bad", "good", "why", "options", "before", "catalog", "files"])
     let bad = value("bad", root)

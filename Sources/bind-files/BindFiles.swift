@@ -1,22 +1,24 @@
 import Platform
 
-/// The generator of Swift source from files: `bind-files book|registry|texts OUTPUT FILE…`.
+/// The generator of Swift source from files: `bind-files book|registry|glossary|texts OUTPUT FILE…`.
 ///
 /// - `book`: the pages of rules as constants. An invalid page fails the build with file, line and column.
 /// - `registry`: the list of all rules, from the same pages.
+/// - `glossary`: the terms of the glossary.
 /// - `texts`: each file as a string constant of `BoundText`, named after the file: `page.css` is `pageCSS`.
 @main struct BindFiles {
   static func main() {
     let arguments = CommandLine.arguments
     do throws(Failure) {
-      guard arguments.count >= 3 else { throw Failure("usage: bind-files book|registry|texts OUTPUT FILE…") }
+      guard arguments.count >= 3 else { throw Failure("usage: bind-files book|registry|glossary|texts OUTPUT FILE…") }
       let files = Array(arguments.dropFirst(3))
       let source =
         switch arguments[1] {
         case "book": RuleBookSource.book(try RuleBookSource.pages(files))
         case "registry": RuleBookSource.registry(try RuleBookSource.pages(files))
+        case "glossary": try RuleBookSource.glossary(files)
         case "texts": try texts(files)
-        default: throw Failure("unknown kind '\(arguments[1])'; expected one of book, registry, texts")
+        default: throw Failure("unknown kind '\(arguments[1])'; expected one of book, registry, glossary, texts")
         }
       try File.write(source, to: arguments[2])
     } catch {

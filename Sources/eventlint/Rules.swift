@@ -22,13 +22,22 @@ struct Rules: ParsableCommand {
 
 struct Explain: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "explain", abstract: "Explain a rule: what it reports, why, and how to fix it.")
+    commandName: "explain",
+    abstract: "Explain a rule (what it reports, why, how to fix it) or a term such as saga or outbox.")
 
-  @Argument(help: "The rule or policy.") var rule: String
+  @Argument(
+    help: "The rule, term or policy.", completion: .custom { _, _, _ in RuleListing.explained })
+  var name: String?
+  @Flag(help: "List all terms; with --format markdown, the whole glossary.") var list = false
   @Option(help: "Output format: text or markdown.") var format = "text"
 
+  func validate() throws {
+    guard (name != nil) != list else { throw ValidationError("specify a rule, a term or a policy, or --list") }
+  }
+
   func run() throws {
+    guard let name else { return Streams.writeText(try Glossary.list(format: format)) }
     Streams.writeText(
-      try RuleListing.explain(rule, format: format, usesColor: Terminal.usesColor(.auto, descriptor: 1)))
+      try RuleListing.explain(name, format: format, usesColor: Terminal.usesColor(.auto, descriptor: 1)))
   }
 }

@@ -158,6 +158,18 @@ private func facts(_ system: LoadedCatalog) -> [String] {
     #expect(kind("OrderPlaced", ", x-eventcatalog-message-type: query") == "query")
   }
 
+  @Test("a kind that is none is told") func unknownKind() {
+    let text = """
+      asyncapi: 2.6.0
+      info: {title: A, version: 1.0.0}
+      channels: {c: {subscribe: {message: {name: OrderPlaced, x-eventlint-kind: commnd}}}}
+      """
+    let problems = system([("a.yaml", text)]).catalog.problems.filter { $0.rule == .invalidValue }
+    #expect(
+      problems.map(\.message) == ["`x-eventlint-kind` must be one of event, command, query, reply, but is `commnd`"])
+    #expect(problems.map(\.help) == ["did you mean `command`?"])
+  }
+
   @Test("a catalog of our own adds reactions to what documents say")
   func native() {
     let catalog = (
@@ -401,6 +413,7 @@ private func facts(_ system: LoadedCatalog) -> [String] {
       ])
     let catalog = system.catalog
     #expect(catalog.services.map { catalog[$0.name] }.sorted() == ["clerk", "events", "shop", "users"])
+    #expect(catalog.services.filter { $0.role == .agent }.map { catalog[$0.name] } == ["clerk"])
     let stores = catalog.services.flatMap { $0.stores.map { "\(catalog[$0.name.name]) \($0.kind?.rawValue ?? "")" } }
     #expect(stores == ["db table", "log log"])
     #expect(catalog.problems.isEmpty)

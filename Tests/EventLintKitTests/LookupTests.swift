@@ -63,6 +63,23 @@ import Writing
     }
   }
 
+  @Test("who sees a flow is the same for trace as for the rule", arguments: ["mining", "tracing", "data-lake"])
+  func visibility(_ word: String) throws {
+    let text = """
+      eventlint: 1
+      services: {shop: {publishes: OrderPlaced}, bank: {consumes: {OrderPlaced: {publishes: OrderPaid}}}}
+      flows: {buy: {starts: OrderPlaced, visibility: \(word)}}
+
+      """
+    let trace = try withTemporaryFolder(["a.yaml": text]) { folder in
+      var request = TraceRequest()
+      (request.input.paths, request.input.isIsolated) = ([folder], true)
+      return String(decoding: try Linter.trace("buy", request), as: UTF8.self)
+    }
+    #expect(trace.contains("seen by \(word)") == (word != "tracing"))
+    #expect(trace.contains("no tracker") == (word == "tracing"))
+  }
+
   @Test("a service of several contexts shows them all")
   func contexts() throws {
     let text = try withTemporaryFolder([

@@ -116,6 +116,10 @@ private func findings(_ policies: String) throws -> [String] {
       ("{require: {services: all, have: [version]}}", "services have no `version`"),
       ("{require: {services: all, consumers: {at-most: 1}}}", "`consumers` applies to messages"),
       ("{require: {messages: all, have: outbox}}", "messages have no `outbox`"),
+      ("{forbid: {from: {role: orchestrater}, to: all}}", "did you mean 'orchestrator'"),
+      ("{forbid: {from: all, to: {role: '!banana'}}}", "unknown role '!banana'"),
+      ("{forbid: {from: all, to: all, via: {kind: [event, banana]}}}", "unknown kind 'banana'"),
+      ("{require: {messages: {visibility: banana}, have: team}}", "expected one of inside, outside"),
     ])
   func wrong(policy: String, message: String) throws {
     #expect { try findings(policy) } throws: { error in (error as? UsageError)?.message.contains(message) ?? false }

@@ -209,7 +209,7 @@ struct Everything {
     flow.owner = spot()
     flow.reason = word()
     flow.trackers = [spot()]
-    flow.visibility = [word(), word()]
+    flow.visibility = [.tracking, .mining]
     flow.kind = .pipeline
     flow.joins = [Flow.Join(outcome: spot(), prerequisites: [spot(), spot()])]
     flow.duties = [Flow.Duty(outcome: spot(), service: spot())]

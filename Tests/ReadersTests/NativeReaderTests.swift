@@ -58,6 +58,12 @@ import YAMLTree
         `notificatoin`
         """
       ),
+      (
+        "flows: {f: {visibility: [tracking, banana]}}",
+        """
+        invalid-value: `visibility` must be one of tracking, mining, data-lake, tracing, orchestration, but is `banana`
+        """
+      ),
       ("events: {A: [x]}", "invalid-value: `event` must be a mapping, but is a list"),
       (
         "services: {a: {consumes: {B: {needs: {x: 1}}}}, b: {publishes: B}}",

@@ -211,7 +211,7 @@ struct LayeredDrawing: Drawing {
     switch Service.Role(rawValue: node.role) {
     case .orchestrator: "&#9670; orchestrator"
     case .tracker, .observer: "&#9671; \(node.role)\(node.tapsAll ? ", taps *" : "")"
-    case .external, .gateway: node.role
+    case .external, .gateway, .agent: node.role
     case .generic, .domain, nil: ""
     }
   }

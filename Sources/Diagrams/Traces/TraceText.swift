@@ -143,9 +143,9 @@ package struct TraceText {
     }
     let owner = trace.flow?.owner.map { name($0.name) }
     lines.append(owner.map { "owned by \($0)" } ?? "no owner")
-    lines.append(
-      trace.observers.isEmpty
-        ? "no tracker" : "seen by \(trace.observers.map(name).joined(separator: ", "))")
+    let views = (trace.flow?.visibility ?? []).filter(\.showsProgress).map(\.rawValue)
+    let watching = trace.observers.map(name) + views
+    lines.append(watching.isEmpty ? "no tracker" : "seen by \(watching.joined(separator: ", "))")
     if !trace.ends.isEmpty { lines.append("ends with \(trace.ends.map(name).joined(separator: ", "))") }
     return lines.joined(separator: "; ")
   }

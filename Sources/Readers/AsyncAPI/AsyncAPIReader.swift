@@ -301,10 +301,18 @@ private struct InterfaceReader {
   }
 
   /// The kind of a message from `x-eventlint-kind` or EventCatalog's `x-eventcatalog-message-type`; nil without either.
-  private func kind(of message: DocumentNode) -> Message.Kind? {
-    let word =
-      document.first("x-eventlint-kind", of: message) ?? document.first("x-eventcatalog-message-type", of: message)
-    return Message.Kind.allCases.first { $0.name == word?.string.lowercased() }
+  private mutating func kind(of message: DocumentNode) -> Message.Kind? {
+    let own = document.first("x-eventlint-kind", of: message)
+    let word = own ?? document.first("x-eventcatalog-message-type", of: message)
+    let kind = Message.Kind.allCases.first { $0.name == word?.string.lowercased() }
+    if kind == nil, let own {
+      let words = Message.Kind.allCases.map(\.name)
+      report(
+        .invalidValue, "`x-eventlint-kind` must be one of \(words.joined(separator: ", ")), but is `\(own.string)`",
+        at: own.place, help: NearName.best(for: own.string, among: words).map { NearName.question($0) },
+        subjects: ["x-eventlint-kind", own.string])
+    }
+    return kind
   }
 
   /// The CloudEvents `type` that the payload (structured mode) or the headers (binary mode) set to a constant.

@@ -265,6 +265,7 @@ private struct EventCatalogPage {
     service.writesTo = references("writesTo")
     service.readsFrom = references("readsFrom")
     service.isExternal = root["externalSystem"]?.boolean == true
+    service.isAgent = location.kind == .agents
     service.documents = specifications.map { documents.path($0, from: root.document) }
     reading.pages.services.append(service)
   }

@@ -147,7 +147,8 @@ enum ServiceKey: String, SectionKey {
         .words(Service.Role.self),
         "Its purpose: domain logic (the default), a generic capability, an orchestrator that owns a flow, a tracker "
           + "that follows the progress of flows, an observer that only records (monitoring, analytics), a gateway to "
-          + "other systems, or an external system.", example: "role: orchestrator")
+          + "other systems, an external system, or an AI agent that decides for itself what to do.",
+        example: "role: orchestrator")
     case .owns: KeyFormat(.names, "Entities for which it is the only source of truth.", example: "owns: [order]")
     case .vocabulary: KeyFormat(.names, "Further words of its context.", example: "vocabulary: [basket, checkout]")
     case .stores:

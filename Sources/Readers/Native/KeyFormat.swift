@@ -39,6 +39,8 @@ package enum ValueFormat: Sendable {
   case duration(or: [String] = [])
   /// One of a fixed set of words.
   case choice([String])
+  /// One of a fixed set of words, or a list of them.
+  case choices([String])
   /// A text that matches a regular expression, a number where `isNumber`, `false` where `orFalse`.
   case pattern(String, isNumber: Bool, orFalse: Bool = false)
   /// The shorthand for payloads.

@@ -227,7 +227,11 @@ enum FlowKey: String, SectionKey {
         .name, "Why it has no owner, or an unexpected shape.", example: "reason: two partners run it by contract")
     case .trackedBy:
       KeyFormat(.services, "Services that track the progress of each case.", example: "tracked-by: [monitor]")
-    case .visibility: KeyFormat(.names, "How progress is made visible.", example: "visibility: [tracking, dashboard]")
+    case .visibility:
+      KeyFormat(
+        .choices(Flow.Visibility.allCases.map(\.rawValue)),
+        "How people see how far a case has come; `tracing` alone gives no business view.",
+        example: "visibility: [tracking, mining]")
     case .kind: KeyFormat(.words(Flow.Kind.self), "A business process, or a data pipeline.", example: "kind: pipeline")
     case .requires:
       KeyFormat(

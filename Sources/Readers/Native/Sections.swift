@@ -116,7 +116,7 @@ extension DocumentReader {
         case .reason: flow.reason = self.name("reason", entry.value)?.name
         case .trackedBy: flow.trackers = nameList("tracked-by", entry.value)
         case .steps: flow.steps = flowSteps(entry.value)
-        case .visibility: flow.visibility = nameList("visibility", entry.value).map(\.name)
+        case .visibility: flow.visibility = choices("visibility", entry.value)
         case .kind: flow.kind = choice("kind", entry.value)
         case .requires:
           for (outcome, needed) in named("requires", entry.value) {
@@ -234,7 +234,8 @@ extension CatalogWriter {
       case .reason: pair(key, flow.reason.map(word))
       case .trackedBy: pair(key, list(flow.trackers.map(\.name)))
       case .steps: pair(key, steps(flow))
-      case .visibility: pair(key, list(flow.visibility))
+      case .visibility:
+        pair(key, flow.visibility.isEmpty ? nil : "[\(flow.visibility.map(\.rawValue).joined(separator: ", "))]")
       case .kind: pair(key, flow.kind?.rawValue)
       case .requires:
         pair(

@@ -35,6 +35,7 @@ private func run(_ inspection: inout Inspection) {
     if groups[deed] == nil { order.append(deed) }
     groups[deed, default: []].append((reaction, context))
   }
+  reportPlainLists(&inspection)
   for deed in order {
     guard let reactions = groups[deed], Set(reactions.map(\.context)).count >= limit,
       let service = catalog.service(deed.service), !service.isResponsible
@@ -48,6 +49,37 @@ private func run(_ inspection: inout Inspection) {
       notes: reactions.prefix(6).map {
         Note("reacts to \($0.reaction.message.map { catalog[$0] } ?? "")", at: $0.reaction.place)
       },
+      help: "offer one command that the others send, or declare it responsible for the outcome: `responsible: true`")
+  }
+}
+
+/// Reports generic services that list events of many contexts and do not say what they do with them.
+private func reportPlainLists(_ inspection: inout Inspection) {
+  let catalog = inspection.catalog
+  let limit = inspection[KnowsEveryonesEventsOptions.contexts]
+  let generic = Set(catalog.services.filter { $0.role == .generic && !$0.isResponsible }.map(\.name))
+  guard !generic.isEmpty else { return }
+  var taken: [Name: [(mention: Mention, context: Name)]] = [:]
+  for mention in catalog.mentions where mention.verb == .consumes && generic.contains(mention.service) {
+    // A reaction with an effect or an output is compared with others by what it does.
+    if mention.reaction >= 0 {
+      let reaction = catalog.reactions[Int(mention.reaction)]
+      guard reaction.effect == nil, reaction.outputs.isEmpty else { continue }
+    }
+    guard catalog.message(mention.message)?.kind == .event,
+      let producer = inspection.graph.producers(of: mention.message).first?.service,
+      !catalog.shareContext(producer, mention.service)
+    else { continue }
+    taken[mention.service, default: []].append((mention, catalog.context(of: producer)))
+  }
+  for service in catalog.services {
+    guard let mentions = taken[service.name] else { continue }
+    let contexts = Set(mentions.map(\.context)).count
+    guard contexts >= limit else { continue }
+    inspection.report(
+      "\(catalog[service.name]) is generic and depends on events of \(contexts) contexts", at: service.place,
+      about: [service.name], confidence: .medium,
+      notes: mentions.prefix(6).map { Note("consumes \(catalog[$0.mention.message])", at: $0.mention.place) },
       help: "offer one command that the others send, or declare it responsible for the outcome: `responsible: true`")
   }
 }

@@ -2,6 +2,7 @@ import Catalog
 import Findings
 import Graph
 import RuleBook
+import Writing
 
 extension Rule {
   /// A reaction that repeats its effect when the message is redelivered.
@@ -11,6 +12,7 @@ extension Rule {
 private func run(_ inspection: inout Inspection) {
   let catalog = inspection.catalog
   let effects = inspection.facts.effects
+  reportMissingFields(&inspection)
   for reaction in catalog.reactions {
     // What happens inside one transaction is not delivered again.
     if let name = reaction.message, catalog.isInProcess(name) { continue }
@@ -36,6 +38,67 @@ private func run(_ inspection: inout Inspection) {
     }
   }
 }
+
+/// Reports fields by which duplicates are recognized and that messages do not carry: once for a service and a field.
+private func reportMissingFields(_ inspection: inout Inspection) {
+  let catalog = inspection.catalog
+  /// A service and the field by which it recognizes duplicates.
+  struct Claim: Hashable {
+    let service: Name
+    let field: Name
+  }
+  var found: [Claim: [(place: Place, message: Message)]] = [:]
+  var order: [Claim] = []
+  func add(_ idempotence: Reaction.Idempotence?, _ service: Name, of message: Name?, at place: Place) {
+    guard case .byField(let field)? = idempotence, let message = message.flatMap(catalog.message),
+      lacks(message, field, catalog: catalog)
+    else { return }
+    let claim = Claim(service: service, field: field)
+    if found[claim] == nil { order.append(claim) }
+    found[claim, default: []].append((place, message))
+  }
+  for reaction in catalog.reactions {
+    add(reaction.idempotence, reaction.service, of: reaction.message, at: reaction.place)
+  }
+  // What a service says of all its reactions holds for messages of which only the name is listed.
+  if catalog.services.contains(where: { $0.idempotence != nil }) {
+    for mention in catalog.mentions where mention.reaction < 0 && !mention.verb.isOutgoing {
+      add(
+        catalog.service(mention.service)?.idempotence, mention.service, of: mention.message, at: mention.place)
+    }
+  }
+  for claim in order {
+    guard let first = found[claim]?.first, let others = found[claim]?.dropFirst() else { continue }
+    let field = catalog[claim.field]
+    inspection.report(
+      "\(catalog[claim.service]) recognizes duplicates by \(field), which \(catalog[first.message.name]) "
+        + (others.isEmpty ? "does not carry" : "and \(counted(others.count, "other message")) do not carry"),
+      at: first.place, about: [first.message.name, claim.service, claim.field],
+      notes: [
+        Note("its payload has no \(field)", at: first.message.payloadPlace ?? first.message.place)
+      ] + others.prefix(6).map { Note("\(catalog[$0.message.name]) has none either", at: $0.place) },
+      help: "name a field that arrives with the message, or say how in other words: `idempotent: by event id`")
+  }
+}
+
+/// Whether a message surely does not carry a field: its payload is known, and no envelope brings it.
+private func lacks(_ message: Message, _ field: Name, catalog: Catalog) -> Bool {
+  guard let range = message.fields, !catalog.hasUnseenFields(message) else { return false }
+  let word = catalog[field]
+  guard !PayloadClass.isEnvelope(word), !means.contains(word.lowercased().filter { $0 != "_" && $0 != "-" }),
+    !catalog.carriesOutsidePayload(field, message)
+  else { return false }
+  if catalog.fields(of: range).contains(where: { $0.name == field }) { return false }
+  return FieldPaths(catalog.shape(of: range), names: catalog.names).presence(of: catalog.names.bytes(field)) == .absent
+}
+
+/// Words that may follow `by` and say how duplicates are recognized, or name what transports carry beside the payload.
+private let means: Set<String> = [
+  "inbox", "upsert", "merge", "overwrite", "design", "nature", "lock", "locking", "constraint", "database", "table",
+  "broker", "offset", "hash", "checksum", "fingerprint", "content", "payload", "comparison", "state", "status",
+  "engine",
+  "workflow", "key", "id", "uuid", "idempotencykey", "deduplicationid",
+]
 
 /// Reports reliance on exactly-once delivery, which no broker guarantees across services.
 private func claimsExactlyOnce(_ reaction: Reaction, _ inspection: inout Inspection) {

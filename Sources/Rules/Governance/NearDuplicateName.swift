@@ -10,6 +10,7 @@ extension Rule {
 
 private func run(_ inspection: inout Inspection) {
   let catalog = inspection.catalog
+  NearFieldsAndChannels.report(&inspection)
   // Of names that differ only in a number or a namespace, one is compared: `PriceBand1`, `PriceBand2`.
   var stems: Set<UInt64> = []
   let candidates = catalog.messages.indices.filter { position in
@@ -122,7 +123,7 @@ private struct NearPairs {
     }
   }
 
-  /// Finds names of the same words in another order or spelling.
+  /// Finds names of the same words in another order or spelling, and with letters once instead of twice.
   private mutating func compareWords() {
     var first: [UInt64: Int] = [:]
     first.reserveCapacity(names.count)
@@ -133,8 +134,26 @@ private struct NearPairs {
       }
       let (one, other) = (words(of: known), words(of: index))
       guard one != other, one.count == other.count else { continue }
-      if one.map(Self.plain) == other.map(Self.plain) || one.sorted() == other.sorted() { found.append((known, index)) }
+      if one.map(Self.plain) == other.map(Self.plain) || one.sorted() == other.sorted()
+        || isDoubling(one, other)
+      {
+        found.append((known, index))
+      }
     }
+  }
+
+  /// Whether one word differs, in letters that one name doubles more than once: `adres` and `address`. A single letter
+  /// is left to the comparison of names one edit apart.
+  private mutating func isDoubling(_ one: [String], _ other: [String]) -> Bool {
+    let different = zip(one, other).filter { $0 != $1 }
+    guard different.count == 1, let (first, second) = different.first, abs(first.count - second.count) > 1,
+      Self.undoubled(first) == Self.undoubled(second)
+    else { return false }
+    return isSlip(first, second)
+  }
+
+  private static func undoubled(_ word: String) -> String {
+    word.reduce(into: "") { if $0.last != $1 { $0.append($1) } }
   }
 
   private mutating func compareHalves() {

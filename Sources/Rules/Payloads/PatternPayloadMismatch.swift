@@ -40,7 +40,7 @@ private func stepsBelowError(_ pattern: Message.Pattern, _ reading: PayloadReadi
   case (.notification, .delta): reading.state.count <= 3 ? nil : 2
   case (.notification, .partialState): 2
   case (.stateTransfer, .empty), (.stateTransfer, .idOnly): 0
-  case (.stateTransfer, .delta): 1
+  case (.stateTransfer, .delta): reading.isNamedByEvent ? nil : 1
   case (.stateTransfer, .partialState), (.stateTransfer, .fullState): nil
   case (.delta, .empty): 0
   case (.delta, .idOnly): 1

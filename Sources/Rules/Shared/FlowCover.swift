@@ -15,7 +15,7 @@ struct FlowCover: Sendable {
     // Tracing alone gives no business view, so it does not count (Ruecker, 2019).
     let watched = catalog.flows.filter { flow in
       !flow.trackers.isEmpty
-        || flow.visibility.contains { ["tracking", "mining", "data-lake", "orchestration"].contains(catalog[$0]) }
+        || flow.visibility.contains(where: \.showsProgress)
     }
     owned = Self.cover(withOwner, graph)
     tracked = Self.cover(watched, graph)

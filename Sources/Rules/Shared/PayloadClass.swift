@@ -96,13 +96,17 @@ struct PayloadReading {
   var state: [String] = []
   /// Whether the class is certain; false where it was estimated without declared attributes of the entity.
   var isCertain = true
+  /// The names of the leaves that are keys.
+  var keys: [Name] = []
+  /// Whether the only field has the name of what the event is about, and the event does not say that it changed: the
+  /// `diet` of `DietPrescribed` may be the state or the change.
+  var isNamedByEvent = false
 
   /// - Parameters:
   ///   - shape: the payload of the message.
   ///   - nameWords: the words of the name of the message, in lower case.
   init(_ message: Message, _ shape: Shape, catalog: Catalog, facts: Facts, nameWords: [String]) {
     let key = catalog.first(message.key)?.name
-    var keys = 0
     var changes = 0
     var topLevel: Set<Name> = []
     var hasChildren = [Bool](repeating: false, count: shape.fields.count)
@@ -129,16 +133,17 @@ struct PayloadReading {
         changes += 1
         state.append(shape.path(index, names: catalog.names))
       case .none where PayloadClass.isKey(name) || key == field.name:
-        keys += 1
+        keys.append(field.name)
       case .none:
         state.append(shape.path(index, names: catalog.names))
         topLevel.insert(Self.topField(index, shape))
       }
     }
     if state.isEmpty {
-      payloadClass = keys == 0 ? .empty : .idOnly
+      payloadClass = keys.isEmpty ? .empty : .idOnly
     } else if changes > 0 || Self.isAttributeOfName(topLevel, nameWords, catalog: catalog) {
       payloadClass = .delta
+      isNamedByEvent = changes == 0 && !(ChangeVerbs.clause(nameWords).last.map(ChangeVerbs.isPlain) ?? false)
     } else {
       (payloadClass, isCertain) = Self.coverage(
         message, topLevel, leaves: state.count, words: nameWords, catalog: catalog, facts: facts)

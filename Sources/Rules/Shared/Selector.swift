@@ -64,6 +64,19 @@ package struct Selector: Sendable {
     case name, context
     case contextKind = "context-kind"
     case team, role, tag, kind, visibility, audience, pattern, channel, subject
+
+    /// The words that the property may have; nil if they are names of the catalog.
+    package var words: [String]? {
+      switch self {
+      case .contextKind: Context.Kind.allCases.map(\.rawValue)
+      case .role: Service.Role.allCases.map(\.rawValue)
+      case .kind: Message.Kind.allCases.map(\.name)
+      case .visibility: Message.Visibility.allCases.map(\.rawValue)
+      case .audience: Message.Audience.allCases.map(\.rawValue)
+      case .pattern: Message.Pattern.allCases.map(\.rawValue)
+      case .name, .context, .team, .tag, .channel, .subject: nil
+      }
+    }
   }
 
   /// A property with the words that select it.

@@ -1,0 +1,83 @@
+import Catalog
+import Findings
+import Naming
+import RuleBook
+import Writing
+
+extension Rule {
+  /// An event between contexts that carries no time, neither in its payload nor in a header.
+  static let missingEventTime = Rule(.missingEventTime, run: run)
+}
+
+private func run(_ inspection: inout Inspection) {
+  let catalog = inspection.catalog
+  var times = TimeFields(catalog)
+  var known = 0
+  var missing: [Message] = []
+  for (position, message) in catalog.messages.enumerated() where message.kind == .event && !message.isExternal {
+    guard let payload = message.fields, inspection.facts.isOutside(message, position),
+      !catalog.hasUnseenFields(message), !catalog.isInProcess(message.name)
+    else { continue }
+    known += 1
+    let traits = catalog.traits(of: message)
+    let isTimed = times.isTimed(payload) || traits?.headers.map { times.isTimed($0) } ?? false
+    if !isTimed, traits?.asOf.isEmpty ?? true { missing.append(message) }
+  }
+  guard let first = missing.first else { return }
+  // Where most events carry no time, the envelope may: that is one question, not one for each event.
+  guard missing.count * 2 < known || inspection[MissingEventTimeOptions.always] else {
+    let events = counted(known, "documented event")
+    inspection.report(
+      known == 1
+        ? "\(catalog[first.name]) does not say when it happened"
+        : missing.count == known
+          ? "none of \(events) between contexts says when it happened"
+          : "\(missing.count) of \(events) between contexts do not say when they happened",
+      at: first.payloadPlace ?? first.place, about: [first.name], loweredBy: 1,
+      notes: missing.dropFirst().prefix(20).map { Note(catalog[$0.name], at: $0.payloadPlace ?? $0.place) },
+      help: "carry the time, or declare the header that does: `defaults: {events: {headers: {time: date-time}}}`")
+    return
+  }
+  for message in missing {
+    inspection.report(
+      "\(catalog[message.name]) does not say when it happened", at: message.payloadPlace ?? message.place,
+      about: [message.name], confidence: .medium, help: "carry the time at which it happened, such as `occurredAt`")
+  }
+}
+
+/// Fields with a date or a time, by their type or their name; each name is judged once.
+private struct TimeFields {
+  private let catalog: Catalog
+  private let types: NameSet
+  private var known: [Name: Bool] = [:]
+
+  init(_ catalog: Catalog) {
+    self.catalog = catalog
+    types = catalog.names.set(of: [
+      "date", "time", "datetime", "date-time", "timestamp", "instant", "Date", "DateTime", "Instant", "Timestamp",
+      "google.protobuf.Timestamp", "timestamp-millis", "timestamp-micros", "local-timestamp-millis",
+      "local-timestamp-micros", "LocalDate", "LocalDateTime", "OffsetDateTime", "ZonedDateTime", "DateTimeOffset",
+    ])
+  }
+
+  /// Whether one of the fields of a payload or of headers is a date or a time.
+  mutating func isTimed(_ range: FieldRange) -> Bool {
+    for field in catalog.fields(of: range) {
+      if let type = field.typeName, types.contains(type) { return true }
+      if isTime(field.name) { return true }
+    }
+    return false
+  }
+
+  private mutating func isTime(_ name: Name) -> Bool {
+    if let isTime = known[name] { return isTime }
+    let words = Words(Array(catalog.names.bytes(name))).strings
+    let isTime = words.contains { Self.nouns.contains($0) } || words.count > 1 && Self.ends.contains(words.last ?? "")
+    known[name] = isTime
+    return isTime
+  }
+
+  private static let nouns: Set<String> = ["time", "timestamp", "date", "datetime", "day", "when", "instant"]
+  /// `placedAt`, `moved_on`, `validFrom`.
+  private static let ends: Set<String> = ["at", "on", "from", "since", "until", "ts"]
+}
