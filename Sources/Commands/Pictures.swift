@@ -186,7 +186,7 @@ extension Linter {
       return [first.name]
     case .starts:
       guard request.focus.isEmpty else {
-        return try request.focus.map { word throws(UsageError) in try resolve(word, catalog) }
+        return try request.focus.map { word throws(UsageError) in try resolve(word, catalog).start }
       }
       return system.graph.longestStarts(max(1, request.longest))
     case .system, .signs: return []

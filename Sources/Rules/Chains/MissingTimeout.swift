@@ -24,7 +24,7 @@ private func run(_ inspection: inout Inspection) {
         help: "set `within: …` and `otherwise: …`, or `within: forever` if that is intended")
     }
   }
-  for step in AwaitedStep.all(inspection.graph, at: orchestrators(catalog))
+  for step in AwaitedStep.all(inspection.facts.waits, catalog, at: orchestrators(catalog))
   where !timers.runs(after: step.command.message, at: step.command.service)
     && !catalog.isInProcess(step.command.message)
   {

@@ -14,7 +14,7 @@ private func run(_ inspection: inout Inspection) {
   var expected = inspection.facts.ends
   for reply in catalog.services.flatMap(\.expectations).flatMap(\.replies) { expected.insert(reply.name) }
   for message in catalog.messages where isOwed(message) && !expected.contains(message.name) {
-    guard !inspection.graph.hasConsumer(message.name) else { continue }
+    guard !inspection.graph.isFollowed(message.name) else { continue }
     guard let producer = inspection.graph.producers(of: message.name).first else { continue }
     inspection.report(
       "\(catalog[producer.service]) publishes \(catalog[message.name]), but no service depends on it",
