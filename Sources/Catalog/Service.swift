@@ -223,6 +223,9 @@ package struct Service: Renamable, Sendable {
   /// Whether it only observes, so that no flow depends on it.
   package var isObserver: Bool { role == .observer || role == .tracker }
 
+  /// Whether it receives every message without that the system depends on it.
+  package var isObserverOfAll: Bool { observesAll != nil || isObserver && consumesAll != nil }
+
   /// Whether it is outside of the system or a gateway to it.
   package var isOutside: Bool { role == .external || role == .gateway }
 

@@ -74,9 +74,9 @@ extension Linter {
     let system = try load(request.input, configuration)
     let inputs = system.files(configuration) + [request.changeFile].compactMap { $0 }
     let catalog = system.catalog
-    let start = try resolve(flow, catalog)
-    let known = catalog.flows.first { catalog[$0.name] == flow || catalog.start(of: $0) == start }
-    let plan = system.graph.plan(of: start, owner: known?.owner?.name)
+    let found = try resolve(flow, catalog)
+    let trace = system.graph.trace(found.start, of: found.flow)
+    let plan = system.graph.plan(of: trace)
     guard !plan.steps.isEmpty else { throw UsageError("\(flow): no step follows, so there is nothing to change") }
     let changes: [FlowPlan.Change]
     if let path = request.changeFile {
@@ -85,12 +85,12 @@ extension Linter {
       changes = [try change(request, plan)]
     }
     var report = ImpactReport(
-      flow: flow, plan: plan,
+      flow: flow, plan: plan, owner: trace.owner.map { catalog[$0] },
       teams: Dictionary(
         catalog.services.compactMap { service in service.team.map { (catalog[service.name], catalog[$0]) } }
       ) { first, _ in first })
     var current = plan
-    let owner = known?.owner.map { catalog[$0.name] } ?? "an owner"
+    let owner = report.owner ?? "an owner"
     var impacts: [(change: FlowPlan.Change, impact: FlowPlan.Impact)] = []
     for change in changes {
       do throws(FlowPlan.Impossible) {
@@ -107,7 +107,7 @@ extension Linter {
     case .json: return PictureOutcome(output: report.json, notes: [], inputs: inputs)
     case .picture(let format):
       let network = Network.whatIf(
-        impacts, of: plan, start: catalog.shown(start), owner: plan.owner ?? owner,
+        impacts, of: plan, start: catalog.shown(found.start), owner: plan.owner ?? owner,
         title: request.title ?? "\(flow): \(report.words)")
       var outcome = try draw(network, format, theme: request.theme)
       outcome.inputs = inputs
@@ -184,11 +184,13 @@ package enum ChangeFile {
 private struct ImpactReport {
   let flow: String
   let plan: FlowPlan
+  /// The service that owns the flow, whether it sends the commands or not; nil for none.
+  let owner: String?
   let teams: [String: String]
   private var rows: [(change: String, impact: FlowPlan.Impact)] = []
 
-  init(flow: String, plan: FlowPlan, teams: [String: String]) {
-    (self.flow, self.plan, self.teams) = (flow, plan, teams)
+  init(flow: String, plan: FlowPlan, owner: String?, teams: [String: String]) {
+    (self.flow, self.plan, self.owner, self.teams) = (flow, plan, owner, teams)
   }
 
   mutating func add(_ change: FlowPlan.Change, _ impact: FlowPlan.Impact, from plan: FlowPlan) {
@@ -232,11 +234,21 @@ private struct ImpactReport {
       : "orchestration by an owner changes fewer services: \(other) instead of \(one)"
   }
 
+  /// The style of the flow: the service that sends the commands, and the owner.
+  private var style: String {
+    let owner = owner.map(Escaping.terminal)
+    guard let sender = plan.owner.map(Escaping.terminal) else {
+      return "choreographed, each service reacts to the previous ones and "
+        + (owner.map { "\($0) owns the flow, but sends no commands" } ?? "the flow has no owner")
+    }
+    guard owner != sender else { return "orchestrated, \(sender) owns the flow and sends the commands" }
+    return
+      "orchestrated, \(sender) sends the commands and \(owner.map { "\($0) owns the flow" } ?? "the flow has no owner")"
+  }
+
   var text: [UInt8] {
     var out = "\(Escaping.terminal(flow)): \(Escaping.terminal(order(plan)))\n"
-    out +=
-      plan.owner.map { "today: orchestrated, \(Escaping.terminal($0)) owns the flow and sends the commands\n" }
-      ?? "today: choreographed, each service reacts to the previous ones and the flow has no owner\n"
+    out += "today: \(style)\n"
     for (change, impact) in rows {
       out += "\n\(Escaping.terminal(change))\n"
       let today = plan.owner == nil
@@ -305,7 +317,8 @@ private struct ImpactReport {
     json.object { json in
       json.member("version", 1)
       json.member("flow", flow)
-      if let owner = self.plan.owner { json.member("owner", owner) }
+      if let owner { json.member("owner", owner) }
+      if let orchestrator = self.plan.owner { json.member("orchestrator", orchestrator) }
       plan(self.plan, &json)
       json.list("changes", rows) { json, row in
         json.object { json in

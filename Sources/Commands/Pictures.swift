@@ -186,7 +186,7 @@ extension Linter {
       return [first.name]
     case .starts:
       guard request.focus.isEmpty else {
-        return try request.focus.map { word throws(UsageError) in try resolve(word, catalog) }
+        return try request.focus.map { word throws(UsageError) in try resolve(word, catalog).start }
       }
       return system.graph.longestStarts(max(1, request.longest))
     case .system, .signs: return []
@@ -382,10 +382,10 @@ extension Linter {
     }
   }
 
-  /// What a page tells of findings.
+  /// The findings that a page lists, most severe first.
   private static func listed(_ findings: [Finding], _ system: LoadedCatalog) -> [HTMLPage.Item] {
     var sources = system.sources
-    return findings.map { finding in
+    return findings.bySeverity.map { finding in
       let place = sources.position(finding.place)
       return HTMLPage.Item(
         severity: finding.severity.name, rule: finding.rule.name, message: finding.message,

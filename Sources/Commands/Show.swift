@@ -75,6 +75,9 @@ private struct Description {
       }
       line("payload", fields.isEmpty ? "nothing" : fields.joined(separator: ", "), at: message.payloadPlace)
     }
+    for service in graph.observersOfAll {
+      line("observes", "\(catalog[service]), as every message", at: catalog.service(service)?.observesAll)
+    }
     for mention in graph.mentions(of: name) {
       let group = mention.verb.isOutgoing ? nil : group(at: mention.place)
       line(mention.verb.name, catalog[mention.service] + (group.map { ", as \($0)" } ?? ""), at: mention.place)
@@ -129,7 +132,7 @@ private struct Description {
     for mention in distinct where mention.verb.isOutgoing {
       line(mention.verb.name, shown(mention.message) + receivers(of: mention.message), at: mention.place)
     }
-    for expectation in service.expectations { wait(expectation) }
+    for wait in Waits(graph).all where wait.service == name { self.wait(wait) }
     stores(of: service)
     flows(with: name)
   }
@@ -141,25 +144,19 @@ private struct Description {
   }
 
   private func receivers(of message: Name) -> String {
-    var seen: Set<Name> = []
-    let takers = graph.mentions(of: message).filter {
-      !$0.verb.isOutgoing && seen.insert($0.service).inserted
-    }
-    guard takers.isEmpty else { return " to \(list(takers.map { catalog[$0.service] }))" }
-    return catalog.message(message)?.isExternal ?? false ? " to outside the catalog" : ", no consumer"
+    let consumers = graph.consumers(of: message).map { catalog[$0.service] }
+    let observers = graph.observers(of: message).map { catalog[$0] }
+    let seen = observers.isEmpty ? "" : ", observed by \(list(observers))"
+    guard consumers.isEmpty else { return " to \(list(consumers))\(seen)" }
+    return (catalog.message(message)?.isExternal ?? false ? " to outside the catalog" : ", no consumer") + seen
   }
 
-  private mutating func wait(_ expectation: Service.Expectation) {
-    func names(_ messages: [NamePlace]) -> String {
-      list(messages.map { shown($0.name) }, separator: " | ")
-    }
-    let otherwise = expectation.otherwise.isEmpty ? "" : ", otherwise \(names(expectation.otherwise))"
-    // A document that implies a wait cannot state its time limit.
-    let limit = expectation.isTimed ? ", with a timeout" : expectation.isFromInterface ? "" : ", without a timeout"
-    line(
-      "waits",
-      "for \(names(expectation.replies)) after \(shown(expectation.message.name))\(limit)\(otherwise)",
-      at: expectation.message.place)
+  private mutating func wait(_ wait: Waits.Wait) {
+    func names(_ messages: [Name]) -> String { list(messages.map { shown($0) }, separator: " | ") }
+    let otherwise = wait.otherwise.isEmpty ? "" : ", otherwise \(names(wait.otherwise))"
+    let limit = wait.isTimed.map { $0 ? ", with a timeout" : ", without a timeout" } ?? ""
+    let replies = wait.replies.isEmpty ? "" : "for \(names(wait.replies)) "
+    line("waits", "\(replies)after \(shown(wait.request))\(limit)\(otherwise)", at: wait.place)
   }
 
   private mutating func stores(of service: Service) {
@@ -174,23 +171,19 @@ private struct Description {
   }
 
   private mutating func flows(with service: Name) {
-    let traces = traces(of: catalog.flows.compactMap { $0.starts?.name })
+    let traces = graph.traces(of: catalog.flows)
     for flow in catalog.flows {
       var parts: [String] = []
-      if flow.owner?.name == service { parts.append("as owner") }
+      let trace = traces[flow.name]
+      if (trace?.owner ?? graph.declaredOwner(of: flow)) == service { parts.append("as owner") }
       if flow.trackers.contains(where: { $0.name == service }) { parts.append("as tracker") }
       for duty in flow.duties where duty.service.name == service {
         parts.append("responsible for \(shown(duty.outcome.name))")
       }
-      let takesPart = flow.starts.flatMap { traces[$0.name] }?.services.contains(service) ?? false
+      let takesPart = trace?.services.contains(service) ?? false
       guard !parts.isEmpty || takesPart else { continue }
       line("flow", ([catalog[flow.name]] + parts).joined(separator: ", "), at: flow.place)
     }
-  }
-
-  private func traces(of starts: [Name]) -> [Name: Trace] {
-    let traces = graph.traces(starts)
-    return Dictionary(traces.map { ($0.start, $0) }) { first, _ in first }
   }
 
   /// The name of a message as it is understood inside the context of the service that is described.
@@ -203,9 +196,14 @@ private struct Description {
     heading(catalog[name], flow.kind.map { "flow, \($0.rawValue)" } ?? "flow")
     line("defined", "", at: flow.place)
     if let start = flow.starts { line("starts with", catalog.shown(start.name), at: start.place) }
-    line("owner", flow.owner.map { catalog[$0.name] } ?? "none", at: flow.owner?.place)
+    let trace = graph.traces(of: [flow])[name]
+    let owner = trace?.owner ?? graph.declaredOwner(of: flow)
+    line("owner", owner.map { catalog[$0] } ?? "none", at: flow.owner?.place)
     for tracker in flow.trackers { line("tracked by", catalog[tracker.name], at: tracker.place) }
-    if let start = flow.starts?.name, let trace = traces(of: [start])[start] {
+    if let trace {
+      let others = trace.sight.observers.filter { name in !flow.trackers.contains { $0.name == name } }
+      if !others.isEmpty { line("seen by", list(others.map { catalog[$0] }), at: nil) }
+      if !trace.sight.partial.isEmpty { line("partly seen", list(trace.sight.partial.map { catalog[$0] }), at: nil) }
       if !trace.services.isEmpty { line("services", list(trace.services.map { catalog[$0] }), at: nil) }
       if !trace.messages.isEmpty { line("messages", list(trace.messages.map { catalog.shown($0) }), at: nil) }
     }
@@ -216,7 +214,10 @@ private struct Description {
     for duty in flow.duties {
       line("duty", "\(catalog[duty.service.name]): \(catalog.shown(duty.outcome.name))", at: duty.outcome.place)
     }
-    for end in flow.ends { line("ends with", catalog.shown(end.name), at: end.place) }
+    for end in flow.ends {
+      let isMissed = trace?.missedEnds.contains(end.name) ?? false
+      line("ends with", catalog.shown(end.name) + (isMissed ? ", which is not reached" : ""), at: end.place)
+    }
   }
 
   mutating func trigger(_ name: Name) {

@@ -72,11 +72,13 @@ private struct StatisticsTable {
     }
     rows = [
       count("services", "services", value: statistics.services.count),
-      count("observers", "observers", value: statistics.observers),
+      count("observers", "observers, which are not counted as services", value: statistics.observers),
       count("events", "events", value: statistics.events), count("commands", "commands", value: statistics.commands),
       count("queries", "queries", value: statistics.queries),
       count("replies", "replies", value: statistics.replies),
       count("dependencies", "dependencies between services", value: statistics.dependencies),
+      count(
+        "observedDependencies", "further dependencies of observers", value: statistics.observedDependencies),
       count(
         "possibleDependencies", "further dependencies that are only possible", value: statistics.possibleDependencies),
       count(
@@ -93,7 +95,7 @@ private struct StatisticsTable {
         ratchets: true),
       count("flows", "named flows", value: statistics.flows),
       count("ownedFlows", "of them with an owner", value: statistics.ownedFlows),
-      count("trackedFlows", "of them tracked", value: statistics.trackedFlows),
+      count("trackedFlows", "of them visible as a whole", value: statistics.trackedFlows),
       count("waits", "waits for a reply", value: statistics.waits),
       count("endlessWaits", "of them without a timeout", value: statistics.endlessWaits, ratchets: true),
       count("unheardEvents", "events without a dependent service", value: statistics.unheardEvents),

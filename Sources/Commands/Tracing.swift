@@ -34,7 +34,8 @@ extension Linter {
     -> [UInt8]
   {
     let catalog = system.catalog
-    let trace = system.graph.trace(try resolve(start, catalog), depth: request.depth)
+    let found = try resolve(start, catalog)
+    let trace = system.graph.trace(found.start, of: found.flow, depth: request.depth)
     return switch request.format {
     case "mermaid": Sequence.mermaid(trace, catalog)
     case "plantuml": Sequence.plantUML(trace, catalog)
@@ -48,7 +49,7 @@ extension Linter {
   package static func trace(to message: String, _ request: TraceRequest) throws(UsageError) -> [UInt8] {
     try check(request.format, among: ["text", "json"])
     let system = try load(request.input, try configuration(for: request.input))
-    let name = try resolve(message, system.catalog)
+    let name = try resolve(message, system.catalog).start
     guard system.catalog.position(ofMessage: name) != nil else {
       throw UsageError("'\(message)' is not a message; external triggers have no cause")
     }
@@ -62,14 +63,16 @@ extension Linter {
   }
 
   /// What a trace starts with: a message, a trigger or the start of a flow, by its name.
-  static func resolve(_ word: String, _ catalog: Catalog) throws(UsageError) -> Name {
+  /// The flow is nil if the word names another thing.
+  static func resolve(_ word: String, _ catalog: Catalog) throws(UsageError) -> (start: Name, flow: Flow?) {
     let lookup = Lookup(catalog, [.message, .trigger, .flow])
     let found = lookup.entries(for: word)
     guard !found.isEmpty else { throw lookup.unknown(word, hint: "see `eventlint trace --list`") }
     let starts = Set(found.compactMap { $0.kind == .flow ? catalog.flow($0.name).flatMap(catalog.start) : $0.name })
     guard let start = starts.first else { throw UsageError("flow '\(word)' does not declare what it starts with") }
     guard starts.count == 1 else { throw lookup.ambiguous(word, found) }
-    return start
+    let flow = found.count == 1 && found[0].kind == .flow ? catalog.flow(found[0].name) : nil
+    return (start, flow)
   }
 
   // MARK: Lists
@@ -107,10 +110,10 @@ extension Linter {
             json.member("messages", trace.messages.count)
             json.member("services", trace.services.count)
             json.member("handovers", trace.handovers)
-            if let owner = trace.flow?.owner { json.member("owner", catalog[owner.name]) }
+            if let owner = trace.owner { json.member("owner", catalog[owner]) }
             let flows = flowsBegun(by: trace)
             if !flows.isEmpty { json.list("flows", flows) { $0.string($1) } }
-            json.list("seenBy", trace.observers) { $0.string(catalog[$1]) }
+            json.list("seenBy", trace.sight.observers) { $0.string(catalog[$1]) }
           }
         }
       }
@@ -123,8 +126,10 @@ extension Linter {
         [
           Escaping.terminal(catalog.shown(trace.start)), "\(trace.messages.count)", "\(trace.services.count)",
           "\(trace.handovers)",
-          trace.flow?.owner.map { Escaping.terminal(catalog[$0.name]) } ?? "-",
-          words(trace.observers.map { catalog[$0] }),
+          trace.owner.map { Escaping.terminal(catalog[$0]) } ?? "-",
+          words(
+            trace.sight.observers.map { catalog[$0] } + trace.sight.means.map(\.rawValue)
+              + trace.sight.partial.map { "\(catalog[$0]) (partly)" }),
         ] + (flows.isEmpty ? [] : [words(flowsBegun(by: trace))])
       }
     let note =

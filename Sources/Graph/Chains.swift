@@ -274,7 +274,7 @@ package struct ChainSearch: Sendable {
       var chosen: (arrival: (length: Int32, emission: Int32), mention: Mention, index: Int32)?
       graph.mentionsOfMessage.forEach(in: position) { index in
         let mention = catalog.mentions[Int(index)]
-        guard !mention.verb.isOutgoing, mention.verb != .observes, !catalog.isObserver(mention.service) else { return }
+        guard graph.isFunctional(mention) else { return }
         guard mention.reaction < 0 || catalog.reactions[Int(mention.reaction)].outputs.isEmpty else { return }
         if mention.reaction >= 0,
           catalog.reactions[Int(mention.reaction)].effect.map({ catalog[$0] == "none" }) ?? false

@@ -155,7 +155,8 @@ package struct FlowPlan: Sendable {
 
   private func after(_ step: String) -> [String] { steps.filter { before[$0]?.contains(step) ?? false } }
 
-  private var hasCycle: Bool { ordered == nil }
+  /// Whether steps wait for one another in a cycle.
+  var hasCycle: Bool { ordered == nil }
 
   /// The maximum number of steps of a plan that is compared: the output lists every pair.
   package static let maximumSteps = 2_000

@@ -1,15 +1,19 @@
 package import Catalog
 
 extension ReactionGraph {
-  /// The order of steps after a start: what services do, each after the steps whose messages it waits for.
+  /// The order of steps of a trace: what services do, each after the steps whose messages it waits for.
   ///
   /// A service that gets several commands has a step for each of them, so that a participant of a saga that is asked
   /// twice makes no circle. Commands that take something back are no steps of the plan.
-  package func plan(of start: Name, owner: Name?) -> FlowPlan {
-    let trace = trace(start)
-    var builder = StepBuilder(self, trace, owner: owner)
-    builder.collect()
-    return builder.plan
+  package func plan(of trace: Trace) -> FlowPlan {
+    func plan(splittingReactions: Bool) -> FlowPlan {
+      var builder = StepBuilder(self, trace, splitsReactions: splittingReactions)
+      builder.collect()
+      return builder.plan
+    }
+    // A service that the flow visits twice does two things; as one step it would wait for itself.
+    let whole = plan(splittingReactions: false)
+    return whole.hasCycle ? plan(splittingReactions: true) : whole
   }
 }
 
@@ -26,7 +30,9 @@ private struct StepBuilder {
   private let trace: Trace
   private let steps: [Trace.Step]
   private let orchestrator: Name?
-  /// The commands of each service, without those that take something back.
+  /// Whether a service has a step for each message that it reacts to, not only for each command.
+  private let splitsReactions: Bool
+  /// The commands of each service, or everything that it reacts to, without what takes something back.
   private var commands: [Name: Set<Name>] = [:]
   private let undoing: Set<Name>
   private var order: [Step] = []
@@ -39,24 +45,28 @@ private struct StepBuilder {
   /// The senders of the events that each service consumes.
   private var joins: [Name: Set<Name>] = [:]
 
-  init(_ graph: ReactionGraph, _ trace: Trace, owner: Name?) {
+  init(_ graph: ReactionGraph, _ trace: Trace, splitsReactions: Bool) {
+    self.splitsReactions = splitsReactions
     self.graph = graph
     self.trace = trace
     catalog = graph.catalog
     steps = trace.allSteps
     let sending = Set(steps.filter { $0.kind == .command }.compactMap(\.sender))
-    orchestrator =
-      [owner].compactMap { $0 }.first { sending.contains($0) }
-      ?? trace.services.first { graph.catalog.service($0)?.role == .orchestrator && sending.contains($0) }
+    // The declared owner may leave the commands to another service.
+    orchestrator = ([trace.owner].compactMap { $0 } + graph.orchestrators(of: trace)).first(where: sending.contains)
     undoing = Set(graph.catalog.reactions.compactMap { graph.catalog.first($0.compensation)?.name })
-    for step in steps where step.kind == .command && !undoing.contains(step.message) {
-      for delivery in step.deliveries { commands[delivery.receiver, default: []].insert(step.message) }
+    for step in steps where (step.kind == .command || splitsReactions) && !undoing.contains(step.message) {
+      for delivery in step.deliveries where !delivery.isAwaited {
+        commands[delivery.receiver, default: []].insert(step.message)
+      }
     }
   }
 
   private func step(_ service: Name, on message: Trace.Step?) -> Step {
     let isOneOfSeveral = commands[service, default: []].count > 1
-    guard isOneOfSeveral, let message, message.kind == .command else { return Step(service: service, command: nil) }
+    guard isOneOfSeveral, let message, message.kind == .command || splitsReactions else {
+      return Step(service: service, command: nil)
+    }
     return Step(service: service, command: message.message)
   }
 
@@ -101,7 +111,7 @@ private struct StepBuilder {
       }
     }
     // A service that joins several outcomes reacts to each of them.
-    for own in order where own.service != orchestrator && own.command == nil {
+    for own in order where own.service != orchestrator && own.command == nil && !splitsReactions {
       for other in joins[own.service] ?? [] where other != own.service && other != orchestrator {
         let earlier = known(other)
         after[own]?.formUnion(earlier)

@@ -35,12 +35,15 @@ package final class ReactionGraph: Sendable {
   /// The reactions to outside triggers by the trigger's name; empty if no flows are named, which may start with one.
   let reactionsOfLabel: [Name: [Int32]]
   let messageOfEmission: ContiguousArray<Int32>
+  /// The services that observe everything, in the order of the catalog.
+  package let observersOfAll: [Name]
   /// The compensations that processes define for messages that they send: commands, or labels of steps.
   package let compensationsInProcesses: [Name: [String]]
 
   /// The graph of a catalog. Linear in mentions and reactions.
   package init(_ catalog: Catalog) {
     self.catalog = catalog
+    observersOfAll = catalog.services.filter(\.isObserverOfAll).map(\.name)
     compensationsInProcesses = Self.compensations(catalog)
     let positions = catalog.mentions.map { Int32(catalog.position(ofMessage: $0.message) ?? -1) }
     mentionsOfMessage = Rows(rows: catalog.messages.count) { add in
@@ -169,6 +172,11 @@ package final class ReactionGraph: Sendable {
     return indices.lazy.map { [catalog] in catalog.reactions[Int($0)] }.filter { $0.message != nil }
   }
 
+  /// The positions of the reactions that a message triggers, timers that start with it included.
+  func indices(ofReactionsTo message: Name) -> ArraySlice<Int32> {
+    catalog.position(ofMessage: message).map { reactionsToMessage[$0] } ?? []
+  }
+
   /// The number of services that send a message, in constant time.
   package func producerCount(of message: Name) -> Int {
     catalog.position(ofMessage: message).map { emissionsOfMessage.range($0).count } ?? 0
@@ -202,6 +210,9 @@ package final class ReactionGraph: Sendable {
     where isFunctional(catalog.mentions[Int(mentionsOfMessage.item(index))]) { return true }
     return false
   }
+
+  /// Whether anything follows from a message: a service depends on it, or an outside trigger comes after it.
+  package func isFollowed(_ message: Name) -> Bool { hasConsumer(message) || reactionCount(to: message) > 0 }
 
   /// The service behind an entry of `calls`: the service of that name, otherwise the one that answers the query of that
   /// name; nil if there is neither.

@@ -28,10 +28,9 @@ package struct Statistics: Sendable {
     }
   }
 
-  /// The metrics of all services that do not observe everything, by name. An observer of named messages depends on
-  /// their producers.
+  /// The metrics of all services but observers, by name.
   package var services: [OfService] = []
-  /// The number of services that observe everything.
+  /// The number of observers and trackers, and of services that observe everything.
   package var observers = 0
   /// The number of events.
   package var events = 0
@@ -43,8 +42,11 @@ package struct Statistics: Sendable {
   package var replies = 0
   /// The number of events by pattern; the key nil counts events without a declared pattern.
   package var patterns: [Message.Pattern?: Int] = [:]
-  /// The number of dependencies between two services, observers included.
+  /// The number of dependencies between two services.
   package var dependencies = 0
+  /// The number of dependencies of observers on the producers of the messages that they name; no other number contains
+  /// them.
+  package var observedDependencies = 0
   /// The number of dependencies that rest on possible facts only; no other number contains them.
   package var possibleDependencies = 0
   /// The number of pairs of services that depend on each other.
@@ -64,15 +66,15 @@ package struct Statistics: Sendable {
   package var unownedChains = 0
   /// The number of named flows.
   package var flows = 0
-  /// The number of flows with an owner.
+  /// The number of flows with an owner, by declaration or by an orchestrator that sends their commands.
   package var ownedFlows = 0
-  /// The number of flows with a tracker.
+  /// The number of flows that a tracker, an observer or another means shows as a whole.
   package var trackedFlows = 0
   /// The number of waits for an answer.
   package var waits = 0
   /// The number of waits without a time limit.
   package var endlessWaits = 0
-  /// The number of events without a consumer.
+  /// The number of events from which nothing follows.
   package var unheardEvents = 0
   /// The number of consumers that 95 in 100 events do not exceed.
   package var fanOut95 = 0
@@ -88,9 +90,10 @@ extension ReactionGraph {
     var statistics = Statistics()
     let all = self.dependencies
     statistics.possibleDependencies = all.count(where: \.isPossible)
-    let dependencies = all.filter { !$0.isPossible } + observed
+    let dependencies = all.filter { !$0.isPossible }
+    statistics.observedDependencies = observedDependencies
     var ofService: [Name: Statistics.OfService] = [:]
-    for service in catalog.services where service.observesAll == nil {
+    for service in catalog.services where !service.isObserver && service.observesAll == nil {
       ofService[service.name] = Statistics.OfService(service: service.name)
     }
     statistics.observers = catalog.services.count - ofService.count
@@ -135,21 +138,15 @@ extension ReactionGraph {
     return statistics
   }
 
-  /// The dependencies of observers on the producers of the messages that they name.
-  private var observed: [Dependency] {
-    var found: [[UInt32]: Dependency] = [:]
+  /// The number of pairs of an observer and a producer of the messages that it names.
+  private var observedDependencies: Int {
+    var found: Set<UInt64> = []
     for mention in catalog.mentions where !mention.verb.isOutgoing && !isFunctional(mention) {
-      guard mention.verb == .observes || catalog.isObserver(mention.service),
-        catalog.service(mention.service)?.observesAll == nil
-      else { continue }
       for producer in producers(of: mention.message) where producer.service != mention.service {
-        found[
-          [mention.service.index, producer.service.index],
-          default: Dependency(from: mention.service, to: producer.service, messages: [])
-        ].messages.append(mention.message)
+        found.insert(UInt64(mention.service.index) << 32 | UInt64(producer.service.index))
       }
     }
-    return found.values.sorted { ($0.from.index, $0.to.index) < ($1.from.index, $1.to.index) }
+    return found.count
   }
 
   private func countMessages(_ statistics: inout Statistics) {
@@ -160,7 +157,7 @@ extension ReactionGraph {
         statistics.events += 1
         statistics.patterns[message.pattern, default: 0] += 1
         fans.append(consumers(of: message.name).count)
-        if !hasConsumer(message.name), !message.isExternal, !message.isPlanned { statistics.unheardEvents += 1 }
+        if !isFollowed(message.name), !message.isExternal, !message.isPlanned { statistics.unheardEvents += 1 }
       case .command: statistics.commands += 1
       case .query: statistics.queries += 1
       case .reply: statistics.replies += 1
@@ -172,20 +169,18 @@ extension ReactionGraph {
 
   private func countFlows(_ statistics: inout Statistics) {
     statistics.flows = catalog.flows.count
-    statistics.ownedFlows = catalog.flows.count { $0.owner != nil }
-    statistics.trackedFlows = catalog.flows.count { !$0.trackers.isEmpty }
+    let traces = traces(of: catalog.flows)
+    statistics.ownedFlows = catalog.flows.count { (traces[$0.name]?.owner ?? declaredOwner(of: $0)) != nil }
+    statistics.trackedFlows = catalog.flows.count {
+      (traces[$0.name]?.sight ?? sight(of: [], handedOver: [], in: $0)).isWhole
+    }
     let search = chainSearch()
     let chains = search.chains(longerThan: 0)
     statistics.longestHandovers = chains.map(\.handovers.count).max() ?? 0
-    let owned = catalog.flows.filter { $0.owner != nil }.compactMap { $0.starts?.name }
-    let reached = owned.isEmpty ? [] : emissions(reachableFrom: owned.flatMap { messages(startedBy: $0) })
-    statistics.unownedChains = chains.count {
-      $0.handovers.count > 2 && !($0.startEmission < reached.count && reached[$0.startEmission])
-    }
-    for expectation in catalog.services.flatMap(\.expectations) where !expectation.replies.isEmpty {
-      statistics.waits += 1
-      if !expectation.isTimed { statistics.endlessWaits += 1 }
-    }
+    let cover = FlowCover(self)
+    statistics.unownedChains = search.chains(longerThan: 2).count { !cover.isOwned($0) }
+    let waits = Waits(self).all
+    (statistics.waits, statistics.endlessWaits) = (waits.count, waits.count { $0.isTimed == false })
   }
 
   /// The propagation cost, by bit sets over the services in reverse order of their components. Cost: dependencies

@@ -41,6 +41,10 @@ package struct Trace: Sendable {
     package var seen: [Int]?
     /// Whether the message is part of the path above it, which makes a cycle.
     package var isCycle = false
+    /// Whether it is a declared end of the flow: what its receivers do next does not belong to it.
+    package var isEnd = false
+    /// The services that observe the message, if no service depends on it.
+    package var observers: [Name] = []
     /// The number of deliveries that are omitted because the step is too deep; 0 if it is followed.
     package var cut = 0
 
@@ -54,8 +58,8 @@ package struct Trace: Sendable {
   package struct Wait: Sendable {
     /// The answers of which one ends the wait.
     package var replies: [Name]
-    /// Whether the wait has a time limit.
-    package var isTimed: Bool
+    /// Whether the wait has a time limit; nil where none is needed, or where a document cannot state it.
+    package var isTimed: Bool?
     /// The messages that are sent if no answer arrives.
     package var otherwise: [Name]
   }
@@ -110,22 +114,26 @@ package struct Trace: Sendable {
   package var steps: [Step] = []
   /// The named flow with that start; nil if there is none.
   package var flow: Flow?
+  /// The service that owns the flow: as it declares, else the first orchestrator that sends commands; nil for none.
+  package var owner: Name?
   /// The services in the order of their appearance.
   package var services: [Name] = []
   /// The messages in the order of their appearance.
   package var messages: [Name] = []
-  /// The observers of its messages, by name.
-  package var observers: [Name] = []
+  /// The services and means that show how far it has come.
+  package var sight = Sight()
   /// The largest number of handovers in a row: reactions to events that no command interrupts.
   package var handovers = 0
   /// The number of messages that may follow where it is not written down what follows.
   package var possible = 0
-  /// The number of waits for an answer.
+  /// The number of waits for an answer; a request that is sent in several steps is one.
   package var waits = 0
   /// The number of waits without a time limit.
   package var endlessWaits = 0
-  /// The messages without a consumer.
+  /// The declared ends of the flow that are reached, and the messages without a consumer.
   package var ends: [Name] = []
+  /// The declared ends of the flow that are not reached.
+  package var missedEnds: [Name] = []
 
   /// All steps, each before those below it. Linear in the steps.
   package var allSteps: [Step] {
@@ -142,24 +150,38 @@ package struct Trace: Sendable {
 extension ReactionGraph {
   /// The course of what a start triggers: a message, or an outside trigger by its label.
   ///
-  /// - Parameter depth: the number of levels below the first that are followed, at most 100.
-  package func trace(_ start: Name, depth: Int = 12) -> Trace {
+  /// - Parameters:
+  ///   - flow: the declared flow that is meant; nil for the first one with that start.
+  ///   - depth: the number of levels below the first that are followed, at most 100.
+  package func trace(_ start: Name, of flow: Flow? = nil, depth: Int = 12) -> Trace {
     var tracer = Tracer(self, Tables(self), depth: depth)
-    return tracer.trace(start)
+    return tracer.trace(start, of: flow)
   }
 
   /// The courses of many starts, until the deliveries exceed a limit: n starts may each lead to n messages. Starts
   /// beyond the limit are omitted.
   package func traces(_ starts: [Name], depth: Int = 12, atMost limit: Int = 2_000_000) -> [Trace] {
+    traces(starts.map { ($0, nil) }, depth: depth, atMost: limit)
+  }
+
+  /// The courses of declared flows, by the names of the flows; those without a start, and beyond the limit of `traces`,
+  /// are omitted.
+  package func traces(of flows: [Flow]) -> [Name: Trace] {
+    let starts = flows.compactMap { flow in catalog.start(of: flow).map { ($0, Flow?.some(flow)) } }
+    let pairs = zip(starts, traces(starts, depth: 12, atMost: 2_000_000)).map { ($0.1?.name, $1) }
+    return Dictionary(pairs.compactMap { name, trace in name.map { ($0, trace) } }) { first, _ in first }
+  }
+
+  private func traces(_ starts: [(Name, Flow?)], depth: Int, atMost limit: Int) -> [Trace] {
     var tables = Tables(self)
     var traces: [Trace] = []
     var work = 0
-    for start in starts {
+    for (start, flow) in starts {
       guard work < limit else { break }
       var tracer = Tracer(self, tables, depth: depth)
       // Only one owner at a time: a table with two owners is copied when it grows.
       tables = Tables()
-      traces.append(tracer.trace(start))
+      traces.append(tracer.trace(start, of: flow))
       tables = tracer.tables
       work += tracer.work + 1
     }

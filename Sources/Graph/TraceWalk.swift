@@ -10,16 +10,14 @@ struct Tables {
   var reactionsOfLabel: [Name: [Int]] = [:]
   /// The first flow that starts with a message or a label.
   var flowOfStart: [Name: Int] = [:]
-  /// The services that observe everything.
-  var observers: [Name] = []
+  /// The waits of all services.
+  var waits = Waits()
   var takenBack: [Name: [String]] = [:]
   /// The services that send a message, and those that receive it.
   var senders: [Name: Set<Name>] = [:]
   var takers: [Name: Set<Name>] = [:]
   /// The messages that a service sends after receiving a message, by message and service.
   var continuations: [Name: [Name: [Mention]]] = [:]
-  /// The expectations by service and message; of several the first.
-  var expectations: [Name: [Name: Service.Expectation]] = [:]
 
   init() {}
 
@@ -42,7 +40,7 @@ struct Tables {
         flowOfStart[name] = index
       }
     }
-    observers = catalog.services.filter { $0.isObserver && $0.observesAll != nil }.map(\.name)
+    waits = Waits(graph)
   }
 }
 
@@ -59,6 +57,10 @@ struct Tracer {
   private var knownServices: Set<Name> = []
   private var messages: [Name] = []
   private var ends: [Name] = []
+  /// The events that one service hands over to another.
+  private var handedOver: [Name] = []
+  /// The declared ends of the flow, behind which nothing is followed.
+  private var declaredEnds: Set<Name> = []
   private var possible: Set<Name> = []
   private(set) var tables: Tables
   /// The number of deliveries that were followed.
@@ -77,8 +79,11 @@ struct Tracer {
     self.tables = tables
   }
 
-  mutating func trace(_ start: Name) -> Trace {
+  mutating func trace(_ start: Name, of flow: Flow? = nil) -> Trace {
     var trace = Trace(start: start)
+    trace.flow = flow ?? self.flow(from: start)
+    // A flow that ends with what it starts with has nothing to show.
+    declaredEnds = Set(trace.flow?.ends.map(\.name) ?? []).subtracting([start])
     if catalog.position(ofMessage: start) != nil {
       trace.triggers = triggers(of: start)
       let senders = graph.producers(of: start)
@@ -97,15 +102,25 @@ struct Tracer {
           of: reaction.service, graph.outputs(of: reaction), below: [], first: trace.steps.count + 1)
       }
     }
-    let names = [start] + trace.steps.prefix(1).map(\.message)
-    trace.flow = names.compactMap { tables.flowOfStart[$0] }.min().map { catalog.flows[$0] }
     (trace.services, trace.messages, trace.ends, trace.possible) = (services, messages, ends, possible.count)
-    trace.observers = observers()
+    trace.owner = graph.owner(of: trace)
+    trace.sight = graph.sight(of: messages, handedOver: handedOver, in: trace.flow)
     let steps = trace.allSteps
-    let waits = steps.compactMap(\.wait)
-    (trace.waits, trace.endlessWaits) = (waits.count, waits.count { !$0.isTimed })
+    if !steps.contains(where: { $0.cut > 0 }) {
+      trace.missedEnds = trace.flow?.ends.map(\.name).filter { followed[$0] == nil } ?? []
+    }
+    let waits = Dictionary(grouping: steps.filter { $0.wait != nil }) { [$0.sender, $0.message] }.compactMap {
+      $0.value.first?.wait
+    }
+    (trace.waits, trace.endlessWaits) = (waits.count, waits.count { $0.isTimed == false })
     trace.handovers = handovers(trace.steps)
     return trace
+  }
+
+  /// The first flow that starts with a start, or with the first message that it sends.
+  private func flow(from start: Name) -> Flow? {
+    let names = [start] + graph.messages(startedBy: start).prefix(1)
+    return names.compactMap { tables.flowOfStart[$0] }.min().map { catalog.flows[$0] }
   }
 
   private func triggers(of message: Name) -> [Trace.Trigger] {
@@ -135,7 +150,8 @@ struct Tracer {
       let answers = self.answers(in: step, to: service)
       steps.append(step)
       // The next step of the requesting service follows the answer.
-      for answer in answers where continued.insert(Answer(service: service, message: answer)).inserted {
+      for answer in answers
+      where !declaredEnds.contains(answer) && continued.insert(Answer(service: service, message: answer)).inserted {
         pending += continuation(of: service, on: answer).map { ($0, answer, answers.count > 1) }
       }
     }
@@ -161,15 +177,6 @@ struct Tracer {
       tables.continuations[message] = found
     }
     return tables.continuations[message]?[service] ?? []
-  }
-
-  private mutating func expectation(of service: Name, on message: Name) -> Service.Expectation? {
-    if tables.expectations[service] == nil {
-      tables.expectations[service] = Dictionary(
-        (catalog.service(service)?.expectations ?? []).map { ($0.message.name, $0) }
-      ) { first, _ in first }
-    }
-    return tables.expectations[service]?[message]
   }
 
   private mutating func takenBack(_ message: Name) -> [String] {
@@ -198,9 +205,8 @@ struct Tracer {
       place: place ?? known?.place ?? Place(file: FileID(0), start: 0, end: 0))
     if let sender {
       meet(sender)
-      if let wait = expectation(of: sender, on: message) {
-        step.wait = Trace.Wait(
-          replies: wait.replies.map(\.name), isTimed: wait.isTimed, otherwise: wait.otherwise.map(\.name))
+      if let wait = tables.waits[sender, message] {
+        step.wait = Trace.Wait(replies: wait.replies, isTimed: wait.isTimed, otherwise: wait.otherwise)
       }
     }
     step.takenBackBy = takenBack(message)
@@ -214,7 +220,9 @@ struct Tracer {
     above.insert(message)
     defer { above.remove(message) }
     let takers = receivers(of: message)
-    if takers.isEmpty, known?.isExternal != true { ends.append(message) }
+    step.isEnd = declaredEnds.contains(message)
+    if step.isEnd || takers.isEmpty && known?.isExternal != true { ends.append(message) }
+    if takers.isEmpty { step.observers = graph.observers(of: message) }
     guard number.count <= depth else {
       step.cut = takers.count
       return step
@@ -226,13 +234,8 @@ struct Tracer {
       step.deliveries.append(delivery)
     }
     work += takers.count
-    if step.wait == nil, let sender, !step.kind.isOwnedBySender {
-      // A service that reacts to the answer waits for it, even if the wait is not documented.
-      let replies = step.deliveries.flatMap(\.steps).filter {
-        $0.deliveries.contains { $0.isAwaited && $0.receiver == sender }
-      }.map(\.message)
-      if !replies.isEmpty { step.wait = Trace.Wait(replies: replies, isTimed: false, otherwise: []) }
-    }
+    let isHandedOver = step.deliveries.contains { handsOver(step, $0) }
+    if isHandedOver { handedOver.append(message) }
     return step
   }
 
@@ -242,8 +245,7 @@ struct Tracer {
     guard let position = catalog.position(ofMessage: message) else { return [] }
     var takers: [(Mention?, Reaction?)] = []
     var seen: Set<Name> = []
-    for mention in graph.mentions(of: message)
-    where !mention.verb.isOutgoing && mention.verb != .observes && !catalog.isObserver(mention.service) {
+    for mention in graph.mentions(of: message) where graph.isFunctional(mention) {
       guard seen.insert(mention.service).inserted else { continue }
       takers.append((mention, mention.reaction >= 0 ? catalog.reactions[Int(mention.reaction)] : nil))
     }
@@ -274,6 +276,7 @@ struct Tracer {
       delivery.isAwaited = true
       return delivery
     }
+    if declaredEnds.contains(message) { return delivery }
     // Knowledge ends where it is not written down what follows: guesses about guesses would be listed otherwise.
     guard let reaction = taker.reaction, !reaction.isOpen, reaction.certainty != .possible else {
       let unexplained = tables.unexplained[service] ?? []
@@ -306,16 +309,10 @@ struct Tracer {
 
   // MARK: Numbers
 
-  private func observers() -> [Name] {
-    var found: Set<Name> = []
-    found.formUnion(tables.observers)
-    for message in messages {
-      for mention in graph.mentions(of: message)
-      where !mention.verb.isOutgoing && (mention.verb == .observes || catalog.isObserver(mention.service)) {
-        found.insert(mention.service)
-      }
-    }
-    return found.sorted(by: catalog.names.areInOrder)
+  /// Whether a delivery is a handover: a reaction to another service's event, neither a timer nor an answer.
+  private func handsOver(_ step: Trace.Step, _ delivery: Trace.Delivery) -> Bool {
+    step.kind == .event && !delivery.isAwaited && delivery.trigger == nil && step.sender != nil
+      && delivery.receiver != step.sender
   }
 
   /// The largest number of handovers in a row; a command restarts the count, a timer neither counts nor restarts.
@@ -323,9 +320,7 @@ struct Tracer {
     var longest = before
     for step in steps {
       for delivery in step.deliveries where !delivery.isAwaited {
-        let counts =
-          step.kind == .event && delivery.trigger == nil && delivery.receiver != step.sender && step.sender != nil
-        let own = step.kind == .event ? before + (counts ? 1 : 0) : 0
+        let own = step.kind == .event ? before + (handsOver(step, delivery) ? 1 : 0) : 0
         longest = max(longest, handovers(delivery.steps, own))
       }
     }

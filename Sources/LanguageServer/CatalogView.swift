@@ -221,7 +221,7 @@ package struct CatalogView {
   private func diagnostic(_ finding: Finding, _ sources: inout Sources) -> JSONValue {
     var members: [String: JSONValue] = [
       "range": range(finding.place, sources.map(finding.place.file)),
-      "severity": .number(finding.severity == .error ? 1 : finding.severity == .warning ? 2 : 3),
+      "severity": .number(finding.severity == .error ? 1 : finding.severity == .warning ? 2 : 4),
       "code": .text(finding.rule.name), "codeDescription": ["href": .text(RuleText.address(finding.rule))],
       "source": "eventlint", "message": .text(finding.message + (finding.help.map { "\nhelp: \($0)" } ?? "")),
     ]

@@ -21,8 +21,10 @@ package struct LintRequest: Sendable {
   package var isIsolated = false
   /// The lowest severity that fails the run; nil never fails.
   package var failOn: Severity? = .error
-  /// The lowest severity that is reported.
-  package var minimumSeverity = Severity.info
+  /// The number of warnings up to which they do not fail the run; nil for no limit.
+  package var maximumWarnings: Int?
+  /// The lowest severity that is reported; nil reports everything, except that text on a screen counts infos only.
+  package var minimumSeverity: Severity?
   /// The reports to write.
   package var targets = [ReportTarget(.text)]
   /// Rules, categories or globs to enable exclusively; empty for the configuration's rules.
@@ -83,6 +85,14 @@ package struct LintRequest: Sendable {
   /// A request with default options.
   package init() {}
 
+  /// The lowest severity that text on a screen writes out. Infos are only counted, unless the call asks for them: by a
+  /// severity, for one file that an editor has open, or by failing at them.
+  var screenMinimum: Severity {
+    let isAsked = minimumSeverity != nil || failOn == .info || standardInputPath != nil
+    let isScreen = targets.contains { $0.file == nil && $0.format.isText }
+    return isAsked || !isScreen ? .info : .warning
+  }
+
   /// The file that standard input replaces, as a search would spell it.
   var replacedFile: String? { standardInputPath.map { Inputs.normalised(FilePaths.shown($0)) } }
 }
@@ -93,7 +103,7 @@ package struct LintOutcome: Sendable {
   package var output: [UInt8]
   /// The summary and notices for standard error.
   package var summary: [UInt8]
-  /// 0 if no finding has the failing severity, else 1.
+  /// 0 if no finding has the failing severity and the warnings are within their limit, else 1.
   package var exitCode: Int32
   /// All files that the result depends on.
   package var files: [String] = []
@@ -118,7 +128,7 @@ package enum Linter {
   ///   findings.
   package static func lint(_ request: LintRequest) throws(UsageError) -> LintOutcome {
     let targets = request.targets
-    let minimum = request.minimumSeverity
+    let minimum = request.minimumSeverity ?? .info
     let failing = request.failOn
     var judged = try judge(request)
     var notes: [UInt8] = []
@@ -135,21 +145,22 @@ package enum Linter {
       notes += fixing.summary(isShown: false)
       judged = try judge(request)
     }
-    var shown = judged.findings.filter { $0.severity >= minimum }
     if let path = request.replacedFile {
-      shown = shown.filter { judged.touches($0, path) }
+      judged.findings = judged.findings.filter { judged.touches($0, path) }
     }
-    let all = shown
+    let all = judged.findings.filter { $0.severity >= minimum }
+    var shown = all
     if request.showsHidden {
       shown = (shown + judged.hidden.filter { $0.severity >= minimum }).sorted(by: Finding.inReportOrder)
     }
-    if let maximum = request.maximumFindings, shown.count > maximum { shown = Array(shown.prefix(max(0, maximum))) }
+    if let maximum = request.maximumFindings, shown.count > maximum { shown = shown.mostSevere(maximum) }
     let summary = judged.summary(request)
     var sources = judged.system.sources
     if request.root != nil || request.usesLinks { sources.working = FilePaths.workingFolder }
     sources.root = request.root.map(FilePaths.absolute)
     var style = TextStyle(usesColor: request.usesColor, width: request.width)
     style.usesLinks = request.usesLinks
+    style.minimum = request.screenMinimum
     var output: [UInt8] = []
     for target in targets {
       let bytes = target.format.report(
@@ -166,7 +177,13 @@ package enum Linter {
     if request.hasStatistics { closing += statistics(all) }
     closing += judged.notices
     if request.isVerbose { closing += judged.verboseSummary }
-    let fails = failing.map { limit in all.contains { $0.severity >= limit } } ?? false
+    var fails = failing.map { limit in all.contains { $0.severity >= limit } } ?? false
+    // They count although `minimumSeverity` may hide them: to show only errors lifts no limit.
+    let warnings = judged.findings.count { $0.severity == .warning }
+    if let limit = request.maximumWarnings, warnings > limit {
+      fails = true
+      closing += Array("\(counted(warnings, "warning")), more than --max-warnings \(limit) allows.\n".utf8)
+    }
     var outcome = LintOutcome(
       output: output, summary: closing, exitCode: fails || request.isBaselineStrict && !judged.outdated.isEmpty ? 1 : 0)
     outcome.files = judged.system.files(judged.configuration)

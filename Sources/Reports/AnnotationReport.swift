@@ -6,13 +6,15 @@ enum AnnotationReport {
   /// Workflow commands for GitHub, most severe first. GitHub shows ten of each severity for a step; a notice has the
   /// number of omitted findings.
   ///
+  /// - Parameter logged: the lowest severity that the log after them writes out.
+  ///
   /// Sources: limits: actions/toolkit, "Annotation limits"; escaping: GitHub Docs, "Workflow commands".
-  static func github(_ findings: [Finding], sources: inout Sources) -> [UInt8] {
+  static func github(_ findings: [Finding], logged: Severity, sources: inout Sources) -> [UInt8] {
     var out = ByteBuffer()
-    var leftOut = 0
+    var leftOut: [Severity: Int] = [:]
     for severity in [Severity.error, .warning, .info] {
       let all = findings.filter { $0.severity == severity }
-      leftOut += max(0, all.count - shown)
+      leftOut[severity] = max(0, all.count - shown)
       for finding in all.prefix(shown) {
         let (start, end) = (sources.position(finding.place), sources.end(finding.place))
         let command = severity == .error ? "error" : severity == .warning ? "warning" : "notice"
@@ -24,9 +26,14 @@ enum AnnotationReport {
         out.append("::\(githubData(Escaping.terminal(finding.statement + help)))\n")
       }
     }
-    if leftOut > 0 {
-      out.append(
-        "::notice title=eventlint::\(leftOut) more findings in the log; GitHub shows ten of each severity\n")
+    let inLog = leftOut.filter { $0.key >= logged }.values.reduce(0, +)
+    let elsewhere = leftOut.values.reduce(0, +) - inLog
+    let parts = [
+      inLog > 0 ? "\(inLog) more findings in the log" : "",
+      elsewhere > 0 ? "\(elsewhere) more infos with --min-severity info" : "",
+    ].filter { !$0.isEmpty }
+    if !parts.isEmpty {
+      out.append("::notice title=eventlint::\(parts.joined(separator: ", ")); GitHub shows ten of each severity\n")
     }
     return out.bytes
   }

@@ -18,7 +18,11 @@ package enum ReportFormat: String, Sendable, CaseIterable {
   case rdjsonl
   case markdown
 
-  /// The bytes of a report, with findings in the given order. Formats without a mark for suppressed findings omit them.
+  /// Whether findings are written for people to read them one by one, on a screen or in a log.
+  package var isText: Bool { self == .text || self == .github }
+
+  /// The bytes of a report, with findings in the given order; text has the most severe last, Markdown first. Formats
+  /// without a mark for suppressed findings omit them.
   package func report(_ findings: [Finding], summary: Summary, sources: inout Sources, style: TextStyle) -> [UInt8] {
     // Most formats for CI systems have no mark for suppressed findings.
     let open = findings.filter { $0.hidden == nil }
@@ -29,7 +33,7 @@ package enum ReportFormat: String, Sendable, CaseIterable {
     case .jsonl: JSONReport.lines(findings, sources: &sources)
     case .sarif: SARIFReport.report(findings, summary: summary, sources: &sources)
     case .github:
-      AnnotationReport.github(open, sources: &sources)
+      AnnotationReport.github(open, logged: style.minimum, sources: &sources)
         + Escaping.log(TextReport(style: style).report(findings, sources: &sources))
     case .gitlab: GitLabReport.report(open, sources: &sources)
     case .junit: JUnitReport.report(open, sources: &sources)
@@ -51,8 +55,10 @@ package struct TextStyle: Sendable {
   package var width: Int
   /// Whether rules and places are hyperlinks (OSC 8).
   package var usesLinks = false
+  /// The lowest severity that is written out; what is below it is only counted in the summary line.
+  package var minimum = Severity.info
 
-  /// A style without hyperlinks.
+  /// A style without hyperlinks, for all severities.
   package init(usesColor: Bool, width: Int) {
     self.usesColor = usesColor
     self.width = width
@@ -121,15 +127,54 @@ package struct Summary: Sendable {
       let clear = "All clear: \(scope), \(counted(rules, "rule")).\(hidden)\n"
       return Array(clear.utf8)
     }
-    let counts = [Severity.error, .warning, .info].compactMap { severity -> String? in
-      let count = findings.count { $0.severity == severity }
+    let shown = findings.filter { $0.severity >= style.minimum }
+    if shown.count < findings.count {
+      hidden += " \(counted(findings.count - shown.count, "info")); --min-severity info shows them."
+    }
+    hidden += fixable(findings)
+    guard let worst = shown.max(by: { $0.severity < $1.severity }) else {
+      return Array("No errors or warnings in \(scope).\(hidden)\n".utf8)
+    }
+    return Array(
+      "Found \(shown.severityCounts) in \(scope).\(hidden) More: eventlint explain \(worst.rule.name)\n".utf8)
+  }
+
+  private func fixable(_ findings: [Finding]) -> String {
+    let safe = findings.count { $0.fix?.safety == .safe }
+    let unsafe = findings.count { $0.fix?.safety == .unsafe }
+    guard safe > 0 else { return unsafe > 0 ? " \(unsafe) fixable with --unsafe-fixes." : "" }
+    return " [*] \(safe) fixable with --fix\(unsafe > 0 ? ", \(unsafe) more with --unsafe-fixes" : "")."
+  }
+}
+
+extension [Finding] {
+  /// The number of findings of each severity, most severe first: `1 error, 2 warnings and 3 infos`.
+  package var severityCounts: String {
+    let counts = Severity.allCases.reversed().compactMap { severity -> String? in
+      let count = count { $0.severity == severity }
       return count == 0 ? nil : counted(count, severity.name)
     }
-    let list =
-      counts.count > 1 ? counts.dropLast().joined(separator: ", ") + " and " + counts[counts.count - 1] : counts[0]
-    let rule = findings.max { $0.severity < $1.severity }?.rule.name ?? ""
-    let fixable = findings.count { $0.fix?.safety == .safe }
-    if fixable > 0 { hidden += " [*] \(fixable) fixable with --fix." }
-    return Array("Found \(list) in \(scope).\(hidden) More: eventlint explain \(rule)\n".utf8)
+    guard let last = counts.last, counts.count > 1 else { return counts.first ?? "" }
+    return counts.dropLast().joined(separator: ", ") + " and " + last
+  }
+
+  /// The same findings, most severe first, each severity in the given order.
+  package var bySeverity: [Finding] {
+    Severity.allCases.reversed().flatMap { severity in filter { $0.severity == severity } }
+  }
+
+  /// The most severe findings up to a number, in the given order.
+  package func mostSevere(_ maximum: Int) -> [Finding] {
+    var left = Swift.max(0, maximum)
+    var kept: [Severity: Int] = [:]
+    for severity in Severity.allCases.reversed() {
+      kept[severity] = Swift.min(left, count { $0.severity == severity })
+      left -= kept[severity] ?? 0
+    }
+    return filter { finding in
+      guard let room = kept[finding.severity], room > 0 else { return false }
+      kept[finding.severity] = room - 1
+      return true
+    }
   }
 }

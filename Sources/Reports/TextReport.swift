@@ -1,15 +1,19 @@
 import Findings
 import Writing
 
-/// A report in the style of rustc and ruff: message, place, source lines with underlined spans, evidence and help.
+/// A report in the style of rustc and ruff: message, place, source lines with underlined spans, evidence and help. The
+/// most severe findings are last.
 struct TextReport {
   let style: TextStyle
 
   func report(_ findings: [Finding], sources: inout Sources) -> [UInt8] {
     var out = ByteBuffer()
-    for finding in findings {
-      write(finding, to: &out, sources: &sources)
-      out.append("\n")
+    // What matters most stands at the end, beside the prompt.
+    for severity in Severity.allCases where severity >= style.minimum {
+      for finding in findings where finding.severity == severity {
+        write(finding, to: &out, sources: &sources)
+        out.append("\n")
+      }
     }
     return out.bytes
   }
@@ -66,6 +70,10 @@ struct TextReport {
     if let help = finding.help {
       label("help")
       out.append(" \(Escaping.terminal(help))\n")
+    }
+    if finding.hidden == nil, finding.fix?.safety == .unsafe {
+      label("fix")
+      out.append(" a guess; only --unsafe-fixes applies it\n")
     }
     writeFix(finding, gutter: gutter, to: &out, sources: &sources)
   }

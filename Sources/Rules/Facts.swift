@@ -47,6 +47,8 @@ package struct Facts: Sendable {
   let ends: NameSet
   /// The words for effects of reactions.
   let effects: Effects
+  /// The waits for answers, declared or not.
+  let waits: Waits
   /// The chains that belong to declared flows with an owner, a tracker or a name.
   let flows: FlowCover
   /// The places of mentions and reactions that are only possible.
@@ -109,6 +111,7 @@ package struct Facts: Sendable {
     self.ends = ends
     effects = Effects(catalog.names)
     flows = FlowCover(graph)
+    waits = Waits(graph)
     instructions = NameVariants.set(Self.instructionFields, in: catalog.names)
   }
 

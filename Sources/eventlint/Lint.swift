@@ -76,7 +76,14 @@ struct Lint: ParsableCommand {
   @Option(help: "Disable these rules.") var ignore: [String] = []
   @Option(help: "Also enable these rules.") var extendSelect: [String] = []
   @Option(help: "The lowest severity that fails the run: error, warning, info or never.") var failOn: String?
-  @Option(help: "The lowest severity that is reported: info, warning or error.") var minSeverity: String?
+  @Option(
+    help: ArgumentHelp("Fail the run, too, if there are more than this many warnings.", valueName: "number")
+  ) var maxWarnings: Int?
+  @Option(
+    help: """
+      The lowest severity that is reported: info, warning or error (default: info, but text on standard output only \
+      counts infos).
+      """) var minSeverity: String?
   @Option(help: "Hide the findings recorded in this baseline.") var baseline: String?
   @Flag(help: "Ignore the baseline.") var noBaseline = false
   @Flag(help: "Fail when baseline entries no longer occur.") var strictBaseline = false
@@ -134,9 +141,11 @@ struct Lint: ParsableCommand {
       let limit = failOn ?? EnvironmentDefault.text("FAIL_ON") ?? "error"
       request.failOn =
         limit == "never" ? nil : try severity(limit, "--fail-on", known: ["error", "warning", "info", "never"])
-      request.minimumSeverity = try severity(
-        minSeverity ?? EnvironmentDefault.text("MIN_SEVERITY") ?? "info", "--min-severity",
-        known: ["info", "warning", "error"])
+      request.minimumSeverity = try (minSeverity ?? EnvironmentDefault.text("MIN_SEVERITY")).map {
+        try severity($0, "--min-severity", known: ["info", "warning", "error"])
+      }
+      request.maximumWarnings = try maxWarnings ?? number("MAX_WARNINGS")
+      if let limit = request.maximumWarnings, limit < 0 { throw UsageError("--max-warnings must be at least 0") }
       request.baseline = baseline ?? EnvironmentDefault.text("BASELINE")
       request.usesNoBaseline = noBaseline || EnvironmentDefault.flag("NO_BASELINE")
       request.isBaselineStrict = strictBaseline || EnvironmentDefault.flag("STRICT_BASELINE")
@@ -147,12 +156,7 @@ struct Lint: ParsableCommand {
       request.ignoresComments = noInline || EnvironmentDefault.flag("NO_INLINE")
       request.showsHidden = showSuppressed || EnvironmentDefault.flag("SHOW_SUPPRESSED")
       request.hasStatistics = statistics || EnvironmentDefault.flag("STATISTICS")
-      request.maximumFindings =
-        try maxFindings
-        ?? EnvironmentDefault.text("MAX_FINDINGS").map { word throws(UsageError) in
-          guard let count = Int(word) else { throw UsageError("EVENTLINT_MAX_FINDINGS: invalid number '\(word)'") }
-          return count
-        }
+      request.maximumFindings = try maxFindings ?? number("MAX_FINDINGS")
       request.root = root ?? EnvironmentDefault.text("ROOT")
       request.isVerbose = verbose || EnvironmentDefault.flag("VERBOSE")
       request.version = Main.version
@@ -173,6 +177,13 @@ struct Lint: ParsableCommand {
       throw UsageError("\(option): \(UsageError.unknownText("severity", word, among: known))")
     }
     return severity
+  }
+
+  private func number(_ name: String) throws -> Int? {
+    try EnvironmentDefault.text(name).map { word throws(UsageError) in
+      guard let count = Int(word) else { throw UsageError("EVENTLINT_\(name): invalid number '\(word)'") }
+      return count
+    }
   }
 
   private func choice(_ name: String) throws -> ColorChoice {

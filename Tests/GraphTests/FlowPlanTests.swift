@@ -125,7 +125,7 @@ import Testing
         shipping: {consumes: {GoodsFetched: {publishes: GoodsShipped}}}
       """)
     let start = try #require(choreographed.catalog.names.find("OrderPlaced"))
-    let plan = choreographed.plan(of: start, owner: nil)
+    let plan = choreographed.plan(of: choreographed.trace(start))
     #expect(plan.before == ["payment": [], "inventory": ["payment"], "shipping": ["inventory"]] && plan.owner == nil)
     let owned = graph(
       """
@@ -143,7 +143,7 @@ import Testing
         letters: {consumes: {OrderCompleted: {effect: mail}}}
       """)
     let placed = try #require(owned.catalog.names.find("OrderPlaced"))
-    let other = owned.plan(of: placed, owner: nil)
+    let other = owned.plan(of: owned.trace(placed))
     #expect(other.before == ["payment": [], "shipping": ["payment"], "order": ["shipping"], "letters": ["order"]])
     #expect(other.owner == "order" && other.undoable == ["payment"])
   }

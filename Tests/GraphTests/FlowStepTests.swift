@@ -7,7 +7,8 @@ import Testing
 @Suite struct FlowStepTests {
   private func plan(_ text: String, from start: String) throws -> FlowPlan {
     let model = catalog("eventlint: 1\n" + text)
-    return ReactionGraph(model).plan(of: try #require(model.names.find(start)), owner: nil)
+    let graph = ReactionGraph(model)
+    return graph.plan(of: graph.trace(try #require(model.names.find(start))))
   }
 
   private let twice = """
@@ -60,5 +61,32 @@ import Testing
         shipping: {consumes: {Paid: {}, Reserved: {publishes: Shipped}}}
       """, from: "Placed")
     #expect(plan.before == ["payment": [], "stock": [], "shipping": ["payment", "stock"]])
+  }
+
+  @Test("a service that a flow visits twice, by a command or by events, makes no circle")
+  func visitedTwice() throws {
+    let asked = try plan(
+      """
+      services:
+        web: {triggers: {order: {kind: person, sends: Make}}}
+        maker: {role: orchestrator, handles: {Make: {sends: Create}}, consumes: {Created: {sends: Reserve}, Approved: {publishes: Made}}}
+        orders: {handles: {Create: {publishes: Created}}, consumes: {Reserved: {publishes: Approved}}}
+        stock: {handles: {Reserve: {publishes: Reserved}}}
+      """, from: "order")
+    #expect(asked.before["stock"] == ["orders (Create)"] && asked.before["orders (Reserved)"] == ["stock"])
+    #expect(throws: Never.self) { try asked.impact(of: .remove("stock"), owner: "maker") }
+    let told = try plan(
+      """
+      services:
+        shop: {publishes: Placed}
+        order: {consumes: {Placed: {publishes: Accepted}, Paid: {publishes: Released}}}
+        bank: {consumes: {Accepted: {publishes: Paid}}}
+        post: {consumes: {Released: {publishes: Shipped}}}
+      """, from: "Placed")
+    #expect(
+      told.before == [
+        "order (Placed)": [], "bank": ["order (Placed)"], "order (Paid)": ["bank"], "post": ["order (Paid)"],
+      ])
+    #expect(told.service(of: "order (Paid)") == "order")
   }
 }

@@ -25,7 +25,8 @@ package enum HTMLPage {
 
   /// The page for an SVG diagram.
   ///
-  /// - Parameter findings: the list beside the diagram; nil for no list, when no rules were run.
+  /// - Parameter findings: the list beside the diagram, most severe first; infos are folded. Nil for no list, when no
+  ///   rules were run.
   package static func page(_ svg: [UInt8], title: String, findings: [Item]?, network: Network) -> [UInt8] {
     var out = ByteBuffer()
     // One pass over the template: what a name contains is never looked at again.
@@ -62,9 +63,20 @@ package enum HTMLPage {
   }
 
   private static func list(_ findings: [Item], _ out: inout ByteBuffer) {
-    out.append(
-      "<aside><h2>\(findings.isEmpty ? "No findings" : counted(findings.count, "finding"))</h2><ol>\n"
-    )
+    let infos = findings.filter { $0.severity == "info" }
+    out.append("<aside><h2>\(findings.isEmpty ? "No findings" : counted(findings.count, "finding"))</h2>\n")
+    write(findings.filter { $0.severity != "info" }, &out)
+    if !infos.isEmpty {
+      out.append("<details><summary>\(counted(infos.count, "info"))</summary>\n")
+      write(infos, &out)
+      out.append("</details>\n")
+    }
+    out.append("</aside>")
+  }
+
+  private static func write(_ findings: [Item], _ out: inout ByteBuffer) {
+    guard !findings.isEmpty else { return }
+    out.append("<ol>\n")
     for item in findings {
       let subjects = item.subjects.map(JSONText.quoted).joined(separator: ",")
       let help = item.help.isEmpty ? "" : "<br>\(shown(item.help))"
@@ -76,7 +88,7 @@ package enum HTMLPage {
 
         """)
     }
-    out.append("</ol></aside>")
+    out.append("</ol>\n")
   }
 
   /// A light SVG that follows the reader's dark mode.

@@ -27,7 +27,7 @@ package enum EventCatalogFlow {
     var out = ByteBuffer()
     func text(_ words: String) -> String { JSONText.quoted(words) }
     out.append("---\nid: \(text(name))\nname: \(text(name))\nversion: \"1.0.0\"\n")
-    let owner = trace.flow?.owner.map { "; owned by \(catalog[$0.name])" } ?? ""
+    let owner = trace.owner.map { "; owned by \(catalog[$0])" } ?? ""
     let summary = "\(trace.services.count) services, \(trace.messages.count) messages\(owner)"
     out.append("summary: \(text(summary))\nsteps:\n")
     for step in flow.steps {

@@ -117,7 +117,7 @@ package enum Sequence {
           items.append(.message(step, to: delivery))
           if delivery.possible > 0 { items.append(.note(delivery.receiver, delivery.openEnd)) }
         }
-        if let wait = step.wait, let sender = step.sender, !wait.isTimed {
+        if let wait = step.wait, let sender = step.sender, wait.isTimed == false {
           items.append(.note(sender, "waits without a timeout"))
         }
         if !step.takenBackBy.isEmpty, step.seen == nil, let sender = step.sender {

@@ -18,12 +18,19 @@ package enum TraceJSON {
         }
       }
       if let flow = trace.flow { json.member("flow", catalog[flow.name]) }
-      if let owner = trace.flow?.owner { json.member("owner", catalog[owner.name]) }
+      if let owner = trace.owner { json.member("owner", catalog[owner]) }
       json.list("steps", trace.steps) { write($1, catalog, json: &$0) }
       names("services", trace.services, catalog: catalog, json: &json)
       names("messages", trace.messages, catalog: catalog, json: &json)
-      names("seenBy", trace.observers, catalog: catalog, json: &json)
+      names("seenBy", trace.sight.observers, catalog: catalog, json: &json)
+      if !trace.sight.partial.isEmpty {
+        names("partlySeenBy", trace.sight.partial, catalog: catalog, json: &json)
+      }
+      if !trace.sight.means.isEmpty {
+        json.list("visibility", trace.sight.means) { $0.string($1.rawValue) }
+      }
       names("ends", trace.ends, catalog: catalog, json: &json)
+      if !trace.missedEnds.isEmpty { names("endsNotReached", trace.missedEnds, catalog: catalog, json: &json) }
       json.member("handovers", trace.handovers)
       json.member("waits", trace.waits)
       json.member("waitsWithoutTimeout", trace.endlessWaits)
@@ -52,7 +59,7 @@ package enum TraceJSON {
       if let wait = step.wait {
         json.object("wait") { json in
           names("replies", wait.replies, catalog: catalog, json: &json)
-          json.member("timeout", wait.isTimed)
+          if let isTimed = wait.isTimed { json.member("timeout", isTimed) }
           names("otherwise", wait.otherwise, catalog: catalog, json: &json)
         }
       }
@@ -62,6 +69,8 @@ package enum TraceJSON {
         json.member("cycle", step.isCycle)
       }
       if step.cut > 0 { json.member("cut", step.cut) }
+      if step.isEnd { json.member("end", true) }
+      if !step.observers.isEmpty { names("observers", step.observers, catalog: catalog, json: &json) }
       json.list("deliveries", step.deliveries) { json, delivery in
         json.object { json in
           json.member("receiver", catalog[delivery.receiver])

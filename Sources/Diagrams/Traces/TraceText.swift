@@ -36,7 +36,7 @@ package struct TraceText {
         """
       )
       writeDeliveries(of: first, "")
-      if first.deliveries.isEmpty { out.append("└─ no consumer\n") }
+      if first.deliveries.isEmpty { out.append("└─\(noConsumer(first))\n") }
     } else {
       let triggers = trace.triggers.map { "\($0.kind.rawValue), at \(name($0.service))" }
       out.append("\(bold(name(trace.start)))  \(Set(triggers).sorted().joined(separator: "; "))\n")
@@ -70,18 +70,27 @@ package struct TraceText {
       } else if step.cut > 0 {
         out.append(" … \(step.cut) more\n")
       } else if step.deliveries.isEmpty {
-        out.append(catalog.message(step.message)?.isExternal ?? false ? " → outside the catalog\n" : " → no consumer\n")
+        out.append(" →\(noConsumer(step))\n")
       } else if let trip = roundTrip(step) {
         out.append(trip + "\n")
       } else if step.deliveries.count == 1 {
-        out.append(" → \(receiver(step.deliveries[0]))\(wait(step))\n")
+        out.append(" → \(receiver(step.deliveries[0]))\(end(step))\(wait(step))\n")
         write(step.deliveries[0].steps, below)
       } else {
-        out.append("\(wait(step))\n")
+        out.append("\(end(step))\(wait(step))\n")
         writeDeliveries(of: step, below)
       }
     }
   }
+
+  private func noConsumer(_ step: Trace.Step) -> String {
+    guard catalog.message(step.message)?.isExternal != true else { return " outside the catalog" }
+    let observers = step.observers.map(name).joined(separator: ", ")
+    return " no consumer\(observers.isEmpty ? "" : ", observed by \(observers)")"
+  }
+
+  /// That the flow is over here, although services receive the message.
+  private func end(_ step: Trace.Step) -> String { step.isEnd ? "   end of the flow" : "" }
 
   /// A request to a service that only replies, on one line.
   private func roundTrip(_ step: Trace.Step) -> String? {
@@ -102,7 +111,7 @@ package struct TraceText {
     var notes: [String] = []
     if let trigger = delivery.trigger { notes.append("\(trigger.kind.rawValue) \(name(trigger.label))") }
     if let role = service?.role, role != .domain { notes.append(role.rawValue) }
-    if trace.flow?.owner?.name == delivery.receiver { notes.append("owner of this flow") }
+    if trace.owner == delivery.receiver { notes.append("owner of this flow") }
     if delivery.isAwaited { notes.append("continues with the reply") }
     if delivery.isConditional { notes.append("sometimes") }
     if let effect = delivery.effect, catalog[effect] != "none" { notes.append("does: \(name(effect))") }
@@ -123,7 +132,8 @@ package struct TraceText {
       : "   compensated by \(step.takenBackBy.map { Escaping.terminal(catalog.shown($0)) }.joined(separator: ", "))"
     guard let wait = step.wait else { return back }
     let otherwise = wait.otherwise.isEmpty ? "" : ", otherwise \(wait.otherwise.map(name).joined(separator: " | "))"
-    return "   waits\(wait.isTimed ? " with a timeout" : " without a timeout")\(otherwise)\(back)"
+    let limit = wait.isTimed.map { $0 ? " with a timeout" : " without a timeout" } ?? ""
+    return "   waits\(limit)\(otherwise)\(back)"
   }
 
   private var closing: String {
@@ -141,14 +151,24 @@ package struct TraceText {
         "what follows is not written down everywhere; \(counted(trace.possible, "further message")) "
           + "\(trace.possible == 1 ? "is" : "are") possible")
     }
-    let owner = trace.flow?.owner.map { name($0.name) }
-    lines.append(owner.map { "owned by \($0)" } ?? "no owner")
-    let views = (trace.flow?.visibility ?? []).filter(\.showsProgress).map(\.rawValue)
-    let watching = trace.observers.map(name) + views
-    lines.append(watching.isEmpty ? "no tracker" : "seen by \(watching.joined(separator: ", "))")
-    if !trace.ends.isEmpty { lines.append("ends with \(trace.ends.map(name).joined(separator: ", "))") }
+    lines.append(trace.owner.map { "owned by \(name($0))" } ?? "no owner")
+    lines.append(seen)
+    if !trace.ends.isEmpty { lines.append("ends with \(list(trace.ends))") }
+    if !trace.missedEnds.isEmpty { lines.append("does not reach its end \(list(trace.missedEnds))") }
     return lines.joined(separator: "; ")
   }
+
+  private var seen: String {
+    let (observers, partial, means) = (trace.sight.observers, trace.sight.partial, trace.sight.means)
+    let parts = [
+      observers.isEmpty ? "" : "seen by \(list(observers))",
+      means.isEmpty ? "" : "visible by \(means.map(\.rawValue).joined(separator: ", "))",
+      partial.isEmpty ? "" : "partly seen by \(list(partial))",
+    ].filter { !$0.isEmpty }
+    return parts.isEmpty ? "no tracker" : parts.joined(separator: ", ")
+  }
+
+  private func list(_ names: [Name]) -> String { names.map(name).joined(separator: ", ") }
 
   private func name(_ name: Name) -> String { Escaping.terminal(catalog.shown(name)) }
 

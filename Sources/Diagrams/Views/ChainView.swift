@@ -70,14 +70,14 @@ package struct Lanes: Sendable {
     self.cells = cells
     lanes = services.map { service in
       let known = catalog.service(service)
-      let owns = trace.flow?.owner?.name == service
+      let owns = trace.owner == service
       let detail =
         owns
         ? "\u{25C6} owner of the flow"
         : known?.role == .orchestrator ? "\u{25C6} orchestrator" : known?.team.map { "team \(catalog[$0])" } ?? ""
       return Lane(name: catalog[service], detail: detail, isOwner: owns || known?.role == .orchestrator)
     }
-    let owner = trace.flow?.owner.map { "owner: \(catalog[$0.name])" } ?? "no owner"
+    let owner = trace.owner.map { "owner: \(catalog[$0])" } ?? "no owner"
     title = """
       \(catalog.shown(trace.start)): \(trace.messages.count) messages over \(trace.services.count) services, \
       \(trace.handovers) handover\(trace.handovers == 1 ? "" : "s") in a row; \(owner)

@@ -102,9 +102,7 @@ private struct FlowBuilder {
     }
   }
 
-  private func isObserver(_ mention: Mention) -> Bool {
-    mention.verb == .observes || catalog.isObserver(mention.service)
-  }
+  private func isObserver(_ mention: Mention) -> Bool { !graph.isFunctional(mention) }
 
   private func isBack(_ service: Name, _ start: Int) -> Bool { (ranks[service] ?? 0) <= start }
 

@@ -71,7 +71,7 @@ private struct MessageBuilder {
         readers.append(
           Reader(
             service: mention.service, verb: mention.verb.name,
-            isObserver: mention.verb == .observes || catalog.isObserver(mention.service)))
+            isObserver: !scene.graph.isFunctional(mention)))
       }
       guard mention.reaction >= 0 else { continue }
       let needs = catalog.reactions[Int(mention.reaction)].needs.map { catalog[$0].map { catalog[$0.name] } } ?? []

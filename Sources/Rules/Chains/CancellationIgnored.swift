@@ -24,7 +24,8 @@ private func run(_ inspection: inout Inspection) {
       guard case .beginning(let isAccepted) = beginning.step else { continue }
       for reaction in inspection.graph.reactions(to: beginning.message.name)
       where reaction.certainty != .possible && acts.contains(reaction, inspection.graph) {
-        guard missed[reaction.service] == nil else { continue }
+        // What a declared compensation takes back needs no event.
+        guard missed[reaction.service] == nil, reaction.compensation.isEmpty else { continue }
         let ends = life.compactMap { end -> Message? in
           guard case .end(let ending) = end.step, !isAccepted || ending == .cancelled,
             !hearing.isDecidedElse(end.message, than: beginning.message),
@@ -108,7 +109,7 @@ private struct Hearing {
     // Who publishes the end, or causes it, knows of it.
     if own.contains(end.name) || sent[service]?.contains(end.name) ?? false { return true }
     if graph.catalog.service(service)?.consumesAll != nil { return true }
-    if own.contains(where: { speaks($0, of: ending) }) { return true }
+    if own.contains(where: { graph.catalog.message($0)?.kind != .reply && speaks($0, of: ending) }) { return true }
     if reachability == nil { reachability = ReactionGraph.Reachability(graph, includingPossible: true) }
     let starts = [end.name] + siblings(of: end.name)
     let after = followers[end.name] ?? reachability?.messages(from: starts) ?? []

@@ -15,7 +15,7 @@ private func run(_ inspection: inout Inspection) {
   var starts: Set<Int> = []
   // The longest chain comes first and covers its branches.
   for chain in inspection.facts.chains.chains(longerThan: limit) where starts.insert(chain.startEmission).inserted {
-    guard let last = chain.handovers.last, !flows.isOwned(chain), !flows.isTracked(chain) else { continue }
+    guard let last = chain.handovers.last, !flows.isOwned(chain), !flows.isSeen(chain) else { continue }
     let services = chain.services
     // Handovers within a context are visible to all of its services.
     guard chain.handovers.count(where: { !catalog.shareContext($0.sender, $0.receiver) }) > limit

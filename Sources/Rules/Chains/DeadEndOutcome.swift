@@ -79,7 +79,8 @@ private func checkAwaited(_ inspection: inout Inspection) {
       ?? false
   }
   guard !inspection.facts.commands.isEmpty else { return }
-  let steps = AwaitedStep.all(graph, at: Set(catalog.services.map(\.name)).subtracting(orchestrators(catalog)))
+  let others = Set(catalog.services.map(\.name)).subtracting(orchestrators(catalog))
+  let steps = AwaitedStep.all(inspection.facts.waits, catalog, at: others)
   guard !steps.isEmpty else { return }
   let failing = steps.map { step in
     graph.outputs(of: step.reaction).contains(where: isFailure) || step.reaction.canReject

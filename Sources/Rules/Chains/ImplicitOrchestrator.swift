@@ -42,7 +42,7 @@ private func joinOutcomes(_ inspection: inout Inspection) {
   guard !inspection.facts.commands.isEmpty else { return }
   let declared = orchestrators(catalog)
   let others = catalog.services.filter { !declared.contains($0.name) && !$0.isOutside && $0.processes.isEmpty }
-  let steps = AwaitedStep.all(inspection.graph, at: Set(others.map(\.name)))
+  let steps = AwaitedStep.all(inspection.facts.waits, catalog, at: Set(others.map(\.name)))
   let limit = inspection[ImplicitOrchestratorOptions.reactions]
   for (service, own) in Dictionary(grouping: steps, by: \.command.service).sorted(by: {
     catalog.names.areInOrder($0.key, $1.key)

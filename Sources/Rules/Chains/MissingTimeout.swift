@@ -1,7 +1,6 @@
 import Catalog
 import Findings
 import Graph
-import Naming
 import RuleBook
 import Writing
 
@@ -11,7 +10,7 @@ extension Rule {
 }
 
 private func run(_ inspection: inout Inspection) {
-  var waits = Waits(inspection)
+  var waits = EndlessWaits(inspection)
   waits.collect()
   guard !waits.groups.isEmpty else { return }
   let catalog = inspection.catalog
@@ -46,7 +45,7 @@ private func run(_ inspection: inout Inspection) {
 
 /// The waits without a time limit, grouped by the service that waits and the flow in which it does: one decision is
 /// told once.
-private struct Waits {
+private struct EndlessWaits {
   struct Wait {
     var command: Name
     var replies: [Name]
@@ -73,8 +72,8 @@ private struct Waits {
   private let catalog: Catalog
   private let graph: ReactionGraph
   private let timers: Timers
-  /// The commands that take something back.
-  private let undoing: Set<Name>
+  private let steps: Waits
+  private let undo: UndoSteps
   private var positions: [Key: Int] = [:]
   /// For each flow with an owner, whether it leads to an emission; computed when a service first waits.
   private var reached: [Name: [(flow: Name, emissions: [Bool])]] = [:]
@@ -83,7 +82,8 @@ private struct Waits {
     catalog = inspection.catalog
     graph = inspection.graph
     timers = Timers(catalog)
-    undoing = Set(catalog.reactions.compactMap { [catalog] in catalog.first($0.compensation)?.name })
+    steps = inspection.facts.waits
+    undo = UndoSteps(inspection)
   }
 
   mutating func collect() {
@@ -96,13 +96,14 @@ private struct Waits {
         guard receivers.isEmpty || receivers.contains(where: { $0 != service.name }) else { continue }
         add(
           Wait(
-            command: command, replies: expectation.replies.map(\.name), receivers: receivers,
+            command: command, replies: expectation.replies.map(\.name),
+            receivers: expectation.replies.flatMap { graph.producers(of: $0.name).map(\.service) },
             place: expectation.message.place),
           of: service.name, isDeclared: true)
       }
     }
     let owners = Set(catalog.flows.compactMap { $0.owner?.name })
-    for step in AwaitedStep.all(graph, at: orchestrators(catalog)) {
+    for step in AwaitedStep.all(steps, catalog, at: orchestrators(catalog)) {
       let (command, service) = (step.command.message, step.command.service)
       guard isWait(command, at: service),
         !(catalog.service(service)?.expectations.contains { $0.message.name == command } ?? false)
@@ -123,9 +124,7 @@ private struct Waits {
   /// succeed (Richardson, "Microservices Patterns", 2018, 4.3: retriable transactions).
   private func isWait(_ command: Name, at service: Name) -> Bool {
     guard !timers.runs(after: command, at: service), !catalog.isInProcess(command) else { return false }
-    guard !undoing.isEmpty else { return true }
-    let first = Words(catalog.names.localBytes(command)).strings.first ?? ""
-    return !undoing.contains(command) && !["confirm", "undo", "revert", "rollback", "compensate"].contains(first)
+    return !undo.contains(command, of: service)
   }
 
   private mutating func add(_ wait: Wait, of service: Name, isDeclared: Bool) {

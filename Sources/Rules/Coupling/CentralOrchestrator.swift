@@ -1,7 +1,6 @@
 import Catalog
 import Findings
 import Graph
-import Naming
 import RuleBook
 
 extension Rule {
@@ -20,7 +19,7 @@ private func run(_ inspection: inout Inspection) {
   for mention in catalog.mentions where mention.verb == .sends {
     commands[mention.service, default: []].append(mention)
   }
-  let undoing = Set(catalog.reactions.compactMap { catalog.first($0.compensation)?.name })
+  let undo = UndoSteps(inspection)
   for service in catalog.services where !service.isOutside {
     let own = flows[service.name] ?? []
     let homes = Set(own.compactMap { home(of: $0, inspection.graph) }).subtracting(catalog.contexts(of: service.name))
@@ -35,7 +34,7 @@ private func run(_ inspection: inout Inspection) {
     }
     guard service.role == .orchestrator || !own.isEmpty else { continue }
     for (flow, sent) in steps(
-      of: service.name, own, commands: commands[service.name] ?? [], graph: inspection.graph, undoing: undoing)
+      of: service.name, own, commands: commands[service.name] ?? [], graph: inspection.graph, undo: undo)
     where sent.commands.count > limit {
       guard let last = sent.commands.last else { continue }
       let name = flow.map { " in \(catalog[$0])" } ?? ""
@@ -52,7 +51,7 @@ private func run(_ inspection: inout Inspection) {
 /// The commands that an orchestrator sends to each other service in one flow, in the order of receivers; outside of its
 /// flows together. Undo and confirm steps belong to the steps that they complete.
 private func steps(
-  of service: Name, _ flows: [Flow], commands: [Mention], graph: ReactionGraph, undoing: Set<Name>
+  of service: Name, _ flows: [Flow], commands: [Mention], graph: ReactionGraph, undo: UndoSteps
 ) -> [(flow: Name?, sent: (receiver: Name, commands: [Mention]))] {
   let catalog = graph.catalog
   let reached = flows.map { flow in
@@ -62,9 +61,8 @@ private func steps(
   var seen: Set<Name> = []
   /// The commands of each flow, by receiver; the last are those outside of flows.
   var groups = [[Name: [Mention]]](repeating: [:], count: flows.count + 1)
-  for command in commands where seen.insert(command.message).inserted && !undoing.contains(command.message) {
-    guard let receiver = graph.consumers(of: command.message).first?.service, receiver != service,
-      undoing.isEmpty || Words(catalog.names.localBytes(command.message)).strings.first != "confirm"
+  for command in commands where seen.insert(command.message).inserted && !undo.contains(command.message, of: service) {
+    guard let receiver = graph.consumers(of: command.message).first?.service, receiver != service
     else { continue }
     let emission = graph.emission(of: command.message, by: service)
     let own = flows.indices.filter { flow in emission.map { reached[flow][$0] } ?? false }

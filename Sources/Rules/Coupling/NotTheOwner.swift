@@ -14,13 +14,16 @@ private func run(_ inspection: inout Inspection) {
   guard !inspection.facts.owners.isEmpty else { return }
   let owners = OwnedEntities(catalog)
   let notions = OwnNotions(inspection)
+  // Who owns the flow speaks for what becomes of it.
+  let speakers = orchestrators(catalog)
   for position in inspection.facts.names.indices where inspection.facts.names[position].marks.contains(.lifecycle) {
     let message = catalog.messages[position]
     guard message.kind == .event else { continue }
     guard let (entity, services) = owners.subject(of: message, catalog), let owner = services.first else { continue }
     // A name alone shows no violation where it may belong to another language.
     if message.subject.isEmpty, notions.contains(message.name, owners: services) { continue }
-    for producer in inspection.graph.producers(of: message.name) where !services.contains(producer.service) {
+    for producer in inspection.graph.producers(of: message.name)
+    where !services.contains(producer.service) && !speakers.contains(producer.service) {
       guard !services.contains(where: { catalog.shareContext($0, producer.service) }) else {
         continue
       }
@@ -84,7 +87,11 @@ private struct OwnedEntities {
   /// The entity whose lifecycle a message describes: its declared subject, otherwise its name without the last word.
   func subject(of message: Message, _ catalog: Catalog) -> (String, [Name])? {
     if let subject = catalog.first(message.subject) {
-      return byWords[Words(catalog.names.bytes(subject.name)).strings.joined()].map { ($0.name, $0.owners) }
+      let entity = Words(catalog.names.bytes(subject.name)).strings.joined()
+      let own = Words(catalog.names.localBytes(message.name)).strings.dropLast().joined()
+      // `MakeOrderCompleted` is about the making of an order, whatever its subject.
+      guard own == entity || !own.hasSuffix(entity) else { return nil }
+      return byWords[entity].map { ($0.name, $0.owners) }
     }
     let words = Words(catalog.names.localBytes(message.name)).strings
     return byWords[words.dropLast().joined()].map { ($0.name, $0.owners) }

@@ -10,9 +10,7 @@ extension Rule {
 
 private func run(_ inspection: inout Inspection) {
   let catalog = inspection.catalog
-  var calling: Set<Name> = []
-  for reaction in catalog.reactions where !reaction.calls.isEmpty { calling.insert(reaction.service) }
-  guard !calling.isEmpty else { return }
+  guard catalog.reactions.contains(where: { !$0.calls.isEmpty }) else { return }
   var groups: [Group] = []
   var positions: [[UInt32]: Int] = [:]
   for reaction in catalog.reactions where !reaction.calls.isEmpty {
@@ -39,7 +37,10 @@ private func run(_ inspection: inout Inspection) {
   for group in groups {
     guard let first = group.calls.first else { continue }
     let graph = inspection.graph
-    let further = group.calls.compactMap { graph.callee(of: $0.name) }.first { calling.contains($0) }
+    // What a service calls to answer the query is known only if the call names the query.
+    let further = group.calls.first { call in
+      graph.reactions(to: call.name).contains { !$0.calls.isEmpty }
+    }.flatMap { graph.callee(of: $0.name) }
     let isSerious = group.calls.count > 1 || further != nil
     let words =
       further.map { ", with further calls by " + (group.calls.count > 1 ? "\(catalog[$0])" : "the callee") } ?? ""

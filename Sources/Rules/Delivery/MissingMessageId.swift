@@ -14,7 +14,7 @@ private func run(_ inspection: inout Inspection) {
     let message = catalog.messages[index]
     return message.fields != nil && message.kind != .query && message.kind != .reply
       && !catalog.isInProcess(message.name)
-      && inspection.facts.isOutside(message, index)
+      && inspection.facts.isOutside(message, index) && !isRecognized(message, inspection)
   }
   let identified = outside.filter { ids.identify(catalog.messages[$0], catalog) }
   // A missing id is reported where most messages have one; elsewhere the envelope may carry it.
@@ -28,6 +28,12 @@ private func run(_ inspection: inout Inspection) {
       about: [message.name],
       help: "add an id that stays the same when the message is sent again, or declare the field: `id: …`")
   }
+}
+
+/// Whether all receivers recognize messages that arrive again (`inbox`), so that the envelope carries an id.
+private func isRecognized(_ message: Message, _ inspection: Inspection) -> Bool {
+  let consumers = inspection.graph.consumers(of: message.name)
+  return !consumers.isEmpty && consumers.allSatisfy { inspection.catalog.service($0.service)?.inbox != nil }
 }
 
 /// Names of fields that identify a message, as used by CloudEvents, Zalando and others.

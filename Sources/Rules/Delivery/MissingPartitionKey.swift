@@ -11,6 +11,16 @@ extension Rule {
 private func run(_ inspection: inout Inspection) {
   let catalog = inspection.catalog
   guard !catalog.channels.isEmpty else { return }
+  /// The number of events of each channel by which a service changes its stores.
+  var writers: [Name: [Name: Int]] = [:]
+  for reaction in catalog.reactions
+  where !reaction.replicates.isEmpty || reaction.effect.map({ catalog[$0] == "write" }) ?? false {
+    guard let channel = reaction.message.flatMap(catalog.message).flatMap({ catalog.first($0.channel)?.name }) else {
+      continue
+    }
+    writers[reaction.service, default: [:]][channel, default: 0] += 1
+  }
+  var told: Set<[UInt32]> = []
   for message in catalog.messages where message.kind == .event && !message.channel.isEmpty {
     guard let used = catalog.first(message.channel), let channel = inspection.facts.channels[used.name] else {
       continue
@@ -32,9 +42,12 @@ private func run(_ inspection: inout Inspection) {
           help: "set `key: …`: only messages with the same key stay in order")
       }
     } else if message.key.isEmpty, channel.orderedBy == nil, channel.partitions != 1, message.version == nil {
-      guard let copy = inspection.graph.reactions(to: message.name).first(where: { !$0.replicates.isEmpty }) else {
-        continue
-      }
+      // Only changes can be out of order: what is copied once cannot.
+      guard hasPartitions(channel, catalog),
+        let copy = inspection.graph.reactions(to: message.name).first(where: { reaction in
+          !reaction.replicates.isEmpty && (writers[reaction.service]?[used.name] ?? 0) > 1
+        }), told.insert([copy.service.index, used.name.index]).inserted
+      else { continue }
       inspection.report(
         "\(catalog[copy.service]) keeps a copy from \(catalog[message.name]), "
           + "but nothing guarantees the order of changes",
@@ -48,4 +61,11 @@ private func run(_ inspection: inout Inspection) {
 private func isEventID(_ name: String) -> Bool {
   ["eventid", "messageid", "eid", "uuid", "timestamp", "occurredat"].contains(
     name.lowercased().filter { $0 != "_" && $0 != "-" })
+}
+
+/// Whether a channel may have several partitions: not if its transport has none.
+private func hasPartitions(_ channel: Channel, _ catalog: Catalog) -> Bool {
+  guard let transport = channel.transport else { return true }
+  return !["nats", "amqp", "rabbitmq", "mqtt", "redis", "sqs", "sns", "http", "websocket", "ws", "in-process"].contains(
+    catalog[transport].lowercased())
 }

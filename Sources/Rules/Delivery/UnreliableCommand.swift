@@ -12,7 +12,7 @@ private func run(_ inspection: inout Inspection) {
   guard !catalog.messageTraits.isEmpty else { return }
   for position in inspection.facts.commands {
     let message = catalog.messages[position]
-    guard !catalog.isInProcess(message.name) else { continue }
+    guard !catalog.isInProcess(message.name), inspection.graph.producerCount(of: message.name) > 0 else { continue }
     guard let traits = catalog.traits(of: message), !traits.mayBeLost, let delivery = traits.delivery,
       let place = traits.deliveryPlace
     else { continue }

@@ -15,7 +15,7 @@ private func run(_ inspection: inout Inspection) {
   for position in inspection.facts.names.indices
   where inspection.facts.names[position].mood == .query || commands.contains(position) {
     let message = catalog.messages[position]
-    guard message.kind != .query, !message.isUnknown, !message.isKindGuessed else { continue }
+    guard message.kind != .query, message.kind != .reply, !message.isUnknown, !message.isKindGuessed else { continue }
     let asks = inspection.facts.names[position].mood == .query
     let reactions = Array(inspection.graph.reactions(to: message.name))
     // A message that changes something is not a query, regardless of its name.

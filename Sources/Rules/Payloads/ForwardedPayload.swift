@@ -12,6 +12,7 @@ private func run(_ inspection: inout Inspection) {
   let catalog = inspection.catalog
   let limit = inspection[ForwardedPayloadOptions.atLeast]
   let pipelines = FlowCover.pipelines(inspection.graph)
+  let common = CommonFields(catalog)
   var told = NameSet(count: catalog.names.count)
   for reaction in catalog.reactions where !reaction.outputs.isEmpty {
     // A service that hands on its own event translates it for others, which is the advice against inside events that
@@ -29,7 +30,7 @@ private func run(_ inspection: inout Inspection) {
     where output.verb == .publishes && !told.contains(output.message) {
       guard let message = catalog.message(output.message), message.fields != nil else { continue }
       let owned = Set(inspection.facts.ownedFields[reaction.service] ?? [])
-      let (fields, leaves) = forwarded(trigger, message, owned: owned, catalog: catalog)
+      let (fields, leaves) = forwarded(trigger, message, owned: owned, common: common, catalog: catalog)
       guard leaves >= limit, let first = fields.first else { continue }
       told.insert(message.name)
       inspection.report(
@@ -45,13 +46,16 @@ private func run(_ inspection: inout Inspection) {
 
 /// The top-level fields that both messages have, and the number of equal leaves below them, without keys, envelope
 /// fields and fields that the service owns.
-private func forwarded(_ trigger: Message, _ message: Message, owned: Set<Name>, catalog: Catalog) -> (
-  fields: [Field], leaves: Int
-) {
+private func forwarded(_ trigger: Message, _ message: Message, owned: Set<Name>, common: CommonFields, catalog: Catalog)
+  -> (
+    fields: [Field], leaves: Int
+  )
+{
   guard let first = trigger.fields, let second = message.fields else { return ([], 0) }
   func counts(_ field: Field) -> Bool {
     let name = catalog[field.name]
     return !PayloadClass.isKey(name) && !PayloadClass.isEnvelope(name) && !owned.contains(field.name)
+      && !common.contains(field.name)
   }
   var carried = Set(catalog.fields(of: first).lazy.filter { $0.parent < 0 && counts($0) }.map(\.name))
   carried.formIntersection(catalog.fields(of: second).lazy.filter { $0.parent < 0 }.map(\.name))

@@ -15,6 +15,7 @@ private func run(_ inspection: inout Inspection) {
   let catalog = inspection.catalog
   let allowsWhole = inspection[Options.allowFullEntity]
   var roles = FieldRoles(catalog)
+  let common = CommonFields(catalog)
   var groups: [Group: [(event: Name, place: Place)]] = [:]
   var order: [Group] = []
   for position in catalog.messages.indices
@@ -27,7 +28,7 @@ private func run(_ inspection: inout Inspection) {
     guard message.audience != .partner, message.audience != .public, !message.isExternal, !catalog.isPartial else {
       continue
     }
-    guard let unused = unusedFields(message, inspection, roles: &roles) else { continue }
+    guard let unused = unusedFields(message, inspection, roles: &roles, common: common) else { continue }
     guard !(allowsWhole && message.pattern == .stateTransfer), !unused.fields.isEmpty else { continue }
     let isMuch = unused.fields.count >= 3 && unused.fields.count * 2 > unused.all
     // The same fields in several events are one decision, such as the envelope of a framework.
@@ -55,9 +56,11 @@ private struct Group: Hashable {
 
 /// The leaves with state that no consumer needs, and the number of all leaves with state; nil unless every consumer
 /// declares its needs.
-private func unusedFields(_ message: Message, _ inspection: Inspection, roles: inout FieldRoles) -> (
-  fields: [(path: String, place: Place)], all: Int
-)? {
+private func unusedFields(_ message: Message, _ inspection: Inspection, roles: inout FieldRoles, common: CommonFields)
+  -> (
+    fields: [(path: String, place: Place)], all: Int
+  )?
+{
   let catalog = inspection.catalog
   let consumers = inspection.graph.consumers(of: message.name)
   guard !consumers.isEmpty, consumers.allSatisfy({ $0.reaction >= 0 }) else { return nil }
@@ -85,6 +88,7 @@ private func unusedFields(_ message: Message, _ inspection: Inspection, roles: i
   var all = 0
   for (index, field) in shape.fields.enumerated() where !hasChildren[index] {
     guard roles.role(of: field.name) == .state, !isOwnTime(field, of: message, catalog: catalog),
+      field.parent >= 0 || !common.contains(field.name),
       field.name != catalog.first(message.key)?.name
     else { continue }
     all += 1

@@ -11,7 +11,7 @@ extension Rule {
 
 private func run(_ inspection: inout Inspection) {
   let catalog = inspection.catalog
-  let personal = PersonalNames(catalog.names)
+  let personal = PersonalNames(catalog.names, common: CommonFields(catalog))
   for (position, message) in catalog.messages.enumerated() where message.fields != nil || !message.personal.isEmpty {
     guard inspection.facts.isOutside(message, position), !isAskedDirectly(message, inspection) else { continue }
     let traits = catalog.traits(of: message)
@@ -78,9 +78,12 @@ private struct PersonalNames {
   /// Names of fields that are personal in a message about a person only: `name`.
   private let ofPeople: NameSet
 
-  init(_ table: Names) {
+  private let common: CommonFields
+
+  init(_ table: Names, common: CommonFields) {
     names = NameVariants.set(Self.personal, in: table)
     secret = NameVariants.set(Self.secrets, in: table)
+    self.common = common
     ofPeople = NameVariants.set(["name", "login", "user name", "username", "address"], in: table)
   }
 
@@ -92,7 +95,7 @@ private struct PersonalNames {
   /// The fields of a message that seem to be personal data, each name once.
   func fields(of message: Message, _ catalog: Catalog) -> [NamePlace] {
     let words = Words(catalog.names.localBytes(message.name)).strings
-    let isAboutPerson = words.contains(where: Self.people.contains)
+    let isAboutPerson = words.contains(where: Self.people.contains) && !common.contains("name", catalog)
     return all(of: message, catalog) { names.contains($0) || isAboutPerson && ofPeople.contains($0) }
   }
 
@@ -105,12 +108,14 @@ private struct PersonalNames {
   }
 
   private static let secrets = [
-    "card number", "credit card number", "cvv", "cvc", "cvv2", "card security number", "security code",
+    "card number", "credit card number", "credit number", "card cvc", "card cvv", "card code", "cvv", "cvc", "cvv2",
+    "card security number", "security code",
     "card security code", "password",
     "password hash", "secret", "client secret", "private key", "api key", "access token", "refresh token",
   ]
   private static let personal = [
-    "email", "email address", "phone", "phone number", "mobile", "mobile number", "first name", "last name", "surname",
+    "email", "email address", "phone", "phone number", "sms number", "mobile", "mobile number", "first name",
+    "last name", "surname",
     "given name",
     "family name", "full name", "birth date", "birthdate", "date of birth", "birthday", "ssn",
     "social security number", "iban", "passport", "passport number", "tax id", "tax id number", "national id",

@@ -26,26 +26,16 @@ struct AwaitedStep {
   /// The receiver's reaction to the command.
   var reaction: Reaction
 
-  /// The first reaction with a reply to each command that one of the services sends, in the order of mentions.
-  static func all(_ graph: ReactionGraph, at services: Set<Name>) -> [AwaitedStep] {
-    guard !services.isEmpty else { return [] }
-    let own = graph.catalog.mentions.filter { services.contains($0.service) }
-    let received = Set(own.filter { $0.verb == .consumes }.map { Pair(service: $0.service, message: $0.message) })
-    var steps: [AwaitedStep] = []
-    var seen: Set<Pair> = []
-    for command in own
-    where command.verb == .sends && seen.insert(Pair(service: command.service, message: command.message)).inserted {
+  /// The first reaction with a reply to each command that one of the services sends, in the order of messages.
+  static func all(_ waits: Waits, _ catalog: Catalog, at services: Set<Name>) -> [AwaitedStep] {
+    waits.all.compactMap { wait in
       // A service does not wait for itself.
-      for reaction in graph.reactions(to: command.message) where reaction.service != command.service {
-        let reply = graph.outputs(of: reaction).first {
-          received.contains(Pair(service: command.service, message: $0.message))
-        }
-        guard let reply else { continue }
-        steps.append(AwaitedStep(command: command, reply: reply, reaction: reaction))
-        break
-      }
+      guard services.contains(wait.service), catalog.message(wait.request)?.kind == .command, let reply = wait.answer,
+        let reaction = wait.reaction.map({ catalog.reactions[Int($0)] }), reaction.service != wait.service
+      else { return nil }
+      let command = Mention(service: wait.service, message: wait.request, verb: .sends, place: wait.place)
+      return AwaitedStep(command: command, reply: reply, reaction: reaction)
     }
-    return steps
   }
 }
 

@@ -42,13 +42,15 @@ enum PayloadClass: Sendable {
 
   /// Whether a field name indicates a change: `oldAddress`, `previous_status`, `before`, `changedFields`, `op`.
   static func isChange(_ name: String) -> Bool {
-    if ["before", "after", "from", "to", "old", "new", "previous", "op", "changes", "delta"].contains(name.lowercased())
+    if ["before", "after", "from", "to", "old", "new", "previous", "op", "changes", "delta", "diff", "patch"].contains(
+      name.lowercased())
     {
       return true
     }
     let words = split(name)
     guard let first = words.first, words.count > 1 else { return false }
     return ["old", "new", "previous", "changed", "prior"].contains(first)
+      || words.contains { ["diff", "delta", "changes", "patch"].contains($0) }
   }
 
   /// Whether a field name is that of an envelope field, which describes the message and not the fact: CloudEvents
