@@ -1,6 +1,7 @@
 package import Catalog
 
-/// The services and means that show how far an instance of a flow has come. `lint`, `trace`, `stats` and `show` take it from here.
+/// The services and means that show how far an instance of a flow has come. `lint`, `trace`, `stats` and `show` take it
+/// from here.
 ///
 /// A service sees a flow if it tracks it by declaration, or if it observes every event that one service hands over to
 /// another. An observer that misses some of them sees it partly.
