@@ -17,7 +17,7 @@ package struct Waits: Sendable {
     package var service: Name
     /// The message that it sends before it waits.
     package var request: Name
-    /// The first place where it sends the message.
+    /// The place where it declares the wait, else where it first sends the message.
     package var place: Place
     /// The answers of which one ends the wait.
     package var replies: [Name]
@@ -51,12 +51,13 @@ package struct Waits: Sendable {
       for expectation in service.expectations {
         let key = Key(service: service.name, message: expectation.message.name)
         guard positions[key] == nil,
-          let sent = graph.producers(of: key.message).first(where: { $0.service == key.service })
+          graph.producers(of: key.message).contains(where: { $0.service == key.service })
         else { continue }
         positions[key] = all.count
         all.append(
           Wait(
-            service: key.service, request: key.message, place: sent.place, replies: expectation.replies.map(\.name),
+            service: key.service, request: key.message, place: expectation.message.place,
+            replies: expectation.replies.map(\.name),
             otherwise: expectation.otherwise.map(\.name),
             isTimed: expectation.isTimed ? true : expectation.isFromInterface && !isStated ? nil : false,
             isDeclared: true))

@@ -141,7 +141,7 @@ import Writing
           consumes    WordGiven from outside the catalog   crm.yaml:12:39
           starts on   a visitor signs up (person)   crm.yaml:9:16
           sends       RegisterCustomer to crm-service   crm.yaml:9:58
-          publishes   CustomerRegistered to mail, audit   crm.yaml:10:50
+          publishes   CustomerRegistered to mail, observed by audit   crm.yaml:10:50
           waits       for WelcomeMailSent after RegisterCustomer, without a timeout   crm.yaml:11:15
           owns        Customer   crm.yaml:7:11
           store       customers, table   crm.yaml:8:14
@@ -167,6 +167,7 @@ import Writing
           defined        crm.yaml:15:9
           starts with a visitor signs up   crm.yaml:15:27
           owner       crm-service   crm.yaml:15:54
+          partly seen audit
           services    crm-service, mail
           messages    RegisterCustomer, Crm::CustomerRegistered, WelcomeMailSent
           ends with   WelcomeMailSent   crm.yaml:15:73
