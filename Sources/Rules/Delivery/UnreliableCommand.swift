@@ -1,5 +1,6 @@
 import Catalog
 import Findings
+import Graph
 import RuleBook
 
 extension Rule {
