@@ -121,6 +121,11 @@ package struct Reaction: Renamable, Sendable {
     case naturally
     case no
 
+    /// Whether a redelivery does no harm.
+    package var isHarmless: Bool {
+      if case .no = self { false } else { true }
+    }
+
     /// Gives the field, or the words, their new number.
     package mutating func rename(_ new: Renaming) {
       switch self {

@@ -33,6 +33,8 @@ package struct MessageTraits: Renamable, Sendable {
   package struct Deprecation: Renamable, Sendable {
     /// The place of the key.
     package var place: Place
+    /// The day on which it was or will be deprecated, as written; nil if not set.
+    package var since: NamePlace?
     /// The last day on which it is published, as written: `2026-12-31`.
     package var sunset: NamePlace?
     /// The message to use instead (`use`); nil if not set.
@@ -40,13 +42,17 @@ package struct MessageTraits: Renamable, Sendable {
 
     /// Gives its names and lists their new numbers.
     package mutating func rename(_ new: Renaming) {
+      new(&since)
       new(&sunset)
       new(&replacement)
     }
 
-    /// A deprecation, with its date and replacement where they are given.
-    package init(place: Place, sunset: NamePlace? = nil, replacement: NamePlace? = nil) {
+    /// A deprecation, with its dates and replacement where they are given.
+    package init(
+      place: Place, since: NamePlace? = nil, sunset: NamePlace? = nil, replacement: NamePlace? = nil
+    ) {
       self.place = place
+      self.since = since
       self.sunset = sunset
       self.replacement = replacement
     }

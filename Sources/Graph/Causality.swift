@@ -10,6 +10,8 @@ struct CausalityOptions {
   var onlyUnguarded = false
   /// Omit outputs that are one of several alternatives.
   var onlyAlways = false
+  /// The positions of mentions to omit.
+  var omitted: Set<Int32> = []
   /// Omit paths through commands and queries.
   var onlyEvents = false
 }
@@ -51,6 +53,7 @@ struct Causality {
         if options.onlyEvents && catalog.messages[message].kind != .event { continue }
         for output in reaction.outputs {
           if options.onlyAlways && catalog.mentions[Int(output)].alternative > 0 { continue }
+          if !options.omitted.isEmpty && options.omitted.contains(output) { continue }
           add(emissions + message, graph.emissionOfMention[Int(output)], Int32(index))
         }
       }

@@ -10,23 +10,34 @@ extension ReactionGraph {
   /// One cycle for each group of reactions that can trigger one another endlessly: the shortest through the group's
   /// first service by name.
   ///
-  /// Conditional reactions and timers count as guards that end a loop. In loops through commands an output that is one
-  /// of several alternatives counts as one, too: the service decides there. Linear except for the search inside each
-  /// group.
+  /// Conditional reactions and timers count as guards that end a loop. So does an output that is one of several
+  /// alternatives if another one leads out of the loop: the service decides there. Linear except for the search inside
+  /// each group.
   package var cycles: [Cycle] {
     var events = CausalityOptions()
     events.onlyUnguarded = true
     events.onlyEvents = true
     var all = events
     all.onlyEvents = false
-    all.onlyAlways = true
     var isReported = [Bool](repeating: false, count: emissions.count)
     return cycles(events, &isReported) + cycles(all, &isReported)
   }
 
   private func cycles(_ options: CausalityOptions, _ isReported: inout [Bool]) -> [Cycle] {
-    let causality = Causality(self, options)
-    let components = Components(causality.edges)
+    var options = options
+    var causality = Causality(self, options)
+    var components = Components(causality.edges)
+    // Without an alternative that is a guard, others may lead out as well.
+    var rounds = 0
+    while true {
+      let exits = exits(causality, components.component).subtracting(options.omitted)
+      guard !exits.isEmpty else { break }
+      rounds += 1
+      options.omitted.formUnion(exits)
+      options.onlyAlways = rounds > Self.maximumRounds
+      causality = Causality(self, options)
+      components = Components(causality.edges)
+    }
     let members = components.members
     var found: [Cycle] = []
     for number in 0..<components.count where members.range(number).count > 1 {
@@ -37,6 +48,37 @@ extension ReactionGraph {
       found.append(ring(from: start, causality, component: components.component))
     }
     return found
+  }
+
+  /// The number of times that guards are looked for again; after it each alternative counts as one.
+  private static let maximumRounds = 16
+
+  /// The outputs inside of loops that are no part of them for certain: another alternative leads out, or nothing is
+  /// sent instead.
+  private func exits(_ causality: Causality, _ component: ContiguousArray<Int32>) -> Set<Int32> {
+    var exits: Set<Int32> = []
+    for reaction in catalog.reactions where !reaction.outputs.isEmpty {
+      guard let message = Self.triggerPosition(reaction, catalog) else { continue }
+      let loop = component[causality.vertex(message: message)]
+      func isInside(_ output: Int32) -> Bool { component[Int(emissionOfMention[Int(output)])] == loop }
+      var groups: [UInt16: [Int32]] = [:]
+      for output in reaction.outputs where catalog.mentions[Int(output)].alternative > 0 {
+        groups[catalog.mentions[Int(output)].alternative, default: []].append(output)
+      }
+      for group in groups.values {
+        let inside = group.filter(isInside)
+        guard !inside.isEmpty else { continue }
+        let ways = Set(group.map(branch))
+        if ways.count == 1 || ways != Set(inside.map(branch)) { exits.formUnion(inside) }
+      }
+    }
+    return exits
+  }
+
+  /// The branch of an alternative; each is one of its own where none is stated.
+  private func branch(_ output: Int32) -> Int32 {
+    let branch = catalog.mentions[Int(output)].branch
+    return branch > 0 ? Int32(branch) : -1 - output
   }
 
   private func isBefore(_ left: Int, _ right: Int) -> Bool {

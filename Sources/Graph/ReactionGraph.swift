@@ -127,6 +127,14 @@ package final class ReactionGraph: Sendable {
     return emissionsOfMessage[position].map { catalog.mentions[Int(emissions[Int($0)])] }
   }
 
+  /// The number of the emission of a message by a service; nil if the service does not send it.
+  package func emission(of message: Name, by service: Name) -> Int? {
+    guard let position = catalog.position(ofMessage: message) else { return nil }
+    return emissionsOfMessage[position].first { catalog.mentions[Int(emissions[Int($0)])].service == service }.map {
+      Int($0)
+    }
+  }
+
   /// The services that receive a message and may depend on it, observers excluded, each with its first mention.
   package func consumers(of message: Name) -> [Mention] {
     guard let position = catalog.position(ofMessage: message) else { return [] }

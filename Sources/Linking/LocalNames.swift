@@ -92,8 +92,12 @@ extension Linker {
     for position in described where position != first {
       let other = catalog.messages[position]
       let (home, otherHome) = (homes[first]?.place, homes[position]?.place)
-      // `Domain.OrderPlaced` and `Integration.OrderPlaced` of one context are two forms of one event.
-      guard home == nil || home != otherHome, differInNamespaceOnly(one.name, other.name),
+      // `Domain.OrderPlaced` and `Integration.OrderPlaced` of one context are two forms of one event; so are an inside
+      // and an outside event.
+      let isTranslated =
+        one.visibility == .inside && other.visibility == .outside
+        || one.visibility == .outside && other.visibility == .inside
+      guard !isTranslated, home == nil || home != otherHome, differInNamespaceOnly(one.name, other.name),
         let words = difference(one, other, fields: fields, areOwned: home != nil && otherHome != nil)
       else { continue }
       catalog.problems.append(

@@ -36,13 +36,13 @@ package struct Pages: Sendable {
   package struct Deprecation: Sendable {
     /// The place of `deprecated`.
     package var place: Place
-    /// The date from which it is removed; nil if not stated.
-    package var sunset: WrittenText?
+    /// The date on which it was or will be deprecated; nil if not stated.
+    package var since: WrittenText?
 
     /// A deprecation.
-    package init(place: Place, sunset: WrittenText?) {
+    package init(place: Place, since: WrittenText?) {
       self.place = place
-      self.sunset = sunset
+      self.since = since
     }
   }
 
@@ -72,7 +72,7 @@ package struct Pages: Sendable {
     package var isOld: Bool
     /// The ids of the teams or users that own it.
     package var owners: [String]
-    /// The place of `deprecated` and the date from which it is removed; nil if it is not deprecated.
+    /// The place of `deprecated` and the date from which it holds; nil if it is not deprecated.
     package var deprecated: Deprecation?
     /// The ids of the enclosing domain folders, innermost first.
     package var domains: [String]

@@ -251,9 +251,9 @@ private struct PageResolver {
     }
     reading.messages.append(message)
     guard let deprecated = page.head.deprecated else { return }
-    let day = deprecated.sunset.map { NamePlace(reading.names.intern($0.text), at: $0.place) }
+    let day = deprecated.since.map { NamePlace(reading.names.intern($0.text), at: $0.place) }
     reading.messageTraits[message.place, default: MessageTraits()].deprecation = MessageTraits.Deprecation(
-      place: deprecated.place, sunset: day)
+      place: deprecated.place, since: day)
   }
 
   /// The message that a reference means; nil and reported when it has no page. A version without a page is reported,

@@ -44,7 +44,7 @@ package enum Runner {
           graph: graph, facts: facts, previous: previous, today: today, page: page,
           settings: settings[page.id] ?? RuleSettings())
         active[number].inspect(&inspection)
-        let findings = inspection.findings
+        let findings = page.category == .asyncapi ? inspection.findings : Self.folded(inspection.findings)
         found.withLock { $0[number] = findings }
       } as @Sendable (Int) -> Void
     ) { sideBySide(active.count, $0) }
@@ -124,6 +124,30 @@ package enum Runner {
       hash.combine(rule.name)
       return hash
     }
+  }
+
+  /// The findings of one rule with those at one place as one: they have one cause, such as a default of the file or a
+  /// reaction with several triggers.
+  private static func folded(_ findings: [Finding]) -> [Finding] {
+    var positions: [Place: Int] = [:]
+    var folded: [Finding] = []
+    var others: [Int: [String]] = [:]
+    for finding in findings {
+      guard finding.fix == nil, let subject = finding.subjects.first,
+        let known = positions[finding.place], folded[known].help == finding.help,
+        folded[known].severity == finding.severity, folded[known].subjects.first != subject
+      else {
+        if positions[finding.place] == nil, finding.fix == nil { positions[finding.place] = folded.count }
+        folded.append(finding)
+        continue
+      }
+      others[known, default: []].append(subject)
+      folded[known].notes += finding.notes.filter { !folded[known].notes.contains($0) }
+    }
+    for (position, subjects) in others {
+      folded[position].message += "; the same is true of \(listed(subjects))"
+    }
+    return folded
   }
 
   private static func stamped(_ findings: [Finding]) -> [Finding] {

@@ -84,7 +84,7 @@ struct Everything {
   private mutating func messageTraits() -> MessageTraits {
     var traits = MessageTraits()
     let key = place()
-    traits.deprecation = MessageTraits.Deprecation(place: key, sunset: spot(), replacement: spot())
+    traits.deprecation = MessageTraits.Deprecation(place: key, since: spot(), sunset: spot(), replacement: spot())
     traits.identity = spot()
     traits.delivery = .atLeastOnce
     traits.deliveryPlace = place()

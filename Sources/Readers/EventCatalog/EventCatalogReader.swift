@@ -133,7 +133,7 @@ private struct EventCatalogPage {
     {
       let date = deprecated.isMapping ? deprecated["date"] : nil
       head.deprecated = Pages.Deprecation(
-        place: place, sunset: date.flatMap { $0.isScalar ? WrittenText(text: $0.string, place: $0.place) : nil })
+        place: place, since: date.flatMap { $0.isScalar ? WrittenText(text: $0.string, place: $0.place) : nil })
     }
     switch location.kind {
     case .events: readMessage(head, .event)

@@ -316,7 +316,8 @@ enum ReactionKey: String, SectionKey {
       KeyFormat(
         .payload, "The fields of the message as the consumer's own code declares them.",
         example: "copy: {customerId: uuid, address: string}")
-    case .replayable: KeyFormat(.flag, "Old events can be replayed without harm.", example: "replayable: true")
+    case .replayable:
+      KeyFormat(.flag, "The stream is replayed, now and then, from its beginning.", example: "replayable: true")
     case .remembersActions:
       KeyFormat(
         .flag, "It records its actions and does not repeat them in a replay.", example: "remembers-actions: true")

@@ -103,13 +103,16 @@ enum MessageKey: String, SectionKey {
 
 /// The keys of `deprecated`.
 enum DeprecationKey: String, SectionKey {
-  case sunset, use, reason
+  case since, sunset, use, reason
 
   static let section = Section.deprecation
   static let byName = KeyNames.positions(Self.self)
 
   var format: KeyFormat {
     switch self {
+    case .since:
+      KeyFormat(
+        .name, "The day from which it is deprecated; before, nothing is reported.", example: "since: 2026-09-30")
     case .sunset: KeyFormat(.name, "The last day of use.", example: "sunset: 2027-03-31")
     case .use: KeyFormat(.message([]), "The message to use instead.", example: "use: OrderPlacedV2")
     case .reason: KeyFormat(.text, "The reason.", example: "reason: replaced by version 2")

@@ -94,6 +94,7 @@ extension DocumentReader {
         continue
       }
       switch key {
+      case .since: known.since = name("since", entry.value)
       case .sunset: known.sunset = name("sunset", entry.value)
       case .use: known.replacement = name("use", entry.value)
       case .reason: text("reason", entry.value)
@@ -333,6 +334,7 @@ extension CatalogWriter {
   private func deprecation(_ deprecation: MessageTraits.Deprecation) -> String {
     let pairs = DeprecationKey.allCases.compactMap { key in
       switch key {
+      case .since: pair(key, deprecation.since.map { word($0.name) })
       case .sunset: pair(key, deprecation.sunset.map { word($0.name) })
       case .use: pair(key, deprecation.replacement.map { word($0.name) })
       case .reason: nil

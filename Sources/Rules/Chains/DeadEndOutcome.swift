@@ -13,25 +13,33 @@ private func run(_ inspection: inout Inspection) {
   guard !catalog.isPartial, inspection.facts.knowsConsumers else { return }
   checkAwaited(&inspection)
   let silences = Silences(inspection.graph, inspection.facts.effects)
+  let isWatched = catalog.services.contains { $0.isObserver && $0.observesAll != nil }
+  var unheard: [Name: [Message]] = [:]
   for (position, message) in catalog.messages.enumerated() where message.kind == .event {
     let marks = inspection.facts.names[position].marks
     guard !marks.isDisjoint(with: [.failure, .cancellation]), isOwed(message, catalog),
       !inspection.facts.ends.contains(message.name)
     else { continue }
     guard inspection.graph.hasConsumer(message.name) else {
-      // A cancellation is a valid end, unless a service waits for the other outcome.
       guard
         let producer = inspection.graph.producers(of: message.name).min(by: {
           catalog.names.areInOrder($0.service, $1.service)
         })
       else { continue }
-      let other = silences.consumedAlternative(to: message.name)
-      guard marks.contains(.failure) || other != nil else { continue }
-      inspection.report(
-        "\(catalog[producer.service]) publishes \(catalog[message.name]), which has no consumer", at: message.place,
-        about: [message.name],
-        notes: other.map { [Note("\(catalog[$0.service]) waits for \(catalog[$0.message])", at: $0.place)] } ?? [],
-        help: "let the service that waits for the outcome react to it, or set `final: true`")
+      if let waiting = silences.waiting(otherThan: message.name) {
+        inspection.report(
+          "\(catalog[producer.service]) publishes \(catalog[message.name]), which has no consumer, "
+            + "although \(catalog[waiting.service]) waits for \(catalog[waiting.message])",
+          at: message.place,
+          about: [message.name],
+          notes: [Note("\(catalog[waiting.service]) waits for \(catalog[waiting.message])", at: waiting.place)],
+          help: "let \(catalog[waiting.service]) react to it as well, or set `final: true`")
+        // A cancellation that no service waits for is a valid end; so is a refusal that is at least observed.
+      } else if marks.contains(.failure), !isWatched,
+        inspection.graph.mentions(of: message.name).allSatisfy(\.verb.isOutgoing)
+      {
+        unheard[producer.service, default: []].append(message)
+      }
       continue
     }
     for silence in silences.reactions(to: message.name) {
@@ -46,6 +54,17 @@ private func run(_ inspection: inout Inspection) {
         ],
         help: "publish what follows from the failure as well, or set `final: true` on the message")
     }
+  }
+  for (service, messages) in unheard.sorted(by: { catalog.names.areInOrder($0.key, $1.key) }) {
+    guard let first = messages.first else { continue }
+    let names = listed(messages.map { catalog[$0.name] })
+    inspection.report(
+      messages.count == 1
+        ? "\(catalog[service]) publishes \(names), which has no consumer"
+        : "\(catalog[service]) publishes \(messages.count) failures without a consumer: \(names)",
+      at: first.place, about: messages.count == 1 ? [first.name] : [service], confidence: .medium, loweredBy: 1,
+      notes: messages.dropFirst().prefix(20).map { Note("\(catalog[$0.name]) is another", at: $0.place) },
+      help: "let whoever has to know consume it, or set `final: true`")
   }
 }
 
@@ -103,8 +122,9 @@ private struct Silences {
 
   /// A group of alternative outputs of a reaction.
   private struct Choice {
-    /// The first consumers of the outcomes in order of the outcomes' names, at most two.
-    var consumers: [Mention] = []
+    /// The first consumers that wait for one of the outcomes, since they sent what it answers; in the order of the
+    /// outcomes' names, at most two.
+    var waiting: [Mention] = []
     /// The outcomes to which each service reacts with an output, with the places of the reactions, at most two.
     var speaking: [Name: [(message: Name, place: Place)]] = [:]
   }
@@ -116,17 +136,21 @@ private struct Silences {
     for reaction in graph.catalog.reactions where reaction.outputs.count > 1 {
       let outputs = graph.outputs(of: reaction).filter { $0.alternative > 0 }
       for group in Dictionary(grouping: outputs, by: \.alternative).sorted(by: { $0.key < $1.key }) {
-        add(Set(group.value.map(\.message)).sorted(by: graph.catalog.names.areInOrder))
+        add(
+          Set(group.value.map(\.message)).sorted(by: graph.catalog.names.areInOrder),
+          askedBy: Set(reaction.message.map { graph.producers(of: $0).map(\.service) } ?? []))
       }
     }
   }
 
-  private mutating func add(_ messages: [Name]) {
+  private mutating func add(_ messages: [Name], askedBy askers: Set<Name>) {
     var choice = Choice()
     for message in messages {
       choicesOfMessage[message, default: []].append(choices.count)
-      if choice.consumers.count < 2, let consumer = graph.consumers(of: message).first {
-        choice.consumers.append(consumer)
+      if choice.waiting.count < 2,
+        let consumer = graph.consumers(of: message).first(where: { askers.contains($0.service) })
+      {
+        choice.waiting.append(consumer)
       }
       for reaction in graph.reactions(to: message) where !reaction.outputs.isEmpty {
         let known = choice.speaking[reaction.service, default: []]
@@ -138,9 +162,9 @@ private struct Silences {
     choices.append(choice)
   }
 
-  /// A consumer of an alternative outcome; of several, the first by the outcome's name.
-  func consumedAlternative(to message: Name) -> Mention? {
-    (choicesOfMessage[message] ?? []).compactMap { choices[$0].consumers.first { $0.message != message } }
+  /// A service that waits for an alternative outcome; of several, the first by the outcome's name.
+  func waiting(otherThan message: Name) -> Mention? {
+    (choicesOfMessage[message] ?? []).compactMap { choices[$0].waiting.first { $0.message != message } }
       .min { graph.catalog.names.areInOrder($0.message, $1.message) }
   }
 

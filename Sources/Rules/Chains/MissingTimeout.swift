@@ -1,7 +1,9 @@
 import Catalog
 import Findings
 import Graph
+import Naming
 import RuleBook
+import Writing
 
 extension Rule {
   /// A service that may wait indefinitely.
@@ -9,32 +11,144 @@ extension Rule {
 }
 
 private func run(_ inspection: inout Inspection) {
+  var waits = Waits(inspection)
+  waits.collect()
+  guard !waits.groups.isEmpty else { return }
   let catalog = inspection.catalog
-  let timers = Timers(catalog)
-  for service in catalog.services {
-    for expectation in service.expectations where !expectation.isTimed && !expectation.isFromInterface {
-      guard !timers.runs(after: expectation.message.name, at: service.name),
-        !catalog.isInProcess(expectation.message.name)
+  for group in waits.groups {
+    guard let first = group.waits.first else { continue }
+    let service = catalog[group.service]
+    let words: String
+    var about = [group.service, first.command]
+    if group.waits.count == 1 {
+      let replies = first.replies.isEmpty ? "" : " for \(joined(first.replies.map { catalog[$0] }))"
+      words = "\(service) waits\(replies) after \(catalog[first.command]) without a timeout"
+    } else {
+      let receivers = Set(group.waits.flatMap(\.receivers)).count
+      let flow = group.flow.map { " in \(catalog[$0])" } ?? ""
+      words =
+        "\(service) waits for \(counted(group.waits.count, "answer")) of \(counted(receivers, "service"))\(flow) "
+        + "without a timeout"
+      about = [group.service] + [group.flow].compactMap { $0 }
+    }
+    let further = group.waits.dropFirst().prefix(20).map { wait in
+      let reply = wait.replies.first.map { " for \(catalog[$0])" } ?? ""
+      return Note("it waits\(reply) after \(catalog[wait.command])", at: wait.place)
+    }
+    inspection.report(
+      words, at: first.place, about: about, confidence: group.isDeclared ? .high : .medium,
+      loweredBy: group.isDeclared ? 0 : 1, notes: (group.waits.count == 1 ? first.notes : []) + further,
+      help: group.isDeclared
+        ? "set `within: …` and `otherwise: …`, or `within: forever` if that is intended"
+        : "declare under `expects` how long it waits and what happens otherwise")
+  }
+}
+
+/// The waits without a time limit, grouped by the service that waits and the flow in which it does: one decision is
+/// told once.
+private struct Waits {
+  struct Wait {
+    var command: Name
+    var replies: [Name]
+    var receivers: [Name]
+    var place: Place
+    var notes: [Note] = []
+  }
+
+  struct Group {
+    var service: Name
+    var flow: Name?
+    /// Whether the waits are written down under `expects`; else an orchestrator's steps imply them.
+    var isDeclared: Bool
+    var waits: [Wait] = []
+  }
+
+  private struct Key: Hashable {
+    var service: Name
+    var flow: Name?
+    var isDeclared: Bool
+  }
+
+  private(set) var groups: [Group] = []
+  private let catalog: Catalog
+  private let graph: ReactionGraph
+  private let timers: Timers
+  /// The commands that take something back.
+  private let undoing: Set<Name>
+  private var positions: [Key: Int] = [:]
+  /// For each flow with an owner, whether it leads to an emission; computed when a service first waits.
+  private var reached: [Name: [(flow: Name, emissions: [Bool])]] = [:]
+
+  init(_ inspection: Inspection) {
+    catalog = inspection.catalog
+    graph = inspection.graph
+    timers = Timers(catalog)
+    undoing = Set(catalog.reactions.compactMap { [catalog] in catalog.first($0.compensation)?.name })
+  }
+
+  mutating func collect() {
+    for service in catalog.services {
+      for expectation in service.expectations where !expectation.isTimed && !expectation.isFromInterface {
+        let command = expectation.message.name
+        guard isWait(command, at: service.name) else { continue }
+        let receivers = graph.consumers(of: command).map(\.service)
+        // A service does not wait for itself.
+        guard receivers.isEmpty || receivers.contains(where: { $0 != service.name }) else { continue }
+        add(
+          Wait(
+            command: command, replies: expectation.replies.map(\.name), receivers: receivers,
+            place: expectation.message.place),
+          of: service.name, isDeclared: true)
+      }
+    }
+    let owners = Set(catalog.flows.compactMap { $0.owner?.name })
+    for step in AwaitedStep.all(graph, at: orchestrators(catalog)) {
+      let (command, service) = (step.command.message, step.command.service)
+      guard isWait(command, at: service),
+        !(catalog.service(service)?.expectations.contains { $0.message.name == command } ?? false)
       else { continue }
-      let replies = expectation.replies.isEmpty ? "" : " for \(joined(expectation.replies.map { catalog[$0.name] }))"
-      inspection.report(
-        "\(catalog[service.name]) waits\(replies) after \(catalog[expectation.message.name]) without a timeout",
-        at: expectation.message.place,
-        about: [service.name, expectation.message.name],
-        help: "set `within: …` and `otherwise: …`, or `within: forever` if that is intended")
+      // A process manager that reads the entries of an event store keeps its state, which is not a wait.
+      guard owners.contains(service) || catalog.message(step.reply.message)?.pattern != .sourced else { continue }
+      let note = Note(
+        "\(catalog[step.reply.service]) answers with \(catalog[step.reply.message])", at: step.reply.place)
+      add(
+        Wait(
+          command: command, replies: [step.reply.message], receivers: [step.reply.service], place: step.command.place,
+          notes: [note]),
+        of: service, isDeclared: false)
     }
   }
-  for step in AwaitedStep.all(inspection.graph, at: orchestrators(catalog))
-  where !timers.runs(after: step.command.message, at: step.command.service)
-    && !catalog.isInProcess(step.command.message)
-  {
-    let service = catalog.service(step.command.service)
-    guard !(service?.expectations.contains { $0.message.name == step.command.message } ?? false) else { continue }
-    inspection.report(
-      "\(catalog[step.command.service]) waits for \(catalog[step.reply.message]) "
-        + "after \(catalog[step.command.message]) without a timeout",
-      at: step.command.place, about: [step.command.service, step.command.message], confidence: .medium, loweredBy: 1,
-      notes: [Note("\(catalog[step.reply.service]) answers with \(catalog[step.reply.message])", at: step.reply.place)],
-      help: "declare under `expects` how long it waits and what happens otherwise")
+
+  /// Whether a service that sends a command may wait without an end: undo and confirm steps are repeated until they
+  /// succeed (Richardson, "Microservices Patterns", 2018, 4.3: retriable transactions).
+  private func isWait(_ command: Name, at service: Name) -> Bool {
+    guard !timers.runs(after: command, at: service), !catalog.isInProcess(command) else { return false }
+    guard !undoing.isEmpty else { return true }
+    let first = Words(catalog.names.localBytes(command)).strings.first ?? ""
+    return !undoing.contains(command) && !["confirm", "undo", "revert", "rollback", "compensate"].contains(first)
+  }
+
+  private mutating func add(_ wait: Wait, of service: Name, isDeclared: Bool) {
+    let key = Key(service: service, flow: flow(of: wait.command, at: service), isDeclared: isDeclared)
+    let position = positions[key] ?? groups.count
+    if position == groups.count {
+      positions[key] = position
+      groups.append(Group(service: service, flow: key.flow, isDeclared: isDeclared))
+    }
+    groups[position].waits.append(wait)
+  }
+
+  /// The first flow of a service that leads to its sending of a command.
+  private mutating func flow(of command: Name, at service: Name) -> Name? {
+    if reached[service] == nil {
+      reached[service] = catalog.flows.filter { $0.owner?.name == service }.map { flow in
+        let starts = flow.starts.map { graph.messages(startedBy: $0.name) } ?? []
+        return (flow.name, graph.emissions(reachableFrom: starts, until: flow.ends.map(\.name)))
+      }
+    }
+    guard let flows = reached[service], !flows.isEmpty, let emission = graph.emission(of: command, by: service) else {
+      return nil
+    }
+    return flows.first { $0.emissions[emission] }?.flow
   }
 }

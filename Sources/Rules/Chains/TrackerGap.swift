@@ -34,9 +34,9 @@ private func run(_ inspection: inout Inspection) {
         !graph.mentions(of: message.name).contains { $0.service == tracker.name }
       }
       guard !missing.isEmpty else { continue }
-      let names = missing.prefix(4).map { catalog[$0.name] } + (missing.count > 4 ? ["\(missing.count - 4) more"] : [])
+      let names = listed(missing.map { catalog[$0.name] })
       inspection.report(
-        "\(catalog[tracker.name]) tracks \(catalog[flow.name]) but does not observe \(joined(names))",
+        "\(catalog[tracker.name]) tracks \(catalog[flow.name]) but does not observe \(names)",
         at: tracker.place,
         about: [flow.name, tracker.name], help: "let it observe them, or give the reason on the message: `untracked: …`"
       )

@@ -13,18 +13,25 @@ private func run(_ inspection: inout Inspection) {
   guard !catalog.messageTraits.isEmpty else { return }
   for message in catalog.messages {
     guard let deprecation = catalog.traits(of: message)?.deprecation else { continue }
-    let sunset = deprecation.sunset.map { catalog[$0.name] }
     // ISO 8601 dates sort as strings.
+    if let since = deprecation.since, catalog[since.name] > inspection.today { continue }
+    let sunset = deprecation.sunset.map { catalog[$0.name] }
     let isGone = sunset.map { $0 < inspection.today } ?? false
     let reactions = Dictionary(inspection.graph.reactions(to: message.name).map { ($0.service, $0) }) { first, _ in
       first
     }
-    for consumer in inspection.graph.consumers(of: message.name) {
+    // The owner of the contract deprecates it; who uses it must change.
+    let users =
+      message.kind.isOwnedBySender
+      ? inspection.graph.consumers(of: message.name) : inspection.graph.producers(of: message.name)
+    for consumer in users {
       let until = reactions[consumer.service].flatMap { catalog.traits(of: $0)?.migratingUntil }.map {
         catalog[$0.name]
       }
       guard !(until.map { $0 >= inspection.today } ?? false) else { continue }
-      let end = sunset.map { isGone ? " (sunset was \($0))" : " (sunset is \($0))" } ?? ""
+      let end =
+        sunset.map { isGone ? " (sunset was \($0))" : " (sunset is \($0))" }
+        ?? deprecation.since.map { " (since \(catalog[$0.name]))" } ?? ""
       inspection.report(
         "\(catalog[consumer.service]) still \(consumer.verb.name) \(catalog[message.name]), which is deprecated\(end)",
         at: consumer.place,

@@ -9,16 +9,19 @@ extension Rule {
 
 private func run(_ inspection: inout Inspection) {
   let catalog = inspection.catalog
+  var lack = Lack()
   for (position, message) in catalog.messages.enumerated()
   where message.kind == .event && inspection.facts.isOutside(message, position) && !message.isUnknown {
-    guard !isTypeName(catalog.names.bytes(message.name)) else { continue }
-    inspection.report(
-      "\(catalog[message.name]) is not a valid event type name", at: message.place, about: [message.name],
-      help:
-        "use a name such as `transactions-order.order-placed` or `order.placed.v2`: lower case, "
-        + "words joined by hyphens, parts by dots"
-    )
+    lack.all += 1
+    if !isTypeName(catalog.names.bytes(message.name)) {
+      lack.add(message, "is not a valid event type name", at: message.place)
+    }
   }
+  inspection.report(
+    lack, "events between contexts are not named by valid event type names",
+    help:
+      "use a name such as `transactions-order.order-placed` or `order.placed.v2`: lower case, "
+      + "words joined by hyphens, parts by dots")
 }
 
 /// Two parts or more of lower-case letters, digits and inner hyphens, each beginning with a letter.

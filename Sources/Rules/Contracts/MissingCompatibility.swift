@@ -9,13 +9,16 @@ extension Rule {
 
 private func run(_ inspection: inout Inspection) {
   let catalog = inspection.catalog
+  var lack = Lack()
   for (position, message) in catalog.messages.enumerated()
   where message.kind == .event && !message.isUnknown && !message.isExternal {
-    guard inspection.facts.isOutside(message, position), catalog.traits(of: message)?.compatibility == nil else {
-      continue
+    guard inspection.facts.isOutside(message, position) else { continue }
+    lack.all += 1
+    if catalog.traits(of: message)?.compatibility == nil {
+      lack.add(message, "declares no compatibility mode", at: message.place)
     }
-    inspection.report(
-      "\(catalog[message.name]) declares no compatibility mode", at: message.place, about: [message.name],
-      help: "set `compatibility: backward`, `forward`, `full` or `none`")
   }
+  inspection.report(
+    lack, "events between contexts declare no compatibility mode",
+    help: "set `compatibility: backward`, `forward`, `full` or `none`")
 }

@@ -9,11 +9,13 @@ extension Rule {
 
 private func run(_ inspection: inout Inspection) {
   let catalog = inspection.catalog
-  for (position, message) in catalog.messages.enumerated()
-  where message.kind == .event && message.pattern == nil && !message.isUnknown {
+  var lack = Lack()
+  for (position, message) in catalog.messages.enumerated() where message.kind == .event && !message.isUnknown {
     guard inspection.facts.isOutside(message, position), !message.isExternal else { continue }
-    inspection.report(
-      "\(catalog[message.name]) declares no pattern", at: message.place, about: [message.name],
-      help: "set `pattern: domain` for a business fact, `state-transfer` or `delta` for a data change")
+    lack.all += 1
+    if message.pattern == nil { lack.add(message, "declares no pattern", at: message.place) }
   }
+  inspection.report(
+    lack, "events between contexts declare no pattern",
+    help: "set `pattern: domain` for a business fact, `state-transfer` or `delta` for a data change")
 }

@@ -1,6 +1,7 @@
 import Catalog
 import Findings
 import Graph
+import Naming
 import RuleBook
 
 extension Rule {
@@ -19,6 +20,7 @@ private func run(_ inspection: inout Inspection) {
   for mention in catalog.mentions where mention.verb == .sends {
     commands[mention.service, default: []].append(mention)
   }
+  let undoing = Set(catalog.reactions.compactMap { catalog.first($0.compensation)?.name })
   for service in catalog.services where !service.isOutside {
     let own = flows[service.name] ?? []
     let homes = Set(own.compactMap { home(of: $0, inspection.graph) }).subtracting(catalog.contexts(of: service.name))
@@ -32,22 +34,45 @@ private func run(_ inspection: inout Inspection) {
       continue
     }
     guard service.role == .orchestrator || !own.isEmpty else { continue }
-    var receivers: [Name: [Mention]] = [:]
-    var seen: Set<Name> = []
-    for command in commands[service.name] ?? [] where seen.insert(command.message).inserted {
-      guard let receiver = inspection.graph.consumers(of: command.message).first?.service, receiver != service.name
-      else { continue }
-      receivers[receiver, default: []].append(command)
-    }
-    for (receiver, sent) in receivers.sorted(by: { catalog.names.areInOrder($0.key, $1.key) }) where sent.count > limit
-    {
-      guard let last = sent.last else { continue }
+    for (flow, sent) in steps(
+      of: service.name, own, commands: commands[service.name] ?? [], graph: inspection.graph, undoing: undoing)
+    where sent.commands.count > limit {
+      guard let last = sent.commands.last else { continue }
+      let name = flow.map { " in \(catalog[$0])" } ?? ""
       inspection.report(
-        "\(catalog[service.name]) sends \(sent.count) commands to \(catalog[receiver]) "
+        "\(catalog[service.name]) sends \(sent.commands.count) commands to \(catalog[sent.receiver])\(name) "
           + "and controls it step by step (limit \(limit))",
         at: last.place,
-        about: [service.name, receiver], confidence: .medium,
-        help: "ask \(catalog[receiver]) once for the outcome, and let it own the steps")
+        about: [service.name, sent.receiver], confidence: .medium,
+        help: "ask \(catalog[sent.receiver]) once for the outcome, and let it own the steps")
+    }
+  }
+}
+
+/// The commands that an orchestrator sends to each other service in one flow, in the order of receivers; outside of its
+/// flows together. Undo and confirm steps belong to the steps that they complete.
+private func steps(
+  of service: Name, _ flows: [Flow], commands: [Mention], graph: ReactionGraph, undoing: Set<Name>
+) -> [(flow: Name?, sent: (receiver: Name, commands: [Mention]))] {
+  let catalog = graph.catalog
+  let reached = flows.map { flow in
+    let starts = flow.starts.map { graph.messages(startedBy: $0.name) } ?? []
+    return graph.emissions(reachableFrom: starts, until: flow.ends.map(\.name))
+  }
+  var seen: Set<Name> = []
+  /// The commands of each flow, by receiver; the last are those outside of flows.
+  var groups = [[Name: [Mention]]](repeating: [:], count: flows.count + 1)
+  for command in commands where seen.insert(command.message).inserted && !undoing.contains(command.message) {
+    guard let receiver = graph.consumers(of: command.message).first?.service, receiver != service,
+      undoing.isEmpty || Words(catalog.names.localBytes(command.message)).strings.first != "confirm"
+    else { continue }
+    let emission = graph.emission(of: command.message, by: service)
+    let own = flows.indices.filter { flow in emission.map { reached[flow][$0] } ?? false }
+    for flow in own.isEmpty ? [flows.count] : own { groups[flow][receiver, default: []].append(command) }
+  }
+  return groups.enumerated().flatMap { index, receivers in
+    receivers.sorted { catalog.names.areInOrder($0.key, $1.key) }.map {
+      (index < flows.count ? flows[index].name : nil, (receiver: $0.key, commands: $0.value))
     }
   }
 }

@@ -2,6 +2,7 @@ import Catalog
 import Findings
 import Graph
 import RuleBook
+import Writing
 
 extension Rule {
   /// A cycle of contexts that depend on each other.
@@ -12,16 +13,26 @@ private func run(_ inspection: inout Inspection) {
   let catalog = inspection.catalog
   let allowed = Set(inspection[DependencyCycleOptions.allow].map { Set($0.split(separator: " ").map(String.init)) })
   let contexts = ContextGraph(inspection.graph)
-  for ring in contexts.rings {
+  for (ring, others) in contexts.cycles {
     let names = ring.map { catalog[$0.from] }
     guard !(names.count == 2 && allowed.contains(Set(names))), let first = ring.first else { continue }
     let teams = Set(ring.flatMap { [$0.dependent.service, $0.owner.service] }.map { catalog.service($0)?.team })
     let isOneTeam = teams.count == 1 && teams.first != .some(nil)
     var disguised: String?
     for arc in ring where disguised == nil { disguised = disguise(arc, inspection) }
+    let further = others.flatMap { $0.map(\.from) }.filter { !ring.map(\.from).contains($0) }
+    var seen: Set<Name> = []
+    let through = further.filter { seen.insert($0).inserted }.map { catalog[$0] }
+    let more = others.isEmpty ? "" : ", with \(counted(others.count, "more cycle")) through \(listed(through))"
     inspection.report(
-      "\(Paths.arrows(names + [names[0]])) is a dependency cycle", at: first.dependent.place, about: ring.map(\.from),
-      loweredBy: isOneTeam ? 1 : 0,
+      "\(Paths.arrows(names + [names[0]])) is a dependency cycle\(more)", at: first.dependent.place,
+      about: ring.map(\.from), loweredBy: isOneTeam ? 1 : 0,
+      notes: others.prefix(8).compactMap { other in
+        other.first.map {
+          let names = other.map { catalog[$0.from] }
+          return Note("\(Paths.arrows(names + [names[0]])) is a cycle, too", at: $0.dependent.place)
+        }
+      },
       path: ring.map {
         Note(
           "\(catalog[$0.dependent.service]) \($0.isCall ? "calls" : $0.dependent.verb.name) "
@@ -57,6 +68,13 @@ private struct ContextGraph {
     var isCall: Bool
   }
 
+  /// A part of a cycle: a context, and both sides of the message by which it depends on the next one.
+  private struct Step {
+    var from: Int
+    var dependent: Side
+    var owner: Side
+  }
+
   /// A context on one side of a message.
   private struct Side: Hashable {
     var message: Int
@@ -64,7 +82,9 @@ private struct ContextGraph {
     var isOwner: Bool
   }
 
-  private(set) var rings: [[Arc]] = []
+  /// The cycles of each group of contexts that depend on one another: the shortest, and for each context that is not in
+  /// it one through that context.
+  private(set) var cycles: [(shortest: [Arc], others: [[Arc]])] = []
 
   init(_ graph: ReactionGraph) {
     let catalog = graph.catalog
@@ -118,40 +138,55 @@ private struct ContextGraph {
     }
     let components = Components(rows)
     let members = components.members
-    var found: [[(from: Int, dependent: Side, owner: Side)]] = []
+    var found: [[[Step]]] = []
     for number in 0..<components.count where members.range(number).count > 1 {
       let inside = members[number].map(Int.init).filter { $0 < base }
       // A context that consumes its own messages is not a cycle.
-      guard inside.count > 1, let start = inside.min(by: { catalog.names.areInOrder(contexts[$0], contexts[$1]) })
-      else { continue }
-      let path = Self.shortestRing(from: start, rows, component: components.component, base: base)
+      guard inside.count > 1 else { continue }
+      // Each search costs the whole group, so of a large one only some contexts are asked.
+      let starts = inside.sorted { catalog.names.areInOrder(contexts[$0], contexts[$1]) }.prefix(Self.maximumSearches)
+      let paths = starts.map { Self.shortestRing(from: $0, rows, component: components.component, base: base) }
+      guard let shortest = paths.min(by: { $0.count < $1.count }) else { continue }
+      var covered = Set(shortest)
+      var chosen = [shortest]
+      for (start, path) in zip(starts, paths) where !covered.contains(start) {
+        covered.formUnion(path.filter { $0 < base })
+        chosen.append(path)
+      }
       found.append(
-        stride(from: 0, to: path.count, by: 2).map { position in
-          let (from, message, to) = (path[position], path[position + 1] - base, path[(position + 2) % path.count])
-          return (
-            from, Side(message: message, context: from, isOwner: false),
-            Side(message: message, context: to, isOwner: true)
-          )
+        chosen.map { path in
+          stride(from: 0, to: path.count, by: 2).map { position in
+            let (from, message, to) = (path[position], path[position + 1] - base, path[(position + 2) % path.count])
+            return Step(
+              from: from, dependent: Side(message: message, context: from, isOwner: false),
+              owner: Side(message: message, context: to, isOwner: true))
+          }
         })
     }
     guard !found.isEmpty else { return }
-    let wanted = Set(found.joined().flatMap { [$0.dependent, $0.owner] })
+    let wanted = Set(found.joined().joined().flatMap { [$0.dependent, $0.owner] })
     var sides: [Side: Mention] = [:]
     forEachSide { side, mention in
       if wanted.contains(side), sides[side] == nil { sides[side] = mention }
     }
-    rings = found.map { ring in
-      ring.compactMap { from, dependentSide, owner in
-        guard let dependent = sides[dependentSide], let owner = sides[owner] else { return nil }
-        return Arc(
-          from: contexts[from], dependent: dependent, owner: owner,
-          isCall: dependentSide.message >= catalog.messages.count)
+    for group in found {
+      let rings = group.map { ring in
+        ring.compactMap { step in
+          guard let dependent = sides[step.dependent], let owner = sides[step.owner] else { return nil as Arc? }
+          return Arc(
+            from: contexts[step.from], dependent: dependent, owner: owner,
+            isCall: step.dependent.message >= catalog.messages.count)
+        }
+      }.filter { ring in
+        // A service of several contexts is at home in each of them.
+        ring.count > 1 && !ring.contains { catalog.shareContext($0.dependent.service, $0.owner.service) }
       }
-    }.filter { ring in
-      // A service of several contexts is at home in each of them.
-      ring.count > 1 && !ring.contains { catalog.shareContext($0.dependent.service, $0.owner.service) }
+      if let first = rings.first { cycles.append((first, Array(rings.dropFirst()))) }
     }
   }
+
+  /// The number of contexts of one group whose cycles are looked for.
+  private static let maximumSearches = 64
 
   /// The shortest cycle from a context through at least one other, as alternating contexts and messages; breadth first.
   private static func shortestRing(from start: Int, _ rows: Rows, component: ContiguousArray<Int32>, base: Int)

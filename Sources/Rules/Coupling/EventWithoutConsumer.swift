@@ -28,6 +28,7 @@ private func run(_ inspection: inout Inspection) {
 
 /// Whether the consumers of the message would have to be in the catalog.
 private func isOwed(_ message: Message) -> Bool {
-  message.kind == .event && message.visibility != .inside && message.audience != .partner && message.audience != .public
+  message.kind == .event && message.visibility != .inside && message.pattern != .sourced && message.audience != .partner
+    && message.audience != .public
     && !message.isExternal && !message.isPlanned
 }

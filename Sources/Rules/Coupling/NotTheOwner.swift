@@ -13,10 +13,13 @@ private func run(_ inspection: inout Inspection) {
   let catalog = inspection.catalog
   guard !inspection.facts.owners.isEmpty else { return }
   let owners = OwnedEntities(catalog)
+  let notions = OwnNotions(inspection)
   for position in inspection.facts.names.indices where inspection.facts.names[position].marks.contains(.lifecycle) {
     let message = catalog.messages[position]
     guard message.kind == .event else { continue }
     guard let (entity, services) = owners.subject(of: message, catalog), let owner = services.first else { continue }
+    // A name alone shows no violation where it may belong to another language.
+    if message.subject.isEmpty, notions.contains(message.name, owners: services) { continue }
     for producer in inspection.graph.producers(of: message.name) where !services.contains(producer.service) {
       guard !services.contains(where: { catalog.shareContext($0, producer.service) }) else {
         continue
@@ -30,6 +33,38 @@ private func run(_ inspection: inout Inspection) {
           + "and \(catalog[owner]) decide what happens to the \(entity)"
       )
     }
+  }
+}
+
+/// Events that are named like the lifecycle of another service's entity and are notions of their own: qualified by a
+/// namespace that the owner does not use, or of a local name that the owner uses itself.
+private struct OwnNotions {
+  private let names: Names
+  /// The services that publish an event of a local name.
+  private var publishers: [ArraySlice<UInt8>: Set<Name>] = [:]
+  /// The namespaces of the events that a service publishes.
+  private var namespaces: [Name: Set<ArraySlice<UInt8>>] = [:]
+
+  init(_ inspection: Inspection) {
+    let catalog = inspection.catalog
+    names = catalog.names
+    for mention in catalog.mentions where mention.verb == .publishes {
+      guard let position = catalog.position(ofMessage: mention.message),
+        inspection.facts.names[position].marks.contains(.lifecycle)
+      else { continue }
+      publishers[names.localBytes(mention.message), default: []].insert(mention.service)
+      namespaces[mention.service, default: []].insert(namespace(mention.message))
+    }
+  }
+
+  private func namespace(_ name: Name) -> ArraySlice<UInt8> {
+    names.bytes(name).dropLast(names.localBytes(name).count)
+  }
+
+  func contains(_ message: Name, owners: [Name]) -> Bool {
+    if owners.contains(where: { publishers[names.localBytes(message)]?.contains($0) ?? false }) { return true }
+    let own = namespace(message)
+    return !own.isEmpty && !owners.contains { namespaces[$0]?.contains(own) ?? false }
   }
 }
 

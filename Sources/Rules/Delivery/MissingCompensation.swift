@@ -23,6 +23,7 @@ private func run(_ inspection: inout Inspection) {
   let failing = graph.messages(leadingTo: { position in
     !inspection.facts.names[position].marks.isDisjoint(with: [.failure])
   })
+  let refusals = Refusals(inspection)
   for index in steps {
     let reaction = catalog.reactions[index]
     // The process that requests the step has compensation.
@@ -30,8 +31,7 @@ private func run(_ inspection: inout Inspection) {
     let outputs = graph.outputs(of: reaction)
     // Its own failure needs no compensation, since nothing was done.
     let success = outputs.first { output in
-      guard let position = catalog.position(ofMessage: output.message),
-        inspection.facts.names[position].marks.isDisjoint(with: [.failure, .cancellation])
+      guard let position = catalog.position(ofMessage: output.message), !refusals.contains(output, among: outputs)
       else { return false }
       return failing[position]
     }
@@ -41,5 +41,40 @@ private func run(_ inspection: inout Inspection) {
         + "although a step after \(catalog[success.message]) can fail",
       at: reaction.place, about: [reaction.service, success.message], confidence: .medium,
       help: "name the compensation with `compensated-by: …`, or declare the point of no return with `pivot: true`")
+  }
+}
+
+/// The outputs that say that nothing was done: by their names, or because whoever takes them in takes something back or
+/// says failure itself.
+private struct Refusals {
+  private let graph: ReactionGraph
+  private let names: ContiguousArray<NameFacts>
+  private let undoing: Set<Name>
+
+  init(_ inspection: Inspection) {
+    let graph = inspection.graph
+    self.graph = graph
+    names = inspection.facts.names
+    undoing = Set(graph.catalog.reactions.compactMap { graph.catalog.first($0.compensation)?.name })
+  }
+
+  func contains(_ output: Mention, among outputs: [Mention]) -> Bool {
+    if saysFailure(output.message) { return true }
+    guard output.alternative > 0 else { return false }
+    let others = outputs.filter { $0.excludes(output) }
+    // A failure beside it makes it the success.
+    guard !others.contains(where: { saysFailure($0.message) }) else { return false }
+    let after = graph.reactions(to: output.message).flatMap { graph.outputs(of: $0) }
+    return after.contains { undoing.contains($0.message) || saysFailure($0.message) }
+      && others.contains { other in
+        !graph.reactions(to: other.message).contains { reaction in
+          graph.outputs(of: reaction).contains { undoing.contains($0.message) || saysFailure($0.message) }
+        }
+      }
+  }
+
+  private func saysFailure(_ message: Name) -> Bool {
+    graph.catalog.position(ofMessage: message).map { !names[$0].marks.isDisjoint(with: [.failure, .cancellation]) }
+      ?? false
   }
 }

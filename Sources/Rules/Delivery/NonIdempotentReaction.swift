@@ -28,7 +28,8 @@ private func run(_ inspection: inout Inspection) {
         about: [name, reaction.service],
         help: "record processed messages by a key, and declare it: `idempotent: by …`")
     case nil:
-      guard effects.outward.contains(effect), catalog.message(name)?.kind != .query else { continue }
+      guard effects.outward.contains(effect) || catalog[effect] == "reserve", catalog.message(name)?.kind != .query
+      else { continue }
       inspection.report(
         "\(catalog[reaction.service]) is not declared idempotent for \(catalog[name]); "
           + "a redelivery would \(catalog[effect]) twice",

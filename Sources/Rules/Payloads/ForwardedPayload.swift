@@ -14,10 +14,17 @@ private func run(_ inspection: inout Inspection) {
   let pipelines = FlowCover.pipelines(inspection.graph)
   var told = NameSet(count: catalog.names.count)
   for reaction in catalog.reactions where !reaction.outputs.isEmpty {
+    // A service that hands on its own event translates it for others, which is the advice against inside events that
+    // leave their context.
     guard let trigger = reaction.message.flatMap(catalog.message), trigger.kind == .event, let carried = trigger.fields,
       carried.count > 0
     else { continue }
-    guard catalog.service(reaction.service)?.role != .gateway, !pipelines.contains(trigger.name) else { continue }
+    guard catalog.service(reaction.service)?.role != .gateway, !pipelines.contains(trigger.name),
+      !inspection.graph.producers(of: trigger.name).contains(where: {
+        trigger.visibility == .inside
+          ? catalog.shareContext($0.service, reaction.service) : $0.service == reaction.service
+      })
+    else { continue }
     for output in inspection.graph.outputs(of: reaction)
     where output.verb == .publishes && !told.contains(output.message) {
       guard let message = catalog.message(output.message), message.fields != nil else { continue }
@@ -25,9 +32,9 @@ private func run(_ inspection: inout Inspection) {
       let (fields, leaves) = forwarded(trigger, message, owned: owned, catalog: catalog)
       guard leaves >= limit, let first = fields.first else { continue }
       told.insert(message.name)
-      let shown = fields.prefix(4).map { catalog[$0.name] } + (fields.count > 4 ? ["\(fields.count - 4) more"] : [])
       inspection.report(
-        "\(catalog[message.name]) forwards \(joined(shown)) from \(catalog[trigger.name])", at: first.place,
+        "\(catalog[message.name]) forwards \(listed(fields.map { catalog[$0.name] })) from \(catalog[trigger.name])",
+        at: first.place,
         about: [message.name, trigger.name],
         confidence: .medium,
         notes: [Note("\(catalog[reaction.service]) reacts to \(catalog[trigger.name])", at: reaction.place)],

@@ -15,25 +15,42 @@ private func run(_ inspection: inout Inspection) {
   let catalog = inspection.catalog
   let allowsWhole = inspection[Options.allowFullEntity]
   var roles = FieldRoles(catalog)
+  var groups: [Group: [(event: Name, place: Place)]] = [:]
+  var order: [Group] = []
   for position in catalog.messages.indices
   where catalog.messages[position].kind == .event && catalog.messages[position].fields != nil {
     let message = catalog.messages[position]
     // A single consumer with unknown needs makes every field possibly used.
     guard !inspection.graph.hasReaction(to: message.name, where: { $0.needs == nil }) else { continue }
+    // What stays inside, and an entry of an event store, promises others nothing.
+    guard message.visibility != .inside, message.pattern != .sourced else { continue }
     guard message.audience != .partner, message.audience != .public, !message.isExternal, !catalog.isPartial else {
       continue
     }
     guard let unused = unusedFields(message, inspection, roles: &roles) else { continue }
     guard !(allowsWhole && message.pattern == .stateTransfer), !unused.fields.isEmpty else { continue }
     let isMuch = unused.fields.count >= 3 && unused.fields.count * 2 > unused.all
-    let shown =
-      unused.fields.prefix(4).map(\.path) + (unused.fields.count > 4 ? ["\(unused.fields.count - 4) more"] : [])
+    // The same fields in several events are one decision, such as the envelope of a framework.
+    let group = Group(isMuch: isMuch, fields: unused.fields.map(\.path))
+    if groups[group] == nil { order.append(group) }
+    groups[group, default: []].append((message.name, unused.fields[0].place))
+  }
+  for group in order {
+    guard let events = groups[group], let first = events.first else { continue }
+    let names = events.map { catalog[$0.event] }
     inspection.report(
-      "no consumer of \(catalog[message.name]) uses \(joined(shown))", at: unused.fields[0].place,
-      about: [message.name],
-      confidence: .medium, loweredBy: isMuch ? 0 : 1,
+      "no consumer of \(listed(names)) uses \(listed(group.fields))", at: first.place, about: [first.event],
+      confidence: .medium, loweredBy: group.isMuch ? 0 : 1,
+      notes: events.dropFirst().prefix(20).map { Note("\(catalog[$0.event]) carries them too", at: $0.place) },
       help: "remove what no consumer needs: every published field is part of the contract")
   }
+}
+
+/// The unused fields that several events have in common.
+private struct Group: Hashable {
+  /// Whether the unused fields are most of the payload.
+  var isMuch: Bool
+  var fields: [String]
 }
 
 /// The leaves with state that no consumer needs, and the number of all leaves with state; nil unless every consumer
@@ -67,9 +84,21 @@ private func unusedFields(_ message: Message, _ inspection: Inspection, roles: i
   var unused: [(path: String, place: Place)] = []
   var all = 0
   for (index, field) in shape.fields.enumerated() where !hasChildren[index] {
-    guard roles.role(of: field.name) == .state, field.name != catalog.first(message.key)?.name else { continue }
+    guard roles.role(of: field.name) == .state, !isOwnTime(field, of: message, catalog: catalog),
+      field.name != catalog.first(message.key)?.name
+    else { continue }
     all += 1
     if !isUsed[index] { unused.append((shape.path(index, names: catalog.names), field.place)) }
   }
   return (unused, all)
+}
+
+/// Whether a field says when the fact happened: `paidAt` of `OrderPaid`, `occurredOn`, `createdDate`.
+private func isOwnTime(_ field: Field, of message: Message, catalog: Catalog) -> Bool {
+  let words = Words(Array(catalog.names.bytes(field.name))).strings
+  guard words.count > 1, let last = words.last, ["at", "on", "date", "time", "timestamp"].contains(last) else {
+    return false
+  }
+  let participle = Words(Array(catalog.names.localBytes(message.name))).strings.last
+  return words[0] == participle || ["occurred", "happened", "event"].contains(words[0])
 }

@@ -120,7 +120,7 @@ struct PayloadReading {
       let role: Role =
         outer != .none
         ? outer
-        : PayloadClass.isEnvelope(name) && key != field.name
+        : PayloadClass.isEnvelope(name) && key != field.name && !Self.isIdentity(name, of: nameWords)
           ? .envelope
           : PayloadClass.isChange(name)
             ? .change
@@ -148,6 +148,12 @@ struct PayloadReading {
       (payloadClass, isCertain) = Self.coverage(
         message, topLevel, leaves: state.count, words: nameWords, catalog: catalog, facts: facts)
     }
+  }
+
+  /// Whether an id that looks like one of the envelope is that of the subject: `message_id` in `MessageRead`.
+  private static func isIdentity(_ name: String, of words: [String]) -> Bool {
+    let name = name.lowercased()
+    return name.hasSuffix("id") && (words.first.map { name.hasPrefix($0) && !$0.isEmpty } ?? false)
   }
 
   private enum Role { case none, change, envelope }

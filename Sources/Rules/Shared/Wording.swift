@@ -5,3 +5,9 @@ func joined(_ words: [String]) -> String {
   guard let last = words.last, words.count > 1 else { return words.first ?? "" }
   return "\(words.dropLast().joined(separator: ", ")) and \(last)"
 }
+
+/// At most four words as a list in prose, and how many are left out: `a, b, c, d and 3 more`.
+func listed(_ words: [String]) -> String {
+  guard words.count > 4 else { return joined(words) }
+  return joined(words.prefix(4) + ["\(words.count - 4) more"])
+}

@@ -11,17 +11,17 @@ extension Rule {
 private func run(_ inspection: inout Inspection) {
   let catalog = inspection.catalog
   let outward = inspection.facts.effects.outward
+  let views = ReadModels(catalog)
   for reaction in catalog.reactions where !reaction.outputs.isEmpty || reaction.effect.map(outward.contains) ?? false {
     guard let message = reaction.message.flatMap(catalog.message), message.kind == .event,
-      !catalog.isInProcess(message.name)
+      !catalog.isInProcess(message.name), catalog.service(reaction.service)?.role != .orchestrator
     else { continue }
     let traits = catalog.traits(of: reaction)
     let isReplayed = traits?.isReplayable == true
-    // A consumer of a source of truth may be replayed at any time.
-    let mayBe =
-      message.pattern == .sourced
-      || catalog.first(message.channel).flatMap { inspection.facts.channels[$0.name] }?.role == .sourceOfTruth
-    guard isReplayed || mayBe, traits?.remembersActions != true else { continue }
+    // Only what builds a read model is replayed; policies and process managers are not.
+    guard isReplayed || views.areBuilt(by: reaction, of: message, catalog: catalog), traits?.remembersActions != true,
+      !(reaction.idempotence.map { $0.isHarmless } ?? false)
+    else { continue }
     let sent = inspection.graph.outputs(of: reaction).first { $0.verb == .sends }
     let effect = reaction.effect.flatMap { outward.contains($0) ? catalog[$0] : nil }
     guard sent != nil || effect != nil else { continue }
@@ -31,5 +31,30 @@ private func run(_ inspection: inout Inspection) {
       at: sent?.place ?? reaction.place,
       about: [message.name, reaction.service], loweredBy: isReplayed ? 0 : 2,
       help: "record what was done, between the stream and the action, and set `remembers-actions: true`")
+  }
+}
+
+/// The read models of services, which are built again from the events that feed them.
+private struct ReadModels {
+  private var fed: Set<[UInt32]> = []
+  private var owners: Set<Name> = []
+  private let write: Name?
+
+  init(_ catalog: Catalog) {
+    write = catalog.names.find("write")
+    for service in catalog.services {
+      for store in service.stores where store.role == .readModel {
+        owners.insert(service.name)
+        for event in store.fedBy { fed.insert([service.name.index, event.name.index]) }
+      }
+    }
+  }
+
+  /// Whether a reaction writes a read model: one that the event feeds, or any where the service's read models do not
+  /// say what feeds them.
+  func areBuilt(by reaction: Reaction, of message: Message, catalog: Catalog) -> Bool {
+    guard owners.contains(reaction.service), let write, reaction.effect == write else { return false }
+    if fed.contains([reaction.service.index, message.name.index]) { return true }
+    return catalog.service(reaction.service)?.stores.allSatisfy { $0.role == .readModel && $0.fedBy.isEmpty } ?? false
   }
 }

@@ -1,0 +1,134 @@
+import Catalog
+import Findings
+import Graph
+import Naming
+import RuleBook
+
+extension Rule {
+  /// A consumer that acts on the beginning of an entity and does not hear that it was taken back.
+  static let cancellationIgnored = Rule(.cancellationIgnored, run: run)
+}
+
+private func run(_ inspection: inout Inspection) {
+  let catalog = inspection.catalog
+  guard !catalog.isPartial else { return }
+  let lives = Lifecycles(inspection.graph).lives
+  guard !lives.isEmpty else { return }
+  var hearing = Hearing(inspection.graph)
+  let acts = Acts(catalog)
+  for life in lives {
+    /// The ends that each service misses, with the reaction to the beginning.
+    var missed: [Name: (reaction: Reaction, beginning: Message, ends: [Message])] = [:]
+    var order: [Name] = []
+    for beginning in life {
+      guard case .beginning(let isAccepted) = beginning.step else { continue }
+      for reaction in inspection.graph.reactions(to: beginning.message.name)
+      where reaction.certainty != .possible && acts.contains(reaction, inspection.graph) {
+        guard missed[reaction.service] == nil else { continue }
+        let ends = life.compactMap { end -> Message? in
+          guard case .end(let ending) = end.step, !isAccepted || ending == .cancelled,
+            !hearing.isDecidedElse(end.message, than: beginning.message),
+            !hearing.hears(reaction.service, of: end.message, ending: ending)
+          else { return nil }
+          return end.message
+        }
+        guard !ends.isEmpty else { continue }
+        order.append(reaction.service)
+        missed[reaction.service] = (reaction, beginning.message, ends)
+      }
+    }
+    for service in order {
+      guard let (reaction, beginning, ends) = missed[service] else { continue }
+      let names = listed(ends.map { catalog[$0.name] })
+      inspection.report(
+        "\(catalog[service]) acts on \(catalog[beginning.name]) and does not consume \(names)", at: reaction.place,
+        about: [beginning.name, service], confidence: .medium,
+        notes: ends.prefix(8).compactMap { end in
+          inspection.graph.producers(of: end.name).first.map {
+            Note("\(catalog[$0.service]) publishes \(catalog[end.name])", at: $0.place)
+          }
+        },
+        help: "consume it and take back what was done; if there is nothing to take back, consume it with `effect: none`"
+      )
+    }
+  }
+}
+
+/// The reactions that leave something to be taken back: they write, reserve, charge or ship, or send a command.
+private struct Acts {
+  private let effects: NameSet
+  /// The services whose only stores are read models, which `stale-read-model` judges.
+  private let views: Set<Name>
+
+  init(_ catalog: Catalog) {
+    effects = catalog.names.set(of: ["write", "reserve", "charge", "pay", "ship"])
+    views = Set(
+      catalog.services.filter { !$0.stores.isEmpty && $0.stores.allSatisfy { $0.role == .readModel } }.map(\.name))
+  }
+
+  func contains(_ reaction: Reaction, _ graph: ReactionGraph) -> Bool {
+    if graph.outputs(of: reaction).contains(where: { $0.verb == .sends }) { return true }
+    return !views.contains(reaction.service) && reaction.effect.map(effects.contains) ?? false
+  }
+}
+
+/// What services hear of ends: the event itself, what follows from it, or a message of a like word.
+private struct Hearing {
+  private let graph: ReactionGraph
+  private var reachability: ReactionGraph.Reachability?
+  private var followers: [Name: Set<Name>] = [:]
+  private var received: [Name: Set<Name>] = [:]
+  private var sent: [Name: Set<Name>] = [:]
+  private var words: [Name: [String]] = [:]
+
+  init(_ graph: ReactionGraph) {
+    self.graph = graph
+    for mention in graph.catalog.mentions {
+      if mention.verb.isOutgoing {
+        sent[mention.service, default: []].insert(mention.message)
+      } else {
+        received[mention.service, default: []].insert(mention.message)
+      }
+    }
+  }
+
+  /// Whether the end and the beginning are alternatives of one decision, so that the one never follows the other.
+  func isDecidedElse(_ end: Message, than beginning: Message) -> Bool {
+    graph.producers(of: end.name).contains { producer in
+      guard producer.reaction >= 0 else { return false }
+      let outputs = graph.outputs(of: graph.catalog.reactions[Int(producer.reaction)])
+      return outputs.contains { one in
+        one.message == end.name && outputs.contains { $0.message == beginning.name && $0.excludes(one) }
+      }
+    }
+  }
+
+  mutating func hears(_ service: Name, of end: Message, ending: Lifecycles.Ending) -> Bool {
+    let own = received[service] ?? []
+    // Who publishes the end, or causes it, knows of it.
+    if own.contains(end.name) || sent[service]?.contains(end.name) ?? false { return true }
+    if graph.catalog.service(service)?.consumesAll != nil { return true }
+    if own.contains(where: { speaks($0, of: ending) }) { return true }
+    if reachability == nil { reachability = ReactionGraph.Reachability(graph, includingPossible: true) }
+    let starts = [end.name] + siblings(of: end.name)
+    let after = followers[end.name] ?? reachability?.messages(from: starts) ?? []
+    followers[end.name] = after
+    return !after.isDisjoint(with: own)
+  }
+
+  /// What is sent together with an end: the command that takes a step back, for example.
+  private func siblings(of end: Name) -> [Name] {
+    graph.producers(of: end).flatMap { producer -> [Name] in
+      guard producer.reaction >= 0 else { return [] }
+      let outputs = graph.outputs(of: graph.catalog.reactions[Int(producer.reaction)])
+      let own = outputs.filter { $0.message == end }
+      return outputs.filter { output in !own.contains { output.excludes($0) } }.map(\.message)
+    }
+  }
+
+  private mutating func speaks(_ message: Name, of ending: Lifecycles.Ending) -> Bool {
+    let known = words[message] ?? Words(Array(graph.catalog.names.localBytes(message))).strings
+    words[message] = known
+    return known.contains { ending.isMeant(by: $0) }
+  }
+}

@@ -1,0 +1,86 @@
+import Catalog
+import Graph
+import Naming
+
+/// The lives of entities as the names of events tell them: what begins an entity, and what takes it back. `OrderPlaced`
+/// begins what `OrderCancelled` takes back.
+struct Lifecycles {
+  /// What an event says about its entity.
+  enum Step {
+    /// Whether the entity is accepted already, so that it can only be withdrawn.
+    case beginning(isAccepted: Bool)
+    case end(Ending)
+  }
+
+  /// The ways in which an entity is taken back, with the beginnings of words that speak of them.
+  enum Ending: CaseIterable {
+    case cancelled
+    case rejected
+    case expired
+    case failed
+
+    fileprivate var participles: Set<String> {
+      switch self {
+      case .cancelled: ["cancelled", "canceled", "withdrawn", "revoked", "aborted"]
+      case .rejected: ["rejected", "declined", "refused", "denied"]
+      case .expired: ["expired"]
+      case .failed: ["failed"]
+      }
+    }
+
+    /// Whether a word of a message speaks of it: `CancelShipment`, `TicketCancelled`.
+    func isMeant(by word: String) -> Bool {
+      let stems: [String]
+      switch self {
+      case .cancelled: stems = ["cancel", "withdraw", "revok", "abort", "void", "refund", "releas"]
+      case .rejected: stems = ["reject", "declin", "refus", "deny", "denied"]
+      case .expired: stems = ["expir", "releas"]
+      case .failed: stems = ["fail"]
+      }
+      return stems.contains { word.hasPrefix($0) }
+    }
+  }
+
+  /// An event in the life of an entity.
+  struct Event {
+    var message: Message
+    var step: Step
+  }
+
+  /// The events of each entity that has both a beginning and an end, in the order of messages.
+  private(set) var lives: [[Event]] = []
+
+  /// - Parameter catalog: its events are grouped by producer's context, and by their names without the participle.
+  init(_ graph: ReactionGraph) {
+    let catalog = graph.catalog
+    var positions: [String: Int] = [:]
+    for message in catalog.messages where message.kind == .event && !message.isUnknown && !message.isPlanned {
+      var words = Words(Array(catalog.names.localBytes(message.name))).strings
+      guard let last = words.popLast(), !words.isEmpty, let step = Self.steps[last] else { continue }
+      guard let home = graph.producers(of: message.name).first.map({ catalog.context(of: $0.service) }) else {
+        continue
+      }
+      let key = "\(home.index) \(words.joined(separator: " "))"
+      let position = positions[key] ?? lives.count
+      if position == lives.count {
+        positions[key] = position
+        lives.append([])
+      }
+      lives[position].append(Event(message: message, step: step))
+    }
+    lives.removeAll { life in
+      !life.contains { if case .beginning = $0.step { true } else { false } }
+        || !life.contains { if case .end = $0.step { true } else { false } }
+    }
+  }
+
+  private static let steps: [String: Step] = {
+    var steps: [String: Step] = [:]
+    for word in ["created", "placed", "registered", "submitted", "opened", "booked", "scheduled"] {
+      steps[word] = .beginning(isAccepted: false)
+    }
+    steps["accepted"] = .beginning(isAccepted: true)
+    for ending in Ending.allCases { for word in ending.participles { steps[word] = .end(ending) } }
+    return steps
+  }()
+}
