@@ -13,11 +13,11 @@ enum ChangeVerbs {
   /// Whether a word in lower case says that something belongs to something else from now on, or no longer.
   static func isAddition(_ word: String) -> Bool { additions.contains(word) }
 
-  /// The words of a name up to its verb: `limit raised` of `LimitRaisedByBank`.
+  /// The words of a name up to its verb: `limit raised` of `LimitRaisedByBank`. None where the new value follows:
+  /// `CustomerPromotedToVip` says what it was promoted to.
   static func clause(_ words: [String]) -> ArraySlice<String> {
-    let end = words.dropFirst().firstIndex {
-      ["by", "to", "from", "for", "after", "on", "at", "in", "with"].contains($0)
-    }
+    guard !words.dropFirst().contains(where: { ["to", "into", "as"].contains($0) }) else { return [] }
+    let end = words.dropFirst().firstIndex { ["by", "from", "for", "after", "on", "at", "in", "with"].contains($0) }
     return words[..<(end ?? words.endIndex)]
   }
 
