@@ -46,32 +46,35 @@ private func recipient(
   }
   guard name.mood == .past else { return nil }
   for service in services {
-    guard let named = names.name(of: service, for: name, beside: producers), words.count > named.count,
-      words.starts(with: named), !isEntity(named, message, in: inspection)
-    else { continue }
-    let rest = Array(words[named.count...])
+    guard let count = names.start(of: words, naming: service, in: name, beside: producers) else { continue }
+    let (named, rest) = (Array(words[..<count]), Array(words[count...]))
+    guard !isThing(named, message, of: service, in: inspection) else { continue }
     // `KitchenNotified`: the receiver was told something, nothing happened to it.
     if rest.count == 1, telling.contains(where: { rest[0].elementsEqual($0.utf8) }) { return (service, true) }
     // `BillingPatientAdmitted`: without the receiver, the name says what happened. `ShippingAddressChanged` may mean
-    // the shipping address: one word is a guess unless the rest begins other facts.
-    if rest.count > 1 {
-      return (service, named.count > 1 || inspection.facts.habits.isSubject(rest[0], beside: name))
-    }
+    // the shipping address: one word is a guess unless the rest is known to have a subject of its own.
+    guard rest.count > 1, !isField(named + [rest[0]], of: message, catalog: inspection.catalog) else { continue }
+    let hasSubject =
+      inspection.facts.habits.isSubject(rest[0], beside: name)
+      || isThing([rest[0]], message, of: service, in: inspection)
+    return (service, count > 1 || hasSubject)
   }
   return nil
 }
 
-/// Whether words name an entity of the catalog or one that the payload refers to by its id.
-private func isEntity(_ words: [[UInt8]], _ message: Message, in inspection: Inspection) -> Bool {
-  let entity = words.map { String(decoding: $0, as: UTF8.self) }.joined()
+/// Whether words name an entity of the catalog or of the consumer, or one that the payload refers to by its id.
+private func isThing(_ words: [[UInt8]], _ message: Message, of consumer: Name, in inspection: Inspection) -> Bool {
+  let thing = words.map { String(decoding: $0, as: UTF8.self) }.joined()
   let catalog = inspection.catalog
-  return inspection.facts.entitiesByWord[entity] != nil
-    || inspection.facts.owners.keys.contains { catalog[$0].lowercased() == entity }
-    || message.fields.map { fields in
-      catalog.fields(of: fields).contains {
-        Words(catalog.names.bytes($0.name)).strings.joined() == entity + "id"
-      }
-    } ?? false
+  return inspection.facts.entitiesByWord[thing] != nil
+    || catalog.service(consumer)?.owns.contains { catalog[$0.name].lowercased() == thing } ?? false
+    || isField(words + [Array("id".utf8)], of: message, catalog: catalog)
+}
+
+/// Whether the payload has a field of these words.
+private func isField(_ words: [[UInt8]], of message: Message, catalog: Catalog) -> Bool {
+  guard let fields = message.fields else { return false }
+  return catalog.fields(of: fields).contains { Words(catalog.names.bytes($0.name)).words == words }
 }
 
 /// Participles for a receiver that got a message.

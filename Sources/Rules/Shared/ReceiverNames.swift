@@ -18,22 +18,31 @@ struct ReceiverNames {
   {
     let words = Array(words)
     return receivers.first { receiver in
-      guard let named = self.name(of: receiver, for: name, beside: producers), named.count <= words.count else {
-        return false
-      }
-      return (0...(words.count - named.count)).contains { words[$0...].starts(with: named) }
+      let named = self.words(of: receiver)
+      guard !named.isEmpty, named.count <= words.count,
+        (0...(words.count - named.count)).contains(where: { words[$0...].starts(with: named) })
+      else { return false }
+      return isReceiver(receiver, called: named, in: name, beside: producers)
     }
   }
 
-  /// The words of a receiver's name that say who receives a message; nil if they are the subject of its name: words
-  /// that the producers have in their own names or vocabulary, or that begin other facts.
-  func name(of receiver: Name, for message: NameFacts, beside producers: [Name]) -> [[UInt8]]? {
-    let named = words(of: receiver)
-    guard !producers.contains(receiver), let first = named.first, !habits.isSubject(first, beside: message) else {
-      return nil
-    }
+  /// The number of words at the start of a message's name that name a receiver as a whole; nil if others stand there.
+  func start(of words: [[UInt8]], naming receiver: Name, in name: NameFacts, beside producers: [Name]) -> Int? {
+    let named = self.words(of: receiver)
+    guard !named.isEmpty, words.count > named.count, words.starts(with: named),
+      isReceiver(receiver, called: named, in: name, beside: producers)
+    else { return nil }
+    return named.count
+  }
+
+  /// Whether words name who receives a message, and not the subject of its name: words that the producers have in their
+  /// own names or vocabulary, or that begin other facts.
+  private func isReceiver(_ receiver: Name, called named: [[UInt8]], in name: NameFacts, beside producers: [Name])
+    -> Bool
+  {
+    guard !producers.contains(receiver), !habits.isSubject(named[0], beside: name) else { return false }
     let own = Set(producers.flatMap { vocabulary(of: $0) + Words(catalog.names.bytes($0)).strings })
-    return named.allSatisfy { own.contains(String(decoding: $0, as: UTF8.self)) } ? nil : named
+    return !named.allSatisfy { own.contains(String(decoding: $0, as: UTF8.self)) }
   }
 
   /// The words of a service's name without those that only say that it is one.
