@@ -125,7 +125,8 @@ let package = Package(
     .executableTarget(
       name: "eventlint-dev",
       dependencies: [
-        "Platform", "Commands", "Linting", "Loading", "Files", "Writing", "Naming", "RulePages", "Corpus",
+        "Platform", "Commands", "Configuration", "Linting", "Loading", "Files", "Findings", "Writing", "RuleBook",
+        "RulePages", "Rules", "Corpus",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),

@@ -8,8 +8,11 @@ One line per word: the word, a space, flags. Lines are sorted by bytes, so that 
   p  past form of an irregular verb  s  past form that is spelt like its base (put, set)
   x  ends in -ed, but not a participle (need, hundred)
   g  ends in -ing, but a noun of its own (meeting, billing)
+  h  a verb and a noun, more often a verb (change, update; not order, place)
+  k  a verb that WordNet knows as a noun too (move, start; not create)
+  e  the noun of a verb, mainly for its act, event or process (deletion, approval; not payment, location)
 From the lists below: q asks a question, r reports a request, m states an obligation, f is in the future, t is a state, d can
-precede a verb, o is a preposition, u names a data operation.
+precede a verb, o is a preposition, u names a data operation, c is how something ended, w an answer.
 """
 import collections, os, sys
 
@@ -22,7 +25,7 @@ PAST = {"made", "paid", "repaid", "prepaid", "resent", "rebuilt", "rewritten", "
         "overridden", "withheld", "payed", "unfrozen", "relaid", "resold", "retold", "left", "met", "had", "became",
         "sent", "unsent", "laid", "said"}
 # Base verbs of software and commerce that are missing from WordNet, or that it lists as nouns only.
-VERBS = """archive unarchive autoscale backfill blacklist bootstrap checkout onboard offboard cancel debounce decrypt
+VERBS = """increment decrement toggle archive unarchive autoscale backfill blacklist bootstrap checkout onboard offboard cancel debounce decrypt
 deduplicate denormalize deprecate deprovision deregister deserialize disable dispatch downgrade downvote enable encrypt
 enqueue dequeue escalate finalize fulfil fulfill geocode hydrate import export index ingest initialize instantiate
 invalidate login logout lookup migrate moderate normalize notify opt parse paginate ping precompute preauthorize
@@ -74,6 +77,9 @@ rendering reporting ring routing saving scheduling setting sharing shipping shop
 staffing standing sting streaming string swing ticketing timing tracking trading training underwriting understanding
 warning wedding wing wiring writing thing anything everything nothing something during being ping pending""".split()
 
+# Prefixes that make verbs of verbs, as in `Lexicon.classes(of:)`.
+PREFIXES = ("un", "re", "de", "dis", "pre", "out")
+
 # The roles of words in names, regardless of their word class.
 ROLES = {
     "q": "get find search query lookup list which how what who whose is has are count",
@@ -86,7 +92,15 @@ ROLES = {
     "o": "to from on off in into out of for by with as at up down over",
     "u": """create update delete remove change import export upload archive restore cancel edit sync void merge rename
             move add copy upsert""",
+    "c": "error exception success failure timeout conflict crash outage",
+    "w": "result results response reply answer acknowledgement acknowledgment ack",
 }
+
+# The lexicographer files of nouns for what happens or holds, by WordNet's numbers: act, event, phenomenon, process,
+# state; and of nouns for what is thought or said, which count if they end like the noun of a verb.
+HAPPENINGS = {4, 11, 19, 22, 26}
+STATEMENTS = {9, 10, 12}
+NOUN_ENDS = ("ion", "al", "ance", "ence", "ment")
 
 
 def lemmas(path):
@@ -107,12 +121,52 @@ def counts(path):
     return table
 
 
+def happens(word, folder):
+    return folder in HAPPENINGS or folder in STATEMENTS and word.endswith(NOUN_ENDS)
+
+
+def action_nouns(root, verbs):
+    """The nouns derived from verbs that mainly mean a happening: by tagged uses, without these by the first sense."""
+    folder, derived = {}, set()
+    for line in open(os.path.join(root, "data.noun"), encoding="utf-8"):
+        if line.startswith(" "):
+            continue
+        fields = line.split("|")[0].split()
+        folder[fields[0]] = int(fields[1])
+        size = int(fields[3], 16)
+        words, start = fields[4:4 + 2 * size:2], 5 + 2 * size
+        for at in range(start, start + 4 * int(fields[start - 1]), 4):
+            symbol, _, part, ends = fields[at:at + 4]
+            if symbol == "+" and part == "v" and ends[:2] != "00":
+                derived.add(words[int(ends[:2], 16) - 1].lower())
+    uses = collections.defaultdict(collections.Counter)
+    for line in open(os.path.join(root, "cntlist.rev"), encoding="utf-8"):
+        key, _, count = line.split()
+        word, sense = key.split("%")
+        if sense[0] == "1":
+            uses[word][happens(word, int(sense.split(":")[1]))] += int(count)
+    for line in open(os.path.join(root, "index.noun"), encoding="utf-8"):
+        fields = line.split()
+        if line.startswith(" ") or fields[0] not in derived or fields[0] in verbs or fields[0].endswith("ing"):
+            continue
+        used = uses[fields[0]]
+        if fields[0].isalpha() and (used[True] > used[False] if used else
+                                    happens(fields[0], folder[fields[-int(fields[2])]])):
+            yield fields[0]
+
+
+def senses(path):
+    """The number of senses of each word."""
+    return {line.split(" ", 1)[0]: int(line.split()[2]) for line in open(path, encoding="utf-8") if not line.startswith(" ")}
+
+
 def main():
     root = sys.argv[1] if len(sys.argv) > 1 else "/usr/share/wordnet"
     verbs = set(lemmas(os.path.join(root, "index.verb")))
     nouns = set(lemmas(os.path.join(root, "index.noun")))
     adjectives = set(lemmas(os.path.join(root, "index.adj")))
     tagged = counts(os.path.join(root, "cntlist.rev"))
+    noun_senses, verb_senses = (senses(os.path.join(root, f"index.{part}")) for part in ("noun", "verb"))
     flags = collections.defaultdict(set)
     for word in verbs | set(VERBS):
         noun, verb, adjective = (tagged[word][kind] for kind in (1, 2, 3))
@@ -123,9 +177,13 @@ def main():
             if verb == 0 and (word in nouns or word in adjectives):
                 continue
         flags[word].add("v")
+        if noun or noun_senses.get(word, 0) > 1:
+            flags[word].add("k")
         # Also adjectives at the start of a name: `FreeProductRemoved`, `OpenOrderCount`.
-        if word in HOMOGRAPHS or (word in nouns and word not in VERBS and noun * 3 > verb):
+        if word in HOMOGRAPHS or word in nouns and word not in VERBS and noun * 3 > verb:
             flags[word].add("n")
+            if (verb, verb_senses.get(word, 0)) > (noun, noun_senses.get(word, 0)):
+                flags[word].add("h")
     for word in SAME:
         flags[word] |= {"v", "s"}
     for line in open(os.path.join(root, "verb.exc"), encoding="utf-8"):
@@ -154,13 +212,25 @@ def main():
                 flags[word].add("x")
     for word in NOUN_ING:
         flags[word].add("g")
+    verb_like = {word for word, marks in flags.items() if marks & {"v", "p"}}
+    for word in sorted(verb_like):
+        # `resent`, `outbid`: past forms that are also a base form.
+        base = next((word[len(prefix):] for prefix in PREFIXES if word.startswith(prefix)), "")
+        if flags[word] >= {"v", "p"} or "v" in flags[word] and base in SAME:
+            flags[word] = flags[word] - {"p"} | {"s"}
+    # `resource`, `outcome`: not a verb behind a prefix, as the look-up would take unknown words.
+    for word in nouns | adjectives:
+        if word not in flags and any(word[len(prefix):] in verb_like for prefix in PREFIXES if word.startswith(prefix)):
+            flags[word].add("n")
+    for word in action_nouns(root, {word for word, marks in flags.items() if "v" in marks}):
+        flags[word].add("e")
     for mark, words in ROLES.items():
         for word in words.split():
             flags[word].add(mark)
     lines = [f"{word} {''.join(sorted(marks))}\n" for word, marks in sorted(flags.items()) if marks]
     folder = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "Sources", "Naming", "Lexicon")
     notice = []
-    for line in open("/usr/share/doc/wordnet-base/copyright", encoding="utf-8"):
+    for line in open(os.path.join(root, "../doc/wordnet-base/copyright"), encoding="utf-8"):
         if line.startswith("Files: debian"):
             break
         if line.startswith(" "):

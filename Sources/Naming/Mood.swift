@@ -37,19 +37,29 @@ package enum Mood: Sendable, Hashable {
 
 extension Words {
   /// The mood of the name, by linguistic evidence alone. Costs one lexicon look-up for each word.
-  package var mood: Mood {
+  package var mood: Mood { mood(afterSubject: false) }
+
+  /// The mood of the name.
+  ///
+  /// - Parameter isSubject: whether other names show that the first word is what the name is about, not a verb: `Plan`
+  ///   in `PlanDeleteError`.
+  package func mood(afterSubject isSubject: Bool) -> Mood {
     guard let last = words.last else { return .noun }
-    let forms = words.map(Form.init)
+    var forms = words.map(Form.init)
+    if isSubject { forms[0] = .subject }
     if let obligation = obligation(forms) { return obligation }
     if hasFuture(forms) { return .future }
-    if forms[0].classes.contains(.asking), !isParticiple(forms.count - 1, forms), !(words.count == 1 && forms[0].isNoun)
+    // `GetUserResponse` answers.
+    if forms[0].classes.contains(.asking), !forms[forms.count - 1].classes.contains(.answer),
+      !isParticiple(forms.count - 1, forms), !(words.count == 1 && forms[0].isNoun)
     {
       return .query
     }
     if forms.contains(where: { $0.classes.contains(.requested) }) { return .requested }
     if words.count > 1, last.elementsEqual("request".utf8), !forms[0].isPlainVerb { return .requested }
     if isPast(forms) { return .past }
-    if isBaseOperation(forms) { return .baseOperation }
+    if isOutcome(forms) { return .noun }
+    if operation(forms) != nil { return .baseOperation }
     let directive = directive(forms)
     if directive == .imperative { return .imperative }
     // `StockAvailable`, `OrderDownloading`: not commands, although the first word could be a verb.
@@ -101,30 +111,54 @@ extension Words {
     let lastIndex = forms.count - 1
     if isParticiple(lastIndex, forms) {
       guard lastIndex > 0, forms[0].isVerb else { return true }
-      let before = words[lastIndex - 1]
-      let isObjectPhrase = ["as", "be", "not", "if", "when", "once"].contains { before.elementsEqual($0.utf8) }
-      // `MarkFeeAsPaid` is a command; `SetOrderShipped` sets a flag; `PasswordReset` is a fact.
-      return !isObjectPhrase
+      // `MarkFeeAsPaid` is a command; `SetOrderShipped` sets a flag; `PasswordReset` is a fact, `RetractBid` a command.
+      if !isObjectPhrase(before: lastIndex), !(forms[0].isPlainVerb && isObject(forms[lastIndex])) { return true }
     }
-    guard !forms[0].isPlainVerb, !forms[0].isSameForm || forms.count == 1 else { return false }
+    guard !forms[0].isSameForm || forms.count == 1 else { return false }
     return forms.indices.dropFirst(forms[0].isParticiple ? 0 : 1).contains { isParticipleInside($0, forms) }
   }
 
-  /// Whether a participle before the last word marks the past (`BookPlacedOnHold`) instead of only describing the noun
-  /// after it in a name that starts with a homograph (`ReleaseReservedStock`).
-  private func isParticipleInside(_ index: Int, _ forms: [Form]) -> Bool {
-    guard index < forms.count - 1, forms[index].isParticiple else { return false }
-    return !(index == 1 && forms[0].isVerb && forms[0].isNoun && forms[2...].allSatisfy { !$0.isPreposition })
+  /// Whether a participle can be the noun that a verb acts on: `bid`, but not `resent`.
+  private func isObject(_ form: Form) -> Bool { form.isSameForm && form.canBeNoun }
+
+  /// Whether the word before a participle makes it a part of what the verb acts on: `as paid`, `be sent`.
+  private func isObjectPhrase(before index: Int) -> Bool {
+    index > 0 && ["as", "be", "not", "if", "when", "once"].contains { words[index - 1].elementsEqual($0.utf8) }
   }
 
-  private func isBaseOperation(_ forms: [Form]) -> Bool {
-    guard let last = forms.last, last.isVerb, !last.isSameForm || forms.count == 1 else { return false }
-    if words.count == 1 { return true }
-    guard isPath || !forms[0].isVerb || forms[0].isNoun else { return false }
-    // `RequestNameChange` is a request: of two homographs, the first is the verb.
-    guard isPath || !(forms[0].isVerb && last.isNoun) else { return false }
-    // `AccountCreate`, `product_update`; but `ShipmentLabelPrint` only if the verb is not also a noun.
-    return isPath || !last.isNoun || last.classes.contains(.operation)
+  /// Whether a participle before the last word marks the past (`BookPlacedOnHold`, `ChatThreadCreatedWithUser`) instead
+  /// of only describing the noun after it in a name that starts with a verb (`ReleaseReservedStock`).
+  private func isParticipleInside(_ index: Int, _ forms: [Form]) -> Bool {
+    guard index < forms.count - 1, forms[index].isParticiple, !isObjectPhrase(before: index) else { return false }
+    guard forms[0].isVerb else { return true }
+    if forms[0].isPlainVerb { return index > 1 && forms[index + 1].isPreposition }
+    return index > 1 || forms[2...].contains(where: \.isPreposition)
+  }
+
+  /// Whether the name is about how something ended: `PlanDeleteError`, `DownloadFailure`, `SurveyResult`, but not
+  /// `SaveResult`.
+  private func isOutcome(_ forms: [Form]) -> Bool {
+    guard forms.count > 1, let last = forms.last?.classes else { return false }
+    return last.contains(.outcome)
+      || last.contains(.answer) && (!forms[0].isPlainVerb || forms[0].classes.contains(.asking))
+  }
+
+  /// The index of a bare verb: the last word, or the first of an order about a resource that is named before it.
+  private func operation(_ forms: [Form]) -> Int? {
+    if let last = forms.last, last.isVerb, !last.isPreposition, !last.isSameForm || forms.count == 1 {
+      if words.count == 1 || isPath { return forms.count - 1 }
+      // `RequestNameChange` is a request: of two homographs, the first is the verb.
+      let isVerbFirst = forms[0].isVerb && (!forms[0].isNoun || last.canBeNoun)
+      // `AccountCreate`, `product_update`; but `ShipmentLabelPrint` only if the verb is not also a noun.
+      if !isVerbFirst, !last.isNoun || last.classes.contains(.operation) { return forms.count - 1 }
+    }
+    // `todolist:add_item`
+    if segmentStart > 0, segmentStart < forms.count - 1, forms[segmentStart].isVerb { return segmentStart }
+    // `DriverSendReceipt`: nothing else than a verb can stand there.
+    guard forms.count > 2, !forms[0].isVerb, forms[1].isPlainVerb, !forms[1].canBeNoun, let last = forms.last,
+      !last.isPlainVerb, !last.isMostlyVerb
+    else { return nil }
+    return 1
   }
 
   private func directive(_ forms: [Form]) -> Mood? {
@@ -134,13 +168,14 @@ extension Words {
       return .imperative
     }
     // `MarkFeeAsPaid` is unambiguous.
-    if forms.count > 2, words[forms.count - 2].elementsEqual("as".utf8) { return .imperative }
+    if forms.count > 2, words[2...].contains(where: { $0.elementsEqual("as".utf8) }) { return .imperative }
     if forms[0].isSameForm { return words.count > 1 ? .imperative : nil }
     return forms[0].isNoun ? .homograph : .imperative
   }
 
   private func isState(_ forms: [Form]) -> Bool {
     if forms.last?.classes.contains(.state) ?? false { return true }
+    if words.dropFirst().contains(where: { $0.elementsEqual("awaiting".utf8) }) { return true }
     guard words.count > 1 else { return false }
     let pairs = zip(words, words.dropFirst())
     return pairs.contains { first, second in
@@ -155,10 +190,69 @@ extension Words {
   }
 }
 
+extension Words {
+  /// How a name can be read that has a verb where a noun may be meant.
+  package enum Reading: Sendable {
+    /// An order: `LockUsers`, `UpdateCustomer`, `AccountCreate`.
+    case order
+    /// An order or a noun: `StopButton`, `ShipOrder`, `DriverSendReceipt`.
+    case either
+    /// Rather a noun: `OrderConfirmation`, `PriceChange`.
+    case noun
+  }
+
+  /// The reading of a name whose mood is `homograph` or `baseOperation`. WordNet's counts say what a word mostly is.
+  ///
+  /// - Parameter isSubject: as in `mood(afterSubject:)`.
+  package func reading(afterSubject isSubject: Bool) -> Reading {
+    guard !words.isEmpty else { return .either }
+    var forms = words.map(Form.init)
+    if isSubject { forms[0] = .subject }
+    guard let verb = operation(forms) else { return leadingReading(forms) }
+    if verb == forms.count - 1 { return forms[verb].canBeNoun ? .noun : .order }
+    guard verb == segmentStart else { return .either }
+    return forms[verb].canBeNoun && !forms[verb].isMostlyVerb ? .noun : .order
+  }
+
+  /// The reading of a name by its first word and what stands last, the head of a compound.
+  private func leadingReading(_ forms: [Form]) -> Reading {
+    guard forms.count > 1, let last = forms.last else { return .either }
+    let isOperation = forms[0].classes.contains(.operation) && forms[0].isMostlyVerb
+    let isAction = !last.classes.isDisjoint(with: [.action, .operation])
+    // `RequestVerification`: what is requested is an action.
+    if isAction, words[0].elementsEqual("request".utf8) { return .order }
+    guard forms[0].isMostlyVerb else { return isAction ? .noun : .either }
+    if isOperation { return .order }
+    return last.classes.contains(.action) || !isPlural(words[words.count - 1]) && !words.contains(where: isDeterminer)
+      ? .either : .order
+  }
+
+  /// `accounts`, but not `address`, `status`, `analysis`.
+  private func isPlural(_ word: [UInt8]) -> Bool {
+    guard word.count > 3, word.last == UInt8(ascii: "s") else { return false }
+    return !["ss", "us", "is"].contains { word.suffix(2).elementsEqual($0.utf8) }
+  }
+
+  private func isDeterminer(_ word: [UInt8]) -> Bool {
+    word.count < 6
+      && ["the", "a", "an", "all", "every", "each", "any", "my", "your", "this", "these"].contains {
+        word.elementsEqual($0.utf8)
+      }
+  }
+}
+
 /// The possible word classes of one word.
 private struct Form {
   let classes: Lexicon.Classes
   let isParticiple: Bool
+
+  /// A word that is known to be a noun.
+  static let subject = Form(classes: .noun, isParticiple: false)
+
+  private init(classes: Lexicon.Classes, isParticiple: Bool) {
+    self.classes = classes
+    self.isParticiple = isParticiple
+  }
 
   init(_ word: [UInt8]) {
     classes = Lexicon.classes(of: word)
@@ -172,6 +266,9 @@ private struct Form {
   var isPreposition: Bool { classes.contains(.preposition) }
   var isVerb: Bool { classes.contains(.verb) }
   var isNoun: Bool { classes.contains(.noun) }
+  var isMostlyVerb: Bool { classes.contains(.mostlyVerb) }
+  /// Whether the word is used as a noun, however rarely.
+  var canBeNoun: Bool { isNoun || classes.contains(.alsoNoun) }
   var isSameForm: Bool { classes.contains(.sameForm) }
   /// Whether the word is a verb but not also a noun.
   var isPlainVerb: Bool { isVerb && !isNoun }

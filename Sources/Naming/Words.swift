@@ -16,12 +16,29 @@ package struct Words: Sendable {
     case message
   }
 
+  /// The ways to separate words.
+  package enum Notation: Sendable {
+    /// Dots, slashes or colons: `order.placed`.
+    case path
+    case spaces
+    case hyphens
+    case underscores
+    /// Capitals: `OrderPlaced`.
+    case capitals
+  }
+
   /// The words in order as UTF-8, with ASCII letters in lower case.
   package private(set) var words: [[UInt8]] = []
   /// The kind claimed by the suffix; nil without one.
   package private(set) var suffix: Kind?
   /// Whether the name is a path with dots or slashes: `orders/create`, `user.created`.
   package private(set) var isPath = false
+
+  /// How the words are separated; nil for a single word.
+  package private(set) var notation: Notation?
+
+  /// The index of the first word of a path's last part if that has several words: 1 in `todolist:add_item`; else 0.
+  private(set) var segmentStart = 0
 
   /// The words as strings, for display and tests.
   package var strings: [String] { words.map { String(decoding: $0, as: UTF8.self) } }
@@ -40,6 +57,7 @@ package struct Words: Sendable {
     guard identifier.contains(where: Self.isSegmentEnd) else {
       // Most names are one segment.
       words = Self.split(identifier[...])
+      notation = Self.notation(identifier[...], count: words.count)
       finish()
       return
     }
@@ -47,8 +65,22 @@ package struct Words: Sendable {
     isPath = segments.count > 1
     while segments.count > 1, let last = segments.last, Self.isVersion(last) { segments.removeLast() }
     words = Self.significant(segments).flatMap(Self.split)
-    if segments.count > 1, Self.split(segments[segments.count - 1]).count > 1 { isPath = false }
+    notation = isPath ? .path : Self.notation(identifier[...], count: words.count)
+    if let last = segments.last, segments.count > 1 {
+      let own = Self.split(last).count
+      if own > 1 { isPath = false }
+      if own > 1, own < words.count { segmentStart = words.count - own }
+      // Namespaces say nothing about how the name itself is written.
+      if own == words.count { notation = Self.notation(last, count: own) }
+    }
     finish()
+  }
+
+  private static func notation(_ name: ArraySlice<UInt8>, count: Int) -> Notation? {
+    guard count > 1 else { return nil }
+    if name.contains(UInt8(ascii: " ")) { return .spaces }
+    if name.contains(UInt8(ascii: "-")) { return .hyphens }
+    return name.contains(UInt8(ascii: "_")) ? .underscores : .capitals
   }
 
   private mutating func finish() {
@@ -137,6 +169,7 @@ package struct Words: Sendable {
   private mutating func dropInterfacePrefix() {
     guard words.count > 2, words[0] == [UInt8(ascii: "i")] else { return }
     words.removeFirst()
+    segmentStart = max(0, segmentStart - 1)
   }
 
   private mutating func dropVersions() {

@@ -8,11 +8,8 @@ import Synchronization
 package struct Facts: Sendable {
   /// The facts of each message's name, by the position of the message.
   let names: ContiguousArray<NameFacts>
-  /// The naming style of most events, if not the past tense; a name in that style says nothing about intent.
-  let houseStyle: HouseStyle?
-  /// Whether most events are named in the past tense; a leading or bare word that could be a verb then more likely is
-  /// one.
-  let eventsAreFacts: Bool
+  /// How the events are named.
+  let habits: NameHabits
   /// Whether each message has a functional consumer in another context, by its position; observers do not count.
   let reaches: [Bool]
   /// The chains of declared reactions.
@@ -58,12 +55,12 @@ package struct Facts: Sendable {
 
   init(_ graph: ReactionGraph, sideBySide: Runner.SideBySide) {
     let catalog = graph.catalog
-    names = Self.names(catalog, sideBySide)
+    var names = Self.names(catalog, sideBySide)
     var (commands, queries, patterned): ([Int], [Int], [Int]) = ([], [], [])
-    var moods: [Mood] = []
+    var events: [Int] = []
     for position in catalog.messages.indices {
       switch catalog.messages[position].kind {
-      case .event: if !catalog.messages[position].isUnknown { moods.append(names[position].mood) }
+      case .event: if !catalog.messages[position].isUnknown { events.append(position) }
       case .command: commands.append(position)
       case .query: queries.append(position)
       case .reply: break
@@ -71,8 +68,12 @@ package struct Facts: Sendable {
       if catalog.messages[position].pattern != nil { patterned.append(position) }
     }
     (self.commands, self.queries, self.patterned) = (commands, queries, patterned)
-    eventsAreFacts = moods.count { $0 == .past } * 2 > moods.count
-    houseStyle = HouseStyle(moods)
+    let subjects = NameHabits.subjects(names, of: events)
+    for position in events where names[position].mood != .past && subjects.contains(names[position].firstWord) {
+      names[position] = NameFacts(catalog.names.localBytes(catalog.messages[position].name), afterSubject: true)
+    }
+    self.names = names
+    habits = NameHabits(names, of: events)
     reaches = Self.reaches(graph)
     guesses =
       catalog.reactions.contains { $0.certainty == .possible }
@@ -152,7 +153,7 @@ package struct Facts: Sendable {
     withoutActuallyEscaping(
       { (number: Int) in
         let messages = catalog.messages[number * piece..<min((number + 1) * piece, catalog.messages.count)]
-        let facts = ContiguousArray(messages.map { NameFacts(catalog.names.localBytes($0.name)) })
+        let facts = ContiguousArray(messages.map { NameFacts(catalog.names.localBytes($0.name), afterSubject: false) })
         pieces.withLock { $0[number] = facts }
       } as @Sendable (Int) -> Void
     ) { sideBySide(count, $0) }
@@ -165,50 +166,4 @@ package struct Facts: Sendable {
     "request id", "callback", "callback url", "callback uri", "callback topic", "callback queue", "callback address",
     "callback channel",
   ]
-}
-
-/// The facts of a message's name.
-struct NameFacts: Sendable {
-  /// The grammatical mood of the name.
-  let mood: Mood
-  /// The kind that the name ends in, such as `Event`; nil for none.
-  let suffix: Words.Kind?
-  /// Whether the name ends in a word for pending work: `OrderInitiated`.
-  let isOpenEnded: Bool
-  /// The marks of single words of the name.
-  let marks: NameMarks
-  /// A hash that is equal for names of the same words in any order and in spellings such as cancelled and canceled.
-  let wordsHash: UInt64
-
-  init(_ name: ArraySlice<UInt8>) {
-    let words = Words(name)
-    mood = words.mood
-    suffix = words.suffix
-    let last = words.words.last ?? []
-    isOpenEnded = Self.openEnds.contains(last) || words.words.suffix(2).elementsEqual(Self.readyFor)
-    marks = NameMarks(words.words)
-    wordsHash = words.words.reduce(0) { $0 &+ Self.hash($1) }
-  }
-
-  /// The hash of a word with double letters reduced to one and `z` replaced by `s`.
-  private static func hash(_ word: [UInt8]) -> UInt64 {
-    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: word.count) { plain in
-      var count = 0
-      var last: UInt8 = 0
-      for byte in word where byte != last {
-        last = byte
-        plain[count] = byte == UInt8(ascii: "z") ? UInt8(ascii: "s") : byte
-        count += 1
-      }
-      return ByteHash.hash(UnsafeBufferPointer(rebasing: plain[..<count]))
-    }
-  }
-
-  private static let openEnds = Set(
-    ["initiated", "triggered", "queued", "pending", "awaiting", "due"].map { Array($0.utf8) })
-  private static let readyFor = [Array("ready".utf8), Array("for".utf8)]
-}
-
-extension Words {
-  init(_ bytes: ArraySlice<UInt8>) { self.init(Array(bytes)) }
 }

@@ -76,7 +76,7 @@ import Writing
       (request.input.paths, request.input.isIsolated) = ([folder], true)
       return String(decoding: try Linter.trace("buy", request), as: UTF8.self)
     }
-    #expect(trace.contains("seen by \(word)") == (word != "tracing"))
+    #expect(trace.contains("visible by \(word)") == (word != "tracing"))
     #expect(trace.contains("no tracker") == (word == "tracing"))
   }
 

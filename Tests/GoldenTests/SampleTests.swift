@@ -72,7 +72,6 @@ import Writing
     request.targets = [ReportTarget(.compact)]
     let text = String(decoding: try Linter.lint(request).output, as: UTF8.self)
     for statement in [
-      "[disguised-command] OrderStarted tells basket",
       "[disguised-command] OrderStatusChangedToStockConfirmed tells payment-processor",
       "[disguised-command] OrderStatusChangedToAwaitingValidation tells catalog",
       "[ignored-subscription] webhooks consumes ProductPriceChanged",

@@ -30,6 +30,22 @@ import Testing
     #expect(Words(identifier).suffix == kind)
   }
 
+  @Test(
+    "names have a notation, whatever namespace they stand in",
+    arguments: [
+      ("OrderPlaced", Words.Notation.capitals), ("orderPlaced", .capitals), ("order.placed", .path),
+      ("orders/create", .path), ("order placed", .spaces), ("order-placed", .hyphens), ("ORDER_PLACED", .underscores),
+      ("Acme.Orders.OrderPlaced", .capitals), ("todo:add_item", .path),
+    ])
+  func notation(identifier: String, notation: Words.Notation) {
+    #expect(Words(identifier).notation == notation)
+  }
+
+  @Test("a single word has no notation")
+  func noNotation() {
+    #expect(Words("create").notation == nil)
+  }
+
   @Test("names without one claim none", arguments: ["OrderPlaced", "SendMessage", "RaiseEvent", "Event"])
   func noSuffix(identifier: String) {
     #expect(Words(identifier).suffix == nil)
@@ -61,10 +77,64 @@ import Testing
       ("ItemOutOfStock", .state), ("StockAvailable", .state), ("ParcelInTransit", .state),
       ("PaymentProcessing", .noun), ("OrderDownloading", .progressive), ("CustomerOnboarding", .noun),
       ("Invoice", .baseOperation), ("Customer", .noun),
+      // Verbs with a prefix, and what only looks like one.
+      ("UndeprecateLayer", .imperative), ("Resource", .noun), ("OutcomeRecorded", .past), ("InviteResent", .past),
+      ("HighestOfferWasOutbid", .past), ("message.unsent", .past),
+      // A participle inside: before a preposition, after `as`, as the state of what a verb acts on.
+      ("ChatRoomCreatedWithGuest", .past), ("BookMarkedAsRead", .past), ("MarkOrderAsCheckedByCook", .imperative),
+      ("ReleaseReservedStock", .homograph), ("RetractBid", .imperative),
+      // How something ended, answers, waiting.
+      ("DownloadFailure", .noun), ("SurveyResult", .noun), ("SaveResult", .imperative), ("GetMemberResponse", .noun),
+      ("ClaimAwaitingExpert", .state), ("SignUp", .homograph),
+      // An order behind the resource that it is about.
+      ("todo:add_item", .baseOperation), ("DriverSendReceipt", .baseOperation),
       ("NeedIdentified", .past), ("Feed", .baseOperation), ("", .noun),
     ])
   func moods(name: String, mood: Mood) {
     #expect(Words(name).mood == mood)
+  }
+}
+
+@Suite struct ReadingTests {
+  @Test(
+    "names with a noun that is a verb have readings",
+    arguments: [
+      ("UpdateCustomer", Words.Reading.order), ("LockAccounts", .order), ("CheckAllDoors", .order),
+      ("RequestPriceChange", .order), ("StopButton", .either), ("ShipOrder", .either), ("LockDoor", .either),
+      ("OrderConfirmation", .noun), ("TaskUpdate", .noun), ("AccountCreate", .order), ("PriceChange", .noun),
+      ("PlayerMove", .noun), ("DriverSendReceipt", .either),
+    ])
+  func readings(name: String, reading: Words.Reading) {
+    #expect(Words(name).reading(afterSubject: false) == reading)
+  }
+
+  @Test(
+    "a first word that is known to be a subject is no verb",
+    arguments: [
+      ("PlanDeleteError", Mood.noun), ("PlanStartedOffline", .past), ("PlanNumberNotFound", .past),
+      ("PlanCreate", .baseOperation), ("Plan", .noun),
+    ])
+  func subjects(name: String, mood: Mood) {
+    #expect(Words(name).mood(afterSubject: true) == mood)
+  }
+}
+
+@Suite struct InflectionTests {
+  @Test(
+    "verbs have participles and back",
+    arguments: [
+      ("ship", "shipped"), ("admit", "admitted"), ("send", "sent"), ("place", "placed"), ("deny", "denied"),
+      ("check", "checked"), ("pay", "paid"), ("deliver", "delivered"), ("set", "set"), ("delay", "delayed"),
+      ("refer", "referred"), ("fix", "fixed"), ("notify", "notified"),
+    ])
+  func participles(verb: String, participle: String) {
+    #expect(String(decoding: Words.participle(of: Array(verb.utf8)), as: UTF8.self) == participle)
+    #expect(Words.verb(of: Array(participle.utf8)).map { String(decoding: $0, as: UTF8.self) } == verb)
+  }
+
+  @Test("words that are no participles have no verb", arguments: ["", "red", "order", "hundred", "a"])
+  func noVerb(word: String) {
+    #expect(Words.verb(of: Array(word.utf8)) == nil)
   }
 }
 

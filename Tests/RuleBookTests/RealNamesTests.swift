@@ -27,43 +27,41 @@ import Testing
       if parts[1] == "event" { sources[parts[2], default: Source()].events.append(parts[0]) }
       if parts[1] == "command" { sources[parts[2], default: Source()].commands.append(parts[0]) }
     }
-    var falseAlarms: [String] = []
-    var missed: [String] = []
+    let plain = (0..<60).map { "Thing\($0)Happened" }
+    var (falseAlarms, guests, missed): ([String], [String], [String]) = ([], [], [])
     var (events, commands) = (0, 0)
     for (name, source) in sources.sorted(by: { $0.key < $1.key }) {
       events += source.events.count
       commands += source.commands.count
-      falseAlarms += flagged(source.events, consumed: []).map { "\(name): \($0)" }
+      falseAlarms += reported(source.events, from: .warning).map { "\(name): \($0)" }
+      for start in stride(from: 0, to: source.events.count, by: 20) {
+        let some = source.events[start..<min(start + 20, source.events.count)]
+        guests += reported(some + plain, from: .warning).map { "\(name): \($0)" }
+      }
       // One at a time: a catalog of commands alone would be a custom of its own.
       for command in source.commands
-      where flagged(source.events + [command], consumed: [command]).contains(command) == false {
+      where !reported(source.events.filter { $0 != command } + [command], from: .info).contains(command) {
         missed.append("\(name): \(command)")
       }
     }
-    if ProcessInfo.processInfo.environment["EVENTLINT_LIST"] != nil {
-      print(
-        """
-        false alarms \(falseAlarms.count) of \(events)\n\(falseAlarms.joined(separator: "\n"))\nmissed \(missed.count)\
-         of \(commands)\n\(missed.joined(separator: "\n"))
-        """
-      )
-    }
     #expect(Double(falseAlarms.count) <= 0.01 * Double(events), "\(falseAlarms)")
-    #expect(Double(missed.count) <= 0.1 * Double(commands), "\(missed)")
+    #expect(Double(guests.count) <= 0.02 * Double(events), "\(guests)")
+    #expect(Double(missed.count) <= 0.08 * Double(commands), "\(missed)")
   }
 
-  /// The names that are warned of when they are events.
-  private func flagged(_ names: [String], consumed: [String]) -> Set<String> {
-    func quoted(_ name: String) -> String { "'\(name.replacing("'", with: "''"))'" }
-    let list = Set(names).sorted().map(quoted).joined(separator: ", ")
-    let services =
-      consumed.isEmpty
-      ? "" : "services: {sender: {publishes: \(quoted(consumed[0]))}, receiver: {consumes: [\(quoted(consumed[0]))]}}\n"
-    let system = LoadedCatalog.linking([
-      (path: "catalog.yaml", text: Array("eventlint: 1\nevents: [\(list)]\n\(services)".utf8))
-    ])
+  /// The names that are reported when they are events with one consumer in another context.
+  private func reported(_ names: [String], from severity: Severity) -> Set<String> {
+    let list = Set(names).sorted().map { "'\($0.replacing("'", with: "''"))'" }.joined(separator: ", ")
+    let text = """
+      eventlint: 1
+      events: [\(list)]
+      services:
+        zeta: {context: here, publishes: [\(list)]}
+        theta: {context: there, consumes: [\(list)]}
+      """
+    let system = LoadedCatalog.linking([(path: "catalog.yaml", text: Array(text.utf8))])
     let found = Linter.findings(system, Configuration()).findings
     return Set(
-      found.filter { $0.rule.name == "disguised-command" && $0.severity >= .warning }.compactMap(\.subjects.first))
+      found.filter { $0.rule.name == "disguised-command" && $0.severity >= severity }.compactMap(\.subjects.first))
   }
 }

@@ -34,159 +34,261 @@ extension Lexicon {
   static let words: StaticString = """
     aah v
     abacinate v
-    abandon v
+    abandon kv
+    abandonment e
     abase v
+    abasement e
     abash v
+    abashment e
     abate v
+    abatement e
     abbreviate v
+    abbreviation e
     abdicate v
+    abdication e
     abduce v
     abduct v
+    abduction e
+    aberrance e
     aberrate v
+    aberration e
     abet v
+    abetment e
+    abettal e
     abhor v
+    abhorrence e
+    abidance e
     abide v
+    abjuration e
     abjure v
     ablactate v
     ablate v
+    ablation e
     abnegate v
+    abnegation e
     abode p
     abolish v
+    abolishment e
+    abolition e
     abominate v
+    abortion e
     abought p
     abound v
     abrade v
     abrase v
+    abrasion e
     abreact v
+    abreaction e
     abridge v
+    abridgement e
     abrogate v
+    abrogation e
     abscessed x
     abscise v
+    abscission e
     abscond v
+    abscondment e
+    absence e
     absent v
     absentminded x
+    absolution e
     absolve v
     absorb v
+    absorption e
     absquatulate v
     abstain v
-    abstract v
-    abuse v
+    abstract kv
+    abstraction e
+    abuse kv
     abut v
     aby v
     abye v
     accede v
     accelerate v
-    accent nv
+    accent knv
     accentuate v
+    accentuation e
     accept v
+    acceptance e
+    acceptation e
+    accession e
     acclaim v
+    acclamation e
     acclimate v
+    acclimation e
+    acclimatisation e
     acclimatise v
+    acclimatization e
     acclimatize v
     accommodate v
+    accommodation e
+    accompaniment e
     accompany v
     accomplish v
-    accord v
+    accomplishment e
+    accord kv
+    accordance e
     accost v
     accounting g
     accouter v
     accoutre v
     accredit v
+    accreditation e
     accrete v
+    accretion e
+    accrual e
     accrue v
+    accruement e
     acculturate v
+    acculturation e
     accumulate v
+    accumulation e
     accurse v
+    accusal e
+    accusation e
     accuse v
     accustom v
     acerbate v
     acetify v
     acetylate v
+    acetylation e
     acetylise v
     acetylize v
-    ache v
+    ache kv
     achieve v
+    achievement e
     achromatise v
     achromatize v
+    acidification e
     acidify v
     acidulate v
+    ack w
     acknowledge v
+    acknowledgement w
+    acknowledgment ew
     acned x
     acquaint v
+    acquaintance e
     acquiesce v
+    acquiescence e
     acquire v
+    acquisition e
     acquit v
-    act nv
+    acquittal e
+    act knv
     actifed x
+    action e
     activate v
+    activation e
     active t
+    actualisation e
     actualise v
+    actualization e
     actualize v
     actuate v
+    actuation e
     aculeated x
     adapt v
+    adaptation e
+    adaption e
     add uv
+    addiction e
+    addition e
     addle v
     addlebrained x
     addlepated x
-    address nv
+    address hknv
     addrest p
     adduce v
+    adduction e
     adhere v
+    adhesion e
     adjoin v
     adjourn v
+    adjournment e
     adjudge v
     adjudicate v
+    adjunction e
+    adjuration e
     adjure v
     adjust v
+    adjustment e
     admeasure v
     administer v
     administrate v
+    administration e
+    admiration e
     admire v
+    admission e
     admit v
     admix v
+    admixture e
     admonish v
+    admonishment e
+    admonition e
     adolesce v
     adopt v
+    adoption e
     adore v
     adorn v
     adpressed x
     adscripted x
     adsorb v
+    adsorption e
     adulate v
     adumbrate v
-    advance nv
+    advance hknv
+    advancement e
     advect v
+    advection e
+    adventure e
+    advertence e
     advertise v
+    advertisement e
     advertising g
     advertize v
+    advertizement e
     advise v
-    advocate v
+    advisement e
+    advocacy e
+    advocate kv
     aerate v
+    aeration e
     aerify v
+    aerosol e
     aerosolise v
     aerosolize v
     aestivate v
+    aestivation e
     afeared x
-    affect v
+    affect kv
     affiance v
+    affiliation e
     affined x
     affirm v
+    affirmation e
     affix v
+    affixation e
     afflict v
+    affliction e
     afford v
     afforest v
+    afforestation e
     affranchise v
-    affront nv
+    affront knv
     aforementioned x
     aftershafted x
     agenise v
     agenize v
-    agglomerate v
+    agglomerate kv
+    agglutination e
     aggrade v
     aggrandise v
+    aggrandisement e
     aggrandize v
+    aggrandizement e
     aggravate v
+    aggravation e
     aggress v
     aggrieve v
     aggroup v
@@ -196,20 +298,23 @@ extension Lexicon {
     agonise v
     agonize v
     agree v
+    agreement e
     agueweed x
-    aid nv
-    aim nv
+    aid hknv
+    ailment e
+    aim hknv
     airfreight v
     airheaded x
+    airlift e
     airspeed x
     airt v
-    alarm nv
+    alarm knv
     alated x
     alchemise v
     alchemize v
     alcoholise v
     alcoholize v
-    alert v
+    alert kv
     alfred x
     alienate v
     alight v
@@ -222,41 +327,64 @@ extension Lexicon {
     alkalize v
     allay v
     allege v
+    allegement e
     allegorise v
     allegorize v
     alleviate v
+    alleviation e
+    alliance e
     alliterate v
+    alliteration e
     allocate v
     allot v
     allow v
     allude v
+    allurement e
+    allusion e
     alphabetise v
+    alphabetization e
     alphabetize v
     also d
     alter v
+    alteration e
     altercate v
     alternate v
+    alternation e
     aluminise v
     aluminize v
     am p
     amass v
     amaze v
+    amazement e
+    ambition e
     amble v
     ambulate v
-    ambush nv
+    ambulation e
+    ambuscade e
+    ambush knv
     ameliorate v
+    amelioration e
     amend v
+    amendment e
     amerce v
+    americanisation e
     americanise v
+    americanization e
     americanize v
     ammoniate v
+    ammonification e
     ammonify v
+    amnesty e
+    amortisation e
     amortise v
+    amortization e
     amortize v
-    amount nv
+    amount knv
     amplify v
     amputate v
+    amputation e
     amuse v
+    amusement e
     anaesthetise v
     anaesthetize v
     anagrammatise v
@@ -264,22 +392,29 @@ extension Lexicon {
     analogise v
     analogize v
     analyse v
+    analysis e
     analyze v
     anastomose v
+    anathematisation e
     anathematise v
+    anathematization e
     anathematize v
     anathemise v
     anathemize v
     anatomise v
     anatomize v
-    anchor nv
+    anchor hknv
+    anchorage e
     ancylose v
     anele v
     anesthetise v
     anesthetize v
-    angle nv
+    angle knv
+    anglicisation e
     anglicise v
+    anglicization e
     anglicize v
+    animadversion e
     animadvert v
     animalise v
     animalize v
@@ -290,16 +425,22 @@ extension Lexicon {
     ankylose v
     anneal v
     annihilate v
+    annihilation e
     annotate v
+    annotation e
     announce v
+    announcement e
     annoy v
+    annoyance e
     annul v
     annulated x
+    annulment e
     annunciate v
     anodise v
     anodize v
     anoint v
-    answer nv
+    anointment e
+    answer hknvw
     antagonise v
     antagonize v
     antecede v
@@ -308,11 +449,13 @@ extension Lexicon {
     anthologize v
     anthropomorphise v
     anthropomorphize v
+    antic e
     anticipate v
     antiquate v
     antisepticize v
     antlered x
     anything g
+    apery e
     aphorise v
     aphorize v
     apologise v
@@ -326,151 +469,220 @@ extension Lexicon {
     apotheosize v
     appal v
     appall v
-    appeal nv
+    appeal knv
     appear v
     appease v
     append v
     appendaged x
     apperceive v
+    apperception e
     appertain v
     applaud v
+    application e
     apply v
     appoint v
     apportion v
+    apportionment e
     appose v
+    appraisal e
     appraise v
     appreciate v
     apprehend v
+    apprehension e
     appressed x
+    apprisal e
     apprise v
     apprize v
-    approach nv
+    approach hknv
     approbate v
+    approbation e
     appropriate v
+    approval e
     approve v
     approximate v
+    arbitrage e
+    arbitrament e
     arbitrate v
+    arbitration e
+    arbitrement e
     arborise v
     arborize v
-    arch nv
+    arc e
+    arch hknv
     archaise v
     archaize v
     archive uv
     are pq
     argue v
     argufy v
+    argument e
+    argumentation e
     ariled x
     arise v
     arisen p
     aromatise v
     aromatize v
     arose p
+    arousal e
     arouse v
     arraign v
+    arraignment e
     arrange v
-    array nv
-    arrest v
+    arrangement e
+    array knv
+    arrest kv
+    arrival e
     arrive v
     arrogate v
+    arrogation e
     arterialise v
     arterialize v
     articulate v
+    articulation e
     as o
     ascend v
+    ascendancy e
     ascertain v
     ascribe v
+    ascription e
     ashamed x
     ask v
     asperse v
+    aspersion e
+    asphyxia e
     asphyxiate v
+    asphyxiation e
     aspire v
     assail v
     assassinate v
-    assault nv
-    assay nv
+    assassination e
+    assault knv
+    assay knv
     assemble v
-    assent nv
+    assent knv
     assert v
+    assertion e
     assess v
+    assessment e
     asseverate v
+    asseveration e
     assibilate v
+    assibilation e
     assign v
+    assignation e
+    assignment e
     assimilate v
-    assist v
-    associate v
+    assimilation e
+    assist kv
+    assistance e
+    associate kv
+    association e
     assoil v
+    assonance e
     assonate v
     assort v
     assuage v
+    assuagement e
     assume v
+    assumption e
+    assurance e
     assure v
     asteriated x
     astonied x
     astonish v
+    astonishment e
     astound v
     astringe v
     astrogate v
     at o
     ate p
+    atomisation e
     atomise v
+    atomization e
     atomize v
     atone v
+    atrophy e
     attach v
-    attack nv
+    attack hknv
     attain v
+    attainment e
     attaint v
     attemper v
-    attempt nv
+    attempt hknv
     attend v
+    attendance e
+    attention e
+    attenuation e
     attest v
+    attestation e
     attitudinise v
     attitudinize v
     attorn v
     attract v
-    attribute v
+    attraction e
+    attribute kv
+    attribution e
     attrited x
     attune v
-    audit nv
-    audition v
+    auction e
+    audit knv
+    audition kv
     augment v
+    augmentation e
     augur v
+    augury e
     auriculated x
     aurify v
     auscultate v
+    auscultation e
     auspicate v
+    auspice e
     authenticate v
+    authentication e
+    authorisation e
     authorise v
+    authorization e
     authorize v
     auto d
     automate v
+    automation e
     automatise v
     automatize v
+    autopsy e
     autoscale v
     autotomise v
     autotomize v
-    avail nv
+    autotomy e
+    avail hknv
     available t
+    avalanche e
     avenge v
     aver v
-    average nv
+    average hknv
+    averment e
+    aversion e
     avert v
     avianise v
     avianize v
     aviate v
     avoid v
+    avoidance e
     avouch v
     avow v
+    avowal e
     avulse v
+    avulsion e
     await v
     awake v
     awaken v
-    award nv
-    awe nv
+    award knv
+    awe knv
     awned x
     awninged x
     awoke p
     awoken p
     axseed x
+    baa e
     babble v
     backbit p
     backbite v
@@ -478,7 +690,10 @@ extension Lexicon {
     backcross v
     backdate v
     backfill v
+    backfire e
+    backhand e
     backing g
+    backlash e
     backpedal v
     backscatter v
     backslap v
@@ -487,34 +702,43 @@ extension Lexicon {
     backslide v
     backstitch v
     backtrack v
+    backup e
     bacterise v
     bacterize v
     bade p
-    badger v
+    badger kv
     badmouth v
     baffle v
-    bait nv
+    bafflement e
+    bailment e
+    bait hknv
     bake v
-    balance nv
+    balance knv
     balconied x
-    balk v
+    balk kv
     balkanise v
     balkanize v
+    ballup e
     ballyrag v
     bamboozle v
-    ban v
+    ban kv
     bandy v
-    bang nv
+    bang hknv
     banish v
+    banishment e
     banking g
     bankrupt v
-    banter nv
+    bankruptcy e
+    banter knv
     baptise v
+    baptism e
     baptize v
-    bar nv
+    bar knv
+    barbarisation e
     barbarise v
+    barbarization e
     barbarize v
-    barbecue v
+    barbecue kv
     barde v
     bare v
     barebacked x
@@ -523,40 +747,48 @@ extension Lexicon {
     barehanded x
     bareheaded x
     barelegged x
-    bargain nv
-    barge nv
-    bark nv
+    bargain knv
+    barge knv
+    bark knv
     barnstorm v
     baronetise v
     baronetize v
-    barricade nv
+    barricade knv
     barricado v
-    base v
+    barter e
+    base kv
+    bash e
     basifixed x
     basify v
     basined x
     bask v
+    bastardisation e
     bastardise v
+    bastardization e
     bastardize v
     baste v
     bastioned x
-    bat nv
+    bat hknv
     batch d
     bate v
     batfowl v
     bathe v
-    batter nv
+    batter hknv
+    battle e
     battlemented x
     bawl v
-    bay nv
+    bay knv
     be v
-    beam nv
-    bear v
-    beard nv
+    beam knv
+    beaner e
+    bear kv
+    beard knv
     bearing g
-    beat v
+    beat kv
     beaten p
+    beatification e
     beatify v
+    beautification e
     beautify v
     becalm v
     became p
@@ -571,6 +803,7 @@ extension Lexicon {
     bedazzle v
     bedeck v
     bedevil v
+    bedevilment e
     bedew v
     bedhop v
     bedight v
@@ -578,6 +811,7 @@ extension Lexicon {
     bedizen v
     bedraggle v
     been p
+    beep e
     beetleweed x
     befall v
     befallen p
@@ -586,8 +820,10 @@ extension Lexicon {
     befog v
     befool v
     befoul v
+    befoulment e
     befriend v
     befuddle v
+    befuddlement e
     beg v
     began p
     begat p
@@ -613,26 +849,28 @@ extension Lexicon {
     belabor v
     belabour v
     belated x
-    belch nv
+    belch hknv
     beleaguer v
     belie v
     believe v
     belittle v
-    bellow v
+    bellow kv
     bellylaugh v
     belong v
     beloved x
-    belt nv
+    belt knv
     bemire v
     bemoan v
     bemock v
     bemuse v
-    bench nv
-    bend v
+    bemusement e
+    bench knv
+    bend kv
     benday v
     benefact v
     beneficiate v
-    benefit nv
+    beneficiation e
+    benefit knv
     benficiate v
     benight v
     benniseed x
@@ -643,6 +881,8 @@ extension Lexicon {
     bequeath v
     berate v
     bereave v
+    bereavement e
+    berth e
     beseech v
     beseem v
     beset sv
@@ -665,6 +905,7 @@ extension Lexicon {
     bestialize v
     bestir v
     bestow v
+    bestowal e
     bestrew v
     bestrewn p
     bestrid p
@@ -672,28 +913,34 @@ extension Lexicon {
     bestride v
     bestrode p
     bestubbled x
-    bet sv
+    bet ksv
     bethink v
     bethought p
     betide v
     betoken v
     betray v
+    betrayal e
     betroth v
-    bevel v
+    betrothal e
+    betterment e
+    bevel kv
     bewail v
     beware v
     bewhisker v
     bewilder v
+    bewilderment e
     bewitch v
+    bewitchment e
     bewray v
     bichromated x
     bicker v
     bicolored x
     bicoloured x
     bicorned x
-    bid sv
+    bid ksv
     bidden p
     bide v
+    biff e
     bigheaded x
     bighearted x
     bigmouthed x
@@ -707,19 +954,23 @@ extension Lexicon {
     bimotored x
     bind v
     bindweed x
+    binge e
     binucleated x
     biodegrade v
     biped x
-    birdie v
+    birdie kv
     birdseed x
     birdwatch v
     birl v
     birle v
     bisect v
+    bisection e
     bistered x
     bistred x
     bit p
-    bite v
+    bitch e
+    bitchery e
+    bite kv
     bitten p
     bitterweed x
     bituminise v
@@ -727,142 +978,169 @@ extension Lexicon {
     bivalved x
     blab v
     blabbermouthed x
+    blackball e
     blacken v
     blacklead v
     blacklist v
+    blackmail e
     blackseed x
     bladed x
-    blame v
+    blame kv
     blanch v
     blandish v
-    blare nv
+    blandishment e
+    blare hknv
     blaspheme v
-    blast nv
+    blast hknv
+    blastoff e
     blat v
-    blaze nv
-    bleach nv
-    bleat nv
+    blaze knv
+    bleach knv
+    bleat hknv
     blebbed x
     bleed vx
+    bleep e
     blench v
-    blend v
+    blend kv
     bless v
     blessing g
     blest p
     blew p
-    blight nv
-    blind nv
+    blight knv
+    blind knv
     blindside v
     blink v
-    blister v
+    blister kv
     blither v
-    bloat nv
-    block nv
+    blitz e
+    bloat knv
+    block knv
+    blockade e
+    blockage e
     blockheaded x
     bloodshed x
     bloodstained x
-    bloom nv
-    blossom nv
+    bloom hknv
+    blossom knv
     bloviate v
-    blow nv
+    blow knv
     blown p
+    blowout e
+    blowup e
     blub v
-    blubber v
+    blubber kv
     blueweed x
-    blunder nv
+    blunder hknv
     blunt v
-    blur nv
+    blur hknv
     blurt v
-    blush v
-    bluster nv
+    blush kv
+    bluster knv
     boarding g
-    boast v
-    bob v
+    boast kv
+    bob kv
     bobsled x
     bobtailed x
     bode v
     bodge v
     bodypaint v
-    bog nv
-    bogey nv
+    bog hknv
+    bogey hknv
     boggle v
-    boil v
+    boil kv
     bollix v
     bollocks v
     bolshevise v
     bolshevize v
-    bolster v
-    bolt nv
-    bomb nv
+    bolster kv
+    bolt knv
+    bomb knv
+    bombardment e
     bombilate v
+    bombilation e
     bombinate v
+    bombination e
     bonderise v
     bonderize v
     boneheaded x
     bonk v
     boo v
-    book nv
+    book knv
     booking g
-    boom v
-    boomerang v
-    boost nv
+    boom kv
+    boomerang kv
+    boondoggle e
+    boost hknv
     bootlick v
     bootstrap v
     borated x
-    border nv
+    border knv
     born p
     borne p
     borrow v
     botanise v
     botanize v
-    bother v
+    botch e
+    bother kv
+    botheration e
     bottlefeed vx
     boughed x
     bought p
     bouldered x
-    bounce v
+    bounce kv
     bound p
     bountied x
     bourgeon v
     bouse v
-    bow nv
+    bow hknv
+    bowdlerisation e
     bowdlerise v
+    bowdlerization e
     bowdlerize v
     bowlegged x
     bowse v
     boycott v
     brabble v
-    brace v
+    brace kv
+    brachiation e
     bracted x
     brag v
-    braid nv
+    braid hknv
     brainwash v
     braise v
     brandish v
     brandmark v
     brattle v
-    brave v
+    brave kv
+    brawl e
+    bray e
     braze v
-    breach nv
-    break v
-    breakfast nv
+    breach hknv
+    break kv
+    breakaway e
+    breakdown e
+    breakfast knv
+    breakout e
+    breakup e
     breastfeed vx
     breathalyse v
     breathalyze v
     breathe v
     brecciate v
     breeched x
-    breed nvx
-    bribe nv
-    bridge nv
+    breed knvx
+    breeze e
+    bribe knv
+    bribery e
+    bridge knv
     briefing g
     brighten v
     brinded x
     brindled x
     bring v
     brisken v
-    bristle nv
-    broadcast nsv
+    bristle knv
+    broadcast knsv
     broaden v
     broadnosed x
     broider v
@@ -872,152 +1150,195 @@ extension Lexicon {
     brokenhearted x
     bromate v
     brominate v
-    brood nv
-    brook nv
+    brood knv
+    brook knv
     brookweed x
     broomweed x
     brought p
     browbeat v
     browbeaten p
-    bruise nv
+    bruise hknv
     bruit v
-    brush nv
+    brush hknv
+    brushup e
+    brutalisation e
     brutalise v
+    brutalization e
     brutalize v
-    bubble nv
-    buck v
-    buckle nv
-    bud nv
+    bubble knv
+    buck kv
+    buckle hknv
+    bud knv
     budge v
-    budget nv
-    buff nv
-    buffer nv
-    buffet v
-    bug nv
+    budget knv
+    buff knv
+    buffer knv
+    buffet kv
+    bug knv
+    buggery e
     bugleweed x
-    build v
+    build kv
     building g
+    buildup e
     built p
     bulbed x
-    bulge nv
-    bulk dnv
-    bull nv
+    bulge hknv
+    bulk dknv
+    bull knv
     bulldoze v
-    bulletin nv
+    bulletin knv
     bullheaded x
     bullnecked x
     bullshit v
     bullyrag v
-    bum nv
+    bum knv
     bumble v
-    bump v
-    bunch nv
-    bundle nv
-    bunker nv
+    bump kv
+    bunch knv
+    bunco e
+    bundle knv
+    bungle e
+    bunker knv
+    bunt e
     burble v
     burgeon v
     burglarise v
     burglarize v
+    burglary e
     burgle v
-    burn v
+    burial e
+    burn kv
     burnish v
     burnt p
-    burrow nv
-    burst sv
+    burp e
+    burrow knv
+    burst ksv
     bury v
     bushwhack v
     busk v
-    bust sv
-    bustle nv
+    buss e
+    bust ksv
+    bustle hknv
     busy t
     busybodied x
-    butcher v
-    butt v
+    butcher kv
+    butt kv
     butterfingered x
     butterweed x
     buttweld v
     butylate v
     buy v
-    buzz v
+    buyback e
+    buyout e
+    buzz kv
     by o
-    bypass v
+    bypass kv
     bypast p
-    cable nv
-    cache nv
+    cable knv
+    cache knv
     cachinnate v
+    cachinnation e
     cackel v
-    cackle v
+    cackle kv
     cadenced x
     cadge v
     cairned x
     cajole v
+    cakewalk e
     calced x
+    calcification e
     calcify v
+    calcination e
     calcine v
     calculate v
+    calculation e
     calibrate v
-    call v
+    calibration e
+    call kv
     calligraph v
-    calm nv
+    callus e
+    calm hknv
     calumniate v
     calve v
     calycled x
     came p
-    camouflage v
-    camp nv
-    campaign nv
+    camouflage kv
+    camp knv
+    campaign knv
     campanulated x
     camphorate v
     camphorweed x
-    can v
+    can kv
+    canalisation e
     canalise v
+    canalization e
     canalize v
     cancel uv
     cancellated x
+    cancellation e
     cancerweed x
     candyweed x
-    cane nv
+    cane knv
+    canker e
     cankerweed x
     cannibalise v
     cannibalize v
+    cannonade e
     cannulate v
+    cannulation e
+    cannulisation e
     cannulise v
+    cannulization e
     cannulize v
+    canonisation e
     canonise v
+    canonization e
     canonize v
     canoodle v
-    canter nv
+    canter hknv
     cantillate v
+    cantillation e
     canulate v
-    canvass v
-    cap nv
+    canulation e
+    canulisation e
+    canulization e
+    canvass kv
+    cap knv
     capacitate v
-    caper v
+    caper kv
     capeweed x
+    capitalisation e
     capitalise v
+    capitalization e
     capitalize v
     capitulate v
+    capitulation e
     caponise v
     caponize v
     capsize v
     capsulise v
     capsulize v
+    caption e
     captivate v
-    capture v
+    captivation e
+    capture kv
     caracole v
     caramelise v
     caramelize v
     carbolated x
+    carbonation e
+    carbonisation e
     carbonise v
+    carbonization e
     carbonize v
     carboxylate v
     carbuncled x
     carburet v
     carburise v
     carburize v
-    care v
+    care kv
     careen v
-    caress nv
+    caress hknv
     caricature v
     carinated x
     carjack v
@@ -1025,25 +1346,34 @@ extension Lexicon {
     carnalise v
     carnalize v
     carnify v
+    carom e
+    carousal e
+    carouse e
+    carpentry e
     carpetweed x
-    carry v
-    cart nv
+    carry kv
+    cart knv
+    cartage e
     carunculated x
     carve v
-    cascade v
+    cascade kv
+    case e
     caseate v
-    cash nv
+    cash knv
     cassocked x
-    cast nsv
+    cast hknsv
     castellated x
     castigate v
+    castigation e
+    castration e
     catabolise v
+    catabolism e
     catabolize v
-    catalogue nv
+    catalogue knv
     catalyse v
     catalyze v
-    catapult v
-    catch v
+    catapult kv
+    catch kv
     catchweed x
     catechise v
     catechize v
@@ -1052,18 +1382,25 @@ extension Lexicon {
     catenate v
     cater v
     catering g
+    caterwaul e
     cathect v
+    catheterisation e
     catheterise v
+    catheterization e
     catheterize v
     catholicise v
     catholicize v
+    catnap e
     caucus v
     caudated x
     caught p
-    cause v
+    causation e
+    cause kv
+    cauterisation e
     cauterise v
+    cauterization e
     cauterize v
-    caution nv
+    caution knv
     cavitied x
     cavort v
     caw v
@@ -1072,53 +1409,76 @@ extension Lexicon {
     ceiling g
     ceilinged x
     celebrate v
-    cement nv
+    celebration e
+    cement knv
     cense v
-    center nv
+    census e
+    center knv
+    centralisation e
     centralise v
+    centralization e
     centralize v
     centrifugate v
-    centrifuge v
+    centrifugation e
+    centrifuge kv
     cerebrate v
+    cerebration e
+    certification e
     certify v
-    chafe v
+    cessation e
+    cession e
+    chafe kv
     chafeweed x
-    chaff v
+    chaff kv
     chaffer v
     chaffweed x
-    challenge nv
-    chamber nv
+    challenge hknv
+    chamber knv
+    chance e
     chandelle v
-    change nuv
+    change hknuv
+    changeover e
+    channelisation e
     channelise v
+    channelization e
     channelize v
     chant v
     chapleted x
+    characterisation e
     characterise v
+    characterization e
     characterize v
-    charcoal nv
-    charge nv
+    charcoal knv
+    charge hknv
     chargeback v
-    charm nv
-    chart nv
-    charter nv
-    chase nv
+    charm knv
+    chart knv
+    charter knv
+    chase hknv
+    chasse e
     chasten v
     chastise v
-    chat v
-    chatter nv
+    chastisement e
+    chat kv
+    chatter hknv
     cheapen v
-    cheat v
-    check nv
-    checkout nv
+    cheat kv
+    check hknv
+    checkmate e
+    checkout knv
     checkrow v
-    cheer nv
+    cheep e
+    cheer knv
     cheerlead v
+    chelation e
     chemisorb v
+    chemisorption e
+    chemosorption e
     cherish v
     chevvy v
     chevy v
-    chew v
+    chew kv
+    chicanery e
     chickenfeed x
     chickenfight v
     chickenhearted x
@@ -1129,403 +1489,589 @@ extension Lexicon {
     chilblained x
     childbed x
     childproof v
-    chill nv
-    chin nv
-    chip nv
+    chill knv
+    chin knv
+    chip knv
     chirk v
     chiromance v
     chirp v
     chirr v
+    chirrup e
     chitter v
     chivvy v
     chivy v
     chlorinate v
-    choke v
+    chlorination e
+    choke kv
+    chomp e
     chondrify v
     choose v
-    chop v
+    chop kv
+    chopper e
     choreograph v
     chortle v
-    chorus nv
+    chorus knv
     chose p
     chosen p
     chouse v
     christen v
+    christianisation e
     christianise v
+    christianization e
     christianize v
     chronicle v
     chronologise v
     chronologize v
-    chuck nv
-    chuckle v
+    chuck hknv
+    chuckle kv
     chuff v
     chug v
     churn v
     churr v
     cicatrise v
+    cicatrix e
     cicatrize v
     ciliated x
+    cinch e
     cinematise v
     cinematize v
-    cipher nv
-    circle nv
+    cipher knv
+    circle knv
+    circularisation e
     circularise v
+    circularization e
     circularize v
     circulate v
+    circulation e
     circumambulate v
     circumcise v
     circumfuse v
     circumnavigate v
+    circumnavigation e
     circumscribe v
+    circumscription e
     circumstantiate v
     circumvallate v
     circumvent v
+    circumvention e
     circumvolute v
+    circumvolution e
     circumvolve v
     cirriped x
+    citation e
     cite v
     citify v
     citrate v
     cityfied x
+    civilisation e
     civilise v
     civilize v
+    clack e
     clad p
-    claim nv
+    claim hknv
     clamber v
     clammyweed x
-    clamor nv
+    clamor hknv
     clamp v
-    clang v
+    clampdown e
+    clang kv
+    clanger e
+    clangor e
+    clangour e
     clank v
-    clap nv
+    clap hknv
     clapperclaw v
+    clarification e
     clarify v
-    clash nv
-    clasp v
+    clash knv
+    clasp kv
     classicise v
     classicize v
+    classification e
     classify v
-    clatter nv
+    clatter hknv
     claver v
-    claw nv
-    clean v
+    claw knv
+    clean kv
     cleanse v
-    clear nv
+    clear hknv
     clearheaded x
     clearing g
     clearweed x
+    cleavage e
     cleave v
     cleft p
-    clench v
+    clench kv
     cliched x
-    click v
-    climax nv
-    climb v
-    clinch v
+    click kv
+    climate e
+    climax knv
+    climb kv
+    clinch kv
     cling v
-    clink v
-    clip nv
+    clink kv
+    clip knv
     clitter v
     clobber v
-    clog v
+    clog kv
     clomp v
-    close nv
+    close hknv
+    closedown e
     closefisted x
     closelipped x
     closemouthed x
-    clot nv
+    closeout e
+    closure e
+    clot hknv
     clothe v
     clothing g
+    cloud e
     clove p
     cloven p
     cloy v
     clubfooted x
-    cluck nv
+    cluck hknv
     clung p
-    clutch v
-    coach nv
+    clunk e
+    clutch kv
+    clutter e
+    coach knv
     coact v
+    coaction e
     coagulate v
+    coagulation e
     coalesce v
+    coalescence e
+    coalescency e
     coapt v
     coarsen v
     coax v
     cocainise v
     cocainize v
-    cock v
+    cock kv
     cockeyed x
     coconspire v
     coddle v
+    codification e
     codify v
     coding g
     coeducate v
     coerce v
+    coercion e
     coexist v
+    coexistence e
     coggle v
     cogitate v
+    cogitation e
+    cognisance e
     cognise v
+    cognizance e
     cognize v
     cohabit v
+    cohabitation e
     cohere v
+    coherence e
+    coherency e
+    cohesion e
     coiffe v
-    coil nv
-    coin nv
+    coil hknv
+    coin knv
     coincide v
+    coincidence e
     coinsure v
     coldcock v
     coldhearted x
     coldwork v
     collaborate v
-    collapse nv
-    collar nv
+    collaboration e
+    collapse hknv
+    collar knv
     collate v
     collateralize v
     collect v
+    collectivisation e
     collectivise v
+    collectivization e
     collectivize v
     collide v
     colligate v
+    colligation e
     collimate v
+    collimation e
+    collision e
     collocate v
+    collocation e
     collogue v
     collude v
+    collusion e
     colly v
+    colonisation e
     colonise v
+    colonization e
     colonize v
     colonnaded x
-    color nv
+    color knv
     colorise v
     colorize v
     colourise v
     colourize v
     columned x
-    comb nv
-    combat nv
-    combine v
+    comb knv
+    combat knv
+    combine kv
     combust v
+    combustion e
     come v
-    comfort nv
-    command nv
+    comfort knv
+    command knv
     commandeer v
+    commandment e
     commemorate v
+    commemoration e
     commence v
     commend v
-    comment nv
+    commendation e
+    comment knv
     commentate v
     commenting g
+    commercialisation e
     commercialise v
+    commercialization e
     commercialize v
     comminate v
     commingle v
     comminute v
     commiserate v
+    commiseration e
     commit v
+    commitment e
+    committal e
     commix v
+    commixture e
     commove v
     communalise v
     communalize v
-    commune nv
+    commune knv
     communicate v
+    communication e
+    communion e
+    communisation e
     communise v
+    communization e
     communize v
     commutate v
+    commutation e
     commute v
+    compaction e
     compare v
+    comparison e
     compart v
+    compartmentalisation e
     compartmentalise v
+    compartmentalization e
     compartmentalize v
     compartmented x
+    compassion e
     compel v
     compensate v
     compete v
+    compilation e
     compile v
     complain v
     complect v
-    complement nv
-    complete nv
+    complement knv
+    complete hnv
+    completion e
     complexify v
+    compliance e
     complicate v
-    compliment nv
+    complication e
+    compliment knv
     complot v
     comply v
     comport v
     compose v
-    compound nv
+    compound hknv
     comprehend v
-    compress v
+    comprehension e
+    compress kv
+    compression e
     comprise v
-    compromise nv
+    compromise hknv
+    computation e
     compute v
     computerise v
+    computerization e
     computerize v
-    con nv
+    con knv
     concatenate v
+    concatenation e
     conceal v
+    concealment e
     concede v
     conceited x
     conceive v
     concenter v
-    concentrate v
+    concentrate kv
     concentre v
+    conception e
+    conceptualisation e
     conceptualise v
+    conceptualization e
     conceptualize v
-    concern nv
+    concern hknv
     concertise v
     concertize v
+    concession e
     conciliate v
+    conciliation e
     conclude v
+    conclusion e
     concoct v
+    concordance e
+    concretion e
     concretise v
     concretize v
     concur v
+    concurrence e
     concuss v
+    concussion e
     condemn v
+    condemnation e
+    condensation e
     condense v
     condescend v
+    condition e
+    conditioner e
     condole v
+    condolence e
+    condonation e
     condone v
     conduce v
-    conduct v
+    conduct kv
+    conduction e
     confabulate v
+    confabulation e
+    confederation e
     confer v
+    conferment e
+    conferral e
     confess v
+    confession e
     confide v
+    confidence e
     configure v
     confine v
+    confinement e
     confirm v
+    confirmation e
     confiscate v
+    confiscation e
     conflagrate v
     conflate v
-    conflict nv
+    conflict cknv
     conform v
     confound v
     confront v
+    confrontation e
     confuse v
+    confusion e
+    confutation e
     confute v
     congeal v
+    congelation e
     congest v
+    congestion e
     conglobate v
     conglobe v
     conglutinate v
+    conglutination e
     congratulate v
+    congratulation e
     congregate v
-    conjecture nv
+    conjecture knv
     conjoin v
+    conjugation e
+    conjuration e
     conjure v
     conn v
     connect v
+    connivance e
     connive v
+    connotation e
     connote v
     conquer v
     conscript v
-    consent nv
+    conscription e
+    consecration e
+    consent knv
+    conservation e
     conserve v
     consider v
+    consideration e
     consign v
     consist v
     consociate v
-    console v
+    consolation e
+    console kv
     consolidate v
+    consolidation e
+    consonance e
     consonate v
-    consort v
+    consort kv
     conspire v
     constellate v
+    constellation e
     consternate v
     constipate v
+    constipation e
     constitute v
+    constitution e
+    constitutional e
     constitutionalise v
     constitutionalize v
     constrain v
     constrict v
     constringe v
+    construal e
     construct v
+    construction e
     construe v
     consubstantiate v
+    consubstantiation e
     consult v
+    consultation e
     consulting g
     consume v
     consummate v
-    contact nv
+    consummation e
+    consumption e
+    contact knv
     contain v
     containerise v
     containerize v
+    containment e
     contaminate v
+    contamination e
     contemn v
     contemplate v
+    contemplation e
     contemporise v
     contemporize v
     contend v
-    contest nv
+    contention e
+    contentment e
+    contest knv
+    contestation e
+    continuance e
+    continuation e
     continue v
     contort v
+    contortion e
+    contraction e
+    contracture e
     contradict v
+    contradistinction e
     contradistinguish v
     contraindicate v
-    contrast nv
+    contraindication e
+    contrast knv
     contravene v
+    contravention e
+    contredanse e
     contribute v
+    contribution e
     contrive v
-    control nv
+    control knv
     controvert v
     contuse v
+    contusion e
     convalesce v
+    convalescence e
     convect v
+    convection e
     convene v
+    conventionalisation e
     conventionalise v
+    conventionalization e
     conventionalize v
     converge v
+    convergence e
+    conversation e
     converse v
-    convert v
+    conversion e
+    convert kv
     convey v
-    convict v
+    conveyance e
+    convict kv
+    conviction e
     convince v
     convoke v
     convolve v
     convulse v
+    convulsion e
+    coo e
     cooccur v
-    cook v
-    cool v
+    cook kv
+    cookery e
+    cool kv
     coolheaded x
     cooperate v
-    cope v
+    cooperation e
+    coordination e
+    cope kv
     copolymerise v
     copolymerize v
+    copout e
     copulate v
-    copy nuv
+    copulation e
+    copy knuv
     copyedit v
     copyread v
     coquet v
+    coquetry e
     coronate v
+    coronation e
     coroneted x
     corrade v
-    corral nv
-    correct nv
+    corral knv
+    corrasion e
+    correct hnv
+    correction e
     correlate v
     correspond v
+    correspondence e
     corroborate v
+    corroboration e
     corrode v
+    corrosion e
     corrugate v
     corrupt v
     coruscate v
+    coruscation e
     cosign v
     cosponsor v
     cosset v
-    cost nsv
-    costume nv
+    cost knsv
+    costume knv
     cottonseed x
     cottonweed x
-    couch nv
+    couch knv
     cough v
-    counsel nv
+    counsel knv
     counseling g
-    count qv
-    counter nv
+    count kqv
+    countdown e
+    counter knv
     counteract v
-    counterattack nv
-    counterbalance nv
+    counteraction e
+    counterattack knv
+    counterbalance knv
     counterchallenge v
     counterchange v
-    counterpoint nv
+    counterclaim e
+    countermine e
+    counterpoint knv
     counterpose v
     countersank p
     counterstrike v
@@ -1533,47 +2079,59 @@ extension Lexicon {
     countervail v
     countrified x
     countryfied x
-    couple nv
-    cover v
+    couple knv
+    course e
+    covariance e
+    covariation e
+    cover kv
     covet v
     cower v
     cowshed x
     cozen v
-    crack nv
+    cozenage e
+    crack hknv
     crackbrained x
-    crackle nv
-    cradle nv
+    crackdown e
+    crackle hknv
+    cradle hknv
+    craft e
     cragged x
     cram v
+    cramp e
     cranch v
-    crane v
+    crane kv
     crannied x
-    crash nv
+    crash chknv
     craunch v
     crave v
-    crawl v
+    crawl kv
     crazyweed x
     creak v
-    crease v
+    crease kv
     create uv
+    creation e
     cred x
     credentialled x
-    credit nv
+    credit knv
     creed x
-    creep v
+    creep kv
     cremate v
+    cremation e
     crenated x
     crenelate v
     crenellate v
     crenulated x
     creolize v
     crepitate v
+    crepitation e
     crept p
+    crick e
+    crime e
     criminalise v
     criminalize v
     criminate v
     cringe v
-    cripple nv
+    cripple hknv
     crispen v
     crisscross v
     criticise v
@@ -1584,69 +2142,81 @@ extension Lexicon {
     cronk v
     crookbacked x
     croon v
-    crop nv
-    cross v
+    crop knv
+    croquet e
+    cross kv
     crossbred x
     crossbreed x
     crossing g
     crossruff v
-    crouch v
-    crow nv
-    crowd nv
-    crown nv
+    crouch kv
+    crow hknv
+    crowd knv
+    crown knv
+    crucifixion e
     crucify v
     cruise v
     crumble v
     crump v
     crumple v
-    crunch nv
-    crush v
-    cry nv
+    crunch hknv
+    crusade e
+    crush kv
+    cry hknv
     crystalise v
     crystalize v
+    crystallisation e
     crystallise v
+    crystallization e
     crystallize v
-    cube nv
+    cube knv
     cuddle v
     cudweed x
     culminate v
     cultivate v
+    cultivation e
     cumber v
     cumulate v
-    curb nv
+    curb knv
     curdle v
-    cure nv
-    curl v
-    curse v
+    cure hknv
+    curl kv
+    curse kv
     curst p
     curtail v
-    cushion nv
+    curvature e
+    curvet e
+    cushion hknv
     cuspated x
     cusped x
     cuspidated x
-    cuss nv
+    cuss knv
     customise v
     customize v
-    cut sv
+    cut ksv
+    cutback e
     cutinize v
     cybernate v
-    cycle nv
-    dab v
+    cybernation e
+    cycle knv
+    dab kv
     dabble v
+    dalliance e
     dally v
-    dam nv
-    damage nv
-    damn v
+    dam knv
+    damage knv
+    damn kv
+    damnation e
     dampen v
-    dance nv
+    dance hknv
     dandify v
     dandle v
     dangle v
     dare v
     darken v
-    darn v
-    dart v
-    dash v
+    darn kv
+    dart kv
+    dash kv
     datemark v
     daunt v
     dawdle v
@@ -1655,20 +2225,33 @@ extension Lexicon {
     dazzle v
     deaccession v
     deactivate v
+    deactivation e
     deaden v
     deadlocked x
     deaerate v
     deafen v
+    deal e
     dealing g
+    dealings e
     dealt p
     deaminate v
+    deamination e
+    deaminization e
     deaminize v
+    death e
     deathbed x
     debar v
     debark v
+    debarkation e
+    debarment e
     debase v
-    debate nv
+    debasement e
+    debate knv
+    debauch e
+    debauchery e
     debilitate v
+    debilitation e
+    debility e
     debit nv
     debone v
     debouch v
@@ -1676,43 +2259,64 @@ extension Lexicon {
     debrief v
     debug v
     debunk v
-    debut nv
+    debut knv
     decaffeinate v
+    decalcification e
     decalcify v
     decamp v
+    decampment e
     decant v
+    decantation e
+    decanter n
     decapitate v
     decarbonate v
     decarbonise v
     decarbonize v
     decarboxylate v
+    decarboxylation e
     decarburise v
     decarburize v
-    decay nv
+    decay knv
+    decease en
     deceive v
     decelerate v
+    decentralisation e
     decentralise v
+    decentralization e
     decentralize v
+    deception e
     decerebrate v
     decertify v
     dechlorinate v
     decide v
+    decimalisation e
     decimalise v
+    decimalization e
     decimalize v
     decimate v
+    decimation e
     decipher v
+    decipherment e
+    decision e
     deckled x
     declaim v
+    declamation e
+    declaration e
     declare v
+    declassification e
     declassify v
     declaw v
-    decline nv
+    declination e
+    decline hknv
     declutch v
     decoct v
+    decoction e
     decode v
     decoke v
     decollate v
+    decolonisation e
     decolonise v
+    decolonization e
     decolonize v
     decolor v
     decolorise v
@@ -1722,26 +2326,36 @@ extension Lexicon {
     decolourize v
     decommission v
     decompose v
+    decomposition e
+    decompound n
     decompress v
+    decompression e
     deconcentrate v
     deconsecrate v
     deconstruct v
+    deconstruction e
     decontaminate v
+    decontamination e
     decontrol v
     decorate v
     decorticate v
+    decortication e
     decouple v
-    decrease v
-    decree nv
+    decrease kv
+    decree knv
+    decrement kv
     decrepitate v
+    decrepitation e
     decriminalise v
     decriminalize v
     decry v
     decrypt v
+    decryption e
     decurved x
     ded x
     dedicate v
     dedifferentiate v
+    dedifferentiation e
     deduce v
     deduct v
     deduplicate v
@@ -1749,30 +2363,55 @@ extension Lexicon {
     deem v
     deepen v
     deface v
+    defacement e
     defalcate v
+    defamation e
     defame v
     defang v
     defat v
-    defeat nv
+    default e
+    defeat hknv
     defecate v
+    defecation e
+    defection e
     defeminise v
     defeminize v
+    defence e
     defend v
     defenestrate v
+    defenestration e
     defer v
+    deference e
+    deferment e
+    deferral e
     defervesce v
+    defervescence e
     defibrillate v
+    defibrillation e
     defibrinate v
+    defile n
+    defilement e
     define v
+    definition e
     deflagrate v
+    deflagration e
     deflate v
+    deflation e
     deflect v
+    deflection e
+    deflexion e
+    defloration e
     deflower v
     defog v
+    defoliation e
     deforest v
+    deforestation e
     deform v
+    deformation e
     defraud v
     defray v
+    defrayal e
+    defrayment e
     defrock v
     defrost v
     defuse v
@@ -1780,40 +2419,60 @@ extension Lexicon {
     degas v
     degauss v
     degenerate v
+    degeneration e
     deglaze v
     deglycerolise v
     deglycerolize v
+    degradation e
     degrade v
     degrease v
     degust v
+    degustation e
     dehisce v
+    dehiscence e
     dehorn v
+    dehumanisation e
     dehumanise v
+    dehumanization e
     dehumanize v
     dehumidify v
     dehydrate v
+    dehydration e
     dehydrogenate v
     deice v
+    deification e
     deify v
     deign v
     deionize v
     deject v
-    delay v
-    delegate v
+    dejection e
+    delay kv
+    delayer n
+    delegacy e
+    delegate kv
     delete uv
-    delight nv
+    deletion e
+    deliberate n
+    deliberation e
+    delight knv
     delimit v
     delimitate v
+    delineation e
     deliquesce v
     delist v
     deliver v
+    deliverance e
+    delivery e
     delocalize v
     delouse v
     delude v
+    delusion e
     delve v
+    demagnetisation e
     demagnetise v
+    demagnetization e
     demagnetize v
-    demand nv
+    demand hknv
     demarcate v
     demasculinise v
     demasculinize v
@@ -1821,47 +2480,73 @@ extension Lexicon {
     dematerialize v
     demean v
     demented x
+    demerit n
     demilitarise v
     demilitarize v
+    demineralisation e
     demineralise v
+    demineralization e
     demineralize v
     demist v
     demob v
+    demobilisation e
     demobilise v
+    demobilization e
     demobilize v
     democratise v
     democratize v
     demodulate v
+    demodulation e
     demolish v
+    demolition e
+    demonetisation e
     demonetise v
+    demonetization e
     demonetize v
+    demonisation e
     demonise v
+    demonization e
     demonize v
     demonstrate v
+    demonstration e
+    demoralisation e
     demoralise v
+    demoralization e
     demoralize v
     demote v
+    demotion e
     demulsify v
     demur v
+    demurral e
     demyelinate v
     demystify v
+    demythologisation e
     demythologise v
+    demythologization e
     demythologize v
+    denationalisation e
     denationalise v
+    denationalization e
     denationalize v
     denaturalise v
     denaturalize v
     denature v
     denaturised x
     denaturized x
+    denazification e
     denazify v
+    denial e
     denigrate v
+    denigration e
     denitrify v
     denominate v
     denormalize v
+    denotation e
     denote v
     denounce v
-    dent v
+    denouncement e
+    dent kv
+    denudation e
     denude v
     deny v
     deodorise v
@@ -1871,30 +2556,47 @@ extension Lexicon {
     deoxidize v
     deoxygenate v
     depart v
+    departure e
     depend v
+    dependency e
+    depersonalisation e
     depersonalise v
+    depersonalization e
     depersonalize v
     depict v
+    depiction e
     depilate v
+    depilation e
     deplane v
     deplete v
+    depletion e
     deplore v
     deploy v
+    deployment e
     deplumate v
     deplume v
+    depolarisation e
     depolarise v
+    depolarization e
     depolarize v
     depone v
     depopulate v
+    depopulation e
     deport v
+    deportation e
     depose v
-    deposit nv
+    deposit hknv
+    deposition e
     deprave v
     deprecate v
+    deprecation e
     depreciate v
+    depreciation e
     depress v
+    depression e
     depressurise v
     depressurize v
+    deprivation e
     deprive v
     deprovision v
     depute v
@@ -1902,172 +2604,270 @@ extension Lexicon {
     deputize v
     dequeue v
     deracinate v
+    deracination e
     derail v
+    derailment e
+    derain n
     derange v
+    derangement e
     derate v
     derecognise v
     derecognize v
     deregister v
     deregulate v
+    deregulation e
     derequisition v
     derestrict v
     deride v
+    derision e
+    derivation e
     derive v
     derogate v
+    derogation e
     desacralize v
     desalinate v
+    desalination e
+    desalinisation e
     desalinise v
+    desalinization e
     desalinize v
     desalt v
     descale v
     descend v
+    descent e
     describe v
+    description e
     descry v
     desecrate v
+    desecration e
     desegrated x
     desegregate v
+    desegregation e
+    desensitisation e
     desensitise v
+    desensitization e
     desensitize v
     deserialize v
-    desert nv
+    desert hknv
+    desertion e
     deserve v
     desex v
     desexualise v
     desexualize v
-    design nv
+    desiccation e
+    design hknv
     designate v
-    desire nv
+    designation e
+    desire knv
     desist v
+    desolation e
     desorb v
-    despair nv
-    despatch v
+    desorption e
+    despair knv
+    despatch kv
+    desperation e
+    despisal e
     despise v
     despoil v
+    despoilment e
+    despoliation e
     despond v
+    despondence e
+    despot n
     desquamate v
+    desquamation e
+    destabilisation e
     destabilise v
+    destabilization e
     destabilize v
     destain v
+    destalinisation e
     destalinise v
+    destalinization e
     destalinize v
     destine v
     destress v
     destroy v
     destruct v
+    destruction e
     desulfurize v
     desulphurize v
     desynchronise v
     desynchronize v
     detach v
+    detachment e
     detain v
     detect v
+    detection e
+    detention e
     deter v
     deterge v
     deteriorate v
+    deterioration e
+    determent e
+    determinate n
+    determination e
     determine v
     detest v
+    detestation e
     dethaw v
     dethrone v
+    dethronement e
     detick v
     detonate v
+    detonation e
+    detour n
     detoxicate v
+    detoxification e
     detoxify v
     detract v
+    detraction e
     detrain v
     detransitivise v
     detransitivize v
+    detribalisation e
     detribalise v
+    detribalization e
     detribalize v
     detusk v
     deuced x
     devaluate v
+    devaluation e
     devalue v
     devastate v
+    devastation e
     devein v
     develop v
+    development e
     deviate v
+    deviation e
     devilise v
     devilize v
-    devise v
+    devilment e
+    devilry e
+    deviltry e
+    devisal e
+    devise kv
+    devitalisation e
     devitalise v
+    devitalization e
     devitalize v
     devitrify v
     devoice v
+    devolution e
     devolve v
+    devolvement e
     devote v
+    devotion e
     devour v
     diabolise v
     diabolize v
     diagnose v
+    diagnosis e
+    diagonalisation e
     diagonalise v
+    diagonalization e
     diagonalize v
-    diagram nv
-    dial v
+    diagram knv
+    dial kv
     dialyse v
+    dialysis e
     dialyze v
     diazotize v
+    dichotomisation e
     dichotomise v
+    dichotomization e
     dichotomize v
     dicker v
-    dictate v
+    dictate kv
+    dictation e
     did p
     didder v
     diddle v
-    die v
+    die kv
+    dieback e
     differ v
     differentiate v
+    differentiation e
     diffract v
+    diffraction e
     diffuse v
-    dig v
-    digest v
+    diffusion e
+    dig kv
+    digest kv
+    digestion e
     dighted x
     digitalise v
+    digitalization e
     digitalize v
+    digitisation e
     digitise v
+    digitization e
     digitize v
     dignify v
     digress v
+    digression e
     dilapidate v
+    dilapidation e
+    dilatation e
     dilate v
+    dilation e
     dillydally v
     dilute v
     diminish v
+    diminution e
+    din e
     dine v
     dingdong v
-    dip v
+    dip kv
     diphthongise v
     diphthongize v
     direct v
     disable v
+    disablement e
     disabuse v
     disaccord v
     disaffect v
+    disaffection e
     disafforest v
     disagree v
+    disagreement e
     disallow v
     disambiguate v
+    disambiguation e
     disappear v
+    disappearance e
     disappoint v
+    disappointment e
+    disapproval e
     disapprove v
     disarm v
+    disarmament e
     disarrange v
+    disarrangement e
+    disarray n
     disarticulate v
     disassemble v
     disassociate v
+    disassociation e
     disavow v
+    disavowal e
     disband v
+    disbandment e
     disbar v
+    disbarment e
     disbelieve v
     disbud v
     disburden v
     disburse v
     discalced x
-    discard v
+    discard kv
     discase v
     discern v
+    discernment e
     discerp v
-    discharge nv
-    discipline nv
+    discharge knv
+    discipline knv
     disclaim v
     disclose v
     discolor v
@@ -2076,136 +2876,241 @@ extension Lexicon {
     discolour v
     discolourise v
     discombobulate v
+    discombobulation e
     discomfit v
+    discomfort n
     discommode v
     discompose v
     disconcert v
+    disconcertion e
+    disconcertment e
     disconnect v
+    disconnection e
+    discontentment e
+    discontinuance e
+    discontinuation e
     discontinue v
-    discount nv
+    discord e
+    discount hknv
     discountenance v
+    discounter n
     discourage v
+    discouragement e
     discover v
-    discredit nv
+    discovery e
+    discredit hknv
     discriminate v
+    discrimination e
     discuss v
-    disdain nv
+    discussion e
+    disdain hknv
+    disease n
     diseased x
     disembark v
+    disembarkation e
+    disembarkment e
     disembarrass v
+    disembarrassment e
     disembody v
     disembowel v
     disembroil v
     disenable v
     disenchant v
+    disenchantment e
     disencumber v
     disenfranchise v
+    disenfranchisement e
     disengage v
+    disengagement e
     disentangle v
+    disentanglement e
     disestablish v
+    disestablishment e
+    disesteem en
+    disfavor en
+    disfavour e
     disfigure v
     disforest v
+    disforestation e
     disfranchise v
+    disfranchisement e
+    disfunction n
     disgorge v
-    disgrace nv
+    disgorgement e
+    disgrace hknv
     disgruntle v
-    disguise nv
-    disgust nv
+    disgruntlement e
+    disguise knv
+    disgust hknv
     disharmonize v
     dishearten v
+    disheartenment e
     dishevel v
-    dishonor nv
-    dishonour v
+    dishonor hknv
+    dishonour kv
+    disillusion e
+    disillusionment e
     disincarnate v
+    disinclination e
     disincline v
     disinfect v
+    disinfection e
     disinfest v
+    disinfestation e
     disinherit v
+    disinheritance e
     disintegrate v
+    disintegration e
     disinter v
     disinterested x
+    disinterment e
     disinvest v
+    disinvestment e
     disinvolve v
     disjoin v
-    dislike nv
+    disjunction e
+    disjuncture e
+    dislike hknv
     dislocate v
+    dislocation e
     dislodge v
+    dislodgement e
     dismantle v
+    dismantlement e
     dismember v
+    dismemberment e
     dismiss v
+    dismissal e
+    dismission e
     dismount v
+    disobedience e
     disobey v
     disoblige v
+    disorder en
+    disorganisation e
     disorganise v
+    disorganization e
     disorganize v
     disorient v
     disorientate v
+    disorientation e
     disown v
+    disownment e
     disparage v
-    dispatch v
+    disparagement e
+    dispatch kv
     dispel v
+    dispensation e
     dispense v
+    dispersal e
     disperse v
+    dispersion e
     dispirit v
     displace v
-    display nv
+    display hknv
     displease v
     displume v
     disport v
     dispose v
     dispossess v
+    dispossession e
+    dispraise n
     dispread v
+    disproof n
     disprove v
-    dispute nv
+    disputation e
+    dispute hknv
     disqualify v
-    disregard nv
+    disregard hknv
+    disrepair n
+    disrepute n
+    disrespect n
     disrobe v
     disrupt v
+    disruption e
     diss v
+    dissatisfaction e
     dissatisfy v
     dissect v
+    dissection e
     dissemble v
     disseminate v
-    dissent nv
+    dissemination e
+    dissension e
+    dissent knv
     dissertate v
+    dissertation e
+    disservice n
     dissever v
     dissimilate v
+    dissimilation e
     dissimulate v
+    dissimulation e
     dissipate v
+    dissipation e
     dissociate v
-    dissolve v
+    dissociation e
+    dissolution e
+    dissolve kv
+    dissonance e
     dissonate v
     dissuade v
+    dissuasion e
+    distaste n
+    distemper e
     distend v
+    distension e
+    distention e
     distil v
     distill v
+    distillation e
+    distillment e
+    distinct n
+    distinction e
     distinguish v
     distort v
+    distortion e
     distract v
+    distraction e
     distrain v
     distribute v
-    distrust v
+    distribution e
+    distrust kv
     disturb v
+    disturbance e
     disunify v
+    disunion e
     disunite v
+    disuse n
     disused x
+    dither e
     divagate v
+    divagation e
     divaricate v
-    dive nv
+    dive knv
     diverge v
+    divergence e
+    diversification e
     diversify v
+    diversion e
     divert v
     divest v
-    divide v
-    divorce nv
+    divide kv
+    divination e
+    divorce knv
+    divorcement e
     divulge v
+    divulgement e
+    divulgence e
     dizen v
-    do v
-    dock nv
-    docket v
-    document nv
-    dodge v
+    do kv
+    dock knv
+    docket kv
+    document knv
+    documentation e
+    dodge kv
     doff v
+    dogfight e
     dogmatise v
     dogmatize v
     dogsled x
@@ -2215,20 +3120,22 @@ extension Lexicon {
     domesticize v
     domiciliate v
     dominate v
+    domination e
     domineer v
-    don v
+    dominion e
+    don kv
     donate v
     done p
-    doom v
-    dose nv
+    doom kv
+    dose knv
     doss v
-    dot nv
+    dot knv
     dote v
-    double nv
-    doubt nv
+    double hknv
+    doubt knv
     douse v
     dovetail v
-    down nov
+    down hknov
     downgrade v
     downhearted x
     download v
@@ -2236,58 +3143,68 @@ extension Lexicon {
     downsize v
     downvote v
     doze v
-    draft nv
-    drag v
+    draft hknv
+    drag kv
     draggle v
-    drain v
+    drain kv
+    drainage e
+    dramatisation e
     dramatise v
+    dramatization e
     dramatize v
     drank p
-    drape v
-    draw v
+    drape kv
+    draw kv
     drawing g
-    drawl nv
+    drawl knv
     drawn p
-    dread v
-    dream nv
+    dread kv
+    dream knv
     dreamt p
     drench v
-    dress nv
+    dress hknv
     dressing g
     drew p
-    dribble v
-    drift v
-    drill v
-    drink nv
-    drip v
-    drive v
+    dribble kv
+    drift kv
+    driftage e
+    drill kv
+    drink hknv
+    drip kv
+    drive kv
     driven p
+    drizzle e
     droop v
-    drop v
+    drop kv
     dropforge v
+    dropkick e
     dropseed x
     drove p
     drown v
     drowse v
     drub v
-    drum nv
+    drudgery e
+    drum knv
     drunk p
     dry v
     dub v
-    duck v
+    duck kv
     duckweed x
     due t
+    duel e
     dug p
     dulcify v
     dulcorate v
     dumbfound v
     dumfounded x
-    dump v
+    dump kv
     dunk v
     dupe v
-    duplicate v
+    dupery e
+    duplicate kv
     during g
-    dwarf v
+    duster e
+    dwarf kv
     dwell v
     dwelling g
     dwelt p
@@ -2295,252 +3212,364 @@ extension Lexicon {
     dye v
     dyeweed x
     dynamise v
-    dynamite nv
+    dynamite knv
     dynamize v
     eared x
     earn v
     earning g
-    ease v
+    ease kv
     eat v
     eaten p
     eavesdrop v
-    ebb v
+    ebb kv
     ebonise v
     ebonize v
-    echo nv
-    eclipse nv
+    echo hknv
+    eclipse hknv
     economise v
     economize v
     ed x
-    eddy v
+    eddy kv
+    edification e
     edify v
     edit uv
+    editorial e
     editorialise v
     editorialize v
     educate v
+    education e
     educe v
     edulcorate v
     eff v
     efface v
+    effacement e
+    effect e
     effectuate v
+    effectuation e
     effeminise v
     effeminize v
     effervesce v
+    effervescence e
     effloresce v
     effuse v
+    effusion e
     egest v
     egotrip v
+    egress e
+    egression e
     ejaculate v
+    ejaculation e
     eject v
+    ejection e
     elaborate v
+    elaboration e
     elapse v
     elasticised x
     elasticized x
     elate v
+    elation e
     elect v
+    election e
     electioneer v
+    electricity e
+    electrification e
     electrify v
     electrocute v
+    electrocution e
     elegise v
     elegize v
     elevate v
+    elevation e
     elicit v
+    elicitation e
     elide v
     eliminate v
+    elimination e
+    elision e
     elocute v
+    elocution e
     elongate v
     elope v
+    elopement e
     elucidate v
+    elucidation e
     elude v
+    elusion e
     elute v
+    elution e
     emaciate v
     emanate v
     emancipate v
+    emancipation e
     emasculate v
     embalm v
+    embalmment e
     embank v
     embark v
+    embarkment e
     embarrass v
+    embarrassment e
     embattle v
     embed vx
     embellish v
+    embellishment e
     embezzle v
+    embezzlement e
     embitter v
+    embitterment e
     emblazon v
     embody v
     embolden v
     emboss v
+    embossment e
     embower v
-    embrace v
+    embrace kv
+    embracement e
     embrangle v
     embrittle v
     embrocate v
     embroider v
     embroil v
+    embroilment e
     embrown v
     emend v
     emerge v
+    emergence e
+    emersion e
     emigrate v
+    emigration e
+    emission e
     emit v
     emote v
+    emotion e
     empale v
     empanel v
     empathise v
     empathize v
+    emphasis e
     emphasise v
     emphasize v
     emplace v
     emplane v
-    employ v
+    employ kv
+    employment e
     empower v
-    empty ntv
+    empowerment e
+    empty hntv
     empurple v
     emulate v
+    emulation e
     emulsify v
     enable v
     enact v
-    enamel nv
+    enactment e
+    enamel knv
     enamor v
     enamour v
     encamp v
     encapsulate v
+    encapsulation e
     encase v
+    encasement e
     enchain v
     enchant v
+    enchantment e
     encipher v
     encircle v
+    encirclement e
     enclose v
     enclothe v
     encode v
     encompass v
-    encounter nv
+    encompassment e
+    encore e
+    encounter hknv
     encourage v
+    encouragement e
     encrimson v
     encroach v
+    encroachment e
     encrust v
+    encrustation e
     encrypt v
+    encryption e
     encumber v
     encysted x
     endanger v
     endear v
-    endeavor nv
+    endearment e
+    endeavor knv
+    endeavour e
     ending g
     endorse v
+    endorsement e
     endow v
+    endowment e
     endue v
     endure v
     energise v
     energize v
+    energy e
     enervate v
     enfeeble v
+    enfeeblement e
     enfeoff v
+    enfeoffment e
     enfold v
     enforce v
+    enforcement e
     enfranchise v
+    enfranchisement e
     engage v
+    engagement e
     engender v
     engild v
     engineering g
     englut v
     engorge v
+    engorgement e
     engraft v
     engrave v
     engross v
+    engrossment e
     engulf v
     enhance v
+    enhancement e
     enjoin v
+    enjoinment e
     enjoy v
+    enjoyment e
     enkindle v
     enlace v
     enlarge v
+    enlargement e
     enlighten v
+    enlightenment e
     enlist v
     enliven v
     enmesh v
     ennoble v
+    ennoblement e
     enounce v
     enplane v
     enqueue v
     enquire v
     enrage v
+    enragement e
     enrapture v
     enrich v
+    enrichment e
     enrobe v
     enrol v
     enroll v
+    enrollment e
+    enrolment e
     ensconce v
     enshrine v
     enshroud v
     ensile v
     ensky v
     enslave v
+    enslavement e
     ensnare v
     ensnarl v
     ensorcelled x
     ensue v
     ensure v
-    entail v
+    entail kv
+    entailment e
     entangle v
     enter v
     entertain v
+    entertainment e
     enthral v
     enthrall v
+    enthrallment e
     enthrone v
+    enthronement e
+    enthronisation e
+    enthronization e
     enthuse v
     entice v
+    enticement e
     entitle v
     entomb v
+    entombment e
     entrain v
+    entrancement e
     entrap v
+    entrapment e
     entreat v
     entrench v
     entrust v
     entwine v
     enucleate v
+    enucleation e
     enumerate v
+    enumeration e
     enunciate v
+    enunciation e
     enured x
     envelop v
+    envelopment e
     envenom v
     environ v
     envisage v
     envision v
-    envy v
+    envy kv
     enwrap v
     epilate v
     epitomise v
     epitomize v
-    equal v
+    equal kv
+    equalisation e
     equalise v
+    equalization e
     equalize v
     equate v
+    equation e
     equilibrate v
     equilibrise v
+    equilibrium e
     equilibrize v
     equip v
     equipoised x
     equivocate v
+    equivocation e
     eradicate v
+    eradication e
     erase v
     erect v
+    erection e
     erode v
+    erosion e
     eroticize v
     err v
+    error ce
     eruct v
+    eructation e
     erupt v
+    eruption e
+    escalade e
     escalate v
-    escape v
+    escalation e
+    escape kv
     eschew v
-    escort nv
+    escort hknv
     escrow v
+    espial e
+    espousal e
     espouse v
     espy v
     establish v
-    esteem nv
+    esteem knv
     esterify v
-    estimate nv
+    estimate hknv
+    estimation e
     estivate v
+    estivation e
     estrange v
+    estrangement e
     etch v
     eternalise v
     eternalize v
@@ -2558,234 +3587,363 @@ extension Lexicon {
     eulogize v
     euphemise v
     euphemize v
+    europeanisation e
     europeanise v
+    europeanization e
     europeanize v
     evacuate v
+    evacuation e
     evade v
     evaluate v
+    evaluation e
     evanesce v
+    evanescence e
     evangelise v
+    evangelism e
     evangelize v
     evaporate v
+    evaporation e
+    evasion e
     evenhanded x
     evening g
     eventuate v
     everything g
     evict v
+    eviction e
+    evidence e
     evince v
+    evisceration e
+    evocation e
     evoke v
+    evolution e
     evolve v
     exacerbate v
+    exacerbation e
+    exaction e
     exaggerate v
+    exaggeration e
     exalt v
+    exaltation e
+    examination e
     examine v
     exasperate v
+    exasperation e
     excavate v
+    excavation e
     exceed vx
     excel v
     except v
-    exchange nv
+    exception ce
+    exchange knv
     excise v
+    excision e
+    excitation e
     excite v
+    excitement e
     exclaim v
+    exclamation e
     exclude v
+    exclusion e
     excogitate v
+    excogitation e
     excommunicate v
+    excommunication e
     excoriate v
+    excoriation e
     excrete v
+    excretion e
     excruciate v
+    excruciation e
     exculpate v
-    excuse nv
+    exculpation e
+    excuse knv
     execrate v
+    execration e
     execute v
+    execution e
+    exemplification e
     exemplify v
     exempt v
+    exemption e
     exenterate v
-    exercise nv
+    exenteration e
+    exercise knv
     exert v
+    exertion e
     exfoliate v
+    exfoliation e
     exhale v
-    exhaust v
-    exhibit v
+    exhaust kv
+    exhaustion e
+    exhibit kv
+    exhibition e
     exhilarate v
+    exhilaration e
     exhort v
+    exhortation e
+    exhumation e
     exhume v
-    exile v
+    exile kv
     exist v
-    exit nv
+    existence e
+    exit knv
     exonerate v
+    exoneration e
     exorcise v
     exorcize v
     expand v
+    expansion e
     expatiate v
+    expatiation e
+    expatriation e
     expect v
+    expectation e
     expectorate v
+    expectoration e
     expedite v
     expel v
     expend v
-    experience nv
-    experiment nv
+    experience knv
+    experiment knv
+    experimentation e
     expiate v
     expire v
     expiring f
     explain v
+    explanation e
     explicate v
+    explication e
     explode v
-    exploit v
+    exploit kv
+    exploitation e
+    exploration e
     explore v
-    export nuv
+    explosion e
+    export hknuv
     expose v
     exposit v
+    exposition e
     expostulate v
+    expostulation e
     expound v
-    express v
+    express kv
+    expressage e
+    expression e
     expropriate v
+    expropriation e
+    expulsion e
+    expunction e
     expunge v
     expurgate v
+    expurgation e
     exsert v
     exsiccate v
+    extemporisation e
     extemporise v
+    extemporization e
     extemporize v
     extend v
+    extension e
+    extent e
     extenuate v
+    extenuation e
+    exteriorisation e
     exteriorise v
+    exteriorization e
     exteriorize v
     exterminate v
     externalise v
     externalize v
+    extinction e
     extinguish v
     extirpate v
+    extirpation e
     extol v
+    extolment e
     extort v
-    extract v
+    extract kv
+    extraction e
     extradite v
+    extradition e
     extrapolate v
+    extrapolation e
     extravasate v
     extraverted x
     extricate v
+    extrication e
     extroverted x
     extrude v
+    exuberance e
     exuberate v
     exude v
     exult v
+    exultation e
     exuviate v
     ezed x
     fabled x
     fabricate v
+    fabrication e
     faceted x
     facilitate v
+    facilitation e
+    factor e
+    factorisation e
     factorise v
+    factorization e
     factorize v
-    fade v
+    fade kv
+    fadeout e
     fail v
+    failure ce
+    faint e
     fainthearted x
-    fake nv
-    fall v
+    fake knv
+    fakery e
+    fall kv
+    fallback e
     fallen p
+    falloff e
+    falsification e
     falsify v
     falter v
     famed x
+    familiarisation e
     familiarise v
+    familiarization e
     familiarize v
     famish v
-    fan nv
+    fan knv
     fancify v
-    fancy nv
+    fancy hknv
     fanged x
     fantasise v
     fantasize v
     fanweed x
-    fare nv
+    fare knv
     farfetched x
     farming g
+    farrow e
     farsighted x
+    fart e
     fascinate v
-    fashion nv
+    fascination e
+    fashion knv
+    fast e
     fasten v
+    fate e
     fatheaded x
-    fathom v
+    fathom kv
+    fatigue e
     fatten v
-    favor nv
+    fault e
+    favor hknv
     faze v
-    fear nv
-    feast nv
-    feather nv
+    fear knv
+    feast knv
+    feather knv
     featherbed x
     featherbrained x
     featheredged x
-    feature nv
+    feature knv
     fecundate v
+    fecundation e
     fed x
+    federalisation e
     federalise v
+    federalization e
     federalize v
     feebleminded x
-    feed nv
-    feel v
+    feed hknv
+    feel kv
     feeling g
     feign v
     feint v
     felicitate v
+    felicitation e
     fellate v
+    fellation e
     felt p
+    feminisation e
     feminise v
+    feminization e
     feminize v
     fend v
+    ferment e
+    fermentation e
     ferned x
-    ferry v
+    ferry kv
     fertilise v
+    fertilization e
     fertilize v
+    fester e
     festinate v
+    festination e
     fetch v
-    fete v
+    fete kv
     fetishize v
+    feud e
     feudalize v
     fevered x
     fibrillate v
+    fibrillation e
+    fiction e
+    fictionalisation e
     fictionalise v
+    fictionalization e
     fictionalize v
     fidget v
-    fight v
+    fight kv
+    figuration e
     filch v
-    file nv
+    file hknv
     filiate v
     filing g
-    fill v
-    filter nv
+    fill kv
+    filter hknv
+    filtration e
     finagle v
+    finalisation e
     finalise v
+    finalization e
     finalize v
-    finance v
+    finance kv
     financing g
-    find qv
+    find kqv
     finding g
+    fine e
     finedraw v
     fingerspell v
-    finish v
-    fire nv
+    finish kv
+    fire knv
     fireweed x
-    fish nv
+    fish knv
     fishtail v
     fissiped x
-    fistfight nv
-    fit sv
+    fistfight knv
+    fit ksv
     fitting g
-    fix v
+    fix kv
     fixate v
-    fizzle v
+    fixation e
+    fizzle kv
     flabbergast v
-    flag nv
-    flail nv
-    flake v
+    flag knv
+    flagellation e
+    flail hknv
+    flake kv
     flambe v
-    flank nv
-    flap nv
-    flare nv
-    flash nv
+    flame e
+    flank hknv
+    flap hknv
+    flare knv
+    flash hknv
     flatbed x
     flatbottomed x
     flatten v
     flatter v
     flaunt v
+    flavour e
+    flaw e
     flaxseed x
     flay v
     fledge v
@@ -2793,68 +3951,90 @@ extension Lexicon {
     flense v
     flew p
     flex v
-    flick nv
-    flicker v
+    flexure e
+    flick hknv
+    flicker kv
+    flimflam e
     flinch v
-    fling v
-    flip v
-    flirt v
-    flit v
+    fling kv
+    flip kv
+    flirt kv
+    flirtation e
+    flit kv
     flitter v
-    float v
+    float kv
+    floatation e
+    floater e
     flocculate v
-    flock nv
+    flocculation e
+    flock knv
     flog v
-    flood nv
+    flood knv
     floodlit p
-    flop v
-    flounce v
-    flounder v
-    flourish v
+    flop kv
+    flotation e
+    flounce kv
+    flounder kv
+    flourish kv
     flout v
-    flow nv
+    flow knv
+    flowage e
     flowerbed x
     flown p
     flub v
     fluctuate v
+    fluctuation e
     flummox v
     flump v
     flung p
     fluoresce v
+    fluorescence e
     fluoridate v
+    fluoridation e
+    fluoridisation e
     fluoridise v
+    fluoridization e
     fluoridize v
-    flurry nv
-    flush nv
+    flurry knv
+    flush hknv
     fluster v
-    flutter nv
-    fly v
+    flutter hknv
+    fluxion e
+    fly kv
     flyfish v
-    foam nv
+    foam knv
+    focalisation e
     focalise v
+    focalization e
     focalize v
-    focus nv
-    foil nv
+    focus knv
+    fog e
+    foil knv
     foist v
-    fold nv
+    fold hknv
     foliaged x
+    foliation e
     follow v
     foment v
     fondle v
-    fool nv
+    fool knv
+    foolery e
     footle v
     footslog v
     for o
+    foray e
     forbad p
     forbade p
     forbid v
+    forbiddance e
     forbidden p
     forbore p
     forborne p
-    force dnv
+    force dknv
     forebode v
-    forecast sv
+    forecast ksv
     foreclose v
+    foreclosure e
     foredate v
     foredoom v
     forefend v
@@ -2866,6 +4046,7 @@ extension Lexicon {
     foreknow v
     foreknown p
     foreordain v
+    foreordination e
     foresaw p
     foresee v
     foreseen p
@@ -2880,11 +4061,11 @@ extension Lexicon {
     foretold p
     forewarn v
     forewent p
-    forfeit v
+    forfeit kv
     forfend v
     forgather v
     forgave p
-    forge v
+    forge kv
     forget v
     forgive v
     forgiven p
@@ -2892,15 +4073,19 @@ extension Lexicon {
     forgone p
     forgot p
     forgotten p
-    fork nv
-    form nv
+    fork knv
+    form knv
+    formalisation e
     formalise v
+    formalization e
     formalize v
     formicate v
+    formication e
     formularise v
     formularize v
     formulate v
     fornicate v
+    fornication e
     forsake v
     forsaken p
     forsook p
@@ -2908,166 +4093,216 @@ extension Lexicon {
     forswore p
     forsworn p
     fortify v
-    forward v
+    forward kv
     forwent p
+    fossilisation e
     fossilise v
+    fossilization e
     fossilize v
     foster v
     fought p
     foul v
     found p
     fourhanded x
+    foxhunt e
     fractionate v
-    fracture v
+    fractionation e
+    fracture kv
+    fragmentation e
     fragmentise v
     fragmentize v
-    frame nv
+    frame knv
     frap v
+    fraternisation e
     fraternise v
+    fraternization e
     fraternize v
-    free nv
+    frazzle e
+    free hnv
     freehanded x
     freehearted x
     freeload v
-    freeze v
+    freeze kv
     frenchify v
     frenzied x
     frequent v
     freshen v
     fress v
-    fret v
+    fret kv
     frighten v
     frilled x
+    frisk e
     frivol v
     frizzle v
     frogmarch v
-    frolic nv
+    frolic knv
     from o
-    frost nv
+    frost knv
     frostweed x
     frown v
     frowzled x
     froze p
     frozen p
+    fructification e
     fructify v
+    fruition e
     frustrate v
-    fry v
-    fuel nv
+    frustration e
+    fry kv
+    fuck e
+    fuel knv
     fulfil v
     fulfill v
+    fulfillment e
+    fulfilment e
     full t
-    fullback nv
+    fullback knv
     fulminate v
-    fumble v
+    fulmination e
+    fumble kv
     fume v
     fumigate v
-    function nv
+    fumigation e
+    function knv
     funding g
     fundraise v
     fundraising g
-    funnel nv
+    funnel knv
     furbish v
     furcate v
     furl v
-    furlough nv
+    furlough hknv
     furnish v
     furred x
-    furrow nv
+    furrow hknv
     further v
-    fuse v
-    fuss v
+    furtherance e
+    fuse kv
+    fusillade e
+    fusion e
+    fuss kv
     fustigate v
     fuzzed x
     gabble v
     gabled x
-    gag nv
-    gain v
+    gag knv
+    gain kv
     gainsaid p
     gainsay v
+    gall e
     gallivant v
-    gallop v
+    gallop kv
     galumph v
+    galvanisation e
     galvanise v
+    galvanism e
+    galvanization e
     galvanize v
-    gamble v
+    gamble kv
+    gambol e
     gan p
-    gape v
-    garage nv
+    gangrene e
+    gape kv
+    garage knv
     garble v
-    garden nv
-    garland v
+    garden knv
+    garland kv
     garner v
-    garrison nv
-    gash v
+    garnishment e
+    garrison knv
+    gash kv
+    gasification e
     gasify v
-    gasp nv
-    gather v
+    gasp hknv
+    gather kv
     gathering g
-    gauge nv
+    gauge hknv
     gauntleted x
     gave p
     gawk v
     gawp v
-    gaze v
+    gaze kv
     gazump v
-    gear v
+    gear kv
     gelatinise v
     gelatinize v
     geld v
     gelt p
+    gemination e
     gemmed x
+    generalisation e
     generalise v
+    generalization e
     generalize v
     generate v
+    gentrification e
     gentrify v
     genuflect v
+    genuflection e
+    genuflexion e
     geocode v
     germinate v
+    germination e
+    gerrymander e
     gestate v
     gesticulate v
+    gesticulation e
+    gesture e
     get qv
     geyser v
     ghettoise v
     ghettoize v
-    ghost nv
+    ghost knv
     ghostwrite v
     ghostwritten p
     ghostwrote p
-    giggle v
+    giggle kv
     gild v
     gilled x
     gilt p
     gimbaled x
+    gimp e
     gip v
     gird v
     girt p
-    give v
+    give kv
     given p
     glaciate v
+    glaciation e
     gladden v
+    glamorisation e
     glamorise v
+    glamorization e
     glamorize v
+    glamourisation e
     glamourise v
+    glamourization e
     glamourize v
-    glance nv
-    glare nv
-    glaze v
-    gleam nv
+    glance hknv
+    glare hknv
+    glaze kv
+    gleam hknv
     glean v
-    glide v
-    glimpse nv
-    glint v
+    glide kv
+    glimmer e
+    glimpse knv
+    glint kv
+    glissade e
     glisten v
-    glitter nv
+    glitter hknv
     gloat v
+    globalisation e
     globalise v
+    globalization e
     globalize v
     glom v
+    glorification e
     glorify v
+    glory e
     gloved x
-    glow nv
+    glow hknv
     glower v
-    glue v
+    glue kv
     glug v
     glut v
     gluttonise v
@@ -3077,8 +4312,8 @@ extension Lexicon {
     gnash v
     gnaw v
     gnawn p
-    go v
-    goad nv
+    go kv
+    goad hknv
     goateed x
     gobble v
     gobsmacked x
@@ -3086,32 +4321,39 @@ extension Lexicon {
     godspeed x
     goggle v
     goldplate v
+    golf e
     gone p
-    goof v
+    goof kv
     goofproof v
-    gore v
-    gorge v
+    gore kv
+    gorge kv
     gormandise v
     gormandize v
     got p
     gotten p
-    gouge v
+    gouge kv
     gourmandize v
     govern v
-    grab v
+    grab kv
     gradate v
+    gradation e
     grading g
-    graduate nv
-    grant nv
+    graduate hknv
+    graduation e
+    grant hknv
     granulate v
-    grapple v
-    grasp v
+    granulation e
+    grapple kv
+    grasp kv
+    gratification e
     gratify v
     gravelweed x
     graven p
     gravitate v
-    graze v
-    grease nv
+    gravitation e
+    gravity e
+    graze kv
+    grease knv
     greathearted x
     greed x
     greenweed x
@@ -3119,74 +4361,87 @@ extension Lexicon {
     greeting g
     grew p
     grieve v
-    grill nv
+    grill knv
     grimace v
-    grin v
-    grind v
-    grip nv
+    grime e
+    grin kv
+    grind kv
+    grip hknv
     gript p
     groak v
-    groan v
+    groan kv
     grok v
-    groom nv
+    groom hknv
     grope v
+    grounder e
     groundspeed x
     grovel v
     grow v
-    growl v
+    growl kv
     grown p
-    grumble v
-    grunt v
+    growth e
+    grumble kv
+    grunt kv
     gruntle v
-    guarantee v
-    guard nv
-    guess v
+    guarantee kv
+    guard knv
+    guess kv
     guggle v
-    guide nv
+    guidance e
+    guide hknv
     gulfweed x
-    gull v
-    gulp v
+    gull kv
+    gulp kv
     gumweed x
-    gush v
+    gurgle e
+    gush kv
     gusseted x
     guttle v
     guzzle v
     gybe v
+    gyp e
     gypsyweed x
     gyrate v
+    gyration e
     habilimented x
     habilitate v
     habituate v
-    hack nv
+    habituation e
+    hack knv
     hackneyed x
     had p
     haemagglutinate v
+    haemagglutination e
     haggle v
-    hail nv
+    hail hknv
     haired x
     halfhearted x
     hallow v
     hallucinate v
-    halt v
+    hallucination e
+    halt kv
     halve v
-    hammer nv
-    hamper nv
+    hammer knv
+    hamper hknv
     hamstrung p
     handbuild v
     handcolor v
     handcolour v
-    handicap nv
-    handle v
+    handicap knv
+    handle kv
     handling g
+    handover e
     handstitched x
     handwash v
     handwrite v
-    hang v
+    hang kv
     hanker v
+    hap e
     happen v
-    harangue v
+    harangue kv
     harass v
-    harbor nv
+    harassment e
+    harbor knv
     hardbacked x
     harden v
     hardfisted x
@@ -3195,112 +4450,133 @@ extension Lexicon {
     harebrained x
     hark v
     harken v
-    harm nv
+    harm knv
+    harmonisation e
     harmonise v
+    harmonization e
     harmonize v
-    harness nv
-    harp nv
+    harness hknv
+    harp knv
     harrow v
     harry v
     harshen v
-    harvest nv
+    harvest hknv
     has q
+    hassle e
     hasten v
-    hatch v
-    hate v
+    hatch kv
+    hate kv
     hatred x
-    haul v
-    haunt v
+    haul kv
+    haulage e
+    haunt kv
     have v
-    hawk nv
+    hawk knv
     hawkweed x
     hayseed x
-    hazard nv
+    hazard knv
+    haze e
     headbutt v
     heading g
-    headline nv
+    headline knv
     headquarter v
     heal v
     healthy t
-    heap nv
+    heap knv
     hear v
     heard p
     hearing g
     hearken v
     hearten v
     heartseed x
-    heat nv
-    heave v
+    heat knv
+    heave kv
     heavyhearted x
-    hedge nv
+    hedge knv
     hedgehop v
-    heed vx
+    heed kvx
     heft v
     heighten v
-    heist v
+    heist kv
     held p
     helmeted x
-    help v
+    help kv
     hemagglutinate v
+    hemagglutination e
+    hemorrhage e
     henpecked x
-    herald nv
-    herd nv
+    herald hknv
+    herd knv
     hesitate v
+    hesitation e
     hew v
     hewn p
     hibachi v
     hibernate v
+    hibernation e
+    hiccough e
+    hiccup e
     hid p
     hidden p
-    hide v
+    hide kv
     hie v
     higgle v
     highbrowed x
-    highlight v
+    highjack e
+    highlight kv
     hightail v
     hijack v
-    hike nv
+    hike knv
     hinder v
-    hint v
+    hindrance e
+    hint kv
     hipped x
-    hire v
-    hiss v
+    hire kv
+    hiss kv
     historied x
-    hit sv
-    hitch v
+    hit ksv
+    hitch kv
     hitchhike v
-    hobble v
+    hoax e
+    hobble kv
     hobnob v
-    hock v
-    hog v
+    hock kv
+    hog kv
     hogweed x
     hoist v
-    hold nv
+    hold hknv
     holding g
-    holler v
+    holdup e
+    holler kv
+    homer e
+    homogenisation e
     homogenise v
+    homogenization e
     homogenize v
     homologise v
     homologize v
     homostyled x
-    honeymoon nv
+    honeymoon hknv
     honied x
-    honor nv
-    honour nv
+    honk e
+    honor hknv
+    honour knv
     hoodwink v
-    hook v
-    hoot v
+    hook kv
+    hoot kv
     hooved x
-    hop v
-    hope nv
+    hop kv
+    hope hknv
     hopple v
     hornswoggle v
     horrify v
     horripilate v
+    horripilation e
     horseweed x
+    hospitalisation e
     hospitalise v
     hospitalize v
-    host nv
+    host knv
     hosting g
     hotbed x
     hotheaded x
@@ -3311,451 +4587,703 @@ extension Lexicon {
     hove p
     hover v
     how q
-    howl nv
-    huckster nv
-    huddle v
+    howl knv
+    huckster knv
+    huddle kv
     hug v
-    hulk nv
-    hum v
+    hulk knv
+    hum kv
+    humanisation e
     humanise v
+    humanization e
     humanize v
     humble v
     humidify v
+    humidity e
+    humification e
     humify v
     humiliate v
+    humiliation e
     humpbacked x
-    hunch nv
+    hunch knv
     hunchbacked x
     hundred x
     hung p
+    hunger e
     hunker v
-    hunt v
+    hunt kv
     hunting g
-    hurdle nv
+    hurdle hknv
     hurl v
-    hurry v
-    hurt sv
+    hurry kv
+    hurt ksv
     hurtle v
-    hush v
-    hustle v
+    hush kv
+    hustle kv
+    hybridisation e
     hybridise v
+    hybridization e
     hybridize v
     hydrate v
+    hydration e
     hydrogenate v
+    hydrogenation e
     hydrolise v
     hydrolize v
     hydrolyse v
+    hydrolysis e
     hydrolyze v
     hygienise v
     hygienize v
     hyperbolise v
     hyperbolize v
     hyperextend v
+    hyperextension e
     hypersensitised x
     hypersensitized x
+    hypertrophy e
     hyperventilate v
+    hyperventilation e
     hyphenate v
+    hyphenation e
+    hypnosis e
     hypnotise v
     hypnotize v
     hypophysectomise v
     hypophysectomize v
+    hypophysectomy e
+    hypostasis e
+    hypostatisation e
     hypostatise v
+    hypostatization e
     hypostatize v
     hypothecate v
     hypothesise v
     hypothesize v
+    ideal e
+    idealisation e
     idealise v
+    idealization e
     idealize v
     ideate v
+    ideation e
+    identification e
     identify v
     idle tv
+    idolisation e
     idolise v
+    idolization e
     idolize v
     ied x
     ignite v
+    ignition e
+    ignorance e
     ignore v
     illegalise v
     illegalize v
     illume v
     illuminate v
+    illumination e
     illumine v
     illustrate v
-    image nv
+    illustration e
+    image knv
+    imagination e
     imagine v
     imbalanced x
     imbed vx
     imbibe v
+    imbibition e
     imbrue v
     imbue v
     imitate v
+    imitation e
     immaterialise v
     immaterialize v
     immerse v
+    immersion e
     immigrate v
+    immigration e
     immingle v
     immix v
+    immobilisation e
     immobilise v
+    immobilization e
     immobilize v
     immolate v
+    immolation e
     immortalise v
     immortalize v
     immunise v
+    immunization e
     immunize v
     immunocompromised x
     immunosuppressed x
     immure v
+    immurement e
+    impact e
+    impaction e
     impair v
+    impairment e
     impale v
+    impalement e
     impanel v
     impart v
+    impartation e
     impassioned x
     impeach v
+    impeachment e
     impede v
+    impediment e
     impel v
     impend v
+    impendence e
+    impendency e
     imperil v
     impersonate v
+    impersonation e
     impinge v
+    impingement e
     implant v
-    implement v
+    implantation e
+    implement kv
+    implementation e
     implicate v
+    implication e
     implode v
     implore v
+    implosion e
     imply v
-    import nuv
+    import knuv
+    importation e
     importune v
     impose v
+    imposition e
     impound v
+    impoundment e
     impoverish v
+    impoverishment e
     imprecate v
+    imprecation e
     impregnate v
     impress v
-    imprint nv
+    impression e
+    impressment e
+    imprint hknv
     imprison v
+    imprisonment e
     improve v
+    improvement e
     improvise v
     improvize v
     impugn v
+    impulsion e
+    imputation e
     impute v
     in o
     inactivate v
+    inactivation e
     inactive t
     inaugurate v
+    inauguration e
     inbred x
     incandesce v
+    incandescence e
     incapacitate v
     incarcerate v
+    incarceration e
     incarnadine v
     incarnate v
     incase v
+    incasement e
     incinerate v
+    incineration e
     incise v
     incite v
-    incline v
+    incitement e
+    incline kv
     inclose v
     include v
+    inclusion e
     incommode v
     incorporate v
-    increase nv
+    incorporation e
+    increase hknv
+    increment kv
     incriminate v
+    incrimination e
     incrust v
+    incrustation e
     incubate v
+    incubation e
     inculcate v
+    inculcation e
     inculpate v
+    inculpation e
     incur v
+    incurrence e
+    incursion e
     incurved x
     indebted x
     indemnify v
-    index nv
+    indemnity e
+    index knv
+    indexation e
     indicate v
+    indication e
     indict v
+    indictment e
     indispose v
+    indisposition e
     indite v
+    individualisation e
     individualise v
+    individualization e
     individualize v
     individuate v
+    individuation e
     indoctrinate v
+    indoctrination e
     indorse v
+    indorsement e
     induce v
     induct v
+    induction e
     indue v
     indulge v
+    induration e
+    industrialisation e
     industrialise v
+    industrialization e
     industrialize v
     indwell v
+    indweller e
     indwelt p
+    inebriation e
     inexperienced x
     infatuate v
+    infatuation e
     infect v
+    infection e
     infer v
+    inference e
     infest v
+    infestation e
     infiltrate v
+    infiltration e
     inflame v
+    inflammation e
     inflate v
+    inflation e
     inflect v
     inflict v
-    influence nv
+    infliction e
+    influence knv
     inform v
+    information e
     infract v
+    infraction e
     infrared x
     infringe v
+    infringement e
     infuriate v
+    infuriation e
     infuscate v
     infuse v
     ingeminate v
     ingest v
+    ingestion e
     ingraft v
     ingrain v
     ingratiate v
     ingurgitate v
     inhabit v
+    inhabitancy e
+    inhabitation e
+    inhalation e
     inhale v
     inhere v
+    inherence e
     inherit v
+    inheritance e
     inhibit v
+    inhibition e
+    inhumation e
     inhume v
+    initial e
+    initialisation e
     initialise v
+    initialization e
     initialize v
-    initiate v
+    initiate kv
+    initiation e
     inject v
+    injection e
+    injunction e
     injure v
+    injury e
     inlaid p
-    inlay v
+    inlay kv
+    inmarriage e
     inmarry v
     innervate v
+    innervation e
     innovate v
     inoculate v
+    inoculation e
     inosculate v
-    input nsv
+    input knsv
     inquire v
     inscribe v
+    inscription e
     inseminate v
-    insert v
+    insemination e
+    insert kv
+    insertion e
     insinuate v
+    insinuation e
     insist v
+    insistence e
     insolate v
+    insolation e
     inspan v
     inspect v
+    inspection e
     inspire v
     inspirit v
     inspissate v
+    inspissation e
     instal v
     install v
+    installation e
+    instalment e
+    instance e
     instantiate v
+    instantiation e
     instigate v
+    instigation e
     instil v
     instill v
-    institute v
+    instillation e
+    instillment e
+    instilment e
+    institute kv
     institutionalise v
     institutionalize v
     instruct v
+    instruction e
     instrumentate v
     insufflate v
+    insufflation e
     insulate v
-    insult nv
+    insulation e
+    insult hknv
     insure v
+    integral e
     integrate v
+    integration e
     intend v
+    intensification e
     intensify v
+    intention e
     inter v
     interact v
+    interaction e
     interbred x
     interbreed vx
     intercalate v
     intercede v
-    intercept v
+    intercept kv
+    interception e
+    intercession e
     intercommunicate v
+    intercommunication e
     interconnect v
+    interconnection e
     intercrossed x
     interdepend v
+    interdiction e
     interfere v
+    interference e
     interiorise v
     interiorize v
     interject v
+    interjection e
     interlace v
     interlard v
     interleave v
     interlink v
-    interlock v
+    interlock kv
     interlope v
+    intermarriage e
     intermarry v
+    intermediation e
+    interment e
     intermeshed x
     intermingle v
+    intermission e
     intermit v
     intermix v
+    internalisation e
     internalise v
+    internalization e
     internalize v
+    internationalisation e
     internationalise v
+    internationalization e
     internationalize v
+    internment e
     interpellate v
+    interpellation e
     interpenetrate v
+    interpenetration e
     interpolate v
+    interpolation e
     interpose v
+    interposition e
     interpret v
+    interpretation e
     interrelate v
     interrogate v
+    interrogation e
     interrupt v
+    interruption e
     intersect v
+    intersection e
+    interspersal e
     intersperse v
+    interspersion e
     interstratify v
     intertwine v
     intervene v
-    interview nv
+    intervention e
+    interview hknv
     interweave v
     interwove p
     interwoven p
     intimate v
+    intimation e
     intimidate v
+    intimidation e
     into o
     intonate v
+    intonation e
     intone v
     intoxicate v
+    intoxication e
     intransitivise v
     intransitivize v
     intrench v
-    intrigue nv
+    intrigue knv
     introduce v
+    introduction e
+    introjection e
+    intromission e
     intromit v
     introspect v
+    introspection e
+    introversion e
     intrude v
+    intrusion e
     intrust v
     intubate v
+    intubation e
     intuit v
+    intuition e
     intumesce v
+    intumescence e
+    intumescency e
     intussuscept v
+    intussusception e
     inunct v
+    inunction e
     inundate v
+    inundation e
     inure v
     invade v
     invaginate v
+    invagination e
     invalid t
     invalidate v
+    invalidation e
+    invasion e
     inveigh v
     inveigle v
     invent v
+    invention e
+    inversion e
     invert v
     invest v
     investigate v
+    investigation e
+    investiture e
+    investment e
     invigilate v
+    invigilation e
     invigorate v
+    invitation e
     invite v
+    invocation e
     invoice nv
     invoke v
+    involution e
     involve v
+    involvement e
     inweave v
     inwove p
     inwoven p
     iodinate v
+    iodination e
     iodise v
     iodize v
     ionate v
+    ionisation e
     ionise v
+    ionization e
     ionize v
     iridesce v
     irk v
     ironweed x
     irradiate v
+    irradiation e
     irrigate v
+    irrigation e
     irritate v
+    irritation e
     irrupt v
+    irruption e
     is q
     islamise v
     islamize v
     isolate v
+    isolation e
+    isomerisation e
     isomerise v
+    isomerization e
     isomerize v
-    issue nv
+    issue hknv
     italicise v
     italicize v
-    itch v
+    itch kv
+    itemisation e
     itemise v
+    itemization e
     itemize v
     iterate v
+    iteration e
     itinerate v
     ivied x
-    jab nv
+    jab hknv
     jabber v
     jactitate v
-    jail nv
-    jam nv
+    jactitation e
+    jail knv
+    jam hknv
     jampack v
     jangle v
-    jar nv
-    jaw nv
+    jar hknv
+    jaundice e
+    jaunt e
+    jaw knv
     jaywalk v
+    jazz e
     jeer v
     jell v
     jellify v
     jeopardise v
     jeopardize v
-    jerk v
-    jest nv
-    jet nv
+    jeopardy e
+    jerk kv
+    jest knv
+    jet knv
     jettison v
     jewelweed x
-    jig v
+    jig kv
     jiggered x
+    jiggle e
     jilt v
     jimmy v
     jimsonweed x
-    jingle v
+    jingle kv
+    jitterbug e
     jive v
-    jockey nv
-    jog v
-    joggle v
-    join v
-    joke nv
+    job e
+    jockey hknv
+    jog kv
+    joggle kv
+    join kv
+    joke knv
+    jollification e
     jollify v
-    jolt nv
+    jolly e
+    jolt knv
     josh v
     jostle v
+    journey e
+    joust e
+    joyride e
+    jubilance e
     jubilate v
+    jubilation e
     judder v
-    judge nv
-    jumble nv
-    jump v
-    junk nv
+    judge hknv
+    judgment e
+    juggle e
+    jugglery e
+    jumble knv
+    jump kv
+    juncture e
+    junk knv
     junketeer v
+    justification e
     justify v
     juxtapose v
-    keep v
+    juxtaposition e
+    keep kv
     kept p
+    keratinisation e
     keratinise v
+    keratinization e
     keratinize v
-    keynote nv
+    keynote hknv
     kibbitz v
     kibitz v
     kibosh v
-    kick v
+    kick kv
+    kickoff e
     kidnap v
-    kill v
+    kill kv
     kindhearted x
     kindle v
     kindred x
     king g
-    kiss nv
+    kink e
+    kiss hknv
     knackered x
     knap v
     knapweed x
     knead v
     kneel v
+    knell e
     knelt p
     knew p
-    knit sv
+    knit ksv
     knobbed x
-    knock v
-    knot nv
+    knock kv
+    knockdown e
+    knot knv
     know v
     known p
-    label nv
+    label hknv
     labialise v
     labialize v
-    lace v
+    lace kv
     lacerate v
-    lack nv
+    laceration e
+    lack knv
     lade v
     laden p
-    lag v
+    lag kv
     laicise v
     laicize v
     laid p
@@ -3764,54 +5292,69 @@ extension Lexicon {
     lam v
     lambast v
     lambaste v
-    lament v
+    lament kv
+    lamentation e
     laminate v
     lampoon v
     landing g
     landlocked x
     languish v
-    lap nv
+    lap knv
     lapidate v
+    lapidation e
     lapidify v
-    lapse nv
+    lapse knv
     larn v
     larrup v
-    lash v
-    latch v
+    lash kv
+    latch kv
+    lateralization e
     lateralize v
-    lather nv
+    lather knv
     latinise v
     latinize v
     latticed x
     laud v
-    laugh v
-    launch nv
+    laugh kv
+    launch hknv
     launder v
     laureled x
     laurelled x
+    lavage e
+    lavation e
     lave v
     lavish v
-    layer nv
+    layer knv
+    layoff e
+    layover e
     laze v
-    lead nv
-    leak nv
+    leach e
+    lead hknv
+    leak knv
+    leakage e
     lean v
+    leaner e
     leant p
-    leap v
+    leap kv
+    leapfrog e
     leapt p
     learn v
     learning g
     learnt p
-    lease nv
-    leave v
-    lecture nv
+    lease hknv
+    leave kv
+    lecture knv
     led x
-    leer v
+    leer kv
     left p
+    legalisation e
     legalise v
+    legalization e
     legalize v
     legged x
     legislate v
+    legislation e
+    legitimation e
     legitimatise v
     legitimatize v
     legitimise v
@@ -3823,79 +5366,99 @@ extension Lexicon {
     lenify v
     lent p
     lessen v
-    let sv
+    let ksv
     levelheaded x
+    leverage e
     levitate v
-    levy v
+    levitation e
+    levy kv
     lexicalise v
+    lexicalization e
     lexicalize v
     liaise v
+    liberalisation e
     liberalise v
+    liberalization e
     liberalize v
     liberate v
+    liberation e
+    liberty e
     librate v
-    license nv
+    libration e
+    licence e
+    license knv
     licensing g
-    lick v
+    lick kv
     lidded x
-    lie v
+    lie kv
     lifehack v
-    lift v
+    lift kv
+    liftoff e
     ligate v
-    light nv
+    ligation e
+    light knv
     lighten v
     lightheaded x
     lighthearted x
     lignify v
-    like nv
+    like hknv
     liken v
     limbed x
-    limit nv
+    limit hknv
     limn v
     limp v
     linearise v
     linearize v
+    liner e
     linger v
-    link nv
+    link hknv
     linseed x
     lionhearted x
     lionise v
     lionize v
     lipped x
     lipread v
+    liquefaction e
     liquefy v
     liquidate v
+    liquidation e
     liquidise v
     liquidize v
     liquify v
-    list nqv
+    lisp e
+    list knqv
     listen v
     listing g
     lit p
     literalise v
     literalize v
     litigate v
-    litter nv
+    litigation e
+    litter knv
     live v
     liven v
     liveried x
     living g
-    load nv
-    loaf nv
-    loan nv
+    load knv
+    loaf knv
+    loan knv
     loathe v
-    lob v
+    lob kv
     lobated x
-    lobby nv
+    lobby knv
+    localisation e
     localise v
+    localization e
     localize v
     locate v
-    lock nv
+    lock hknv
+    lockout e
     locomote v
     locoweed x
-    lodge v
+    lodge kv
+    lodgement e
     lodging g
-    log nv
+    log knv
     loggerheaded x
     logging g
     login nv
@@ -3906,171 +5469,228 @@ extension Lexicon {
     lollop v
     lollygag v
     longsighted x
-    look v
-    lookup qv
-    loom v
-    loop nv
+    look kv
+    lookup kqv
+    loom kv
+    loop hknv
     loose v
     loosen v
-    loot nv
+    loot knv
     lop v
-    lope v
+    lope kv
     lopsided x
     lose v
     lost p
     louden v
-    lounge v
+    lounge kv
     lour v
     louvered x
-    love nv
+    love hknv
     lowball v
     lowbred x
     lowbrowed x
     lower v
     lubricate v
+    lubrication e
     lucubrate v
-    lug v
-    lull nv
-    lumber nv
+    lucubration e
+    lug kv
+    lull knv
+    lumber knv
     luminesce v
-    lump nv
-    lunge v
-    lurch v
-    lure v
+    luminescence e
+    lump knv
+    lunge kv
+    lurch kv
+    lure kv
     lurk v
     lustrate v
     luxate v
+    luxation e
     luxuriate v
+    luxuriation e
     lynch v
+    lyophilisation e
     lyophilise v
+    lyophilization e
     lyophilize v
+    lysogenization e
     lysogenize v
     macadamise v
     macadamize v
     macerate v
+    maceration e
     machicolate v
     machinate v
+    machination e
+    macula e
     madden v
     made p
     madrigal v
     magnetise v
     magnetize v
+    magnification e
     magnify v
-    mail nv
+    mail hknv
     maim v
     mainline v
     mainstreamed x
     maintain v
-    make v
+    maintenance e
+    make kv
+    makeover e
     maladjusted x
+    malediction e
     malformed x
+    malfunction e
+    malignment e
     malinger v
     malnourish v
+    malnourishment e
     malposed x
     maltreat v
+    maltreatment e
     malversate v
+    malversation e
+    mambo e
     manage v
-    mandate nv
+    management e
+    mandate knv
     manducate v
-    maneuver nv
+    maneuver knv
     manhandle v
+    manicure e
+    manifestation e
     manipulate v
+    manipulation e
     mannered x
     manoeuver v
-    manufacture nv
+    manufacture hknv
+    manumission e
     manumit v
-    map nv
+    map knv
     mapping g
-    mar v
+    mar kv
+    maraud e
     marbleise v
     marbleize v
-    march nv
+    march knv
+    marginalisation e
     marginalise v
+    marginalization e
     marginalize v
     marinate v
-    mark nv
-    market nv
+    mark hknv
+    market knv
     marketing g
     markweed x
-    maroon v
+    maroon kv
+    marriage e
     marry v
-    marshal nv
+    marshal knv
     martyrise v
     martyrize v
-    marvel v
+    marvel kv
     masculinise v
+    masculinization e
     masculinize v
-    mash v
-    mask nv
-    masquerade v
+    mash kv
+    mask hknv
+    masquerade kv
     mass d
     massacre v
-    massage nv
+    massage hknv
     masted x
-    master nv
-    mastermind v
+    master knv
+    mastermind kv
     masticate v
+    mastication e
     masturbate v
-    match nv
+    masturbation e
+    match hknv
     matchweed x
-    mate nv
+    mate knv
+    materialisation e
     materialise v
+    materialization e
     materialize v
     matriculate v
+    matriculation e
     maturate v
+    maturation e
     mature v
+    maturement e
     maunder v
+    maximisation e
     maximise v
+    maximization e
     maximize v
     mayweed x
     mazed x
     mealymouthed x
-    mean v
-    meander v
+    mean kv
+    meander kv
     meaning g
     meanspirited x
     meant p
-    measure nv
+    measure hknv
+    mechanisation e
     mechanise v
+    mechanization e
     mechanize v
     med x
     meddle v
     mediate v
+    mediation e
     medicate v
     meditate v
+    meditation e
     medullated x
     meed x
-    meet v
+    meet kv
     meeting g
     melanise v
     melanize v
+    meld e
     meliorate v
+    melioration e
     melodise v
     melodize v
     melt v
     membered x
+    memorial e
+    memorialisation e
     memorialise v
+    memorialization e
     memorialize v
+    memorisation e
     memorise v
+    memorization e
     memorize v
-    menace nv
-    mend v
+    menace knv
+    mend kv
     menstruate v
+    menstruation e
     mensurate v
+    mensuration e
     mentholated x
-    mention nv
+    mention hknv
+    meow e
     mercerise v
     mercerize v
-    merchandise nv
-    merge nuv
-    merit nv
-    mesh nv
+    merchandise knv
+    merge hnuv
+    merger e
+    merit knv
+    mesh hknv
     mesmerise v
     mesmerize v
-    message nv
+    mess e
+    message knv
     messaging g
     met p
     metabolise v
+    metabolism e
     metabolize v
     metagrabolised x
     metagrabolized x
@@ -4079,93 +5699,135 @@ extension Lexicon {
     metalize v
     metallize v
     metamorphose v
+    metastasis e
     metastasise v
     metastasize v
     methylated x
     metricate v
+    metrication e
     metricise v
     metricize v
+    metrification e
     metrify v
-    mew v
+    mew kv
     mewl v
+    miaou e
+    miaow e
     microcopy v
+    microwave e
     micturate v
+    micturition e
+    miff e
     migrate v
+    migration e
+    mildew e
+    militarisation e
     militarise v
+    militarization e
     militarize v
     militate v
-    milk nv
+    milk knv
     milkweed x
-    mill nv
+    mill knv
     milliped x
     mince v
-    mine nv
+    mine knv
     mineralize v
     mingle v
     miniate v
+    miniaturisation e
     miniaturise v
+    miniaturization e
     miniaturize v
     minify v
+    minimisation e
     minimise v
+    minimization e
     minimize v
     mining g
-    minister nv
+    minister knv
+    ministration e
     misaddress v
     misadvise v
     misalign v
+    misalliance e
     misally v
+    misapplication e
     misapply v
     misapprehend v
+    misapprehension e
     misappropriate v
+    misappropriation e
     misbehave v
+    misbehavior e
     misbelieve v
     misbranded x
     miscalculate v
+    miscalculation e
     miscall v
+    miscarriage e
     miscarry v
     miscast sv
     miscegenate v
+    miscegenation e
     misconceive v
+    misconception e
+    misconduct e
+    misconstrual e
+    misconstruction e
     misconstrue v
+    miscount e
     miscreate v
+    miscreation e
     misdate v
+    misdeal e
     misdealt p
     misdeed x
     misdeliver v
     misdemean v
     misdirect v
+    misdirection e
     misdo v
     misestimate v
-    misfire v
+    misestimation e
+    misfire kv
     misfunction v
     misgauge v
     misgave p
     misgive v
     misgiven p
     misgovern v
+    misgovernment e
     misguide v
     mishandle v
     misidentify v
     misinform v
+    misinformation e
     misinterpret v
+    misinterpretation e
     misjudge v
     mislabeled x
     mislaid p
     mislay v
     mislead v
     mismanage v
+    mismanagement e
     mismarry v
     mismate v
     misname v
     misperceive v
     misplace v
+    misplay e
     mispronounce v
+    mispronunciation e
+    misquotation e
     misquote v
     misread v
     misrelated x
     misremember v
     misrepresent v
-    miss v
+    misrepresentation e
+    miss kv
     missing t
     misspeak v
     misspell v
@@ -4173,163 +5835,223 @@ extension Lexicon {
     misspend v
     misspent p
     misstate v
-    mistake nv
+    misstatement e
+    mist e
+    mistake knv
     mistaken p
     mistime v
     mistook p
     mistranslate v
+    mistranslation e
     mistreat v
-    mistrust v
+    mistreatment e
+    mistrust kv
     misunderstand v
     misunderstood p
-    misuse nv
-    miter v
+    misuse hknv
+    miter kv
     mitigate v
-    mix v
-    moan v
+    mitigation e
+    mix kv
+    mizzle e
+    moan kv
     moated x
+    mobilisation e
     mobilise v
+    mobilization e
     mobilize v
     mock v
-    model nv
+    model knv
     modeling g
-    moderate v
+    moderate kv
+    modernisation e
     modernise v
+    modernization e
     modernize v
+    modification e
     modify v
     modulate v
+    modulation e
     mohammed x
     moil v
     moisten v
+    moisture e
     moisturise v
     moisturize v
-    mold nv
+    mold hknv
     molder v
     molest v
+    molestation e
+    mollification e
     mollify v
+    molt e
     molten p
+    monetisation e
     monetise v
+    monetization e
     monetize v
     moneyed x
     mongrelise v
     mongrelize v
     monied x
     monish v
-    monitor nv
+    monition e
+    monitor hknv
     monitoring g
     monocled x
     monologuise v
     monologuize v
+    monopolisation e
     monopolise v
+    monopolization e
     monopolize v
+    monopoly e
     monounsaturated x
     monumentalise v
     monumentalize v
     moo v
     moonseed x
+    moonshine e
     mop v
+    moralisation e
     moralise v
+    moralization e
     moralize v
     morning g
     morph v
-    mortar nv
+    mortar knv
     mortgaging g
+    mortification e
     mortify v
     mosey v
     mosh v
+    motion e
     motivate v
+    motorisation e
     motorise v
+    motorization e
     motorize v
     mottle v
-    mould v
+    mould kv
     moulder v
-    mount v
+    moult e
+    mount kv
     mourn v
-    move uv
+    move kuv
+    movement e
     mow v
     mown p
-    muck v
+    muck kv
     muckrake v
+    muddle e
     muddleheaded x
     mudwrestle v
     muffle v
-    mull v
+    mull kv
     mullioned x
     multicolored x
     multicoloured x
     multifaceted x
+    multiplication e
     multiply v
     multistoried x
     mumble v
+    mummification e
     mummify v
-    munch v
-    murmur v
-    muse v
+    munch kv
+    murder e
+    murk e
+    murmur kv
+    murmuration e
+    muse kv
+    muss e
     mussitate v
+    mussitation e
     mustached x
     mustachioed x
-    muster v
+    muster kv
     mutate v
     mutilate v
-    mutter v
+    mutilation e
+    mutiny e
+    mutter kv
     myelinated x
+    mystification e
     mystify v
     mythicise v
     mythicize v
+    mythologisation e
     mythologise v
+    mythologization e
     mythologize v
     nab v
-    nag v
-    nail nv
+    nag kv
+    nail hknv
     naked x
-    name nv
+    name knv
     namedrop v
     narcotise v
     narcotize v
     narrate v
+    narration e
     narrow v
     nasale v
+    nasalisation e
     nasalise v
+    nasalization e
     nasalize v
+    nationalisation e
     nationalise v
+    nationalization e
     nationalize v
     natter v
     naturalise v
     naturalize v
+    nausea e
     nauseate v
     navigate v
+    navigation e
     nazify v
     near v
     nearsighted x
     neaten v
     necessitate v
+    necessity e
     necrose v
-    need nvx
+    need hknvx
     needed m
-    needle nv
+    needle knv
     negate v
-    neglect v
+    neglect kv
     negociate v
     negotiate v
-    nest nv
+    negotiation e
+    neigh e
+    nest knv
     nestle v
     netmail v
     nettle v
     networking g
+    neutralisation e
     neutralise v
+    neutralization e
     neutralize v
     newfangled x
     newlywed x
     nibbed x
     nibelungenlied x
-    nickname nv
+    nicker e
+    nickname knv
     nictate v
+    nictation e
     nictitate v
+    nictitation e
     niggle v
     nighted x
     nigrify v
-    nip v
+    nip kv
     nitpick v
+    nitrification e
     nitrify v
     nitrogenise v
     nitrogenize v
@@ -4337,10 +6059,12 @@ extension Lexicon {
     nitwitted x
     nobble v
     nock v
-    nod v
+    nod kv
     nodulated x
     noduled x
+    noise e
     nominate v
+    nomination e
     nonaged x
     nonaligned x
     noncarbonated x
@@ -4361,52 +6085,83 @@ extension Lexicon {
     nonsegregated x
     nonunionised x
     nonunionized x
+    normalisation e
     normalise v
+    normalization e
     normalize v
     nosebleed x
     notarise v
     notarize v
     notate v
-    notch v
-    note nv
+    notation e
+    notch kv
+    note hknv
     nothing g
-    notice nv
+    notice hknv
+    notification e
     notify v
     nourish v
     novate v
+    novation e
+    novelisation e
     novelise v
+    novelization e
     novelize v
     nucleate v
     nudge v
+    nullification e
     nullify v
-    number nv
-    nurse nv
-    nurture v
+    number knv
+    numeration e
+    nurse hknv
+    nurturance e
+    nurture kv
     nutate v
+    nutation e
     nutrify v
+    nutrition e
     nuzzle v
+    obedience e
+    obeisance e
     obey v
     obfuscate v
-    object nv
+    obfuscation e
+    object knv
+    objectification e
     objectify v
+    objection e
     objurgate v
+    objurgation e
+    obligation e
     oblige v
     obliterate v
+    obliteration e
     obnubilate v
     obscure v
+    observance e
+    observation e
     observe v
     obsess v
     obsolesce v
+    obsolescence e
     obstipate v
+    obstipation e
     obstruct v
     obtain v
+    obtainment e
+    obtention e
     obtrude v
     obtund v
     obturate v
     obviate v
+    obviation e
+    occasion e
     occidentalise v
     occidentalize v
     occlude v
+    occlusion e
+    occupancy e
+    occupation e
     occupy v
     occur v
     ocellated x
@@ -4417,76 +6172,109 @@ extension Lexicon {
     of o
     off o
     offboard v
+    offence e
     offend v
-    offer nv
+    offense e
+    offer hknv
     offering g
     offhanded x
     officialise v
     officialize v
     officiate v
+    officiation e
     offline t
     offload v
     offsaddle v
-    offset sv
+    offset ksv
     ogle v
     oilseed x
     oled x
     olmsted x
+    omen e
+    omission e
     omit v
     on o
     onboard v
     onboarding g
     online t
     ooh v
+    opacification e
     opacify v
     opalesce v
     opalise v
     opalize v
-    open nv
+    open hknv
+    opener e
     openhanded x
     openhearted x
     opening g
     openmouthed x
     operate v
+    operation e
     operculated x
     opine v
+    opinion e
     opinionated x
     oppose v
+    opposition e
     oppress v
+    oppression e
     oppugn v
+    opsonisation e
+    opsonization e
     opsonize v
     opt v
+    optimisation e
     optimise v
+    optimization e
     optimize v
     orate v
-    orbit nv
+    orbit knv
     orchestrate v
+    orchestration e
     ordain v
-    order nv
+    order knv
     ordering g
+    ordinance e
     organise v
     organize v
-    orient v
+    orient kv
     orientalise v
     orientalize v
     orientate v
     originate v
-    ornament nv
+    origination e
+    ornament hknv
+    ornamentation e
+    orphanage e
     oscillate v
+    oscillation e
     osculate v
+    osculation e
+    ossification e
     ossify v
     ostentate v
+    ostentation e
     ostracise v
+    ostracism e
     ostracize v
     oust v
     out o
+    outage c
     outbalance v
-    outbid v
+    outbid sv
     outbidden p
+    outbound n
     outbrave v
+    outbreak n
     outbred x
+    outburst n
     outcall v
+    outcast n
     outclass v
+    outcome n
+    outcrop n
+    outcry n
     outdated x
     outdid p
     outdistance v
@@ -4496,11 +6284,15 @@ extension Lexicon {
     outdrawn p
     outdrew p
     outface v
+    outfall n
     outfight v
+    outfit n
     outflank v
+    outflow n
     outfought p
     outfox v
     outgeneral v
+    outgo n
     outgone p
     outgrew p
     outgrow v
@@ -4508,9 +6300,11 @@ extension Lexicon {
     outguess v
     outing g
     outlast v
-    outlaw nv
-    outline nv
+    outlaw hknv
+    outlet n
+    outline hknv
     outlive v
+    outlook n
     outmaneuver v
     outmanoeuvre v
     outmarch v
@@ -4521,11 +6315,13 @@ extension Lexicon {
     outperform v
     outplay v
     outpoint v
-    output nsv
-    outrage nv
+    outpost n
+    output knsv
+    outrage knv
     outran p
     outrange v
     outrank v
+    outreach n
     outridden p
     outride v
     outrigged x
@@ -4536,18 +6332,27 @@ extension Lexicon {
     outsail v
     outscore v
     outsell v
+    outset n
     outshine v
     outshone p
     outshout v
     outsized x
+    outskirt n
     outsmart v
     outsold p
     outsource v
     outspan v
+    outspoken n
+    outspread n
     outstare v
+    outstation n
     outstay v
     outstretched x
     outstrip v
+    outstroke n
+    outtake n
+    outthrust n
+    outturn n
     outvie v
     outvote v
     outwear v
@@ -4555,10 +6360,12 @@ extension Lexicon {
     outwent p
     outwit v
     outwore p
+    outwork n
     outworn p
     ovenbake v
     over o
     overachieve v
+    overachievement e
     overact v
     overaged x
     overarch v
@@ -4569,14 +6376,18 @@ extension Lexicon {
     overboil v
     overbore p
     overborne p
-    overburden v
+    overburden kv
     overcame p
+    overcapitalisation e
     overcapitalise v
+    overcapitalization e
     overcapitalize v
+    overcast e
     overclothe v
     overcloud v
     overcome v
     overcompensate v
+    overcompensation e
     overcook v
     overcrop v
     overcrowd v
@@ -4592,25 +6403,29 @@ extension Lexicon {
     overdrawn p
     overdress v
     overdrew p
-    overdrive v
+    overdrive kv
     overdriven p
     overdrove p
     overdue t
     overeat v
     overemphasise v
     overemphasize v
-    overestimate v
+    overestimate kv
+    overestimation e
     overexcited x
     overexert v
+    overexertion e
     overexploit v
+    overexploitation e
     overexpose v
+    overexposure e
     overextend v
     overfatigue v
     overfed x
     overfeed vx
     overfill v
     overflew p
-    overflow nv
+    overflow hknv
     overflown p
     overfly v
     overgeneralise v
@@ -4620,20 +6435,21 @@ extension Lexicon {
     overgrow v
     overgrown p
     overhanded x
-    overhaul v
+    overhaul kv
     overhear v
     overheard p
     overheat v
     overhung p
     overindulge v
+    overindulgence e
     overjoy v
     overlaid p
     overlain p
-    overlap v
-    overlay v
+    overlap kv
+    overlay kv
     overleap v
     overlie v
-    overload nv
+    overload hknv
     overlook v
     overmaster v
     overpaid p
@@ -4644,14 +6460,18 @@ extension Lexicon {
     overpraise v
     overprice v
     overproduce v
+    overproduction e
     overprotect v
+    overprotection e
     overran p
     overrate v
     overreach v
     overreact v
+    overreaction e
     overrefine v
+    overrefinement e
     overridden p
-    override v
+    override kv
     overrode p
     overrule v
     overrun v
@@ -4664,6 +6484,7 @@ extension Lexicon {
     overshadow v
     overshoot v
     overshot p
+    oversimplification e
     oversimplify v
     oversized x
     oversleep v
@@ -4674,6 +6495,7 @@ extension Lexicon {
     overspent p
     overspread v
     overstate v
+    overstatement e
     overstay v
     overstep v
     overstock v
@@ -4686,13 +6508,15 @@ extension Lexicon {
     overtaken p
     overtax v
     overthrew p
-    overthrow v
+    overthrow kv
     overthrown p
     overtire v
     overtook p
     overtop v
     overtrump v
-    overturn v
+    overturn kv
+    overuse e
+    overvaluation e
     overvalue v
     overweary v
     overwhelm v
@@ -4702,154 +6526,218 @@ extension Lexicon {
     overwritten p
     overwrote p
     ovulate v
+    ovulation e
     owe v
     own v
     oxidate v
+    oxidation e
+    oxidisation e
     oxidise v
+    oxidization e
     oxidize v
     oxygenate v
+    oxygenation e
     oxygenise v
     oxygenize v
     ozonise v
     ozonize v
-    pace nv
+    pace knv
+    pacification e
     pacify v
-    pack v
-    package nv
+    pack kv
+    package knv
     packaging g
-    pad nv
-    paddle v
-    padlock nv
+    pad knv
+    paddle kv
+    padlock knv
     paganise v
     paganize v
     paginate v
+    pagination e
     paid p
-    paint v
+    pain e
+    paint kv
     painting g
     palatalise v
     palatalize v
-    pall v
+    pall kv
     palliate v
-    palm nv
+    palliation e
+    palm knv
     palpate v
+    palpation e
+    palpebration e
     palpitate v
+    palpitation e
+    palsy e
     palter v
     pamper v
-    pan nv
-    panic nv
+    pan knv
+    panic knv
     panicked x
     panicled x
     panoplied x
-    pant v
+    pant kv
     pantalooned x
-    pantomime nv
+    pantomime knv
     paperbacked x
-    parade nv
-    parallel nv
+    parade knv
+    parallel knv
     parallelepiped x
     parallelize v
     parallelopiped x
     paralyse v
     paralyze v
-    paraphrase nv
+    paraphrase knv
     parboil v
+    parcellation e
     parch v
-    pardon v
+    pardon kv
     pare v
-    park nv
+    parentage e
+    park knv
     parking g
     parlay v
-    parody nv
-    parrot nv
-    parry v
+    parody knv
+    parrot knv
+    parry kv
     parse v
     partake v
     partaken p
     participate v
+    participation e
     particolored x
     particoloured x
+    particularisation e
     particularise v
+    particularization e
     particularize v
     partook p
-    paste nv
+    pass e
+    passage e
+    paste knv
+    pasteurisation e
     pasteurise v
+    pasteurization e
     pasteurize v
-    pat v
-    patch nv
-    patent nv
+    pat kv
+    patch knv
+    patent knv
     patinate v
     patinise v
     patinize v
-    patrol nv
+    patrol knv
+    patronage e
     patronise v
     patronize v
+    pauperisation e
     pauperise v
+    pauperization e
     pauperize v
-    pause nv
-    paw nv
-    pay nv
+    pause hknv
+    paw knv
+    pay hknv
     payed p
     payout v
+    peace e
+    peal e
     pearlweed x
-    peck v
+    peck kv
     peculate v
+    peculation e
+    pedal e
     peddle v
     pediapred x
+    pedicure e
     pedigreed x
     peek v
-    peel v
-    peep v
-    peer v
-    pelt v
-    pen nv
+    peel kv
+    peep kv
+    peer kv
+    pelt kv
+    pelter e
+    pen knv
+    penalisation e
     penalise v
+    penalization e
     penalize v
+    penalty e
     pending gt
     penetrate v
+    penetration e
     pent p
-    pepper v
+    pepper kv
+    peptisation e
     peptise v
+    peptization e
     peptize v
     perambulate v
+    perambulation e
     perceive v
-    perch v
+    perception e
+    perch kv
+    percolation e
     percuss v
+    percussion e
     peregrinate v
+    peregrination e
     perennate v
+    perennation e
     perfect v
+    perfection e
     perform v
+    performance e
     perfuse v
+    perfusion e
+    peril e
     perish v
     periwigged x
     perjure v
+    perjury e
     permeate v
-    permit v
+    permeation e
+    permission e
+    permit kv
+    permutation e
     permute v
     perorate v
+    peroration e
     perpetrate v
+    perpetration e
     perpetuate v
+    perpetuation e
     perplex v
     persecute v
+    persecution e
     perseverate v
+    perseveration e
     persevere v
     persist v
     personalise v
     personalize v
     personate v
+    personation e
     personify v
     perspire v
     persuade v
+    persuasion e
     pertain v
     perturb v
+    perturbation e
     peruked x
+    perusal e
     peruse v
     pervade v
     pervaporate v
+    pervaporation e
+    pervasion e
     pester v
-    pet nv
+    pet knv
     petaled x
     petalled x
-    petition nv
+    petition knv
+    petrifaction e
+    petrification e
     petrify v
     petticoated x
     pettifog v
@@ -4858,879 +6746,1270 @@ extension Lexicon {
     philosophize v
     phlebotomise v
     phlebotomize v
+    phlebotomy e
     phonate v
-    phone nv
+    phonation e
+    phone knv
     phosphoresce v
-    photograph nv
+    phosphorescence e
+    photograph knv
     photosensitise v
     photosensitize v
-    phrase nv
-    pick v
+    phrase knv
+    pick kv
     pickerelweed x
-    picket nv
+    picket knv
     picking g
-    picnic nv
+    pickings e
+    picnic knv
     pied x
     pierce v
     pigheaded x
+    pigmentation e
     pigweed x
-    pile nv
+    pile knv
     pilfer v
+    pilferage e
     pillared x
     pillory v
+    pilotage e
     pimpled x
-    pin v
-    pinch v
+    pin kv
+    pinch kv
     pineweed x
-    ping gv
+    ping gkv
     pinkify v
     pinnated x
     pinnatiped x
     pinniped x
-    pinpoint nv
+    pinpoint hknv
     pinstriped x
-    pioneer nv
-    piss v
-    pit nv
-    pitch nv
-    pity nv
-    pivot v
+    pioneer hknv
+    piracy e
+    pirouette e
+    piss kv
+    pit knv
+    pitch hknv
+    pity knv
+    pivot kv
     pixilated x
     placate v
-    place nv
+    placation e
+    place knv
+    plagiarisation e
     plagiarise v
+    plagiarization e
     plagiarize v
-    plague v
-    plan nv
-    plank nv
+    plague kv
+    plan hknv
+    planation e
+    plank knv
     planning g
-    plaster nv
+    plash e
+    plaster knv
     plasticise v
     plasticize v
     plastinate v
+    plastination e
     plat v
     platinize v
     platitudinize v
     playact v
+    playback e
+    playoff e
     pleach v
     plead v
     please v
-    pledge v
+    pledge kv
     plicate v
+    plight e
     plod v
-    plot nv
-    plow v
-    pluck v
-    plug nv
+    plop e
+    plot knv
+    plow kv
+    pluck kv
+    plug knv
     plumaged x
     plumb v
     plummet v
-    plunder nv
-    plunge v
-    plunk v
+    plump e
+    plunder hknv
+    plunderage e
+    plunge kv
+    plunk kv
     pluralise v
     pluralize v
-    ply v
+    ply kv
     poach v
+    pock e
     podcast v
     poetise v
     poetize v
-    poise nv
-    poison nv
-    poke v
+    poise hknv
+    poison hknv
+    poke kv
     pokeweed x
+    polarisation e
     polarise v
+    polarization e
     polarize v
-    pole nv
+    pole knv
     polemicise v
     polemicize v
     polemise v
     polemize v
-    polish v
+    polish kv
     politicise v
     politicize v
     politick v
-    poll nv
+    poll knv
     pollenate v
+    pollenation e
     pollinate v
+    pollination e
     pollute v
+    pollution e
     polychromise v
     polychromize v
+    polymerisation e
     polymerise v
+    polymerization e
     polymerize v
     polyunsaturated x
-    pommel v
+    pommel kv
     ponder v
     pondweed x
     pooch v
-    pool nv
-    pop v
+    pool knv
+    pop kv
     popeyed x
+    popularisation e
     popularise v
+    popularization e
     popularize v
     populate v
     porcelainize v
-    pore nv
+    pore knv
     portend v
+    portent e
     porticoed x
     portray v
-    pose v
+    portrayal e
+    pose kv
     possess v
-    post nv
+    possession e
+    post knv
     postdate v
     postpone v
     postpose v
-    postulate v
+    postposition e
+    postulate kv
+    postulation e
     potbellied x
     potentiate v
+    potentiation e
+    pother e
     potholed x
-    potter nv
+    potter knv
     pounce v
-    pound nv
+    pound knv
     pour v
     powderise v
     powderize v
     powerwash v
-    practice nv
+    practice knv
     practise v
-    praise nv
+    praise hknv
     prance v
     prattle v
     pray v
     preach v
+    preachification e
     preachify v
+    preachment e
+    preamble n
     prearrange v
+    prearrangement e
     preassemble v
     preauthorize v
+    prebend n
+    precast n
+    precaution n
     precede v
+    precedence e
+    precedency e
     precedented x
     precess v
-    precipitate v
+    precession e
+    precipitate kv
     preclude v
+    preclusion e
     precompute v
     preconceive v
+    preconception e
     preconcerted x
-    precondition v
+    precondition kv
     precook v
     precooled x
     predate v
+    predation e
     predecease v
+    predestination e
     predestine v
+    predetermination e
     predetermine v
+    predication e
     predict v
+    prediction e
     predigest v
     predispose v
+    predisposition e
+    predominance e
     predominate v
+    predomination e
     preempt v
+    preemption e
     preen v
     preexist v
+    preexistence e
     prefabricate v
-    preface nv
+    prefabrication e
+    preface knv
     prefaded x
     prefer v
+    preference e
+    preferment e
     prefetch v
+    prefiguration e
     prefigure v
+    prefix n
+    prefixation e
     preform v
+    preformation e
     preheat v
     prehend v
+    prehension e
     preisolate v
     prejudge v
+    prejudgement e
     preload v
+    prelude e
+    premature n
     premeditate v
+    premeditation e
+    premiss n
+    premix n
+    preoccupation e
     preoccupy v
     preordain v
+    preordination e
     prepackaged x
     prepacked x
     prepaid p
+    preparation e
     prepare v
     prepay v
+    prepayment e
     preponderate v
     prepose v
+    preposition e
     prepossess v
+    prepossession e
     prerecord v
-    presage v
+    presage kv
     prescribe v
-    present nv
-    preserve v
+    prescription e
+    present hknv
+    presentation e
+    presentment e
+    preservation e
+    preserve kv
     preset sv
     preside v
-    press v
+    press kv
+    pressure e
     pressurise v
     pressurize v
     presume v
+    presumption e
     presuppose v
+    presupposition e
     pretend v
+    pretender n
+    pretense e
+    pretermission e
     pretermit v
     prettify v
     prevail v
     prevaricate v
+    prevarication e
     prevent v
-    preview nv
+    prevention e
+    preview knv
     previse v
-    prey nv
-    price nv
+    prevision e
+    prey knv
+    price knv
     pricing g
-    prick v
-    pride nv
+    prick kv
+    pride knv
     primp v
     principled x
     prink v
-    print nv
+    print hknv
     printing g
     prioritise v
     prioritize v
+    priority e
     prise v
+    privatisation e
     privatise v
+    privatization e
     privatize v
-    probe v
+    prizefight e
+    probe kv
+    procedure e
     proceed vx
     proceeding g
-    process nv
+    proceedings e
+    process knv
     processing g
     proclaim v
+    proclamation e
     procrastinate v
+    procrastination e
     procreate v
+    procreation e
+    procural e
+    procurance e
     procure v
-    prod v
-    produce nv
+    procurement e
+    prod kv
+    produce hknv
+    production e
+    profanation e
     profess v
     professionalise v
+    professionalization e
     professionalize v
     proffer v
-    profile nv
+    profile knv
     profiling g
-    profit nv
+    profit knv
     prognosticate v
-    program nv
+    prognostication e
+    program knv
     programming g
-    progress nv
+    progress knv
     prohibit v
-    project nv
+    prohibition e
+    project hknv
+    projection e
+    prolapse e
     proliferate v
+    proliferation e
     prologise v
     prologize v
     prologuize v
     prolong v
-    promise nv
+    prolongation e
+    promenade e
+    promise hknv
     promote v
-    prompt v
+    promotion e
+    prompt kv
     promulgate v
+    promulgation e
     pronate v
+    pronation e
     pronged x
     pronk v
     pronounce v
-    proof nv
+    pronouncement e
+    pronunciation e
+    proof knv
     proofread v
-    prop nv
+    prop knv
     propagandise v
     propagandize v
     propagate v
+    propagation e
     propel v
     propertied x
     prophesy v
     propitiate v
+    propitiation e
+    proposal e
     propose v
-    proposition nv
+    proposition knv
     propound v
+    propulsion e
     prorate v
+    proration e
+    prorogation e
     prorogue v
     proscribe v
+    proscription e
     prosecute v
+    prosecution e
     proselytise v
     proselytize v
+    prospect e
     prosper v
+    prostitution e
     prostrate v
+    prostration e
     protect v
-    protest nv
+    protection e
+    protest hknv
+    protestation e
     protract v
     protrude v
     protuberate v
     prove v
     proven p
     provide v
-    provision v
+    provision kv
+    provocation e
     provoke v
     prowl v
     pry v
     psychoanalyse v
     psychoanalyze v
     ptyalise v
+    ptyalism e
     ptyalize v
+    publication e
     publicise v
     publicize v
     publish v
-    pucker v
+    pucker kv
     puddingheaded x
-    puff v
+    puff kv
     pule v
-    pull nv
+    pull hknv
+    pullout e
     pullulate v
+    pullulation e
     pulsate v
-    pulse nv
+    pulsation e
+    pulse knv
     pulverise v
     pulverize v
     pummel v
-    pump nv
+    pump hknv
     pumpkinseed x
-    punch v
+    punch kv
     punctuate v
-    puncture v
+    punctuation e
+    puncture kv
     punish v
-    punt v
+    punishment e
+    punt kv
     pupate v
-    purchase nv
+    purchase hknv
     purchasing g
     pureblooded x
     purebred x
-    purge v
+    purgation e
+    purge kv
+    purification e
     purify v
-    purl v
+    purity e
+    purl kv
     purloin v
-    purport v
+    purport kv
     purpurate v
-    purse nv
+    purr e
+    purse knv
+    pursuance e
     pursue v
+    pursuit e
     purvey v
-    push nv
+    purveyance e
+    push hknv
     pussyfoot v
     put sv
+    putout e
+    putrefaction e
     putrefy v
     putt v
-    puzzle v
-    pyramid v
+    puzzle kv
+    puzzlement e
+    pyramid kv
     qed x
+    quackery e
     quadruped x
-    quadruple v
-    quail v
-    quake nv
+    quadruple kv
+    quail kv
+    quake knv
     qualify v
+    quantification e
     quantify v
+    quantisation e
     quantise v
+    quantization e
     quantize v
-    quarrel v
+    quarantine e
+    quarrel kv
     quash v
+    quaver e
     quell v
     quench v
-    query nqv
-    question nv
+    query hknqv
+    question knv
     quetch v
-    queue nv
+    queue knv
     quicken v
-    quickstep v
+    quickstep kv
     quiesce v
+    quiet e
     quieten v
-    quip v
-    quirk nv
+    quip kv
+    quirk knv
     quit sv
-    quiver v
-    quote nv
+    quiver kv
+    quotation e
+    quote hknv
     rabbitweed x
-    race nv
-    rack nv
+    race knv
+    rack knv
+    racket e
+    radiance e
     radiate v
+    radiation e
     radicalize v
     radiolocate v
-    rage nv
+    raffle e
+    rage knv
     ragweed x
-    raid nv
-    rail nv
-    rain nv
-    raise v
-    rake v
-    rally nv
-    ram v
+    raid hknv
+    rail knv
+    rain knv
+    raise kv
+    rake kv
+    rally hknv
+    ram kv
     ramble v
+    ramification e
     ramify v
+    rampage e
     ran p
+    randomisation e
     randomise v
+    randomization e
     randomize v
     rang p
-    range nv
-    rank nv
+    range knv
+    rank knv
     ranking g
     rankle v
     ransack v
-    rap v
-    rape v
+    rap kv
+    rape kv
     rapeseed x
+    rarefaction e
     rarefy v
     rarify v
     rase v
     rasterize v
-    rate nv
+    rate knv
+    ratification e
     ratify v
     rating g
     ratiocinate v
-    ration nv
+    ratiocination e
+    ration knv
+    rationalisation e
     rationalise v
+    rationalization e
     rationalize v
-    rattle nv
+    rattle hknv
     rattlebrained x
     rattlepated x
+    ravage e
+    rave e
     ravish v
+    ravishment e
     rawboned x
+    ray e
     raze v
     re d
     reabsorb v
-    reach v
+    reabsorption e
+    reach kv
     reacquaint v
     react v
+    reaction e
     reactivate v
     read sv
     readapt v
     reading g
     readjust v
+    readjustment e
+    readmission e
     readmit v
-    ready t
+    ready et
     reaffirm v
+    reaffirmation e
     realign v
     realine v
+    realisation e
     realise v
+    realization e
     realize v
     reallocate v
     reallot v
+    reallotment e
     really d
+    ream n
     reanimate v
     reap v
     reappear v
+    reappearance e
     reapportion v
+    reapportionment e
+    reappraisal e
     reappraise v
-    rear nv
+    rear knv
     rearm v
+    rearmament e
     rearrange v
-    reason nv
+    rearrangement e
+    reason knv
     reassail v
     reassemble v
     reassert v
+    reassertion e
     reassess v
+    reassessment e
     reassign v
+    reassignment e
+    reassurance e
     reassure v
     reattribute v
     reauthorize v
     reave v
     reawaken v
-    rebate nv
-    rebel nv
+    rebate hknv
+    rebel knv
+    rebellion e
     rebind v
     reboot v
-    rebound v
-    rebuff v
+    reborn n
+    rebound kv
+    rebroadcast n
+    rebuff kv
     rebuild v
     rebuilt p
     rebuke v
+    reburial e
     rebury v
     rebut v
+    rebuttal e
     recalcitrate v
     recalculate v
-    recall v
+    recalculation e
+    recall kv
     recant v
+    recantation e
+    recap n
     recapitulate v
-    recapture v
+    recapitulation e
+    recapture kv
     recast sv
     recede v
-    receipt nv
+    receipt knv
     receive v
-    recess v
+    reception e
+    recess kv
+    recession e
     recharge v
     recheck v
     recidivate v
+    recidivism e
     reciprocate v
+    reciprocation e
+    recission e
+    recital e
+    recitation e
     recite v
     reckon v
     reclaim v
+    reclamation e
     reclassify v
     recline v
     recode v
     recognise v
+    recognition e
     recognize v
-    recoil v
+    recoil kv
     recollect v
+    recollection e
+    recombination e
     recombine v
     recommence v
+    recommencement e
     recommend v
+    recommendation e
     recommit v
     recompute v
     reconcile v
+    reconciliation e
     recondition v
     reconfigure v
     reconfirm v
+    reconnaissance e
     reconnoiter v
     reconnoitre v
     reconquer v
     reconsecrate v
     reconsider v
+    reconsideration e
     reconstitute v
     reconstruct v
     reconvene v
     reconvert v
     reconvict v
     recopy v
-    record nv
+    record knv
     recording g
     recount v
     recoup v
     recover v
+    recovery e
     recreate v
+    recreation e
     recriminate v
     recrudesce v
-    recruit v
+    recrudescence e
+    recruit kv
     recruiting g
+    recruitment e
+    rectification e
     rectify v
     recumb v
     recuperate v
+    recuperation e
     recur v
+    recurrence e
     recurve v
+    recusal e
+    recusation e
     recuse v
-    recycle nv
+    recycle hnv
     red x
+    redaction e
     redden v
     rede v
     redecorate v
     rededicate v
+    rededication e
     redeem v
     redefine v
+    redefinition e
     redeliver v
+    redemption e
     redeploy v
+    redeployment e
     redeposit v
+    redeposition e
     redesign v
+    redetermination e
     redetermine v
     redevelop v
+    redevelopment e
     redheaded x
     redid p
     redirect v
     rediscover v
+    rediscovery e
     redispose v
+    redisposition e
     redistribute v
+    redistribution e
     redline v
     redo v
     redone p
     redouble v
+    redoubt n
     redound v
-    redress nv
+    redraft n
+    redress knv
     reduce v
+    reduction e
     reduplicate v
     reecho v
     reed x
     reek v
-    reel nv
+    reel knv
     reelect v
+    reelection e
     reenact v
+    reenactment e
     reenforce v
+    reenforcement e
+    reentry e
     reestablish v
     reevaluate v
+    reevaluation e
+    reexamination e
     reexamine v
     reface v
     refactor v
     refashion v
     refer v
+    reference e
     refetch v
-    refill v
+    refill kv
     refinance v
     refine v
+    refinement e
     refinish v
+    refit n
     reflate v
+    reflation e
     reflect v
     reflectorise v
     reflectorize v
+    reflex n
     reflexed x
     refloat v
     refocus v
     reforest v
+    reforestation e
     reforge v
-    reform nv
+    reform knv
+    reformation e
     reformulate v
     refract v
+    refraction e
     refracture v
-    refrain nv
+    refrain knv
     refresh v
     refreshen v
     refrigerate v
+    refrigeration e
     reft p
     refuel v
-    refund nv
+    refund knv
     refurbish v
+    refurbishment e
     refurnish v
-    refuse v
+    refusal e
+    refuse kv
+    refutation e
     refute v
     regain v
     regale v
-    regard v
+    regard kv
     regenerate v
-    register v
+    regeneration e
+    regimentation e
+    register kv
+    registration e
     regorge v
-    regret nv
+    regression e
+    regret hknv
     regroup v
     regrow v
+    regularisation e
     regularise v
+    regularization e
     regularize v
     regulate v
+    regulation e
     regurgitate v
+    regurgitation e
     rehabilitate v
+    rehabilitation e
     reharmonise v
+    reharmonization e
     reharmonize v
     rehash v
     rehear v
     reheard p
+    rehearsal e
     rehearse v
     reheat v
     reheel v
     rehouse v
+    reification e
     reify v
-    reign v
+    reign kv
     reignite v
     reimburse v
     reimpose v
-    rein nv
+    reimposition e
+    rein knv
+    reincarnate n
     reindex v
     reinforce v
+    reinforcement e
     reinstall v
     reinstate v
+    reinstatement e
     reinsure v
     reintegrate v
     reinterpret v
+    reinterpretation e
     reintroduce v
+    reintroduction e
     reinvent v
     reinvigorate v
-    reissue nv
+    reissue hknv
     reiterate v
+    reiteration e
     reject v
+    rejection e
     rejig v
     rejoice v
     rejoin v
     rejuvenate v
+    rejuvenation e
     rekindle v
     relace v
     relaid p
+    relapse en
     relate v
     relativise v
     relativize v
     relax v
-    relay nv
+    relaxation e
+    relay hknv
     relearn v
-    release nv
+    release hknv
     relegate v
+    relegation e
     relent v
+    reliance e
     relieve v
     reline v
     relinquish v
-    relish nv
+    relinquishment e
+    relish knv
     relive v
     reload v
     relocate v
+    relocation e
     rely v
     relyric v
     remade p
     remain v
     remake v
     remand v
-    remark nv
+    remark hknv
+    remarriage e
     remarry v
+    rematch n
     remediate v
-    remedy nv
+    remediation e
+    remedy knv
     remember v
+    remembrance e
+    remilitarisation e
     remilitarise v
+    remilitarization e
     remilitarize v
     remind v
     reminisce v
-    remit v
+    reminiscence e
+    remiss n
+    remission e
+    remit kv
     remodel v
     remold v
     remonstrate v
+    remotion e
     remould v
     remount v
+    removal e
     remove uv
     remunerate v
     rename uv
     rend v
     render v
     rendering g
+    rendezvous e
+    rendition e
+    renege e
     renegociate v
     renegotiate v
     renew v
+    renewal e
     renormalise v
     renormalize v
     renounce v
+    renouncement e
     renovate v
+    renovation e
     renowned x
-    rent nv
+    rent hknv
+    renunciation e
     reopen v
     reorder v
     reorganise v
+    reorganization e
     reorganize v
     reorient v
     reorientate v
+    reorientation e
     repaid p
     repaint v
-    repair nv
+    repair hknv
+    repatriation e
     repay v
-    repeal v
-    repeat v
+    repayment e
+    repeal kv
+    repeat kv
     repel v
     repent v
+    repentance e
     repercuss v
+    repercussion e
+    repetition en
     rephrase v
     repine v
     replace v
+    replacement e
     replant v
-    replay v
+    replay kv
     replenish v
+    replenishment e
+    repletion e
     replicate v
-    reply nv
+    replication e
+    reply hknvw
     repoint v
-    report nv
+    report hknv
     reporting g
-    repose nv
+    repose knv
     reposit v
+    reposition e
     repossess v
+    repossession e
     repot v
     reprehend v
+    reprehension e
     represent v
+    representation e
     repress v
+    repression e
     reprice v
+    reprieve e
     reprimand v
-    reprint nv
+    reprint knv
     reprise v
     reprize v
-    reproach nv
-    reprobate nv
+    reproach knv
+    reprobate hknv
+    reprobation e
     reprocess v
     reproduce v
+    reproduction e
+    reproof n
+    reproval e
     reprove v
+    republication e
     republish v
     repudiate v
+    repudiation e
     repugn v
+    repugnance e
     repulse v
-    repute nv
-    request nv
+    repulsion e
+    repurchase en
+    reputation e
+    repute hknv
+    request hknv
     requested r
     require v
     required m
-    requisition nv
+    requirement e
+    requisition hknv
     requite v
     reran p
     reread sv
     rerequest v
     rerequested r
-    rerun pv
+    rerun sv
     rescale v
     reschedule v
     rescind v
-    rescue v
+    rescission e
+    rescue kv
     reseal v
-    research nv
+    research knv
     reseat v
     resect v
+    resection e
     reseed vx
     resell v
     resemble v
     resend v
-    resent pv
-    reserve nv
+    resent sv
+    resentment e
+    reserve hknv
     reset sv
     resettle v
+    resettlement e
     resew v
     resewn p
     reshape v
     reship v
+    reshipment e
     reshoot v
+    reshuffle en
     reside v
+    residency e
     resift v
     resign v
+    resignation e
     resile v
+    resiliency e
+    resin n
     resinate v
     resist v
+    resistance e
     resize v
     resmudge v
     resold p
     resole v
-    resolve v
+    resolution e
+    resolve kv
+    resonance e
     resonate v
     resorb v
-    resort v
+    resorption e
+    resort kv
     resound v
-    respect nv
+    resource n
+    respect knv
+    respiration e
     respire v
+    respite e
     resplend v
     respond v
-    rest nv
+    response w
+    rest knv
     restart v
     restate v
+    restatement e
     restitute v
     restock v
+    restoration e
     restore uv
     restrain v
+    restraint e
     restrengthen v
     restrict v
+    restriction e
     restructure v
     resublime v
     resubmit v
-    result nv
-    resume v
+    result knvw
+    resultant e
+    results w
+    resume kv
+    resumption e
     resurface v
     resurge v
+    resurgence e
     resurrect v
+    resurrection e
+    resurvey n
     resuscitate v
+    resuscitation e
     resuspend v
     resync v
     ret v
-    retail nv
+    retail hknv
     retain v
+    retake en
     retaken p
     retaliate v
+    retaliation e
     retard v
     retch v
     retell v
+    retention e
     rethink v
     rethought p
     retick v
+    reticulation e
     retie v
     retire v
+    retirement e
     retold p
     retook p
     retool v
-    retort v
+    retort kv
     retouch v
     retrace v
     retract v
+    retraction e
     retrain v
     retranslate v
     retransmit v
-    retreat v
+    retread n
+    retreat kv
     retrench v
+    retrial e
+    retrieval e
     retrieve v
+    retroflection e
+    retroflexion e
     retrogress v
+    retrogression e
+    retrospection e
+    retroversion e
     retrovert v
     retry v
-    return nv
+    return hknv
+    reunification e
     reunify v
     reunite v
     reuse v
     rev v
     revalidate v
+    revaluation e
     revalue v
     revamp v
     reveal v
-    revel v
-    revenge nv
+    revel kv
+    revelation e
+    revelry e
+    revenge knv
     reverberate v
-    revere v
-    reverence v
-    reverse v
+    revere kv
+    reverence kv
+    reversal e
+    reverse kv
     revert v
     revet v
-    review nv
+    review hknv
     revile v
+    revilement e
+    revisal e
     revise v
+    revision e
     revisit v
+    revitalisation e
     revitalise v
+    revitalization e
     revitalize v
+    revival e
     revive v
+    revivification e
     revivify v
+    revocation e
     revoke v
+    revolt e
+    revolution e
     revolutionise v
     revolutionize v
     revolve v
-    reward nv
+    reward knv
     rewire v
     reword v
     rework v
@@ -5740,225 +8019,289 @@ extension Lexicon {
     rewrote p
     rhapsodise v
     rhapsodize v
-    rhyme nv
+    rhyme knv
     richweed x
+    rick e
     ricochet v
     rid sv
+    riddance e
     ridden p
-    riddle v
-    ride v
-    ridicule nv
-    riffle v
-    rig nv
+    riddle kv
+    ride kv
+    ridicule hknv
+    riffle kv
+    rig hknv
+    rigidification e
     rigidify v
     rile v
-    rim nv
-    ring gnv
+    rim knv
+    ring ghknv
     ringleted x
-    rinse v
-    rip v
+    rinse kv
+    riot e
+    rip kv
     ripen v
-    ripple nv
-    rise v
+    ripple knv
+    rise kv
     risen p
-    risk nv
+    risk hknv
+    ritual e
     ritualise v
     ritualize v
-    rival v
+    rival kv
+    rivalry e
     rive v
     riven p
     riverbed x
-    rivet v
+    rivet kv
     roadbed x
     roam v
-    roar nv
-    roast v
+    roar hknv
+    roast kv
     rob v
-    robe nv
-    rock nv
+    robbery e
+    robe knv
+    rock knv
     rockweed x
     rode p
     roil v
     roister v
     roleplay v
-    roll v
-    rollback nv
+    roll kv
+    rollback knv
+    roller e
     rollick v
+    rollover e
+    romance e
     romanise v
     romanize v
+    romanticisation e
     romanticise v
+    romanticization e
     romanticize v
-    romp nv
-    roost v
+    romp hknv
+    roost kv
+    rootage e
     rootle v
     rosinweed x
-    rot nv
+    rot hknv
     rotate v
+    rotation e
     roughdried x
     roughen v
     roughhouse v
-    round nv
+    round knv
     roundheaded x
+    roundup e
     rouse v
-    rout v
-    route nv
+    rout kv
+    route knv
     routing g
     rove v
-    rub v
+    rub kv
     rubberise v
     rubberize v
     rubberstamp v
+    rubdown e
     rubify v
     rubricate v
     ruckle v
-    ruffle v
+    ruffle kv
     rugged x
+    ruggedisation e
     ruggedise v
+    ruggedization e
     ruggedize v
-    ruin nv
-    rumble nv
+    ruin knv
+    ruination e
+    rumble knv
     ruminate v
-    rummage v
+    rumination e
+    rummage kv
     rumple v
-    run v
+    rumpus e
+    run kv
+    runaway e
     rung p
-    rupture v
-    rush nv
-    rust v
+    runoff e
+    rupture kv
+    rush hknv
+    rust kv
     rusticate v
-    rustle v
+    rustication e
+    rustle kv
     rustproofed x
     sabertoothed x
+    sabotage e
     saccharify v
     sacculated x
-    sack nv
+    sack knv
     sacred x
-    sacrifice nv
+    sacrifice hknv
     sadden v
-    saddle nv
-    safeguard nv
+    saddle knv
+    safeguard hknv
     sag v
     said p
-    sail v
+    sail kv
     salaried x
     salinate v
     salivate v
+    salivation e
     saltate v
-    salute v
-    salvage v
+    saltation e
+    salutation e
+    salute kv
+    salvage kv
+    salvation e
     samoyed x
-    sample nv
+    sample knv
+    sanctification e
     sanctify v
-    sanction nv
-    sand nv
+    sanction hknv
+    sand knv
     sandaled x
     sandalled x
+    sandblast e
     sang p
     sanitate v
+    sanitation e
+    sanitisation e
     sanitise v
+    sanitization e
     sanitize v
     sank p
-    sap v
+    sap kv
+    saponification e
     saponify v
-    sashay v
+    sashay kv
     sat p
     sate v
     satiate v
+    satiation e
     satirise v
     satirize v
+    satisfaction e
     satisfice v
     satisfise v
     satisfy v
     saturate v
+    saturation e
+    saunter e
     saute v
     save v
     saving g
     savor v
     savvy v
-    saw v
+    saw kv
     sawn p
     say v
-    scab v
-    scale nv
-    scamper v
-    scan v
+    scab kv
+    scalage e
+    scald e
+    scale knv
+    scam e
+    scamper kv
+    scan kv
+    scandal e
+    scandalisation e
     scandalise v
+    scandalization e
     scandalize v
-    scare v
+    scansion e
+    scar e
+    scare kv
     scarify v
     scarper v
-    scatter v
+    scatter kv
     scatterbrained x
     scavenge v
     scend v
     sceptered x
     sceptred x
-    schedule nv
+    schedule hknv
     scheduling g
+    schematisation e
     schematise v
+    schematization e
     schematize v
     schnorr v
     schuss v
     scintillate v
+    scintillation e
     scissor v
+    sclaff e
     sclerosed x
     scoff v
     scold v
     scoot v
-    scorch v
-    score nv
-    scorn nv
+    scorch kv
+    score knv
+    scorn knv
     scorpionweed x
     scour v
-    scout nv
-    scowl v
+    scout hknv
+    scowl kv
     scram v
-    scramble v
+    scramble kv
     scranch v
-    scrap nv
-    scrape v
-    scratch v
+    scrap knv
+    scrape kv
+    scratch kv
     scraunch v
     scrawl v
     screak v
-    scream v
-    screech v
+    scream kv
+    screech kv
     screed x
-    screen nv
-    screw v
-    scribble v
-    scribe v
-    scrimmage nv
+    screen knv
+    screw kv
+    screwup e
+    scribble kv
+    scribe kv
+    scrimmage knv
     scrimp v
     scrimshank v
     scrivened x
     scrounge v
-    scrub v
+    scrub kv
+    scrunch e
     scrutinise v
     scrutinize v
+    scrutiny e
     scry v
     scud v
-    scuff v
+    scuff kv
+    scuffle e
     sculpt v
-    sculpture nv
+    sculpture knv
     scurry v
-    scuttle v
+    scuttle kv
     seabed x
-    seal nv
+    seal hknv
     sear v
-    search nqv
+    search hknqv
     seaweed x
     secede v
     secern v
     secernate v
     seclude v
+    secondment e
     secrete v
+    secretion e
+    sectionalisation e
     sectionalise v
+    sectionalization e
     sectionalize v
+    secularisation e
     secularise v
+    secularization e
     secularize v
     secure v
+    sedation e
+    sedimentation e
     seduce v
+    seduction e
     see v
     seedbed x
     seek v
@@ -5966,60 +8309,83 @@ extension Lexicon {
     seem v
     seen p
     seep v
+    seepage e
     seethe v
+    segmentation e
     segregate v
+    segregation e
     seize v
+    seizure e
     select v
-    sell nv
+    selection e
+    sell hnv
+    selloff e
+    sellout e
     semidetached x
     semiskilled x
     send v
     senesce v
-    sense nv
+    sensation e
+    sense knv
     sensibilise v
     sensibilize v
     sensify v
+    sensitisation e
     sensitise v
+    sensitization e
     sensitize v
     sensualise v
     sensualize v
     sent p
+    sentence e
+    sentimentalisation e
     sentimentalise v
+    sentimentalization e
     sentimentalize v
     sentimentise v
     sentimentize v
-    separate v
+    separate kv
+    separation e
     sequester v
     sequestrate v
+    sequestration e
     sequined x
-    serenade nv
+    serenade knv
+    serialisation e
     serialise v
+    serialization e
     serialize v
     sermonise v
     sermonize v
+    serration e
     serried x
     serve v
-    service nv
-    set nsv
+    service knv
+    set hknsv
+    setback e
     setting g
     settle v
     sever v
     severalise v
     severalize v
+    severance e
     sew v
     sewn p
+    sex e
     sexualise v
     sexualize v
-    shade nv
+    shade knv
+    shadow e
     shadowbox v
     shaheed x
-    shake v
+    shake kv
     shaken p
+    shakeup e
     shamanise v
     shamanize v
     shamble v
     shamefaced x
-    share nv
+    share hknv
     sharing g
     sharpen v
     sharpshoot v
@@ -6027,66 +8393,73 @@ extension Lexicon {
     shatter v
     shave v
     shaven p
-    shear nv
+    shear knv
     sheathe v
-    shed svx
+    shed ksvx
     sheer v
     shellack v
     shelve v
-    shepherd nv
+    shepherd knv
     shew v
     shewn p
-    shield nv
-    shimmy v
+    shield knv
+    shift e
+    shillyshally e
+    shimmer e
+    shimmy kv
     shine v
-    ship nv
+    shiner e
+    ship knv
     shipping g
     shirk v
     shirr v
-    shiver v
+    shiver kv
     shmoose v
     shnorr v
-    shock nv
+    shock knv
     shone p
     shoo v
     shook p
-    shoot v
-    shop nv
+    shoot kv
+    shop knv
     shoplift v
     shopping g
     shopsoiled x
     shorten v
     shortsighted x
     shot p
-    shout v
+    shout kv
     shove v
-    shovel nv
-    show v
-    shower nv
+    shovel knv
+    show kv
+    shower knv
     shown p
     shrank p
-    shred nvx
-    shriek nv
+    shred knvx
+    shriek knv
     shrill v
     shrink v
+    shrinkage e
     shrinkwrap v
     shrive v
     shrivel v
     shriven p
-    shroud v
+    shroud kv
     shrove p
-    shrug v
+    shrug kv
     shrunk p
     shrunken p
-    shudder v
-    shuffle v
+    shudder kv
+    shuffle kv
     shun v
-    shunt nv
+    shunt knv
     shush v
     shut sv
-    shuttle v
+    shutdown e
+    shuttle kv
     shy v
     sibilate v
+    sibilation e
     sibling g
     sic v
     sickbed x
@@ -6095,54 +8468,63 @@ extension Lexicon {
     sidle v
     siegfried x
     sift v
-    sigh v
+    sigh kv
     sightread v
     sightsaw p
     sightsee v
     sightseen p
     sightsing v
-    sign nv
-    signal nv
+    sign hknv
+    signal knv
+    signalisation e
     signalise v
+    signalization e
     signalize v
+    signification e
     signify v
     signing g
     signup nv
-    silhouette nv
+    silhouette knv
     silkweed x
     silverplate v
     silverweed x
     simmer v
     simonise v
     simonize v
+    simplification e
     simplify v
     simulate v
-    sin nv
+    simulation e
+    sin knv
     sing v
+    singalong e
     singe v
-    singsong nv
+    single e
+    singsong knv
     singularise v
     singularize v
-    sink v
+    sink kv
     sinter v
-    sip v
-    sire v
+    sip kv
+    sire kv
     siss v
     sissified x
     sit v
     situate v
+    situation e
     sizz v
     sizzle v
     skedaddle v
-    sketch nv
-    skid v
+    sketch knv
+    skid kv
     skilled x
-    skim v
+    skim kv
     skimcoat v
     skimp v
-    skip v
-    skirmish nv
-    skirt nv
+    skip kv
+    skirl e
+    skirmish knv
+    skirt knv
     skitter v
     skive v
     skreak v
@@ -6157,160 +8539,208 @@ extension Lexicon {
     slacken v
     slain p
     slake v
-    slam v
-    slant nv
-    slap v
-    slash v
-    slate nv
+    slalom e
+    slam kv
+    slant hknv
+    slap kv
+    slash kv
+    slate hknv
     slather v
-    slaughter nv
-    slaver v
+    slaughter hknv
+    slaver kv
+    slavery e
     slay v
     sled x
-    sleep nv
+    sleep hknv
+    sleepover e
     sleepwalk v
     sleepyheaded x
+    sleet e
     sleeved x
     slenderise v
     slenderize v
     slept p
     slew p
-    slice nv
+    slice knv
     slid p
     slidden p
-    slide v
+    slide kv
+    slight e
     slime v
-    sling v
+    sling kv
     slink v
-    slip v
+    slip kv
+    slippage e
     slippered x
-    slit nsv
+    slit knsv
     slither v
     slog v
-    slop v
+    slop kv
     slosh v
+    slough e
     slow v
+    slowdown e
     slubbed x
     slue v
-    slug nv
+    slug hknv
     slugabed x
-    sluice nv
-    slumber nv
-    slump v
+    sluice hknv
+    slumber hknv
+    slump kv
     slung p
     slunk p
     slurp v
-    smack v
-    smash v
+    smack kv
+    smacker e
+    smart e
+    smash kv
     smatter v
-    smear v
-    smell nv
+    smear kv
+    smell hknv
     smelt p
-    smile nv
+    smile hknv
     smirk v
     smit p
     smite v
     smitten p
-    smoke nv
+    smoke knv
     smolder v
+    smooch e
     smooth v
     smoothen v
     smote p
-    smother v
+    smother kv
+    smoulder e
+    smudge e
     smuggle v
     smutch v
-    snag v
-    snake nv
+    snafu e
+    snag kv
+    snake knv
     snakeweed x
-    snap v
-    snapshot v
-    snare nv
+    snap kv
+    snapshot kv
+    snare knv
     snarf v
-    snarl v
-    snatch v
-    sneak v
-    sneer nv
+    snarl kv
+    snatch kv
+    sneak kv
+    sneer hknv
+    sneeze e
     sneezeweed x
+    snick e
     snicker v
     sniff v
+    sniffle e
     snigger v
+    snivel e
     snog v
+    snooker e
     snoop v
-    snore v
-    snort v
-    snow nv
-    snowball nv
-    snub v
+    snooze e
+    snore kv
+    snort kv
+    snow knv
+    snowball knv
+    snub kv
     snuck p
+    snuffle e
     snuggle v
-    soak v
+    soak kv
+    soakage e
+    soaker e
     soapweed x
     soar v
-    sob nv
+    sob knv
     sobersided x
+    socialisation e
     socialise v
+    socialization e
     socialize v
-    sock nv
+    sock knv
     sodomise v
     sodomize v
+    sodomy e
     soften v
     softheaded x
     softhearted x
-    solace nv
+    soil e
+    soilure e
+    sojourn e
+    solace knv
+    solacement e
     solarise v
     solarize v
     sold p
     solder v
+    solemnisation e
     solemnise v
+    solemnization e
     solemnize v
     solicit v
+    solicitation e
+    solidification e
     solidify v
     soliloquise v
     soliloquize v
     solmizate v
+    solmization e
+    solo e
+    solvation e
     solve v
+    somersault e
     something g
     somnambulate v
+    somnambulation e
     soon f
     soothe v
+    sophistication e
     sorb v
     sorcerise v
     sorcerize v
-    sort nv
+    sorption e
+    sort knv
     sough v
     sought p
-    sound nv
-    sour v
-    source nv
+    sound knv
+    sour kv
+    source knv
     sourcing g
-    souse v
+    souse kv
     sovietise v
     sovietize v
     sow v
     sown p
     sozzled x
     spacewalk v
-    spade nv
+    spade knv
     spang v
-    spare v
-    spark nv
-    sparkle nv
-    spatter nv
+    spank e
+    spare kv
+    spark knv
+    sparkle hknv
+    spatter knv
     spavined x
     spay v
     speak v
-    spear v
-    spearhead v
+    spear kv
+    spearhead kv
+    specialisation e
     specialise v
+    specialization e
     specialize v
     speciate v
+    speciation e
+    specification e
     specify v
     spectacled x
     spectate v
     speculate v
+    speculation e
     speechify v
-    speed nvx
-    spell nv
+    speed knvx
+    speedup e
+    spell knv
     spellbind v
     spellbound p
     spelt p
@@ -6319,131 +8749,168 @@ extension Lexicon {
     spent p
     spew v
     sphacelate v
-    spice nv
-    spill v
+    sphacelus e
+    spice knv
+    spike e
+    spill kv
     spilt p
-    spin v
-    spiral nv
+    spin kv
+    spiral knv
     spiritise v
     spiritize v
+    spiritualisation e
     spiritualise v
+    spiritualization e
     spiritualize v
-    spit v
-    splash v
+    spirt e
+    spit kv
+    splash kv
+    splat e
+    splatter e
     splayfooted x
-    splice v
-    splinter nv
-    split nsv
+    splice kv
+    splinter hknv
+    split hknsv
     splosh v
-    spoil v
+    splutter e
+    spoil kv
+    spoilation e
     spoilt p
     spoke p
     spoken p
+    spoliation e
     spondaise v
     spondaize v
-    sponge nv
-    sponsor v
+    sponge hknv
+    sponsor kv
     spoonfeed vx
+    sport e
     sporulate v
-    spot nv
-    spotlight nv
+    sporulation e
+    spot knv
+    spotlight knv
     spotlit p
     spotweld v
     spout v
     sprain v
     sprang p
-    sprawl v
-    spray nv
-    spread sv
+    sprawl kv
+    spray knv
+    spread ksv
     spreadeagle v
+    spree e
     sprigged x
-    spring gnv
-    sprinkle v
+    spring gknv
+    sprinkle kv
     sprint v
-    sprout v
+    spritz e
+    sprout kv
     sprung p
     spue v
     spun p
-    spur nv
+    spur knv
     spurn v
-    sputter v
-    spy nv
+    spurt e
+    sputter kv
+    spy hknv
     squall v
     squander v
-    square nv
-    squash v
-    squat v
-    squawk v
-    squeak v
-    squeal nv
-    squeeze v
-    squelch v
+    square knv
+    squash kv
+    squat kv
+    squawk kv
+    squeak kv
+    squeal hknv
+    squeeze kv
+    squelch kv
     squilgee p
-    squint v
+    squint kv
     squirm v
-    squirt v
-    stab v
+    squirt kv
+    stab kv
+    stabilisation e
     stabilise v
+    stabilization e
     stabilize v
-    stack nv
-    staff nv
+    stack hknv
+    staff knv
     staffing g
-    stage nv
+    stage knv
     stagger v
+    stagnancy e
     stagnate v
-    stain nv
-    stake nv
+    stagnation e
+    stain hknv
+    stake hknv
+    stalemate e
+    stalinisation e
     stalinise v
+    stalinization e
     stalinize v
-    stalk v
-    stall nv
+    stalk kv
+    stall knv
     stammer v
-    stamp nv
-    stampede nv
+    stamp hknv
+    stampede hknv
     stanch v
-    stand v
+    stand kv
+    standardisation e
     standardise v
+    standardization e
     standardize v
     standing g
+    standstill e
     stank p
-    star nv
-    stare v
+    star knv
+    stare kv
     stargaze v
-    start v
+    start kv
     startle v
+    startup e
+    starvation e
     starve v
-    station nv
-    stay v
+    statement e
+    station knv
+    stay kv
     steady v
-    steal v
+    steal kv
     steam v
     steamroll v
     steed x
     steep v
     steepen v
-    steer v
-    stem nv
+    steer kv
+    stem knv
     stenosed x
+    step e
+    sterilisation e
     sterilise v
+    sterilization e
     sterilize v
     stet v
-    stick nv
+    stew e
+    stick knv
     stickle v
+    stickup e
     stickweed x
     stiffen v
     stifle v
+    stigmatisation e
     stigmatise v
+    stigmatization e
     stigmatize v
     stilted x
     stimulate v
-    sting gnv
+    stimulation e
+    sting ghknv
     stink v
     stinkweed x
     stipple v
     stipulate v
-    stir v
-    stitch nv
-    stock nv
+    stipulation e
+    stir kv
+    stitch knv
+    stock knv
     stockinged x
     stoke v
     stole p
@@ -6453,234 +8920,314 @@ extension Lexicon {
     stonewash v
     stonyhearted x
     stood p
-    stoop v
-    stop nv
-    store nv
+    stoop kv
+    stop hknv
+    stoppage e
+    storage e
+    store knv
     storeyed x
     storied x
-    storm nv
+    storm knv
     stouthearted x
     stove p
     stovepiped x
     stow v
-    straddle v
+    straddle kv
     strafe v
     straggle v
     straighten v
     straightlaced x
-    strain nv
+    strain knv
     straiten v
     straitlaced x
-    strand nv
+    strand knv
     strangle v
     strangulate v
-    strap nv
+    strangulation e
+    strap knv
+    stratification e
     stratify v
-    stray v
-    streak nv
-    stream nv
+    stray kv
+    streak knv
+    stream knv
     streambed x
     streaming g
     streamline v
     streetwalk v
     strengthen v
-    stress nv
-    stretch v
+    stress knv
+    stretch kv
     strew v
     strewn p
     stridden p
-    stride nv
+    stride hknv
     stridulate v
-    strike v
+    stridulation e
+    strike kv
+    strikeout e
     string g
-    strip nv
+    strip knv
     strive v
     striven p
     strode p
-    stroke nv
-    stroll v
+    stroke knv
+    stroll kv
     strop v
     strove p
     struck p
-    struggle nv
+    struggle knv
     strum v
     strung p
-    strut nv
+    strut knv
     stubbled x
     stuck p
-    stud v
-    stuff nv
+    stud kv
+    study e
+    stuff knv
+    stultification e
     stultify v
-    stumble v
-    stump nv
+    stumble kv
+    stump knv
     stun v
     stung p
     stunk p
-    stunt nv
+    stunt knv
+    stupefaction e
     stupefy v
     stutter v
+    stylisation e
     stylise v
+    stylization e
     stylize v
-    sub v
+    stymie e
+    sub kv
     subcontract v
     subdivide v
     subdue v
     subedit v
+    subjection e
     subjoin v
     subjugate v
+    subjugation e
+    subjunction e
     sublet sv
+    sublimation e
     sublime v
     subluxate v
+    subluxation e
     submerge v
+    submergence e
     submerse v
+    submersion e
+    submission e
     submit v
-    subordinate nv
+    subordinate knv
+    subordination e
     suborn v
+    subornation e
     subpoena v
     subrogate v
+    subrogation e
     subscribe v
     subserve v
+    subservience e
     subside v
+    subsidence e
     subsidise v
     subsidize v
     subsist v
     substantiate v
-    substitute nv
+    substantiation e
+    substitute hknv
+    substitution e
     subsume v
+    subsumption e
     subtend v
     subtilise v
     subtilize v
-    subtitle v
+    subtitle kv
     subtract v
+    subtraction e
     suburbanise v
     suburbanize v
     subvent v
+    subversion e
     subvert v
     subvocalise v
     subvocalize v
     succeed vx
+    success c
+    succor e
+    succour e
     succumb v
     succuss v
-    suck v
+    succussion e
+    suck kv
     suckle v
+    suction e
     sudafed x
     sudate v
+    sudation e
     sue v
     suffer v
     suffice v
+    sufficiency e
+    suffixation e
     suffocate v
+    suffocation e
     suffuse v
-    sugar nv
+    suffusion e
+    sugar knv
     sugarcoat v
     suggest v
-    suit nv
+    suggestion e
+    suit knv
     sulfurette v
     sulfurized x
     sulk v
     sulphur v
     sulphurette v
+    summarisation e
     summarise v
+    summarization e
     summarize v
     summate v
+    summation e
     summerise v
     summerize v
+    summit e
     summon v
     sunbaked x
     sunbathe v
+    sunburn e
     sunder v
     sundried x
     sung p
     sunk p
     sunken p
+    suntan e
     sup v
     superannuate v
     supercede v
     supercharge v
     superfatted x
     superfetate v
+    superfetation e
     superimpose v
     superinfect v
+    superinfection e
     superintend v
+    superintendence e
     superpose v
+    superposition e
     supersaturated x
     superscribe v
+    superscription e
     supersede v
+    supersedure e
     supersensitised x
     supersensitized x
+    supersession e
     supervene v
+    supervention e
     supervise v
+    supervision e
     supinate v
+    supination e
     supplant v
-    supplement nv
+    supplement knv
     supplicate v
-    supply nv
-    support nv
+    supplication e
+    supply hknv
+    support hknv
+    supposal e
     suppose v
+    supposition e
     suppress v
+    suppression e
     suppurate v
+    suppuration e
     surefooted x
-    surfeit v
-    surge nv
-    surmise v
+    surf e
+    surfeit kv
+    surge hknv
+    surmisal e
+    surmise kv
     surmount v
     surpass v
     surpliced x
-    surprise nv
-    surrender v
+    surprisal e
+    surprise hknv
+    surrender kv
     surround v
+    surroundings e
     surveil v
-    survey nv
+    survey hknv
+    survival e
     survive v
-    suspect v
+    suspect kv
     suspend v
+    suspicion e
+    suspiration e
     suspire v
     sustain v
+    sustainment e
     susurrate v
-    swab v
+    susurration e
+    susurrus e
+    swab kv
     swaddle v
-    swagger v
-    swallow v
+    swagger kv
+    swallow kv
     swam p
-    swamp nv
-    swan nv
-    swap nv
-    swarm v
+    swamp knv
+    swan hknv
+    swap hnv
+    swarm kv
+    swash e
+    swat e
     swathe v
-    sway v
+    sway kv
     swaybacked x
     swear v
-    sweat nv
-    sweep v
+    sweat knv
+    sweep kv
     sweeten v
-    swell nv
+    swell hknv
     swelter v
     swept p
-    swerve v
+    swerve kv
+    swig e
     swim v
     swindle v
-    swing gv
+    swing gkv
     swinge v
     swipe v
-    swirl v
+    swirl kv
     swish v
-    switch nv
+    switch hknv
     swivel v
     swollen p
     swoon v
-    swoop v
+    swoop kv
+    swop e
     swore p
     sworn p
     swosh v
     swum p
     swung p
     syllabicate v
+    syllabication e
+    syllabification e
     syllabify v
     syllabise v
     syllabize v
     syllabled x
     syllogise v
     syllogize v
+    symbolisation e
     symbolise v
+    symbolization e
     symbolize v
     symmetrise v
     symmetrize v
@@ -6692,106 +9239,141 @@ extension Lexicon {
     synchronise v
     synchronize v
     syncopate v
+    syncopation e
+    syncope e
     syncretise v
+    syncretism e
     syncretize v
+    syndication e
+    synthesis e
     synthesise v
     synthesize v
+    systematisation e
     systematise v
+    systematization e
     systematize v
     systemise v
     systemize v
-    table nv
+    table knv
     tabularise v
     tabularize v
     tabulate v
-    tack v
-    tackle v
-    tag nv
+    tabulation e
+    tack kv
+    tackle kv
+    tag hknv
     tailor v
-    take v
+    taint e
+    take kv
+    takedown e
     taken p
+    takeoff e
+    takeover e
     talented x
     taliped x
-    talk v
+    talk kv
+    tally e
     taloned x
     tame v
     tamper v
+    tamponage e
     tancred x
+    tango e
     tantalise v
+    tantalization e
     tantalize v
-    tap v
+    tap kv
     tapdance v
-    taper v
+    taper kv
     tapestried x
-    target nv
+    target knv
     tarnish v
+    tarriance e
     tarry v
     tarweed x
-    task nv
+    task knv
     tasseled x
     tasselled x
-    taste nv
-    tat v
+    taste knv
+    tat kv
     tattered x
     taught p
-    taunt nv
+    taunt hknv
     tauten v
-    tax nv
-    taxi nv
+    tax knv
+    taxi knv
     teach v
-    tear v
-    tease v
+    tear kv
+    tease kv
     ted x
     teem v
     teenaged x
+    teeoff e
     teeter v
     teethe v
     telecommunicate v
+    telecommunication e
     telefax v
-    telegraph nv
+    telegraph knv
     telemetered x
     telepathise v
     telepathize v
-    telephone nv
+    telephone knv
     teleport v
+    teleportation e
     telescope v
     televise v
+    television e
     tell v
     temporise v
     temporize v
     tempt v
+    temptation e
     tend v
-    tender v
+    tender kv
     tenderhearted x
+    tenderisation e
     tenderise v
+    tenderization e
     tenderize v
+    tension e
     tentacled x
     tergiversate v
+    tergiversation e
     terminate v
     terrasse v
     terrify v
+    territorialisation e
     territorialise v
+    territorialization e
     territorialize v
+    terrorisation e
     terrorise v
+    terrorization e
     terrorize v
     tessellate v
-    test nv
+    tessellation e
+    test hknv
     testify v
     tether v
     textured x
     thank v
-    thaw nv
+    thaw hknv
     then d
     theologise v
     theologize v
+    theorisation e
     theorise v
+    theorization e
     theorize v
     thicken v
     thickheaded x
     thieve v
+    thievery e
     thimbleweed x
     thing g
     think v
+    thirst e
     thoriate v
     thoroughbred x
     thought p
@@ -6799,216 +9381,287 @@ extension Lexicon {
     threaten v
     thresh v
     threw p
-    thrill nv
+    thrill knv
     thrive v
     thriven p
     throated x
-    throb v
+    throb kv
     thrombose v
-    throng nv
-    throttle v
+    throng knv
+    throttle kv
     throve p
-    throw v
+    throw kv
     thrown p
-    thrust sv
-    thud nv
-    thumb nv
-    thump v
-    thunder nv
+    thrum e
+    thrust ksv
+    thud hknv
+    thumb knv
+    thump kv
+    thunder knv
     thurify v
-    thwart v
-    tick nv
-    ticket nv
+    thwack e
+    thwart kv
+    tick knv
+    ticket knv
     ticketing g
     tickseed x
+    ticktock e
     tickweed x
-    tie nv
+    tide e
+    tie hknv
+    tier e
     tiered x
     tighten v
     tightfisted x
     tightlipped x
-    tilt v
+    tilt kv
     timbered x
-    time nv
+    time knv
+    timeout c
     timing g
     tinct v
-    tinge v
-    tingle v
+    tinge kv
+    tingle kv
     tink v
-    tinker v
-    tinkle nv
-    tint nv
+    tinker kv
+    tinkle hknv
+    tint knv
     tintinnabulate v
-    tip nv
+    tintinnabulation e
+    tip knv
     tippytoe v
     tiptoe v
-    tire nv
+    tire knv
     titillate v
+    titillation e
     titivate v
+    titivation e
     titrate v
+    titration e
     titter v
     tittivate v
+    tittivation e
     tittup v
     to o
-    toast nv
+    toast hknv
     toddle v
     tog v
+    toggle kv
     toil v
     tokenize v
     told p
     tolerate v
-    toll nv
+    toll knv
     took p
     toolshed x
+    toot e
     toothed x
+    tootle e
     topdress v
+    topicalization e
     topicalize v
     topknotted x
     topple v
     tore p
-    torment nv
+    torment knv
     torn p
-    torture v
-    toss v
+    torture kv
+    toss kv
     totalise v
     totalize v
     totter v
-    touch nv
+    touch hknv
+    touchdown e
     toughen v
     toupeed x
-    tour nv
+    tour knv
     touristed x
+    tourney e
     tousle v
-    tower nv
+    tow e
+    towage e
+    tower knv
     towheaded x
     trabeated x
-    trace nv
-    track nv
+    trace hknv
+    track knv
     tracking g
-    trade nv
+    trade knv
     trading g
     traduce v
-    trail nv
+    traducement e
+    trail hknv
     training g
     traipse v
-    tramp v
+    tramp kv
     trample v
+    trance e
     tranquilize v
     tranquillise v
     tranquillize v
     transact v
+    transaction e
     transaminate v
+    transamination e
     transcend v
+    transcendence e
+    transcendency e
     transcode v
     transcribe v
+    transcription e
     transduce v
+    transduction e
     transect v
-    transfer nv
+    transfer hknv
+    transference e
+    transferral e
     transfigure v
     transfix v
     transfixt p
     transform v
+    transformation e
     transfuse v
+    transfusion e
     transgendered x
     transgress v
+    transgression e
     tranship p
     transistorise v
     transistorize v
-    transit nv
+    transit knv
+    transition e
     transitivise v
     transitivize v
     translate v
+    translation e
     transliterate v
+    transliteration e
     translocate v
+    translocation e
     transmigrate v
+    transmigration e
+    transmission e
     transmit v
+    transmittal e
+    transmogrification e
     transmogrify v
+    transmutation e
     transmute v
     transpirate v
+    transpiration e
     transpire v
-    transplant v
-    transport nv
+    transplant kv
+    transplantation e
+    transport hknv
     transpose v
+    transposition e
     transship v
+    transshipment e
     transubstantiate v
+    transubstantiation e
     transude v
-    trap nv
+    trap knv
+    trauma e
     traumatise v
     traumatize v
-    travel v
-    traverse v
-    tread v
-    treasure nv
-    treat v
+    travail e
+    travel kv
+    traversal e
+    traverse kv
+    tread kv
+    treasure knv
+    treat kv
+    treatment e
     tremble v
-    trespass v
+    tremor e
+    trephination e
+    trespass kv
+    trial e
+    triangulation e
     tribulate v
-    trick nv
+    tribulation e
+    trick knv
     trickle v
     trifoliated x
     trifurcate v
-    trigger v
+    trifurcation e
+    trigger kv
     trilobated x
     trilobed x
-    trim v
+    trim kv
     trimotored x
     trinucleated x
-    trip nv
+    trip knv
     tripinnated x
-    triple nv
+    triple hknv
     trisect v
+    triumph e
     trivialise v
     trivialize v
     troat v
     trod p
     trodden p
-    trot v
-    trouble nv
+    trot kv
+    trouble knv
     troubleshoot v
     trounce v
     trousered x
     trudge v
     truehearted x
-    trumpet nv
+    trumpet hknv
     truncate v
-    trundle v
-    trust nv
-    try v
+    trundle kv
+    trust hknv
+    try kv
     tsk v
-    tuck v
+    tuck kv
     tufted x
-    tug v
-    tumble v
+    tug kv
+    tumble kv
     tumbleweed x
+    tumefaction e
     tumefy v
     tumesce v
-    tunnel nv
+    tunnel hknv
     turbaned x
-    turn v
+    turn kv
+    turndown e
+    tussle e
     tut v
-    tutor nv
+    tutelage e
+    tutor hknv
     tuxedoed x
+    twang e
+    tweak e
     tweed x
     tweedle v
+    tweet e
     tweeze v
     twiddle v
-    twig nv
+    twig hknv
     twine v
-    twinkle v
-    twirl v
-    twist v
+    twinkle kv
+    twirl kv
+    twist kv
+    twister e
     twitch v
+    twitter e
     typecast sv
     typeset v
     typewrite v
     typewritten p
     typewrote p
+    typification e
     typify v
     tyrannise v
     tyrannize v
     uglify v
+    ulcer e
     ulcerate v
+    ulceration e
+    ultracentrifugation e
     ululate v
+    ululation e
     unabashed x
     unabated x
     unabridged x
@@ -7035,6 +9688,7 @@ extension Lexicon {
     unagitated x
     unaided x
     unaired x
+    unalert n
     unalloyed x
     unaltered x
     unamended x
@@ -7051,6 +9705,7 @@ extension Lexicon {
     unarm v
     unarmored x
     unarmoured x
+    unarticulate n
     unarticulated x
     unashamed x
     unasked x
@@ -7070,6 +9725,7 @@ extension Lexicon {
     unawed x
     unbacked x
     unbaffled x
+    unbalance en
     unbalconied x
     unban v
     unbanded x
@@ -7078,6 +9734,8 @@ extension Lexicon {
     unbar v
     unbarreled x
     unbarrelled x
+    unbeaten n
+    unbeholden n
     unbeloved x
     unbelt v
     unbend v
@@ -7096,6 +9754,7 @@ extension Lexicon {
     unbolt v
     unbooked x
     unbordered x
+    unborn n
     unbosom v
     unbound p
     unbounded x
@@ -7107,6 +9766,7 @@ extension Lexicon {
     unbranched x
     unbranded x
     unbridle v
+    unbroken n
     unbrushed x
     unbuckle v
     unburden v
@@ -7141,6 +9801,8 @@ extension Lexicon {
     unclaimed x
     unclasp v
     unclassified x
+    unclean n
+    unclear n
     uncleared x
     unclip v
     uncloak v
@@ -7168,6 +9830,7 @@ extension Lexicon {
     uncomprehended x
     uncompress v
     unconcealed x
+    unconcern n
     unconcerned x
     unconditioned x
     unconfessed x
@@ -7191,6 +9854,7 @@ extension Lexicon {
     unconverted x
     unconvinced x
     uncooked x
+    uncool n
     uncoordinated x
     uncork v
     uncorrected x
@@ -7216,6 +9880,7 @@ extension Lexicon {
     uncurl v
     uncurtained x
     uncurved x
+    uncut n
     undamaged x
     undated x
     undaunted x
@@ -7234,17 +9899,21 @@ extension Lexicon {
     undelineated x
     undepicted x
     underachieve v
+    underachievement e
     underact v
     underbid sv
     underbred x
     underclothed x
-    undercut sv
+    undercut ksv
     underdevelop v
+    underdevelopment e
     underdress v
     undereducated x
     underemployed x
     underestimate v
+    underestimation e
     underexpose v
+    underexposure e
     underfed x
     undergird v
     undergirt p
@@ -7262,6 +9931,7 @@ extension Lexicon {
     undermentioned x
     undermine v
     undernourish v
+    undernourishment e
     underpaid p
     underpay v
     underperform v
@@ -7271,6 +9941,7 @@ extension Lexicon {
     underprice v
     underprivileged x
     underproduce v
+    underproduction e
     underquote v
     underrate v
     underscore v
@@ -7287,11 +9958,13 @@ extension Lexicon {
     understand v
     understanding g
     understate v
+    understatement e
     understock v
     understood p
     undertake v
     undertaken p
     undertook p
+    undervaluation e
     undervalue v
     underwent p
     underwrite v
@@ -7314,8 +9987,10 @@ extension Lexicon {
     undiluted x
     undiminished x
     undimmed x
+    undine n
     undirected x
     undischarged x
+    undiscipline n
     undisciplined x
     undisclosed x
     undiscouraged x
@@ -7337,15 +10012,19 @@ extension Lexicon {
     undone p
     undrained x
     undrape v
+    undrawn n
     undreamed x
+    undreamt n
     undress v
     undried x
     undulate v
     undyed x
     unearned x
     unearth v
+    unease n
     unedited x
     uneducated x
+    unelaborate n
     unelaborated x
     unembarrassed x
     unembellished x
@@ -7360,11 +10039,13 @@ extension Lexicon {
     unenlightened x
     unenlivened x
     unentitled x
+    unequal n
     unequaled x
     unequalised x
     unequalized x
     unequalled x
     unequipped x
+    unerect n
     unestablished x
     unexampled x
     unexceeded x
@@ -7397,6 +10078,7 @@ extension Lexicon {
     unfilled x
     unfilmed x
     unfinished x
+    unfit n
     unfixed x
     unflavored x
     unflavoured x
@@ -7409,10 +10091,12 @@ extension Lexicon {
     unfold v
     unfollow v
     unforced x
+    unforeseen n
     unforested x
     unformed x
     unfounded x
     unframed x
+    unfree n
     unfreeze v
     unfrequented x
     unfretted x
@@ -7455,9 +10139,11 @@ extension Lexicon {
     unheaded x
     unhealed x
     unhealthy t
+    unheard n
     unheated x
     unheeded x
     unheralded x
+    unhewn n
     unhindered x
     unhinge v
     unhitch v
@@ -7467,7 +10153,9 @@ extension Lexicon {
     unhoped x
     unhorse v
     unhurried x
+    unhurt n
     unidentified x
+    unification e
     uniformise v
     uniformize v
     unify v
@@ -7490,6 +10178,7 @@ extension Lexicon {
     uninformed x
     uninhabited x
     uninhibited x
+    uninitiate n
     uninitiated x
     uninjured x
     uninspired x
@@ -7504,19 +10193,25 @@ extension Lexicon {
     unintoxicated x
     uninvited x
     uninvolved x
+    unionisation e
     unionise v
+    unionization e
     unionize v
     unironed x
     unite v
+    unitisation e
     unitise v
+    unitization e
     unitize v
     universalise v
     universalize v
     unjointed x
     unjustified x
+    unkept n
     unkeyed x
     unkindled x
     unknot v
+    unknown n
     unlabeled x
     unlabelled x
     unlace v
@@ -7542,6 +10237,7 @@ extension Lexicon {
     unlink v
     unlipped x
     unlisted x
+    unlit n
     unlittered x
     unlive v
     unliveried x
@@ -7587,6 +10283,7 @@ extension Lexicon {
     unmotorized x
     unmourned x
     unmoved x
+    unmown n
     unmute v
     unmutilated x
     unmuzzle v
@@ -7606,6 +10303,7 @@ extension Lexicon {
     unobstructed x
     unoccupied x
     unoiled x
+    unopen n
     unopened x
     unopposed x
     unordered x
@@ -7617,8 +10315,10 @@ extension Lexicon {
     unoxygenated x
     unpack v
     unpackaged x
+    unpaid n
     unpainted x
     unpaired x
+    unparallel n
     unparalleled x
     unparented x
     unpartitioned x
@@ -7671,6 +10371,7 @@ extension Lexicon {
     unprompted x
     unprotected x
     unproved x
+    unproven n
     unprovoked x
     unpublish v
     unpunished x
@@ -7682,8 +10383,10 @@ extension Lexicon {
     unratified x
     unravel v
     unreached x
+    unread n
     unrealised x
     unrealized x
+    unreason n
     unreciprocated x
     unrecognised x
     unrecognized x
@@ -7697,6 +10400,7 @@ extension Lexicon {
     unreflected x
     unreformed x
     unrefreshed x
+    unregenerate n
     unregenerated x
     unregister v
     unregulated x
@@ -7715,6 +10419,7 @@ extension Lexicon {
     unrequited x
     unreserve v
     unresolve v
+    unrest n
     unrested x
     unrestrained x
     unrestricted x
@@ -7759,20 +10464,23 @@ extension Lexicon {
     unseat v
     unsecured x
     unseeded x
+    unseen n
     unsegmented x
     unsegregated x
     unselected x
     unsent p
-    unset v
+    unset sv
     unsettle v
     unsex v
     unshackled x
     unshaded x
     unshadowed x
+    unshaken n
     unshaped x
     unshared x
     unsharpened x
     unshaved x
+    unshaven n
     unsheared x
     unsheathe v
     unshelled x
@@ -7785,28 +10493,37 @@ extension Lexicon {
     unsized x
     unskilled x
     unsloped x
+    unsmooth n
     unsmoothed x
     unsnarl v
     unsoiled x
+    unsold n
     unsolder v
     unsolicited x
     unsolved x
     unsophisticated x
     unsorted x
+    unsought n
+    unsound n
     unsounded x
     unsoured x
+    unsown n
     unspaced x
     unspecialised x
     unspecialized x
     unspecified x
     unspell v
+    unspent n
     unspoiled x
+    unspoilt n
+    unspoken n
     unspotted x
     unstaged x
     unstained x
     unstaple v
     unstar v
     unstated x
+    unsteady n
     unsterilised x
     unsterilized x
     unstilted x
@@ -7820,6 +10537,7 @@ extension Lexicon {
     unstring v
     unstructured x
     unstrung p
+    unstuck n
     unstudied x
     unstuff v
     unsubdivided x
@@ -7831,6 +10549,7 @@ extension Lexicon {
     unsugared x
     unsuited x
     unsullied x
+    unsung n
     unsupervised x
     unsupported x
     unsuppressed x
@@ -7839,6 +10558,8 @@ extension Lexicon {
     unsuspected x
     unswayed x
     unsweetened x
+    unswept n
+    unsworn n
     unsyllabled x
     unsynchronised x
     unsynchronized x
@@ -7861,6 +10582,7 @@ extension Lexicon {
     untested x
     untethered x
     unthaw v
+    unthought n
     untie v
     untilled x
     untimbered x
@@ -7868,6 +10590,7 @@ extension Lexicon {
     untired x
     untitled x
     untoasted x
+    untold n
     untoothed x
     untouched x
     untoughened x
@@ -7881,6 +10604,8 @@ extension Lexicon {
     untreated x
     untried x
     untrimmed x
+    untrod n
+    untrodden n
     untroubled x
     untucked x
     untufted x
@@ -7889,6 +10614,7 @@ extension Lexicon {
     untutored x
     untwine v
     untwist v
+    ununderstood n
     unused x
     unuttered x
     unvaccinated x
@@ -7920,6 +10646,8 @@ extension Lexicon {
     unwebbed x
     unwed x
     unwedded x
+    unwelcome n
+    unwell n
     unwilled x
     unwind v
     unwire v
@@ -7929,8 +10657,10 @@ extension Lexicon {
     unworried x
     unwound p
     unwounded x
+    unwoven n
     unwrap v
     unwrinkled x
+    unwritten n
     unyoke v
     unzip v
     up ov
@@ -7938,45 +10668,61 @@ extension Lexicon {
     upchuck v
     upcoming f
     upcurved x
-    update nuv
+    update hnuv
     upend v
-    upgrade nv
+    upgrade hknv
+    upheaval e
     upheave v
     upheld p
     uphold v
     upholster v
     uphove p
-    uplift v
-    upload nuv
+    uplift kv
+    upload hnuv
     upraise v
     uprise v
     uprisen p
     uproot v
     uprose p
     upsert uv
-    upset sv
+    upset ksv
     upturned x
     upvote v
+    urbanisation e
     urbanise v
+    urbanization e
     urbanize v
-    urge v
+    urge kv
+    urgency e
     urinate v
+    urination e
     urticate v
-    use nv
-    usher v
+    urtication e
+    usage e
+    use hknv
+    usher kv
     usurp v
+    usurpation e
+    utilisation e
     utilise v
+    utilization e
     utilize v
     utter v
+    utterance e
     vacate v
     vaccinate v
+    vaccination e
     vacillate v
+    vacillation e
     vacuolated x
-    vacuum nv
+    vacuum knv
+    vagabondage e
     valid t
     validate v
+    validation e
     valuate v
-    value nv
+    valuation e
+    value knv
     valved x
     vamoose v
     vandalise v
@@ -7984,180 +10730,246 @@ extension Lexicon {
     vaned x
     vanish v
     vanquish v
+    vaporisation e
     vaporise v
+    vaporization e
     vaporize v
     vapourised x
+    variance e
+    variant e
+    variation e
     varicolored x
     varicoloured x
     variegate v
     vary v
     vascularise v
+    vascularization e
     vascularize v
     vasectomise v
     vasectomize v
+    vasectomy e
     vaticinate v
+    vaticination e
     veer v
     vegetate v
-    veil nv
+    veil hknv
     vellicate v
+    vellication e
     velvetweed x
     vend v
+    vendition e
     venerate v
+    veneration e
     venesect v
+    venesection e
     venomed x
-    vent nv
+    vent knv
     ventilate v
-    venture nv
+    ventilation e
+    venture hknv
+    verbalisation e
     verbalise v
+    verbalization e
     verbalize v
     verbify v
+    verification e
     verify v
+    vermiculation e
+    versification e
     versify v
     verticillated x
     vesicate v
+    vesication e
     vesiculate v
-    vest nv
+    vesiculation e
+    vest hknv
     vestmented x
-    veto nv
+    veto knv
     vex v
+    vexation e
     vibrate v
+    vibration e
+    victimisation e
     victimise v
+    victimization e
     victimize v
     vie v
-    view nv
+    view knv
+    vilification e
     vilify v
     vilipend v
     vindicate v
+    vindication e
     vinegarweed x
+    vinification e
     vinify v
     violate v
+    violation e
     virilise v
+    virilization e
     virilize v
     visaged x
-    visit nv
+    visit hknv
+    visitation e
     visored x
+    visualisation e
     visualise v
+    visualization e
     visualize v
+    vitalisation e
     vitalise v
+    vitalization e
     vitalize v
     vitaminise v
     vitaminize v
     vitiate v
+    vitiation e
     vitrify v
     vituperate v
+    vituperation e
     vivify v
     vivisect v
+    vivisection e
+    vocalisation e
     vocalise v
+    vocalization e
     vocalize v
     vociferate v
-    void u
+    void eu
+    voidance e
     volatilise v
     volatilize v
+    volley e
     volumed x
-    volunteer nv
+    volunteer hknv
     voluted x
-    vomit v
-    vote nv
+    vomit kv
+    vote hknv
     vouch v
     vouchsafe v
     vow v
     vowelise v
     vowelize v
+    voyage e
+    vulcanisation e
     vulcanise v
+    vulcanization e
     vulcanize v
+    vulgarisation e
     vulgarise v
+    vulgarization e
     vulgarize v
-    wad v
+    wad kv
+    waddle e
     wade v
     waft v
-    wag v
+    wag kv
+    wager e
     waggle v
-    wail v
+    wail kv
     wainscoted x
-    wait v
+    wait kv
     waive v
-    wake nv
+    waiver e
+    wake hknv
     waken v
-    walk v
+    walk kv
+    walkabout e
+    walkout e
+    walkover e
     walleyed x
-    wallop v
-    wallow v
+    wallop kv
+    wallow kv
+    waltz e
     wamble v
     wander v
     wane v
     wangle v
-    want v
+    wank e
+    want kv
     wanted m
+    war e
     warble v
     warmhearted x
     warn v
     warning g
-    warp v
-    warrant v
+    warp kv
+    warrant kv
     wartweed x
-    wash nv
-    waste nv
-    watch nv
+    wash hknv
+    washup e
+    wastage e
+    waste hknv
+    watch hknv
     waterlogged x
     watershed x
     waterweed x
     waul v
-    wave nv
-    waver v
+    wave knv
+    waver kv
     wawl v
-    wax nv
+    wax knv
     waylaid p
     waylay v
     weaken v
     wean v
     weaponed x
     weaponize v
-    wear v
+    wear kv
+    weather e
     weatherstrip v
-    weave v
+    weave kv
     wed svx
     wedding g
     wedel v
-    wedge nv
+    wedge knv
     weep v
     weigh v
     welch v
-    welcome v
-    weld v
-    well nv
+    welcome kv
+    weld kv
+    well knv
+    welt e
     wend v
     went p
     wept p
     were p
     westernise v
     westernize v
-    wet sv
-    whack v
+    wet ksv
+    whack kv
     wham v
+    whang e
     whap v
     what q
     wheedle v
-    wheeze nv
+    wheeze hknv
     whelm v
     whet v
     which q
+    whicker e
+    whiff e
     whimper v
     whine v
     whinny v
-    whip v
+    whip kv
     whipsawn p
-    whir nv
-    whirl v
+    whir knv
+    whirl kv
+    whirlpool e
+    whirr e
     whish v
-    whisk v
-    whisper v
-    whistle v
+    whisk kv
+    whisper kv
+    whistle kv
     whistlestop v
     whitelist v
     whiten v
-    whiz nv
+    whitewash e
+    whiz hknv
     who q
     wholehearted x
+    wholesale e
     whomp v
     whoop v
     whop v
@@ -8169,26 +10981,30 @@ extension Lexicon {
     wigged x
     wiggle v
     wigwag v
-    will nv
-    wilt v
-    win v
-    wince v
-    wind nv
+    will knv
+    wilt kv
+    win kv
+    wince kv
+    wind knv
     windburned x
     windsurf v
+    windup e
     winfred x
-    wing gnv
-    wink v
+    wing gknv
+    wink kv
     winnow v
     winterise v
     winterize v
     wipe v
-    wire nv
+    wipeout e
+    wire knv
+    wiretap e
     wiring g
     wisecrack v
-    wish v
+    wish kv
     with o
     withdraw v
+    withdrawal e
     withdrawn p
     withdrew p
     wither v
@@ -8196,7 +11012,7 @@ extension Lexicon {
     withhold v
     withstand v
     withstood p
-    witness nv
+    witness hknv
     wive v
     wizened x
     wobble v
@@ -8205,7 +11021,8 @@ extension Lexicon {
     womanise v
     womanize v
     won p
-    wonder v
+    wonder kv
+    wonderment e
     wonted x
     woo v
     wooded x
@@ -8213,27 +11030,30 @@ extension Lexicon {
     woolgather v
     woosh v
     wore p
-    work nv
+    work hknv
+    workout e
     wormseed x
     worn p
-    worry v
+    worry kv
     worsen v
-    worship nv
+    worship knv
+    wound e
     woven p
-    wrack nv
-    wrangle nv
-    wrap v
+    wrack knv
+    wrangle hknv
+    wrap kv
     wrawl v
     wreak v
     wreathe v
-    wreck v
-    wrench v
+    wreck kv
+    wrench kv
     wrest v
     wrestle v
     wretched x
+    wrick e
     wriggle v
     wring v
-    wrinkle nv
+    wrinkle knv
     write v
     writhe v
     writing g
@@ -8243,18 +11063,19 @@ extension Lexicon {
     wrought p
     wrung p
     yammer v
-    yank nv
+    yank knv
     yap v
     yaup v
-    yawn v
+    yaw e
+    yawn kv
     yawp v
     yearn v
-    yell nv
-    yelp v
-    yield v
+    yell hknv
+    yelp kv
+    yield kv
     zed x
     zigzag v
-    zip v
-    zoom v
+    zip kv
+    zoom kv
     """
 }

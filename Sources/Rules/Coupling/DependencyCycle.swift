@@ -48,10 +48,10 @@ private func run(_ inspection: inout Inspection) {
 private func disguise(_ arc: ContextGraph.Arc, _ inspection: Inspection) -> String? {
   guard !arc.isCall, let position = inspection.catalog.position(ofMessage: arc.dependent.message) else { return nil }
   let message = inspection.catalog.messages[position]
-  guard message.kind == .event else { return nil }
+  guard message.kind == .event, !message.isKindGuessed, !message.isIntentFact else { return nil }
   let evidence = CommandEvidence(
     message, inspection.facts.names[position], graph: inspection.graph, facts: inspection.facts, enough: 60)
-  return evidence.score >= 60 ? inspection.catalog[message.name] : nil
+  return evidence.isClear(at: 60) ? inspection.catalog[message.name] : nil
 }
 
 /// The dependencies between contexts and the cycles among them.

@@ -15,7 +15,9 @@ private func run(_ inspection: inout Inspection) {
   for reply in catalog.services.flatMap(\.expectations).flatMap(\.replies) { expected.insert(reply.name) }
   for message in catalog.messages where isOwed(message) && !expected.contains(message.name) {
     // A service that observes this very event is a reason to publish it.
-    guard inspection.graph.mentions(of: message.name).allSatisfy(\.verb.isOutgoing) else { continue }
+    guard !inspection.graph.isFollowed(message.name),
+      inspection.graph.mentions(of: message.name).allSatisfy(\.verb.isOutgoing)
+    else { continue }
     guard let producer = inspection.graph.producers(of: message.name).first else { continue }
     inspection.report(
       "\(catalog[producer.service]) publishes \(catalog[message.name]), but no service depends on it",

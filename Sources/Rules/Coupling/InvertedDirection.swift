@@ -10,16 +10,51 @@ extension Rule {
 private func run(_ inspection: inout Inspection) {
   let limit = inspection[InvertedDirectionOptions.score]
   let catalog = inspection.catalog
+  let interfaces = catalog.interfaces.filter { $0.perspective == nil }
+  guard !interfaces.isEmpty else { return }
   let traffic = Traffic(catalog.interfaces)
-  for interface in catalog.interfaces where interface.perspective == nil {
-    let reading = DirectionReading(interface, traffic)
-    guard reading.score >= limit, reading.score > 2 * reading.against else { continue }
-    guard let name = catalog.names.find(interface.service) else { continue }
+  let pages = ServicePages(catalog)
+  let readings = interfaces.map { DirectionReading($0, traffic, pages: pages) }
+  // Neighbours that agree may all be right or all be inverted, so what they say is added up.
+  let group = traffic.groups(of: interfaces)
+  var sums: [Int: (score: Int, against: Int)] = [:]
+  for (number, reading) in zip(group, readings) {
+    sums[number, default: (0, 0)].score += reading.score
+    sums[number, default: (0, 0)].against += reading.against
+  }
+  for (index, (interface, reading)) in zip(interfaces, readings).enumerated() where reading.score > 0 {
+    guard let sum = sums[group[index]], sum.score >= limit, sum.score > 2 * sum.against,
+      reading.score > 2 * reading.against, let name = catalog.names.find(interface.service)
+    else { continue }
     inspection.report(
       "\(interface.service) seems to be written from its client's perspective", at: interface.place, about: [name],
       confidence: .medium,
       notes: reading.notes, evidence: reading.evidence,
       help: "invert its operations, or set `perspective: client` for it under `sources` in the configuration")
+  }
+}
+
+/// What services say of themselves outside of AsyncAPI documents: in a catalog, or on a page of their own.
+private struct ServicePages {
+  private var stated: Set<String> = []
+
+  init(_ catalog: Catalog) {
+    let documents = Set(catalog.interfaces.map(\.place.file))
+    let services = Set(catalog.interfaces.map(\.service))
+    guard !services.isEmpty else { return }
+    for mention in catalog.mentions where mention.verb != .observes && !documents.contains(mention.place.file) {
+      let service = catalog[mention.service]
+      guard services.contains(service) else { continue }
+      stated.insert(Self.key(service, catalog[mention.message], isSending: mention.verb.isOutgoing))
+    }
+  }
+
+  private static func key(_ service: String, _ message: String, isSending: Bool) -> String {
+    "\(isSending ? ">" : "<")\(service)\n\(message)"
+  }
+
+  func states(_ service: String, _ message: String, isSending: Bool) -> Bool {
+    stated.contains(Self.key(service, message, isSending: isSending))
   }
 }
 
@@ -42,6 +77,39 @@ private struct Traffic {
   }
 }
 
+extension Traffic {
+  /// The number of the group of each document: documents of which one receives what the other sends are in one group.
+  func groups(of interfaces: [Interface]) -> [Int] {
+    var parents = Array(interfaces.indices)
+    func root(_ index: Int) -> Int {
+      var index = index
+      while parents[index] != index { index = parents[index] }
+      return index
+    }
+    var first: [String: (sender: Int?, receiver: Int?)] = [:]
+    for (index, interface) in interfaces.enumerated() {
+      for operation in interface.operations {
+        let key = operation.channel.key
+        if operation.isSending {
+          first[key, default: (nil, nil)].sender = first[key]?.sender ?? index
+        } else {
+          first[key, default: (nil, nil)].receiver = first[key]?.receiver ?? index
+        }
+      }
+    }
+    for (index, interface) in interfaces.enumerated() {
+      for operation in interface.operations {
+        guard let known = first[operation.channel.key],
+          let other = operation.isSending ? known.receiver : known.sender
+        else { continue }
+        let (one, two) = (root(index), root(other))
+        parents[max(one, two)] = min(one, two)
+      }
+    }
+    return interfaces.indices.map(root)
+  }
+}
+
 /// The evidence for and against an inverted document.
 private struct DirectionReading {
   private(set) var score = 0
@@ -50,8 +118,9 @@ private struct DirectionReading {
   private(set) var evidence: [Evidence] = []
   private var channels: Set<String> = []
 
-  init(_ interface: Interface, _ traffic: Traffic) {
+  init(_ interface: Interface, _ traffic: Traffic, pages: ServicePages) {
     for operation in interface.operations {
+      readPages(operation, interface, pages: pages)
       readName(operation)
       readChannel(operation, interface, traffic: traffic)
       if isOwnInbox(operation, interface) {
@@ -115,8 +184,6 @@ private struct DirectionReading {
     let key = operation.channel.key
     let senders = traffic.senders[key] ?? []
     let receivers = traffic.receivers[key] ?? []
-    if operation.isSending, receivers.contains(where: { $0 != interface.service }) { against += 3 }
-    if !operation.isSending, senders.contains(where: { $0 != interface.service }) { against += 3 }
     // Counted once per channel, regardless of the number of its operations.
     guard operation.isSending, senders.count > 1, receivers.isEmpty, channels.insert(key).inserted else { return }
     let other = senders.first { $0 != interface.service } ?? ""
@@ -130,20 +197,46 @@ private struct DirectionReading {
   private func isOwnInbox(_ operation: Interface.Operation, _ interface: Interface) -> Bool {
     guard operation.isSending else { return false }
     let parts = Self.parts(operation.channel.address)
-    guard parts.contains(where: Self.inboxes.contains) else { return false }
-    let generic: Set<String> = ["service", "api", "app", "server", "the", "and", "of", "a"]
-    return Self.parts(interface.service).contains { !generic.contains($0) && $0.count > 2 && parts.contains($0) }
+    let own = Self.parts(interface.service).filter { !Self.generic.contains($0) && $0.count > 2 }
+    // A channel that ends in the service's own name, or names it beside a word for an inbox.
+    if let last = operation.channel.address.lowercased().split(whereSeparator: { !$0.isLetter && !$0.isNumber }).last,
+      own == [String(last)], parts.count > 1
+    {
+      return true
+    }
+    return parts.contains(where: Self.inboxes.contains) && own.contains(where: parts.contains)
   }
+
+  private static let generic: Set<String> = ["service", "api", "app", "server", "the", "and", "of", "a"]
 
   private static func parts(_ text: String) -> Set<String> {
     Set(text.lowercased().split { !$0.isLetter && !$0.isNumber }.map(String.init))
   }
 
-  /// Adds evidence for operations that a converter derived from `subscribe`: they inherit the doubt about the intent.
+  /// What the service says of itself decides.
+  private mutating func readPages(_ operation: Interface.Operation, _ interface: Interface, pages: ServicePages) {
+    for message in operation.messages {
+      if pages.states(interface.service, message.name, isSending: operation.isSending) {
+        against += 4
+      } else if pages.states(interface.service, message.name, isSending: !operation.isSending) {
+        let (own, stated) = operation.isSending ? ("receives", "sends") : ("sends", "receives")
+        let words = "its own description \(own) \(message.name), but the document declares that it \(stated) it"
+        add(words, 3, note: Note(words, at: operation.place))
+      }
+    }
+  }
+
+  /// Adds evidence for operations that a converter derived from `subscribe` and `publish`: most authors meant what the
+  /// words say, which the conversion turned round (asyncapi/spec issue 618).
   private mutating func readConversion(_ interface: Interface) {
-    guard score > 0,
-      let operation = interface.operations.first(where: { $0.isSending && $0.id?.hasSuffix(".subscribe") == true })
-    else { return }
-    add("\(operation.id ?? "") was converted from `subscribe` unchanged", 1, note: nil)
+    func isConverted(_ operation: Interface.Operation) -> Bool {
+      operation.id?.hasSuffix(operation.isSending ? ".subscribe" : ".publish") == true
+    }
+    let converted = interface.operations.filter(isConverted)
+    guard let first = converted.first, converted.count == interface.operations.count || score > 0 else { return }
+    let word = first.isSending ? "subscribe" : "publish"
+    add(
+      "\(first.id ?? "") was converted from `\(word)` unchanged", converted.count == interface.operations.count ? 3 : 1,
+      note: Note("converted from `\(word)` unchanged", at: first.place))
   }
 }

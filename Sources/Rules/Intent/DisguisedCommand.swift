@@ -23,10 +23,9 @@ private func run(_ inspection: inout Inspection) {
     guard CommandEvidence.canReach(infoLimit, message, name: name, graph: inspection.graph, facts: inspection.facts)
     else { continue }
     let evidence = CommandEvidence(message, name, graph: inspection.graph, facts: inspection.facts, enough: infoLimit)
-    guard evidence.score >= infoLimit else { continue }
+    guard evidence.score >= infoLimit, evidence.isNotable else { continue }
     // Topology alone, an inside event or a low score: an info, not a warning.
-    let isClear = evidence.score >= limit && (evidence.families >= 2 || evidence.namePoints >= 60)
-    let isWarning = isClear && message.visibility != .inside
+    let isWarning = evidence.isClear(at: limit) && message.visibility != .inside
     inspection.report(
       statement(message, evidence, catalog: catalog), at: message.place, about: [message.name],
       confidence: evidence.score >= highLimit ? .high : .medium, loweredBy: isWarning ? 0 : 1, notes: evidence.notes,

@@ -14,7 +14,7 @@ private func run(_ inspection: inout Inspection) {
   let catalog = inspection.catalog
   let accepted = Set(inspection[Options.accepted])
   guard inspection[Options.english] else { return }
-  var followers: [Message] = []
+  var followers: [HouseStyle: [Message]] = [:]
   for position in inspection.facts.names.indices {
     let name = inspection.facts.names[position]
     guard let style = HouseStyle(name.mood) else { continue }
@@ -22,8 +22,8 @@ private func run(_ inspection: inout Inspection) {
     guard message.kind == .event, !message.isUnknown, !message.isKindGuessed, !accepted.contains(catalog[message.name]),
       !isForeign(message, catalog)
     else { continue }
-    guard style != inspection.facts.houseStyle else {
-      followers.append(message)
+    guard style != inspection.facts.habits[name].style else {
+      followers[style, default: []].append(message)
       continue
     }
     // A noun, a state or an ambiguous word may be the name of a fact: `OutOfStock`, `OrderConfirmation`.
@@ -32,22 +32,42 @@ private func run(_ inspection: inout Inspection) {
       "\(catalog[message.name]) is an event, but its name is not in the past tense", at: message.place,
       about: [message.name],
       confidence: .low,
-      loweredBy: isWeak ? 1 : 0, help: help(name.mood))
+      loweredBy: isWeak ? 1 : 0, help: help(message, name, in: catalog))
   }
-  guard let first = followers.first, let style = inspection.facts.houseStyle else { return }
-  inspection.report(
-    "\(followers.count == 1 ? "1 event is" : "\(followers.count) events are") named by \(style.words), "
-      + "the convention here: facts and requests look alike",
-    at: first.place, about: [first.name], confidence: .low, loweredBy: 1,
-    help: "name new events in the past tense, or accept the convention: `event-not-past-tense: off`")
+  for (style, messages) in followers.sorted(by: { $0.key.words < $1.key.words }) {
+    inspection.report(
+      "\(messages.count == 1 ? "1 event is" : "\(messages.count) events are") named by \(style.words), "
+        + "the convention here: facts and requests look alike",
+      at: messages[0].place, about: [messages[0].name], confidence: .low, loweredBy: 1,
+      help: "name new events in the past tense, or accept the convention: `event-not-past-tense: off`")
+  }
 }
 
-private func help(_ mood: Mood) -> String {
-  switch mood {
+private func help(_ message: Message, _ name: NameFacts, in catalog: Catalog) -> String {
+  switch name.mood {
   case .progressive: "name the fact: that it started, or that it finished"
   case .noun, .state: "add what happened to it, in the past tense"
-  default: "put the verb last and in the past tense, for example `OrderCreated`; or make it a command"
+  case .homograph where name.reading != .order:
+    "add what happened, in the past tense; or make it a command"
+  default:
+    "put the verb last and in the past tense\(past(message, name, in: catalog).map { ", `\($0)`" } ?? ""); "
+      + "or make it a command"
   }
+}
+
+/// The name with its verb last and in the past tense: `PatientAdmitted` for `AdmitPatient`.
+private func past(_ message: Message, _ name: NameFacts, in catalog: Catalog) -> String? {
+  let words = Words(catalog.names.localBytes(message.name)).words
+  guard words.count > 1, name.mood == .imperative || name.mood == .homograph || name.reading == .order else {
+    return nil
+  }
+  let isVerbFirst = name.mood != .baseOperation
+  let verb = isVerbFirst ? words[0] : words[words.count - 1]
+  let rest = isVerbFirst ? words.dropFirst() : words.dropLast()
+  return (rest + [Words.participle(of: verb)]).map { word in
+    let text = String(decoding: word, as: UTF8.self)
+    return text.prefix(1).uppercased() + text.dropFirst()
+  }.joined()
 }
 
 /// Whether the name contains non-ASCII letters, and so is not in the language of the lexicon.

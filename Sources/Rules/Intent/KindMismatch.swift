@@ -9,20 +9,29 @@ extension Rule {
 
 private func run(_ inspection: inout Inspection) {
   let catalog = inspection.catalog
+  // By message: services that agree with one another against its kind are one disagreement.
+  var mentions: [Name: [Mention]] = [:]
+  var order: [Name] = []
   for mention in catalog.mentions {
     guard let kind = mention.verb.kind, let message = catalog.message(mention.message), message.kind != kind else {
       continue
     }
     // Its caller consumes a reply.
     guard message.kind != .reply || mention.verb != .consumes else { continue }
-    let name = catalog[mention.message]
+    if mentions[mention.message] == nil { order.append(mention.message) }
+    mentions[mention.message, default: []].append(mention)
+  }
+  for name in order {
+    guard let message = catalog.message(name), let others = mentions[name], let mention = others.first else { continue }
     let origin =
       message.isDefined
-      ? "\(name) is defined as \(message.kind.phrase) here" : "this makes \(name) \(message.kind.phrase)"
+      ? "\(catalog[name]) is defined as \(message.kind.phrase) here"
+      : "this makes \(catalog[name]) \(message.kind.phrase)"
     inspection.report(
-      "\(catalog[mention.service]) \(mention.verb.name) \(name), which is \(message.kind.phrase)",
-      at: mention.place, about: [mention.message, mention.service],
-      notes: message.place == mention.place ? [] : [Note(origin, at: message.place)],
+      "\(catalog[mention.service]) \(mention.verb.name) \(catalog[name]), which is \(message.kind.phrase)",
+      at: mention.place, about: [name, mention.service],
+      notes: (message.place == mention.place ? [] : [Note(origin, at: message.place)])
+        + others.dropFirst().map { Note("\(catalog[$0.service]) \($0.verb.name) it too", at: $0.place) },
       help:
         "\(verb(for: message.kind, like: mention.verb)) goes with \(message.kind.phrase); "
         + "correct the verb or the kind"

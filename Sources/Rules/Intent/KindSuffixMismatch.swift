@@ -24,7 +24,7 @@ private func run(_ inspection: inout Inspection) {
       "\(catalog[message.name]) is \(message.kind.phrase), but its suffix is `\(claimed.name)`",
       at: message.place, about: [message.name],
       help:
-        "make it \(claimed.phrase), or give it a name without `\(catalog[message.name].suffix(claimed.name.count))`")
+        "make it \(claimed.phrase), or give it a name without the suffix")
   }
 }
 

@@ -36,7 +36,13 @@ private let ambiguous: Set<String> = ["topic", "queue", "record", "webhook", "re
 private func word(_ message: Message, _ name: NameFacts, allowed: Set<String>, catalog: Catalog) -> String? {
   let words = Words(catalog.names.localBytes(message.name)).strings
   if let word = words.first(where: { technical.contains($0) && !allowed.contains($0) }) { return word }
-  guard let last = words.last, words.count > 1, name.mood != .past, ambiguous.contains(last), !allowed.contains(last)
+  guard let first = words.first, let last = words.last, words.count > 1, name.mood != .past, ambiguous.contains(last),
+    !allowed.contains(last)
   else { return nil }
+  // What a verb acts on is the content: `CheckRecord` is about a person's record.
+  let isObject =
+    message.kind == .command || message.kind == .query || name.mood.isDirective
+    || name.mood == .homograph && Lexicon.classes(of: Array(first.utf8)).contains(.mostlyVerb)
+  guard !isObject else { return nil }
   return last
 }

@@ -36,6 +36,10 @@ struct CommandEvidence {
   private lazy var words = Words(catalog.names.localBytes(message.name))
 
   private var mood: Mood { name.mood }
+  /// Whether the name asks for something whatever else it may mean.
+  private var asks: Bool { mood.isDirective || mood == .weakObligation || mood == .requested }
+  /// Whether the score is worth an info: a name that may be an order is none without a second sign.
+  var isNotable: Bool { families >= 2 || namePoints >= 60 || mood != .homograph && mood != .baseOperation }
 
   /// - Parameter enough: the score below which the evidence is not needed; `lines` and `commandName` then stay empty.
   init(_ message: Message, _ name: NameFacts, graph: ReactionGraph, facts: Facts, enough: Int) {
@@ -53,6 +57,7 @@ struct CommandEvidence {
     }
     reactions = Array(graph.reactions(to: message.name))
     producers = graph.producers(of: message.name).map(\.service)
+    guard asks || !isAnswer, mood != .past || name.isOpenEnded || isDecided else { return }
     let nameLine = nameEvidence()
     namePoints = nameLine?.points ?? 0
     let topology = Self.capped(topologyEvidence(consumers), at: 60)
@@ -65,8 +70,11 @@ struct CommandEvidence {
     score = max(0, min(sum, 100))
     guard score >= enough else { return }
     lines = [nameLine].compactMap { $0 } + wording + topology + against
-    commandName = suggestion()
+    commandName = CommandName(words, mood: mood)?.text
   }
+
+  /// Whether the score reaches a limit by more than one kind of evidence, or by a name that gives an order.
+  func isClear(at limit: Int) -> Bool { score >= limit && (families >= 2 || namePoints >= 60) }
 
   /// Whether the evidence can reach a score, by an upper bound: most events are facts without a reply and need no
   /// closer look.
@@ -104,29 +112,37 @@ struct CommandEvidence {
   // MARK: Name
 
   private mutating func nameEvidence() -> Evidence? {
+    let habit = facts.habits[name]
     switch mood {
-    case .imperative where facts.houseStyle != .verbs: return Evidence("the name gives an order", points: 60)
+    case .imperative where habit.style != .verbs: return Evidence("the name gives an order", points: 60)
+    // `payment.action_required` may be the state of a thing.
+    case .obligation where Self.needs.contains(words.strings.last ?? ""):
+      return Evidence("the name says what is needed", points: 40)
     case .obligation: return Evidence("the name says what must be done", points: 60)
     case .weakObligation: return Evidence("the name expresses a need", points: 30)
-    case .homograph where facts.houseStyle != .verbs && !endsInActionNoun():
-      return Evidence(
-        "the name can be read as an order\(facts.eventsAreFacts ? ", while most others state facts" : "")",
-        points: facts.eventsAreFacts ? 45 : 30)
-    case .baseOperation where facts.eventsAreFacts:
-      return Evidence("the name is a bare verb, while most others state facts", points: 45)
     case .requested: return Evidence("the name asks for something", points: 25)
     case .future: return Evidence("the name is in the future tense", points: 10)
+    default: break
+    }
+    if mood != .past, let fact = facts.habits.fact(orderedBy: name) {
+      return Evidence("\(catalog[catalog.messages[fact].name]) says that it was done", points: 45)
+    }
+    switch mood {
+    case .homograph where habit.style != .verbs && name.reading != .noun:
+      return Evidence("the name can be read as an order", points: name.reading == .order ? 45 : 25)
+    case .baseOperation where habit.style != .verbs && name.reading != .noun:
+      guard habit.statesFacts || !habit.isSettled else { return nil }
+      guard habit.statesFacts, name.reading == .order else {
+        return Evidence("the name has a bare verb", points: 25)
+      }
+      return Evidence("the name has a bare verb, while most others state facts", points: 45)
     default:
       guard name.isOpenEnded else { return nil }
       return Evidence("the name refers to pending work", points: 15)
     }
   }
 
-  /// Whether the name is a noun although its first word could be a verb: `OrderConfirmation`, `RefundApproval`.
-  private mutating func endsInActionNoun() -> Bool {
-    guard words.words.count == 2, let last = words.words.last else { return false }
-    return ["tion", "sion", "ment", "ance", "ence", "oval", "ival"].contains { last.suffix(4).elementsEqual($0.utf8) }
-  }
+  private static let needs: Set<String> = ["required", "needed", "wanted"]
 
   // MARK: Wording
 
@@ -153,7 +169,7 @@ struct CommandEvidence {
   private mutating func speaksOfReceiver() -> Name? {
     let words = receiverWords()
     guard !words.isEmpty else { return nil }
-    let names = ReceiverNames(catalog)
+    let names = ReceiverNames(catalog, facts.habits)
     let open = words.subtracting(producers.flatMap { names.vocabulary(of: $0) })
     return receivers.first { !names.vocabulary(of: $0).isDisjoint(with: open) }
   }
@@ -173,8 +189,8 @@ struct CommandEvidence {
   ]
 
   private mutating func namedReceiver() -> Name? {
-    let words = receiverWords()
-    return words.isEmpty ? nil : ReceiverNames(catalog).first(among: receivers, speaking: words, beside: producers)
+    guard mood != .past else { return nil }
+    return ReceiverNames(catalog, facts.habits).first(among: receivers, in: words.words, of: name, beside: producers)
   }
 
   private var instructionField: String? {
@@ -187,7 +203,9 @@ struct CommandEvidence {
     guard !consumers.isEmpty || facts.expected.contains(message.name) else { return [] }
     var evidence: [Evidence] = []
     let isOpenToOthers = message.audience == .partner || message.audience == .public
-    if consumers.count == 1, let only = consumers.first, !isOpenToOthers, isElsewhere(only.service) {
+    // A document of one service knows its own side only.
+    let isKnown = !producers.isEmpty && !isOpenToOthers
+    if consumers.count == 1, let only = consumers.first, isKnown, !producers.contains(only.service) {
       evidence.append(Evidence("\(catalog[only.service]) is the only consumer", points: 15))
       notes.append(Note("\(catalog[only.service]) is the only consumer", at: only.place))
     }
@@ -219,10 +237,6 @@ struct CommandEvidence {
     return evidence
   }
 
-  private func isElsewhere(_ receiver: Name) -> Bool {
-    !producers.contains { catalog.shareContext($0, receiver) }
-  }
-
   private struct Answer {
     var service: Name
     var messages: [Name]
@@ -230,7 +244,8 @@ struct CommandEvidence {
     var place: Place
   }
 
-  /// The messages that a consumer sends in its reaction and that the producer receives.
+  /// The facts that a consumer states in its reaction and that the producer receives. A command that it sends back does
+  /// not answer.
   private var awaitedAnswer: Answer? {
     var found: Answer?
     let (senders, takers) = (Set(producers), Set(receivers))
@@ -239,6 +254,8 @@ struct CommandEvidence {
     for reaction in reactions
     where !reaction.outputs.isEmpty && takers.contains(reaction.service) && !senders.contains(reaction.service) {
       let answers = graph.outputs(of: reaction).filter { output in
+        guard output.verb == .publishes || output.verb == .replies, catalog.message(output.message)?.kind != .command
+        else { return false }
         let known =
           comesBack[output.message] ?? graph.consumers(of: output.message).contains { senders.contains($0.service) }
         comesBack[output.message] = known
@@ -309,12 +326,27 @@ struct CommandEvidence {
     return true
   }
 
+  /// Whether every consumer receives the event in return for a message of its own.
+  private var isAnswer: Bool {
+    guard !receivers.isEmpty else { return false }
+    var asking: Set<Name> = []
+    for output in graph.producers(of: message.name) {
+      guard output.reaction >= 0, let trigger = catalog.reactions[Int(output.reaction)].message else { return false }
+      asking.formUnion(graph.producers(of: trigger).map(\.service))
+    }
+    return receivers.allSatisfy(asking.contains)
+  }
+
+  /// Whether the consumer decides: it may refuse, or states one of two outcomes. A fact cannot be refused.
+  private var isDecided: Bool { reactions.contains(where: \.canReject) || awaitedAnswer?.isPair ?? false }
+
   // MARK: Mitigations
 
   private mutating func mitigations() -> [Evidence] {
     var against: [Evidence] = []
+    if mood == .past { against.append(Evidence("the name states a fact", points: -10)) }
     let asksOnly = mood == .requested || name.isOpenEnded
-    if hasDifferentReactions { against.append(Evidence("several contexts react, each in its own way", points: -25)) }
+    if hasDifferentReactions { against.append(Evidence("several services react, each in its own way", points: -25)) }
     if asksOnly, isStoredRequest() { against.append(Evidence("the request itself is stored", points: -20)) }
     if asksOnly, isFromOutside { against.append(Evidence("it was requested from outside", points: -15)) }
     if message.audience == .partner || message.audience == .public, mood != .imperative, mood != .past {
@@ -325,7 +357,7 @@ struct CommandEvidence {
   }
 
   private var hasDifferentReactions: Bool {
-    guard receivers.count >= 2, catalog.spanContexts(receivers) else { return false }
+    guard receivers.count >= 2 else { return false }
     let written = reactions.filter { receivers.contains($0.service) }
     let outputs = written.map { Set(graph.outputs(of: $0).map(\.message)) }
     // Undeclared reactions are assumed to differ; two that reply with the same message do not.
@@ -351,30 +383,5 @@ struct CommandEvidence {
       case .message(let trigger): return catalog.message(trigger)?.kind == .command
       }
     }
-  }
-
-  // MARK: Suggestion
-
-  private mutating func suggestion() -> String? {
-    var words = words.strings
-    switch mood {
-    case .imperative, .homograph:
-      return pascal(words)
-    case .requested:
-      words.removeAll { $0 == "requested" || $0 == "request" || $0 == "rerequested" }
-      return words.isEmpty ? nil : pascal(["request"] + words)
-    case .obligation where ["required", "needed", "wanted"].contains(words.last ?? ""):
-      words.removeLast()
-      guard let verb = words.last, words.count > 1, Lexicon.classes(of: Array(verb.utf8)).contains(.verb) else {
-        return nil
-      }
-      return pascal([verb] + words.dropLast())
-    default:
-      return nil
-    }
-  }
-
-  private func pascal(_ words: [String]) -> String {
-    words.map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined()
   }
 }

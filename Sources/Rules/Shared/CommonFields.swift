@@ -1,6 +1,7 @@
 import Catalog
 
-/// The top-level fields that most events of a catalog have: the envelope of a framework, which no single event states.
+/// The plain top-level fields that all events of a catalog have: the envelope of a framework, which no event states by
+/// itself. Objects are none of it: they are what services hand on to one another.
 struct CommonFields {
   private var names: Set<Name> = []
 
@@ -11,10 +12,12 @@ struct CommonFields {
     for message in catalog.messages where message.kind == .event {
       guard let range = message.fields, range.count > 0 else { continue }
       events += 1
-      for field in catalog.fields(of: range) where field.parent < 0 { counts[field.name, default: 0] += 1 }
+      for field in catalog.fields(of: range) where field.parent < 0 && field.kind != .object {
+        counts[field.name, default: 0] += 1
+      }
     }
     guard events >= 5 else { return }
-    names = Set(counts.filter { $0.value * 3 > events * 2 }.keys)
+    names = Set(counts.filter { $0.value == events }.keys)
   }
 
   func contains(_ name: Name) -> Bool { names.contains(name) }

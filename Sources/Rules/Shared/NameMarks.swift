@@ -21,6 +21,9 @@ struct NameMarks: OptionSet, Sendable {
   /// Ends in a step of a life cycle: created, placed, completed, cancelled, …
   static let lifecycle = NameMarks(rawValue: 128)
 
+  /// Ends in how something went: completed, failed, started, …
+  static let progress = NameMarks(rawValue: 256)
+
   init(rawValue: UInt16) { self.rawValue = rawValue }
 
   init(_ words: [[UInt8]]) {
@@ -46,6 +49,8 @@ struct NameMarks: OptionSet, Sendable {
     add(.outcome, "checked verified validated approved screened scored assessed reviewed passed")
     add(.transport, "kafka rabbit rabbitmq sqs sns topic queue http rest webhook json avro record dto")
     add(.status, "status state")
+    add(.progress, "failed rejected declined denied refused expired cancelled canceled aborted")
+    add(.progress, "completed succeeded finished initiated triggered queued")
     add(
       .lifecycle,
       "created placed opened registered submitted completed cancelled canceled closed deleted removed archived renamed")
@@ -53,7 +58,7 @@ struct NameMarks: OptionSet, Sendable {
   }()
 }
 
-/// The naming style of most events of a catalog when it is not the past tense. Some published standards have one:
+/// The naming style of most events of a notation when it is not the past tense. Some published standards have one:
 /// `orders/create`, `UPDATE_PROFILE`, `ProductOrderCreateEvent`.
 enum HouseStyle: Sendable {
   /// Bare or leading verbs: `orders/create`.
@@ -71,18 +76,6 @@ enum HouseStyle: Sendable {
     case .progressive: self = .progressive
     case .past, .requested, .obligation, .weakObligation, .future, .query: return nil
     }
-  }
-
-  /// The style of more than half of at least five names; nil without such a majority.
-  init?(_ moods: some Sequence<Mood>) {
-    var counts: [HouseStyle: Int] = [:]
-    var all = 0
-    for mood in moods {
-      all += 1
-      if let style = HouseStyle(mood) { counts[style, default: 0] += 1 }
-    }
-    guard all >= 5, let most = counts.first(where: { $0.value * 2 > all }) else { return nil }
-    self = most.key
   }
 
   /// The style as words for a message.

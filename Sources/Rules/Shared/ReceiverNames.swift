@@ -5,23 +5,50 @@ import Naming
 struct ReceiverNames {
   private let catalog: Catalog
 
-  init(_ catalog: Catalog) {
+  private let habits: NameHabits
+
+  init(_ catalog: Catalog, _ habits: NameHabits) {
     self.catalog = catalog
+    self.habits = habits
   }
 
-  /// The first receiver whose service, context or team occurs in the words; words of the producers do not count.
-  func first(among receivers: [Name], speaking words: Set<String>, beside producers: [Name]) -> Name? {
-    let own = Set(producers.flatMap { vocabulary(of: $0) + Words(catalog.names.bytes($0)).strings })
-    let open = words.subtracting(own)
-    guard !open.isEmpty else { return nil }
+  /// The first receiver whose whole name stands in some words of a message's name: `NotificationServiceAddressUpdate`.
+  func first(among receivers: [Name], in words: some Collection<[UInt8]>, of name: NameFacts, beside producers: [Name])
+    -> Name?
+  {
+    let words = Array(words)
     return receivers.first { receiver in
-      guard !producers.contains(receiver) else { return false }
-      let names = [receiver, catalog.context(of: receiver)] + [catalog.service(receiver)?.team].compactMap { $0 }
-      return names.contains { name in
-        Words(catalog.names.bytes(name)).strings.contains {
-          open.contains($0) && $0.count > 2 && !Self.serviceWords.contains($0)
-        }
-      }
+      let named = self.words(of: receiver)
+      guard !named.isEmpty, named.count <= words.count,
+        (0...(words.count - named.count)).contains(where: { words[$0...].starts(with: named) })
+      else { return false }
+      return isReceiver(receiver, called: named, in: name, beside: producers)
+    }
+  }
+
+  /// The number of words at the start of a message's name that name a receiver as a whole; nil if others stand there.
+  func start(of words: [[UInt8]], naming receiver: Name, in name: NameFacts, beside producers: [Name]) -> Int? {
+    let named = self.words(of: receiver)
+    guard !named.isEmpty, words.count > named.count, words.starts(with: named),
+      isReceiver(receiver, called: named, in: name, beside: producers)
+    else { return nil }
+    return named.count
+  }
+
+  /// Whether words name who receives a message, and not the subject of its name: words that the producers have in their
+  /// own names or vocabulary, or that begin other facts.
+  private func isReceiver(_ receiver: Name, called named: [[UInt8]], in name: NameFacts, beside producers: [Name])
+    -> Bool
+  {
+    guard !producers.contains(receiver), !habits.isSubject(named[0], beside: name) else { return false }
+    let own = Set(producers.flatMap { vocabulary(of: $0) + Words(catalog.names.bytes($0)).strings })
+    return !named.allSatisfy { own.contains(String(decoding: $0, as: UTF8.self)) }
+  }
+
+  /// The words of a service's name without those that only say that it is one.
+  private func words(of service: Name) -> [[UInt8]] {
+    Words(catalog.names.bytes(service)).words.filter { word in
+      word.count > 2 && !Self.serviceWords.contains { word.elementsEqual($0.utf8) }
     }
   }
 

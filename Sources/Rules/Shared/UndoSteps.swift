@@ -2,8 +2,8 @@ import Catalog
 import Graph
 import Naming
 
-/// The commands that take steps back or complete them, by what catalogs declare and by what the commands follow: they are
-/// repeated until they succeed (Richardson, "Microservices Patterns", 2018, 4.3).
+/// The commands that take steps back or complete them, by what catalogs declare and by what the commands follow: they
+/// are repeated until they succeed (Richardson, "Microservices Patterns", 2018, 4.3).
 struct UndoSteps {
   /// The commands that take something back.
   private var undoing: Set<Name>
@@ -46,7 +46,8 @@ struct UndoSteps {
   /// The number of undo steps in a row that are followed.
   private static let maximumSteps = 16
 
-  /// Whether a command of a service takes something back, or confirms what an earlier command to the same receiver began.
+  /// Whether a command of a service takes something back, or confirms what an earlier command to the same receiver
+  /// began.
   func contains(_ command: Name, of service: Name) -> Bool {
     if undoing.contains(command) { return true }
     let words = Words(Array(graph.catalog.names.localBytes(command))).strings

@@ -1,0 +1,92 @@
+import Naming
+
+/// How the events of a catalog are named, by notation: that one service writes `orders/create` says nothing about how
+/// another means `CreateOrder`.
+///
+/// Subjects count, not names: twenty names about one thing are one voice.
+struct NameHabits: Sendable {
+  /// How the names of one notation are made.
+  struct Habit: Sendable {
+    /// The style of most subjects if it is not the past tense; a name in that style says nothing about intent.
+    var style: HouseStyle?
+    /// Whether most subjects are named in the past tense; a bare verb is then more likely an order.
+    var statesFacts = false
+    /// Whether there are at least five names, enough for a habit.
+    var isSettled = false
+  }
+
+  private var habits: [Words.Notation: Habit] = [:]
+  /// The habit of all names, which applies to names of a single word.
+  private(set) var all = Habit()
+  /// Facts by the words of their names, to look up what a possible order would lead to.
+  private var facts: [UInt64: Int] = [:]
+  /// The number of facts that a word begins, by its hash.
+  private var subjects: [UInt64: Int] = [:]
+
+  init() {}
+
+  /// The habits of events, given by their positions.
+  init(_ names: ContiguousArray<NameFacts>, of events: [Int]) {
+    var voices: [Words.Notation: Voices] = [:]
+    var allVoices = Voices()
+    for position in events {
+      let name = names[position]
+      allVoices.add(name)
+      if let notation = name.notation { voices[notation, default: Voices()].add(name) }
+      guard name.mood == .past else { continue }
+      if facts[name.wordsHash] == nil { facts[name.wordsHash] = position }
+      subjects[name.firstWord, default: 0] += 1
+    }
+    habits = voices.mapValues(\.habit)
+    all = allVoices.habit
+  }
+
+  /// The habit that applies to a name.
+  subscript(_ name: NameFacts) -> Habit { name.notation.map { habits[$0] ?? Habit() } ?? all }
+
+  /// The position of the fact that says what a name would order: `OrderShipped` for `ShipOrder`.
+  func fact(orderedBy name: NameFacts) -> Int? { facts[name.outcomeHash] }
+
+  /// Whether a word begins a fact other than the given name.
+  func isSubject(_ word: [UInt8], beside name: NameFacts) -> Bool {
+    let hash = NameFacts.hash(word)
+    return subjects[hash, default: 0] > (name.mood == .past && name.firstWord == hash ? 1 : 0)
+  }
+
+  /// The first words that begin more facts than other names: subjects, not verbs, as `Plan` beside `PlanCreated`.
+  ///
+  /// What tells how something went (`CreateOrderFailed`) may begin with a verb and counts on neither side.
+  static func subjects(_ names: ContiguousArray<NameFacts>, of events: [Int]) -> Set<UInt64> {
+    var balance: [UInt64: Int] = [:]
+    for position in events where !names[position].tellsProgress {
+      balance[names[position].firstWord, default: 0] += names[position].mood == .past ? 1 : -1
+    }
+    return Set(balance.lazy.filter { $0.value > 0 }.map(\.key))
+  }
+}
+
+/// The names of one notation by subject and style.
+private struct Voices {
+  private var subjects: [UInt64: [HouseStyle?: Int]] = [:]
+  private var factsOf: [UInt64: Int] = [:]
+  private var count = 0
+
+  mutating func add(_ name: NameFacts) {
+    count += 1
+    subjects[name.subject, default: [:]][HouseStyle(name.mood), default: 0] += 1
+    if name.mood == .past { factsOf[name.subject, default: 0] += 1 }
+  }
+
+  var habit: NameHabits.Habit {
+    var shares: [HouseStyle: Double] = [:]
+    var facts = 0.0
+    for (subject, styles) in subjects.sorted(by: { $0.key < $1.key }) {
+      let all = Double(styles.values.reduce(0, +))
+      for (style, number) in styles { if let style { shares[style, default: 0] += Double(number) / all } }
+      facts += Double(factsOf[subject] ?? 0) / all
+    }
+    let half = Double(subjects.count) / 2
+    return NameHabits.Habit(
+      style: count >= 5 ? shares.first { $0.value > half }?.key : nil, statesFacts: facts > half, isSettled: count >= 5)
+  }
+}
