@@ -33,7 +33,7 @@ private func checkEnds(_ inspection: inout Inspection) {
   guard catalog.flows.contains(where: { !$0.ends.isEmpty && $0.starts != nil }) else { return }
   var reachability = ReactionGraph.Reachability(graph, includingPossible: true)
   var known: [Name: Set<Name>] = [:]
-  for flow in catalog.flows where !flow.ends.isEmpty {
+  for flow in catalog.flows where !flow.ends.isEmpty && !flow.isOfProcess {
     guard let starts = flow.starts else { continue }
     let begin = graph.messages(startedBy: starts.name)
     guard !begin.isEmpty else { continue }

@@ -27,7 +27,8 @@ private func run(_ inspection: inout Inspection) {
       continue
     }
     // A noun, a state or an ambiguous word may be the name of a fact: `OutOfStock`, `OrderConfirmation`.
-    let isWeak = name.mood == .noun || name.mood == .state || name.mood == .homograph
+    let isWeak =
+      name.mood == .noun || name.mood == .state || name.mood == .homograph || beginsWithFact(message, catalog)
     inspection.report(
       "\(catalog[message.name]) is an event, but its name is not in the past tense", at: message.place,
       about: [message.name],
@@ -41,6 +42,13 @@ private func run(_ inspection: inout Inspection) {
       at: messages[0].place, about: [messages[0].name], confidence: .low, loweredBy: 1,
       help: "name new events in the past tense, or accept the convention: `event-not-past-tense: off`")
   }
+}
+
+/// Whether the first part of a dotted name is a fact, which the others detail: `CartUpdated.entries.create`.
+private func beginsWithFact(_ message: Message, _ catalog: Catalog) -> Bool {
+  let bytes = catalog.names.bytes(message.name)
+  guard let dot = bytes.firstIndex(of: UInt8(ascii: ".")) else { return false }
+  return Words(bytes[..<dot]).mood == .past
 }
 
 private func help(_ message: Message, _ name: NameFacts, in catalog: Catalog) -> String {
