@@ -151,7 +151,9 @@ extension ReactionGraph {
 
     /// The messages that are sent because of others, including those themselves. Linear in the visited part of the
     /// graph.
-    package mutating func messages(from starts: [Name]) -> Set<Name> {
+    ///
+    /// - Parameter limit: the number of messages after which the search ends.
+    package mutating func messages(from starts: [Name], atMost limit: Int = .max) -> Set<Name> {
       search += 1
       var found = Set(starts)
       var pending: [Int] = []
@@ -166,7 +168,12 @@ extension ReactionGraph {
         graph.emissionsOfMessage.forEach(in: position) { meet(Int($0)) }
         meet(causality.vertex(message: position))
       }
-      while let vertex = pending.popLast() { causality.edges.forEach(in: vertex) { meet(Int($0)) } }
+      var next = 0
+      while found.count < limit, next < pending.count {
+        let vertex = pending[next]
+        next += 1
+        causality.edges.forEach(in: vertex) { meet(Int($0)) }
+      }
       return found
     }
   }

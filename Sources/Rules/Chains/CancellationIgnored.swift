@@ -104,6 +104,9 @@ private struct Hearing {
     }
   }
 
+  /// The number of messages that are followed from an end: what comes later tells a service too late.
+  private static let maximumMessages = 256
+
   mutating func hears(_ service: Name, of end: Message, ending: Lifecycles.Ending) -> Bool {
     let own = received[service] ?? []
     // Who publishes the end, or causes it, knows of it.
@@ -112,7 +115,7 @@ private struct Hearing {
     if own.contains(where: { graph.catalog.message($0)?.kind != .reply && speaks($0, of: ending) }) { return true }
     if reachability == nil { reachability = ReactionGraph.Reachability(graph, includingPossible: true) }
     let starts = [end.name] + siblings(of: end.name)
-    let after = followers[end.name] ?? reachability?.messages(from: starts) ?? []
+    let after = followers[end.name] ?? reachability?.messages(from: starts, atMost: Self.maximumMessages) ?? []
     followers[end.name] = after
     return !after.isDisjoint(with: own)
   }

@@ -14,7 +14,8 @@ private func run(_ inspection: inout Inspection) {
   var times = TimeFields(catalog)
   var known = 0
   var missing: [Message] = []
-  for (position, message) in catalog.messages.enumerated() where message.kind == .event && !message.isExternal {
+  for (position, message) in catalog.messages.enumerated() 
+  where message.kind == .event && !message.isExternal && message.pattern != .sourced {
     guard let payload = message.fields, inspection.facts.isOutside(message, position),
       !catalog.hasUnseenFields(message), !catalog.isInProcess(message.name)
     else { continue }
@@ -33,7 +34,7 @@ private func run(_ inspection: inout Inspection) {
         : missing.count == known
           ? "none of \(events) between contexts says when it happened"
           : "\(missing.count) of \(events) between contexts do not say when they happened",
-      at: first.payloadPlace ?? first.place, about: [first.name], loweredBy: 1,
+      at: first.payloadPlace ?? first.place, about: [first.name],
       notes: missing.dropFirst().prefix(20).map { Note(catalog[$0.name], at: $0.payloadPlace ?? $0.place) },
       help: "carry the time, or declare the header that does: `defaults: {events: {headers: {time: date-time}}}`")
     return

@@ -11,13 +11,19 @@ extension Rule {
 private func run(_ inspection: inout Inspection) {
   let catalog = inspection.catalog
   guard !catalog.isPartial else { return }
-  let knowsSenders = catalog.mentions.contains { $0.verb == .sends }
+  // A command without a sender may be the entry of a public API, unless the catalog writes such entries down.
+  let knowsSenders = catalog.mentions.contains { mention in
+    guard mention.verb == .sends, mention.reaction >= 0,
+      case .outside = catalog.reactions[Int(mention.reaction)].trigger
+    else { return false }
+    return true
+  }
   let knowsPublishers = catalog.mentions.contains { $0.verb == .publishes }
   for message in catalog.messages
   where !message.isUnknown && !message.isExternal && !message.isPlanned && !message.isFromInterface {
     switch message.kind {
     case .event: guard knowsPublishers else { continue }
-    // People may send commands; only a command that is a step of a chain is reported.
+    // Only a command that is a step of a chain is reported.
     case .command:
       guard knowsSenders, inspection.graph.hasReaction(to: message.name, where: { !$0.outputs.isEmpty }) else {
         continue
