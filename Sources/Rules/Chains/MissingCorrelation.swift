@@ -41,8 +41,20 @@ private func shareKey(_ trigger: Message, _ message: Message, catalog: Catalog) 
     return true
   }
   guard let one = trigger.fields, let other = message.fields else { return false }
-  let keys = Set(catalog.fields(of: one).lazy.filter { PayloadClass.isKey(catalog[$0.name]) }.map(\.name))
-  return catalog.fields(of: other).contains { keys.contains($0.name) && catalog[$0.name].lowercased() != "id" }
+  // The keys of the items in a list identify no case.
+  let keys = Set(outsideLists(one, catalog).filter { PayloadClass.isKey(catalog[$0.name]) }.map(\.name))
+  return outsideLists(other, catalog).contains { keys.contains($0.name) && catalog[$0.name].lowercased() != "id" }
+}
+
+/// The fields of a payload that stand once: neither lists nor parts of their items.
+private func outsideLists(_ range: FieldRange, _ catalog: Catalog) -> [Field] {
+  var isListed: [Bool] = []
+  var fields: [Field] = []
+  for field in catalog.fields(of: range) {
+    isListed.append(field.isList || field.parent >= 0 && isListed[field.parent])
+    if isListed.last == false { fields.append(field) }
+  }
+  return fields
 }
 
 /// Correlation fields by the names that standards and products use: CloudEvents, OpenTelemetry, Zalando, MassTransit,

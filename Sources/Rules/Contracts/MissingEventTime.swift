@@ -14,7 +14,7 @@ private func run(_ inspection: inout Inspection) {
   var times = TimeFields(catalog)
   var known = 0
   var missing: [Message] = []
-  for (position, message) in catalog.messages.enumerated() 
+  for (position, message) in catalog.messages.enumerated()
   where message.kind == .event && !message.isExternal && message.pattern != .sourced {
     guard let payload = message.fields, inspection.facts.isOutside(message, position),
       !catalog.hasUnseenFields(message), !catalog.isInProcess(message.name)

@@ -16,17 +16,24 @@ private func run(_ inspection: inout Inspection) {
       doesNothing(reaction, catalog)
     else { continue }
     guard let service = catalog.service(reaction.service), !service.isObserver, !service.isOutside else { continue }
+    // Who consumes an end with `effect: none` says that there is nothing to take back.
+    if reaction.effect != nil, let position = catalog.position(ofMessage: name),
+      !inspection.facts.names[position].marks.isDisjoint(with: [.failure, .cancellation])
+    {
+      continue
+    }
+    let hasCode = !reaction.handler.isEmpty
     inspection.report(
       "\(catalog[reaction.service]) consumes \(catalog[name]) but does nothing with it", at: reaction.place,
-      about: [name, reaction.service],
+      about: [name, reaction.service], loweredBy: hasCode ? 1 : 0,
       help: "drop the subscription, or declare what follows")
   }
 }
 
 private func doesNothing(_ reaction: Reaction, _ catalog: Catalog) -> Bool {
-  guard reaction.needs == nil, reaction.replicates.isEmpty, reaction.calls.isEmpty, reaction.handler.isEmpty,
+  guard reaction.needs == nil, reaction.replicates.isEmpty, reaction.calls.isEmpty,
     !reaction.canReject
   else { return false }
   return reaction.effect.map { catalog[$0] == "none" }
-    ?? (reaction.idempotence == nil && catalog.traits(of: reaction) == nil)
+    ?? (reaction.handler.isEmpty && reaction.idempotence == nil && catalog.traits(of: reaction) == nil)
 }
