@@ -254,13 +254,13 @@ package struct Linker {
       let what = isTypo || mention.verb == .sends ? "which is not defined" : missing(mention.verb)
       unknown(
         "\(catalog[mention.service]) \(mention.verb.name) \(catalog[mention.message]), \(what)", mention.message,
-        at: mention.place, near: near.map { isKnown($0.word, to: mention) ? Suggestion(word: $0.word) : $0 },
+        at: mention.place, near: near.flatMap { isKnown($0.word, to: mention) ? nil : $0 },
         remedy: "define it, or set `external: true` in its definition")
     }
     reportMisspeltEmissions()
   }
 
-  /// Whether a service already mentions a message with the same verb: replacing a typo by it would make a duplicate.
+  /// Whether a service already mentions a message with the same verb: it does not mean that one by another name.
   private func isKnown(_ word: String, to mention: Mention) -> Bool {
     guard let name = catalog.names.find(word) else { return false }
     return catalog.mentions.contains { $0.message == name && $0.service == mention.service && $0.verb == mention.verb }

@@ -4,7 +4,8 @@ package enum NearName {
   /// The help of a finding about a word that is not known: "did you mean `flow`?".
   package static func question(_ near: String) -> String { "did you mean `\(near)`?" }
 
-  /// The candidate that is nearest to a word; nil if none is near enough. Near is a distance of 1 for words up to 5
+  /// The candidate that is nearest to a word; nil if none is near enough. Opposites such as `LockDoor` and `UnlockDoor`
+  /// are different words however near they are. Near is a distance of 1 for words up to 5
   /// bytes, 2 up to 10, else 3. Of equally near candidates the first by bytes. Candidates of very different length are
   /// skipped without a comparison.
   package static func best(for word: ArraySlice<UInt8>, among candidates: some Sequence<ArraySlice<UInt8>>)
@@ -14,7 +15,9 @@ package enum NearName {
     var best: ArraySlice<UInt8>?
     var bestDistance = limit + 1
     for candidate in candidates where abs(candidate.count - word.count) < max(bestDistance, 1) + 1 {
-      guard let distance = distance(word, candidate, limit: min(bestDistance, limit)), distance > 0 else { continue }
+      guard let distance = distance(word, candidate, limit: min(bestDistance, limit)), distance > 0,
+        !Opposites.are(word, candidate)
+      else { continue }
       if distance < bestDistance || best.map({ candidate.lexicographicallyPrecedes($0) }) ?? true {
         best = candidate
         bestDistance = distance
@@ -25,7 +28,7 @@ package enum NearName {
 
   /// Whether a candidate is near enough to be suggested for a word.
   package static func isNear(_ word: ArraySlice<UInt8>, _ candidate: ArraySlice<UInt8>) -> Bool {
-    distance(word, candidate, limit: limit(for: word)) != nil
+    distance(word, candidate, limit: limit(for: word)) != nil && !Opposites.are(word, candidate)
   }
 
   private static func limit(for word: ArraySlice<UInt8>) -> Int { word.count <= 5 ? 1 : word.count <= 10 ? 2 : 3 }

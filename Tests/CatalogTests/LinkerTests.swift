@@ -122,6 +122,19 @@ import Writing
 
 @Suite struct NearNameTests {
   @Test(
+    "an opposite is no slip, however near it is",
+    arguments: [
+      ("UnlockDoor", "LockDoor"), ("DoorLocked", "DoorUnlocked"), ("seat.reserved", "seat.released"),
+      ("CreateStay", "DeleteStay"), ("stay_activated", "stay_deactivated"), ("ImportRooms", "ExportRooms"),
+    ])
+  func opposites(_ word: String, _ other: String) {
+    #expect(NearName.best(for: word, among: [other]) == nil)
+    #expect(NearName.best(for: other, among: [word]) == nil)
+    // A slip in the same word is one.
+    #expect(NearName.best(for: other.dropLast() + "x", among: [other]) == other)
+  }
+
+  @Test(
     "near names",
     arguments: [
       ("OrderPlcaed", "OrderPlaced"), ("consume", "consumes"), ("patern", "pattern"),

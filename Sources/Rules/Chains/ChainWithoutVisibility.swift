@@ -17,6 +17,8 @@ private func run(_ inspection: inout Inspection) {
   for chain in inspection.facts.chains.chains(longerThan: limit) where starts.insert(chain.startEmission).inserted {
     guard let last = chain.handovers.last, !flows.isOwned(chain), !flows.isSeen(chain) else { continue }
     let services = chain.services
+    // An orchestrator knows how far its flow has come.
+    guard !services.contains(where: { catalog.service($0)?.role == .orchestrator }) else { continue }
     // Handovers within a context are visible to all of its services.
     guard chain.handovers.count(where: { !catalog.shareContext($0.sender, $0.receiver) }) > limit
     else { continue }

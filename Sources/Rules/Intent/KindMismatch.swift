@@ -21,17 +21,23 @@ private func run(_ inspection: inout Inspection) {
     if mentions[mention.message] == nil { order.append(mention.message) }
     mentions[mention.message, default: []].append(mention)
   }
+  let documents = Set(catalog.interfaces.map(\.place.file))
   for name in order {
-    guard let message = catalog.message(name), let others = mentions[name], let mention = others.first else { continue }
+    guard let message = catalog.message(name), var others = mentions[name], let first = others.first else { continue }
+    // An AsyncAPI document states no kind: what does is a catalog or a page.
+    let stated = others.firstIndex { !documents.contains($0.place.file) }
+    let mention = stated.map { others.remove(at: $0) } ?? first
+    if stated == nil { others.removeFirst() }
+    let place = stated == nil && !message.isFromInterface ? message.place : mention.place
     let origin =
       message.isDefined
       ? "\(catalog[name]) is defined as \(message.kind.phrase) here"
       : "this makes \(catalog[name]) \(message.kind.phrase)"
     inspection.report(
       "\(catalog[mention.service]) \(mention.verb.name) \(catalog[name]), which is \(message.kind.phrase)",
-      at: mention.place, about: [name, mention.service],
-      notes: (message.place == mention.place ? [] : [Note(origin, at: message.place)])
-        + others.dropFirst().map { Note("\(catalog[$0.service]) \($0.verb.name) it too", at: $0.place) },
+      at: place, about: [name, mention.service],
+      notes: (message.place == place ? [] : [Note(origin, at: message.place)])
+        + others.map { Note("\(catalog[$0.service]) \($0.verb.name) it too", at: $0.place) },
       help:
         "\(verb(for: message.kind, like: mention.verb)) goes with \(message.kind.phrase); "
         + "correct the verb or the kind"
