@@ -2,12 +2,16 @@
 
 import os
 import pathlib
+import signal
 import subprocess
 
 import pytest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 PROGRAM = os.environ.get("EVENTLINT", str(ROOT / ".build-release/release/eventlint"))
+# In the background a shell ignores SIGINT, and the programs that tests start and interrupt would inherit that.
+if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 SAMPLES = sorted(
     str(folder.relative_to(ROOT))
     for folder in [*(ROOT / "samples").glob("*/*/"), ROOT / "samples/eshop"]

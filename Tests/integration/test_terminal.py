@@ -29,8 +29,6 @@ class Terminal:
         self.process = subprocess.Popen(
             [PROGRAM, *map(str, arguments)], stdin=slave, stdout=slave, stderr=slave, cwd=cwd, start_new_session=True,
             env={**plain, "TERM": "xterm-256color", "EVENTLINT_TODAY": "2026-01-15", **(env or {})},
-            # Tests that run in the background inherit that SIGINT is ignored; a terminal's program does not.
-            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
         )  # fmt: skip
         os.close(slave)
         self.text = ""
