@@ -150,7 +150,7 @@ let package = Package(
       "ReadersTests", ["Linking", "Readers", "Schemas", "Catalog", "Findings", "YAMLTree", "Graph", "TestSupport"]),
     tests("NamingTests", ["Naming"]),
     tests("GraphTests", ["Linking", "Graph", "Catalog", "TestSupport", "Corpus"]),
-    tests("RuleBookTests", house + ["TestSupport"]),
+    tests("RuleBookTests", house + ["TestSupport", "Corpus"]),
     tests("ReportsTests", house + ["TestSupport"]),
     tests("DiagramsTests", house + ["TestSupport"]),
     tests("EventLintKitTests", house + ["TestSupport"]),

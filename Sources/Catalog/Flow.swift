@@ -106,6 +106,13 @@ package struct Flow: Renamable, Sendable {
     new(&duties)
   }
 
+  /// Adds what a saga or a process says of the flow and its definition does not.
+  package mutating func complete(owner: NamePlace, starts: NamePlace?, ends: [NamePlace]) {
+    self.owner = self.owner ?? owner
+    self.starts = self.starts ?? starts
+    if self.ends.isEmpty { self.ends = ends }
+  }
+
   /// A flow without any of its optional properties.
   package init(name: Name, place: Place) {
     self.name = name

@@ -58,8 +58,7 @@ struct Lookup {
     let found = Self.positions(of: word, among: entries.map { catalog[$0.name] }).map { entries[$0] }
     guard let first = found.first else { return [] }
     if catalog[first.name] == word { return [first] }
-    var seen: Set<Entry> = []
-    return found.filter { seen.insert($0).inserted }
+    return found.unique
   }
 
   /// The error about a word with several meanings.

@@ -173,8 +173,7 @@ extension Network {
   /// The names of the contexts, in the order that they are drawn in.
   var contexts: [String] {
     guard isInColumns else { return Set(nodes.map(\.context)).filter { !$0.isEmpty }.sorted() }
-    var seen: Set<String> = []
-    return nodes.map(\.context).filter { !$0.isEmpty && seen.insert($0).inserted }
+    return nodes.map(\.context).filter { !$0.isEmpty }.unique
   }
 
   /// The services of a catalog as nodes.

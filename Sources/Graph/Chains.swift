@@ -36,8 +36,7 @@ package struct Chain: Sendable {
 
   /// Each service of the chain once, in order of appearance.
   package var services: [Name] {
-    var seen: Set<Name> = []
-    return (links.prefix(1).map(\.sender) + links.map(\.receiver)).filter { seen.insert($0).inserted }
+    (links.prefix(1).map(\.sender) + links.map(\.receiver)).unique
   }
 }
 

@@ -11,22 +11,16 @@ package struct FlowCover: Sendable {
   package init(_ graph: ReactionGraph) {
     let catalog = graph.catalog
     self.graph = graph
-    owned = Self.cover(catalog.flows.filter { $0.kind == .pipeline || graph.declaredOwner(of: $0) != nil }, graph)
-    tracked = Self.cover(
-      catalog.flows.filter { !$0.trackers.isEmpty || $0.visibility.contains(where: \.showsProgress) }, graph)
-    named = Self.cover(catalog.flows, graph)
+    owned = graph.emissions(of: catalog.flows.filter { $0.kind == .pipeline || graph.declaredOwner(of: $0) != nil })
+    tracked = graph.emissions(
+      of: catalog.flows.filter { !$0.trackers.isEmpty || $0.visibility.contains(where: \.showsProgress) })
+    named = graph.emissions(of: catalog.flows)
   }
 
   /// The messages of pipeline flows, where forwarding a payload is intended.
   package static func pipelines(_ graph: ReactionGraph) -> Set<Name> {
-    let reached = cover(graph.catalog.flows.filter { $0.kind == .pipeline }, graph)
+    let reached = graph.emissions(of: graph.catalog.flows.filter { $0.kind == .pipeline })
     return Set(zip(graph.emissions, reached).filter(\.1).map { graph.catalog.mentions[Int($0.0)].message })
-  }
-
-  private static func cover(_ flows: [Flow], _ graph: ReactionGraph) -> [Bool] {
-    guard !flows.isEmpty else { return [] }
-    let starts = flows.compactMap(\.starts).flatMap { graph.messages(startedBy: $0.name) }
-    return graph.emissions(reachableFrom: starts, until: flows.flatMap(\.ends).map(\.name))
   }
 
   /// Whether a flow with an owner, or a pipeline, leads to the start of the chain.
@@ -53,6 +47,19 @@ package struct FlowCover: Sendable {
 }
 
 extension ReactionGraph {
+  /// For each emission, by number, whether it belongs to one of some flows: it sends what starts one or is caused by
+  /// that, up to the declared ends; empty for no flows. Linear in the graph.
+  package func emissions(of flows: [Flow]) -> [Bool] {
+    guard !flows.isEmpty else { return [] }
+    let starts = flows.compactMap(\.starts).flatMap { messages(startedBy: $0.name) }
+    return emissions(reachableFrom: starts, until: flows.flatMap(\.ends).map(\.name))
+  }
+
+  /// The commands that take something back, as reactions declare.
+  package var compensations: Set<Name> {
+    Set(catalog.reactions.compactMap { catalog.first($0.compensation)?.name })
+  }
+
   /// The service that a flow declares as its owner; nil for none, and for a name without a service (`owner: none`).
   package func declaredOwner(of flow: Flow) -> Name? {
     flow.owner.flatMap { catalog.service($0.name) == nil ? nil : $0.name }

@@ -54,7 +54,7 @@ private struct StepBuilder {
     let sending = Set(steps.filter { $0.kind == .command }.compactMap(\.sender))
     // The declared owner may leave the commands to another service.
     orchestrator = ([trace.owner].compactMap { $0 } + graph.orchestrators(of: trace)).first(where: sending.contains)
-    undoing = Set(graph.catalog.reactions.compactMap { graph.catalog.first($0.compensation)?.name })
+    undoing = graph.compensations
     for step in steps where (step.kind == .command || splitsReactions) && !undoing.contains(step.message) {
       for delivery in step.deliveries where !delivery.isAwaited {
         commands[delivery.receiver, default: []].insert(step.message)

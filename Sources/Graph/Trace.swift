@@ -208,8 +208,7 @@ extension ReactionGraph {
   func compensations(of message: Name) -> [String] {
     let declared = reactions(to: message).filter { $0.message != nil }.compactMap { catalog.first($0.compensation) }.map
     { catalog[$0.name] }
-    var seen: Set<String> = []
-    return (declared + (compensationsInProcesses[message] ?? [])).filter { seen.insert($0).inserted }
+    return (declared + (compensationsInProcesses[message] ?? [])).unique
   }
 
   /// The root cause of a message: upstream along the first documented causes.

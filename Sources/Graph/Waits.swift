@@ -95,11 +95,10 @@ package struct Waits: Sendable {
         continue
       }
       positions[key] = all.count
-      var seen: Set<Name> = []
       all.append(
         Wait(
           service: sender.service, request: sender.message, place: sender.place,
-          replies: answers.map(\.mention.message).filter { seen.insert($0).inserted }, isTimed: false,
+          replies: answers.map(\.mention.message).unique, isTimed: false,
           isDeclared: false, answer: first.mention, reaction: first.reaction))
     }
   }

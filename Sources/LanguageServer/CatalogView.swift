@@ -152,8 +152,7 @@ package struct CatalogView {
 
   private func locations(_ places: [Place]) -> JSONValue {
     var sources = judged.system.sources
-    var seen: Set<Place> = []
-    return .list(places.filter { seen.insert($0).inserted }.map { location($0, &sources) })
+    return .list(places.unique.map { location($0, &sources) })
   }
 
   private func location(_ place: Place, _ sources: inout Sources) -> JSONValue {

@@ -95,8 +95,8 @@ extension Joining {
   /// Removes repeated documents and chooses name and kind: a name that a catalog defines precedes others, a sender's
   /// word a receiver's, a stated name one that is derived from a channel; of several the first service by name counts.
   private func describe(_ message: inout JoinedMessage) {
-    message.senders = Self.unique(message.senders)
-    message.receivers = Self.unique(message.receivers)
+    message.senders = message.senders.unique
+    message.receivers = message.receivers.unique
     let uses = ordered(message.uses) { !$0.senders.isEmpty }
     let named = uses.filter { !nodes[$0].use.isNameless }
     if let named = named.first(where: { defined.contains(nodes[$0].use.name) }) ?? named.first {
@@ -105,11 +105,6 @@ extension Joining {
       message.isNameless = false
     }
     message.kind = uses.lazy.compactMap { self.nodes[$0].use.kind }.first
-  }
-
-  private static func unique(_ numbers: [Int]) -> [Int] {
-    var seen: Set<Int> = []
-    return numbers.filter { seen.insert($0).inserted }
   }
 
   /// Nodes in an order that does not depend on the files: those of one side first, then by service.

@@ -34,21 +34,11 @@ extension PartialCatalog {
       names.find(process.label).flatMap { entries.flows[$0] }
       ?? entries.startedFlows[[owner.name.index, starts.name.index]]
     if let known, !flows[known].isOfProcess {
-      flows[known].owner = flows[known].owner ?? owner
-      flows[known].starts = flows[known].starts ?? starts
-      if flows[known].ends.isEmpty { flows[known].ends = ends }
-      return
+      return flows[known].complete(owner: owner, starts: starts, ends: ends)
     }
-    var label = process.label
-    var number = 1
-    while let name = names.find(label), entries.flows[name] != nil {
-      number += 1
-      label = "\(process.label) (\(number))"
-    }
-    var flow = Flow(name: names.intern(label), place: starts.place)
-    flow.owner = owner
-    flow.starts = starts
-    flow.ends = ends
+    let name = Entries.free(process.label, &names) { entries.flows[$0] == nil }
+    var flow = Flow(name: name, place: starts.place)
+    flow.complete(owner: owner, starts: starts, ends: ends)
     flow.isOfProcess = true
     entries.flows[flow.name] = flows.count
     flows.append(flow)
@@ -373,10 +363,15 @@ private struct Entries {
 
   /// A label for an outside trigger that is unique at the service.
   mutating func label(_ words: String, at service: Name, names: inout Names) -> Name {
+    Self.free(words, &names) { labels[service, default: []].insert($0).inserted }
+  }
+
+  /// A name of some words that is free, with a number where needed: `pay`, `pay (2)`.
+  static func free(_ words: String, _ names: inout Names, isFree: (Name) -> Bool) -> Name {
     var number = 1
     while true {
-      let label = names.intern(number == 1 ? words : "\(words) (\(number))")
-      if labels[service, default: []].insert(label).inserted { return label }
+      let name = names.intern(number == 1 ? words : "\(words) (\(number))")
+      if isFree(name) { return name }
       number += 1
     }
   }

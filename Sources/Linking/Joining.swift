@@ -237,22 +237,18 @@ package struct Joining {
   }
 
   private mutating func joinOnChannels() {
-    var order: [String] = []
-    var channels: [String: [Side]] = [:]
-    func add(_ sides: [Side], on channel: Interface.ChannelUse) {
-      let key = channel.key
-      if channels[key] == nil { order.append(key) }
-      channels[key, default: []] += sides
-    }
+    var channels = Grouped<String, [Side]>()
     for (index, interface) in interfaces.enumerated() {
       for (position, operation) in interface.operations.enumerated() {
         let channel = operation.channel
-        add(sides(numbers[index][position], index, on: channel, isSent: operation.isSending), on: channel)
+        channels.add(
+          sides(numbers[index][position], index, on: channel, isSent: operation.isSending), to: channel.key)
         guard let back = operation.replyChannel else { continue }
-        add(sides(replyNumbers[index][position], index, on: back, isSent: !operation.isSending), on: back)
+        channels.add(
+          sides(replyNumbers[index][position], index, on: back, isSent: !operation.isSending), to: back.key)
       }
     }
-    for key in order { join(channels[key] ?? [], at: .channel(key)) }
+    for group in channels { join(group.all.flatMap(\.self), at: .channel(group.key)) }
   }
 
   /// Unites the replies of both sides to a request, whatever channels the documents name for them: the requester may
@@ -268,18 +264,16 @@ package struct Joining {
         }
       }
     }
-    var order: [Int] = []
-    var replies: [Int: [Side]] = [:]
+    var replies = Grouped<Int, [Side]>()
     for (index, interface) in interfaces.enumerated() {
       for (position, operation) in interface.operations.enumerated() where !replyNumbers[index][position].isEmpty {
         guard let first = numbers[index][position].first else { continue }
-        let request = requests.root(first)
-        if replies[request] == nil { order.append(request) }
-        replies[request, default: []] += sides(
-          replyNumbers[index][position], index, on: operation.channel, isSent: !operation.isSending)
+        replies.add(
+          sides(replyNumbers[index][position], index, on: operation.channel, isSent: !operation.isSending),
+          to: requests.root(first))
       }
     }
-    for request in order { join(replies[request] ?? [], at: .request(nodes[request].use.name)) }
+    for group in replies { join(group.all.flatMap(\.self), at: .request(nodes[group.key].use.name)) }
   }
 
   private mutating func join(_ sides: [Side], at meeting: Meeting) {
@@ -325,15 +319,13 @@ package struct Joining {
   /// such names apart means two messages, and so do suffixes of two kinds, or a catalog that defines both.
   private mutating func joinSpellings(_ group: [Side], at meeting: Meeting) {
     guard Set(group.map { root($0.node) }).count > 1 else { return }
-    var order: [String] = []
-    var spellings: [String: [Side]] = [:]
+    var spellings = Grouped<String, Side>()
     for side in group where !nodes[side.node].use.isNameless {
-      let plain = PlainName.of(nodes[side.node].use.name)
-      if spellings[plain] == nil { order.append(plain) }
-      spellings[plain, default: []].append(side)
+      spellings.add(side, to: PlainName.of(nodes[side.node].use.name))
     }
-    for plain in order where !plain.isEmpty {
-      guard let sides = spellings[plain], let first = sides.first, isOneMessage(sides) else { continue }
+    for spelling in spellings where !spelling.key.isEmpty {
+      let (sides, first) = (spelling.all, spelling.first)
+      guard isOneMessage(sides) else { continue }
       for side in sides {
         let name = nodes[side.node].use.name
         unite(

@@ -88,14 +88,9 @@ extension Joining {
         names[nodes[number].use.name] = number
       }
     }
-    var order: [Int] = []
-    var members: [Int: [Int]] = [:]
-    for number in nodes.indices where root(number) == number {
-      let family = families.root(number)
-      if members[family] == nil { order.append(family) }
-      members[family, default: []].append(number)
-    }
-    return order.compactMap { members[$0] }.filter { $0.count > 1 }
+    var members = Grouped<Int, Int>()
+    for number in nodes.indices where root(number) == number { members.add(number, to: families.root(number)) }
+    return members.map(\.all).filter { $0.count > 1 }
   }
 
   /// Whether no service receives one of the messages and sends another.
@@ -118,19 +113,16 @@ extension Joining {
   /// and no other service may send a message of that name.
   private mutating func joinBridges() {
     let parties = parties()
-    var order: [String] = []
-    var named: [String: [(node: Int, interface: Int)]] = [:]
+    var named = Grouped<String, (node: Int, interface: Int)>()
     for index in interfaces.indices {
       for number in numbers[index].joined() {
         let use = nodes[number].use
         guard !use.isNameless, Self.isTelling(use.name) else { continue }
-        let key = use.cloudType ?? use.name
-        if named[key] == nil { order.append(key) }
-        named[key, default: []].append((number, index))
+        named.add((number, index), to: use.cloudType ?? use.name)
       }
     }
-    for key in order {
-      let uses = named[key] ?? []
+    for group in named {
+      let uses = group.all
       let senders = Set(uses.map { root($0.node) }.filter { parties[$0]?.senders.isEmpty == false })
       guard senders.count == 1, let message = senders.first, let services = parties[message]?.senders,
         let sender = uses.first(where: { !nodes[$0.node].senders.isEmpty })

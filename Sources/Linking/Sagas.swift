@@ -364,16 +364,13 @@ private struct SagaLowering {
 
   private mutating func addFlow(_ saga: Saga, to reading: inout PartialCatalog) {
     let place = saga.name.place
+    let owner = NamePlace(saga.service, at: place)
     if let known = flows[saga.name.name] {
-      reading.flows[known].owner = reading.flows[known].owner ?? NamePlace(saga.service, at: place)
-      reading.flows[known].starts = reading.flows[known].starts ?? saga.starts
-      if reading.flows[known].ends.isEmpty { reading.flows[known].ends = saga.ends }
-      return
+      return reading.flows[known].complete(owner: owner, starts: saga.starts, ends: saga.ends)
     }
     var flow = Flow(name: saga.name.name, place: place)
-    flow.owner = NamePlace(saga.service, at: place)
-    flow.starts = saga.starts ?? saga.steps.lazy.compactMap(\.action).first
-    flow.ends = saga.ends
+    flow.complete(
+      owner: owner, starts: saga.starts ?? saga.steps.lazy.compactMap(\.action).first, ends: saga.ends)
     flows[flow.name] = reading.flows.count
     reading.flows.append(flow)
   }

@@ -116,6 +116,11 @@ package struct Facts: Sendable {
     instructions = NameVariants.set(Self.instructionFields, in: catalog.names)
   }
 
+  /// Whether a message says by its name that something failed or was taken back.
+  func saysFailure(_ message: Name, _ catalog: Catalog) -> Bool {
+    catalog.position(ofMessage: message).map { !names[$0].marks.isDisjoint(with: [.failure, .cancellation]) } ?? false
+  }
+
   /// Whether a message is a contract with other contexts: by its declared visibility, else by its consumers and
   /// audience.
   func isOutside(_ message: Message, _ position: Int) -> Bool {

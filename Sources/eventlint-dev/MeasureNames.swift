@@ -1,5 +1,6 @@
 import ArgumentParser
 import Configuration
+import Corpus
 import Files
 import Findings
 import Linting
@@ -87,10 +88,9 @@ private struct NameTally {
     self.own.add(hits: events.count(where: own.warnings.contains), of: events.count)
     misnomers.add(hits: source.misnomers.count(where: own.warnings.contains), of: source.misnomers.count)
     lines += events.filter(own.warnings.contains).map { "own \($0)" }
-    let plain = (0..<60).map { "Thing\($0)Happened" }
     for start in stride(from: 0, to: source.events.count, by: 20) {
       let some = source.events[start..<min(start + 20, source.events.count)].filter { !source.misnomers.contains($0) }
-      let guest = RuleRun(events: some + plain)
+      let guest = RuleRun(events: some + NamedEvents.plainFacts)
       self.guest.add(hits: some.count(where: guest.warnings.contains), of: some.count)
       lines += some.filter(guest.warnings.contains).map { "guest \($0)" }
     }
@@ -153,14 +153,7 @@ private struct RuleRun {
   private(set) var warnings: Set<String> = []
 
   init(events: [String]) {
-    let list = Set(events).sorted().map { "'\($0.replacing("'", with: "''"))'" }.joined(separator: ", ")
-    let text = """
-      eventlint: 1
-      events: [\(list)]
-      services:
-        zeta: {context: here, publishes: [\(list)]}
-        theta: {context: there, consumes: [\(list)]}
-      """
+    let text = NamedEvents.catalog(events)
     let system = LoadedCatalog.linking([(path: "catalog.yaml", text: Array(text.utf8))])
     for finding in Linter.findings(system, Self.configuration).findings {
       guard let name = finding.subjects.first else { continue }

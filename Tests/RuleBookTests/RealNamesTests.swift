@@ -1,4 +1,5 @@
 import Configuration
+import Corpus
 import Findings
 import Foundation
 import Linting
@@ -27,7 +28,6 @@ import Testing
       if parts[1] == "event" { sources[parts[2], default: Source()].events.append(parts[0]) }
       if parts[1] == "command" { sources[parts[2], default: Source()].commands.append(parts[0]) }
     }
-    let plain = (0..<60).map { "Thing\($0)Happened" }
     var (falseAlarms, guests, missed): ([String], [String], [String]) = ([], [], [])
     var (events, commands) = (0, 0)
     for (name, source) in sources.sorted(by: { $0.key < $1.key }) {
@@ -36,7 +36,7 @@ import Testing
       falseAlarms += reported(source.events, from: .warning).map { "\(name): \($0)" }
       for start in stride(from: 0, to: source.events.count, by: 20) {
         let some = source.events[start..<min(start + 20, source.events.count)]
-        guests += reported(some + plain, from: .warning).map { "\(name): \($0)" }
+        guests += reported(some + NamedEvents.plainFacts, from: .warning).map { "\(name): \($0)" }
       }
       // One at a time: a catalog of commands alone would be a custom of its own.
       for command in source.commands
@@ -51,14 +51,7 @@ import Testing
 
   /// The names that are reported when they are events with one consumer in another context.
   private func reported(_ names: [String], from severity: Severity) -> Set<String> {
-    let list = Set(names).sorted().map { "'\($0.replacing("'", with: "''"))'" }.joined(separator: ", ")
-    let text = """
-      eventlint: 1
-      events: [\(list)]
-      services:
-        zeta: {context: here, publishes: [\(list)]}
-        theta: {context: there, consumes: [\(list)]}
-      """
+    let text = NamedEvents.catalog(names)
     let system = LoadedCatalog.linking([(path: "catalog.yaml", text: Array(text.utf8))])
     let found = Linter.findings(system, Configuration()).findings
     return Set(

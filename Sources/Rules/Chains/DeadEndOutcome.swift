@@ -13,7 +13,6 @@ private func run(_ inspection: inout Inspection) {
   guard !catalog.isPartial, inspection.facts.knowsConsumers else { return }
   checkAwaited(&inspection)
   let silences = Silences(inspection.graph, inspection.facts.effects)
-  let isWatched = catalog.services.contains { $0.isObserver && $0.observesAll != nil }
   var unheard: [Name: [Message]] = [:]
   for (position, message) in catalog.messages.enumerated() where message.kind == .event {
     let marks = inspection.facts.names[position].marks
@@ -35,9 +34,7 @@ private func run(_ inspection: inout Inspection) {
           notes: [Note("\(catalog[waiting.service]) waits for \(catalog[waiting.message])", at: waiting.place)],
           help: "let \(catalog[waiting.service]) react to it as well, or set `final: true`")
         // A cancellation that no service waits for is a valid end; so is a refusal that is at least observed.
-      } else if marks.contains(.failure), !isWatched,
-        inspection.graph.mentions(of: message.name).allSatisfy(\.verb.isOutgoing)
-      {
+      } else if marks.contains(.failure), inspection.graph.observers(of: message.name).isEmpty {
         unheard[producer.service, default: []].append(message)
       }
       continue
@@ -73,17 +70,13 @@ private func run(_ inspection: inout Inspection) {
 /// That is an omission only if the catalog declares a failure for another awaited step. Steps that orchestrators wait
 /// for are left to `missing-timeout`.
 private func checkAwaited(_ inspection: inout Inspection) {
-  let (catalog, graph, names) = (inspection.catalog, inspection.graph, inspection.facts.names)
-  func isFailure(_ output: Mention) -> Bool {
-    catalog.position(ofMessage: output.message).map { !names[$0].marks.isDisjoint(with: [.failure, .cancellation]) }
-      ?? false
-  }
+  let (catalog, graph, facts) = (inspection.catalog, inspection.graph, inspection.facts)
   guard !inspection.facts.commands.isEmpty else { return }
   let others = Set(catalog.services.map(\.name)).subtracting(orchestrators(catalog))
   let steps = AwaitedStep.all(inspection.facts.waits, catalog, at: others)
   guard !steps.isEmpty else { return }
   let failing = steps.map { step in
-    graph.outputs(of: step.reaction).contains(where: isFailure) || step.reaction.canReject
+    graph.outputs(of: step.reaction).contains { facts.saysFailure($0.message, catalog) } || step.reaction.canReject
   }
   guard failing.contains(true) else { return }
   let timers = Timers(catalog)

@@ -10,34 +10,34 @@ extension Rule {
 }
 
 private func run(_ inspection: inout Inspection) {
-  var waits = EndlessWaits(inspection)
-  waits.collect()
-  guard !waits.groups.isEmpty else { return }
   let catalog = inspection.catalog
-  for group in waits.groups {
-    guard let first = group.waits.first else { continue }
-    let service = catalog[group.service]
+  guard !inspection.facts.waits.all.isEmpty || catalog.services.contains(where: { !$0.expectations.isEmpty }) else {
+    return
+  }
+  for group in EndlessWaits(inspection).groups {
+    let (key, first) = (group.key, group.first)
+    let service = catalog[key.service]
     let words: String
-    var about = [group.service, first.command]
-    if group.waits.count == 1 {
+    var about = [key.service, first.command]
+    if group.count == 1 {
       let replies = first.replies.isEmpty ? "" : " for \(joined(first.replies.map { catalog[$0] }))"
       words = "\(service) waits\(replies) after \(catalog[first.command]) without a timeout"
     } else {
-      let receivers = Set(group.waits.flatMap(\.receivers)).count
-      let flow = group.flow.map { " in \(catalog[$0])" } ?? ""
+      let receivers = Set(group.all.flatMap(\.receivers)).count
+      let flow = key.flow.map { " in \(catalog[$0])" } ?? ""
       words =
-        "\(service) waits for \(counted(group.waits.count, "answer")) of \(counted(receivers, "service"))\(flow) "
+        "\(service) waits for \(counted(group.count, "answer")) of \(counted(receivers, "service"))\(flow) "
         + "without a timeout"
-      about = [group.service] + [group.flow].compactMap { $0 }
+      about = [key.service] + [key.flow].compactMap { $0 }
     }
-    let further = group.waits.dropFirst().prefix(20).map { wait in
+    let further = group.others.prefix(20).map { wait in
       let reply = wait.replies.first.map { " for \(catalog[$0])" } ?? ""
       return Note("it waits\(reply) after \(catalog[wait.command])", at: wait.place)
     }
     inspection.report(
-      words, at: first.place, about: about, confidence: group.isDeclared ? .high : .medium,
-      loweredBy: group.isDeclared ? 0 : 1, notes: (group.waits.count == 1 ? first.notes : []) + further,
-      help: group.isDeclared
+      words, at: first.place, about: about, confidence: key.isDeclared ? .high : .medium,
+      loweredBy: key.isDeclared ? 0 : 1, notes: (group.count == 1 ? first.notes : []) + further,
+      help: key.isDeclared
         ? "set `within: …` and `otherwise: …`, or `within: forever` if that is intended"
         : "declare under `expects` how long it waits and what happens otherwise")
   }
@@ -54,27 +54,18 @@ private struct EndlessWaits {
     var notes: [Note] = []
   }
 
-  struct Group {
+  struct Key: Hashable {
     var service: Name
     var flow: Name?
     /// Whether the waits are written down under `expects`; else an orchestrator's steps imply them.
     var isDeclared: Bool
-    var waits: [Wait] = []
   }
 
-  private struct Key: Hashable {
-    var service: Name
-    var flow: Name?
-    var isDeclared: Bool
-  }
-
-  private(set) var groups: [Group] = []
+  private(set) var groups = Grouped<Key, Wait>()
   private let catalog: Catalog
   private let graph: ReactionGraph
   private let timers: Timers
-  private let steps: Waits
   private let undo: UndoSteps
-  private var positions: [Key: Int] = [:]
   /// For each flow with an owner, whether it leads to an emission; computed when a service first waits.
   private var reached: [Name: [(flow: Name, emissions: [Bool])]] = [:]
 
@@ -82,28 +73,30 @@ private struct EndlessWaits {
     catalog = inspection.catalog
     graph = inspection.graph
     timers = Timers(catalog)
-    steps = inspection.facts.waits
     undo = UndoSteps(inspection)
+    for service in catalog.services { addDeclared(service) }
+    addImplied(inspection.facts.waits)
   }
 
-  mutating func collect() {
-    for service in catalog.services {
-      for expectation in service.expectations where !expectation.isTimed && !expectation.isFromInterface {
-        let command = expectation.message.name
-        guard isWait(command, at: service.name) else { continue }
-        let receivers = graph.consumers(of: command).map(\.service)
-        // A service does not wait for itself.
-        guard receivers.isEmpty || receivers.contains(where: { $0 != service.name }) else { continue }
-        add(
-          Wait(
-            command: command, replies: expectation.replies.map(\.name),
-            receivers: expectation.replies.flatMap { graph.producers(of: $0.name).map(\.service) },
-            place: expectation.message.place),
-          of: service.name, isDeclared: true)
-      }
+  private mutating func addDeclared(_ service: Service) {
+    for expectation in service.expectations where !expectation.isTimed && !expectation.isFromInterface {
+      let command = expectation.message.name
+      guard isWait(command, at: service.name) else { continue }
+      let receivers = graph.consumers(of: command).map(\.service)
+      // A service does not wait for itself.
+      guard receivers.isEmpty || receivers.contains(where: { $0 != service.name }) else { continue }
+      add(
+        Wait(
+          command: command, replies: expectation.replies.map(\.name),
+          receivers: expectation.replies.flatMap { graph.producers(of: $0.name).map(\.service) },
+          place: expectation.message.place),
+        of: service.name, isDeclared: true)
     }
+  }
+
+  private mutating func addImplied(_ waits: Waits) {
     let owners = Set(catalog.flows.compactMap { $0.owner?.name })
-    for step in AwaitedStep.all(steps, catalog, at: orchestrators(catalog)) {
+    for step in AwaitedStep.all(waits, catalog, at: orchestrators(catalog)) {
       let (command, service) = (step.command.message, step.command.service)
       guard isWait(command, at: service),
         !(catalog.service(service)?.expectations.contains { $0.message.name == command } ?? false)
@@ -128,21 +121,15 @@ private struct EndlessWaits {
   }
 
   private mutating func add(_ wait: Wait, of service: Name, isDeclared: Bool) {
-    let key = Key(service: service, flow: flow(of: wait.command, at: service), isDeclared: isDeclared)
-    let position = positions[key] ?? groups.count
-    if position == groups.count {
-      positions[key] = position
-      groups.append(Group(service: service, flow: key.flow, isDeclared: isDeclared))
-    }
-    groups[position].waits.append(wait)
+    groups.add(
+      wait, to: Key(service: service, flow: flow(of: wait.command, at: service), isDeclared: isDeclared))
   }
 
   /// The first flow of a service that leads to its sending of a command.
   private mutating func flow(of command: Name, at service: Name) -> Name? {
     if reached[service] == nil {
-      reached[service] = catalog.flows.filter { $0.owner?.name == service }.map { flow in
-        let starts = flow.starts.map { graph.messages(startedBy: $0.name) } ?? []
-        return (flow.name, graph.emissions(reachableFrom: starts, until: flow.ends.map(\.name)))
+      reached[service] = catalog.flows.filter { $0.owner?.name == service }.map {
+        ($0.name, graph.emissions(of: [$0]))
       }
     }
     guard let flows = reached[service], !flows.isEmpty, let emission = graph.emission(of: command, by: service) else {

@@ -47,16 +47,14 @@ private func compare(
   let verb = isSending ? "sends" : "receives"
   let name = catalog[service.name]
   if let first = onlyHere.first {
-    var seen: Set<Name> = []
-    let names = onlyHere.map(\.message).filter { seen.insert($0).inserted }.map { catalog.shown($0) }
+    let names = onlyHere.map(\.message).unique.map { catalog.shown($0) }
     inspection.report(
       "\(name) \(verb) \(joined(names)) according to this, but not according to its AsyncAPI document",
       at: first.place, about: [service.name, first.message], notes: [Note("the document", at: interface.place)],
       help: "correct the one that is out of date")
   }
   if let first = onlyThere.first {
-    var seen: Set<String> = []
-    let names = onlyThere.map(\.name).filter { seen.insert($0).inserted }
+    let names = onlyThere.map(\.name).unique
     inspection.report(
       "\(name) \(verb) \(joined(names)) according to this AsyncAPI document, but its own description does not list "
         + "\(names.count == 1 ? "it" : "them")",

@@ -13,28 +13,28 @@ private func run(_ inspection: inout Inspection) {
   let catalog = inspection.catalog
   let leaks = leaks(inspection)
   // Where the entries of many event stores are the interface, that is one decision.
-  let stores = leaks.filter { !$0.isDeclared }
-  let isDecided = stores.count > Leak.maximumHomes
-  if isDecided { reportDecision(stores, &inspection) }
-  for leak in leaks where leak.isDeclared || !isDecided {
-    guard let first = leak.uses.first else { continue }
-    let (home, consumer) = (catalog[leak.home], catalog[first.service])
-    let what = leak.isDeclared ? "inside event" : "event-sourced entry"
-    let names = leak.messages.map { catalog[$0] }
-    let strangers = leak.strangers.count == 1 ? [first.service] : leak.strangers
+  let stores = leaks.filter { !$0.key.isDeclared }
+  let isDecided = stores.count > maximumHomes
+  if isDecided { reportDecision(stores.flatMap(\.all), of: stores.count, in: &inspection) }
+  for leak in leaks where leak.key.isDeclared || !isDecided {
+    let (first, home) = (leak.first, catalog[leak.key.home])
+    let what = leak.key.isDeclared ? "inside event" : "event-sourced entry"
+    let names = leak.all.map(\.message).unique.map { catalog[$0] }
+    let contexts = leak.all.map { catalog.context(of: $0.service) }.unique
+    let strangers = contexts.count == 1 ? [first.service] : contexts
     let message =
       names.count == 1
-      ? "\(consumer) consumes \(names[0]), an \(what) of \(home)"
+      ? "\(catalog[first.service]) consumes \(names[0]), an \(what) of \(home)"
       : "\(listed(strangers.map { catalog[$0] })) \(strangers.count == 1 ? "consumes" : "consume") "
         + "\(counted(names.count, what)) of \(home): \(listed(names))"
-    let definitions = leak.messages.prefix(1).compactMap(catalog.message).map {
+    let definition = catalog.message(first.message).map {
       Note("\(catalog[$0.name]) is defined here", at: $0.place)
     }
     inspection.report(
-      message, at: first.place, about: names.count == 1 ? [first.message] : [leak.home],
-      loweredBy: leak.isDeclared ? 0 : 1,
-      notes: definitions
-        + leak.uses.dropFirst().prefix(Leak.maximumNotes).map {
+      message, at: first.place, about: names.count == 1 ? [first.message] : [leak.key.home],
+      loweredBy: leak.key.isDeclared ? 0 : 1,
+      notes: [definition].compactMap { $0 }
+        + leak.others.prefix(maximumNotes).map {
           let word = names.count == 1 ? "it too" : catalog[$0.message]
           return Note("\(catalog[$0.service]) consumes \(word)", at: $0.place)
         },
@@ -42,42 +42,36 @@ private func run(_ inspection: inout Inspection) {
   }
 }
 
+/// The number of contexts beyond which entries of event stores are told once for the catalog.
+private let maximumHomes = 3
+/// The number of further places that a finding lists.
+private let maximumNotes = 100
+
 /// Reports that other contexts consume the entries of many contexts' event stores.
-private func reportDecision(_ leaks: [Leak], _ inspection: inout Inspection) {
+private func reportDecision(_ uses: [Mention], of homes: Int, in inspection: inout Inspection) {
   let catalog = inspection.catalog
-  let uses = leaks.flatMap(\.uses)
   guard let first = uses.first else { return }
-  let homes = leaks.count
   inspection.report(
-    "\(counted(Set(uses.map(\.message)).count, "event-sourced entry")) of \(counted(homes, "context")) "
-      + "\(homes == 1 ? "is" : "are") consumed by other contexts",
+    "\(counted(Set(uses.map(\.message)).count, "event-sourced entry")) of \(homes) contexts "
+      + "are consumed by other contexts",
     at: first.place, about: [], loweredBy: 1,
-    notes: uses.prefix(Leak.maximumNotes).map {
+    notes: uses.prefix(maximumNotes).map {
       Note("\(catalog[$0.service]) consumes \(catalog[$0.message])", at: $0.place)
     },
     help: "publish separate events for other contexts; if the entries are meant for all, set `visibility: outside`")
 }
 
-/// The inside events of one context that others consume: one decision, told once.
-private struct Leak {
+/// The home of inside events that other contexts consume: one decision, told once.
+private struct Home: Hashable {
   var home: Name
   /// Whether the events are declared inside; else they are entries of an event store.
   var isDeclared: Bool
-  var uses: [Mention] = []
-  var messages: [Name] = []
-  /// The other contexts, in the order in which they were met.
-  var strangers: [Name] = []
-
-  /// The number of contexts beyond which entries of event stores are told once for the catalog.
-  static let maximumHomes = 3
-  /// The number of further places that a finding lists.
-  static let maximumNotes = 100
 }
 
-private func leaks(_ inspection: Inspection) -> [Leak] {
+/// The consumers in other contexts, by the home of the events that they consume.
+private func leaks(_ inspection: Inspection) -> Grouped<Home, Mention> {
   let catalog = inspection.catalog
-  var leaks: [Leak] = []
-  var positions: [[UInt32]: Int] = [:]
+  var leaks = Grouped<Home, Mention>()
   for position in catalog.messages.indices
   where inspection.facts.reaches[position] && catalog.messages[position].visibility != .outside {
     let message = catalog.messages[position]
@@ -86,18 +80,12 @@ private func leaks(_ inspection: Inspection) -> [Leak] {
     guard isDeclared || message.pattern == .sourced else { continue }
     let producer = inspection.graph.producers(of: message.name).first?.service
     guard let home = producer.map({ catalog.context(of: $0) }) ?? message.context else { continue }
-    for consumer in inspection.graph.consumers(of: message.name) {
-      let stranger = catalog.context(of: consumer.service)
-      guard !(producer.map { catalog.shareContext($0, consumer.service) } ?? (stranger == home)) else { continue }
-      let key = [home.index, isDeclared ? 1 : 0]
-      let number = positions[key] ?? leaks.count
-      if number == leaks.count {
-        positions[key] = number
-        leaks.append(Leak(home: home, isDeclared: isDeclared))
-      }
-      leaks[number].uses.append(consumer)
-      if !leaks[number].strangers.contains(stranger) { leaks[number].strangers.append(stranger) }
-      if leaks[number].messages.last != message.name { leaks[number].messages.append(message.name) }
+    for consumer in inspection.graph.consumers(of: message.name)
+    where
+      !(producer.map { catalog.shareContext($0, consumer.service) }
+      ?? (catalog.context(of: consumer.service) == home))
+    {
+      leaks.add(consumer, to: Home(home: home, isDeclared: isDeclared))
     }
   }
   return leaks

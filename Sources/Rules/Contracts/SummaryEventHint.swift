@@ -11,18 +11,16 @@ extension Rule {
 private func run(_ inspection: inout Inspection) {
   let catalog = inspection.catalog
   let limit = inspection[SummaryEventHintOptions.events]
-  var groups: [Pair: [Reaction]] = [:]
-  var order: [Pair] = []
+  var groups = Grouped<Pair, Reaction>()
   for reaction in catalog.reactions where !catalog.isObserver(reaction.service) {
     guard let name = reaction.message, catalog.message(name)?.kind == .event,
       let producer = inspection.graph.producers(of: name).first?.service, producer != reaction.service
     else { continue }
     let pair = Pair(consumer: reaction.service, producer: producer)
-    if groups[pair] == nil { order.append(pair) }
-    groups[pair, default: []].append(reaction)
+    groups.add(reaction, to: pair)
   }
-  for pair in order {
-    guard let reactions = groups[pair], reactions.count >= limit, let first = reactions.first else { continue }
+  for group in groups where group.count >= limit {
+    let (pair, first, reactions) = (group.key, group.first, group.all)
     // Storing is collecting; sending a message or an external effect is acting.
     let acting = reactions.filter {
       !$0.outputs.isEmpty || $0.effect.map { !["none", "read", "write"].contains(catalog[$0]) } ?? false

@@ -13,6 +13,7 @@ private typealias Options = CentralOrchestratorOptions
 private func run(_ inspection: inout Inspection) {
   let catalog = inspection.catalog
   let limit = inspection[Options.commandsToOne]
+  guard !orchestrators(catalog).isEmpty else { return }
   var flows: [Name: [Flow]] = [:]
   for flow in catalog.flows { if let owner = flow.owner { flows[owner.name, default: []].append(flow) } }
   var commands: [Name: [Mention]] = [:]
@@ -54,16 +55,12 @@ private func steps(
   of service: Name, _ flows: [Flow], commands: [Mention], graph: ReactionGraph, undo: UndoSteps
 ) -> [(flow: Name?, sent: (receiver: Name, commands: [Mention]))] {
   let catalog = graph.catalog
-  let reached = flows.map { flow in
-    let starts = flow.starts.map { graph.messages(startedBy: $0.name) } ?? []
-    return graph.emissions(reachableFrom: starts, until: flow.ends.map(\.name))
-  }
+  let reached = flows.map { graph.emissions(of: [$0]) }
   var seen: Set<Name> = []
   /// The commands of each flow, by receiver; the last are those outside of flows.
   var groups = [[Name: [Mention]]](repeating: [:], count: flows.count + 1)
   for command in commands where seen.insert(command.message).inserted && !undo.contains(command.message, of: service) {
-    guard let receiver = graph.consumers(of: command.message).first?.service, receiver != service
-    else { continue }
+    guard let receiver = graph.consumers(of: command.message).first?.service, receiver != service else { continue }
     let emission = graph.emission(of: command.message, by: service)
     let own = flows.indices.filter { flow in emission.map { reached[flow][$0] } ?? false }
     for flow in own.isEmpty ? [flows.count] : own { groups[flow][receiver, default: []].append(command) }

@@ -20,9 +20,7 @@ private func run(_ inspection: inout Inspection) {
     let isOneTeam = teams.count == 1 && teams.first != .some(nil)
     var disguised: String?
     for arc in ring where disguised == nil { disguised = disguise(arc, inspection) }
-    let further = others.flatMap { $0.map(\.from) }.filter { !ring.map(\.from).contains($0) }
-    var seen: Set<Name> = []
-    let through = further.filter { seen.insert($0).inserted }.map { catalog[$0] }
+    let through = others.joined().map(\.from).filter { !ring.map(\.from).contains($0) }.unique.map { catalog[$0] }
     let more = others.isEmpty ? "" : ", with \(counted(others.count, "more cycle")) through \(listed(through))"
     inspection.report(
       "\(Paths.arrows(names + [names[0]])) is a dependency cycle\(more)", at: first.dependent.place,

@@ -15,7 +15,7 @@ private func run(_ inspection: inout Inspection) {
   for reply in catalog.services.flatMap(\.expectations).flatMap(\.replies) { expected.insert(reply.name) }
   for message in catalog.messages where isOwed(message) && !expected.contains(message.name) {
     // A service that observes this very event is a reason to publish it.
-    guard !inspection.graph.isFollowed(message.name),
+    guard inspection.graph.reactionCount(to: message.name) == 0,
       inspection.graph.mentions(of: message.name).allSatisfy(\.verb.isOutgoing)
     else { continue }
     guard let producer = inspection.graph.producers(of: message.name).first else { continue }

@@ -17,11 +17,7 @@ private func run(_ inspection: inout Inspection) {
     else { continue }
     guard let service = catalog.service(reaction.service), !service.isObserver, !service.isOutside else { continue }
     // Who consumes an end with `effect: none` says that there is nothing to take back.
-    if reaction.effect != nil, let position = catalog.position(ofMessage: name),
-      !inspection.facts.names[position].marks.isDisjoint(with: [.failure, .cancellation])
-    {
-      continue
-    }
+    if reaction.effect != nil, inspection.facts.saysFailure(name, catalog) { continue }
     let hasCode = !reaction.handler.isEmpty
     inspection.report(
       "\(catalog[reaction.service]) consumes \(catalog[name]) but does nothing with it", at: reaction.place,

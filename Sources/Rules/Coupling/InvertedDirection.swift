@@ -1,5 +1,6 @@
 import Catalog
 import Findings
+import Graph
 import RuleBook
 
 extension Rule {
@@ -16,8 +17,8 @@ private func run(_ inspection: inout Inspection) {
   let pages = ServicePages(catalog)
   let readings = interfaces.map { DirectionReading($0, traffic, pages: pages) }
   // Neighbours that agree may all be right or all be inverted, so what they say is added up.
-  let group = traffic.groups(of: interfaces)
-  var sums: [Int: (score: Int, against: Int)] = [:]
+  let group = groups(of: interfaces)
+  var sums: [Int32: (score: Int, against: Int)] = [:]
   for (number, reading) in zip(group, readings) {
     sums[number, default: (0, 0)].score += reading.score
     sums[number, default: (0, 0)].against += reading.against
@@ -77,37 +78,21 @@ private struct Traffic {
   }
 }
 
-extension Traffic {
-  /// The number of the group of each document: documents of which one receives what the other sends are in one group.
-  func groups(of interfaces: [Interface]) -> [Int] {
-    var parents = Array(interfaces.indices)
-    func root(_ index: Int) -> Int {
-      var index = index
-      while parents[index] != index { index = parents[index] }
-      return index
-    }
-    var first: [String: (sender: Int?, receiver: Int?)] = [:]
-    for (index, interface) in interfaces.enumerated() {
-      for operation in interface.operations {
-        let key = operation.channel.key
-        if operation.isSending {
-          first[key, default: (nil, nil)].sender = first[key]?.sender ?? index
-        } else {
-          first[key, default: (nil, nil)].receiver = first[key]?.receiver ?? index
-        }
+/// The number of the group of each document: documents of which one receives what another sends are in one group.
+private func groups(of interfaces: [Interface]) -> [Int32] {
+  let traffic = Traffic(interfaces)
+  let shared = Set(traffic.senders.keys).intersection(traffic.receivers.keys).sorted()
+  let numbers = Dictionary(uniqueKeysWithValues: shared.enumerated().map { ($1, interfaces.count + $0) })
+  // A channel that both sides use leads to its documents and back.
+  let edges = Rows(rows: interfaces.count + shared.count) { add in
+    for (document, interface) in interfaces.enumerated() {
+      for channel in interface.operations.compactMap({ numbers[$0.channel.key] }) {
+        add(document, Int32(channel))
+        add(channel, Int32(document))
       }
     }
-    for (index, interface) in interfaces.enumerated() {
-      for operation in interface.operations {
-        guard let known = first[operation.channel.key],
-          let other = operation.isSending ? known.receiver : known.sender
-        else { continue }
-        let (one, two) = (root(index), root(other))
-        parents[max(one, two)] = min(one, two)
-      }
-    }
-    return interfaces.indices.map(root)
   }
+  return Array(Components(edges).component.prefix(interfaces.count))
 }
 
 /// The evidence for and against an inverted document.

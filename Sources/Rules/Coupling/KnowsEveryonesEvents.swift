@@ -12,8 +12,7 @@ private func run(_ inspection: inout Inspection) {
   let catalog = inspection.catalog
   let graph = inspection.graph
   let limit = inspection[KnowsEveryonesEventsOptions.contexts]
-  var groups: [Deed: [(reaction: Reaction, context: Name)]] = [:]
-  var order: [Deed] = []
+  var groups = Grouped<Deed, (reaction: Reaction, context: Name)>()
   let write = catalog.names.find("write")
   for reaction in catalog.reactions where reaction.effect != nil || !reaction.outputs.isEmpty {
     // A plain write is not a common effect, except in a generic service.
@@ -32,13 +31,13 @@ private func run(_ inspection: inout Inspection) {
     guard !catalog.shareContext(producer, reaction.service) else { continue }
     let outputs = Set(graph.outputs(of: reaction).map(\.message))
     let deed = Deed(service: reaction.service, outputs: outputs, effect: effect)
-    if groups[deed] == nil { order.append(deed) }
-    groups[deed, default: []].append((reaction, context))
+    groups.add((reaction, context), to: deed)
   }
   reportPlainLists(&inspection)
-  for deed in order {
-    guard let reactions = groups[deed], Set(reactions.map(\.context)).count >= limit,
-      let service = catalog.service(deed.service), !service.isResponsible
+  for group in groups {
+    let (deed, reactions) = (group.key, group.all)
+    guard Set(reactions.map(\.context)).count >= limit, let service = catalog.service(deed.service),
+      !service.isResponsible
     else { continue }
     let what =
       deed.outputs.isEmpty ? deed.effect.map { catalog[$0] } ?? "" : joined(deed.outputs.map { catalog[$0] }.sorted())

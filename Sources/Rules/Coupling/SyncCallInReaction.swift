@@ -11,8 +11,8 @@ extension Rule {
 private func run(_ inspection: inout Inspection) {
   let catalog = inspection.catalog
   guard catalog.reactions.contains(where: { !$0.calls.isEmpty }) else { return }
-  var groups: [Group] = []
-  var positions: [[UInt32]: Int] = [:]
+  // One handler with several triggers is one decision.
+  var groups = Grouped<[Name], Call>()
   for reaction in catalog.reactions where !reaction.calls.isEmpty {
     guard let trigger = reaction.message.flatMap(catalog.message) else { continue }
     // Calls back to the producer are left to `query-back`.
@@ -24,42 +24,35 @@ private func run(_ inspection: inout Inspection) {
         !catalog.shareContext($0, reaction.service)
       } ?? true
     }
-    guard let first = calls.first else { continue }
-    // One handler with several triggers is one decision.
-    let key = [reaction.service.index] + calls.map(\.name.index)
-    if let known = positions[key] {
-      groups[known].further.append((trigger.name, first.place))
-    } else {
-      positions[key] = groups.count
-      groups.append(Group(service: reaction.service, trigger: trigger.name, calls: calls))
-    }
+    guard let place = calls.first?.place else { continue }
+    groups.add(
+      Call(service: reaction.service, trigger: trigger.name, calls: calls, place: place),
+      to: [reaction.service] + calls.map(\.name))
   }
   for group in groups {
-    guard let first = group.calls.first else { continue }
-    let graph = inspection.graph
+    let (graph, first) = (inspection.graph, group.first)
     // What a service calls to answer the query is known only if the call names the query.
-    let further = group.calls.first { call in
+    let further = first.calls.first { call in
       graph.reactions(to: call.name).contains { !$0.calls.isEmpty }
     }.flatMap { graph.callee(of: $0.name) }
-    let isSerious = group.calls.count > 1 || further != nil
+    let isSerious = first.calls.count > 1 || further != nil
     let words =
-      further.map { ", with further calls by " + (group.calls.count > 1 ? "\(catalog[$0])" : "the callee") } ?? ""
-    let triggers = listed([catalog[group.trigger]] + group.further.map { catalog[$0.trigger] })
+      further.map { ", with further calls by " + (first.calls.count > 1 ? "\(catalog[$0])" : "the callee") } ?? ""
     inspection.report(
-      "\(catalog[group.service]) calls \(joined(group.calls.map { catalog[$0.name] }))\(words) "
-        + "when \(triggers) \(group.further.isEmpty ? "arrives" : "arrive")",
+      "\(catalog[first.service]) calls \(joined(first.calls.map { catalog[$0.name] }))\(words) "
+        + "when \(listed(group.all.map { catalog[$0.trigger] })) \(group.count == 1 ? "arrives" : "arrive")",
       at: first.place,
-      about: [group.trigger, group.service], loweredBy: isSerious ? 0 : 1,
-      notes: group.further.prefix(20).map { Note("it calls when \(catalog[$0.trigger]) arrives", at: $0.place) },
+      about: [first.trigger, first.service], loweredBy: isSerious ? 0 : 1,
+      notes: group.others.prefix(20).map { Note("it calls when \(catalog[$0.trigger]) arrives", at: $0.place) },
       help: "let the message carry the requested data, or make it a stateful step that can wait")
   }
 }
 
-/// The reactions of a service that make the same calls.
-private struct Group {
+/// The calls of one reaction to services of other contexts.
+private struct Call {
   var service: Name
   var trigger: Name
   var calls: [NamePlace]
-  /// The other triggers of the same calls.
-  var further: [(trigger: Name, place: Place)] = []
+  /// The place of the first call.
+  var place: Place
 }

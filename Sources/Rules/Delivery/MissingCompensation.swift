@@ -48,14 +48,13 @@ private func run(_ inspection: inout Inspection) {
 /// says failure itself.
 private struct Refusals {
   private let graph: ReactionGraph
-  private let names: ContiguousArray<NameFacts>
+  private let facts: Facts
   private let undoing: Set<Name>
 
   init(_ inspection: Inspection) {
-    let graph = inspection.graph
-    self.graph = graph
-    names = inspection.facts.names
-    undoing = Set(graph.catalog.reactions.compactMap { graph.catalog.first($0.compensation)?.name })
+    graph = inspection.graph
+    facts = inspection.facts
+    undoing = graph.compensations
   }
 
   func contains(_ output: Mention, among outputs: [Mention]) -> Bool {
@@ -64,17 +63,15 @@ private struct Refusals {
     let others = outputs.filter { $0.excludes(output) }
     // A failure beside it makes it the success.
     guard !others.contains(where: { saysFailure($0.message) }) else { return false }
-    let after = graph.reactions(to: output.message).flatMap { graph.outputs(of: $0) }
-    return after.contains { undoing.contains($0.message) || saysFailure($0.message) }
-      && others.contains { other in
-        !graph.reactions(to: other.message).contains { reaction in
-          graph.outputs(of: reaction).contains { undoing.contains($0.message) || saysFailure($0.message) }
-        }
-      }
+    return isTakenBack(output.message) && others.contains { !isTakenBack($0.message) }
   }
 
-  private func saysFailure(_ message: Name) -> Bool {
-    graph.catalog.position(ofMessage: message).map { !names[$0].marks.isDisjoint(with: [.failure, .cancellation]) }
-      ?? false
+  /// Whether what follows a message takes something back or says failure.
+  private func isTakenBack(_ message: Name) -> Bool {
+    graph.reactions(to: message).contains { reaction in
+      graph.outputs(of: reaction).contains { undoing.contains($0.message) || saysFailure($0.message) }
+    }
   }
+
+  private func saysFailure(_ message: Name) -> Bool { facts.saysFailure(message, graph.catalog) }
 }

@@ -47,15 +47,12 @@ private func reportMissingFields(_ inspection: inout Inspection) {
     let service: Name
     let field: Name
   }
-  var found: [Claim: [(place: Place, message: Message)]] = [:]
-  var order: [Claim] = []
+  var found = Grouped<Claim, (place: Place, message: Message)>()
   func add(_ idempotence: Reaction.Idempotence?, _ service: Name, of message: Name?, at place: Place) {
     guard case .byField(let field)? = idempotence, let message = message.flatMap(catalog.message),
       lacks(message, field, catalog: catalog)
     else { return }
-    let claim = Claim(service: service, field: field)
-    if found[claim] == nil { order.append(claim) }
-    found[claim, default: []].append((place, message))
+    found.add((place, message), to: Claim(service: service, field: field))
   }
   for reaction in catalog.reactions {
     add(reaction.idempotence, reaction.service, of: reaction.message, at: reaction.place)
@@ -67,8 +64,8 @@ private func reportMissingFields(_ inspection: inout Inspection) {
         catalog.service(mention.service)?.idempotence, mention.service, of: mention.message, at: mention.place)
     }
   }
-  for claim in order {
-    guard let first = found[claim]?.first, let others = found[claim]?.dropFirst() else { continue }
+  for group in found {
+    let (claim, first, others) = (group.key, group.first, group.others)
     let field = catalog[claim.field]
     inspection.report(
       "\(catalog[claim.service]) recognizes duplicates by \(field), which \(catalog[first.message.name]) "

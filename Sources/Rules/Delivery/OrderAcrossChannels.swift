@@ -14,7 +14,7 @@ private func run(_ inspection: inout Inspection) {
   var copies: [Name: [(reaction: Reaction, message: Message, keys: Set<ArraySlice<UInt8>>)]] = [:]
   for reaction in catalog.reactions where !reaction.replicates.isEmpty {
     guard let message = reaction.message.flatMap(catalog.message), !message.channel.isEmpty else { continue }
-    let keys = Set(catalog[reaction.replicates].map { last(catalog.names.bytes($0.name)) }.filter(isKey))
+    let keys = Set(catalog[reaction.replicates].map { FieldPath.last(of: catalog.names.bytes($0.name)) }.filter(isKey))
     if !keys.isEmpty { copies[reaction.service, default: []].append((reaction, message, keys)) }
   }
   guard !copies.isEmpty else { return }
@@ -48,17 +48,13 @@ private func users(
       let channel = catalog.first(message.channel)?.name, channel != home,
       // What only reads, or does nothing, can be repeated; what copies the same is one more source.
       !(reaction.effect.map(inspection.facts.effects.nothing.contains) ?? reaction.outputs.isEmpty),
-      let needs = reaction.needs, catalog[needs].contains(where: { keys.contains(last(catalog.names.bytes($0.name))) })
+      let needs = reaction.needs,
+      catalog[needs].contains(where: { keys.contains(FieldPath.last(of: catalog.names.bytes($0.name))) })
     else { return nil }
     // Who waits for the copy reacts to both.
     if catalog.traits(of: reaction)?.isJoin == true { return nil }
     return (reaction, message)
   }
-}
-
-/// The last part of a field path.
-private func last(_ path: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
-  path.lastIndex(of: UInt8(ascii: ".")).map { path[($0 + 1)...] } ?? path
 }
 
 /// Whether a field is the key of something else than the message: `orderId`, and not `id`.

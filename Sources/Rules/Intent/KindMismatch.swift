@@ -10,24 +10,23 @@ extension Rule {
 private func run(_ inspection: inout Inspection) {
   let catalog = inspection.catalog
   // By message: services that agree with one another against its kind are one disagreement.
-  var mentions: [Name: [Mention]] = [:]
-  var order: [Name] = []
+  var mentions = Grouped<Name, Mention>()
   for mention in catalog.mentions {
     guard let kind = mention.verb.kind, let message = catalog.message(mention.message), message.kind != kind else {
       continue
     }
     // Its caller consumes a reply.
     guard message.kind != .reply || mention.verb != .consumes else { continue }
-    if mentions[mention.message] == nil { order.append(mention.message) }
-    mentions[mention.message, default: []].append(mention)
+    mentions.add(mention, to: mention.message)
   }
   let documents = Set(catalog.interfaces.map(\.place.file))
-  for name in order {
-    guard let message = catalog.message(name), var others = mentions[name], let first = others.first else { continue }
+  for group in mentions {
+    let name = group.key
+    guard let message = catalog.message(name) else { continue }
     // An AsyncAPI document states no kind: what does is a catalog or a page.
+    var others = group.all
     let stated = others.firstIndex { !documents.contains($0.place.file) }
-    let mention = stated.map { others.remove(at: $0) } ?? first
-    if stated == nil { others.removeFirst() }
+    let mention = others.remove(at: stated ?? 0)
     let place = stated == nil && !message.isFromInterface ? message.place : mention.place
     let origin =
       message.isDefined

@@ -14,8 +14,7 @@ private typealias Options = PropertySourcedEventsOptions
 private func run(_ inspection: inout Inspection) {
   let catalog = inspection.catalog
   let limit = inspection[Options.atLeast]
-  var groups: [Group: [Message]] = [:]
-  var order: [Group] = []
+  var groups = Grouped<Attributes, Message>()
   for position in inspection.facts.names.indices where inspection.facts.names[position].marks.contains(.change) {
     let message = catalog.messages[position]
     guard message.kind == .event, message.fields.map({ $0.count <= 8 }) ?? false,
@@ -23,25 +22,23 @@ private func run(_ inspection: inout Inspection) {
     else { continue }
     let words = Words(catalog.names.localBytes(message.name)).strings
     guard let attribute = attribute(words, message, catalog: catalog) else { continue }
-    let group = Group(producer: producer, entity: attribute)
-    if groups[group] == nil { order.append(group) }
-    groups[group, default: []].append(message)
+    groups.add(message, to: Attributes(producer: producer, entity: attribute))
   }
-  for group in order {
-    guard let messages = groups[group], messages.count >= limit, let first = messages.first else { continue }
+  for group in groups where group.count >= limit {
+    let (first, entity) = (group.first, group.key.entity)
     inspection.report(
-      "\(catalog[group.producer]) publishes \(messages.count) events for attributes of \(group.entity): "
-        + joined(messages.prefix(4).map { catalog[$0.name] }),
+      "\(catalog[group.key.producer]) publishes \(group.count) events for attributes of \(entity): "
+        + joined(group.all.prefix(4).map { catalog[$0.name] }),
       at: first.place, about: [first.name], confidence: .medium,
-      notes: messages.dropFirst().prefix(5).map { Note("another attribute", at: $0.place) },
+      notes: group.others.prefix(5).map { Note("another attribute", at: $0.place) },
       help:
         "publish one event for what happened, "
-        + "for example `\(group.entity.prefix(1).uppercased() + group.entity.dropFirst())Renamed`"
+        + "for example `\(entity.prefix(1).uppercased() + entity.dropFirst())Renamed`"
     )
   }
 }
 
-private struct Group: Hashable {
+private struct Attributes: Hashable {
   var producer: Name
   var entity: String
 }

@@ -12,7 +12,7 @@ private func run(_ inspection: inout Inspection) {
   let catalog = inspection.catalog
   let limit = inspection[ForwardedPayloadOptions.atLeast]
   let pipelines = FlowCover.pipelines(inspection.graph)
-  let common = CommonFields(catalog)
+  let common = catalog.commonFields
   var told = NameSet(count: catalog.names.count)
   for reaction in catalog.reactions where !reaction.outputs.isEmpty {
     // A service that hands on its own event translates it for others, which is the advice against inside events that
@@ -46,7 +46,7 @@ private func run(_ inspection: inout Inspection) {
 
 /// The top-level fields that both messages have, and the number of equal leaves below them, without keys, envelope
 /// fields and fields that the service owns.
-private func forwarded(_ trigger: Message, _ message: Message, owned: Set<Name>, common: CommonFields, catalog: Catalog)
+private func forwarded(_ trigger: Message, _ message: Message, owned: Set<Name>, common: Set<Name>, catalog: Catalog)
   -> (
     fields: [Field], leaves: Int
   )

@@ -15,9 +15,8 @@ private func run(_ inspection: inout Inspection) {
   let catalog = inspection.catalog
   let allowsWhole = inspection[Options.allowFullEntity]
   var roles = FieldRoles(catalog)
-  let common = CommonFields(catalog)
-  var groups: [Group: [(event: Name, place: Place)]] = [:]
-  var order: [Group] = []
+  let common = catalog.commonFields
+  var groups = Grouped<Unused, (event: Name, place: Place)>()
   for position in catalog.messages.indices
   where catalog.messages[position].kind == .event && catalog.messages[position].fields != nil {
     let message = catalog.messages[position]
@@ -32,23 +31,20 @@ private func run(_ inspection: inout Inspection) {
     guard !(allowsWhole && message.pattern == .stateTransfer), !unused.fields.isEmpty else { continue }
     let isMuch = unused.fields.count >= 3 && unused.fields.count * 2 > unused.all
     // The same fields in several events are one decision, such as the envelope of a framework.
-    let group = Group(isMuch: isMuch, fields: unused.fields.map(\.path))
-    if groups[group] == nil { order.append(group) }
-    groups[group, default: []].append((message.name, unused.fields[0].place))
+    groups.add(
+      (message.name, unused.fields[0].place), to: Unused(isMuch: isMuch, fields: unused.fields.map(\.path)))
   }
-  for group in order {
-    guard let events = groups[group], let first = events.first else { continue }
-    let names = events.map { catalog[$0.event] }
+  for group in groups {
     inspection.report(
-      "no consumer of \(listed(names)) uses \(listed(group.fields))", at: first.place, about: [first.event],
-      confidence: .medium, loweredBy: group.isMuch ? 0 : 1,
-      notes: events.dropFirst().prefix(20).map { Note("\(catalog[$0.event]) carries them too", at: $0.place) },
+      "no consumer of \(listed(group.all.map { catalog[$0.event] })) uses \(listed(group.key.fields))",
+      at: group.first.place, about: [group.first.event], confidence: .medium, loweredBy: group.key.isMuch ? 0 : 1,
+      notes: group.others.prefix(20).map { Note("\(catalog[$0.event]) carries them too", at: $0.place) },
       help: "remove what no consumer needs: every published field is part of the contract")
   }
 }
 
 /// The unused fields that several events have in common.
-private struct Group: Hashable {
+private struct Unused: Hashable {
   /// Whether the unused fields are most of the payload.
   var isMuch: Bool
   var fields: [String]
@@ -56,7 +52,7 @@ private struct Group: Hashable {
 
 /// The leaves with state that no consumer needs, and the number of all leaves with state; nil unless every consumer
 /// declares its needs.
-private func unusedFields(_ message: Message, _ inspection: Inspection, roles: inout FieldRoles, common: CommonFields)
+private func unusedFields(_ message: Message, _ inspection: Inspection, roles: inout FieldRoles, common: Set<Name>)
   -> (
     fields: [(path: String, place: Place)], all: Int
   )?

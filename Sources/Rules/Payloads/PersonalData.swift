@@ -11,7 +11,7 @@ extension Rule {
 
 private func run(_ inspection: inout Inspection) {
   let catalog = inspection.catalog
-  let personal = PersonalNames(catalog.names, common: CommonFields(catalog))
+  let personal = PersonalNames(catalog)
   for (position, message) in catalog.messages.enumerated() where message.fields != nil || !message.personal.isEmpty {
     guard inspection.facts.isOutside(message, position), !isAskedDirectly(message, inspection) else { continue }
     let traits = catalog.traits(of: message)
@@ -78,12 +78,14 @@ private struct PersonalNames {
   /// Names of fields that are personal in a message about a person only: `name`.
   private let ofPeople: NameSet
 
-  private let common: CommonFields
+  /// Whether `name` is a field of every event, and so of none in particular.
+  private let isNameCommon: Bool
 
-  init(_ table: Names, common: CommonFields) {
+  init(_ catalog: Catalog) {
+    let table = catalog.names
     names = NameVariants.set(Self.personal, in: table)
     secret = NameVariants.set(Self.secrets, in: table)
-    self.common = common
+    isNameCommon = table.find("name").map(catalog.commonFields.contains) ?? false
     ofPeople = NameVariants.set(["name", "login", "user name", "username", "address"], in: table)
   }
 
@@ -95,7 +97,7 @@ private struct PersonalNames {
   /// The fields of a message that seem to be personal data, each name once.
   func fields(of message: Message, _ catalog: Catalog) -> [NamePlace] {
     let words = Words(catalog.names.localBytes(message.name)).strings
-    let isAboutPerson = words.contains(where: Self.people.contains) && !common.contains("name", catalog)
+    let isAboutPerson = words.contains(where: Self.people.contains) && !isNameCommon
     return all(of: message, catalog) { names.contains($0) || isAboutPerson && ofPeople.contains($0) }
   }
 

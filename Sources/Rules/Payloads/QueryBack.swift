@@ -13,8 +13,8 @@ private func run(_ inspection: inout Inspection) {
   let graph = inspection.graph
   // Without calls and queries there is nothing to report.
   guard catalog.reactions.contains(where: { !$0.calls.isEmpty }) || !inspection.facts.queries.isEmpty else { return }
-  var groups: [Group] = []
-  var positions: [[UInt32]: Int] = [:]
+  // One handler with several triggers is one decision.
+  var groups = Grouped<Decision, Query>()
   for message in catalog.messages where message.kind == .event {
     let calls = graph.reactions(to: message.name).flatMap { reaction in
       Callbacks.callees(reaction, of: message, graph: graph, facts: inspection.facts).prefix(1).map {
@@ -29,48 +29,43 @@ private func run(_ inspection: inout Inspection) {
         graph.consumers(of: output.message).contains { $0.service == call.name }
       }
       let isWarning = message.pattern == .stateTransfer || callers > 1 || waits
-      let query = Query(message: message, reaction: reaction, place: call.place, isWarning: isWarning)
-      // One handler with several triggers is one decision.
-      let key = [reaction.service.index, call.name.index, message.pattern == .stateTransfer ? 1 : 0]
-      if let known = positions[key] {
-        groups[known].queries.append(query)
-      } else {
-        positions[key] = groups.count
-        groups.append(Group(caller: reaction.service, callee: call.name, callers: callers, queries: [query]))
-      }
+      groups.add(
+        Query(message: message, reaction: reaction, place: call.place, callers: callers, isWarning: isWarning),
+        to: Decision(
+          caller: reaction.service, callee: call.name, isStateTransfer: message.pattern == .stateTransfer))
     }
   }
   for group in groups {
-    let queries = group.queries.filter(\.isWarning) + group.queries.filter { !$0.isWarning }
-    guard let first = queries.first else { continue }
-    let (caller, callee) = (catalog[group.caller], catalog[group.callee])
+    let queries = group.all.filter(\.isWarning) + group.all.filter { !$0.isWarning }
+    let first = queries[0]
+    let (caller, callee) = (catalog[group.key.caller], catalog[group.key.callee])
     let words = listed(queries.map { catalog[$0.message.name] })
-    let count = queries.count == 1 && group.callers > 1 ? ", one of \(group.callers) consumers that do" : ""
+    let count = queries.count == 1 && first.callers > 1 ? ", one of \(first.callers) consumers that do" : ""
     inspection.report(
       "\(caller) queries \(callee) when \(words) \(queries.count == 1 ? "arrives" : "arrive")\(count)",
-      at: first.place, about: [first.message.name, group.caller],
+      at: first.place, about: [first.message.name, group.key.caller],
       loweredBy: first.isWarning ? 0 : 1,
       notes: queries.prefix(20).map {
         Note("\(caller) reacts to \(catalog[$0.message.name])", at: $0.reaction.place)
       },
-      help: first.message.pattern == .stateTransfer
+      help: group.key.isStateTransfer
         ? "a state transfer should make this call unnecessary: add the fields that \(caller) needs"
         : "add the fields that consumers need, or set `pattern: notification` and accept the call")
   }
 }
 
-/// The reactions in which one service queries one other.
-private struct Group {
+/// That one service queries another one.
+private struct Decision: Hashable {
   var caller: Name
   var callee: Name
-  /// How many consumers of the first message query its producer.
-  var callers: Int
-  var queries: [Query]
+  var isStateTransfer: Bool
 }
 
 private struct Query {
   var message: Message
   var reaction: Reaction
   var place: Place
+  /// How many consumers of the message query its producer.
+  var callers: Int
   var isWarning: Bool
 }

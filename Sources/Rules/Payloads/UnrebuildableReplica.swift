@@ -13,8 +13,9 @@ private func run(_ inspection: inout Inspection) {
   let catalog = inspection.catalog
   guard catalog.reactions.contains(where: { !$0.replicates.isEmpty }) else { return }
   // Whoever asks the owner elsewhere can load the copy from there.
-  let asked = catalog.mentions.filter { $0.verb == .asks }.map {
-    (service: $0.service, answerers: Set(inspection.graph.consumers(of: $0.message).map(\.service)))
+  var asked: [Name: Set<Name>] = [:]
+  for mention in catalog.mentions where mention.verb == .asks {
+    asked[mention.service, default: []].formUnion(inspection.graph.consumers(of: mention.message).map(\.service))
   }
   for reaction in catalog.reactions where !reaction.replicates.isEmpty {
     guard let name = reaction.message, let message = catalog.message(name),
@@ -32,14 +33,13 @@ private func run(_ inspection: inout Inspection) {
 }
 
 private func reason(
-  _ message: Message, _ reaction: Reaction, asked: [(service: Name, answerers: Set<Name>)], inspection: Inspection
+  _ message: Message, _ reaction: Reaction, asked: [Name: Set<Name>], inspection: Inspection
 ) -> String? {
   let catalog = inspection.catalog
   // A service that can query the state, or loads its store by other means, starts from there.
-  let producers = Set(inspection.graph.producers(of: message.name).map(\.service))
   let loads =
     inspection.graph.outputs(of: reaction).contains { $0.verb == .asks } || !reaction.calls.isEmpty
-    || asked.contains { $0.service == reaction.service && !producers.isDisjoint(with: $0.answerers) }
+    || inspection.graph.producers(of: message.name).contains { asked[reaction.service]?.contains($0.service) ?? false }
   let stores = catalog.service(reaction.service)?.stores ?? []
   guard !loads, !stores.contains(where: { $0.loadedBy != nil }) else { return nil }
   if let channel = catalog.first(message.channel).flatMap({ inspection.facts.channels[$0.name] }),

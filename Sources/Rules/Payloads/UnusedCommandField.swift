@@ -21,13 +21,14 @@ private func run(_ inspection: inout Inspection) {
       inspection.graph.consumers(of: message.name).count == 1
     else { continue }
     // A need of `items.price` uses `items`.
-    let used = Set((catalog[needs] + catalog[reaction.replicates]).map { top(catalog.names.bytes($0.name)) })
+    let used = Set(
+      (catalog[needs] + catalog[reaction.replicates]).map { FieldPath.first(of: catalog.names.bytes($0.name)) })
     let correlation = Set(catalog[message.correlation].map(\.name))
     let key = catalog.first(message.key)?.name
     // Other ids come back with the answer, by which the sender finds its case.
     let unused = catalog.fields(of: range).filter { field in
       field.parent < 0 && (field.name == key || roles.role(of: field.name) == .state)
-        && !correlation.contains(field.name) && !used.contains(top(catalog.names.bytes(field.name)))
+        && !correlation.contains(field.name) && !used.contains(FieldPath.first(of: catalog.names.bytes(field.name)))
     }
     guard let first = unused.first else { continue }
     let words = listed(unused.map { catalog[$0.name] })
@@ -40,9 +41,4 @@ private func run(_ inspection: inout Inspection) {
         ? "a handler that does not use the key acts on something else, or the key is another field"
         : "remove what the handler does not need, or add it to its `needs`")
   }
-}
-
-/// The first part of a field path.
-private func top(_ path: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
-  path.prefix { $0 != UInt8(ascii: ".") && $0 != UInt8(ascii: "[") }
 }

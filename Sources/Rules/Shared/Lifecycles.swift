@@ -48,29 +48,23 @@ struct Lifecycles {
   }
 
   /// The events of each entity that has both a beginning and an end, in the order of messages.
-  private(set) var lives: [[Event]] = []
+  let lives: [[Event]]
 
   /// - Parameter catalog: its events are grouped by producer's context, and by their names without the participle.
   init(_ graph: ReactionGraph) {
     let catalog = graph.catalog
-    var positions: [String: Int] = [:]
+    var events = Grouped<String, Event>()
     for message in catalog.messages where message.kind == .event && !message.isUnknown && !message.isPlanned {
       var words = Words(Array(catalog.names.localBytes(message.name))).strings
       guard let last = words.popLast(), !words.isEmpty, let step = Self.steps[last] else { continue }
       guard let home = graph.producers(of: message.name).first.map({ catalog.context(of: $0.service) }) else {
         continue
       }
-      let key = "\(home.index) \(words.joined(separator: " "))"
-      let position = positions[key] ?? lives.count
-      if position == lives.count {
-        positions[key] = position
-        lives.append([])
-      }
-      lives[position].append(Event(message: message, step: step))
+      events.add(Event(message: message, step: step), to: "\(home.index) \(words.joined(separator: " "))")
     }
-    lives.removeAll { life in
-      !life.contains { if case .beginning = $0.step { true } else { false } }
-        || !life.contains { if case .end = $0.step { true } else { false } }
+    lives = events.map(\.all).filter { life in
+      life.contains { if case .beginning = $0.step { true } else { false } }
+        && life.contains { if case .end = $0.step { true } else { false } }
     }
   }
 

@@ -7,21 +7,18 @@ import Naming
 struct UndoSteps {
   /// The commands that take something back.
   private var undoing: Set<Name>
-  /// The objects of the commands that each service sends to each receiver, without their verbs.
-  private var objects: [[UInt32]: [(command: Name, words: [String])]] = [:]
+  /// The commands that a service with confirm steps sends to each receiver, with the words of their names.
+  private var commands: [[UInt32]: [(command: Name, words: [String])]] = [:]
   private let graph: ReactionGraph
 
   init(_ inspection: Inspection) {
-    graph = inspection.graph
-    let (graph, catalog, names) = (inspection.graph, inspection.catalog, inspection.facts.names)
-    undoing = Set(catalog.reactions.compactMap { catalog.first($0.compensation)?.name })
+    let (graph, catalog, facts) = (inspection.graph, inspection.catalog, inspection.facts)
+    self.graph = graph
+    undoing = graph.compensations
     let sent = catalog.mentions.filter { $0.verb == .sends && $0.reaction >= 0 }
     var causes: [Name: [Name?]] = [:]
     for mention in sent {
       causes[mention.message, default: []].append(catalog.reactions[Int(mention.reaction)].message)
-    }
-    func isFailure(_ message: Name) -> Bool {
-      catalog.position(ofMessage: message).map { !names[$0].marks.isDisjoint(with: [.failure, .cancellation]) } ?? false
     }
     // What is sent after failures only takes something back, and so does what follows its answer.
     for _ in 0..<Self.maximumSteps {
@@ -31,15 +28,19 @@ struct UndoSteps {
         })
       let further = causes.filter { command, causes in
         !undoing.contains(command)
-          && causes.allSatisfy { cause in cause.map { isFailure($0) || answers.contains($0) } ?? false }
+          && causes.allSatisfy { cause in
+            cause.map { facts.saysFailure($0, catalog) || answers.contains($0) } ?? false
+          }
       }
       guard !further.isEmpty else { break }
       undoing.formUnion(further.keys)
     }
-    for mention in sent {
+    // Few services confirm anything, and only their names are taken apart.
+    let confirming = Set(sent.filter { catalog[$0.message].contains("onfirm") }.map(\.service))
+    for mention in sent where confirming.contains(mention.service) {
       guard let receiver = graph.consumers(of: mention.message).first?.service else { continue }
-      let words = Words(Array(catalog.names.localBytes(mention.message))).strings
-      objects[[mention.service.index, receiver.index], default: []].append((mention.message, words))
+      commands[[mention.service.index, receiver.index], default: []].append(
+        (mention.message, words(of: mention.message)))
     }
   }
 
@@ -50,12 +51,14 @@ struct UndoSteps {
   /// began.
   func contains(_ command: Name, of service: Name) -> Bool {
     if undoing.contains(command) { return true }
-    let words = Words(Array(graph.catalog.names.localBytes(command))).strings
+    let words = words(of: command)
     guard let first = words.first, words.count > 1 else { return false }
     if ["undo", "revert", "rollback", "compensate"].contains(first) { return true }
     guard first == "confirm", let receiver = graph.consumers(of: command).first?.service else { return false }
-    return (objects[[service.index, receiver.index]] ?? []).contains { other in
+    return (commands[[service.index, receiver.index]] ?? []).contains { other in
       other.command != command && other.words.last == words.last
     }
   }
+
+  private func words(of message: Name) -> [String] { Words(graph.catalog.names.localBytes(message)).strings }
 }

@@ -28,7 +28,7 @@ private func run(_ inspection: inout Inspection) {
     for reaction in copying {
       guard let message = reaction.message.flatMap(catalog.message), message.kind == .event else { continue }
       let copied = reaction.replicates.isEmpty ? reaction.needs.map { catalog[$0] } ?? [] : catalog[reaction.replicates]
-      let kept = Set(copied.map { FieldWords.last(of: $0.name, catalog) })
+      let kept = Set(copied.map { FieldWords.of($0.name, catalog) })
       for change in changes.of(message, catalog)
       where !received.contains(change.message.name) && !told.contains(change.message.name) {
         guard let field = change.changed(kept) else { continue }
@@ -44,17 +44,16 @@ private func run(_ inspection: inout Inspection) {
   }
 }
 
-/// The words of a field's own name.
+/// The words at the end of a field's path.
 private struct FieldWords: Hashable {
   var text: String
   var words: Set<String>
 
-  static func last(of path: Name, _ catalog: Catalog) -> FieldWords {
+  static func of(_ path: Name, _ catalog: Catalog) -> FieldWords {
     let bytes = catalog.names.bytes(path)
-    let name = bytes.lastIndex(of: UInt8(ascii: ".")).map { bytes[($0 + 1)...] } ?? bytes
-    let parts = Words(Array(name)).strings
-    let text = bytes.contains(UInt8(ascii: ".")) ? Words(Array(bytes)).strings : parts
-    return FieldWords(text: String(decoding: bytes, as: UTF8.self), words: Set(text + parts))
+    // Of a path, the name before the last one may say what the field is about.
+    let words = Words(bytes).strings + Words(FieldPath.last(of: bytes)).strings
+    return FieldWords(text: String(decoding: bytes, as: UTF8.self), words: Set(words))
   }
 }
 
