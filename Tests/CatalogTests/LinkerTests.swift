@@ -122,7 +122,7 @@ import Writing
 
 @Suite struct NearNameTests {
   @Test(
-    "an opposite is no slip, however near it is",
+    "an opposite is not a slip, however near it is",
     arguments: [
       ("UnlockDoor", "LockDoor"), ("DoorLocked", "DoorUnlocked"), ("seat.reserved", "seat.released"),
       ("CreateStay", "DeleteStay"), ("stay_activated", "stay_deactivated"), ("ImportRooms", "ExportRooms"),

@@ -8,7 +8,7 @@ import Testing
 
 /// Workflow files: what becomes of them, and that no bytes do harm.
 @Suite struct ProcessTests {
-  private static let catalogText = """
+  static let catalogText = """
     eventlint: 1
     services:
       order: {process: order.bpmn, consumes: [OrderPlaced, PaymentReceived, PaymentRefused, GoodsShipped], sends: [RetrievePayment, ShipGoods], publishes: [OrderCompleted, OrderCancelled]}
@@ -17,7 +17,7 @@ import Testing
       shop: {triggers: {somebody orders: {publishes: OrderPlaced}}}
     """
 
-  private static let process = """
+  static let process = """
     <?xml version="1.0"?>
     <b:definitions xmlns:b="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:camunda="http://camunda.org/schema/1.0/bpmn">
       <b:message id="m1" name="OrderPlaced"/><b:message id="m2" name="PaymentReceived"/><b:message id="m3" name="PaymentRefused"/>
@@ -75,51 +75,6 @@ import Testing
           && $0.otherwise.map { catalog[$0.name] } == ["OrderCancelled"]
       })
     #expect(catalog.processes.first?.nodes.filter { $0.kind == .wait }.allSatisfy(\.isTimed) == true)
-  }
-
-  /// The flows of a catalog: name, owner, start, ends.
-  private func flows(_ catalog: Catalog) -> [String] {
-    catalog.flows.map { flow in
-      """
-      \(catalog[flow.name]): \(flow.owner.map { catalog[$0.name] } ?? "-"), \
-      \(flow.starts.map { catalog[$0.name] } ?? "-") → \(flow.ends.map { catalog[$0.name] }.joined(separator: ", "))
-      """
-    }
-  }
-
-  @Test("a process declares the flow that a saga declares: owner, start and ends") func declaresFlow() {
-    let saga = Self.catalogText.replacingOccurrences(
-      of: "process: order.bpmn,",
-      with: """
-        sagas: {the order: {starts: OrderPlaced, steps: [{do: RetrievePayment}, {do: ShipGoods}], ends: [OrderCompleted, \
-        OrderCancelled]}},
-        """)
-    let sagas = LoadedCatalog.linking([("catalog.yaml", Array(saga.utf8))]).catalog
-    #expect(sagas.problems.map(\.message) == [])
-    let expected = ["the order: order, OrderPlaced → OrderCompleted, OrderCancelled"]
-    #expect(flows(sagas) == expected)
-    #expect(flows(system(Self.process).catalog) == expected)
-    // A start that no message makes is an outside trigger, named after the process.
-    let manual = Self.process.replacingOccurrences(
-      of: "<b:messageEventDefinition messageRef=\"m1\"/>", with: "")
-    let listed = Self.catalogText.replacingOccurrences(of: "consumes: [OrderPlaced, ", with: "consumes: [")
-    let other = LoadedCatalog.linking([("catalog.yaml", Array(listed.utf8)), ("order.bpmn", Array(manual.utf8))])
-    #expect(flows(other.catalog) == ["the order: order, the order → OrderCompleted, OrderCancelled"])
-  }
-
-  @Test("a flow that the catalog declares is completed by its process, and said once") func completesFlow() {
-    func declared(_ flow: String) -> [String] {
-      let text = Self.catalogText + "\nflows: {\(flow)}\n"
-      return flows(
-        LoadedCatalog.linking([("catalog.yaml", Array(text.utf8)), ("order.bpmn", Array(Self.process.utf8))]).catalog)
-    }
-    #expect(
-      declared("the order: {ends: [OrderCompleted]}") == ["the order: order, OrderPlaced → OrderCompleted"])
-    #expect(
-      declared("fulfilment: {owner: order, starts: OrderPlaced}") == [
-        "fulfilment: order, OrderPlaced → OrderCompleted, OrderCancelled"
-      ])
-    #expect(declared("other: {owner: payment, starts: OrderPlaced}").count == 2)
   }
 
   @Test(

@@ -75,7 +75,10 @@ import Testing
     #expect(
       waits(
         """
-          order: {sends: Charge, triggers: {too late: {kind: timer, after: Charge, publishes: GaveUp}}, consumes: [Charged]}
+          order:
+            sends: Charge
+            triggers: {too late: {kind: timer, after: Charge, publishes: GaveUp}}
+            consumes: [Charged]
           bank: {handles: {Charge: {publishes: Charged}}}
         """) == [#"order Charge ["Charged"] timed"#])
   }
@@ -83,9 +86,12 @@ import Testing
   @Test("the longest row of requests costs no stack, and the same request in two steps is one wait")
   func bounds() throws {
     let row = (0..<3000).map { number in
-      "  s\(number): {handles: {R\(number): {sends: R\(number + 1)}}, consumes: {A\(number + 1): {replies: A\(number)}}}\n"
+      let next = number + 1
+      return "  s\(number): {handles: {R\(number): {sends: R\(next)}}, consumes: {A\(next): {replies: A\(number)}}}\n"
     }
-    #expect(waits(row.joined()).count >= 0)
+    // What lies deeper than the search goes is unknown; at the end of the row the answers are found.
+    let found = waits(row.joined() + "  s3000: {handles: {R3000: {replies: A3000}}}\n")
+    #expect(!found.isEmpty && found.count <= 3000)
     let twice = try trace(
       """
       services:
@@ -115,7 +121,7 @@ import Testing
     #expect(try owner(orchestrated) == "maker" && owner("") == nil)
     #expect(try owner(orchestrated, "flows: {f: {starts: Make, owner: stock}}") == "stock")
     #expect(try owner(orchestrated, "flows: {f: {starts: Make}}") == "maker")
-    #expect(try owner(orchestrated, "flows: {f: {starts: Make, owner: none, reason: nobody cares}}") == nil)
+    #expect(try owner(orchestrated, "flows: {f: {starts: Make, owner: none, reason: no one cares}}") == nil)
   }
 
   // MARK: Sight
@@ -174,7 +180,7 @@ import Testing
     #expect(free.trace.ends.map { free.catalog[$0] } == ["Shipped"] && free.trace.missedEnds.isEmpty)
   }
 
-  @Test("nobody continues a flow after an answer that ends it")
+  @Test("no service continues a flow after an answer that ends it")
   func endsWithAnswer() throws {
     let found = try trace(
       """

@@ -69,7 +69,10 @@ import Testing
       """
       services:
         web: {triggers: {order: {kind: person, sends: Make}}}
-        maker: {role: orchestrator, handles: {Make: {sends: Create}}, consumes: {Created: {sends: Reserve}, Approved: {publishes: Made}}}
+        maker:
+          role: orchestrator
+          handles: {Make: {sends: Create}}
+          consumes: {Created: {sends: Reserve}, Approved: {publishes: Made}}
         orders: {handles: {Create: {publishes: Created}}, consumes: {Reserved: {publishes: Approved}}}
         stock: {handles: {Reserve: {publishes: Reserved}}}
       """, from: "order")

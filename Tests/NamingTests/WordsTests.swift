@@ -109,7 +109,7 @@ import Testing
   }
 
   @Test(
-    "a first word that is known to be a subject is no verb",
+    "a first word that is known to be a subject is not a verb",
     arguments: [
       ("PlanDeleteError", Mood.noun), ("PlanStartedOffline", .past), ("PlanNumberNotFound", .past),
       ("PlanCreate", .baseOperation), ("Plan", .noun),

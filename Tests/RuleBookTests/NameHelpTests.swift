@@ -48,7 +48,7 @@ import Testing
   }
 
   private func help(of rule: String, _ event: String) -> String {
-    // `hides` would leave out what `disguised-command` says better, so nobody consumes the event of another rule.
+    // `hides` would leave out what `disguised-command` says better, so no service consumes the event of another rule.
     let consumer = rule == "disguised-command" ? "desk: {consumes: [\(event)]}" : ""
     return helps(
       of: rule,
