@@ -6,8 +6,8 @@ let fuzzing = Context.environment["EVENTLINT_FUZZ"] != nil
 
 /// The modules that a test of the whole program may look into.
 let house: [Target.Dependency] = [
-  "Platform", "Writing", "Findings", "Naming", "YAMLTree", "Catalog", "Linking", "Schemas", "Readers", "Graph",
-  "RulePages",
+  "Platform", "Writing", "Findings", "Naming", "YAMLTree", "Catalog", "Linking", "Schemas", "Contracts", "Readers",
+  "Graph", "RulePages",
   "RuleBook", "Rules", "Reports", "Diagrams", "Files", "Loading", "Configuration", "Linting", "Commands",
   "LanguageServer", "EventLintKit",
 ]
@@ -56,6 +56,7 @@ let package = Package(
     module("Catalog", ["Writing", "Findings"]),
     module("Linking", ["Writing", "Findings", "Catalog"]),
     module("Schemas", ["Writing", "Findings", "YAMLTree", "Catalog", "Linking"]),
+    module("Contracts", ["Findings", "Schemas"]),
     module("Readers", ["CExpat", "Writing", "Findings", "YAMLTree", "Catalog", "Linking", "Schemas"]),
     module("Graph", ["Findings", "Catalog"]),
     module("RulePages", ["Findings", "YAMLTree"]),
@@ -130,6 +131,9 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
+    .executableTarget(
+      name: "compare-schemas", dependencies: ["Platform", "Writing", "Findings", "YAMLTree", "Schemas", "Contracts"],
+      swiftSettings: settings),
     .executableTarget(name: "yardstick", dependencies: ["CLibYAML"], path: "Sources/yardstick"),
 
     .target(
@@ -146,6 +150,7 @@ let package = Package(
     tests("YAMLTreeTests", ["YAMLTree", "Findings"]),
     tests("CatalogTests", ["Catalog", "Findings", "Readers", "TestSupport"]),
     tests("SchemasTests", ["Linking", "Schemas", "Catalog", "Findings", "YAMLTree"]),
+    tests("ContractsTests", ["Contracts", "Schemas", "Findings", "YAMLTree"]),
     tests(
       "ReadersTests", ["Linking", "Readers", "Schemas", "Catalog", "Findings", "YAMLTree", "Graph", "TestSupport"]),
     tests("NamingTests", ["Naming"]),

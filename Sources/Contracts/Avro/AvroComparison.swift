@@ -1,0 +1,25 @@
+package import Schemas
+
+/// A comparison of Avro schemas by the specification's schema resolution (1.12): the reader's schema must resolve
+/// against the writer's.
+package struct AvroComparison {
+  private let old: Documents
+  private let new: Documents
+  private let policy: CompatibilityPolicy
+
+  /// - Parameters:
+  ///   - old: the loader for references of old schemas.
+  ///   - new: the loader for references of new schemas.
+  package init(old: Documents, new: Documents, policy: CompatibilityPolicy = .tolerant) {
+    self.old = old
+    self.new = new
+    self.policy = policy
+  }
+
+  /// The verdict for two schemas in one direction.
+  package mutating func compare(
+    _ before: DocumentNode, _ after: DocumentNode, direction: CompatibilityDirection
+  ) -> ContractVerdict {
+    ContractVerdict()
+  }
+}
