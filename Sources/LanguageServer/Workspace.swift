@@ -109,8 +109,10 @@ package struct Workspace {
   /// The linked catalogs and their findings.
   mutating func judged() -> LintResult {
     let sorted = entries.values.sorted { $0.file < $1.file }
+    let files = ReferencedFiles(
+      inputs: paths.map { Input(path: $0, isNamed: false) }, folders: [folder], texts: open, limit: Limits().fileSize)
     let system = LoadedCatalog.linking(
-      sorted.map(\.part), paths: FileTable(inputs: paths, referenced: referenced), texts: open)
+      sorted.map(\.part), paths: FileTable(inputs: paths, referenced: referenced), texts: open, files: files)
     var judged = Linter.judge(system, configuration)
     if let path = configuration.baselinePath {
       do throws(UsageError) { judged.apply(try Baseline.read(path)) } catch {

@@ -87,11 +87,15 @@ package struct CatalogPair: Sendable {
 
     let table = FileTable(inputs: all.map(\.path), referenced: referenced.paths)
     let read = parts.withLock { $0 }
-    func system(_ isIn: (Task) -> Bool, texts: [PathKey: [UInt8]]) -> LoadedCatalog {
-      LoadedCatalog.linking(tasks.indices.filter { isIn(tasks[$0]) }.map { read[$0] }, paths: table, texts: texts)
+    func system(_ isIn: (Task) -> Bool, _ texts: [PathKey: [UInt8]], files: ReferencedFiles) -> LoadedCatalog {
+      LoadedCatalog.linking(
+        tasks.indices.filter { isIn(tasks[$0]) }.map { read[$0] }, paths: table, texts: texts, files: files)
     }
+    let older = ReferencedFiles(
+      inputs: all, folders: folders, texts: overlay.texts, base: base, limit: Limits().fileSize)
     return CatalogPair(
-      now: system(\.isNow, texts: [:]), before: system(\.isBefore, texts: overlay.texts), broken: overlay.broken)
+      now: system(\.isNow, [:], files: referenced), before: system(\.isBefore, overlay.texts, files: older),
+      broken: overlay.broken)
   }
 
   private static func pieces(_ range: Range<Int>, of size: Int) -> [Range<Int>] {

@@ -24,8 +24,8 @@ package struct LoadedCatalog: Sendable {
   private(set) var texts: [PathKey: [UInt8]] = [:]
   /// Files in a foreign format, whose text cannot be shown.
   private var foreign: Set<PathKey> = []
-  /// Whether files that are not among the texts are read from disk.
-  private var hasFiles = true
+  /// The files that are not among the texts; nil for a system that was not read from files.
+  private(set) var files: ReferencedFiles?
 
   /// Reads and links the files of paths. Errors in the input become problems of the catalog.
   ///
@@ -64,6 +64,7 @@ package struct LoadedCatalog: Sendable {
       graph: ReactionGraph(catalog), suppressions: suppressions, counts: counts)
     system.texts = overlay.texts
     system.foreign = foreign
+    system.files = referenced
     return system
   }
 
@@ -89,20 +90,24 @@ package struct LoadedCatalog: Sendable {
       return Part(worker)
     }
     let parts = eachAlone ? texts.indices.map { read($0..<$0 + 1) } : [read(0..<texts.count)]
-    var system = linking(
+    return linking(
       parts, paths: FileTable(inputs: texts.map(\.path)),
-      texts: Dictionary(texts.map { (PathKey($0.path), $0.text) }) { first, _ in first })
-    system.hasFiles = false
-    return system
+      texts: Dictionary(texts.map { (PathKey($0.path), $0.text) }) { first, _ in first }, files: nil)
   }
 
   /// The texts that findings point into, read again; those of a system that was not read from files as they were given.
   package var sources: Sources {
-    Sources(paths: paths) { [texts, hasFiles, foreign] path in
+    Sources(paths: paths) { [texts, files, foreign] path in
       foreign.contains(PathKey(path))
-        ? nil : (texts[PathKey(path)] ?? (hasFiles ? FileBytes.read(path) : nil)).map(Tree.readableText)
+        ? nil : (texts[PathKey(path)] ?? files?.bytes(of: path)).map(Tree.readableText)
     }
   }
+
+  /// The bytes of an input, or of a file that inputs may refer to, in the state in which the system was read: a file of
+  /// an older revision comes from git. Nil if there is no such file or it cannot be read. Not cached.
+  ///
+  /// - Parameter path: the path as `paths` and places show it.
+  package func bytes(of path: String) -> [UInt8]? { texts[PathKey(path)] ?? files?.bytes(of: path) }
 
   /// The paths of inputs that something was read from.
   package var readPaths: [String] {
@@ -144,7 +149,11 @@ package struct LoadedCatalog: Sendable {
   }
 
   /// The system of files that were read one by one.
-  package static func linking(_ parts: [Part], paths: FileTable, texts: [PathKey: [UInt8]]) -> LoadedCatalog {
+  ///
+  /// - Parameter files: the files that are not among the texts; nil if there are none.
+  package static func linking(
+    _ parts: [Part], paths: FileTable, texts: [PathKey: [UInt8]], files: ReferencedFiles?
+  ) -> LoadedCatalog {
     let catalog = Catalog.linking(parts.map(\.reading), intent: intent)
     var counts = InputCounts()
     for part in parts { counts.add(part.counts) }
@@ -152,6 +161,7 @@ package struct LoadedCatalog: Sendable {
       paths: paths, catalog: catalog, graph: ReactionGraph(catalog), suppressions: parts.flatMap(\.suppressions),
       counts: counts)
     system.texts = texts
+    system.files = files
     system.foreign = Set(parts.flatMap(\.foreign).map { PathKey(paths[$0]) })
     return system
   }

@@ -38,13 +38,24 @@ package final class ReferencedFiles: Sendable {
 
   /// A file's bytes, if it lies below the root of an input (`Root`). Links that lead out of it count as outside.
   package func load(_ path: String) -> Result<Documents.LoadedFile, ReferenceProblem> {
+    content(path).map { .init(path: path, file: number(of: path), bytes: $0) }
+  }
+
+  /// The bytes of an input as they were read, or of a file that inputs may refer to; nil if it cannot be read.
+  func bytes(of path: String) -> [UInt8]? {
+    if let text = texts[PathKey(path)] { return text }
+    guard isInput(path) else { return try? content(path).get() }
+    return FileBytes.read(path, limit: limit)
+  }
+
+  private func content(_ path: String) -> Result<[UInt8], ReferenceProblem> {
     if !texts.isEmpty, let text = texts[PathKey(path)] ?? texts[PathKey(FilePaths.absolute(path))] {
-      return .success(.init(path: path, file: number(of: path), bytes: text))
+      return .success(text)
     }
     if let base {
       switch base.state(of: FilePaths.resolved(path)) {
       case .unchanged: break
-      case .changed(let text): return .success(.init(path: path, file: number(of: path), bytes: text))
+      case .changed(let text): return .success(text)
       case .absent: return .failure(.missingFile(path))
       }
     }
@@ -54,7 +65,7 @@ package final class ReferencedFiles: Sendable {
     guard !isOutside(path) else { return .failure(.outside) }
     var bytes: [UInt8] = []
     switch FileBytes.read(path, into: &bytes, limit: limit) {
-    case .ok: return .success(.init(path: path, file: number(of: path), bytes: bytes))
+    case .ok: return .success(bytes)
     case .tooLarge: return .failure(.failed(path, reason: "it is larger than \(limit) bytes"))
     case .failed(let problem): return .failure(.failed(path, reason: problem.words))
     }
@@ -123,15 +134,17 @@ package final class ReferencedFiles: Sendable {
   }
 
   func number(of path: String) -> FileID {
-    state.withLock { state in
-      if state.inputs == nil {
-        state.inputs = Dictionary(inputs.enumerated().map { (PathKey($1.path), FileID(UInt32($0))) }) { first, _ in
-          first
-        }
-      }
-      if let input = state.inputs?[PathKey(path)] { return input }
-      return Self.number(of: path, among: &state.paths)
-    }
+    state.withLock { state in input(path, &state) ?? Self.number(of: path, among: &state.paths) }
+  }
+
+  private func isInput(_ path: String) -> Bool { state.withLock { input(path, &$0) != nil } }
+
+  private func input(_ path: String, _ state: inout State) -> FileID? {
+    let known =
+      state.inputs
+      ?? Dictionary(inputs.enumerated().map { (PathKey($1.path), FileID(UInt32($0))) }) { first, _ in first }
+    state.inputs = known
+    return known[PathKey(path)]
   }
 
   /// A number in the upper half: a hash of the path, moved on in the rare case that another path has it. Reports are in
