@@ -56,14 +56,17 @@ let package = Package(
     module("Catalog", ["Writing", "Findings"]),
     module("Linking", ["Writing", "Findings", "Catalog"]),
     module("Schemas", ["Writing", "Findings", "YAMLTree", "Catalog", "Linking"]),
-    module("Contracts", ["Findings", "Schemas"]),
+    module("Contracts", ["Findings", "Catalog", "Schemas"]),
     module("Readers", ["CExpat", "Writing", "Findings", "YAMLTree", "Catalog", "Linking", "Schemas"]),
     module("Graph", ["Findings", "Catalog"]),
     module("RulePages", ["Findings", "YAMLTree"]),
     module("RuleBook", ["Findings", "YAMLTree", "RulePages"], plugins: ["BindFiles"]),
     module(
       "Rules",
-      ["Writing", "Findings", "YAMLTree", "Catalog", "Schemas", "Readers", "Naming", "Graph", "RulePages", "RuleBook"],
+      [
+        "Writing", "Findings", "YAMLTree", "Catalog", "Schemas", "Contracts", "Readers", "Naming", "Graph", "RulePages",
+        "RuleBook",
+      ],
       plugins: ["BindFiles"]),
     module("Reports", ["Writing", "Findings", "RulePages", "RuleBook"]),
     module("Diagrams", ["Writing", "Findings", "Catalog", "Graph"], exclude: ["Page"], plugins: ["BindFiles"]),
@@ -77,8 +80,8 @@ let package = Package(
     module(
       "Loading",
       [
-        "Platform", "Files", "Writing", "Findings", "YAMLTree", "Naming", "Catalog", "Linking", "Schemas", "Readers",
-        "Graph",
+        "Platform", "Files", "Writing", "Findings", "YAMLTree", "Naming", "Catalog", "Linking", "Schemas",
+        "Contracts", "Readers", "Graph",
       ]),
     module(
       "Configuration",

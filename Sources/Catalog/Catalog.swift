@@ -31,6 +31,8 @@ package struct Catalog: Sendable {
   package var messageTraits: [Place: MessageTraits] = [:]
   /// Rarely used keys of reactions, by the place of the reaction; see `traits(of:)`.
   package var reactionTraits: [Place: ReactionTraits] = [:]
+  /// The schemas of payloads, by the place of the payload; see `schema(of:)`.
+  package var schemas: [Place: SchemaOrigin] = [:]
   /// The AsyncAPI documents as they were read.
   package var interfaces: [Interface] = []
   /// The reasons for which AsyncAPI documents were joined, by message and service.
@@ -161,6 +163,10 @@ package struct Catalog: Sendable {
   package func contextTitle(of service: Service) -> String {
     ([service.context].compactMap { $0 } + service.furtherContexts).map { names[$0.name] }.joined(separator: ", ")
   }
+
+  /// The schema of a message's payload as its file has it; nil if the catalog itself writes the payload out, or none is
+  /// documented.
+  package func schema(of message: Message) -> SchemaOrigin? { message.payloadPlace.flatMap { schemas[$0] } }
 
   /// A payload with its shared parts expanded, up to `Shape.expanded` fields.
   package func shape(of range: FieldRange) -> Shape { fields.shape(of: range) }

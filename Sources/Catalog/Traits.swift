@@ -112,8 +112,52 @@ package struct MessageTraits: Renamable, Sendable {
 
 /// Rarely used keys of a reaction, stored apart so that reactions without them stay small; see `Catalog.traits(of:)`.
 package struct ReactionTraits: Renamable, Sendable {
+  /// How a consumer reads a message (`reader`).
+  package enum Reader: Renamable, Sendable {
+    /// It takes what it needs and does not mind the rest.
+    case tolerant
+    /// It validates all of it against the contract.
+    case strict
+    /// It was built with a version of the contract: the number after `@`, as written.
+    case version(Name)
+
+    /// Gives the version its new number.
+    package mutating func rename(_ new: Renaming) {
+      guard case .version(var name) = self else { return }
+      new(&name)
+      self = .version(name)
+    }
+  }
+
+  /// The values of a field that a consumer handles: `needs: {status: {values: [PAID, SENT], else: true}}`.
+  package struct Handled: Renamable, Sendable {
+    /// The field, as in `needs`.
+    package var field: Name
+    /// The values, as written.
+    package var values: [Name]
+    /// Whether it has an answer for any other value.
+    package var copesWithOthers: Bool
+
+    /// The values of a field.
+    package init(field: Name, values: [Name], copesWithOthers: Bool) {
+      self.field = field
+      self.values = values
+      self.copesWithOthers = copesWithOthers
+    }
+
+    /// Gives field and values their new numbers.
+    package mutating func rename(_ new: Renaming) {
+      new(&field)
+      new(&values)
+    }
+  }
+
   /// The fields of `needs` that may be absent, written as `amount?`.
   package var optionalNeeds: [Name] = []
+  /// The values that it handles, of fields that have few.
+  package var handled: [Handled] = []
+  /// How it reads the message; nil if not set.
+  package var reader: Reader?
   /// The stores, services and brokers that one transaction spans.
   package var transaction: [NamePlace] = []
   /// The day until which a deprecated message is still consumed, as written; nil if not set.
@@ -122,6 +166,8 @@ package struct ReactionTraits: Renamable, Sendable {
   package var within: Name?
   /// The fields of the consumer's own copy of the payload's type; nil if not documented.
   package var copy: FieldRange?
+  /// The file with the consumer's own schema, in place of `copy`; nil if there is none.
+  package var copyFile: NamePlace?
   /// Whether the stream may be replayed from its beginning.
   package var isReplayable = false
   /// Whether it remembers its actions, so that a replay does not repeat them.
@@ -138,6 +184,9 @@ package struct ReactionTraits: Renamable, Sendable {
   /// Gives its names and lists their new numbers.
   package mutating func rename(_ new: Renaming) {
     new(&optionalNeeds)
+    new(&handled)
+    new(&reader)
+    new(&copyFile)
     new(&transaction)
     new(&migratingUntil)
     new(&triggers)

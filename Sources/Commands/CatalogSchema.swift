@@ -25,7 +25,7 @@ extension FormatSchemas {
         json.object("type") { type(&$0) }
         for section in Section.allCases { json.object(section.rawValue) { mapping(section, &$0) } }
         for section in Section.allCases
-        where ![.catalog, .defaults, .branch, .step, .flowStep, .deprecation].contains(section) {
+        where ![.catalog, .defaults, .need, .branch, .step, .flowStep, .deprecation].contains(section) {
           json.object(plural(section.rawValue)) { entries(section.rawValue, &$0) }
         }
         // What is known of a job is the message.
@@ -49,9 +49,20 @@ extension FormatSchemas {
   private static func value(_ value: ValueFormat, _ json: inout JSONWriter) {
     switch value {
     case .name, .message, .service: all("name", &json)
-    case .names, .messages, .services, .fieldsOfTrigger: all("names", &json)
+    case .names, .messages, .services: all("names", &json)
+    case .fieldsOfTrigger:
+      anyOf(
+        [
+          { json in
+            json.member("type", "object")
+            json.object("additionalProperties") {
+              anyOf([{ reference(Section.need.rawValue, &$0) }, { reference("type", &$0) }], &$0)
+            }
+          }, { reference("names", &$0) },
+        ], &json)
     case .text: all("text", &json)
     case .payload: all("payload", &json)
+    case .payloadOrFile: anyOf([{ reference("payload", &$0) }, { reference("text", &$0) }], &json)
     case .jobs: all("jobs", &json)
     case .keys(let section): anyOf([{ reference(section.rawValue, &$0) }, { $0.member("type", "null") }], &json)
     case .entries(let section): all(plural(section.rawValue), &json)

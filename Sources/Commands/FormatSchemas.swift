@@ -103,7 +103,10 @@ package enum FormatSchemas {
               for (key, words) in [
                 ("rule", "The rule to ignore."), ("message", "The message concerned."),
                 ("service", "The service concerned."),
-                ("subject", "Any other subject of the finding."), ("path", "A glob for files, relative to this file."),
+                ("subject", "Any other subject of the finding."),
+                ("field", "The path of the field in a changed contract: `total.currency`."),
+                ("change", "The kind of change of a contract: `json-now-optional`."),
+                ("path", "A glob for files, relative to this file."),
                 ("reason", "Reason for accepting the finding."),
                 ("until", "Last day on which the entry applies, as 2027-03-31."),
               ] { json.object(key) { typed("string", words, json: &$0) } }
@@ -153,6 +156,40 @@ package enum FormatSchemas {
     }
   }
 
+  /// What a changed contract does to its readers.
+  private static func change(_ json: inout JSONWriter) {
+    json.member("description", "What a changed contract does to its readers; only with an earlier catalog.")
+    closed(&json, required: ["kind", "direction", "effect", "path", "consumers"]) { json in
+      json.object("kind") { typed("string", "Stable name of the kind of change.", json: &$0) }
+      json.object("direction") {
+        choice(["forward", "backward"], "Old readers and new messages, or the reverse.", json: &$0)
+      }
+      json.object("effect") {
+        choice(["decoding", "field", "validation", "meaning"], "What it does to readers.", json: &$0)
+      }
+      json.object("path") { typed("string", "Path of the field; empty for the message.", json: &$0) }
+      json.object("before") { json in
+        json.member("description", "Position in the earlier catalog.")
+        closed(&json, required: ["path", "line", "column"]) { json in
+          json.object("path") { typed("string", "Path of the file.", json: &$0) }
+          for key in ["line", "column"] { json.object(key) { typed("integer", "Counted from 1.", json: &$0) } }
+        }
+      }
+      json.object("consumers") { json in
+        json.member("description", "Services at the other end, those that break first.")
+        items(&json) { json in
+          closed(&json, required: ["service", "fate", "reason"]) { json in
+            json.object("service") { typed("string", "Name of the service.", json: &$0) }
+            json.object("team") { typed("string", "Team that owns it.", json: &$0) }
+            json.object("fate") { choice(["breaks", "unknown", "safe"], "What happens to it.", json: &$0) }
+            json.object("reason") { typed("string", "Why, as a predicate.", json: &$0) }
+            place(&json)
+          }
+        }
+      }
+    }
+  }
+
   /// The JSON report, version 1.
   private static var report: [UInt8] {
     schema("report", "eventlint's report, --format json") { json in
@@ -189,6 +226,7 @@ package enum FormatSchemas {
                 json.member("description", "Recommended action, or null.")
                 json.list("type", ["string", "null"]) { $0.string($1) }
               }
+              json.object("change") { change(&$0) }
               json.object("fix") { json in
                 json.member("description", "Text edits that fix the finding.")
                 closed(&json, required: ["title", "safe", "edits"]) { json in

@@ -147,11 +147,18 @@ package enum RuleListing {
     }
     for example in [true, false].compactMap({ isBad in details.examples.first { $0.isBad == isBad } }) {
       heading("\(example.isBad ? "Bad" : "Good"): \(example.title)")
-      if let before = example.before { out.append("  # before\n\(indented(before))  # now\n") }
-      for file in example.files {
-        if example.files.count > 1 { out.append("  # \(file.name)\n") }
-        out.append(indented(file.text))
+      func write(_ files: [Example.File]) {
+        for file in files {
+          if files.count > 1 { out.append("  # \(file.name)\n") }
+          out.append(indented(file.text))
+        }
       }
+      if !example.before.isEmpty {
+        out.append("  # before\n")
+        write(example.before)
+        out.append("  # now\n")
+      }
+      write(example.files)
     }
     heading("Suppress")
     out.append("  # eventlint: ignore \(page.id) -- reason\n")

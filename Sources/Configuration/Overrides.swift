@@ -38,6 +38,10 @@ package struct IgnoreEntry: Sendable {
   package var rule: RuleID
   /// The message, service or other subject of the findings; nil for any.
   package var subject: String?
+  /// The field that a changed contract is about (`field`); nil for any.
+  package var field: String?
+  /// The kind of change of a contract (`change`); nil for any.
+  package var change: String?
   /// The files of the findings (`path`); nil for any.
   package var files: FilePattern?
   /// The reason for the entry; empty if none is given.
@@ -51,7 +55,7 @@ package struct IgnoreEntry: Sendable {
   /// The path of the configuration that contains the entry.
   package var path = ""
 
-  static let keys = ["rule", "message", "service", "subject", "path", "reason", "until"]
+  static let keys = ["rule", "message", "service", "subject", "field", "change", "path", "reason", "until"]
 }
 
 extension ConfigurationReader {
@@ -113,6 +117,12 @@ extension ConfigurationReader {
             ignore.rule = RuleID(value)
           }
         case "message", "service", "subject": ignore.subject = value
+        case "field": ignore.field = value
+        case "change":
+          guard ContractChangeKinds.names.contains(value) else {
+            throw unknown("kind of change", value, among: ContractChangeKinds.names, at: entry.value)
+          }
+          ignore.change = value
         case "path": ignore.files = try pattern(value, entry.value)
         case "reason": ignore.reason = value
         case "until": ignore.until = value

@@ -38,11 +38,15 @@ package struct ChangeKind: Sendable, Hashable {
   /// What changes and why that breaks a reader, as a sentence for the documentation.
   package let summary: String
 
-  init(_ id: String, _ effect: ChangeEffect, summary: String) {
+  /// A kind of change by its name.
+  package init(_ id: String, _ effect: ChangeEffect, summary: String) {
     self.id = id
     self.effect = effect
     self.summary = summary
   }
+
+  /// Whether a field may have more values than before, which a reader handles or not.
+  package var addsValue: Bool { id.hasSuffix("-value-added") || id.hasSuffix("-symbol-added") }
 
   /// Whether both are the same kind, by name.
   package static func == (left: ChangeKind, right: ChangeKind) -> Bool { left.id == right.id }

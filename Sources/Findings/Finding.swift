@@ -132,6 +132,8 @@ package struct Finding: Hashable, Sendable {
   package var fingerprint: Fingerprint
   /// A change of text that fixes it; nil if there is none.
   package var fix: Fix?
+  /// What a changed contract does to its readers; nil for other findings.
+  package var impact: ContractImpact?
   /// The reason why it is hidden; nil for a finding that counts.
   package var hidden: Hidden?
 

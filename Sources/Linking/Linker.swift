@@ -76,6 +76,7 @@ package struct Linker {
     catalog.flows = all.flows
     catalog.messageTraits = all.messageTraits
     catalog.reactionTraits = all.reactionTraits
+    catalog.schemas = all.schemas
     catalog.problems = all.problems
     catalog.isPartial = all.isPartial
     catalog.interfaces = all.interfaces

@@ -45,6 +45,8 @@ package struct PartialCatalog: Sendable {
   package var messageTraits: [Place: MessageTraits] = [:]
   /// Rarely used keys of reactions, by the place of the reaction.
   package var reactionTraits: [Place: ReactionTraits] = [:]
+  /// The schemas of payloads, by the place of the payload.
+  package var schemas: [Place: SchemaOrigin] = [:]
   /// AsyncAPI documents, not yet joined.
   package var interfaces: [Interface] = []
   /// EventCatalog pages, not yet resolved.
@@ -138,6 +140,7 @@ extension PartialCatalog {
     outcomes += other.outcomes
     messageTraits.merge(other.messageTraits) { first, _ in first }
     reactionTraits.merge(other.reactionTraits) { first, _ in first }
+    schemas.merge(other.schemas) { first, _ in first }
     processes += other.processes
     problems += other.problems
     isPartial = isPartial || other.isPartial

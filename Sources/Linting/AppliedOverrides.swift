@@ -142,8 +142,10 @@ extension Configuration {
     var kept: [Finding] = []
     for finding in outcome.findings {
       let path = system.paths[finding.place.file]
-      var numbers = finding.subjects.flatMap { bySubject[finding.rule]?[$0] ?? [] }.filter {
-        ignores[$0].files.map { $0.matches(path) } ?? true
+      var numbers = finding.subjects.flatMap { bySubject[finding.rule]?[$0] ?? [] }.filter { number in
+        let entry = ignores[number]
+        return (entry.files?.matches(path) ?? true) && entry.field.map { $0 == finding.impact?.path } ?? true
+          && entry.change.map { $0 == finding.impact?.kind } ?? true
       }
       if let index = byFile[finding.rule] {
         let known = inFile[finding.rule]?[finding.place.file] ?? index.numbers(matching: FilePaths.absolute(path))

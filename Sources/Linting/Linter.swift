@@ -297,9 +297,13 @@ package enum Linter {
     let workers = system.catalog.messages.count > 2000 ? Parallel.cores : 1
     let today = Today.text
     let settings = configuration.runSettings
-    let found = Runner.run(
-      system.graph, settings: settings, policies: configuration.policies, previous: previous?.graph, today: today
+    var found = Runner.run(
+      system.graph, settings: settings, policies: configuration.policies,
+      earlier: previous.map {
+        EarlierState(graph: $0.graph, files: $0.schemaFiles, currentFiles: system.schemaFiles)
+      }, today: today
     ) { Parallel.forEach($0, workers: workers, $1) }
+    if let previous { found.locate(in: previous) }
     func severity(_ page: RulePage) -> Severity? {
       guard let setting = configuration.settings[page.id], setting.isOn else { return nil }
       return setting.severity ?? page.severity
@@ -307,7 +311,11 @@ package enum Linter {
     let rules = SuppressionRules(
       unused: severity(.unusedSuppression), unexplained: severity(.unexplainedSuppression),
       known: Set(RuleBook.pages.map(\.id.name) + configuration.policies.map(\.name)),
-      isOn: { name in settings[RuleID(name)]?.isOn ?? configuration.policies.contains { $0.name == name } },
+      isOn: { name in
+        // Without an earlier state they say nothing, so what ignores them is not idle.
+        if previous == nil, RulePage.comparing.contains(where: { $0.name == name }) { return false }
+        return settings[RuleID(name)]?.isOn ?? configuration.policies.contains { $0.name == name }
+      },
       today: today)
     var system = system
     let overridden = configuration.overridden(found, system)

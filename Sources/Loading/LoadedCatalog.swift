@@ -1,4 +1,5 @@
 package import Catalog
+package import Contracts
 package import Files
 package import Findings
 package import Graph
@@ -108,6 +109,24 @@ package struct LoadedCatalog: Sendable {
   ///
   /// - Parameter path: the path as `paths` and places show it.
   package func bytes(of path: String) -> [UInt8]? { texts[PathKey(path)] ?? files?.bytes(of: path) }
+
+  /// The files of this state, for comparisons of schemas in their own language.
+  package var schemaFiles: SchemaFiles {
+    guard let files else {
+      let numbers = Dictionary(paths.inputs.enumerated().map { (PathKey($1), FileID(UInt32($0))) }) { first, _ in first
+      }
+      return SchemaFiles { [texts] path in
+        guard let text = texts[PathKey(path)], let file = numbers[PathKey(path)] else {
+          return .failure(.missingFile(path))
+        }
+        return .success(.init(path: path, file: file, bytes: text))
+      }
+    }
+    return SchemaFiles { [texts] path in
+      guard let text = texts[PathKey(path)] else { return files.load(path) }
+      return .success(.init(path: path, file: files.number(of: path), bytes: text))
+    }
+  }
 
   /// The paths of inputs that something was read from.
   package var readPaths: [String] {

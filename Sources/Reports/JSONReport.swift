@@ -58,10 +58,17 @@ enum JSONReport {
       json.member("help") { json in
         if let help = finding.help { json.string(help) } else { json.null() }
       }
+      if let impact = finding.impact { json.object("change") { write(impact, to: &$0, sources: &sources) } }
       if let fix = finding.fix { json.object("fix") { write(fix, to: &$0, sources: &sources) } }
       if let hidden = finding.hidden { json.object("suppressed") { write(hidden, to: &$0) } }
       json.list("subjects", finding.subjects) { $0.string($1) }
       json.member("fingerprint", finding.fingerprint.description)
+    }
+  }
+
+  private static func write(_ impact: ContractImpact, to json: inout JSONWriter, sources: inout Sources) {
+    impact.write(to: &json) { party, json in
+      if let place = party.place { writePlace(place, to: &json, sources: &sources) }
     }
   }
 

@@ -41,14 +41,17 @@ package enum PageText {
       out += "\n## \(example.isBad ? "Bad" : "Good"): \(example.title)\n"
       let options = example.options.sorted { $0.key < $1.key }.map { "`\($0.key): \($0.value.description)`" }
       if !options.isEmpty { out += "\nWith \(options.joined(separator: ", ")).\n" }
-      if let before = example.before { out += "\nBefore:\n\n```yaml\n\(trimmed(before))\n```\n\nNow:\n" }
-      for file in example.files {
-        if example.files.count > 1 { out += "\n`\(file.name)`\n" }
-        out += "\n```yaml\n\(trimmed(file.text))\n```\n"
-      }
+      if !example.before.isEmpty { out += "\nBefore:\n\(listing(example.before))\nNow:\n" }
+      out += listing(example.files)
     }
     out += "\n## Suppress\n\n```yaml\n# eventlint: ignore \(page.id) -- the reason\n```\n"
     return out + "\n## Sources\n\n" + details.sources.map { "- \($0)\n" }.joined()
+  }
+
+  private static func listing(_ files: [Example.File]) -> String {
+    files.map { file in
+      (files.count > 1 ? "\n`\(file.name)`\n" : "") + "\n```yaml\n\(trimmed(file.text))\n```\n"
+    }.joined()
   }
 
   private static func details(_ page: RulePage) -> PageDetails? {

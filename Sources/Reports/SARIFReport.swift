@@ -107,7 +107,10 @@ enum SARIFReport {
           }
         }
       }
-      json.object("properties") { $0.member("confidence", finding.confidence.name) }
+      json.object("properties") { json in
+        json.member("confidence", finding.confidence.name)
+        if let impact = finding.impact { json.object("change") { json in impact.write(to: &json) { _, _ in } } }
+      }
     }
   }
 

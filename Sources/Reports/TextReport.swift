@@ -67,6 +67,18 @@ struct TextReport {
         out.append("  \(Escaping.terminal(sources.path(step.place.file))):\(position.line):\(position.column)\n")
       }
     }
+    if let impact = finding.impact {
+      label("change")
+      out.append(" \(Escaping.terminal(impact.kind)), \(impact.direction)")
+      out.append(impact.before.map { ", was at \(Escaping.terminal($0.text))\n" } ?? "\n")
+      for fate in [ContractImpact.Fate.breaks, .unknown, .safe] {
+        let parties = impact.parties.filter { $0.fate == fate }
+        guard !parties.isEmpty else { continue }
+        label(fate.rawValue)
+        let shown = parties.prefix(8).map { Escaping.terminal($0.words) }.joined(separator: "; ")
+        out.append(" \(shown)\(parties.count > 8 ? "; and \(parties.count - 8) more" : "")\n")
+      }
+    }
     if let help = finding.help {
       label("help")
       out.append(" \(Escaping.terminal(help))\n")

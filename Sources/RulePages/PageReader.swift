@@ -97,13 +97,11 @@ package struct PageReader {
     if let catalog = value("catalog", root) {
       example.files.append(Example.File(name: "catalog.yaml", text: tree.string(catalog)))
     }
-    example.before = value("before", root).map { tree.string($0) }
-    if let files = value("files", root) {
-      for entry in tree.entries(files, budget: &budget) {
-        example.files.append(
-          Example.File(name: tree.string(entry.key), text: tree.string(tree.resolved(entry.value))))
-      }
+    if let before = value("before", root) {
+      example.before =
+        tree[before].kind == .mapping ? files(before) : [Example.File(name: "catalog.yaml", text: tree.string(before))]
     }
+    if let files = value("files", root) { example.files += self.files(files) }
     guard !example.files.isEmpty else { throw error("an example needs `catalog:` or `files:`", "", id: root) }
     if let options = value("options", root) {
       for entry in tree.entries(options, budget: &budget) {
@@ -111,6 +109,14 @@ package struct PageReader {
       }
     }
     return example
+  }
+
+  private mutating func files(_ mapping: NodeID) -> [Example.File] {
+    var files: [Example.File] = []
+    for entry in tree.entries(mapping, budget: &budget) {
+      files.append(Example.File(name: tree.string(entry.key), text: tree.string(tree.resolved(entry.value))))
+    }
+    return files
   }
 
   private mutating func options(_ root: NodeID) throws(PageError) -> [OptionPage] {

@@ -156,8 +156,8 @@ package struct Example: Sendable {
   package var isBad: Bool
   /// The options of the rule in this example; others have their defaults.
   package var options: [String: OptionPage.Value]
-  /// The earlier version of the catalog, for rules that compare two versions.
-  package var before: String?
+  /// The files of the earlier version, for rules that compare two versions; empty for other rules.
+  package var before: [File] = []
   /// The names and texts of the files, including the marks.
   package var files: [File]
 }

@@ -20,8 +20,8 @@ package struct Inspection {
   package let graph: ReactionGraph
   /// Facts that several rules need, computed once.
   package let facts: Facts
-  /// The graph of the earlier catalog that the run compares with; nil for none.
-  package let previous: ReactionGraph?
+  /// The contracts of the earlier state that the run compares with; nil for none.
+  let contracts: ContractChanges?
   /// The date of the run as `2026-11-25`, to compare with declared dates.
   package let today: String
   private let page: RulePage
@@ -30,9 +30,10 @@ package struct Inspection {
   private(set) var findings: [Finding] = []
 
   init(
-    graph: ReactionGraph, facts: Facts, previous: ReactionGraph?, today: String, page: RulePage, settings: RuleSettings
+    graph: ReactionGraph, facts: Facts, contracts: ContractChanges?, today: String, page: RulePage,
+    settings: RuleSettings
   ) {
-    self.previous = previous
+    self.contracts = contracts
     self.today = today
     catalog = graph.catalog
     self.graph = graph
@@ -53,12 +54,13 @@ package struct Inspection {
   ///   - message: one line that stands alone and names the subject.
   ///   - place: the smallest span that can be wrong.
   ///   - subjects: the names that the finding is about, the main one first; they feed the fingerprint.
+  ///   - impact: what a changed contract does; its path and kind are subjects, too.
   ///   - steps: the number of steps by which the severity is lowered, for cases that are milder by the rule's
   ///     definition or by something the catalog declares.
   package mutating func report(
     _ message: String, at place: Place, about subjects: [Name], confidence: Confidence = .high,
     certainty: Certainty = .declared, loweredBy steps: Int = 0, notes: [Note] = [], path: [Note] = [],
-    evidence: [Evidence] = [], help: String? = nil
+    evidence: [Evidence] = [], help: String? = nil, impact: ContractImpact? = nil
   ) {
     var severity = severity
     for _ in 0..<steps { severity = severity.lowered }
@@ -82,10 +84,13 @@ package struct Inspection {
     }
     // A merely possible finding never fails a build.
     if certainty == .possible { severity = .info }
-    findings.append(
-      Finding(
-        rule: page.id, severity: severity, confidence: confidence, certainty: certainty, message: message, place: place,
-        notes: notes, steps: path, evidence: evidence, help: help, subjects: subjects.map { catalog[$0] }))
+    var words = subjects.map { catalog[$0] }
+    if let impact { words += [impact.path, impact.kind].filter { !$0.isEmpty } }
+    var finding = Finding(
+      rule: page.id, severity: severity, confidence: confidence, certainty: certainty, message: message, place: place,
+      notes: notes, steps: path, evidence: evidence, help: help, subjects: words)
+    finding.impact = impact
+    findings.append(finding)
   }
 
   /// Reports the problems that readers and linker recorded under the id of this rule. Linear in all problems.

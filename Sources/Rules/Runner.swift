@@ -32,16 +32,17 @@ package enum Runner {
   /// - Parameter today: the date of the run as `2026-11-25`.
   package static func run(
     _ graph: ReactionGraph, rules: [Rule] = Rule.all, settings: [RuleID: RuleSettings], policies: [Policy] = [],
-    previous: ReactionGraph? = nil, today: String, sideBySide: SideBySide
+    earlier: EarlierState? = nil, today: String, sideBySide: SideBySide
   ) -> [Finding] {
     let facts = Facts(graph, sideBySide: sideBySide)
+    let contracts = earlier.map { ContractChanges($0, graph, settings: settings, sideBySide: sideBySide) }
     let active = rules.filter { settings[$0.page.id]?.isOn ?? true }
     let found = Mutex([[Finding]](repeating: [], count: active.count))
     withoutActuallyEscaping(
       { (number: Int) in
         let page = active[number].page
         var inspection = Inspection(
-          graph: graph, facts: facts, previous: previous, today: today, page: page,
+          graph: graph, facts: facts, contracts: contracts, today: today, page: page,
           settings: settings[page.id] ?? RuleSettings())
         active[number].inspect(&inspection)
         let findings = page.category == .asyncapi ? inspection.findings : Self.folded(inspection.findings)

@@ -13,7 +13,7 @@ package final class Document {
   /// The parsed content.
   package let tree: Tree
   /// The position of its root among the documents of a YAML stream.
-  private let position: Int
+  let position: Int
   private var budget: MergeBudget
   private var indexes: [NodeID: [[UInt8]: Entry]] = [:]
   private var pointers: [String: NodeID] = [:]
@@ -38,6 +38,11 @@ package final class Document {
   /// The root node; nil if the file is empty.
   package var root: DocumentNode? {
     position < tree.roots.count ? DocumentNode(self, tree.resolved(tree.roots[position])) : nil
+  }
+
+  /// The node of a number, alias resolved; nil if the tree is smaller.
+  package func node(number: Int) -> DocumentNode? {
+    number >= 0 && number < tree.nodes.count ? DocumentNode(self, tree.resolved(NodeID(number))) : nil
   }
 
   /// Whether bytes of the file belong to this document, and to no other one of its stream.

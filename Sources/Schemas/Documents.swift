@@ -113,7 +113,7 @@ package final class Documents {
   }
 
   /// The content of a file given by a path as shown in reports.
-  func text(at path: String) -> Result<LoadedFile, ReferenceProblem> {
+  package func text(at path: String) -> Result<LoadedFile, ReferenceProblem> {
     let path = Self.normalised(path)
     if let known = texts[PathKey(path)] { return known }
     let result = load(path)
@@ -224,17 +224,31 @@ package final class Documents {
 
   /// The YAML or JSON file of a path relative to a document.
   func document(_ path: String, from base: Document) -> Result<Document, ReferenceProblem> {
-    let path = place(path, from: base)
-    if let known = documents[PathKey(path)] { return known }
-    let result = load(path).flatMap { loaded -> Result<Document, ReferenceProblem> in
+    document(at: place(path, from: base))
+  }
+
+  /// The YAML or JSON file of a path as shown in reports.
+  ///
+  /// - Parameter position: the number of the document in a YAML stream.
+  package func document(at path: String, position: Int = 0) -> Result<Document, ReferenceProblem> {
+    let key = PathKey(position == 0 ? path : "\(path)\u{0}\(position)")
+    if let known = documents[key] { return known }
+    let result =
+      position == 0
+      ? parsed(path)
+      : document(at: path).map { Document(path: $0.path, file: $0.file, tree: $0.tree, position: position) }
+    documents[key] = result
+    return result
+  }
+
+  private func parsed(_ path: String) -> Result<Document, ReferenceProblem> {
+    load(path).flatMap { loaded in
       size += loaded.bytes.count
       var tree = Tree()
       Parser(limits: limits).parse(loaded.bytes, into: &tree)
       guard !tree.isPartial, !tree.roots.isEmpty else { return .failure(.unreadable(path)) }
       return .success(Document(path: loaded.path, file: loaded.file, tree: tree))
     }
-    documents[PathKey(path)] = result
-    return result
   }
 
   /// An existing file near one that does not exist, as a path relative to the folder of a document.

@@ -388,6 +388,8 @@ import YAMLTree
     for key in section.keys
     where !unwritten.contains(key.name) && ![.catalog, .defaults, .saga, .step, .flowStep].contains(section) {
       guard !(section == .deprecation && key.name == "reason") else { continue }
+      // The type of a need is written as the consumer's copy.
+      guard !(section == .need && key.name == "type") else { continue }
       // Files of processes stand elsewhere; certainty is written where it says more than nothing.
       guard !(section == .service && ["process", "from"].contains(key.name)) else { continue }
       guard !([.expectation, .message].contains(section) && key.name == "certainty") else { continue }
@@ -412,6 +414,7 @@ import YAMLTree
     case .store: "\(start)services: {order: {stores: {orders: {\(entry)}}}}\n"
     case .trigger: "\(start)services: {order: {triggers: {the customer orders: {\(entry)}}}}\n"
     case .reaction: "\(start)services: {order: {consumes: {OrderPlaced: {\(entry)}}}}\n"
+    case .need: "\(start)services: {order: {consumes: {OrderPlaced: {needs: {status: {\(entry)}}}}}}\n"
     case .expectation: "\(start)services: {order: {expects: {RetrievePayment: {\(entry)}}}}\n"
     case .flowStep: "\(start)flows: {buy: {steps: [{\(entry)}]}}\n"
     case .saga: "\(start)services: {order: {sagas: {buy: {\(entry)}}}}\n"

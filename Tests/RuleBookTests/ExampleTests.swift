@@ -84,7 +84,8 @@ struct Case: Sendable, CustomTestStringConvertible {
   }
 
   private func before(_ example: Case) -> LoadedCatalog? {
-    example.example.before.map { LoadedCatalog.linking([(path: "before.yaml", text: Array($0.utf8))]) }
+    guard !example.example.before.isEmpty else { return nil }
+    return LoadedCatalog.linking(example.example.before.map { ($0.name, Array($0.text.utf8)) })
   }
 
   private func configuration(_ example: Case) -> Configuration {

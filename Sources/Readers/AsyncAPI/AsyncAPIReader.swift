@@ -265,6 +265,9 @@ private struct InterfaceReader {
     if let schema = payload.schema {
       use.payloadPlace = target.place(ofKey: "payload")
       use.schema = document.followed(schema)?.place
+      if let place = use.payloadPlace {
+        reading.schemas[place] = PayloadReader.origin(of: schema, format: payload.format, carrier: chosen)
+      }
       if case .fields(let fields) = payloads.payload(
         of: schema, format: payload.format, carrier: chosen, into: &reading)
       {

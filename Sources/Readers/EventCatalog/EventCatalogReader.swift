@@ -194,10 +194,10 @@ private struct EventCatalogPage {
     message.consumers = references("consumers")
     if let (key, file) = schemaFile {
       message.payloadPlace = file.place
-      if !head.isOld { message.fields = payload(file.string, key: key, at: file.place) }
+      if !head.isOld { message.fields = payload(file.string, key: key, at: file.place, origin: file.place) }
     } else if !head.isOld, let (file, place) = neighbour {
       message.payloadPlace = place
-      message.fields = payload(file, key: file, at: head.place)
+      message.fields = payload(file, key: file, at: head.place, origin: place)
     }
     reading.pages.messages.append(message)
   }
@@ -224,7 +224,12 @@ private struct EventCatalogPage {
     return nil
   }
 
-  private mutating func payload(_ path: String, key: String, at place: Place) -> FieldRange? {
+  /// The fields of a schema file.
+  ///
+  /// - Parameters:
+  ///   - place: the place of problems.
+  ///   - origin: the place of the payload.
+  private mutating func payload(_ path: String, key: String, at place: Place, origin: Place) -> FieldRange? {
     let schema: Result<DocumentNode, ReferenceProblem>
     let format: PayloadReader.Format
     switch path.split(separator: ".").last?.lowercased() {
@@ -233,6 +238,7 @@ private struct EventCatalogPage {
     case "avsc":
       (schema, format) = (documents.resolve(path, from: root.document), .avro)
     case "proto":
+      reading.schemas[origin] = PayloadReader.origin(ofProtobuf: path, from: root.document, documents: documents)
       let result = payloads.payload(file: path, message: nil, from: root.document, into: &reading)
       if case .failure(let problem) = result { report(problem, of: path, key: key, at: place) }
       guard case .success(.fields(let fields)) = result else { return nil }
@@ -242,6 +248,7 @@ private struct EventCatalogPage {
     }
     switch schema {
     case .success(let node):
+      reading.schemas[origin] = PayloadReader.origin(of: node, format: format)
       guard case .fields(let fields) = payloads.payload(of: node, format: format, into: &reading) else { return nil }
       return fields
     case .failure(let problem):

@@ -270,7 +270,7 @@ enum TriggerKey: String, SectionKey {
 enum ReactionKey: String, SectionKey {
   case publishes, sends, asks, replies
   case oneOf = "one-of"
-  case needs, idempotent, effect, calls, condition, rejects, replicates, within
+  case needs, reader, idempotent, effect, calls, condition, rejects, replicates, within
   case compensatedBy = "compensated-by"
   case handler, transaction
   case migratingUntil = "migrating-until"
@@ -292,7 +292,15 @@ enum ReactionKey: String, SectionKey {
     case .open:
       KeyFormat(.flag, "It is not written down what the service sends because of it.", example: "open: true")
     case .needs:
-      KeyFormat(.fieldsOfTrigger, "The fields it uses; `amount?` may be missing.", example: "needs: [orderId, amount?]")
+      KeyFormat(
+        .fieldsOfTrigger,
+        "The fields it uses; `amount?` may be missing. As a mapping, each with its type or the values that it handles.",
+        example: "needs: [orderId, amount?]")
+    case .reader:
+      KeyFormat(
+        .pattern("^(tolerant|strict|[^@]*@.+)$", isNumber: false),
+        "How it reads: tolerant takes what it needs, strict validates all, `schema@2` was built with version 2.",
+        example: "reader: strict")
     case .idempotent: CommonKeys.idempotent
     case .effect:
       KeyFormat(
@@ -314,7 +322,7 @@ enum ReactionKey: String, SectionKey {
       KeyFormat(.name, "The day until which an old and a new way coexist.", example: "migrating-until: 2027-03-31")
     case .copy:
       KeyFormat(
-        .payload, "The fields of the message as the consumer's own code declares them.",
+        .payloadOrFile, "The fields of the message as the consumer's own code declares them, or its schema file.",
         example: "copy: {customerId: uuid, address: string}")
     case .replayable:
       KeyFormat(.flag, "The stream is replayed, now and then, from its beginning.", example: "replayable: true")
@@ -326,6 +334,23 @@ enum ReactionKey: String, SectionKey {
       KeyFormat(
         .flag, "From here on the flow only goes forward: earlier steps are no longer undone.", example: "pivot: true")
     case .summary: CommonKeys.summary
+    }
+  }
+}
+
+/// The keys of a field that a consumer needs.
+enum NeedKey: String, SectionKey {
+  case type, values
+  case others = "else"
+
+  static let section = Section.need
+  static let byName = KeyNames.positions(Self.self)
+
+  var format: KeyFormat {
+    switch self {
+    case .type: KeyFormat(.name, "The type as which it reads the field.", example: "type: string")
+    case .values: KeyFormat(.names, "The values that it handles.", example: "values: [PAID, SENT]")
+    case .others: KeyFormat(.flag, "It has an answer for any other value, too.", example: "else: true")
     }
   }
 }

@@ -43,8 +43,8 @@ package enum ValueFormat: Sendable {
   case choices([String])
   /// A text that matches a regular expression, a number where `isNumber`, `false` where `orFalse`.
   case pattern(String, isNumber: Bool, orFalse: Bool = false)
-  /// The shorthand for payloads.
-  case payload
+  /// The shorthand for payloads; the same, or the path of a schema file.
+  case payload, payloadOrFile
   /// True, or a mapping with the keys of a section.
   case flagOr(Section)
   /// A mapping with the keys of a section.
@@ -74,7 +74,8 @@ package enum ValueFormat: Sendable {
 
 /// The mappings of the catalog format, each with keys of its own.
 package enum Section: String, Sendable, CaseIterable {
-  case catalog, defaults, service, store, trigger, reaction, branch, expectation, saga, step, message, deprecation,
+  case catalog, defaults, service, store, trigger, reaction, need, branch, expectation, saga, step, message,
+    deprecation,
     channel,
     context,
     entity, flow
@@ -95,6 +96,7 @@ package enum Section: String, Sendable, CaseIterable {
     case .defaults: "`defaults`"
     case .flowStep: "a step of a flow"
     case .branch: "an entry of `one-of`"
+    case .need: "a field of `needs`"
     default: "a \(rawValue)"
     }
   }
@@ -111,6 +113,7 @@ package enum Section: String, Sendable, CaseIterable {
     case .store: StoreKey.self
     case .trigger: TriggerKey.self
     case .reaction: ReactionKey.self
+    case .need: NeedKey.self
     case .branch: BranchKey.self
     case .expectation: ExpectationKey.self
     case .saga: SagaKey.self

@@ -218,6 +218,13 @@ extension DocumentReader {
     return true
   }
 
+  /// The type that a value writes, `[...]` around it for a list.
+  mutating func readType(_ value: NodeID) -> (kind: Field.Kind, name: Name?, isList: Bool)? {
+    guard let (target, isList) = itemType(value) else { return nil }
+    let (kind, name) = type(of: target)
+    return (kind, name, isList)
+  }
+
   private mutating func type(of id: NodeID) -> (Field.Kind, Name?) {
     switch tree[id].kind {
     case .mapping: return (.object, nil)

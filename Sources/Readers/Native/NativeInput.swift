@@ -19,6 +19,7 @@ extension ReadingState {
   fileprivate mutating func readCatalog(_ text: InputText) {
     parse(text.bytes)
     let (first, firstService) = (reading.messages.count, reading.services.count)
+    let firstReaction = reading.reactions.count
     NativeReader.read(tree, file: text.file, into: &reading)
     // A stream may hold AsyncAPI documents, too.
     if !tree.isPartial, tree.roots.count > 1 { readAsyncAPIDocuments(text) }
@@ -27,14 +28,23 @@ extension ReadingState {
         readProcess(process, of: reading.services[index].name, path: text.path)
       }
     }
-    for index in first..<reading.messages.count where !reading.messages[index].schema.isEmpty {
-      readSchema(ofMessage: index, text)
+    for index in first..<reading.messages.count {
+      guard let name = reading.first(reading.messages[index].schema) else { continue }
+      reading.messages[index].payloadPlace = name.place
+      if let fields = readSchema(name, "schema", text) { reading.messages[index].fields = fields }
+    }
+    guard !reading.reactionTraits.isEmpty else { return }
+    for index in firstReaction..<reading.reactions.count {
+      let place = reading.reactions[index].place
+      guard let file = reading.reactionTraits[place]?.copyFile else { continue }
+      let copy = readSchema(file, "copy", text)
+      reading.reactionTraits[place]?.copy = copy
     }
   }
 
-  /// The payload of a message that names a schema file: `schema: ./order.avsc`, `schema: order.proto#OrderPlaced`.
-  private mutating func readSchema(ofMessage index: Int, _ text: InputText) {
-    guard let name = reading.first(reading.messages[index].schema) else { return }
+  /// The fields of a schema file: `schema: ./order.avsc`, `schema: order.proto#OrderPlaced`, `copy: reader.avsc`; nil if
+  /// they are not known.
+  private mutating func readSchema(_ name: NamePlace, _ key: String, _ text: InputText) -> FieldRange? {
     let word = reading.names[name.name]
     let documents = referencedDocuments()
     var payloads = PayloadReader(documents: documents)
@@ -42,19 +52,24 @@ extension ReadingState {
     defer { base.forgetReferences() }
     let parts = word.split(separator: "#", maxSplits: 1).map(String.init)
     let result: Result<Payload, ReferenceProblem>
+    var origin = SchemaOrigin(.jsonSchema, path: word)
     if PayloadReader.isProtobuf(word) {
       result = payloads.payload(ofProtobuf: word, from: base, into: &reading)
+      origin = PayloadReader.origin(ofProtobuf: word, from: base, documents: documents)
     } else {
       let format: PayloadReader.Format = parts.first?.hasSuffix(".avsc") == true ? .avro : .jsonSchema
-      result = documents.resolve(word, from: base).map { payloads.payload(of: $0, format: format, into: &reading) }
+      result = documents.resolve(word, from: base).map { node in
+        origin = PayloadReader.origin(of: node, format: format)
+        return payloads.payload(of: node, format: format, into: &reading)
+      }
     }
+    reading.schemas[name.place] = origin
     switch result {
-    case .success(.fields(let fields)):
-      reading.messages[index].fields = fields
-      reading.messages[index].payloadPlace = name.place
-    case .success(.opaque): break
+    case .success(.fields(let fields)): return fields
+    case .success(.opaque): return nil
     case .failure(let problem):
-      report(problem, "schema", at: name, help: documents.advice(on: word, from: base, after: problem))
+      report(problem, key, at: name, help: documents.advice(on: word, from: base, after: problem))
+      return nil
     }
   }
 

@@ -154,6 +154,7 @@ extension DocumentReader {
       case .replies: _ = readOutputs(.replies, value, service: reaction.service, reaction: index)
       case .oneOf: readBranches(value, service: reaction.service, reaction: index)
       case .needs: reaction.needs = reading.list(needs(value, of: reaction))
+      case .reader: set(\.reader, reader(value), of: reaction)
       case .idempotent: reaction.idempotence = idempotence(value)
       case .effect: reaction.effect = name("effect", value)?.name
       case .calls: reaction.calls = storedList("calls", value)
@@ -172,7 +173,7 @@ extension DocumentReader {
       case .summary: text("summary", value)
       case .transaction: set(\.transaction, nameList("transaction", value), of: reaction)
       case .migratingUntil: set(\.migratingUntil, name("migrating-until", value), of: reaction)
-      case .copy: set(\.copy, payload(value), of: reaction)
+      case .copy: readCopy(value, of: reaction)
       case .replayable: set(\.isReplayable, flag("replayable", value), of: reaction)
       case .remembersActions: set(\.remembersActions, flag("remembers-actions", value), of: reaction)
       case .throttled: set(\.isThrottled, flag("throttled", value), of: reaction)
@@ -188,17 +189,26 @@ extension DocumentReader {
     reading.reactionTraits[reaction.place, default: ReactionTraits()][keyPath: key] = value
   }
 
-  /// The fields a receiver uses; `amount?` may be missing.
-  mutating func needs(_ id: NodeID, of reaction: Reaction) -> [NamePlace] {
-    var needs = nameList("needs", id)
-    for index in needs.indices {
-      let word = reading.names.bytes(needs[index].name)
-      guard word.last == UInt8(ascii: "?"), word.count > 1 else { continue }
-      needs[index].name = reading.names.intern(word.dropLast())
-      let name = needs[index].name
-      reading.reactionTraits[reaction.place, default: ReactionTraits()].optionalNeeds.append(name)
+  /// The fields of the consumer's own copy, or the file that has them.
+  private mutating func readCopy(_ id: NodeID, of reaction: Reaction) {
+    let target = tree.resolved(id)
+    guard tree[target].kind == .scalar, tree.text(target).contains(UInt8(ascii: ".")) else {
+      return set(\.copy, payload(id), of: reaction)
     }
-    return needs
+    set(\.copyFile, name("copy", id), of: reaction)
+  }
+
+  /// `tolerant`, `strict`, or a version of the contract: `schema@2`.
+  private mutating func reader(_ id: NodeID) -> ReactionTraits.Reader? {
+    guard let word = name("reader", id) else { return nil }
+    let text = reading.names.bytes(word.name)
+    if text.elementsEqual("tolerant".utf8) { return .tolerant }
+    if text.elementsEqual("strict".utf8) { return .strict }
+    guard let sign = text.lastIndex(of: UInt8(ascii: "@")), sign + 1 < text.endIndex else {
+      wrongType("reader", "`tolerant`, `strict`, or a version such as `schema@2`", at: id)
+      return nil
+    }
+    return .version(reading.names.intern(text[(sign + 1)...]))
   }
 
   /// `naturally`, `no`, `by <field>`, or other words that say why.
@@ -304,7 +314,8 @@ extension CatalogWriter {
       case .oneOf: pair(key, branches(of: reaction))
       case .certainty: pair(key, CertaintyWord(reaction.certainty)?.rawValue)
       case .open: pair(key, reaction.isOpen ? "true" : nil)
-      case .needs: pair(key, reaction.needs.map { needs($0, optional: traits?.optionalNeeds ?? []) })
+      case .needs: pair(key, reaction.needs.map { needs($0, traits) })
+      case .reader: pair(key, traits?.reader.map(reader))
       case .idempotent: pair(key, reaction.idempotence.map(idempotence))
       case .effect: pair(key, reaction.effect.map(word))
       case .calls: pair(key, list(reaction.calls))
@@ -316,7 +327,7 @@ extension CatalogWriter {
       case .handler: pair(key, catalog.first(reaction.handler).map { word($0.name) })
       case .transaction: pair(key, list(traits?.transaction.map(\.name) ?? []))
       case .migratingUntil: pair(key, traits?.migratingUntil.map { word($0.name) })
-      case .copy: pair(key, traits?.copy.map { flow(catalog.shape(of: $0)) })
+      case .copy: pair(key, traits?.copyFile.map { word($0.name) } ?? traits?.copy.map { flow(catalog.shape(of: $0)) })
       case .replayable: pair(key, traits?.isReplayable == true ? "true" : nil)
       case .remembersActions: pair(key, traits?.remembersActions == true ? "true" : nil)
       case .throttled: pair(key, traits?.isThrottled == true ? "true" : nil)
@@ -324,11 +335,6 @@ extension CatalogWriter {
       case .summary: nil
       }
     }
-  }
-
-  func needs(_ list: NameList, optional: [Name]) -> String {
-    let words = catalog[list].map { YAMLText.scalar(catalog[$0.name] + (optional.contains($0.name) ? "?" : "")) }
-    return "[\(words.joined(separator: ", "))]"
   }
 
   func idempotence(_ value: Reaction.Idempotence) -> String {

@@ -1,4 +1,5 @@
 import Catalog
+import Contracts
 import Findings
 import Graph
 import RuleBook
@@ -8,113 +9,98 @@ extension Rule {
   static let breakingChange = Rule(.breakingChange, run: run)
 }
 
+extension ContractChanges {
+  /// The strictness that the configuration asks for.
+  static func policy(_ settings: RuleSettings?) -> CompatibilityPolicy {
+    let word = settings?.options[BreakingChangeOptions.policy.name].flatMap(String.init)
+    return word ?? BreakingChangeOptions.policy.standard == "strict" ? .strict : .tolerant
+  }
+}
+
 private func run(_ inspection: inout Inspection) {
-  guard let previous = inspection.previous else { return }
-  let catalog = inspection.catalog
-  for old in previous.catalog.messages where isContract(old, previous) {
-    let word = previous.catalog[old.name]
-    guard let name = catalog.names.find(word), let message = catalog.message(name) else {
-      reportRemoval(of: old, previous, inspection: &inspection)
+  guard let contracts = inspection.contracts else { return }
+  for pair in contracts.pairs {
+    guard let new = pair.new else {
+      reportRemoval(of: pair, contracts, inspection: &inspection)
       continue
     }
-    for change in changes(from: old, previous.catalog, to: message, after: catalog) {
-      // A new version announces the change, so it is milder.
-      let isAnnounced = (message.version ?? 0) > (old.version ?? 0)
-      inspection.report(
-        "\(word): \(change.words)", at: change.place ?? message.place, about: [message.name],
-        loweredBy: isAnnounced ? 1 : 0,
-        help: "keep the old next to the new until no consumer needs it: add a field, or a new version of the message")
+    let impacts = Impacts(pair, new, before: contracts.earlier.catalog, now: inspection.catalog)
+    for change in CatalogChange.changes(of: pair, to: new, from: contracts.earlier, now: inspection.graph) {
+      report(change.change, change.direction, severity: change.severity, impacts: impacts, inspection: &inspection)
+    }
+    var told: Set<ContractChange> = []
+    for verdict in pair.verdicts {
+      for change in verdict.contract.changes where told.insert(change).inserted {
+        report(change, verdict.direction, severity: nil, impacts: impacts, inspection: &inspection)
+      }
     }
   }
 }
 
-/// Whether a message crosses contexts: declared so, or consumed in another context.
-private func isContract(_ message: Message, _ graph: ReactionGraph) -> Bool {
-  guard !message.isUnknown, message.visibility != .inside, message.audience != .context,
-    message.kind != .query || message.fields != nil
-  else { return false }
-  if message.visibility == .outside || message.audience != nil { return true }
-  let catalog = graph.catalog
-  let producers = Set(graph.producers(of: message.name).flatMap { catalog.contexts(of: $0.service) })
-  return graph.consumers(of: message.name).contains { producers.isDisjoint(with: catalog.contexts(of: $0.service)) }
-}
-
-private func reportRemoval(of old: Message, _ previous: ReactionGraph, inspection: inout Inspection) {
-  let owners = old.kind.isOwnedBySender ? previous.producers(of: old.name) : previous.consumers(of: old.name)
-  // A removed message has no place, so the finding points at its owner.
-  let catalog = inspection.catalog
-  let owner = owners.compactMap { catalog.names.find(previous.catalog[$0.service]) }.compactMap { catalog.service($0) }
-    .first
-  guard let owner, previous.hasConsumer(old.name) || old.visibility == .outside else { return }
+/// Reports a change where it was made, with the services that it breaks.
+private func report(
+  _ change: ContractChange, _ direction: CompatibilityDirection, severity: Severity?, impacts: Impacts,
+  inspection: inout Inspection
+) {
+  let message = impacts.new
+  let name = inspection.catalog[message.name]
+  let parties = impacts.parties(change, direction)
+  var impact = ContractImpact(
+    kind: change.kind.id, direction: direction == .forward ? "forward" : "backward", effect: "\(change.kind.effect)",
+    path: change.path, parties: parties)
+  impact.old = change.old
+  let broken = parties.filter { $0.fate == .breaks }
   inspection.report(
-    "\(previous.catalog[old.name]) was removed, although others depend on it", at: owner.place, about: [owner.name],
-    help: "keep it until all consumers have migrated, and mark it `deprecated`")
+    change.path.isEmpty && !change.words.hasPrefix("its ")
+      ? "\(name) \(change.words)" : "\(name): \(change.path.isEmpty ? "" : "\(change.path) ")\(change.words)",
+    at: change.new ?? message.payloadPlace ?? message.place, about: [message.name],
+    loweredBy: Severity.error.rawValue - (severity ?? impacts.severity(change, direction, for: parties)).rawValue,
+    notes: broken.compactMap { party in
+      party.place.map { Note(party.words, at: $0) }
+    },
+    help: impacts.help(change, direction), impact: impact)
 }
 
-private struct Change {
-  var words: String
-  var place: Place?
+/// Reports a message that is gone, at the services that still rely on it.
+private func reportRemoval(of pair: ContractChanges.Pair, _ contracts: ContractChanges, inspection: inout Inspection) {
+  let (before, catalog) = (contracts.earlier.catalog, inspection.catalog)
+  // What is not among the files of a part of the system may be elsewhere.
+  guard !catalog.isPartial, pair.ends.hasOutside || !pair.ends.all.isEmpty,
+    !isRetired(pair, before, today: inspection.today)
+  else {
+    return
+  }
+  let word = before[pair.old.name]
+  let parties = pair.ends.all.map { end in
+    ContractImpact.Party(
+      service: catalog[end.service], team: catalog.service(end.service)?.team.map { catalog[$0] }, fate: .breaks,
+      reason: pair.old.kind.isOwnedBySender ? "relies on it" : "sends it", place: end.place)
+  }
+  var impact = ContractImpact(
+    kind: CatalogChange.messageRemoved.id, direction: "forward", effect: "\(CatalogChange.messageRemoved.effect)",
+    path: "", parties: parties)
+  impact.old = pair.old.place
+  let owners =
+    pair.old.kind.isOwnedBySender
+    ? contracts.earlier.producers(of: pair.old.name) : contracts.earlier.consumers(of: pair.old.name)
+  // A removed message has no place: where it is still used, else at its owner, else at the first thing that is left.
+  let owner = owners.lazy.compactMap { catalog.names.find(before[$0.service]).flatMap(catalog.service) }.first
+  guard let place = pair.ends.all.first?.place ?? owner?.place ?? catalog.services.first?.place else { return }
+  let renamed = contracts.newName(of: pair.old)
+  let subject = catalog.names.find(word)
+  inspection.report(
+    "\(word) was removed, although others depend on it"
+      + (renamed.map { "; \(catalog[$0]) is new and has the same payload" } ?? ""),
+    at: place, about: subject.map { [$0] } ?? owner.map { [$0.name] } ?? [],
+    notes: parties.dropFirst().compactMap { party in
+      party.place.map { Note(party.words, at: $0) }
+    },
+    help: "keep it until all consumers have migrated, and mark it `deprecated`", impact: impact)
 }
 
-private func changes(from old: Message, _ before: Catalog, to new: Message, after: Catalog) -> [Change] {
-  var changes: [Change] = []
-  if old.kind != new.kind {
-    changes.append(Change(words: "it was \(old.kind.phrase) and is now \(new.kind.phrase)", place: new.place))
-  }
-  for (what, left, right) in [("key", old.key, new.key), ("subject", old.subject, new.subject)] {
-    guard let left = before.first(left), let right = after.first(right), before[left.name] != after[right.name] else {
-      continue
-    }
-    changes.append(
-      Change(words: "its \(what) changed from \(before[left.name]) to \(after[right.name])", place: right.place))
-  }
-  guard let first = before.shape(of: old), let second = after.shape(of: new) else { return changes }
-  let (known, now) = (fields(first, before), fields(second, after))
-  let isOpaque = second.fields.contains { $0.kind == .opaque }
-  for (path, field) in known.sorted(by: { $0.key < $1.key }) {
-    guard let current = now[path] else {
-      // Only the outermost removed field is reported, not the fields inside it.
-      let parent = path.split(separator: ".").dropLast().joined(separator: ".")
-      guard parent.isEmpty || now[parent] != nil, !isOpaque else { continue }
-      changes.append(Change(words: "\(path) was removed", place: new.payloadPlace))
-      continue
-    }
-    if let words = typeChange(field, current) {
-      changes.append(Change(words: "\(path) \(words)", place: current.field.place))
-    }
-    if new.kind == .event, !field.field.isOptional, !field.field.isConditional,
-      current.field.isOptional || current.field.isConditional
-    {
-      changes.append(Change(words: "\(path) was always present and may now be missing", place: current.field.place))
-    }
-  }
-  guard new.kind != .event else { return changes }
-  // A new required field breaks the senders of commands and queries.
-  for (path, current) in now.sorted(by: { $0.key < $1.key })
-  where known[path] == nil && !current.field.isOptional && !current.field.isConditional {
-    guard current.field.parent < 0 else { continue }
-    changes.append(Change(words: "\(path) is new and required", place: current.field.place))
-  }
-  return changes
-}
-
-private typealias Known = (field: Field, type: String?)
-
-private func fields(_ shape: Shape, _ catalog: Catalog) -> [String: Known] {
-  var fields: [String: Known] = [:]
-  for (index, field) in shape.fields.enumerated() {
-    fields[shape.path(index, names: catalog.names)] = (field, field.typeName.map { catalog[$0] })
-  }
-  return fields
-}
-
-private func typeChange(_ old: Known, _ new: Known) -> String? {
-  let unknown: Set<Field.Kind> = [.unknown, .opaque]
-  guard !unknown.contains(old.field.kind), !unknown.contains(new.field.kind) else { return nil }
-  if old.field.isList != new.field.isList { return old.field.isList ? "is no longer a list" : "is now a list" }
-  if old.field.kind == .named, new.field.kind == .named {
-    return old.type == new.type ? nil : "changed from \(old.type ?? "") to \(new.type ?? "")"
-  }
-  guard old.field.kind != new.field.kind else { return nil }
-  return "changed from \(old.type ?? "\(old.field.kind)") to \(new.type ?? "\(new.field.kind)")"
+/// Whether the end of a message was announced and has come: then its removal is what was agreed.
+private func isRetired(_ pair: ContractChanges.Pair, _ before: Catalog, today: String) -> Bool {
+  guard pair.ends.all.isEmpty, let deprecation = before.traits(of: pair.old)?.deprecation else { return false }
+  guard let sunset = deprecation.sunset else { return false }
+  return before[sunset.name] <= today
 }
