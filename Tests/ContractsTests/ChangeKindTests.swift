@@ -5,7 +5,7 @@ import Testing
 @Suite struct ChangeKindTests {
   @Test("kinds of change have unique names with the prefix of their format, and a summary that is a sentence")
   func kinds() {
-    let lists = [("avro-", AvroComparison.all)]
+    let lists = [("avro-", AvroComparison.all), ("payload-", PayloadComparison.all)]
     for (prefix, kinds) in lists {
       #expect(!kinds.isEmpty)
       for kind in kinds {
