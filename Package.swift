@@ -56,7 +56,7 @@ let package = Package(
     module("Catalog", ["Writing", "Findings"]),
     module("Linking", ["Writing", "Findings", "Catalog"]),
     module("Schemas", ["Writing", "Findings", "YAMLTree", "Catalog", "Linking"]),
-    module("Contracts", ["Findings", "Catalog", "Schemas"]),
+    module("Contracts", ["Writing", "Findings", "YAMLTree", "Catalog", "Schemas"]),
     module("Readers", ["CExpat", "Writing", "Findings", "YAMLTree", "Catalog", "Linking", "Schemas"]),
     module("Graph", ["Findings", "Catalog"]),
     module("RulePages", ["Findings", "YAMLTree"]),
@@ -153,7 +153,7 @@ let package = Package(
     tests("YAMLTreeTests", ["YAMLTree", "Findings"]),
     tests("CatalogTests", ["Catalog", "Findings", "Readers", "TestSupport"]),
     tests("SchemasTests", ["Linking", "Schemas", "Catalog", "Findings", "YAMLTree"]),
-    tests("ContractsTests", ["Contracts", "Schemas", "Findings", "YAMLTree"]),
+    tests("ContractsTests", ["Contracts", "Schemas", "Catalog", "Findings", "YAMLTree"]),
     tests(
       "ReadersTests", ["Linking", "Readers", "Schemas", "Catalog", "Findings", "YAMLTree", "Graph", "TestSupport"]),
     tests("NamingTests", ["Naming"]),

@@ -29,6 +29,7 @@ package struct ContractComparison {
   private var json: JSONComparison
   private var avro: AvroComparison
   private var protobuf: ProtobufComparison
+  private let payload: PayloadComparison
 
   /// - Parameters:
   ///   - old: the earlier state.
@@ -39,10 +40,11 @@ package struct ContractComparison {
     json = JSONComparison(old: self.old.documents, new: self.new.documents, policy: policy)
     avro = AvroComparison(old: self.old.documents, new: self.new.documents, policy: policy)
     protobuf = ProtobufComparison(old: self.old.documents, new: self.new.documents, policy: policy)
+    payload = PayloadComparison(old: old.catalog.names, new: new.catalog.names)
   }
 
   /// The kinds of changes of all languages, in the order of languages.
-  package static let kinds: [ChangeKind] = general
+  package static let kinds = general + AvroComparison.all + PayloadComparison.all
 
   private static let general = [languageChanged, schemaRemoved]
 
@@ -86,7 +88,7 @@ package struct ContractComparison {
         return change
       }
     case (.fields(let first), .fields(let second)):
-      _ = (first, second)
+      return payload.compare(first, second, direction: direction)
     case (.unreadable(let reason), _):
       verdict.undecided.append(UndecidedPart(path: "", reason: reason, old: before.place, new: nil))
     case (_, .unreadable(let reason)):

@@ -134,10 +134,6 @@ private struct AvroDocument {
     }
   }
 
-  private func fullName(_ name: String, _ namespace: String) -> String {
-    name.contains(".") || namespace.isEmpty ? name : "\(namespace).\(name)"
-  }
-
   /// Registers a named type and reports errors in its name.
   private mutating func define(_ schema: DocumentNode, _ namespace: String, type: AvroType) -> (
     full: String, namespace: String
@@ -149,7 +145,7 @@ private struct AvroDocument {
       return nil
     }
     let own = schema.word("namespace") ?? namespace
-    let full = fullName(name.string, own)
+    let full = AvroName.full(name.string, in: own)
     if !full.split(separator: ".", omittingEmptySubsequences: false).allSatisfy(Self.isName) {
       report(
         "invalid Avro name `\(name.string)`", subject: "`\(name.string)` is not an Avro name", at: name,
@@ -157,9 +153,9 @@ private struct AvroDocument {
     }
     if named[full] != nil || underway.contains(full) { report("\(full) is defined twice in this schema", at: name) }
     named[full] = type
-    let space = full.contains(".") ? full.split(separator: ".").dropLast().joined(separator: ".") : own
-    for alias in schema["aliases"]?.items ?? [] where named[fullName(alias.string, space)] == nil {
-      named[fullName(alias.string, space)] = type
+    let space = full.contains(".") ? AvroName.namespace(of: full) : own
+    for alias in schema["aliases"]?.items ?? [] where named[AvroName.full(alias.string, in: space)] == nil {
+      named[AvroName.full(alias.string, in: space)] = type
     }
     return (full, space)
   }
@@ -167,14 +163,14 @@ private struct AvroDocument {
   private mutating func named(_ node: DocumentNode, _ namespace: String) -> AvroType {
     let word = node.string
     if let kind = Self.primitives[word] { return AvroType(kind: kind, isNullable: word == "null") }
-    for name in [fullName(word, namespace), word] {
+    for name in [AvroName.full(word, in: namespace), word] {
       if let type = named[name] { return type }
       if underway.contains(name) { return AvroType(kind: .named, typeName: name) }
     }
-    for name in [fullName(word, namespace), word] {
+    for name in [AvroName.full(word, in: namespace), word] {
       if let elsewhere = ofSameFile(node, name) { return elsewhere }
     }
-    if let elsewhere = ofFile(node, fullName(word, namespace)) { return elsewhere }
+    if let elsewhere = ofFile(node, AvroName.full(word, in: namespace)) { return elsewhere }
     let near = NearName.best(for: word, among: Self.primitives.keys.sorted() + named.keys.sorted())
     if near == nil, word.contains(".") {
       // A schema registry or a build may resolve it, which this reader cannot: unknown, and no error.
@@ -313,7 +309,7 @@ private struct AvroDocument {
     if let known {
       underway.remove(known.full)
       named[known.full] = type
-      for alias in schema["aliases"]?.items ?? [] { named[fullName(alias.string, known.namespace)] = type }
+      for alias in schema["aliases"]?.items ?? [] { named[AvroName.full(alias.string, in: known.namespace)] = type }
     }
     return type
   }

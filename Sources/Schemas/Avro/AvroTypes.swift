@@ -1,12 +1,32 @@
 import Writing
-import YAMLTree
+package import YAMLTree
+
+/// The names of Avro types (specification 1.12, "Names").
+package enum AvroName {
+  /// The types that have no definition.
+  package static let primitives: Set<String> = [
+    "null", "boolean", "int", "long", "float", "double", "bytes", "string",
+  ]
+
+  /// The full name of a type that is written as `name` where `namespace` encloses it.
+  package static func full(_ name: String, in namespace: String) -> String {
+    name.contains(".") || namespace.isEmpty ? name : "\(namespace).\(name)"
+  }
+
+  /// The namespace of a full name; empty if it has none.
+  package static func namespace(of full: String) -> String {
+    full.split(separator: ".").dropLast().joined(separator: ".")
+  }
+}
 
 /// The named types of an Avro file, by which references and other types of the file name them.
-struct AvroTypes {
+package struct AvroTypes {
   /// A named type with the namespace that encloses it.
-  struct Entry {
-    var node: DocumentNode
-    var namespace: String
+  package struct Entry {
+    /// The schema that defines the type.
+    package var node: DocumentNode
+    /// The namespace of names without one; empty if none encloses the type.
+    package var namespace: String
   }
 
   private(set) var byFullName: [String: NodeID] = [:]
@@ -25,7 +45,7 @@ struct AvroTypes {
       let isNamed = ["record", "error", "enum", "fixed"].contains(node.word("type"))
       if isNamed, let name = node.word("name") {
         let own = node.word("namespace") ?? outer
-        let full = name.contains(".") || own.isEmpty ? name : "\(own).\(name)"
+        let full = AvroName.full(name, in: own)
         let parts = full.split(separator: ".")
         namespace = parts.dropLast().joined(separator: ".")
         byFullName[full] = byFullName[full] ?? node.id
@@ -56,10 +76,10 @@ extension Document {
   }
 
   /// The named type of an Avro file with a full name.
-  func avroType(fullName: String) -> AvroTypes.Entry? { types.flatMap { entry($0.byFullName[fullName], $0) } }
+  package func avroType(fullName: String) -> AvroTypes.Entry? { types.flatMap { entry($0.byFullName[fullName], $0) } }
 
   /// The namespace that encloses a type of an Avro file.
-  func avroNamespace(of type: NodeID) -> String { types?.namespaces[type] ?? "" }
+  package func avroNamespace(of type: NodeID) -> String { types?.namespaces[type] ?? "" }
 
   /// The full name of the type nearest to one that the file does not define.
   func nearAvroType(_ fragment: String) -> String? {
