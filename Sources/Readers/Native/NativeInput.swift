@@ -31,20 +31,20 @@ extension ReadingState {
     for index in first..<reading.messages.count {
       guard let name = reading.first(reading.messages[index].schema) else { continue }
       reading.messages[index].payloadPlace = name.place
-      if let fields = readSchema(name, "schema", text) { reading.messages[index].fields = fields }
+      if let fields = readSchema(name, "schema", in: text) { reading.messages[index].fields = fields }
     }
     guard !reading.reactionTraits.isEmpty else { return }
     for index in firstReaction..<reading.reactions.count {
       let place = reading.reactions[index].place
       guard let file = reading.reactionTraits[place]?.copyFile else { continue }
-      let copy = readSchema(file, "copy", text)
+      let copy = readSchema(file, "copy", in: text)
       reading.reactionTraits[place]?.copy = copy
     }
   }
 
-  /// The fields of a schema file: `schema: ./order.avsc`, `schema: order.proto#OrderPlaced`, `copy: reader.avsc`; nil if
-  /// they are not known.
-  private mutating func readSchema(_ name: NamePlace, _ key: String, _ text: InputText) -> FieldRange? {
+  /// The fields of a schema file, nil if they are not known: `schema: ./order.avsc`, `schema: order.proto#OrderPlaced`,
+  /// `copy: reader.avsc`.
+  private mutating func readSchema(_ name: NamePlace, _ key: String, in text: InputText) -> FieldRange? {
     let word = reading.names[name.name]
     let documents = referencedDocuments()
     var payloads = PayloadReader(documents: documents)

@@ -105,8 +105,8 @@ struct ContractChanges: Sendable {
     return fields.isEmpty ? nil : [message.kind.name] + fields.sorted()
   }
 
-  /// Whether others than the owner's own context rely on a message: a service of another context is at its other end, it
-  /// is meant for others, or a document publishes it to an end that the catalog does not know.
+  /// Whether others than the owner's own context rely on a message: a service of another context is at its other end,
+  /// it is meant for others, or a document publishes it to an end that the catalog does not know.
   private static func isContract(_ message: Message, _ graph: ReactionGraph) -> Bool {
     let catalog = graph.catalog
     guard !message.isUnknown, !message.isPlanned, message.visibility != .inside, message.audience != .context,
@@ -118,7 +118,7 @@ struct ContractChanges: Sendable {
       // A document states one side; who is at the other end it does not know.
       return (message.isFromInterface || catalog.isPartial) && !graph.mentions(of: message.name).isEmpty
     }
-    return !ContractEnds.foreign(ends, to: message, graph).isEmpty
+    return !ContractEnds.foreign(ends, to: message, in: graph).isEmpty
   }
 
   /// Whether a message is only mentioned any more, and not by its owner.

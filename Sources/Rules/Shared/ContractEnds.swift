@@ -67,7 +67,7 @@ struct ContractEnds: Sendable {
     known.kind = old.kind
     let services = Self.services(of: known, graph)
     if services.isEmpty { hasOutside = true }
-    let foreign = Self.foreign(services, to: known, graph)
+    let foreign = Self.foreign(services, to: known, in: graph)
     guard !foreign.isEmpty else { return }
     let places = Dictionary(graph.mentions(of: name).map { ($0.service, $0.place) }) { first, _ in first }
     var needs: [Name: [Need]] = [:]
@@ -90,7 +90,7 @@ struct ContractEnds: Sendable {
   }
 
   /// The services without a context in common with the owners of a message.
-  static func foreign(_ services: [Name], to message: Message, _ graph: ReactionGraph) -> [Name] {
+  static func foreign(_ services: [Name], to message: Message, in graph: ReactionGraph) -> [Name] {
     let owners =
       message.kind.isOwnedBySender ? graph.producers(of: message.name) : graph.consumers(of: message.name)
     let contexts = Set(owners.flatMap { graph.catalog.contexts(of: $0.service) })
