@@ -12,6 +12,9 @@ package struct ProtobufSources {
   /// Imports that may lead through each other, each read on the way of the one before.
   private static let maximumDepth = 200
 
+  /// The scopes in which a name is sought: messages in one another and parts of a package.
+  private static let maximumScopes = 128
+
   /// A declared type.
   package struct TypeID: Hashable, Sendable {
     /// The index of its file.
@@ -216,11 +219,12 @@ package struct ProtobufSources {
     let types = sources[source].types
     if name.hasPrefix(".") { return types[String(name.dropFirst())] }
     var scope = scope[...]
-    while true {
+    for _ in 0..<Self.maximumScopes {
       if let type = types[scope.isEmpty ? name : "\(scope).\(name)"] { return type }
       guard !scope.isEmpty else { return nil }
       scope = scope.lastIndex(of: ".").map { scope[..<$0] } ?? ""
     }
+    return nil
   }
 
   /// The message that a name means, with or without package and enclosing messages.
