@@ -62,6 +62,9 @@ package struct ContractChange: Sendable, Hashable {
   /// The path of the field as readers write it: `order.lines[].sku`, `attributes{}` for the values of a map; empty for
   /// the payload itself.
   package var path: String
+  /// Further paths at which the same change is met: a type may be used by several fields. Not all of them if there are
+  /// many.
+  package var otherPaths: [String] = []
   /// What happened to it, as a predicate from old to new: `was required and may now be missing`.
   package var words: String
   /// The place in the old schema; nil where the old one has none.
