@@ -27,6 +27,7 @@ package struct PackedFields: Sendable {
   static let conditionalBit: UInt8 = 0x01
   static let fileBit: UInt8 = 0x02
   static let sharedBit: UInt8 = 0x04
+  static let deprecatedBit: UInt8 = 0x08
 
   /// The shared fields that payloads refer to, in the order of packing: shared fields are packed before the payloads
   /// that share them.
@@ -104,6 +105,7 @@ package struct PackedFields: Sendable {
       if field.isNullable { head |= PackedFields.nullableBit }
       var more: UInt8 = 0
       if field.isConditional { more |= PackedFields.conditionalBit }
+      if field.isDeprecated { more |= PackedFields.deprecatedBit }
       if field.place.file != file { more |= PackedFields.fileBit }
       if field.shared != nil { more |= PackedFields.sharedBit }
       append(more == 0 ? head : head | PackedFields.moreBit)
@@ -263,6 +265,7 @@ package struct Fields: Sequence, IteratorProtocol {
     field.isNullable = head & PackedFields.nullableBit != 0
     if more != 0 {
       field.isConditional = more & PackedFields.conditionalBit != 0
+      field.isDeprecated = more & PackedFields.deprecatedBit != 0
       if more & PackedFields.sharedBit != 0 {
         field.shared = FieldRange(
           start: UInt32(truncatingIfNeeded: number()), count: UInt32(truncatingIfNeeded: number()))

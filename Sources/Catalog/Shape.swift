@@ -36,6 +36,8 @@ package struct Field: Sendable {
   package var isNullable = false
   /// Whether only some of several alternatives have it: a branch of `oneOf`, a member of a Protobuf `oneof`.
   package var isConditional = false
+  /// Whether its schema says that it is no longer to be used.
+  package var isDeprecated = false
   /// The packed fields of an object that several payloads share; nil if its fields follow it in the payload itself.
   package var shared: FieldRange?
   /// The place of the field's name, in the schema's own file if that is elsewhere.

@@ -48,6 +48,12 @@ package struct ChangeKind: Sendable, Hashable {
   /// Whether a field may have more values than before, which a reader handles or not.
   package var addsValue: Bool { id.hasSuffix("-value-added") || id.hasSuffix("-symbol-added") }
 
+  /// Whether an optional field was removed, which readers could do without before.
+  package var isRemovalOfOptional: Bool { id.hasSuffix("-removed") && id.contains("-optional-") }
+
+  /// Whether a field that was always there may be missing, or be null.
+  package var isAboutPresence: Bool { id.hasSuffix("-now-optional") || id.hasSuffix("-now-nullable") }
+
   /// Whether both are the same kind, by name.
   package static func == (left: ChangeKind, right: ChangeKind) -> Bool { left.id == right.id }
 

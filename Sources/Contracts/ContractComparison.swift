@@ -1,5 +1,5 @@
 package import Catalog
-import Findings
+package import Findings
 import Schemas
 
 /// A comparison of the contracts of two states of a system, message by message, each in its schema's own language.
@@ -44,7 +44,7 @@ package struct ContractComparison {
   }
 
   /// The kinds of changes of all languages, in the order of languages.
-  package static let kinds = general + AvroComparison.all + PayloadComparison.all
+  package static let kinds = general + AvroComparison.all + ProtobufChanges.all + PayloadComparison.all
 
   private static let general = [languageChanged, schemaRemoved]
 
@@ -58,46 +58,71 @@ package struct ContractComparison {
   package mutating func compare(
     _ before: Message, _ after: Message, direction: CompatibilityDirection
   ) -> ContractVerdict {
-    guard let first = old.schema(of: before) else { return ContractVerdict() }
-    var verdict = ContractVerdict()
-    guard let second = new.schema(of: after) else {
+    let first = Payload(before, in: old.catalog)
+    guard first.isKnown else { return ContractVerdict() }
+    let second = Payload(after, in: new.catalog)
+    guard second.isKnown else {
+      var verdict = ContractVerdict()
       verdict.changes.append(
         ContractChange(
           Self.schemaRemoved, path: "", words: "its payload is no longer described", old: before.payloadPlace,
           new: after.place))
       return verdict
     }
-    return compare(
-      (first, before.payloadPlace ?? before.place), (second, after.payloadPlace ?? after.place), direction: direction)
+    return compare(first, second, direction: direction)
   }
 
-  private mutating func compare(
-    _ before: (schema: ContractSchema, place: Place), _ after: (schema: ContractSchema, place: Place),
-    direction: CompatibilityDirection
+  /// A payload: its fields, and its schema where it has one.
+  package struct Payload {
+    /// The schema; nil if the catalog itself writes the fields out.
+    var origin: SchemaOrigin?
+    /// The fields; nil if they are not known.
+    var fields: FieldRange?
+    /// The place of the payload.
+    var place: Place
+
+    /// A payload by its fields and its schema.
+    package init(origin: SchemaOrigin?, fields: FieldRange?, place: Place) {
+      self.origin = origin
+      self.fields = fields
+      self.place = place
+    }
+
+    /// The payload of a message.
+    package init(_ message: Message, in catalog: Catalog) {
+      self.init(
+        origin: catalog.schema(of: message), fields: message.fields, place: message.payloadPlace ?? message.place)
+    }
+
+    fileprivate var isKnown: Bool { origin != nil || fields != nil }
+  }
+
+  /// The verdict for two payloads in one direction.
+  package mutating func compare(
+    _ before: Payload, _ after: Payload, direction: CompatibilityDirection
   ) -> ContractVerdict {
+    guard let first = before.origin, let second = after.origin else {
+      // One of them is written out in a catalog, so only fields can be compared.
+      guard let first = before.fields, let second = after.fields else { return ContractVerdict() }
+      return payload.compare(
+        old.catalog.shape(of: first), new.catalog.shape(of: second), direction: direction)
+    }
+    if old.holds(first, asIn: new, second) { return ContractVerdict() }
     var verdict = ContractVerdict()
-    switch (before.schema, after.schema) {
+    switch (old.schema(first), new.schema(second)) {
     case (.json(let first), .json(let second)): return json.compare(first, second, direction: direction)
     case (.avro(let first), .avro(let second)): return avro.compare(first, second, direction: direction)
-    case (.protobuf(let first, let oldPlace), .protobuf(let second, let newPlace)):
-      verdict = protobuf.compare(first, second, direction: direction)
-      verdict.changes = verdict.changes.map { change in
-        var change = change
-        change.old = change.old.map { oldPlace ?? $0 }
-        change.new = change.new.map { newPlace ?? $0 }
-        return change
-      }
-    case (.fields(let first), .fields(let second)):
-      return payload.compare(first, second, direction: direction)
+    case (.protobuf(let first), .protobuf(let second)): return protobuf.compare(first, second, direction: direction)
     case (.unreadable(let reason), _):
       verdict.undecided.append(UndecidedPart(path: "", reason: reason, old: before.place, new: nil))
     case (_, .unreadable(let reason)):
       verdict.undecided.append(UndecidedPart(path: "", reason: reason, old: nil, new: after.place))
     default:
-      let words =
-        "was described as \(before.schema.language ?? "") and is now described as \(after.schema.language ?? "")"
       verdict.changes.append(
-        ContractChange(Self.languageChanged, path: "", words: words, old: before.place, new: after.place))
+        ContractChange(
+          Self.languageChanged, path: "",
+          words: "its payload was \(first.language.rawValue) and is now \(second.language.rawValue)", old: before.place,
+          new: after.place))
     }
     return verdict
   }

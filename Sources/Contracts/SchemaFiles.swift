@@ -16,45 +16,65 @@ package struct SchemaFiles: Sendable {
 }
 
 /// A payload in its own language.
-package enum ContractSchema {
+enum ContractSchema {
   case json(DocumentNode)
   case avro(DocumentNode)
-  /// A message of a `.proto` file, or of text in a document; then all changes are at that text's place, since its bytes
-  /// differ from those of the file.
-  case protobuf(ProtobufComparison.Message, place: Place?)
-  /// Fields that the catalog itself writes out.
-  case fields(Shape)
+  case protobuf(ProtobufComparison.Message)
   /// A schema that cannot be read, with the reason as a clause.
   case unreadable(String)
-
-  /// The language as reports name it; nil where it is not known.
-  var language: String? {
-    switch self {
-    case .json: SchemaOrigin.Language.jsonSchema.rawValue
-    case .avro: SchemaOrigin.Language.avro.rawValue
-    case .protobuf: SchemaOrigin.Language.protobuf.rawValue
-    case .fields: "fields in the catalog"
-    case .unreadable: nil
-    }
-  }
 }
 
 /// One state of a system with the schemas of its messages.
-struct ContractSide {
+final class ContractSide {
   let catalog: Catalog
-  let documents: Documents
+  private let load: SchemaFiles.Loader
+  private var texts: [PathKey: Result<Documents.LoadedFile, ReferenceProblem>] = [:]
+  /// Whether a file refers to others, by its path.
+  private var refersToOthers: [PathKey: Bool] = [:]
 
   init(_ catalog: Catalog, _ files: SchemaFiles) {
     self.catalog = catalog
-    documents = Documents(load: files.load)
+    load = files.load
   }
 
-  /// The payload of a message; nil if none is documented.
-  func schema(of message: Message) -> ContractSchema? {
-    if let origin = catalog.schema(of: message) { return schema(origin) }
-    return catalog.shape(of: message).map { .fields($0) }
+  /// The loader of references. Each file is read once, for whatever purpose.
+  private(set) lazy var documents = Documents { [unowned self] path in self.text(path) }
+
+  func text(_ path: String) -> Result<Documents.LoadedFile, ReferenceProblem> {
+    let key = PathKey(path)
+    if let known = texts[key] { return known }
+    let result = load(path)
+    texts[key] = result
+    return result
   }
 
+  /// Whether a schema is the same in another state, whatever it says: the file has the same bytes and refers to no other.
+  func holds(_ origin: SchemaOrigin, asIn other: ContractSide, _ same: SchemaOrigin) -> Bool {
+    guard origin.language != .avro, origin.node == same.node, origin.document == same.document,
+      origin.message == same.message, case .success(let own) = text(origin.path),
+      case .success(let others) = other.text(same.path), own.bytes == others.bytes
+    else { return false }
+    let key = PathKey(origin.path)
+    let refers = refersToOthers[key] ?? Self.refersToOthers(own.bytes, origin.language)
+    refersToOthers[key] = refers
+    return !refers
+  }
+
+  private static func refersToOthers(_ text: [UInt8], _ language: SchemaOrigin.Language) -> Bool {
+    let sign = Array((language == .protobuf ? "import" : "$ref").utf8)
+    var index = text.startIndex
+    while let dollar = text[index...].firstIndex(of: sign[0]) {
+      index = dollar + 1
+      guard text[dollar...].starts(with: sign) else { continue }
+      if language == .protobuf { return true }
+      // What follows a key: its quote, the colon, blanks and the value's quote.
+      let value = text[(dollar + sign.count)...].first { !" \t\r\n:\"'".utf8.contains($0) }
+      if value != UInt8(ascii: "#") { return true }
+    }
+    return false
+  }
+
+  /// The schema that stands at an origin.
   func schema(_ origin: SchemaOrigin) -> ContractSchema {
     guard let number = origin.node else { return protobuf(origin) }
     switch documents.document(at: origin.path, position: origin.document) {
@@ -72,10 +92,16 @@ struct ContractSide {
 
   private func protobuf(_ origin: SchemaOrigin) -> ContractSchema {
     guard origin.language == .protobuf else { return .unreadable("its schema cannot be read") }
-    switch documents.text(at: origin.path) {
+    switch text(origin.path) {
     case .failure(let problem): return .unreadable("its schema \(problem.words)")
-    case .success(let file): return .protobuf(.init(file: file, name: origin.message), place: nil)
+    case .success(let file): return .protobuf(message(file, origin))
     }
+  }
+
+  private func message(_ file: Documents.LoadedFile, _ origin: SchemaOrigin) -> ProtobufComparison.Message {
+    var message = ProtobufComparison.Message(file: file, name: origin.isCarrier ? nil : origin.message)
+    message.carrier = origin.isCarrier ? origin.message : nil
+    return message
   }
 
   /// A message of `.proto` text in a document, or of a file that a reference there names.
@@ -85,6 +111,7 @@ struct ContractSide {
       guard schema.isMapping, let reference = schema["$ref"], reference.isScalar else { break }
       if PayloadReader.isProtobuf(reference.string) {
         var target = PayloadReader.origin(ofProtobuf: reference.string, from: schema.document, documents: documents)
+        target.isCarrier = target.message == nil
         target.message = target.message ?? origin.message
         return protobuf(target)
       }
@@ -92,8 +119,11 @@ struct ContractSide {
       schema = next
     }
     guard schema.isScalar else { return .unreadable("its schema is not a string") }
-    let text = Documents.LoadedFile(
-      path: schema.document.path, file: schema.document.file, bytes: Array(schema.string.utf8))
-    return .protobuf(.init(file: text, name: origin.message), place: schema.place)
+    let file = Documents.LoadedFile(
+      path: "\(schema.document.path)#\(schema.place.start)", file: schema.document.file,
+      bytes: Array(schema.string.utf8))
+    var message = message(file, origin)
+    message.place = schema.place
+    return .protobuf(message)
   }
 }

@@ -299,9 +299,8 @@ package enum Linter {
     let settings = configuration.runSettings
     var found = Runner.run(
       system.graph, settings: settings, policies: configuration.policies,
-      earlier: previous.map {
-        EarlierState(graph: $0.graph, files: $0.schemaFiles, currentFiles: system.schemaFiles)
-      }, today: today
+      files: system.schemaFiles, earlier: previous.map { EarlierState(graph: $0.graph, files: $0.schemaFiles) },
+      today: today
     ) { Parallel.forEach($0, workers: workers, $1) }
     if let previous { found.locate(in: previous) }
     func severity(_ page: RulePage) -> Severity? {

@@ -1,4 +1,5 @@
 package import Catalog
+import Contracts
 package import Findings
 package import Graph
 package import RuleBook
@@ -20,6 +21,8 @@ package struct Inspection {
   package let graph: ReactionGraph
   /// Facts that several rules need, computed once.
   package let facts: Facts
+  /// The files of the catalog, from which schemas are read again that are compared.
+  let files: SchemaFiles
   /// The contracts of the earlier state that the run compares with; nil for none.
   let contracts: ContractChanges?
   /// The date of the run as `2026-11-25`, to compare with declared dates.
@@ -30,9 +33,10 @@ package struct Inspection {
   private(set) var findings: [Finding] = []
 
   init(
-    graph: ReactionGraph, facts: Facts, contracts: ContractChanges?, today: String, page: RulePage,
+    graph: ReactionGraph, facts: Facts, files: SchemaFiles, contracts: ContractChanges?, today: String, page: RulePage,
     settings: RuleSettings
   ) {
+    self.files = files
     self.contracts = contracts
     self.today = today
     catalog = graph.catalog

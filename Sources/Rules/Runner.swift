@@ -1,7 +1,9 @@
 import Catalog
+package import Contracts
 package import Findings
 package import Graph
 package import RulePages
+import Schemas
 import Synchronization
 
 /// The configuration of one rule.
@@ -29,20 +31,26 @@ package enum Runner {
 
   /// The findings of all enabled rules and all policies, in report order, each with a unique fingerprint.
   ///
-  /// - Parameter today: the date of the run as `2026-11-25`.
+  /// - Parameters:
+  ///   - files: the files of the catalog, from which schemas are read again that are compared.
+  ///   - earlier: the earlier state to compare with; nil for none.
+  ///   - today: the date of the run as `2026-11-25`.
   package static func run(
     _ graph: ReactionGraph, rules: [Rule] = Rule.all, settings: [RuleID: RuleSettings], policies: [Policy] = [],
-    earlier: EarlierState? = nil, today: String, sideBySide: SideBySide
+    files: SchemaFiles? = nil, earlier: EarlierState? = nil, today: String, sideBySide: SideBySide
   ) -> [Finding] {
     let facts = Facts(graph, sideBySide: sideBySide)
-    let contracts = earlier.map { ContractChanges($0, graph, settings: settings, sideBySide: sideBySide) }
+    let files = files ?? SchemaFiles { path in .failure(.missingFile(path)) }
+    let contracts = earlier.map {
+      ContractChanges($0, graph, files: files, settings: settings, sideBySide: sideBySide)
+    }
     let active = rules.filter { settings[$0.page.id]?.isOn ?? true }
     let found = Mutex([[Finding]](repeating: [], count: active.count))
     withoutActuallyEscaping(
       { (number: Int) in
         let page = active[number].page
         var inspection = Inspection(
-          graph: graph, facts: facts, contracts: contracts, today: today, page: page,
+          graph: graph, facts: facts, files: files, contracts: contracts, today: today, page: page,
           settings: settings[page.id] ?? RuleSettings())
         active[number].inspect(&inspection)
         let findings = page.category == .asyncapi ? inspection.findings : Self.folded(inspection.findings)

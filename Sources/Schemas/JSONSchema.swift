@@ -340,6 +340,7 @@ package struct JSONSchemaReader {
       name: reading.names.intern(member.key), kind: type.kind, parent: -1, isOptional: isOptional, isList: type.isList,
       place: member.keyPlace)
     field.isNullable = type.isNullable
+    field.isDeprecated = member.value["deprecated"]?.boolean == true
     if type.opaqueReason != nil, type.fields == nil { field.kind = .opaque }
     if field.kind == .object { field.shared = type.fields }
     return field

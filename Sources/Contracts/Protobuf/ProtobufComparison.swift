@@ -16,6 +16,8 @@ package struct ProtobufComparison {
     package var file: Documents.LoadedFile
     /// The name, with or without package; nil is the file's only message that no other contains, or all of them.
     package var name: String?
+    /// The name of the message that carries the payload; it decides where a file without a name defines several.
+    package var carrier: String?
     /// The byte offset of the text in the file, for text that is embedded in it.
     package var offset = 0
     /// The place of all changes, for embedded text that the file does not contain byte for byte.
@@ -52,8 +54,8 @@ package struct ProtobufComparison {
       verdict.undecided.append(
         .init(path: "", reason: "the new file cannot be parsed", old: nil, new: new[newFile].place(0..<0)))
     }
-    let olds = messages(before.name, oldFile, of: old)
-    let news = messages(after.name, newFile, of: new)
+    let olds = messages(before, oldFile, of: old)
+    let news = messages(after, newFile, of: new)
     if olds.isEmpty, verdict.undecided.isEmpty {
       verdict.undecided.append(missing(before, "old", place: (old[oldFile].place(0..<0), nil)))
     }
@@ -72,9 +74,11 @@ package struct ProtobufComparison {
     return pairs.verdict()
   }
 
-  private func messages(_ name: String?, _ file: Int, of sources: ProtobufSources) -> [ProtobufSources.TypeID] {
-    guard let name else { return sources.roots(of: file) }
-    return sources.message(named: name, in: file).map { [$0] } ?? []
+  private func messages(_ message: Message, _ file: Int, of sources: ProtobufSources) -> [ProtobufSources.TypeID] {
+    if let name = message.name { return sources.message(named: name, in: file).map { [$0] } ?? [] }
+    let roots = sources.roots(of: file)
+    guard roots.count > 1, let carrier = message.carrier else { return roots }
+    return sources.outermost(of: file).first { sources.shortName($0) == carrier }.map { [$0] } ?? roots
   }
 
   private func missing(_ message: Message, _ age: String, place: (old: Place?, new: Place?)) -> UndecidedPart {

@@ -1,9 +1,10 @@
 import Catalog
+import Contracts
 import Findings
 import RuleBook
 
 extension Rule {
-  /// A service's copy of a payload type that does not match the contract.
+  /// A service's copy of a payload that does not match the contract.
   static let contractDrift = Rule(.contractDrift, run: run)
 }
 
@@ -13,105 +14,84 @@ private struct Copy {
   var message: Message
   /// Whether the service sends the message; otherwise it reads it.
   var isSent: Bool
-  var fields: FieldRange
-  /// The place of the copy as a whole; nil if only its fields have places.
-  var place: Place?
+  var payload: ContractComparison.Payload
+  /// The place of the copy.
+  var place: Place
 }
 
 private func run(_ inspection: inout Inspection) {
   let catalog = inspection.catalog
+  let copies = copies(catalog)
+  guard !copies.isEmpty else { return }
+  let state = ContractComparison.State(catalog: catalog, files: inspection.files)
+  // The copy was made from an earlier contract, so it is the old side.
+  var comparison = ContractComparison(old: state, new: state, policy: .tolerant)
+  for copy in copies {
+    let contract = ContractComparison.Payload(copy.message, in: catalog)
+    let verdict = comparison.compare(copy.payload, contract, direction: copy.isSent ? .backward : .forward)
+    for change in verdict.changes {
+      guard let steps = lowering(change, isSent: copy.isSent) else { continue }
+      report(
+        "\(change.path.isEmpty ? "" : "\(change.path) ")\(change.words)", of: copy, path: change.path,
+        at: change.old ?? copy.place, loweredBy: steps, into: &inspection)
+    }
+    for part in verdict.undecided {
+      report(
+        "\(part.path.isEmpty ? "its payload" : part.path) cannot be compared, because \(part.reason)", of: copy,
+        path: part.path, at: part.old ?? copy.place, loweredBy: 1, into: &inspection)
+    }
+  }
+}
+
+private func copies(_ catalog: Catalog) -> [Copy] {
+  var copies: [Copy] = []
   if !catalog.reactionTraits.isEmpty {
     for reaction in catalog.reactions {
-      guard let fields = catalog.traits(of: reaction)?.copy, let message = reaction.message.flatMap(catalog.message)
+      guard let traits = catalog.traits(of: reaction), traits.copy != nil || traits.copyFile != nil,
+        let message = reaction.message.flatMap(catalog.message)
       else { continue }
-      compare(Copy(service: reaction.service, message: message, isSent: false, fields: fields), &inspection)
+      let place = traits.copyFile?.place ?? reaction.place
+      copies.append(
+        Copy(
+          service: reaction.service, message: message, isSent: false,
+          payload: .init(
+            origin: traits.copyFile.flatMap { catalog.schemas[$0.place] }, fields: traits.copy, place: place),
+          place: place))
     }
   }
   for copy in catalog.copies {
     guard let message = catalog.message(copy.message) else { continue }
-    compare(
-      Copy(service: copy.service, message: message, isSent: copy.isSent, fields: copy.fields, place: copy.place),
-      &inspection)
+    copies.append(
+      Copy(
+        service: copy.service, message: message, isSent: copy.isSent,
+        payload: .init(origin: catalog.schemas[copy.place], fields: copy.fields, place: copy.place), place: copy.place))
   }
+  return copies
 }
 
-/// Reports what the reading side requires and the sending side lacks, and what they read and send as different types.
-private func compare(_ copy: Copy, _ inspection: inout Inspection) {
-  let catalog = inspection.catalog
-  guard let contract = catalog.shape(of: copy.message) else { return }
-  let own = catalog.shape(of: copy.fields)
-  let (read, sent) = copy.isSent ? (contract, own) : (own, contract)
-  let paths = FieldPaths(sent, names: catalog.names)
-  let message = catalog[copy.message.name]
-  for (index, field) in read.fields.enumerated() {
-    let path = read.path(index, names: catalog.names)
-    let bytes = Array(path.utf8)[...]
-    guard let known = paths.field(at: bytes) else {
-      // Only the outermost missing field is reported, not the fields inside it.
-      guard
-        field.parent < 0 || paths.field(at: Array(read.path(field.parent, names: catalog.names).utf8)[...]) != nil,
-        !field.isOptional, !field.isConditional, paths.presence(of: bytes) == .absent
-      else { continue }
-      let words =
-        copy.isSent
-        ? "\(verb(copy.message)) \(message) without \(path), which its contract requires"
-        : "expects \(path), which \(message) does not have"
-      let place = copy.isSent ? copy.place ?? field.place : field.place
-      report(words, field, of: copy, at: place, into: &inspection)
-      continue
-    }
-    let other = sent.fields[known]
-    guard differs(field, other) else { continue }
-    let words =
-      copy.isSent
-      ? "\(verb(copy.message)) \(path) of \(message) as \(type(other, catalog)), but it is \(type(field, catalog))"
-      : "reads \(path) of \(message) as \(type(field, catalog)), but it is \(type(other, catalog))"
-    // The fields of a named type are unknown.
-    let isNamed = field.kind == .named || other.kind == .named
-    report(
-      words, field, of: copy, at: copy.isSent ? other.place : field.place, loweredBy: isNamed ? 1 : 0,
-      into: &inspection)
+/// The steps by which a difference is milder; nil for one that harms no reader of a copy.
+private func lowering(_ change: ContractChange, isSent: Bool) -> Int? {
+  switch change.kind.effect {
+  case .decoding: 0
+  // What a copy need not have, its reader copes without.
+  case .field where change.kind.isRemovalOfOptional: nil
+  case .field: change.kind.isAboutPresence && !isSent ? 1 : 0
+  case .validation: isSent ? 1 : nil
+  case .meaning: nil
   }
 }
-
-private func verb(_ message: Message) -> String { message.kind == .event ? "publishes" : "sends" }
 
 private func report(
-  _ words: String, _ field: Field, of copy: Copy, at place: Place, loweredBy steps: Int = 0,
-  into inspection: inout Inspection
+  _ words: String, of copy: Copy, path: String, at place: Place, loweredBy steps: Int, into inspection: inout Inspection
 ) {
+  let catalog = inspection.catalog
   let message = copy.message
+  let verb = copy.isSent ? message.kind == .event ? "publishes" : "sends" : "reads"
   inspection.report(
-    "\(inspection.catalog[copy.service]) \(words)", at: place, about: [message.name, copy.service, field.name],
-    loweredBy: steps,
-    notes: [
-      Note("\(inspection.catalog[message.name]) is defined here", at: message.payloadPlace ?? message.place)
-    ],
+    "\(catalog[copy.service]) \(verb) \(catalog[message.name]) by a copy that does not match: \(words)", at: place,
+    about: [message.name, copy.service] + (catalog.names.find(path).map { [$0] } ?? []), loweredBy: steps,
+    notes: [Note("\(catalog[message.name]) is defined here", at: message.payloadPlace ?? message.place)],
     help: copy.isSent
       ? "send what the contract requires, or make the field optional there"
       : "update the copy to the producer's contract, or read only the fields it needs")
-}
-
-private func differs(_ read: Field, _ sent: Field) -> Bool {
-  if read.kind == .unknown || sent.kind == .unknown || read.kind == .opaque || sent.kind == .opaque { return false }
-  if read.kind == .named, sent.kind == .named { return read.typeName != sent.typeName }
-  if read.isList != sent.isList { return true }
-  // An integer is a number.
-  if read.kind == .number, sent.kind == .integer { return false }
-  return read.kind != sent.kind
-}
-
-private func type(_ field: Field, _ catalog: Catalog) -> String {
-  let word =
-    switch field.kind {
-    case .object: "an object"
-    case .string: "a string"
-    case .integer: "an integer"
-    case .number: "a number"
-    case .boolean: "a boolean"
-    case .named: field.typeName.map { catalog[$0] } ?? "a named type"
-    case .map: "a map"
-    case .unknown, .opaque: "anything"
-    }
-  return field.isList ? "a list of \(word)" : word
 }

@@ -10,6 +10,7 @@ extension Rule {
 
 private func run(_ inspection: inout Inspection) {
   let catalog = inspection.catalog
+  reportFields(&inspection)
   guard !catalog.messageTraits.isEmpty else { return }
   for message in catalog.messages {
     guard let deprecation = catalog.traits(of: message)?.deprecation else { continue }
@@ -39,6 +40,35 @@ private func run(_ inspection: inout Inspection) {
         notes: [Note("deprecated here", at: deprecation.place)],
         help: deprecation.replacement.map { "use `\(catalog[$0.name])` instead, or set `migrating-until: …`" }
           ?? "switch to its successor, or set `migrating-until: …`")
+    }
+  }
+}
+
+/// Reports needs of fields that the message's schema deprecates.
+private func reportFields(_ inspection: inout Inspection) {
+  let catalog = inspection.catalog
+  for message in catalog.messages {
+    guard let range = message.fields, catalog.fields(of: range).contains(where: { $0.isDeprecated || $0.shared != nil })
+    else { continue }
+    let reactions = inspection.graph.reactions(to: message.name).filter { $0.needs != nil }
+    guard !reactions.isEmpty else { continue }
+    let shape = catalog.shape(of: range)
+    guard shape.fields.contains(where: \.isDeprecated) else { continue }
+    let paths = FieldPaths(shape, names: catalog.names)
+    for reaction in reactions {
+      let until = catalog.traits(of: reaction)?.migratingUntil.map { catalog[$0.name] }
+      guard !(until.map { $0 >= inspection.today } ?? false) else { continue }
+      for need in reaction.needs.map({ catalog[$0] }) ?? [] {
+        guard let index = paths.field(at: catalog.names.bytes(need.name)), shape.fields[index].isDeprecated else {
+          continue
+        }
+        inspection.report(
+          "\(catalog[reaction.service]) still needs \(catalog[need.name]) of \(catalog[message.name]), "
+            + "which is deprecated",
+          at: need.place, about: [message.name, reaction.service, need.name], loweredBy: 1,
+          notes: [Note("deprecated here", at: shape.fields[index].place)],
+          help: "use the field that replaces it, or set `migrating-until: …`")
+      }
     }
   }
 }

@@ -12,6 +12,8 @@ private func run(_ inspection: inout Inspection) {
   var lack = Lack()
   for (position, message) in catalog.messages.enumerated()
   where message.kind == .event && !message.isUnknown && !message.isExternal {
+    // Without a payload there is nothing that the mode would decide about.
+    guard message.fields != nil || catalog.schema(of: message) != nil else { continue }
     guard inspection.facts.isOutside(message, position) else { continue }
     lack.all += 1
     if catalog.traits(of: message)?.compatibility == nil {

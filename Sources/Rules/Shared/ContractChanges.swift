@@ -6,20 +6,17 @@ import RuleBook
 import RulePages
 import Synchronization
 
-/// The earlier state of a system that a run compares with, and the files of the current one.
+/// The earlier state of a system that a run compares with.
 package struct EarlierState: Sendable {
   /// The graph of the earlier catalog.
   package var graph: ReactionGraph
   /// The files of the earlier state.
   package var files: SchemaFiles
-  /// The files of the current state.
-  package var currentFiles: SchemaFiles
 
   /// An earlier state.
-  package init(graph: ReactionGraph, files: SchemaFiles, currentFiles: SchemaFiles) {
+  package init(graph: ReactionGraph, files: SchemaFiles) {
     self.graph = graph
     self.files = files
-    self.currentFiles = currentFiles
   }
 }
 
@@ -52,7 +49,8 @@ struct ContractChanges: Sendable {
   ///
   /// - Parameter settings: the rules' settings, which say how strictly payloads are compared.
   init(
-    _ state: EarlierState, _ graph: ReactionGraph, settings: [RuleID: RuleSettings], sideBySide: Runner.SideBySide
+    _ state: EarlierState, _ graph: ReactionGraph, files: SchemaFiles, settings: [RuleID: RuleSettings],
+    sideBySide: Runner.SideBySide
   ) {
     earlier = state.graph
     let policy = Self.policy(settings[RulePage.breakingChange.id])
@@ -71,7 +69,7 @@ struct ContractChanges: Sendable {
     withoutActuallyEscaping(
       { (number: Int) in
         var comparison = ContractComparison(
-          old: .init(catalog: before, files: state.files), new: .init(catalog: after, files: state.currentFiles),
+          old: .init(catalog: before, files: state.files), new: .init(catalog: after, files: files),
           policy: policy)
         let part = work[number * work.count / count..<(number + 1) * work.count / count].map { pair in
           guard let new = pair.new, new.kind == pair.old.kind else { return pair }

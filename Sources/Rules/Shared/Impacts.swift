@@ -94,6 +94,7 @@ struct Impacts {
 
   /// Whether the old contract already said that the field may be missing.
   private func isWeak(_ change: ContractChange) -> Bool {
+    if change.kind.isRemovalOfOptional { return true }
     guard let range = pair.old.fields else { return false }
     let paths = FieldPaths(before.shape(of: range), names: before.names)
     return [.sometimes, .nullable].contains(paths.presence(of: Array(change.path.utf8)[...]))

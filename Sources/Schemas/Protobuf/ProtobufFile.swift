@@ -61,6 +61,8 @@ package struct ProtobufFile {
     package var keyType: String?
     /// The index of the oneof that holds the field, in those of the message.
     package var oneof: Int?
+    /// Whether it is no longer to be used.
+    package var isDeprecated = false
     /// The name in JSON, if the field sets one.
     package var jsonName: String?
     /// The default value, if the field sets one: a string without its quotes.

@@ -431,6 +431,7 @@ struct ProtobufParser {
     for option in options {
       switch option.name {
       case "packed": field.features.isPacked = option.value == "true"
+      case "deprecated": field.isDeprecated = option.value == "true"
       case "json_name": field.jsonName = option.value
       case "default": field.defaultValue = (option.value, option.span)
       default: break

@@ -171,6 +171,7 @@ package struct ProtobufReader {
       name: reading.names.intern(item.name), kind: .unknown, parent: -1, isList: item.isRepeated,
       place: sources[source].place(item.span))
     field.isConditional = item.oneof != nil
+    field.isDeprecated = item.isDeprecated
     var isMessage = false
     if item.isMap {
       field.kind = .map
