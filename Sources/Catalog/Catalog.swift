@@ -33,6 +33,9 @@ package struct Catalog: Sendable {
   package var reactionTraits: [Place: ReactionTraits] = [:]
   /// The schemas of payloads, by the place of the payload; see `schema(of:)`.
   package var schemas: [Place: SchemaOrigin] = [:]
+  /// The version that a mention names, by its place, where several versions of the message are kept: empty for the
+  /// current one.
+  package var versionsRead: [Place: String] = [:]
   /// The AsyncAPI documents as they were read.
   package var interfaces: [Interface] = []
   /// The reasons for which AsyncAPI documents were joined, by message and service.

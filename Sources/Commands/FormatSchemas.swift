@@ -109,7 +109,12 @@ package enum FormatSchemas {
                 ("path", "A glob for files, relative to this file."),
                 ("reason", "Reason for accepting the finding."),
                 ("until", "Last day on which the entry applies, as 2027-03-31."),
-              ] { json.object(key) { typed("string", words, json: &$0) } }
+              ] {
+                json.object(key) { json in
+                  typed("string", words, json: &json)
+                  if key == "change" { json.list("enum", ContractChangeKinds.names) { $0.string($1) } }
+                }
+              }
             }
           }
         }

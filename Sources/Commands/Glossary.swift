@@ -106,5 +106,8 @@ package enum Glossary {
 
 extension RuleListing {
   /// The names of all rules and terms, for completion in shells.
-  package static var explained: [String] { RuleBook.pages.map(\.id.name) + RuleBook.terms.map(\.name) }
+  package static var explained: [String] {
+    RuleBook.pages.map(\.id.name) + RuleBook.terms.map(\.name) + ChangeClasses.all.map(\.name)
+      + ContractChangeKinds.names
+  }
 }

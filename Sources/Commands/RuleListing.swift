@@ -102,6 +102,9 @@ package enum RuleListing {
       throw .unknown("format", format, among: ["text", "markdown"])
     }
     if format == "markdown", let page = RuleBook.page(RuleID(name)) { return Array(PageText.markdown(page).utf8) }
+    if let page = ChangeClasses.named(name) {
+      return format == "markdown" ? ChangeClasses.markdown(page) : ChangeClasses.text(page, name, usesColor: usesColor)
+    }
     if RuleBook.page(RuleID(name)) == nil, let term = RuleBook.term(name) {
       return format == "markdown" ? Glossary.page(term) : Glossary.text(term, usesColor: usesColor)
     }

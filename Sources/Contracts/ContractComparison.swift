@@ -77,9 +77,12 @@ package struct ContractComparison {
     /// The schema; nil if the catalog itself writes the fields out.
     var origin: SchemaOrigin?
     /// The fields; nil if they are not known.
-    var fields: FieldRange?
+    package var fields: FieldRange?
     /// The place of the payload.
-    var place: Place
+    package var place: Place
+
+    /// Whether it has a schema, so that all that it says about types is written down.
+    package var isSchema: Bool { origin != nil }
 
     /// A payload by its fields and its schema.
     package init(origin: SchemaOrigin?, fields: FieldRange?, place: Place) {

@@ -48,7 +48,8 @@ final class ContractSide {
     return result
   }
 
-  /// Whether a schema is the same in another state, whatever it says: the file has the same bytes and refers to no other.
+  /// Whether a schema is the same in another state, whatever it says: its file has the same bytes and refers to no
+  /// other.
   func holds(_ origin: SchemaOrigin, asIn other: ContractSide, _ same: SchemaOrigin) -> Bool {
     guard origin.language != .avro, origin.node == same.node, origin.document == same.document,
       origin.message == same.message, case .success(let own) = text(origin.path),

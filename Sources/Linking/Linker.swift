@@ -77,6 +77,7 @@ package struct Linker {
     catalog.messageTraits = all.messageTraits
     catalog.reactionTraits = all.reactionTraits
     catalog.schemas = all.schemas
+    catalog.versionsRead = all.versionsRead
     catalog.problems = all.problems
     catalog.isPartial = all.isPartial
     catalog.interfaces = all.interfaces

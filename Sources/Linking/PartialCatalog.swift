@@ -47,6 +47,9 @@ package struct PartialCatalog: Sendable {
   package var reactionTraits: [Place: ReactionTraits] = [:]
   /// The schemas of payloads, by the place of the payload.
   package var schemas: [Place: SchemaOrigin] = [:]
+  /// The version that a mention names, by its place, where several versions of the message are kept: empty for the
+  /// current one.
+  package var versionsRead: [Place: String] = [:]
   /// AsyncAPI documents, not yet joined.
   package var interfaces: [Interface] = []
   /// EventCatalog pages, not yet resolved.

@@ -279,6 +279,9 @@ private struct PageResolver {
       report(
         "\(what) \(reference.id) in version \(range), which does not exist", at: reference.place,
         help: "the latest version is \(latest)", subject: "\(reference.id) \(range)", in: &reading)
+    } else if known.count > 1 {
+      let isOlder = reference.version.map { !Semantic(message.head.version).isIn($0) } ?? false
+      reading.versionsRead[reference.place] = isOlder ? reference.version : ""
     }
     return message
   }

@@ -86,7 +86,9 @@ package struct LoadedCatalog: Sendable {
         return .success(.init(path: path, file: FileID(UInt32(index)), bytes: texts[index].text))
       }
       for index in files {
-        worker.read(texts[index].text, path: texts[index].path, file: FileID(UInt32(index)), isNamed: true)
+        // A schema beside a catalog is read when the catalog refers to it.
+        let isSchema = [".avsc", ".proto", ".json"].contains { texts[index].path.hasSuffix($0) }
+        worker.read(texts[index].text, path: texts[index].path, file: FileID(UInt32(index)), isNamed: !isSchema)
       }
       return Part(worker)
     }

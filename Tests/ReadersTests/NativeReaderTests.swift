@@ -66,8 +66,8 @@ import YAMLTree
       ),
       ("events: {A: [x]}", "invalid-value: `event` must be a mapping, but is a list"),
       (
-        "services: {a: {consumes: {B: {needs: {x: 1}}}}, b: {publishes: B}}",
-        "invalid-value: `needs` must be a name or a list of names, but is a mapping"
+        "services: {a: {consumes: {B: {needs: {x: {value: 1}}}}}, b: {publishes: B}}",
+        "unknown-field: unknown key `value` in a field of `needs`"
       ),
       ("events: {'': {version: 1}}", "invalid-value: a name in `events` is empty"),
       ("services: {a: {publishes: ' | B'}}", "invalid-value: a name in `publishes` is empty"),

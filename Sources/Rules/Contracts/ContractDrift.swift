@@ -30,11 +30,17 @@ private func run(_ inspection: inout Inspection) {
     let contract = ContractComparison.Payload(copy.message, in: catalog)
     let verdict = comparison.compare(copy.payload, contract, direction: copy.isSent ? .backward : .forward)
     for change in verdict.changes {
-      guard let steps = lowering(change, isSent: copy.isSent) else { continue }
+      guard var steps = lowering(change, isSent: copy.isSent) else { continue }
+      // The fields of a named type are unknown.
+      if change.kind.id == "payload-type-changed", isOfNamedType(change.path, copy, in: contract, catalog: catalog) {
+        steps = max(steps, 1)
+      }
       report(
         "\(change.path.isEmpty ? "" : "\(change.path) ")\(change.words)", of: copy, path: change.path,
         at: change.old ?? copy.place, loweredBy: steps, into: &inspection)
     }
+    // In a catalog, a copy need not state types.
+    guard copy.payload.isSchema, contract.isSchema else { continue }
     for part in verdict.undecided {
       report(
         "\(part.path.isEmpty ? "its payload" : part.path) cannot be compared, because \(part.reason)", of: copy,
@@ -67,6 +73,18 @@ private func copies(_ catalog: Catalog) -> [Copy] {
         payload: .init(origin: catalog.schemas[copy.place], fields: copy.fields, place: copy.place), place: copy.place))
   }
   return copies
+}
+
+/// Whether a catalog states no more of a field's type than a name of its own.
+private func isOfNamedType(
+  _ path: String, _ copy: Copy, in contract: ContractComparison.Payload, catalog: Catalog
+) -> Bool {
+  [copy.payload.fields, contract.fields].contains { range in
+    guard let range else { return false }
+    let shape = catalog.shape(of: range)
+    let field = FieldPaths(shape, names: catalog.names).field(at: Array(path.utf8)[...])
+    return field.map { shape.fields[$0].kind == .named } ?? false
+  }
 }
 
 /// The steps by which a difference is milder; nil for one that harms no reader of a copy.

@@ -32,6 +32,9 @@ struct Impacts {
   private func fate(
     of end: ContractEnds.End, _ change: ContractChange, in direction: CompatibilityDirection
   ) -> (fate: ContractImpact.Fate, reason: String, place: Place?) {
+    if let version = catalog.versionsRead[end.place], !version.isEmpty {
+      return (.safe, "names version \(version), which is kept", end.place)
+    }
     // A sender of the old contract cannot choose what its receiver checks.
     if direction == .backward, !new.kind.isOwnedBySender {
       return change.kind.effect == .meaning ? (.unknown, "sends it", end.place) : (.breaks, "sends it", end.place)
@@ -81,15 +84,18 @@ struct Impacts {
     let isOpen = pair.ends.hasOutside || parties.contains { $0.fate == .unknown }
     var severity: Severity
     switch change.kind.effect {
-    case .decoding: severity = .error
+    case .decoding: severity = breaks || isOpen ? .error : .info
     case .field where breaks: severity = .error
     case .field: severity = isOpen ? (isWeak(change) ? .warning : .error) : .info
     case .validation: severity = breaks ? .error : isOpen ? .warning : .info
     case .meaning: severity = isOpen ? .warning : .info
     }
-    if direction == .backward, !new.kind.isOwnedBySender, change.kind.effect != .meaning { severity = .error }
-    if isAnnounced { severity = severity.lowered }
-    return severity
+    if direction == .backward, !new.kind.isOwnedBySender, change.kind.effect != .meaning {
+      severity = breaks || isOpen ? .error : .info
+    }
+    // Where versions are kept side by side, those who name an older one are safe, and the change reaches the others.
+    let namesVersions = pair.ends.all.contains { catalog.versionsRead[$0.place] != nil }
+    return isAnnounced && !namesVersions ? severity.lowered : severity
   }
 
   /// Whether the old contract already said that the field may be missing.
