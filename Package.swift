@@ -56,7 +56,7 @@ let package = Package(
     module("Catalog", ["Writing", "Findings"]),
     module("Linking", ["Writing", "Findings", "Catalog"]),
     module("Schemas", ["Writing", "Findings", "YAMLTree", "Catalog", "Linking"]),
-    module("Contracts", ["Findings", "Schemas"]),
+    module("Contracts", ["Findings", "YAMLTree", "Schemas"]),
     module("Readers", ["CExpat", "Writing", "Findings", "YAMLTree", "Catalog", "Linking", "Schemas"]),
     module("Graph", ["Findings", "Catalog"]),
     module("RulePages", ["Findings", "YAMLTree"]),
