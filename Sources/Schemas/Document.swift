@@ -20,6 +20,9 @@ package final class Document {
   /// Resolved references by their text; `.cycle` while one is being resolved.
   var references: [String: Result<DocumentNode, ReferenceProblem>] = [:]
 
+  /// The schemas with identifiers, found when the first one is asked for.
+  var knownIdentifiers: [String: NodeID]?
+
   /// The types of an Avro file, found when the first one is asked for.
   var avroTypes: AvroTypes?
 

@@ -167,8 +167,10 @@ package final class Documents {
 
   private func target(_ reference: String, from base: Document) -> Result<DocumentNode, ReferenceProblem> {
     let parts = reference.split(separator: "#", maxSplits: 1, omittingEmptySubsequences: false)
-    let path = String(parts.first ?? "")
+    var path = String(parts.first ?? "")
     let fragment = parts.count > 1 ? String(parts[1]) : ""
+    if !path.isEmpty, let resource = identified(path, from: base) { return within(resource, fragment) }
+    if path.hasPrefix("file://"), !path.hasPrefix("file:///") { path.removeFirst("file://".utf8.count) }
     if Self.isRemote(path) { return .failure(.remote) }
     let document: Document
     // A document that names its own file means itself, also where the file holds several documents.
@@ -182,6 +184,7 @@ package final class Documents {
     }
     if let node = document.node(at: fragment) { return .success(DocumentNode(document, node)) }
     if let type = document.avroType(named: fragment) { return .success(type.node) }
+    if let node = document.identified(by: "#" + fragment) { return .success(DocumentNode(document, node)) }
     return walk(fragment, of: document)
   }
 

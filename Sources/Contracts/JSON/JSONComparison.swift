@@ -2,17 +2,20 @@ package import Schemas
 
 /// A comparison of JSON Schemas by what they admit: each value that the writer's schema admits must be admitted by the
 /// reader's.
+///
+/// Drafts 4, 6 and 7, 2019-09 and 2020-12; the dialect follows `$schema`, or the keywords where that is missing. Work
+/// is linear in the size of the schemas: a pair of them is compared once for each direction, and alternatives have a
+/// budget.
 package struct JSONComparison {
-  private let old: Documents
-  private let new: Documents
+  private let table: SchemaTable
   private let policy: CompatibilityPolicy
+  private var inclusions: [CompatibilityDirection: Inclusion] = [:]
 
   /// - Parameters:
   ///   - old: the loader for references of old schemas.
   ///   - new: the loader for references of new schemas.
   package init(old: Documents, new: Documents, policy: CompatibilityPolicy = .tolerant) {
-    self.old = old
-    self.new = new
+    table = SchemaTable(old: old, new: new)
     self.policy = policy
   }
 
@@ -20,6 +23,25 @@ package struct JSONComparison {
   package mutating func compare(
     _ before: DocumentNode, _ after: DocumentNode, direction: CompatibilityDirection
   ) -> ContractVerdict {
-    ContractVerdict()
+    let (old, new) = (table.node(before, side: .old), table.node(after, side: .new))
+    let isForward = direction == .forward
+    let inclusion =
+      inclusions[direction] ?? Inclusion(table: table, isForward: isForward, policy: policy)
+    inclusions[direction] = inclusion
+    let outcome = inclusion.outcome(writer: isForward ? new : old, reader: isForward ? old : new)
+    var verdict = ContractVerdict()
+    verdict.changes = outcome.changes.map { change in
+      var change = change
+      change.path = Self.withoutDot(change.path)
+      return change
+    }
+    verdict.undecided = outcome.undecided.map { part in
+      var part = part
+      part.path = Self.withoutDot(part.path)
+      return part
+    }
+    return verdict
   }
+
+  private static func withoutDot(_ path: String) -> String { path.hasPrefix(".") ? String(path.dropFirst()) : path }
 }

@@ -1,5 +1,5 @@
 /// A decimal number of arbitrary precision, never rounded: schemas contain values such as 0.1 and 64-bit ids.
-struct ExactNumber: Comparable {
+package struct ExactNumber: Comparable, Hashable {
   private let isNegative: Bool
   /// Digits without leading and trailing zeros; none for zero.
   private let digits: [UInt8]
@@ -9,7 +9,7 @@ struct ExactNumber: Comparable {
   /// The number written in a YAML or JSON scalar; `0x` and `0o` are supported.
   ///
   /// - Returns: nil if the text is not a decimal number, such as `.inf`.
-  init?(_ text: ArraySlice<UInt8>) {
+  package init?(_ text: ArraySlice<UInt8>) {
     var text = text
     let isNegative = text.first == UInt8(ascii: "-")
     if isNegative || text.first == UInt8(ascii: "+") { text = text.dropFirst() }
@@ -57,15 +57,41 @@ struct ExactNumber: Comparable {
     self.isNegative = isNegative && !digits.isEmpty
   }
 
+  /// A whole number.
+  package init(_ value: Int) {
+    var (digits, rest, exponent): ([UInt8], UInt, Int) = ([], value.magnitude, 0)
+    while rest > 0 {
+      let digit = UInt8(rest % 10)
+      if digit == 0, digits.isEmpty { exponent += 1 } else { digits.append(digit) }
+      rest /= 10
+    }
+    self.digits = digits.reversed()
+    self.exponent = digits.isEmpty ? 0 : exponent
+    isNegative = value < 0
+  }
+
   /// A text that is the same for equal numbers, however they are written.
   var key: String {
     (isNegative ? "-" : "") + String(decoding: digits.map { $0 + 0x30 }, as: UTF8.self) + "e\(exponent)"
   }
 
-  var isInteger: Bool { digits.isEmpty || exponent >= 0 }
+  /// The number as people write it; with a power of ten only where it would be long.
+  package var words: String {
+    let text = String(decoding: digits.map { $0 + 0x30 }, as: UTF8.self)
+    let sign = isNegative ? "-" : ""
+    let point = digits.count + exponent
+    if digits.isEmpty { return "0" }
+    if exponent >= 0, point <= 20 { return sign + text + String(repeating: "0", count: exponent) }
+    if exponent < 0, point > 0 { return sign + text.prefix(point) + "." + text.dropFirst(point) }
+    if exponent < 0, point > -6 { return sign + "0." + String(repeating: "0", count: -point) + text }
+    return sign + text + "e\(exponent)"
+  }
+
+  /// Whether the number has no decimal places.
+  package var isInteger: Bool { digits.isEmpty || exponent >= 0 }
 
   /// The value if it is a whole number of at most 18 digits.
-  var integer: Int? {
+  package var integer: Int? {
     guard isInteger, digits.count + exponent <= 18 else { return nil }
     var value = 0
     for digit in digits { value = value * 10 + Int(digit) }
@@ -73,9 +99,19 @@ struct ExactNumber: Comparable {
     return isNegative ? -value : value
   }
 
-  static func < (left: ExactNumber, right: ExactNumber) -> Bool {
+  /// The order of numbers by value.
+  package static func < (left: ExactNumber, right: ExactNumber) -> Bool {
     if left.isNegative != right.isNegative { return left.isNegative }
     return left.isNegative ? right.hasLessMagnitude(than: left) : left.hasLessMagnitude(than: right)
+  }
+
+  /// The greatest whole number that is not above this one; nil if it has more than 18 digits.
+  package var floor: Int? {
+    if isInteger { return integer }
+    guard digits.count + exponent <= 18 else { return nil }
+    var value = 0
+    for digit in digits.prefix(max(0, digits.count + exponent)) { value = value * 10 + Int(digit) }
+    return isNegative ? -value - 1 : value
   }
 
   private func hasLessMagnitude(than other: ExactNumber) -> Bool {
@@ -86,7 +122,7 @@ struct ExactNumber: Comparable {
   }
 
   /// Whether this is a whole multiple of another number; nil if digits or exponents are too large to decide cheaply.
-  func isMultiple(of other: ExactNumber) -> Bool? {
+  package func isMultiple(of other: ExactNumber) -> Bool? {
     if digits.isEmpty { return true }
     guard !other.digits.isEmpty, other.digits.count <= 18 else { return nil }
     var divisor: UInt64 = 0
