@@ -200,6 +200,8 @@ import YAMLTree
     #expect(verdict.undecided.map(\.path) == ["a"])
     #expect(verdict.undecided.map(\.reason) == ["`com.acme.Money` is not defined"])
     #expect(verdict.changes.count == 1)
+    let branch = AvroPair("[\"null\", string]", "[\"null\", string, Money]").verdict(.forward, .tolerant)
+    #expect(branch.changes.isEmpty && branch.undecided.count == 1)
   }
 
   @Test("a type may stand in a file of its name")

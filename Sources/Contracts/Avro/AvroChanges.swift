@@ -212,13 +212,13 @@ struct AvroChanges {
     var taken: Set<Int> = []
     for branch in writers {
       let type = resolution.writer[branch]
-      guard type.kind != .union, let chosen = choice(visit.reader, for: branch, type: type) else {
-        // A union that holds a union is not valid; its branches count all the same.
-        if type.kind == .union {
-          following.append(.visit(Visit(reader: visit.reader, writer: branch, path: visit.path)))
-        } else {
-          missing.append(branch)
-        }
+      if type.kind == .union || type.kind == .unknown {
+        // A union that holds a union is not valid; its branches count all the same. Any branch may read the unknown.
+        following.append(.visit(Visit(reader: visit.reader, writer: branch, path: visit.path)))
+        continue
+      }
+      guard let chosen = choice(visit.reader, for: branch, type: type) else {
+        missing.append(branch)
         continue
       }
       taken.insert(chosen.type)

@@ -46,7 +46,7 @@ extension ChangeKind {
     "avro-field-removed-with-default", .field,
     summary: "A field was removed, and readers of the old schema take its default for every message.")
   static let avroBytesReadAsString = ChangeKind(
-    "avro-bytes-read-as-string", .field,
+    "avro-bytes-read-as-string", .validation,
     summary: "Bytes are read as a string, which fails or garbles the value where they are not UTF-8.")
   static let avroDecimalScaleChanged = ChangeKind(
     "avro-decimal-scale-changed", .meaning,
