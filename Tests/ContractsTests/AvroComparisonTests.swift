@@ -55,7 +55,7 @@ import YAMLTree
       pair.backward() == [
         """
         avro-field-added-without-default customer: is new and has no default; \
-        an alias would tell that it was `custumer`
+        declare an alias if it is the earlier `custumer`
         """,
         "avro-field-added-without-default note: is new and has no default",
       ])
@@ -155,7 +155,7 @@ import YAMLTree
     #expect(AvroPair("long", time("millis")).forward() == [])
     #expect(
       AvroPair(time("millis"), "long").forward() == [
-        "avro-logical-type-unsure : is no longer declared as timestamp-millis"
+        "avro-logical-type-undeclared : is no longer declared as timestamp-millis"
       ])
     // Not a valid use, which the specification ignores.
     #expect(AvroPair("{type: string, logicalType: date}", "string").both() == [])
@@ -216,6 +216,22 @@ import YAMLTree
       ])
   }
 
+  @Test("a reference leads to one type of a file, whose names keep their namespace")
+  func partOfFile() {
+    func file(_ type: String) -> [String: String] {
+      let line = record("{name: price, type: Money}", name: "Line")
+      let money = record("{name: cents, type: \(type)}", name: "Money")
+      return ["Order.avsc": record("{name: line, type: \(line)}, {name: total, type: \(money)}", name: "shop.Order")]
+    }
+    let use = "{$ref: 'Order.avsc#Line'}"
+    #expect(
+      AvroPair(use, use, files: file("int"), newFiles: file("long")).forward() == [
+        "avro-type-promoted price.cents: changed from int to long"
+      ])
+    let missing = AvroPair("{$ref: 'none.avsc'}", "int").verdict(.forward, .tolerant)
+    #expect(missing.undecided.map(\.reason) == ["its reference names none.avsc, which does not exist"])
+  }
+
   // MARK: Enums and unions
 
   @Test("symbols that readers lack need the reader's default symbol")
@@ -251,7 +267,7 @@ import YAMLTree
       ])
     #expect(
       AvroPair(field("[int, string]"), field("[string, boolean, int]")).forward() == [
-        "avro-union-branch-added a: now admits boolean, which readers do not know"
+        "avro-union-branch-added a: may now be boolean, which readers do not know"
       ])
     #expect(AvroPair(field("[int, string]"), field("[string, int]")).both() == [])
     #expect(AvroPair(field("[int, string]"), field("[long, bytes]")).backward() == [])
@@ -292,7 +308,7 @@ import YAMLTree
     let records = [record("{name: a, type: int}"), record("{name: b, type: int}", name: "S")]
     #expect(
       AvroPair("[\(records[0])]", "[\(records.joined(separator: ", "))]").forward() == [
-        "avro-union-branch-added : now admits record S, which readers do not know"
+        "avro-union-branch-added : may now be record S, which readers do not know"
       ])
     #expect(
       AvroPair("{type: array, items: int}", "{type: array, items: long}").forward() == [

@@ -13,7 +13,8 @@ struct AvroSchema {
   /// The schema of a node, with the named types of other files that it refers to. Linear in their nodes.
   init(_ node: DocumentNode, documents: Documents) {
     var builder = Builder(documents: documents)
-    root = builder.use(node, node.document.avroNamespace(of: node.id))
+    let target = (try? documents.follow(node).get()) ?? node
+    root = builder.use(node, target.document.avroNamespace(of: target.id))
     builder.complete()
     types = builder.types
     root.type = builder.target(of: root.type)
