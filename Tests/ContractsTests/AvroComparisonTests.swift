@@ -377,7 +377,9 @@ import YAMLTree
     let circular = "&a {type: array, items: *a}"
     #expect(AvroPair(circular, circular).both() == [])
     #expect(AvroPair("{type: {$ref: '#'}}", "int").verdict(.forward, .tolerant).undecided.count == 1)
-    for broken in ["{}", "{type: record}", "{type: record, name: R}", "{type: array}", "{type: fixed, name: F}"] {
+    let twice = record("{name: a, type: int}, {name: a, type: int}")
+    for broken in [twice, "{}", "{type: record}", "{type: record, name: R}", "{type: array}", "{type: fixed, name: F}"]
+    {
       #expect(!AvroPair(broken, broken).verdict(.forward, .tolerant).undecided.isEmpty, "\(broken)")
     }
     let union = "[\((0..<1000).map { "{type: fixed, name: F\($0), size: 1}" }.joined(separator: ", "))]"
