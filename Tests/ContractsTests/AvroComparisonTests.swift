@@ -55,7 +55,7 @@ import YAMLTree
       pair.backward() == [
         """
         avro-field-added-without-default customer: is new and has no default; \
-        an alias would tell that it was `custumer`
+        declare an alias if it is the earlier `custumer`
         """,
         "avro-field-added-without-default note: is new and has no default",
       ])
@@ -155,7 +155,7 @@ import YAMLTree
     #expect(AvroPair("long", time("millis")).forward() == [])
     #expect(
       AvroPair(time("millis"), "long").forward() == [
-        "avro-logical-type-unsure : is no longer declared as timestamp-millis"
+        "avro-logical-type-undeclared : is no longer declared as timestamp-millis"
       ])
     // Not a valid use, which the specification ignores.
     #expect(AvroPair("{type: string, logicalType: date}", "string").both() == [])
@@ -200,6 +200,8 @@ import YAMLTree
     #expect(verdict.undecided.map(\.path) == ["a"])
     #expect(verdict.undecided.map(\.reason) == ["`com.acme.Money` is not defined"])
     #expect(verdict.changes.count == 1)
+    let branch = AvroPair("[\"null\", string]", "[\"null\", string, Money]").verdict(.forward, .tolerant)
+    #expect(branch.changes.isEmpty && branch.undecided.count == 1)
   }
 
   @Test("a type may stand in a file of its name")
@@ -212,6 +214,22 @@ import YAMLTree
       AvroPair(use, use, files: changed, newFiles: files).forward() == [
         "avro-type-promoted price.cents: changed from int to long"
       ])
+  }
+
+  @Test("a reference leads to one type of a file, whose names keep their namespace")
+  func partOfFile() {
+    func file(_ type: String) -> [String: String] {
+      let line = record("{name: price, type: Money}", name: "Line")
+      let money = record("{name: cents, type: \(type)}", name: "Money")
+      return ["Order.avsc": record("{name: line, type: \(line)}, {name: total, type: \(money)}", name: "shop.Order")]
+    }
+    let use = "{$ref: 'Order.avsc#Line'}"
+    #expect(
+      AvroPair(use, use, files: file("int"), newFiles: file("long")).forward() == [
+        "avro-type-promoted price.cents: changed from int to long"
+      ])
+    let missing = AvroPair("{$ref: 'none.avsc'}", "int").verdict(.forward, .tolerant)
+    #expect(missing.undecided.map(\.reason) == ["its reference names none.avsc, which does not exist"])
   }
 
   // MARK: Enums and unions
@@ -249,7 +267,7 @@ import YAMLTree
       ])
     #expect(
       AvroPair(field("[int, string]"), field("[string, boolean, int]")).forward() == [
-        "avro-union-branch-added a: now admits boolean, which readers do not know"
+        "avro-union-branch-added a: may now be boolean, which readers do not know"
       ])
     #expect(AvroPair(field("[int, string]"), field("[string, int]")).both() == [])
     #expect(AvroPair(field("[int, string]"), field("[long, bytes]")).backward() == [])
@@ -290,7 +308,7 @@ import YAMLTree
     let records = [record("{name: a, type: int}"), record("{name: b, type: int}", name: "S")]
     #expect(
       AvroPair("[\(records[0])]", "[\(records.joined(separator: ", "))]").forward() == [
-        "avro-union-branch-added : now admits record S, which readers do not know"
+        "avro-union-branch-added : may now be record S, which readers do not know"
       ])
     #expect(
       AvroPair("{type: array, items: int}", "{type: array, items: long}").forward() == [
@@ -359,7 +377,9 @@ import YAMLTree
     let circular = "&a {type: array, items: *a}"
     #expect(AvroPair(circular, circular).both() == [])
     #expect(AvroPair("{type: {$ref: '#'}}", "int").verdict(.forward, .tolerant).undecided.count == 1)
-    for broken in ["{}", "{type: record}", "{type: record, name: R}", "{type: array}", "{type: fixed, name: F}"] {
+    let twice = record("{name: a, type: int}, {name: a, type: int}")
+    for broken in [twice, "{}", "{type: record}", "{type: record, name: R}", "{type: array}", "{type: fixed, name: F}"]
+    {
       #expect(!AvroPair(broken, broken).verdict(.forward, .tolerant).undecided.isEmpty, "\(broken)")
     }
     let union = "[\((0..<1000).map { "{type: fixed, name: F\($0), size: 1}" }.joined(separator: ", "))]"

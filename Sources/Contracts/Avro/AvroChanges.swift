@@ -164,7 +164,7 @@ struct AvroChanges {
     guard let other = right.logical else {
       // A number that says nothing of its unit.
       return note(
-        .avroLogicalTypeAdded,
+        .avroLogicalTypeUndeclared,
         isForward
           ? "is no longer declared as \(logical.name)" : "is now read as \(logical.name), which was not declared",
         path: visit.path, places: places)
@@ -212,13 +212,13 @@ struct AvroChanges {
     var taken: Set<Int> = []
     for branch in writers {
       let type = resolution.writer[branch]
-      guard type.kind != .union, let chosen = choice(visit.reader, for: branch, type: type) else {
-        // A union that holds a union is not valid; its branches count all the same.
-        if type.kind == .union {
-          following.append(.visit(Visit(reader: visit.reader, writer: branch, path: visit.path)))
-        } else {
-          missing.append(branch)
-        }
+      if type.kind == .union || type.kind == .unknown {
+        // A union that holds a union is not valid; its branches count all the same. Any branch may read the unknown.
+        following.append(.visit(Visit(reader: visit.reader, writer: branch, path: visit.path)))
+        continue
+      }
+      guard let chosen = choice(visit.reader, for: branch, type: type) else {
+        missing.append(branch)
         continue
       }
       taken.insert(chosen.type)
@@ -242,9 +242,9 @@ struct AvroChanges {
   private mutating func reportMissing(_ branch: AvroType.Use, _ visit: Visit) {
     let type = resolution.writer[branch]
     let words =
-      type.kind == .null
-      ? isForward ? "may now be null" : "may no longer be null"
-      : isForward ? "now admits \(type.words), which readers do not know" : "no longer admits \(type.words)"
+      isForward
+      ? "may now be \(type.words)\(type.kind == .null ? "" : ", which readers do not know")"
+      : "may no longer be \(type.words)"
     report(
       isForward ? .avroBranchAdded : .avroBranchRemoved, words, path: visit.path,
       places: (visit.reader.place, branch.place))
@@ -306,7 +306,7 @@ struct AvroChanges {
     case (false, nil):
       report(
         .avroFieldAdded,
-        "is new and has no default" + (near.map { "; an alias would tell that it was `\($0.name)`" } ?? ""),
+        "is new and has no default" + (near.map { "; declare an alias if it is the earlier `\($0.name)`" } ?? ""),
         path: path, places: (field.place, near?.place ?? right.place))
     case (false, _): break
     }

@@ -4,7 +4,7 @@ extension AvroComparison {
     .avroFieldRemoved, .avroFieldAdded, .avroTypeChanged, .avroTypePromoted, .avroTypeNarrowed, .avroNameChanged,
     .avroBranchAdded, .avroBranchRemoved, .avroSymbolAdded, .avroSymbolRemoved, .avroSizeChanged,
     .avroDefaultedFieldRemoved, .avroBytesReadAsString, .avroDecimalScaleChanged, .avroDecimalPrecisionChanged,
-    .avroLogicalTypeChanged, .avroLogicalTypeAdded, .avroDefaultedSymbolAdded, .avroDefaultedSymbolRemoved,
+    .avroLogicalTypeChanged, .avroLogicalTypeUndeclared, .avroDefaultedSymbolAdded, .avroDefaultedSymbolRemoved,
     .avroDefaultChanged, .avroDefaultRemoved, .avroNamespaceChanged,
   ]
 }
@@ -46,7 +46,7 @@ extension ChangeKind {
     "avro-field-removed-with-default", .field,
     summary: "A field was removed, and readers of the old schema take its default for every message.")
   static let avroBytesReadAsString = ChangeKind(
-    "avro-bytes-read-as-string", .field,
+    "avro-bytes-read-as-string", .validation,
     summary: "Bytes are read as a string, which fails or garbles the value where they are not UTF-8.")
   static let avroDecimalScaleChanged = ChangeKind(
     "avro-decimal-scale-changed", .meaning,
@@ -57,9 +57,9 @@ extension ChangeKind {
   static let avroLogicalTypeChanged = ChangeKind(
     "avro-logical-type-changed", .meaning,
     summary: "A logical type was replaced by another one, such as milliseconds by microseconds; nothing fails.")
-  static let avroLogicalTypeAdded = ChangeKind(
-    "avro-logical-type-unsure", .meaning,
-    summary: "Readers convert a value by a logical type that the writer's schema does not promise.")
+  static let avroLogicalTypeUndeclared = ChangeKind(
+    "avro-logical-type-undeclared", .meaning,
+    summary: "Readers convert a value by a logical type that the writer's schema does not declare.")
   static let avroDefaultedSymbolAdded = ChangeKind(
     "avro-enum-symbol-added-with-default", .meaning,
     summary: "An enum has a further symbol, which readers of the old schema take for their default symbol.")

@@ -13,7 +13,8 @@ struct AvroSchema {
   /// The schema of a node, with the named types of other files that it refers to. Linear in their nodes.
   init(_ node: DocumentNode, documents: Documents) {
     var builder = Builder(documents: documents)
-    root = builder.use(node, node.document.avroNamespace(of: node.id))
+    let target = (try? documents.follow(node).get()) ?? node
+    root = builder.use(node, target.document.avroNamespace(of: target.id))
     builder.complete()
     types = builder.types
     root.type = builder.target(of: root.type)
@@ -68,7 +69,7 @@ struct AvroType {
   /// The branches of a union; the items or values of an array or a map.
   var uses: [Use] = []
   var fields: [Field] = []
-  /// The positions of `fields` by name; of equal names the first.
+  /// The positions of `fields` by name.
   var positions: [String: Int] = [:]
   var symbols: [Symbol] = []
   /// The symbol that readers take for one they do not know; nil unless it is one of `symbols`.
@@ -300,7 +301,9 @@ private struct Builder {
       guard let name = item["name"], name.isScalar, let type = item["type"] else {
         return reject(id, "a field of its record has no `name` or no `type`")
       }
-      positions[name.string] = positions[name.string] ?? fields.count
+      guard positions.updateValue(fields.count, forKey: name.string) == nil else {
+        return reject(id, "its record has two fields `\(name.string)`")
+      }
       fields.append(
         AvroType.Field(
           name: name.string, aliases: (item["aliases"]?.items ?? []).map(\.string), use: use(type, namespace),
