@@ -5,6 +5,7 @@ import Readers
 import Reports
 import RuleBook
 import RulePages
+import Rules
 package import Writing
 
 /// JSON Schemas (draft-07) of the files that eventlint reads and writes. Editors show the descriptions as hover texts.

@@ -1,6 +1,7 @@
 import Findings
 import RuleBook
 import RulePages
+import Rules
 package import Writing
 
 /// The glossary: terms of the field as text, as Markdown and as a list.

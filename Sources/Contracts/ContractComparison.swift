@@ -44,7 +44,8 @@ package struct ContractComparison {
   }
 
   /// The kinds of changes of all languages, in the order of languages.
-  package static let kinds = general + AvroComparison.all + ProtobufChanges.all + PayloadComparison.all
+  package static let kinds =
+    general + ChangeKind.json + AvroComparison.all + ProtobufChanges.all + PayloadComparison.all
 
   private static let general = [languageChanged, schemaRemoved]
 
