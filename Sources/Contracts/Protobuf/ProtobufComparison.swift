@@ -64,10 +64,10 @@ package struct ProtobufComparison {
     var pairs = ProtobufPairs(
       old: old, new: new, files: (oldFile, newFile), question: (direction, policy))
     pairs.compareFiles()
-    if olds.count == 1, news.count == 1 || before.name != nil {
-      pairs.compare(olds[0], news[0])
+    if before.name == nil, after.name == nil {
+      compareAll(olds, news, of: newFile, in: &pairs)
     } else {
-      compareAll(olds, newFile, in: &pairs)
+      pairs.compare(olds[0], news[0])
     }
     return pairs.verdict()
   }
@@ -82,15 +82,19 @@ package struct ProtobufComparison {
     return UndecidedPart(path: "", reason: reason, old: place.old, new: place.new)
   }
 
-  /// Compares the messages of two files by their names.
-  private func compareAll(_ olds: [ProtobufSources.TypeID], _ newFile: Int, in pairs: inout ProtobufPairs) {
-    let counterparts = Dictionary(new.outermost(of: newFile).map { (new.shortName($0), $0) }) { first, _ in first }
+  /// Compares the messages of two files by their names; a file's only message may have another name.
+  private func compareAll(
+    _ olds: [ProtobufSources.TypeID], _ news: [ProtobufSources.TypeID], of file: Int, in pairs: inout ProtobufPairs
+  ) {
+    let counterparts = Dictionary(new.outermost(of: file).map { (new.shortName($0), $0) }) { first, _ in first }
+    let only = olds.count == 1 && news.count == 1 ? news.first : nil
     for message in olds {
       let name = old.shortName(message)
-      if let counterpart = counterparts[name] {
-        pairs.compare(message, counterpart, path: "<\(name)>")
+      let path = olds.count == 1 ? "" : "<\(name)>"
+      if let counterpart = counterparts[name] ?? only {
+        pairs.compare(message, counterpart, path: path)
       } else {
-        pairs.noteRemoved(message, path: "<\(name)>")
+        pairs.noteRemoved(message, path: path)
       }
     }
   }
