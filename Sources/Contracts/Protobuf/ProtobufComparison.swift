@@ -10,7 +10,7 @@ package struct ProtobufComparison {
   private var new: ProtobufSources
   private let policy: CompatibilityPolicy
 
-  /// A message of a `.proto` file.
+  /// A message of a `.proto` file, or of text that is embedded in another document.
   package struct Message {
     /// The file; imports are sought from its folder upwards.
     package var file: Documents.LoadedFile
@@ -44,42 +44,54 @@ package struct ProtobufComparison {
     let oldFile = old.source(.init(before.file, offset: before.offset, place: before.place))
     let newFile = new.source(.init(after.file, offset: after.offset, place: after.place))
     var verdict = ContractVerdict()
-    if old[oldFile].content.isBroken {
+    if let mistake = old[oldFile].content.fatalMistake {
       verdict.undecided.append(
-        .init(path: "", reason: "the old file cannot be parsed", old: old[oldFile].place(0..<0), new: nil))
+        .init(
+          path: "", reason: "the old file cannot be parsed: \(mistake.message)",
+          old: old[oldFile].place(mistake.span), new: nil))
     }
-    if new[newFile].content.isBroken {
+    if let mistake = new[newFile].content.fatalMistake {
       verdict.undecided.append(
-        .init(path: "", reason: "the new file cannot be parsed", old: nil, new: new[newFile].place(0..<0)))
+        .init(
+          path: "", reason: "the new file cannot be parsed: \(mistake.message)", old: nil,
+          new: new[newFile].place(mistake.span)))
     }
-    let olds = messages(before.name, oldFile, of: old)
-    let news = messages(after.name, newFile, of: new)
-    if olds.isEmpty, verdict.undecided.isEmpty {
-      verdict.undecided.append(missing(before, "old", place: (old[oldFile].place(0..<0), nil)))
+    guard verdict.undecided.isEmpty else { return verdict }
+    let olds = messages(before.name, like: after.name, in: oldFile, of: old)
+    let news = messages(after.name, like: before.name, in: newFile, of: new)
+    let isChosen = before.name != nil || after.name != nil
+    if let reason = Self.doubt(olds.count, before, isChosen: isChosen) {
+      verdict.undecided.append(
+        .init(path: "", reason: "the old file \(reason)", old: old[oldFile].place(0..<0), new: nil))
     }
-    if news.isEmpty, verdict.undecided.isEmpty {
-      verdict.undecided.append(missing(after, "new", place: (nil, new[newFile].place(0..<0))))
+    if let reason = Self.doubt(news.count, after, isChosen: isChosen) {
+      verdict.undecided.append(
+        .init(path: "", reason: "the new file \(reason)", old: nil, new: new[newFile].place(0..<0)))
     }
     guard verdict.undecided.isEmpty else { return verdict }
     var pairs = ProtobufPairs(
       old: old, new: new, files: (oldFile, newFile), question: (direction, policy))
     pairs.compareFiles()
-    if before.name == nil, after.name == nil {
-      compareAll(olds, news, of: newFile, in: &pairs)
-    } else {
+    if isChosen {
       pairs.compare(olds[0], news[0])
+    } else {
+      compareAll(olds, news, of: newFile, in: &pairs)
     }
     return pairs.verdict()
   }
 
-  private func messages(_ name: String?, _ file: Int, of sources: ProtobufSources) -> [ProtobufSources.TypeID] {
-    guard let name else { return sources.roots(of: file) }
-    return sources.message(named: name, in: file).map { [$0] } ?? []
+  /// The message that a name means; without one, that of the other side's name, or those that no other contains.
+  private func messages(
+    _ name: String?, like other: String?, in file: Int, of sources: ProtobufSources
+  ) -> [ProtobufSources.TypeID] {
+    if let found = (name ?? other).flatMap({ sources.message(named: $0, in: file) }) { return [found] }
+    return name == nil ? sources.roots(of: file) : []
   }
 
-  private func missing(_ message: Message, _ age: String, place: (old: Place?, new: Place?)) -> UndecidedPart {
-    let reason = message.name.map { "the \(age) file has no message \($0)" } ?? "the \(age) file has no message"
-    return UndecidedPart(path: "", reason: reason, old: place.old, new: place.new)
+  /// Why no message of a file can be compared; nil if one can.
+  private static func doubt(_ count: Int, _ message: Message, isChosen: Bool) -> String? {
+    if count == 0 { return message.name.map { "has no message \($0)" } ?? "has no message" }
+    return isChosen && count > 1 ? "defines several messages, and none is chosen" : nil
   }
 
   /// Compares the messages of two files by their names; a file's only message may have another name.
