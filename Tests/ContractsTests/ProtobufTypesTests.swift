@@ -100,7 +100,8 @@ import Testing
     let (gone, lost) = (importing("Gone"), importing("Lost"))
     #expect(events(gone, gone) == ["a? no file in reach declares its type `Gone`"])
     #expect(events(gone, lost) == ["a? no file in reach declares its type `Gone` or `Lost`"])
-    #expect(events("message M { ", "message M { }") == ["? the old file cannot be parsed"])
+    #expect(
+      events("message M { ", "message M { }") == ["? the old file cannot be parsed: expected `}`, found end of file"])
     #expect(events("message M { }", "message N { }") == ["? the new file has no message M"])
     #expect(events("message M { optional int32 a = 99999999999999999999; }", "message M { }").count == 1)
   }
@@ -115,6 +116,30 @@ import Testing
     let gone = protobufVerdict(
       file("string id = 1;"), "syntax = \"proto3\"; message Sent { string id = 1; }", .forward, message: nil)
     #expect(described(gone) == ["<Paid>: was removed [proto-message-removed]"])
+    let whole = "syntax = \"proto3\"; message Sent { string id = 1; } message All { Sent sent = 1; }"
+    let part = "syntax = \"proto3\"; message Sent { string id = 1; }"
+    #expect(described(protobufVerdict(part, whole, .forward, message: nil)) == [])
+  }
+
+  @Test("each kind of change has a name and a sentence of its own")
+  func kinds() {
+    let all = ProtobufChanges.all
+    #expect(Set(all.map(\.id)).count == all.count)
+    #expect(all.allSatisfy { $0.id.hasPrefix("proto-") && $0.summary.hasSuffix(".") })
+  }
+
+  @Test("imports may lead back, and names are found in all files that they lead to")
+  func importCycles() {
+    let main = "import \"b.proto\"; message M { optional B b = 1; optional C c = 2; }"
+    let files = { (type: String) in
+      [
+        "a.proto": main, "b.proto": "import \"c.proto\"; message B { optional C c = 1; optional M m = 2; }",
+        "c.proto": "import \"a.proto\"; message C { optional M m = 1; optional \(type) x = 2; }",
+      ]
+    }
+    let verdict = protobufVerdict(main, main, .backward, files: (files("int32"), files("string")))
+    #expect(described(verdict) == ["c.x: was int32 and is now string [proto-type-changed]"])
+    #expect(verdict.changes.first?.otherPaths == ["b.c.x"])
   }
 
   @Test("another package is a warning, once")

@@ -10,7 +10,7 @@ package struct ProtobufComparison {
   private var new: ProtobufSources
   private let policy: CompatibilityPolicy
 
-  /// A message of a `.proto` file.
+  /// A message of a `.proto` file, or of text that is embedded in another document.
   package struct Message {
     /// The file; imports are sought from its folder upwards.
     package var file: Documents.LoadedFile
@@ -46,55 +46,72 @@ package struct ProtobufComparison {
     let oldFile = old.source(.init(before.file, offset: before.offset, place: before.place))
     let newFile = new.source(.init(after.file, offset: after.offset, place: after.place))
     var verdict = ContractVerdict()
-    if old[oldFile].content.isBroken {
+    if let mistake = old[oldFile].content.fatalMistake {
       verdict.undecided.append(
-        .init(path: "", reason: "the old file cannot be parsed", old: old[oldFile].place(0..<0), new: nil))
+        .init(
+          path: "", reason: "the old file cannot be parsed: \(mistake.message)",
+          old: old[oldFile].place(mistake.span), new: nil))
     }
-    if new[newFile].content.isBroken {
+    if let mistake = new[newFile].content.fatalMistake {
       verdict.undecided.append(
-        .init(path: "", reason: "the new file cannot be parsed", old: nil, new: new[newFile].place(0..<0)))
+        .init(
+          path: "", reason: "the new file cannot be parsed: \(mistake.message)", old: nil,
+          new: new[newFile].place(mistake.span)))
     }
-    let olds = messages(before, oldFile, of: old)
-    let news = messages(after, newFile, of: new)
-    if olds.isEmpty, verdict.undecided.isEmpty {
-      verdict.undecided.append(missing(before, "old", place: (old[oldFile].place(0..<0), nil)))
+    guard verdict.undecided.isEmpty else { return verdict }
+    let olds = messages(before, like: after.name, in: oldFile, of: old)
+    let news = messages(after, like: before.name, in: newFile, of: new)
+    let isChosen = before.name != nil || after.name != nil
+    if let reason = Self.doubt(olds.count, before, isChosen: isChosen) {
+      verdict.undecided.append(
+        .init(path: "", reason: "the old file \(reason)", old: old[oldFile].place(0..<0), new: nil))
     }
-    if news.isEmpty, verdict.undecided.isEmpty {
-      verdict.undecided.append(missing(after, "new", place: (nil, new[newFile].place(0..<0))))
+    if let reason = Self.doubt(news.count, after, isChosen: isChosen) {
+      verdict.undecided.append(
+        .init(path: "", reason: "the new file \(reason)", old: nil, new: new[newFile].place(0..<0)))
     }
     guard verdict.undecided.isEmpty else { return verdict }
     var pairs = ProtobufPairs(
       old: old, new: new, files: (oldFile, newFile), question: (direction, policy))
     pairs.compareFiles()
-    if olds.count == 1, news.count == 1 || before.name != nil {
+    if isChosen {
       pairs.compare(olds[0], news[0])
     } else {
-      compareAll(olds, newFile, in: &pairs)
+      compareAll(olds, news, of: newFile, in: &pairs)
     }
     return pairs.verdict()
   }
 
-  private func messages(_ message: Message, _ file: Int, of sources: ProtobufSources) -> [ProtobufSources.TypeID] {
-    if let name = message.name { return sources.message(named: name, in: file).map { [$0] } ?? [] }
+  /// The message that a name means; without one, that of the other side's name, or those that no other contains.
+  private func messages(
+    _ message: Message, like other: String?, in file: Int, of sources: ProtobufSources
+  ) -> [ProtobufSources.TypeID] {
+    if let found = (message.name ?? other).flatMap({ sources.message(named: $0, in: file) }) { return [found] }
+    guard message.name == nil else { return [] }
     let roots = sources.roots(of: file)
     guard roots.count > 1, let carrier = message.carrier else { return roots }
     return sources.outermost(of: file).first { sources.shortName($0) == carrier }.map { [$0] } ?? roots
   }
 
-  private func missing(_ message: Message, _ age: String, place: (old: Place?, new: Place?)) -> UndecidedPart {
-    let reason = message.name.map { "the \(age) file has no message \($0)" } ?? "the \(age) file has no message"
-    return UndecidedPart(path: "", reason: reason, old: place.old, new: place.new)
+  /// Why no message of a file can be compared; nil if one can.
+  private static func doubt(_ count: Int, _ message: Message, isChosen: Bool) -> String? {
+    if count == 0 { return message.name.map { "has no message \($0)" } ?? "has no message" }
+    return isChosen && count > 1 ? "defines several messages, and none is chosen" : nil
   }
 
-  /// Compares the messages of two files by their names.
-  private func compareAll(_ olds: [ProtobufSources.TypeID], _ newFile: Int, in pairs: inout ProtobufPairs) {
-    let counterparts = Dictionary(new.outermost(of: newFile).map { (new.shortName($0), $0) }) { first, _ in first }
+  /// Compares the messages of two files by their names; a file's only message may have another name.
+  private func compareAll(
+    _ olds: [ProtobufSources.TypeID], _ news: [ProtobufSources.TypeID], of file: Int, in pairs: inout ProtobufPairs
+  ) {
+    let counterparts = Dictionary(new.outermost(of: file).map { (new.shortName($0), $0) }) { first, _ in first }
+    let only = olds.count == 1 && news.count == 1 ? news.first : nil
     for message in olds {
       let name = old.shortName(message)
-      if let counterpart = counterparts[name] {
-        pairs.compare(message, counterpart, path: "<\(name)>")
+      let path = olds.count == 1 ? "" : "<\(name)>"
+      if let counterpart = counterparts[name] ?? only {
+        pairs.compare(message, counterpart, path: path)
       } else {
-        pairs.noteRemoved(message, path: "<\(name)>")
+        pairs.noteRemoved(message, path: path)
       }
     }
   }

@@ -183,6 +183,11 @@ package struct ProtobufFile {
   package var extensions: [Extension] = []
   var mistakes: [Mistake] = []
 
+  /// The error at which parsing stopped, with its place in the text.
+  package var fatalMistake: (message: String, span: Range<Int>)? {
+    mistakes.first(where: \.isFatal).map { ($0.message, $0.span) }
+  }
+
   /// Whether parsing stopped at a fatal error.
   package var isBroken: Bool { mistakes.contains(where: \.isFatal) }
 }

@@ -5,6 +5,8 @@ package struct ProtobufSources {
   private let documents: Documents
   private var sources: [Source] = []
   private var known: [String: Int] = [:]
+  /// The types of all files by their full names; more than one file may declare a name.
+  private var declared: [String: [TypeID]] = [:]
   private var depth = 0
   /// The errors in files read since the last call of `takeProblems`.
   private var problems: [Problem] = []
@@ -33,7 +35,7 @@ package struct ProtobufSources {
     package var index: Int
   }
 
-  /// A parsed file with the types visible in it.
+  /// A parsed file.
   package struct Source {
     /// The path as shown in reports.
     package let path: String
@@ -46,8 +48,9 @@ package struct ProtobufSources {
     private let offset: Int
     /// The place of all findings, for text whose bytes in the enclosing document differ, such as an indented block.
     private let place: Place?
-    fileprivate var types: [String: TypeID] = [:]
+    /// The imported files, and in `visible` all that they lead to.
     fileprivate var imports: [Int] = []
+    fileprivate var visible: Set<Int> = []
 
     fileprivate init(_ text: Text, _ content: ProtobufFile) {
       path = text.path
@@ -124,39 +127,49 @@ package struct ProtobufSources {
   /// The index of a file, parsed with its imports.
   package mutating func source(_ text: Text) -> Int {
     if let index = known[text.path], sources[index].bytes == text.bytes { return index }
-    let index = sources.count
-    sources.append(Source(text, ProtobufParser.parse(text.bytes)))
-    // Circular imports find the file as far as it is known.
-    known[text.path] = index
-    let content = sources[index].content
-    for (number, message) in content.messages.enumerated() {
-      sources[index].types[message.fullName] = TypeID(source: index, index: number, isEnum: false)
-    }
-    for (number, values) in content.enums.enumerated() {
-      sources[index].types[values.fullName] = TypeID(source: index, index: number, isEnum: true)
-    }
-    for mistake in content.mistakes { report(mistake.message, mistake.subject, at: mistake.span, of: index) }
-    addImports(to: index)
-    if !content.isBroken { check(index) }
+    let first = sources.count
+    let index = read(text)
+    // Types are sought once all files are known: imports may lead back to a file.
+    for index in first..<sources.count { settle(index) }
+    for index in (first..<sources.count).reversed() where !sources[index].content.isBroken { check(index) }
     return index
   }
 
-  private mutating func addImports(to index: Int) {
-    for item in sources[index].content.imports where !item.path.hasPrefix("google/protobuf/") {
-      guard depth < Self.maximumDepth, let loaded = locate(item.path, from: sources[index].path) else {
+  private mutating func read(_ text: Text) -> Int {
+    let index = sources.count
+    let content = ProtobufParser.parse(text.bytes)
+    sources.append(Source(text, content))
+    known[text.path] = index
+    for (number, message) in content.messages.enumerated() {
+      declared[message.fullName, default: []].append(TypeID(source: index, index: number, isEnum: false))
+    }
+    for (number, values) in content.enums.enumerated() {
+      declared[values.fullName, default: []].append(TypeID(source: index, index: number, isEnum: true))
+    }
+    for mistake in content.mistakes { report(mistake.message, mistake.subject, at: mistake.span, of: index) }
+    for item in content.imports where !item.path.hasPrefix("google/protobuf/") {
+      guard depth < Self.maximumDepth, let loaded = locate(item.path, from: text.path) else {
         report(
           "imported file \(item.path) not found", "imports \(item.path), which is not there", at: item.span, of: index)
         sources[index].lacksImports = true
         continue
       }
       depth += 1
-      let imported = known[loaded.path] ?? source(Text(loaded))
+      sources[index].imports.append(known[loaded.path] ?? read(Text(loaded)))
       depth -= 1
-      sources[index].imports.append(imported)
-      guard imported != index else { continue }
-      sources[index].types.merge(sources[imported].types) { own, _ in own }
-      sources[index].lacksImports = sources[index].lacksImports || sources[imported].lacksImports
     }
+    return index
+  }
+
+  /// Finds the files that the imports of a file lead to.
+  private mutating func settle(_ index: Int) {
+    var visible: Set<Int> = [index]
+    var waiting = [index]
+    while let next = waiting.popLast() {
+      if sources[next].lacksImports { sources[index].lacksImports = true }
+      for imported in sources[next].imports where visible.insert(imported).inserted { waiting.append(imported) }
+    }
+    sources[index].visible = visible
   }
 
   /// The imported file, searched for in the folder of the importing file and in each one above: import roots are not
@@ -216,15 +229,20 @@ package struct ProtobufSources {
 
   /// The type that a name refers to, searched from the innermost scope outwards.
   package func resolve(_ name: String, in scope: String, of source: Int) -> TypeID? {
-    let types = sources[source].types
-    if name.hasPrefix(".") { return types[String(name.dropFirst())] }
+    if name.hasPrefix(".") { return type(String(name.dropFirst()), visibleIn: source) }
     var scope = scope[...]
     for _ in 0..<Self.maximumScopes {
-      if let type = types[scope.isEmpty ? name : "\(scope).\(name)"] { return type }
+      if let type = type(scope.isEmpty ? name : "\(scope).\(name)", visibleIn: source) { return type }
       guard !scope.isEmpty else { return nil }
       scope = scope.lastIndex(of: ".").map { scope[..<$0] } ?? ""
     }
     return nil
+  }
+
+  /// The type with a full name: of several, that of the file itself, else the first.
+  private func type(_ name: String, visibleIn source: Int) -> TypeID? {
+    guard let types = declared[name] else { return nil }
+    return types.first { $0.source == source } ?? types.first { sources[source].visible.contains($0.source) }
   }
 
   /// The message that a name means, with or without package and enclosing messages.
@@ -232,7 +250,7 @@ package struct ProtobufSources {
     let content = sources[source].content
     let wanted = name.hasPrefix(".") ? String(name.dropFirst()) : name
     for full in ["\(content.package).\(wanted)", wanted] {
-      if let type = sources[source].types[full], !type.isEnum, type.source == source { return type }
+      if let type = declared[full]?.first(where: { $0.source == source && !$0.isEnum }) { return type }
     }
     return content.messages.firstIndex { $0.fullName.hasSuffix(".\(wanted)") }
       .map { TypeID(source: source, index: $0, isEnum: false) }
@@ -270,14 +288,11 @@ package struct ProtobufSources {
   /// The fields that a file and its imports add to messages, by message.
   package func extensions(visibleIn source: Int) -> [TypeID: [ExtensionID]] {
     var found: [TypeID: [ExtensionID]] = [:]
-    var seen: Set<Int> = [source]
-    var waiting = [source]
-    while let next = waiting.popLast() {
+    for next in sources[source].visible.sorted() {
       for (index, item) in sources[next].content.extensions.enumerated() {
         guard let type = resolve(item.extended, in: item.scope, of: next), !type.isEnum else { continue }
         found[type, default: []].append(ExtensionID(source: next, index: index))
       }
-      for imported in sources[next].imports where seen.insert(imported).inserted { waiting.append(imported) }
     }
     return found
   }
