@@ -1,7 +1,10 @@
 import Catalog
+import Files
+import Findings
 import Graph
 package import Linting
 import Loading
+import Readers
 package import Writing
 import YAMLTree
 
@@ -11,7 +14,8 @@ package struct StatsRequest: Sendable {
   package var input = LintRequest()
   /// `text`, `json` or `csv`.
   package var format = "text"
-  /// The path of an earlier `--format json`; the run fails when a value is worse now.
+  /// The path of an earlier `--format json`, or an earlier catalog as for `LintRequest.against`; the run fails when a
+  /// value is worse now.
   package var against: String?
 
   /// A request for text.
@@ -24,9 +28,11 @@ extension Linter {
     output: [UInt8], notes: [UInt8], isWorse: Bool
   ) {
     try check(request.format, among: ["text", "json", "csv"])
-    let system = try load(request.input, try configuration(for: request.input))
-    try checkArrows(system)
-    let table = StatisticsTable(system.graph.statistics, system.catalog)
+    var input = request.input
+    if let earlier = request.against, !isReport(earlier) { input.against = [earlier] }
+    let states = try states(input, try configuration(for: input), isJudged: false)
+    try checkArrows(states.now)
+    let table = StatisticsTable(states.now)
     let output =
       switch request.format {
       case "json": table.json
@@ -34,8 +40,24 @@ extension Linter {
       default: table.text
       }
     guard let path = request.against else { return (output, [], false) }
-    let worse = try table.worse(than: try DataFile(path), path)
-    return (output, Array(worse.map { "worse: \($0)\n" }.joined().utf8), !worse.isEmpty)
+    var worse: [String]
+    var notes: [UInt8] = []
+    if input.against.isEmpty {
+      worse = try table.worse(than: try DataFile(path), path)
+    } else {
+      guard let previous = states.previous else { return (output, [], false) }
+      try checkArrows(previous)
+      worse = table.worse(than: StatisticsTable(previous))
+      if !states.comparison.isEmpty { notes = Array("Compared with \(Escaping.terminal(states.comparison)).\n".utf8) }
+    }
+    return (output, notes + worse.flatMap { Array("worse: \($0)\n".utf8) }, !worse.isEmpty)
+  }
+
+  /// Whether a word names a file other than a catalog, which must be an earlier report.
+  private static func isReport(_ path: String) -> Bool {
+    guard FilePaths.exists(path) || FilePaths.isHidden(path), !FilePaths.isFolder(path) else { return false }
+    guard let beginning = FileBytes.beginning(of: path, count: 64 << 10) else { return true }
+    return InputFormat.claiming(InputText(beginning, path: path, file: FileID(0), isNamed: false)) == nil
   }
 }
 
@@ -43,7 +65,7 @@ extension Linter {
   /// The values of an empty system that are worse than earlier ones; for the fuzzer.
   static func worse(than file: DataFile) throws(UsageError) -> [String] {
     let system = LoadedCatalog.linking([])
-    return try StatisticsTable(system.graph.statistics, system.catalog).worse(than: file, "x")
+    return try StatisticsTable(system).worse(than: file, "x")
   }
 }
 
@@ -64,9 +86,10 @@ private struct StatisticsTable {
   private let catalog: Catalog
   private let rows: [Row]
 
-  init(_ statistics: Statistics, _ catalog: Catalog) {
+  init(_ system: LoadedCatalog) {
+    let statistics = system.graph.statistics
     self.statistics = statistics
-    self.catalog = catalog
+    catalog = system.catalog
     func count(_ key: String, _ words: String, value: Int, ratchets: Bool = false) -> Row {
       Row(key: key, words: words, value: Double(value), ratchets: ratchets)
     }
@@ -190,16 +213,26 @@ private struct StatisticsTable {
     }
     let values = file.members(system)
     var worse: [String] = []
-    for row in rows where row.ratchets {
-      guard let now = row.value, let word = file.text(values[row.key]) else { continue }
+    for row in rows where row.ratchets && row.value != nil {
+      guard let word = file.text(values[row.key]) else { continue }
       guard let before = Double(word), before.isFinite else {
         throw UsageError("\(path): `\(row.key)` is not a number")
       }
-      // Shares in the report are rounded to three decimal places.
-      guard now > before + (row.isShare ? 0.0005 : 0) else { continue }
-      worse.append(
-        "\(row.words): \(Self.written(now, isShare: row.isShare)), was \(Self.written(before, isShare: row.isShare))")
+      if let words = Self.worse(row, than: before) { worse.append(words) }
     }
     return worse
+  }
+
+  /// The values that are worse than in an earlier system.
+  func worse(than earlier: StatisticsTable) -> [String] {
+    zip(rows, earlier.rows).compactMap { now, before in
+      now.ratchets ? before.value.flatMap { Self.worse(now, than: $0) } : nil
+    }
+  }
+
+  private static func worse(_ row: Row, than before: Double) -> String? {
+    // Shares in a report are rounded to three decimal places.
+    guard let now = row.value, now > before + (row.isShare ? 0.0005 : 0) else { return nil }
+    return "\(row.words): \(written(now, isShare: row.isShare)), was \(written(before, isShare: row.isShare))"
   }
 }

@@ -79,6 +79,12 @@ package enum FilePaths {
     return lstat(path, &status) == 0
   }
 
+  /// Whether the path itself is a symbolic link.
+  package static func isLink(_ path: String) -> Bool {
+    var status = stat()
+    return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK
+  }
+
   /// Whether a path exists but cannot be examined, for example for lack of permission.
   package static func isHidden(_ path: String) -> Bool {
     var status = stat()

@@ -278,6 +278,8 @@ package struct FilePattern: Sendable {
   /// The configuration's folder, links resolved.
   private let folder: String
   private let working: String
+  /// A folder whose files are compared as if they were in another one.
+  private var stand: (other: String, own: String)?
 
   /// A pattern of a configuration.
   ///
@@ -288,6 +290,13 @@ package struct FilePattern: Sendable {
     working = FilePaths.workingFolder
   }
 
+  /// The same pattern for another tree: a path below `other` is compared as if it were below `own`.
+  package func moved(from own: String, to other: String) -> FilePattern {
+    var moved = self
+    moved.stand = (FilePaths.resolved(other), FilePaths.resolved(own))
+    return moved
+  }
+
   /// Whether the pattern matches a file.
   package func matches(_ path: String) -> Bool { relative(path).map(glob.matches) ?? false }
 
@@ -295,10 +304,13 @@ package struct FilePattern: Sendable {
   package func covers(_ path: String) -> Bool { relative(path).map(glob.covers) ?? false }
 
   /// The only absolute path that the pattern matches; nil if it may match several.
-  package var literal: String? { glob.literalPath.map { FilePaths.joined(folder, $0) } }
+  package var literal: String? { stand == nil ? glob.literalPath.map { FilePaths.joined(folder, $0) } : nil }
 
   private func relative(_ path: String) -> String? {
-    let whole = Self.isNormal(path) ? FilePaths.joined(working, path) : FilePaths.absolute(path)
+    var whole = Self.isNormal(path) ? FilePaths.joined(working, path) : FilePaths.absolute(path)
+    if let stand, let real = [whole, FilePaths.resolved(whole)].first(where: { FilePaths.isBelow($0, stand.other) }) {
+      whole = real == stand.other ? stand.own : FilePaths.joined(stand.own, FilePaths.relative(real, to: stand.other))
+    }
     if FilePaths.isBelow(whole, folder) { return FilePaths.relative(whole, to: folder) }
     // The call may reach the file through a link.
     let real = FilePaths.resolved(whole)

@@ -171,7 +171,7 @@ extension Linter {
     var words = "\(shown): \(counted(baseline.entries.count, "finding")) recorded"
     if prunes {
       let old = try Baseline.read(path)
-      let outdated = Set(old.parting(judged.findings).outdated)
+      let outdated = Set(old.parting(judged.findings).outdated.filter { judged.hasRun($0.rule) })
       baseline.entries = old.entries.filter { !outdated.contains($0) }
       words =
         "\(shown): \(counted(outdated.count, "entry")) removed, \(baseline.entries.count) left"

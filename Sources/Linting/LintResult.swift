@@ -19,8 +19,14 @@ package struct LintResult {
   /// The hidden findings, each with the reason.
   var hidden: [Finding]
   var baseline: Baseline?
-  /// Files that could not be parsed at the revision to compare with.
+  /// Files that could not be read at an older state.
   var brokenBefore: [Overlay.Broken] = []
+  /// Whether there was an earlier state to compare contracts with.
+  var hasEarlier = false
+  /// The commit that contracts were compared with, in words; empty without one.
+  var comparison = ""
+  /// Whether only findings are left that an older state did not have.
+  var isNewOnly = false
   /// Baseline entries that no longer occur.
   var outdated: [Baseline.Entry] = []
 
@@ -29,16 +35,24 @@ package struct LintResult {
     let parts = baseline.parting(findings)
     findings = parts.new
     hidden += parts.known
-    outdated = parts.outdated
+    outdated = parts.outdated.filter { hasRun($0.rule) }
     self.baseline = baseline
   }
 
+  /// Whether a rule or policy could report anything in this run.
+  func hasRun(_ name: String) -> Bool {
+    guard let page = RuleBook.pages.first(where: { $0.id.name == name }) else {
+      return configuration.policies.contains { $0.name == name }
+    }
+    return configuration.settings[page.id]?.isOn ?? false && (hasEarlier || !page.comparesStates)
+  }
+
   /// Keeps only the findings that an earlier state of the system did not have.
-  mutating func keepNew(since before: LoadedCatalog, broken: [Overlay.Broken], request: LintRequest) {
+  mutating func keepNew(since before: LoadedCatalog, request: LintRequest) {
     let known = Set(
       Linter.judge(before, configuration, ignoresComments: request.ignoresComments).findings.map(\.fingerprint))
-    brokenBefore = broken
-    let lines = Dictionary(broken.map { (PathKey($0.path), $0.lines) }) { first, _ in first }
+    isNewOnly = true
+    let lines = Dictionary(brokenBefore.map { (PathKey($0.path), $0.lines) }) { first, _ in first }
     var sources = system.sources
     findings.removeAll { finding in
       guard known.contains(finding.fingerprint) else { return false }
@@ -69,6 +83,7 @@ package struct LintResult {
       Summary.CustomRule(name: $0.name, message: $0.message ?? $0.name)
     }
     summary.version = request.version
+    if !request.against.isEmpty || request.branch != nil { summary.comparison = comparison }
     return summary
   }
 
@@ -81,6 +96,7 @@ package struct LintResult {
     )
     lines.append(
       "rules: \(configuration.settings.values.count(where: \.isOn)) enabled, \(configuration.policies.count) policies")
+    if !comparison.isEmpty { lines.append("contracts: compared with \(Escaping.terminal(comparison))") }
     if let baseline { lines.append("baseline: \(Escaping.terminal(baseline.path))") }
     return Array(lines.map { $0 + "\n" }.joined().utf8)
   }
@@ -89,8 +105,8 @@ package struct LintResult {
   var notices: [UInt8] {
     Array(
       brokenBefore.map {
-        "\(Escaping.terminal($0.path)): unreadable at the older revision; "
-          + "only findings in changed lines are reported as new\n"
+        "\(Escaping.terminal($0.path)): \($0.reason)"
+          + (isNewOnly ? ", and only findings in changed lines are reported as new\n" : "\n")
       }.joined().utf8) + outdatedEntries
   }
 

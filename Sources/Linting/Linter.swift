@@ -77,8 +77,12 @@ package struct LintRequest: Sendable {
   package var allowsEmpty = false
   /// Files or folders that are read for their facts only: no finding that is about them alone is reported.
   package var context: [String] = []
-  /// Files or folders of an earlier catalog to compare contracts with.
+  /// An earlier state to compare contracts with: files and folders, or a revision.
   package var against: [String] = []
+  /// Compare with the revision of `against` itself instead of its merge base with `HEAD`.
+  package var againstTip = false
+  /// A revision to compare contracts with if `against` is empty.
+  var branch: Revision?
   /// The number of worker threads; nil for a number by cores and files.
   package var jobs: Int?
 
@@ -227,47 +231,76 @@ package enum Linter {
     }
     let states = try states(request, configuration, overlay: overlay, isJudged: true)
     let (system, before) = (states.now, states.before)
-    let previous = try request.against.isEmpty ? nil : previous(request, configuration)
-    var judged = judge(system, configuration, previous: previous, ignoresComments: request.ignoresComments)
+    var judged = judge(system, configuration, previous: states.previous, ignoresComments: request.ignoresComments)
+    judged.brokenBefore = states.broken
+    (judged.hasEarlier, judged.comparison) = (states.previous != nil, states.comparison)
     if let path = request.usesNoBaseline ? nil : request.baseline ?? configuration.baselinePath {
       judged.apply(try Baseline.read(path))
     }
-    if let before { judged.keepNew(since: before, broken: states.broken, request: request) }
+    if let before { judged.keepNew(since: before, request: request) }
     return judged
   }
 
-  /// The current state of the catalogs, and with `--new-since` the state at the merge base.
+  /// The current state of the catalogs, and earlier ones.
   package struct States {
     /// The current state.
     package var now: LoadedCatalog
     /// The state at the merge base; nil without `--new-since`.
     package var before: LoadedCatalog?
-    /// Files that could not be parsed at the merge base; their current text is used.
+    /// The state to compare contracts with: that of `--against`, else that of `--new-since`.
+    package var previous: LoadedCatalog?
+    /// The commit of `previous` in words; empty if it is not from git.
+    package var comparison = ""
+    /// Files that could not be read at an older state.
     package var broken: [Overlay.Broken] = []
-
-    /// One or two loaded states.
-    package init(now: LoadedCatalog, before: LoadedCatalog? = nil, broken: [Overlay.Broken] = []) {
-      self.now = now
-      self.before = before
-      self.broken = broken
-    }
   }
 
-  /// The loaded states of a request's catalogs; the older one only if the request has `newSince`.
+  /// The loaded states of a request's catalogs; older ones only if the request has `newSince` or `against`.
   ///
-  /// - Throws: `UsageError` if a path or the revision cannot be read, or no catalog is found.
+  /// - Throws: `UsageError` if a path or a revision cannot be read, or no catalog is found.
   /// - Parameter isJudged: whether rules will judge them, for which documents are checked while they are read.
   package static func states(
     _ request: LintRequest, _ configuration: Configuration, overlay: Overlay = Overlay(), isJudged: Bool
   ) throws(UsageError) -> States {
-    guard let revision = request.newSince else {
-      return States(now: try load(request, configuration, overlay: overlay, isJudged: isJudged))
+    let since = try request.newSince.map { name throws(UsageError) in
+      try tree(Revision(name), request, configuration: configuration)
     }
+    let earlier =
+      try EarlierState(request.against, isTip: request.againstTip) ?? request.branch.map(EarlierState.revision)
+    var contracts = earlier == nil ? since : nil
+    if case .revision(let revision) = earlier { contracts = try tree(revision, request, configuration: configuration) }
+    var states = try loaded(request, configuration, base: since ?? contracts, overlay: overlay, isJudged: isJudged)
+    switch earlier {
+    case .files(let words): states.previous = try previous(words, request, configuration: configuration)
+    case .path(let path, let revision):
+      let tree = try tree(revision, request, configuration: configuration)
+      let older = try previous(path, at: tree, request: request, configuration: configuration)
+      states.previous = older.system
+      states.broken += older.broken
+      states.comparison = "\(path.isEmpty ? "/" : path) at \(tree.commit.words)"
+    case .revision, nil:
+      guard let contracts else { break }
+      if let since, since.commit.id != contracts.commit.id {
+        let older = try older(
+          contracts, than: states.now, request: request, configuration: configuration, isJudged: isJudged)
+        states.previous = older.system
+        states.broken += older.broken
+      } else {
+        states.previous = states.before
+      }
+      let isEmpty = states.previous.map { $0.counts.all == 0 } ?? true
+      states.comparison = contracts.commit.words + (isEmpty ? ", where no catalog was found" : "")
+    }
+    if since == nil { states.before = nil }
+    return states
+  }
+
+  /// The current state and that of a tree, if there is one.
+  private static func loaded(
+    _ request: LintRequest, _ configuration: Configuration, base: BaseTree?, overlay: Overlay, isJudged: Bool
+  ) throws(UsageError) -> States {
+    guard let base else { return States(now: try load(request, configuration, overlay: overlay, isJudged: isJudged)) }
     let paths = allPaths(request, configuration)
-    let start = request.paths.isEmpty ? configuration.folder ?? "." : "."
-    let base = try Blocking.run { () async throws(UsageError) in
-      try await BaseTree.at(revision, paths: paths, start: start)
-    }
     if overlay.texts.isEmpty,
       let pair = try CatalogPair.load(
         paths, exclude: configuration.excludedFiles, settings: configuration.readSettings(isJudged: isJudged),
@@ -278,14 +311,8 @@ package enum Linter {
       return States(now: pair.now, before: pair.before, broken: pair.broken)
     }
     let now = try load(request, configuration, overlay: overlay, isJudged: isJudged)
-    let excluded = configuration.excludedFiles
-    let older = try Blocking.run { () async throws(UsageError) in
-      try await base.overlay(inputs: now.paths.inputs, paths: paths, excluded: excluded, workers: Parallel.cores)
-    }
-    var old = request
-    old.allowsEmpty = true
-    return States(
-      now: now, before: try load(old, configuration, overlay: older, isJudged: isJudged), broken: older.broken)
+    let before = try older(base, than: now, request: request, configuration: configuration, isJudged: isJudged)
+    return States(now: now, before: before.system, broken: before.broken)
   }
 
   /// The findings of a system under a configuration, suppressions applied.
@@ -358,16 +385,6 @@ package enum Linter {
     return try Configuration.read(path)
   }
 
-  /// The catalogs of `--against`.
-  package static func previous(_ request: LintRequest, _ configuration: Configuration) throws(UsageError)
-    -> LoadedCatalog
-  {
-    var old = LintRequest()
-    old.paths = request.against
-    old.jobs = request.jobs
-    return try load(old, configuration)
-  }
-
   /// The paths of the call, else those that the configuration includes, else the working folder.
   package static func paths(_ request: LintRequest, _ configuration: Configuration) -> [String] {
     guard request.paths.isEmpty else { return request.paths.map(FilePaths.shown) }
@@ -375,7 +392,7 @@ package enum Linter {
   }
 
   /// The same, and what is read for its facts only.
-  private static func allPaths(_ request: LintRequest, _ configuration: Configuration) -> [String] {
+  static func allPaths(_ request: LintRequest, _ configuration: Configuration) -> [String] {
     paths(request, configuration) + configuration.contextPaths.map(FilePaths.shown)
   }
 
@@ -395,7 +412,7 @@ package enum Linter {
     return system
   }
 
-  private static func checkInput(_ system: LoadedCatalog, _ request: LintRequest, paths: [String]) throws(UsageError) {
+  static func checkInput(_ system: LoadedCatalog, _ request: LintRequest, paths: [String]) throws(UsageError) {
     guard system.counts.all > 0 || request.allowsEmpty else {
       throw UsageError(
         "no catalog (a YAML file with the key `eventlint: 1`), AsyncAPI document or EventCatalog found in "

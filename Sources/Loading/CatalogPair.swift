@@ -65,7 +65,7 @@ package struct CatalogPair: Sendable {
       { (number: Int) in
         let task = work[number]
         var worker = FileReader(settings) { path in
-          if case .unchanged = base.state(of: FilePaths.resolved(path)) {
+          if case .unchanged = base.state(at: path) {
           } else {
             needsBoth.store(true, ordering: .relaxed)
           }

@@ -96,7 +96,7 @@ package enum Inputs {
   }
 
   /// Whether a file may be an input, by its path.
-  private static func mayBeInput(_ path: String) -> Bool {
+  static func mayBeInput(_ path: String) -> Bool {
     InputFormat.all.contains { $0.isCandidate(path) }
   }
 
@@ -110,13 +110,19 @@ package enum Inputs {
       guard mayBeInput(path), folder == "." ? !PathText.isAbsolute(path) : FilePaths.isBelow(path, folder) else {
         return false
       }
-      let below = folder == "." ? path : FilePaths.relative(path, to: folder)
-      let isHidden = PathText.components(below).contains {
-        $0.utf8.first == UInt8(ascii: ".") || skipped.contains($0)
-      }
-      guard !isHidden else { return false }
+      guard !isSkipped(folder == "." ? path : FilePaths.relative(path, to: folder)) else { return false }
       return Glob.isPattern(own) ? Glob(own).matches(path) : kind(own) == .folder
     }
+  }
+
+  /// Whether a search of a folder would find a file below it, by its path.
+  static func isFound(_ path: String, in folder: String) -> Bool {
+    mayBeInput(path) && !isSkipped(FilePaths.relative(path, to: folder))
+  }
+
+  /// Whether a file is hidden or in a folder that is, by its path in the folder of the search.
+  private static func isSkipped(_ path: String) -> Bool {
+    PathText.components(path).contains { $0.utf8.first == UInt8(ascii: ".") || skipped.contains($0) }
   }
 
   /// The folder of a path of the call: the folder itself, or the folder of a file or glob.

@@ -37,7 +37,18 @@ package struct LoadedCatalog: Sendable {
     overlay: Overlay = Overlay(),
     jobs: Int? = nil, progress: Progress? = nil
   ) throws(UsageError) -> LoadedCatalog {
-    let found = try Inputs.find(paths, exclude: exclude)
+    try load(
+      try Inputs.find(paths, exclude: exclude), folders: paths.map(Inputs.folder), settings: settings, overlay: overlay,
+      jobs: jobs, progress: progress)
+  }
+
+  /// Reads and links files that were found.
+  ///
+  /// - Parameter folders: the folders of the call, whose roots bound the references.
+  package static func load(
+    _ found: Inputs.Found, folders: [String], settings: ReadSettings, overlay: Overlay, jobs: Int? = nil,
+    progress: Progress? = nil
+  ) throws(UsageError) -> LoadedCatalog {
     let inputs = overlay.applied(to: found.inputs)
     guard inputs.count <= Int(Int32.max) else { throw UsageError("too many files") }
     // One worker per core, and only one for a handful of files. More would hide the latency of a cold disk,
@@ -45,8 +56,7 @@ package struct LoadedCatalog: Sendable {
     let workers = jobs ?? min(Parallel.cores, inputs.count / 32)
     if inputs.count > 20_000 { Parallel.returnFreedMemory() }
     let referenced = ReferencedFiles(
-      inputs: inputs, folders: paths.map(Inputs.folder), texts: overlay.texts, base: overlay.base,
-      limit: Limits().fileSize)
+      inputs: inputs, folders: folders, texts: overlay.texts, base: overlay.base, limit: Limits().fileSize)
     progress?.begin(inputs.count)
     var loaded = read(
       inputs, referenced, settings: settings, texts: overlay.texts, workers: max(1, min(workers, inputs.count)),
@@ -249,6 +259,8 @@ package struct Overlay: Sendable {
     package var path: String
     /// The lines that it had.
     package var lines: Set<[UInt8]>
+    /// What is wrong with it and what follows.
+    package var reason = "unreadable at the older revision; its contracts are not compared"
   }
 
   /// An overlay that changes nothing.

@@ -53,10 +53,11 @@ package final class ReferencedFiles: Sendable {
       return .success(text)
     }
     if let base {
-      switch base.state(of: FilePaths.resolved(path)) {
+      switch base.state(at: path) {
       case .unchanged: break
       case .changed(let text): return .success(text)
       case .absent: return .failure(.missingFile(path))
+      case .unavailable: return .failure(.failed(path, reason: LargeFile.reason))
       }
     }
     guard FilePaths.exists(path) || FilePaths.isHidden(path) else {
@@ -65,7 +66,9 @@ package final class ReferencedFiles: Sendable {
     guard !isOutside(path) else { return .failure(.outside) }
     var bytes: [UInt8] = []
     switch FileBytes.read(path, into: &bytes, limit: limit) {
-    case .ok: return .success(bytes)
+    case .ok:
+      guard LargeFile(pointer: bytes) == nil else { return .failure(.failed(path, reason: LargeFile.reason)) }
+      return .success(bytes)
     case .tooLarge: return .failure(.failed(path, reason: "it is larger than \(limit) bytes"))
     case .failed(let problem): return .failure(.failed(path, reason: problem.words))
     }

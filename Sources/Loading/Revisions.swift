@@ -2,7 +2,6 @@ package import Files
 import Findings
 import Synchronization
 package import Writing
-import YAMLTree
 
 /// The files of a repository at an older commit, compared with the work tree by git's object names.
 ///
@@ -13,30 +12,39 @@ package final class BaseTree: Sendable {
     case unchanged
     case changed([UInt8])
     case absent
+    /// It was another file, whose content git does not hold.
+    case unavailable
   }
 
   /// A file of the older state, in the repository or one of its submodules.
-  private struct Entry {
+  struct Entry: Sendable {
     var object: String
     var git: Git
   }
 
   /// The repository's top folder, links resolved.
-  private let top: String
-  private let entries: [PathKey: Entry]
+  package let top: String
+  /// The commit that was listed.
+  package let commit: Commit
+  let entries: [PathKey: Entry]
+  /// The targets of symbolic links.
+  let links: [PathKey: String]
   /// Submodules that were skipped; the state of their files is unknown.
-  private let unlisted: [String]
+  let unlisted: [String]
   private let states = Mutex<[PathKey: State]>([:])
 
-  private init(top: String, files: Files = Files()) {
+  private init(top: String, commit: Commit, files: Files = Files()) {
     self.top = top
+    self.commit = commit
     entries = files.entries
+    links = files.links
     unlisted = files.unlisted
   }
 
   /// The files of a commit while they are being listed.
   private struct Files {
     var entries: [PathKey: Entry] = [:]
+    var links: [PathKey: String] = [:]
     var submodules: Set<PathKey> = []
     var unlisted: [String] = []
   }
@@ -54,6 +62,48 @@ package final class BaseTree: Sendable {
     return fresh
   }
 
+  /// The older state of a path as a call or a document spells it; links are followed as they were then.
+  func state(at path: String) -> State {
+    let now = FilePaths.resolved(path)
+    guard !links.isEmpty else { return state(of: now) }
+    guard let then = location(of: path) else { return .absent }
+    let state = state(of: then)
+    guard case .unchanged = state, PathKey(then) != PathKey(now) else { return state }
+    return FileBytes.read(then).map { .changed($0) } ?? .absent
+  }
+
+  /// The file that a path led to, links resolved as they were then; nil if a link led out of the repository or nowhere.
+  func location(of path: String) -> String? {
+    let now = FilePaths.resolved(path)
+    let whole = FilePaths.absolute(path)
+    // Links above the work tree are those of today.
+    let isTop = FilePaths.upwards(from: whole).first { FilePaths.real($0).map(PathKey.init) == PathKey(top) }
+    guard isTop != nil || FilePaths.isBelow(now, top) else { return now }
+    let relative = isTop.map { FilePaths.relative(whole, to: $0) } ?? FilePaths.relative(now, to: top)
+    guard PathKey(relative) != PathKey(isTop ?? top) else { return now }
+    var rest = Array(PathText.components(relative).reversed())
+    var found = top
+    var hops = 0
+    while let part = rest.popLast() {
+      if part == "." { continue }
+      if part == ".." {
+        guard PathKey(found) != PathKey(top), let parent = FilePaths.parent(found) else { return nil }
+        found = parent
+        continue
+      }
+      let next = FilePaths.joined(found, part)
+      guard let target = links[PathKey(next)] else {
+        found = next
+        continue
+      }
+      hops += 1
+      guard hops <= 40, !PathText.isAbsolute(target) || FilePaths.isBelow(target, top) else { return nil }
+      if PathText.isAbsolute(target) { found = top }
+      rest += PathText.components(FilePaths.relative(target, to: top)).reversed()
+    }
+    return found
+  }
+
   private func compared(_ path: String, _ entry: Entry?) -> State {
     guard let entry else {
       guard FilePaths.isBelow(path, top), !unlisted.contains(where: { FilePaths.isBelow(path, $0) }),
@@ -66,7 +116,18 @@ package final class BaseTree: Sendable {
     let text = try? Blocking.run { () async throws(UsageError) in
       try await entry.git.bytes(["cat-file", "blob", entry.object])
     }
-    return text.map { .changed($0) } ?? .absent
+    return text.map { Self.compared(path, $0) } ?? .absent
+  }
+
+  /// The older state of a file whose older content is known.
+  private static func compared(_ path: String, _ text: [UInt8]) -> State {
+    if let pointer = LargeFile(pointer: text) {
+      let isSame = FileBytes.read(path, limit: pointer.size).map(pointer.isPointer) ?? false
+      return isSame ? .unchanged : .unavailable
+    }
+    // A file that differs only in line ends (git's end-of-line conversion) is unchanged.
+    let isSame = text.contains(0x0A) && FileBytes.read(path).map(withoutReturns) == withoutReturns(text)
+    return isSame ? .unchanged : .changed(text)
   }
 
   /// Whether a file of the work tree is unchanged.
@@ -97,10 +158,8 @@ package final class BaseTree: Sendable {
     for (_, group) in byRepository.sorted(by: { $0.key < $1.key }) {
       let contents = try await Self.contents(group.files.map(\.object), group.git)
       for (file, text) in zip(group.files, contents) {
-        // A file that differs only in line ends (git's end-of-line conversion) is unchanged.
-        let isSame =
-          text.contains(0x0A) && FileBytes.read(file.path).map(Self.withoutReturns) == Self.withoutReturns(text)
-        states.withLock { $0[PathKey(file.path)] = isSame ? .unchanged : .changed(text) }
+        let state = Self.compared(file.path, text)
+        states.withLock { $0[PathKey(file.path)] = state }
       }
     }
   }
@@ -130,69 +189,37 @@ package final class BaseTree: Sendable {
 
   // MARK: Finding it
 
-  /// The state at the merge base of a revision and `HEAD`. In a repository without a commit that is an empty one.
+  /// The state at a revision. In a repository without a commit that is an empty one.
   ///
   /// - Parameters:
   ///   - paths: the paths of the call.
   ///   - start: the working folder, or the folder of the configuration that names the paths.
-  package static func at(_ revision: String, paths: [String], start: String) async throws(UsageError) -> BaseTree {
-    guard !revision.hasPrefix("-"), !revision.isEmpty else { throw UsageError("invalid revision '\(revision)'") }
-    let (top, inner) = try Repository.find(paths, start: start)
+  package static func at(_ revision: Revision, paths: [String], start: String) async throws(UsageError) -> BaseTree {
+    guard !revision.name.hasPrefix("-"), !revision.name.isEmpty else {
+      throw UsageError("invalid revision '\(revision.name)'")
+    }
+    let found: (top: String, inner: [String])
+    do throws(UsageError) { found = try Repository.find(paths, start: start) } catch {
+      guard revision.mayBePath else { throw error }
+      throw UsageError("no such file, folder or revision: \(revision.name) (\(error.message))")
+    }
+    let (top, inner) = found
     let git = try Git(top: top)
-    guard let base = try await mergeBase(revision, git) else { return BaseTree(top: top) }
+    let commit = try await Commit.find(revision, git)
+    guard let id = commit.id else { return BaseTree(top: top, commit: commit) }
     var files = Files()
-    try await list(base, git, paths: paths, into: &files, depth: 0)
+    try await list(id, git, paths: paths, into: &files, depth: 0)
     for folder in inner where !files.submodules.contains(PathKey(folder)) { try await checkSubmodule(folder, in: git) }
-    return BaseTree(top: top, files: files)
+    return BaseTree(top: top, commit: commit, files: files)
   }
 
   /// Throws for a folder that has its own `.git` and is not a submodule, not even a new one.
-  private static func checkSubmodule(_ folder: String, in git: Git) async throws(UsageError) {
+  static func checkSubmodule(_ folder: String, in git: Git) async throws(UsageError) {
     let record = try await git.bytes(["ls-files", "--stage", "-z", "--", FilePaths.relative(folder, to: git.top)])
     guard !record.starts(with: "160000".utf8) else { return }
     throw UsageError(
       "\(folder) is a separate repository inside \(git.top), not a submodule; run eventlint in one of the two"
     )
-  }
-
-  /// - Returns: the id of the merge base; nil in a repository without a commit.
-  private static func mergeBase(_ revision: String, _ git: Git) async throws(UsageError) -> String? {
-    let about = try await git.ask(["rev-parse", "--show-toplevel", "--is-shallow-repository"])
-    guard about.isSuccess else {
-      throw UsageError(
-        about.words.contains("dubious ownership")
-          ? "git refuses \(git.top), which is owned by another user; see safe.directory in `git help config`"
-          : "git cannot read the repository \(git.top): "
-            + (about.words.split(separator: "\n").first.map(String.init) ?? "no reason given")
-      )
-    }
-    let lines = about.text.split(separator: "\n").map(String.init)
-    guard lines.count == 2 else { throw UsageError("this version of git is too old to compare with a revision") }
-    guard FilePaths.real(lines[0]) == git.top else {
-      throw UsageError(
-        "the work tree of \(git.top) is elsewhere; cannot compare with a revision")
-    }
-    let isShallow = lines[1] == "true"
-    let hasHead = try await git.ask(["rev-parse", "--verify", "--quiet", "--end-of-options", "HEAD^{commit}"]).isSuccess
-    let commit = try await git.ask(["rev-parse", "--verify", "--quiet", "--end-of-options", "\(revision)^{commit}"])
-    guard commit.isSuccess else {
-      if !hasHead, revision == "HEAD" || revision == "@" { return nil }
-      throw UsageError(
-        isShallow
-          ? "unknown revision '\(revision)' in this shallow clone; "
-            + "run `git fetch --unshallow`, or check out with `fetch-depth: 0`"
-          : "unknown revision '\(revision)'; try `git fetch`")
-    }
-    guard hasHead else { return commit.text }
-    let base = try await git.ask(["merge-base", "--end-of-options", commit.text, "HEAD"])
-    guard base.isSuccess else {
-      throw UsageError(
-        isShallow
-          ? "\(revision) and HEAD have no common commit in this shallow clone; "
-            + "run `git fetch --unshallow`, or check out with `fetch-depth: 0`"
-          : "\(revision) and HEAD have no common commit")
-    }
-    return base.text
   }
 
   /// Adds the regular files of a commit; of submodules that the paths reach those of the commit that is recorded for
@@ -204,6 +231,7 @@ package final class BaseTree: Sendable {
     let records = try await git.bytes(["ls-tree", "-r", "-z", "--full-tree", commit]).split(separator: 0).compactMap {
       String(validating: $0, as: UTF8.self)
     }
+    var links: [(path: String, object: String)] = []
     for record in records {
       guard let tab = record.firstIndex(of: "\t") else { continue }
       let fields = record[..<tab].split(separator: " ")
@@ -211,6 +239,7 @@ package final class BaseTree: Sendable {
       guard fields.count == 3 else { continue }
       switch fields[0] {
       case "100644", "100755", "100664": files.entries[PathKey(path)] = Entry(object: String(fields[2]), git: git)
+      case "120000": links.append((path, String(fields[2])))
       case "160000":
         files.submodules.insert(PathKey(path))
         guard Inputs.reach(path, from: paths) else {
@@ -220,6 +249,9 @@ package final class BaseTree: Sendable {
         try await listSubmodule(path, String(fields[2]), outer: git, paths: paths, into: &files, depth: depth + 1)
       default: continue
       }
+    }
+    for (link, target) in zip(links, try await contents(links.map(\.object), git)) where target.count <= 4096 {
+      files.links[PathKey(link.path)] = String(validating: target, as: UTF8.self) ?? "/"
     }
   }
 
@@ -243,124 +275,5 @@ package final class BaseTree: Sendable {
         "the submodule \(path) lacks its recorded commit \(commit); run `git -C \(path) fetch`")
     }
     try await list(commit, git, paths: paths, into: &files, depth: depth)
-  }
-}
-
-/// The repository that contains the paths of a call.
-package enum Repository {
-  /// The top of the repository, and folders on the way to the paths that have a `.git` of their own.
-  ///
-  /// The one around the place of the call counts, so that a folder of the checkout cannot pass itself off as the
-  /// repository.
-  static func find(_ paths: [String], start: String) throws(UsageError) -> (top: String, inner: [String]) {
-    let start = FilePaths.resolved(start)
-    var top: String?
-    var inner: Set<PathKey> = []
-    for path in paths.isEmpty ? ["."] : paths {
-      let folder = FilePaths.resolved(Inputs.folder(of: path))
-      let candidates = FilePaths.upwards(from: folder).filter { FilePaths.isTaken(FilePaths.joined($0, ".git")) }
-      guard let own = candidates.first(where: { FilePaths.isBelow(start, $0) }) ?? candidates.first else {
-        throw UsageError("\(path): not in a git repository; cannot compare with a revision")
-      }
-      let isAround = FilePaths.isBelow(start, own)
-      guard isAround || candidates.count == 1 else {
-        throw UsageError(
-          "\(path) is in a repository inside another (\(candidates[0]), \(candidates[1])); "
-            + "run eventlint in one of the two"
-        )
-      }
-      guard top == nil || top == own else {
-        throw UsageError("the paths are in several repositories (\(top ?? ""), \(own)); use one run for each")
-      }
-      top = own
-      if isAround { for folder in candidates.prefix(while: { $0 != own }) { inner.insert(PathKey(folder)) } }
-    }
-    return (top ?? "/", inner.sorted().map(\.path))
-  }
-}
-
-extension BaseTree {
-  /// The overlay that turns the work tree into the older state. Paths are spelled as in the call.
-  ///
-  /// - Parameters:
-  ///   - inputs: the files that a call reads now.
-  ///   - paths: the paths of the call, to decide which deleted files it would have read.
-  package func overlay(inputs: [String], paths: [String], excluded: [FilePattern], workers: Int)
-    async throws(UsageError)
-    -> Overlay
-  {
-    var own: [PathKey: String] = [:]
-    var folders: [String: String] = [:]
-    for input in inputs {
-      let folder = FilePaths.parent(input) ?? "/"
-      let real = folders[folder] ?? FilePaths.real(folder) ?? folder
-      folders[folder] = real
-      own[PathKey(FilePaths.joined(real, FilePaths.name(input)))] = input
-    }
-    let roots = (paths.map(Inputs.folder) + ["."]).compactMap { folder in
-      FilePaths.real(folder).map { (folder: folder, real: $0) }
-    }
-    func spelled(_ path: String) -> String {
-      guard let root = roots.first(where: { FilePaths.isBelow(path, $0.real) }) else { return path }
-      return FilePaths.joined(root.folder, FilePaths.relative(path, to: root.real))
-    }
-    // Deleted files that the call would have found. Files that still exist and are not inputs were not inputs then.
-    let gone = self.paths.filter { path in
-      guard own[PathKey(path)] == nil, !FilePaths.exists(path) else { return false }
-      let path = spelled(path)
-      return Inputs.isWanted(path, by: paths) && !excluded.contains { $0.covers(path) }
-    }
-    try await compare(own.keys.sorted().map(\.path) + gone, workers: workers)
-    try await checkNested(own.keys.filter { entries[$0] == nil }.map(\.path))
-    var overlay = Overlay()
-    overlay.base = self
-    for (key, input) in own {
-      // What the call reads and was not recorded is new, be it left out by git: only of what others refer to may it be
-      // made on the way.
-      guard entries[key] != nil || unlisted.contains(where: { FilePaths.isBelow(key.path, $0) }) else {
-        overlay.removed.insert(PathKey(input))
-        continue
-      }
-      switch state(of: key.path) {
-      case .unchanged, .absent: continue
-      case .changed(let text):
-        // The old findings of a broken file are unknown, so its current text is used for both states.
-        if let broken = Self.broken(text, input) {
-          overlay.broken.append(broken)
-        } else {
-          overlay.texts[PathKey(input)] = text
-        }
-      }
-    }
-    for path in gone {
-      guard case .changed(let text) = state(of: path) else { continue }
-      overlay.texts[PathKey(spelled(path))] = text
-      overlay.added.append(spelled(path))
-    }
-    overlay.broken.sort { PathKey($0.path) < PathKey($1.path) }
-    return overlay
-  }
-
-  private static func broken(_ text: [UInt8], _ path: String) -> Overlay.Broken? {
-    guard [".yaml", ".yml", ".json"].contains(where: path.hasSuffix) else { return nil }
-    var tree = Tree()
-    Parser().parse(text, into: &tree)
-    guard tree.isPartial else { return nil }
-    let map = SourceMap(text: tree.bytes)
-    return Overlay.Broken(path: path, lines: Set((1...map.lineCount).map { Array(map.line($0)) }))
-  }
-
-  /// Throws for inputs in a nested repository that is not a submodule: there is no older state to compare with.
-  private func checkNested(_ paths: [String]) async throws(UsageError) {
-    var known: [PathKey: String?] = [:]
-    func repository(of folder: String) -> String? {
-      guard folder != top, FilePaths.isBelow(folder, top), let parent = FilePaths.parent(folder) else { return nil }
-      if let found = known[PathKey(folder)] { return found }
-      let found = FilePaths.isTaken(FilePaths.joined(folder, ".git")) ? folder : repository(of: parent)
-      known[PathKey(folder)] = .some(found)
-      return found
-    }
-    let inner = Set(paths.compactMap { FilePaths.parent($0).flatMap(repository(of:)) }.map(PathKey.init)).sorted()
-    for folder in inner { try await Self.checkSubmodule(folder.path, in: try Git(top: top)) }
   }
 }

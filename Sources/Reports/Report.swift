@@ -105,6 +105,8 @@ package struct Summary: Sendable {
   package var configuration = "default"
   /// The version of eventlint.
   package var version = ""
+  /// The commit that contracts were compared with, in words; empty without one.
+  package var comparison = ""
 
   /// A summary without baseline, custom rules or version.
   package init(files: Int, services: Int, messages: Int, rules: Int, suppressed: Int) {
@@ -122,6 +124,7 @@ package struct Summary: Sendable {
       + "(\(counted(services, "service")), \(counted(messages, "message")))"
     var hidden = suppressed == 0 ? "" : " \(counted(suppressed, "finding")) suppressed."
     if known > 0 { hidden += " \(counted(known, "known finding")) in \(Escaping.terminal(baseline)) hidden." }
+    if !comparison.isEmpty { hidden += " Compared with \(Escaping.terminal(comparison))." }
     let findings = findings.filter { $0.hidden == nil }
     guard !findings.isEmpty else {
       let clear = "All clear: \(scope), \(counted(rules, "rule")).\(hidden)\n"

@@ -43,14 +43,19 @@ struct InputOptions: ParsableArguments {
       {
         throw UsageError("no such file or folder: \(path); did you mean the command `\(verb)`?")
       }
-      var request = LintRequest()
-      request.paths = paths
-      request.configuration = configuration ?? EnvironmentDefault.text("CONFIG")
-      request.isIsolated = isolated || EnvironmentDefault.flag("ISOLATED")
-      request.allowsEmpty = allowEmpty || EnvironmentDefault.flag("ALLOW_EMPTY")
-      request.jobs = jobs
-      return request
+      return revisionRequest
     }
+  }
+
+  /// A request whose first path may be a revision.
+  var revisionRequest: LintRequest {
+    var request = LintRequest()
+    request.paths = paths
+    request.configuration = configuration ?? EnvironmentDefault.text("CONFIG")
+    request.isIsolated = isolated || EnvironmentDefault.flag("ISOLATED")
+    request.allowsEmpty = allowEmpty || EnvironmentDefault.flag("ALLOW_EMPTY")
+    request.jobs = jobs
+    return request
   }
 
   private func nearVerb(_ word: String) -> String? {
@@ -58,23 +63,12 @@ struct InputOptions: ParsableArguments {
   }
 }
 
-struct Lint: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "lint", abstract: "Check catalogs (the default command).",
-    discussion:
-      "Every option can be set by an environment variable: EVENTLINT_FORMAT=github, EVENTLINT_FAIL_ON=warning. "
-      + "The command line takes precedence."
-  )
-
-  @OptionGroup var input: InputOptions
+/// Options shared by all commands that report findings.
+struct ReportOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Report format, and optionally the file to write: \(either(ReportFormat.allCases.map(\.rawValue))). Repeatable.",
       valueName: "format[=file]")) var format: [String] = []
-  @Option(help: "Enable only these rules: names, categories or globs. Comma-separated or repeated.") var select:
-    [String] = []
-  @Option(help: "Disable these rules.") var ignore: [String] = []
-  @Option(help: "Also enable these rules.") var extendSelect: [String] = []
   @Option(help: "The lowest severity that fails the run: error, warning, info or never.") var failOn: String?
   @Option(
     help: ArgumentHelp("Fail the run, too, if there are more than this many warnings.", valueName: "number")
@@ -89,87 +83,66 @@ struct Lint: ParsableCommand {
   @Flag(help: "Fail when baseline entries no longer occur.") var strictBaseline = false
   @Option(
     help: ArgumentHelp(
-      "Report only findings that are new since the merge base of this revision and HEAD.", valueName: "revision")
-  ) var newSince: String?
-  @Option(help: "A file or folder with an earlier catalog; breaking changes since then are reported.") var against:
-    [String] = []
+      """
+      Report changes that break consumers of this earlier state: a revision (its merge base with HEAD), \
+      REVISION:PATH, or files and folders. Repeatable for those.
+      """, valueName: "revision or path")) var against: [String] = []
+  @Flag(help: "Compare with the revision of --against itself instead of its merge base with HEAD.")
+  var againstTip = false
   @Option(
     help: ArgumentHelp(
       "Read this file, folder or glob for its facts only: no finding that is about it alone is reported.",
       valueName: "path")) var with: [String] = []
-  @Flag(help: "Apply safe fixes.") var fix = false
-  @Flag(help: "Apply unsafe fixes too.") var unsafeFixes = false
-  @Flag(help: "Show fixes as a diff without writing them.") var showFixes = false
   @Flag(help: "Ignore inline suppression comments.") var noInline = false
   @Flag(help: "Also report suppressed findings, marked as suppressed.") var showSuppressed = false
   @Flag(help: "Show the number of findings of each rule.") var statistics = false
   @Option(help: "Maximum number of findings to report.") var maxFindings: Int?
-  @Option(
-    help: ArgumentHelp(
-      "Read this file's content from standard input and report only findings that involve it.", valueName: "path"))
-  var stdinFilename: String?
   @Option(help: "The folder to which paths in reports are relative.") var root: String?
   @Option(help: "Colour: auto, always or never.") var color: ColorChoice?
   @Option(help: "Hyperlinks on rules and locations: auto (if the terminal supports them), always or never.")
   var hyperlinks: ColorChoice?
   @Flag(help: "Do not show progress.") var noProgress = false
-  @Flag(help: "Lint again whenever a file changes.") var watch = false
   @Flag(name: .shortAndLong, help: "Do not write the summary.") var quiet = false
   @Flag(name: .shortAndLong, help: "Show the configuration, files and rules that were used.") var verbose = false
 
-  func run() throws {
-    let request = try fullRequest
-    if watch { try watchForever(request) }
-    let outcome = try Linter.lint(request)
+  var isQuiet: Bool { quiet || EnvironmentDefault.flag("QUIET") }
+
+  /// Adds the options to a request.
+  func apply(to request: inout LintRequest) throws {
+    request.targets = try ReportTarget.all(format.isEmpty ? EnvironmentDefault.words("FORMAT") ?? ["text"] : format)
+    request.against = against.isEmpty ? EnvironmentDefault.words("AGAINST") ?? [] : against
+    request.againstTip = againstTip || EnvironmentDefault.flag("AGAINST_TIP")
+    request.context = with.isEmpty ? EnvironmentDefault.words("WITH") ?? [] : with
+    let limit = failOn ?? EnvironmentDefault.text("FAIL_ON") ?? "error"
+    request.failOn =
+      limit == "never" ? nil : try severity(limit, "--fail-on", known: ["error", "warning", "info", "never"])
+    request.minimumSeverity = try (minSeverity ?? EnvironmentDefault.text("MIN_SEVERITY")).map {
+      try severity($0, "--min-severity", known: ["info", "warning", "error"])
+    }
+    request.maximumWarnings = try maxWarnings ?? number("MAX_WARNINGS")
+    if let limit = request.maximumWarnings, limit < 0 { throw UsageError("--max-warnings must be at least 0") }
+    request.baseline = baseline ?? EnvironmentDefault.text("BASELINE")
+    request.usesNoBaseline = noBaseline || EnvironmentDefault.flag("NO_BASELINE")
+    request.isBaselineStrict = strictBaseline || EnvironmentDefault.flag("STRICT_BASELINE")
+    request.ignoresComments = noInline || EnvironmentDefault.flag("NO_INLINE")
+    request.showsHidden = showSuppressed || EnvironmentDefault.flag("SHOW_SUPPRESSED")
+    request.hasStatistics = statistics || EnvironmentDefault.flag("STATISTICS")
+    request.maximumFindings = try maxFindings ?? number("MAX_FINDINGS")
+    request.root = root ?? EnvironmentDefault.text("ROOT")
+    request.isVerbose = verbose || EnvironmentDefault.flag("VERBOSE")
+    request.version = Main.version
+    request.usesColor = Terminal.usesColor(try color ?? choice("COLOR"), descriptor: 1)
+    request.usesLinks = Terminal.usesLinks(try hyperlinks ?? choice("HYPERLINKS"), descriptor: 1)
+    request.width = Terminal.width(descriptor: 1)
+    if !noProgress, !EnvironmentDefault.flag("NO_PROGRESS"), !isQuiet { request.progress = ProgressLine.progress }
+  }
+
+  /// Writes the report and the summary, and ends with the exit code.
+  func end(_ outcome: LintOutcome) throws -> Never {
     ProgressLine.wipe()
     Streams.write(outcome.output)
     if !isQuiet { Streams.say(outcome.summary) }
     throw ExitCode(outcome.exitCode)
-  }
-
-  private var isQuiet: Bool { quiet || EnvironmentDefault.flag("QUIET") }
-
-  private var fullRequest: LintRequest {
-    get throws {
-      var request = try input.request
-      request.targets = try ReportTarget.all(format.isEmpty ? EnvironmentDefault.words("FORMAT") ?? ["text"] : format)
-      request.select = select.isEmpty ? EnvironmentDefault.words("SELECT") ?? [] : select
-      request.ignore = ignore.isEmpty ? EnvironmentDefault.words("IGNORE") ?? [] : ignore
-      request.extendSelect = extendSelect.isEmpty ? EnvironmentDefault.words("EXTEND_SELECT") ?? [] : extendSelect
-      request.against = against.isEmpty ? EnvironmentDefault.words("AGAINST") ?? [] : against
-      request.context = with.isEmpty ? EnvironmentDefault.words("WITH") ?? [] : with
-      let limit = failOn ?? EnvironmentDefault.text("FAIL_ON") ?? "error"
-      request.failOn =
-        limit == "never" ? nil : try severity(limit, "--fail-on", known: ["error", "warning", "info", "never"])
-      request.minimumSeverity = try (minSeverity ?? EnvironmentDefault.text("MIN_SEVERITY")).map {
-        try severity($0, "--min-severity", known: ["info", "warning", "error"])
-      }
-      request.maximumWarnings = try maxWarnings ?? number("MAX_WARNINGS")
-      if let limit = request.maximumWarnings, limit < 0 { throw UsageError("--max-warnings must be at least 0") }
-      request.baseline = baseline ?? EnvironmentDefault.text("BASELINE")
-      request.usesNoBaseline = noBaseline || EnvironmentDefault.flag("NO_BASELINE")
-      request.isBaselineStrict = strictBaseline || EnvironmentDefault.flag("STRICT_BASELINE")
-      request.newSince = newSince ?? EnvironmentDefault.text("NEW_SINCE")
-      request.fixesUnsafe = unsafeFixes || EnvironmentDefault.flag("UNSAFE_FIXES")
-      request.fixes = fix || EnvironmentDefault.flag("FIX") || request.fixesUnsafe
-      request.showsFixes = showFixes || EnvironmentDefault.flag("SHOW_FIXES")
-      request.ignoresComments = noInline || EnvironmentDefault.flag("NO_INLINE")
-      request.showsHidden = showSuppressed || EnvironmentDefault.flag("SHOW_SUPPRESSED")
-      request.hasStatistics = statistics || EnvironmentDefault.flag("STATISTICS")
-      request.maximumFindings = try maxFindings ?? number("MAX_FINDINGS")
-      request.root = root ?? EnvironmentDefault.text("ROOT")
-      request.isVerbose = verbose || EnvironmentDefault.flag("VERBOSE")
-      request.version = Main.version
-      if let path = stdinFilename ?? EnvironmentDefault.text("STDIN_FILENAME") {
-        request.standardInputPath = path
-        request.standardInput = try Terminal.readAll()
-      }
-      request.usesColor = Terminal.usesColor(try color ?? choice("COLOR"), descriptor: 1)
-      request.usesLinks = Terminal.usesLinks(try hyperlinks ?? choice("HYPERLINKS"), descriptor: 1)
-      request.width = Terminal.width(descriptor: 1)
-      if !noProgress, !EnvironmentDefault.flag("NO_PROGRESS"), !isQuiet { request.progress = ProgressLine.progress }
-      return request
-    }
   }
 
   private func severity(_ word: String, _ option: String, known: [String]) throws -> Severity {
@@ -193,6 +166,62 @@ struct Lint: ParsableCommand {
     }
     return choice
   }
+}
+
+struct Lint: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "lint", abstract: "Check catalogs (the default command).",
+    discussion:
+      "Every option can be set by an environment variable: EVENTLINT_FORMAT=github, EVENTLINT_FAIL_ON=warning. "
+      + "The command line takes precedence."
+  )
+
+  @OptionGroup var input: InputOptions
+  @OptionGroup var report: ReportOptions
+  @Option(help: "Enable only these rules: names, categories or globs. Comma-separated or repeated.") var select:
+    [String] = []
+  @Option(help: "Disable these rules.") var ignore: [String] = []
+  @Option(help: "Also enable these rules.") var extendSelect: [String] = []
+  @Option(
+    help: ArgumentHelp(
+      """
+      Report only findings that are new since the merge base of this revision and HEAD, and changes that break \
+      consumers of the state there.
+      """, valueName: "revision")
+  ) var newSince: String?
+  @Flag(help: "Apply safe fixes.") var fix = false
+  @Flag(help: "Apply unsafe fixes too.") var unsafeFixes = false
+  @Flag(help: "Show fixes as a diff without writing them.") var showFixes = false
+  @Option(
+    help: ArgumentHelp(
+      "Read this file's content from standard input and report only findings that involve it.", valueName: "path"))
+  var stdinFilename: String?
+  @Flag(help: "Lint again whenever a file changes.") var watch = false
+
+  func run() throws {
+    let request = try fullRequest
+    if watch { try watchForever(request) }
+    try report.end(try Linter.lint(request))
+  }
+
+  private var fullRequest: LintRequest {
+    get throws {
+      var request = try input.request
+      try report.apply(to: &request)
+      request.select = select.isEmpty ? EnvironmentDefault.words("SELECT") ?? [] : select
+      request.ignore = ignore.isEmpty ? EnvironmentDefault.words("IGNORE") ?? [] : ignore
+      request.extendSelect = extendSelect.isEmpty ? EnvironmentDefault.words("EXTEND_SELECT") ?? [] : extendSelect
+      request.newSince = newSince ?? EnvironmentDefault.text("NEW_SINCE")
+      request.fixesUnsafe = unsafeFixes || EnvironmentDefault.flag("UNSAFE_FIXES")
+      request.fixes = fix || EnvironmentDefault.flag("FIX") || request.fixesUnsafe
+      request.showsFixes = showFixes || EnvironmentDefault.flag("SHOW_FIXES")
+      if let path = stdinFilename ?? EnvironmentDefault.text("STDIN_FILENAME") {
+        request.standardInputPath = path
+        request.standardInput = try Terminal.readAll()
+      }
+      return request
+    }
+  }
 
   /// Lints until interrupted.
   private func watchForever(_ request: LintRequest) throws -> Never {
@@ -205,7 +234,7 @@ struct Lint: ParsableCommand {
       ProgressLine.wipe()
       Terminal.clearScreen(descriptor: 1)
       Streams.write(outcome.output)
-      if !isQuiet { Streams.say(outcome.summary + Array("Waiting for changes; press Ctrl-C to stop.\n".utf8)) }
+      if !report.isQuiet { Streams.say(outcome.summary + Array("Waiting for changes; press Ctrl-C to stop.\n".utf8)) }
       repeat { Terminal.sleep(milliseconds: 200) } while !watch.hasChanged()
     }
   }
@@ -220,9 +249,16 @@ struct Baseline: ParsableCommand {
     name: .shortAndLong,
     help: "The file to write (default: the configuration's `baseline`, else .eventlint-baseline.yml).") var output:
     String?
+  @Option(help: "Also record changes that break consumers of this earlier state, as in `lint`.") var against: [String] =
+    []
+  @Flag(help: "Compare with the revision of --against itself instead of its merge base with HEAD.")
+  var againstTip = false
   @Flag(help: "Only remove entries that no longer occur.") var prune = false
 
   func run() throws {
-    Streams.say(try Linter.writeBaseline(try input.request, to: output, prunes: prune))
+    var request = try input.request
+    request.against = against.isEmpty ? EnvironmentDefault.words("AGAINST") ?? [] : against
+    request.againstTip = againstTip || EnvironmentDefault.flag("AGAINST_TIP")
+    Streams.say(try Linter.writeBaseline(request, to: output, prunes: prune))
   }
 }

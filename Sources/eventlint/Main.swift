@@ -16,7 +16,8 @@ import Writing
       """,
     version: version,
     subcommands: [
-      Lint.self, Baseline.self, Init.self, Config.self, Graph.self, Trace.self, Impact.self, Stats.self, Show.self,
+      Lint.self, Breaking.self, Baseline.self, Init.self, Config.self, Graph.self, Trace.self, Impact.self, Stats.self,
+      Show.self,
       Convert.self, Rules.self, Explain.self, Schema.self, Completions.self, Lsp.self,
     ],
     defaultSubcommand: Lint.self)
