@@ -42,4 +42,26 @@ import YAMLTree
     #expect(store.resolve("nothing.yaml", from: main) == .failure(.missingFile("api/nothing.yaml")))
     #expect(store.resolve("#/nothing", from: main) == .failure(.missingTarget))
   }
+
+  @Test("identifiers lead to parts of the document, and to files beside it") func identifiers() throws {
+    let main = document(
+      """
+      {$id: 'https://x.org/v1/order', a: {$anchor: A, type: string}, b: {$id: '#B', type: integer}, \
+      c: {$id: parts/line, type: array}, d: {$id: id of a value}}
+      """)
+    let store = documents([
+      "api/links/list.json": "{$id: 'https://x.org/v1/links/list', type: object}",
+      "api/other.json": "{$id: 'https://x.org/v2/other'}", "api/common.json": "{t: {type: 'null'}}",
+    ])
+    func type(_ reference: String) -> String? { try? store.resolve(reference, from: main).get()["type"]?.string }
+    #expect(type("#A") == "string")
+    #expect(type("#B") == "integer")
+    #expect(type("parts/line") == "array")
+    #expect(type("https://x.org/v1/parts/line") == "array")
+    #expect(type("links/list") == "object")
+    #expect(type("https://x.org/v1/links/list#") == "object")
+    #expect(type("file://common.json#/t") == "null")
+    #expect(store.resolve("https://x.org/v1/other", from: main) == .failure(.remote))
+    #expect(store.resolve("#C", from: main) == .failure(.missingTarget))
+  }
 }

@@ -5,6 +5,8 @@ import Schemas
 struct Outcome {
   var changes: [ContractChange] = []
   var undecided: [UndecidedPart] = []
+  /// Pairs that are too deep inside to be compared on the way.
+  var deferred: [(path: String, writer: Conjunction, reader: SchemaNode)] = []
 
   /// The number of changes kept; a schema with more differences is another schema.
   private static let limit = 200
@@ -13,13 +15,17 @@ struct Outcome {
 
   /// Adds what another comparison finds, once for each cause.
   mutating func take(_ other: Outcome, at segment: String = "") {
-    for var change in other.changes where changes.count < Self.limit {
-      let isKnown = changes.contains {
+    for var change in other.changes {
+      change.path = segment + change.path
+      let known = changes.firstIndex {
         $0.kind == change.kind && $0.old == change.old && $0.new == change.new && $0.words == change.words
       }
-      if isKnown { continue }
-      change.path = segment + change.path
-      changes.append(change)
+      if let known {
+        // What is shared is told where it is reached first.
+        if change.path.utf8.count < changes[known].path.utf8.count { changes[known].path = change.path }
+      } else if changes.count < Self.limit {
+        changes.append(change)
+      }
     }
     for var part in other.undecided where undecided.count < Self.limit {
       if undecided.contains(where: { $0.reason == part.reason && $0.old == part.old && $0.new == part.new }) {
@@ -28,6 +34,13 @@ struct Outcome {
       part.path = segment + part.path
       undecided.append(part)
     }
+    deferred += other.deferred.map { (segment + $0.path, $0.writer, $0.reader) }
+  }
+
+  /// Keeps what a schema that is used in many places needs: a few changes tell that it is broken.
+  mutating func shorten() {
+    if changes.count > 24 { changes.removeSubrange(24...) }
+    if undecided.count > 8 { undecided.removeSubrange(8...) }
   }
 }
 
@@ -52,6 +65,7 @@ final class Inclusion {
   /// Results that rest on the assumption that a pair being compared is included.
   private var provisional: [(pair: Pair, outcome: Outcome, base: Int)] = []
   private var provisionalIndex: [Pair: Int] = [:]
+  private var deferred: Set<Pair> = []
   /// The outermost pair that the current comparison assumed to be included.
   private var lowest = Int.max
   var depth = 0
@@ -81,7 +95,17 @@ final class Inclusion {
   /// Compares two whole schemas.
   func outcome(writer: SchemaNode, reader: SchemaNode) -> Outcome {
     unionSteps = Self.maximumUnionSteps
-    return compare(conjunction([writer]), reader)
+    var outcome = compare(conjunction([writer]), reader)
+    // A path through hundreds of schemas is compared piece by piece, so that the stack stays small.
+    var pending = outcome.deferred
+    outcome.deferred = []
+    while let next = pending.popLast() {
+      var part = compare(next.writer, next.reader)
+      pending += part.deferred.map { (next.path + $0.path, $0.writer, $0.reader) }
+      part.deferred = []
+      outcome.take(part, at: next.path)
+    }
+    return outcome
   }
 
   /// Whether each value of the writer's schemas is one that a reader's schema admits.
@@ -99,13 +123,14 @@ final class Inclusion {
       return provisional[index].outcome
     }
     if trials > 0 { unionSteps -= 1 }
-    guard depth < Self.maximumDepth else { return undecided("it is nested too deeply", writer, reader: reader) }
+    guard depth < Self.maximumDepth else { return tooDeep(pair, writer, reader: reader) }
     depth += 1
     underway[pair] = depth
     let outer = lowest
     let marker = provisional.count
     lowest = .max
-    let outcome = isEmpty(writer) ? Outcome() : split(writer, reader)
+    var outcome = isEmpty(writer) ? Outcome() : split(writer, reader)
+    if depth > 6 { outcome.shorten() }
     underway[pair] = nil
     settle(pair, outcome, marker: marker)
     lowest = min(outer, lowest >= depth ? .max : lowest)
@@ -113,8 +138,18 @@ final class Inclusion {
     return outcome
   }
 
+  private func tooDeep(_ pair: Pair, _ writer: Conjunction, reader: SchemaNode) -> Outcome {
+    if trials > 0 { return undecided("it is nested too deeply", writer, reader: reader) }
+    var outcome = Outcome()
+    if deferred.insert(pair).inserted { outcome.deferred.append(("", writer, reader)) }
+    return outcome
+  }
+
   /// Keeps a result if it rests on nothing that may turn out wrong.
-  private func settle(_ pair: Pair, _ outcome: Outcome, marker: Int) {
+  private func settle(_ pair: Pair, _ found: Outcome, marker: Int) {
+    // What is deferred is compared once, by the first to ask.
+    var outcome = found
+    outcome.deferred = []
     if lowest >= depth {
       // All assumptions inside were about this pair, or there were none.
       known[pair] = outcome
