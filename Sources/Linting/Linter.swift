@@ -326,7 +326,7 @@ package enum Linter {
     let settings = configuration.runSettings
     var found = Runner.run(
       system.graph, settings: settings, policies: configuration.policies,
-      files: system.schemaFiles, earlier: previous.map { EarlierState(graph: $0.graph, files: $0.schemaFiles) },
+      files: system.schemaFiles, earlier: previous.map { EarlierCatalog(graph: $0.graph, files: $0.schemaFiles) },
       today: today
     ) { Parallel.forEach($0, workers: workers, $1) }
     if let previous { found.locate(in: previous) }

@@ -37,7 +37,7 @@ package enum Runner {
   ///   - today: the date of the run as `2026-11-25`.
   package static func run(
     _ graph: ReactionGraph, rules: [Rule] = Rule.all, settings: [RuleID: RuleSettings], policies: [Policy] = [],
-    files: SchemaFiles? = nil, earlier: EarlierState? = nil, today: String, sideBySide: SideBySide
+    files: SchemaFiles? = nil, earlier: EarlierCatalog? = nil, today: String, sideBySide: SideBySide
   ) -> [Finding] {
     let facts = Facts(graph, sideBySide: sideBySide)
     let files = files ?? SchemaFiles { path in .failure(.missingFile(path)) }

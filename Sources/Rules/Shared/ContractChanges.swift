@@ -7,7 +7,7 @@ import RulePages
 import Synchronization
 
 /// The earlier state of a system that a run compares with.
-package struct EarlierState: Sendable {
+package struct EarlierCatalog: Sendable {
   /// The graph of the earlier catalog.
   package var graph: ReactionGraph
   /// The files of the earlier state.
@@ -49,7 +49,7 @@ struct ContractChanges: Sendable {
   ///
   /// - Parameter settings: the rules' settings, which say how strictly payloads are compared.
   init(
-    _ state: EarlierState, _ graph: ReactionGraph, files: SchemaFiles, settings: [RuleID: RuleSettings],
+    _ state: EarlierCatalog, _ graph: ReactionGraph, files: SchemaFiles, settings: [RuleID: RuleSettings],
     sideBySide: Runner.SideBySide
   ) {
     earlier = state.graph
