@@ -37,8 +37,8 @@ struct Admission {
     table.read(schema)
     if schema.isFalse || !schema.types.contains(value.type) { return false }
     if let values = schema.values {
-      steps -= values.count / 16
-      if !values.contains(value) { return false }
+      let isListed = values.count > 16 ? schema.valueSet.contains(value) : values.contains(value)
+      if !isListed { return false }
     }
     if schema.excluded.contains(value) { return false }
     var result: Bool? = schema.opaque == nil ? true : nil

@@ -15,7 +15,7 @@ extension Inclusion {
   /// A value that the writer's schemas admit and the reader's does not.
   func counterexample(_ writer: Conjunction, _ reader: SchemaNode) -> Datum? {
     guard unionSteps > 0 else { return nil }
-    unionSteps -= 20
+    unionSteps -= 200
     let outer = hints
     hints = []
     hintedNames = []

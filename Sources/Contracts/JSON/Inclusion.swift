@@ -79,7 +79,7 @@ final class Inclusion {
   var hintedNames: [Int] = []
 
   private static let maximumDepth = 90
-  private static let maximumUnionSteps = 60_000
+  private static let maximumUnionSteps = 30_000
 
   private struct Pair: Hashable {
     var writer: Int

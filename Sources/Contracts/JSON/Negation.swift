@@ -4,6 +4,13 @@ extension SchemaTable {
   /// Schemas of which every value that a schema refuses matches one. Where that cannot be said in keywords, a part is
   /// unknown (`opaque`).
   func negation(of schema: SchemaNode) -> [SchemaNode] {
+    if let known = negations[schema.id] { return known }
+    let result = makeNegation(of: schema)
+    negations[schema.id] = result
+    return result
+  }
+
+  private func makeNegation(of schema: SchemaNode) -> [SchemaNode] {
     read(schema)
     if schema.isFalse { return [anything] }
     var result: [SchemaNode] = []

@@ -241,6 +241,7 @@ final class SchemaNode {
   var types: TypeSet = .all
   /// The values of `enum` and `const`; nil if any value is admitted.
   var values: [Datum]?
+  private(set) lazy var valueSet = Set(values ?? [])
   var excluded: [Datum] = []
   var numbers: NumberFacet?
   var strings: StringFacet?

@@ -12,6 +12,8 @@ final class SchemaTable {
   private var namesByNumber: [String] = []
   private var patterns: [String: Pattern?] = [:]
   private var shapes: [String: PatternShape?] = [:]
+  /// The negations of schemas, by their numbers.
+  var negations: [Int: [SchemaNode]] = [:]
   private(set) var count = 0
   private var unionCount = 0
   /// A schema that admits everything, and one that admits nothing.
