@@ -99,7 +99,7 @@ extension BaseTree {
   ) {
     let then = location(of: path)
     let below = then.map { then in paths.filter { FilePaths.isBelow($0, then) } } ?? []
-    guard let then, !below.isEmpty else {
+    guard let then, FilePaths.isBelow(then, top), !below.isEmpty else {
       throw UsageError(
         "no such file or folder in \(commit.words): \(FilePaths.relative(path, to: top)); "
           + "a path is relative to the top of the repository, or begins with ./")

@@ -290,8 +290,10 @@ import Writing
     try write(
       "order.json", "{\"type\": \"object\", \"required\": [\"id\"], \"properties\": {\"id\": {\"type\": \"string\"}}}")
     let referred = try lint { $0.newSince = "HEAD" }.text
+    // The break of a contract is told where it is, and what needs it.
     #expect(
-      referred.contains("[unmet-need] books needs total") && referred.split(separator: "\n").count == 1, "\(referred)")
+      referred.contains("[unmet-need] books needs total") && referred.contains("Paid: total was removed")
+        && referred.split(separator: "\n").count == 2, "\(referred)")
     for (revision, words) in [("nowhere", "unknown revision"), ("-x", "invalid revision")] {
       do {
         _ = try lint { $0.newSince = revision }

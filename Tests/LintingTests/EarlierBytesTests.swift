@@ -21,26 +21,28 @@ private func text(_ system: LoadedCatalog?, _ path: String) -> String? {
 extension EarlierStateTests {
   @Suite struct BytesTests {
     @Test("files of both sides can be read again: inputs, what they refer to, changed or not, from disk or from git")
-    func bothSides() throws {
-      // A changed schema has both sides read separately; a changed catalog alone has them read as a pair.
-      for isPair in [false, true] {
-        try withTemporaryFolder { folder in
-          let repository = try TestRepository(folder)
-          try repository.commit(["catalog.yaml": catalog, "order.json": "{\"title\": \"a\"}\n", "gone.json": "{}\n"])
-          try repository.remove("gone.json")
-          try repository.write("catalog.yaml", catalog + "\n# changed\n")
-          if !isPair { try repository.write("order.json", "{\"title\": \"b\"}\n") }
-          var request = LintRequest()
-          request.paths = [folder]
-          request.newSince = "HEAD"
-          let states = try Linter.states(request, Configuration(), isJudged: false)
-          #expect(text(states.now, "\(folder)/catalog.yaml") == catalog + "\n# changed\n")
-          #expect(text(states.before, "\(folder)/catalog.yaml") == catalog)
-          #expect(text(states.now, "\(folder)/order.json") == "{\"title\": \"\(isPair ? "a" : "b")\"}\n")
-          #expect(text(states.before, "\(folder)/order.json") == "{\"title\": \"a\"}\n")
-          #expect(text(states.before, "\(folder)/gone.json") == "{}\n")
-          #expect(text(states.now, "\(folder)/gone.json") == nil)
-          #expect(text(states.before, "\(folder)/../outside.json") == nil)
+    func bothSides() async throws {
+      try await offThePool {
+        // A changed schema has both sides read separately; a changed catalog alone has them read as a pair.
+        for isPair in [false, true] {
+          try withTemporaryFolder { folder in
+            let repository = try TestRepository(folder)
+            try repository.commit(["catalog.yaml": catalog, "order.json": "{\"title\": \"a\"}\n", "gone.json": "{}\n"])
+            try repository.remove("gone.json")
+            try repository.write("catalog.yaml", catalog + "\n# changed\n")
+            if !isPair { try repository.write("order.json", "{\"title\": \"b\"}\n") }
+            var request = LintRequest()
+            request.paths = [folder]
+            request.newSince = "HEAD"
+            let states = try Linter.states(request, Configuration(), isJudged: false)
+            #expect(text(states.now, "\(folder)/catalog.yaml") == catalog + "\n# changed\n")
+            #expect(text(states.before, "\(folder)/catalog.yaml") == catalog)
+            #expect(text(states.now, "\(folder)/order.json") == "{\"title\": \"\(isPair ? "a" : "b")\"}\n")
+            #expect(text(states.before, "\(folder)/order.json") == "{\"title\": \"a\"}\n")
+            #expect(text(states.before, "\(folder)/gone.json") == "{}\n")
+            #expect(text(states.now, "\(folder)/gone.json") == nil)
+            #expect(text(states.before, "\(folder)/../outside.json") == nil)
+          }
         }
       }
     }

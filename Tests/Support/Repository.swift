@@ -62,3 +62,11 @@ package struct TestRepository {
   /// Removes a file or folder of the work tree.
   package func remove(_ path: String) throws { try FileManager.default.removeItem(atPath: "\(folder)/\(path)") }
 }
+
+/// Runs a test that calls git on a thread of its own. A call blocks its thread and needs others of the pool meanwhile, of
+/// which there are as few as cores.
+package func offThePool(_ body: @escaping @Sendable () throws -> Void) async throws {
+  try await withCheckedThrowingContinuation { continuation in
+    Thread { continuation.resume(with: Result { try body() }) }.start()
+  }
+}

@@ -1,4 +1,4 @@
-"""--new-since in real repositories."""
+"""--new-since, --against REVISION and `breaking` in real repositories."""
 
 import subprocess
 
@@ -52,12 +52,12 @@ def test_paths_may_be_spelled_in_any_way(repository, path):
     elif path == "absolute pattern":
         paths = [f"{repository}/**/*.yaml"]
     found = new(where, *paths)
-    assert len(found) == 1 and "stock needs total" in found[0], found
+    assert len(found) == 2 and "OrderPlaced: total was removed" in found[0] and "stock needs total" in found[1], found
 
 
 def test_from_another_folder(repository, tmp_path):
     found = new(tmp_path, "repository")
-    assert len(found) == 1 and found[0].startswith("repository/deep/b.yaml:"), found
+    assert [line.split(":")[0] for line in found] == ["repository/a.yaml", "repository/deep/b.yaml"], found
 
 
 def test_in_a_worktree_and_a_linked_folder(repository, tmp_path):
@@ -97,4 +97,117 @@ def test_nothing_of_the_repository_is_written(repository):
 def test_a_bare_environment_of_a_hook(repository):
     """Git tells hooks of another index; it is not the one to look at."""
     result = run("lint", "--isolated", "--format", "compact", "--new-since", "HEAD", cwd=repository, env={"GIT_INDEX_FILE": "/nowhere", "GIT_DIR": "/nowhere"})
-    assert result.stdout.count(b"\n") == 1, result.stderr
+    assert result.stdout.count(b"\n") == 2, result.stderr
+
+
+SHOP = "eventlint: 1\nservices:\n  shop: {publishes: OrderPlaced, context: sales}\n  mail: {consumes: [OrderPlaced], context: letters}\n"
+NATIVE = SHOP + "events: {OrderPlaced: {payload: {orderId: string%s}}}\n"
+IN_A_FILE = SHOP + "events: {OrderPlaced: {schema: schemas/order.json}}\n"
+SCHEMA = """{
+  "type": "object",
+  "required": ["orderId"%s],
+  "properties": {"orderId": {"type": "string"}%s}
+}
+"""
+
+
+@pytest.fixture(params=["native", "JSON Schema"])
+def pull_request(request, tmp_path):
+    """A branch that removes a field which another context consumes, while `main` went on."""
+    folder = tmp_path / "pull request"
+    (folder / "catalog" / "schemas").mkdir(parents=True)
+    git(tmp_path, "init", "-q", "-b", "main", str(folder))
+    (folder / ".eventlint.yml").write_text("exclude: [catalog/drafts]\n")
+    (folder / "catalog" / "drafts").mkdir()
+    (folder / "catalog" / "drafts" / "draft.yaml").write_text(NATIVE.replace("OrderPlaced", "DraftMade").replace("shop", "d").replace("mail", "e") % "")
+
+    def state(*fields):
+        catalog, schema = folder / "catalog" / "shop.yaml", folder / "catalog" / "schemas" / "order.json"
+        if request.param == "native":
+            catalog.write_text(NATIVE % "".join(f", {field}: string" for field in fields))
+        else:
+            catalog.write_text(IN_A_FILE)
+            schema.write_text(SCHEMA % ("".join(f', "{field}"' for field in fields), "".join(f', "{field}": {{"type": "string"}}' for field in fields)))
+        git(folder, "add", ".")
+        git(folder, "commit", "-qm", "state")
+
+    state("note", "total")
+    git(folder, "tag", "v1")
+    git(folder, "switch", "-q", "-c", "feature")
+    state("total")
+    git(folder, "switch", "-q", "main")
+    state("note", "total", "late")
+    git(folder, "switch", "-q", "feature")
+    return folder
+
+
+def broken(folder, *arguments, check=1):
+    result = run(*arguments, "--format", "compact", cwd=folder, check=check)
+    return [line.split("OrderPlaced: ")[1].split()[0] for line in result.stdout.decode().splitlines() if "breaking-change" in line]
+
+
+def test_a_break_is_found_however_the_earlier_state_is_named(pull_request):
+    for arguments in [
+        ["lint", "--new-since", "main"], ["lint", "--against", "main"], ["lint", "--against", "v1", "--against-tip"],
+        ["lint", "--against", "v1:catalog"], ["lint", "--against", "git:main"], ["lint", "--against", "git:v1:catalog"],
+        ["lint", "catalog", "--against", "v1:./catalog"], ["breaking"], ["breaking", "v1"], ["breaking", "main", "catalog"],
+        ["breaking", "catalog", "--against", "main"], ["breaking", "--fail-on", "warning", "catalog/shop.yaml"],
+    ]:  # fmt: skip
+        assert broken(pull_request, *arguments) == ["note"], arguments
+    assert sorted(broken(pull_request, "breaking", "--against-tip")) == ["late", "note"]
+    below = pull_request / "catalog"
+    for arguments in [["breaking"], ["lint", ".", "--against", "v1:./"], ["lint", "--new-since", "main"], ["lint", "--against", "v1:catalog"]]:
+        assert broken(below, *arguments) == ["note"], arguments
+    for arguments in [["breaking", "HEAD"], ["lint", "--against", "HEAD"], ["lint", "--against", "HEAD:catalog"], ["lint", "--new-since", "HEAD"]]:
+        assert broken(pull_request, *arguments, check=0) == [], arguments
+
+
+def test_the_variables_name_the_earlier_state(pull_request):
+    result = run("lint", "--format", "compact", cwd=pull_request, env={"EVENTLINT_AGAINST": "main", "EVENTLINT_AGAINST_TIP": "1"}, check=1)
+    assert b"late was removed" in result.stdout
+
+
+def test_the_summary_names_both_commits(pull_request):
+    def sha(name):
+        return subprocess.run(["git", "rev-parse", "--short=7", name], cwd=pull_request, capture_output=True, check=True).stdout.decode().strip()
+
+    words = f"Compared with {sha('v1')}, the merge base of main and HEAD ({sha('feature')})."
+    result = run("breaking", cwd=pull_request, check=1)
+    assert words in result.stderr.decode() and result.stderr.count(b"\n") == 1
+    git(pull_request, "reset", "-q", "--hard", "v1")
+    result = run("breaking", cwd=pull_request, check=0)
+    assert result.stdout == b"" and result.stderr.startswith(b"All clear: ") and result.stderr.count(b"\n") == 1
+
+
+def test_a_folder_named_like_the_branch_wins(pull_request):
+    (pull_request / "main").mkdir()
+    (pull_request / "main" / "old.yaml").write_text(NATIVE % ", total: string, other: string")
+    assert broken(pull_request, "lint", "catalog", "--against", "main") == ["other"]
+    assert broken(pull_request, "lint", "catalog", "--against", "git:main") == ["note"]
+
+
+def test_a_clone_compares_with_its_remote(pull_request, tmp_path):
+    git(pull_request, "switch", "-q", "main")
+    git(tmp_path, "clone", "-q", "--branch", "feature", pull_request.as_uri(), "clone")
+    result = run("breaking", cwd=tmp_path / "clone", check=1)
+    assert b"note was removed" in result.stdout and b"the merge base of origin/main and HEAD" in result.stderr
+    git(tmp_path, "clone", "-q", "--depth", "1", "--branch", "feature", pull_request.as_uri(), "shallow")
+    result = run("breaking", "origin/main", cwd=tmp_path / "shallow", check=2)
+    assert b"git fetch --unshallow" in result.stderr and result.stderr.count(b"\n") == 1
+
+
+def test_statistics_of_an_earlier_revision(pull_request):
+    assert run("stats", "--against", "main", cwd=pull_request, check=0).stderr.startswith(b"Compared with ")
+    catalog = pull_request / "catalog" / "shop.yaml"
+    text = catalog.read_text().replace("  mail: {consumes: [OrderPlaced], context: letters}\n", "  mail: {consumes: [OrderPlaced], context: letters, publishes: MailSent}\n  store: {consumes: [MailSent], context: store}\n")
+    text = text.replace("shop: {publishes: OrderPlaced,", "shop: {publishes: OrderPlaced, consumes: [MailSent],")
+    catalog.write_text(text)
+    result = run("stats", "--against", "main", cwd=pull_request, check=1)
+    assert b"worse: pairs of services that depend on each other: 1, was 0" in result.stderr, result.stderr
+
+
+def test_hostile_names_of_revisions(pull_request):
+    for word in ["nosuch", "--all", "-x", "a\nb", "\x1b[31m", "main..feature", "^main", ":/state", "@{", "v1:../..", "v1:/etc", "v1:nosuch", "{", "x" * 5000]:
+        for call in (["lint", f"--against={word}"], ["stats", f"--against={word}"]):
+            result = run(*call, cwd=pull_request, check=2)
+            assert result.stderr.count(b"\n") == 1 and b"\x1b" not in result.stderr and result.stdout == b"", (word, result)
