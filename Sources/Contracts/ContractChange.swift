@@ -48,6 +48,9 @@ package struct ChangeKind: Sendable, Hashable {
   /// Whether a field may have more values than before, which a reader handles or not.
   package var addsValue: Bool { id.hasSuffix("-value-added") || id.hasSuffix("-symbol-added") }
 
+  /// Whether something new is required, which the old schema has nowhere.
+  package var isAddition: Bool { id.hasSuffix("-property-added") || id.hasSuffix("-field-required") }
+
   /// Whether an optional field was removed, which readers could do without before.
   package var isRemovalOfOptional: Bool { id.hasSuffix("-removed") && id.contains("-optional-") }
 

@@ -111,7 +111,7 @@ package struct ContractComparison {
       return payload.compare(
         old.catalog.shape(of: first), new.catalog.shape(of: second), direction: direction)
     }
-    if old.holds(first, asIn: new, second) { return ContractVerdict() }
+    if old.holds(first, like: second, in: new) { return ContractVerdict() }
     var verdict = ContractVerdict()
     switch (old.schema(first), new.schema(second)) {
     case (.json(let first), .json(let second)): return json.compare(first, second, direction: direction)

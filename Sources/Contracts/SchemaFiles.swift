@@ -50,7 +50,7 @@ final class ContractSide {
 
   /// Whether a schema is the same in another state, whatever it says: its file has the same bytes and refers to no
   /// other.
-  func holds(_ origin: SchemaOrigin, asIn other: ContractSide, _ same: SchemaOrigin) -> Bool {
+  func holds(_ origin: SchemaOrigin, like same: SchemaOrigin, in other: ContractSide) -> Bool {
     guard origin.language != .avro, origin.node == same.node, origin.document == same.document,
       origin.message == same.message, case .success(let own) = text(origin.path),
       case .success(let others) = other.text(same.path), own.bytes == others.bytes

@@ -67,7 +67,7 @@ import YAMLTree
       ("events: {A: [x]}", "invalid-value: `event` must be a mapping, but is a list"),
       (
         "services: {a: {consumes: {B: {needs: {x: {value: 1}}}}}, b: {publishes: B}}",
-        "unknown-field: unknown key `value` in a field of `needs`"
+        "unknown-field: a field of `needs` has no `value`"
       ),
       ("events: {'': {version: 1}}", "invalid-value: a name in `events` is empty"),
       ("services: {a: {publishes: ' | B'}}", "invalid-value: a name in `publishes` is empty"),

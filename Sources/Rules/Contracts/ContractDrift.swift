@@ -37,7 +37,7 @@ private func run(_ inspection: inout Inspection) {
       }
       report(
         "\(change.path.isEmpty ? "" : "\(change.path) ")\(change.words)", of: copy, path: change.path,
-        at: change.old ?? copy.place, loweredBy: steps, into: &inspection)
+        at: change.kind.isAddition ? copy.place : change.old ?? copy.place, loweredBy: steps, into: &inspection)
     }
     // In a catalog, a copy need not state types.
     guard copy.payload.isSchema, contract.isSchema else { continue }

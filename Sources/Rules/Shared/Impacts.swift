@@ -49,7 +49,7 @@ struct Impacts {
     guard let needs = end.needs else { return (.unknown, "does not say which fields it needs", end.place) }
     guard
       let need = needs.first(where: { need in ([change.path] + change.otherPaths).contains { Self.meets(need.path, $0) }
-        })
+      })
     else {
       let words =
         needs.isEmpty ? "needs no fields" : "needs \(needs.prefix(4).map(\.path).joined(separator: ", ")) only"
