@@ -36,6 +36,8 @@ package struct Catalog: Sendable {
   /// The version that a mention names, by its place, where several versions of the message are kept: empty for the
   /// current one.
   package var versionsRead: [Place: String] = [:]
+  /// Messages that documents describe and no operation mentions, which may no longer be sent or received.
+  package var spares: [SpareMessage] = []
   /// The AsyncAPI documents as they were read.
   package var interfaces: [Interface] = []
   /// The reasons for which AsyncAPI documents were joined, by message and service.

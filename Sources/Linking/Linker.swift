@@ -77,6 +77,7 @@ package struct Linker {
     catalog.messageTraits = all.messageTraits
     catalog.reactionTraits = all.reactionTraits
     catalog.schemas = all.schemas
+    catalog.spares = all.spares
     catalog.versionsRead = all.versionsRead
     catalog.problems = all.problems
     catalog.isPartial = all.isPartial

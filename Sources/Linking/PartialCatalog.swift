@@ -50,6 +50,8 @@ package struct PartialCatalog: Sendable {
   /// The version that a mention names, by its place, where several versions of the message are kept: empty for the
   /// current one.
   package var versionsRead: [Place: String] = [:]
+  /// Messages that documents describe and no operation mentions.
+  package var spares: [SpareMessage] = []
   /// AsyncAPI documents, not yet joined.
   package var interfaces: [Interface] = []
   /// EventCatalog pages, not yet resolved.
@@ -143,6 +145,7 @@ extension PartialCatalog {
     outcomes += other.outcomes
     messageTraits.merge(other.messageTraits) { first, _ in first }
     reactionTraits.merge(other.reactionTraits) { first, _ in first }
+    spares += other.spares
     schemas.merge(other.schemas) { first, _ in first }
     processes += other.processes
     problems += other.problems
@@ -203,6 +206,7 @@ extension PartialCatalog {
     new(&sagas)
     new(&outcomes)
     new(&processes)
+    new(&spares)
     for place in messageTraits.keys { messageTraits[place]?.rename(new) }
     for place in reactionTraits.keys { reactionTraits[place]?.rename(new) }
   }

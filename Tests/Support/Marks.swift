@@ -31,11 +31,7 @@ package struct Mark: Hashable, Sendable, CustomStringConvertible {
 
   private static func mark(in line: String) -> (start: Int, length: Int, sign: Character, words: String)? {
     let scalars = Array(line)
-    guard let first = scalars.firstIndex(where: { $0 != " " }) else { return nil }
-    // The comments of YAML, and those of Protocol Buffers.
-    let isSlashes = scalars[first...].starts(with: "//")
-    guard scalars[first] == "#" || isSlashes else { return nil }
-    let hash = isSlashes ? first + 1 : first
+    guard let hash = scalars.firstIndex(where: { $0 != " " }), scalars[hash] == "#" else { return nil }
     guard let start = scalars[(hash + 1)...].firstIndex(where: { $0 != " " }),
       scalars[start] == "^" || scalars[start] == "-"
     else {

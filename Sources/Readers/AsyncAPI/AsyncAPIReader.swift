@@ -126,6 +126,7 @@ private struct InterfaceReader {
     interface.perspective = document.settings.perspective
     interface.team = document.followed(document.root["info"])?["contact"]?.word("name")
     interface.operations = document.isVersion2 ? version2Operations() : version3Operations()
+    noteSpares()
     if document.settings.perspective == .client {
       for index in interface.operations.indices { interface.operations[index].isSending.toggle() }
     }
@@ -222,6 +223,23 @@ private struct InterfaceReader {
   }
 
   // MARK: Messages
+
+  /// Notes the messages among the components that no operation mentions: the document still describes them.
+  private mutating func noteSpares() {
+    for member in document.followed(document.root["components"])?["messages"]?.members ?? [] {
+      guard let target = document.named(member.value)?.node, target.isMapping, messages[target] == nil else { continue }
+      let name = document.first("x-eventlint-name", of: target) ?? document.first("name", of: target)
+      var spare = SpareMessage(
+        name: reading.names.intern(name.flatMap { $0.isScalar ? $0.string : nil } ?? member.key), place: member.keyPlace
+      )
+      let payload = document.payloadSchema(of: target)
+      if let schema = payload.schema, let place = target.place(ofKey: "payload") {
+        spare.payloadPlace = place
+        reading.schemas[place] = PayloadReader.origin(of: schema, format: payload.format, carrier: member.key)
+      }
+      reading.spares.append(spare)
+    }
+  }
 
   /// The messages of the key `message` in 2.x: one message, or several under `oneOf`.
   private mutating func messages(of operation: DocumentNode?, channel: String) -> [Interface.MessageUse] {

@@ -52,6 +52,7 @@ struct CatalogChange {
     of pair: ContractChanges.Pair, to new: Message, from earlier: ReactionGraph, now graph: ReactionGraph
   ) -> [CatalogChange] {
     let old = pair.old
+    guard !pair.isSpare else { return [] }
     var list = Changes(old: old, new: new, before: earlier.catalog, after: graph.catalog)
     guard old.kind == new.kind else {
       list.add(kindChanged, "was \(old.kind.phrase) and is now \(new.kind.phrase)", severity: .error)

@@ -28,6 +28,8 @@ struct ContractChanges: Sendable {
     var old: Message
     /// The same message now; nil if it was removed.
     var new: Message?
+    /// Whether a document only describes it any more, so that who sends and receives it is not known.
+    var isSpare = false
     /// Who is at its other end now.
     var ends: ContractEnds
     /// The verdict of each direction that matters.
@@ -56,11 +58,19 @@ struct ContractChanges: Sendable {
     let policy = Self.policy(settings[RulePage.breakingChange.id])
     let (before, after) = (state.graph.catalog, graph.catalog)
     let (first, second) = (ContractState(state.graph), ContractState(graph))
+    let spares = Dictionary(after.spares.map { ($0.name, $0) }) { first, _ in first }
     var open: [Pair] = []
     for old in before.messages where Self.isContract(old, state.graph) {
-      let new = after.names.find(before[old.name]).flatMap(after.message).flatMap { Self.isGone($0, graph) ? nil : $0 }
+      let name = after.names.find(before[old.name])
+      let new = name.flatMap(after.message).flatMap { Self.isGone($0, graph) ? nil : $0 }
       if new?.isPlanned == true { continue }
-      open.append(Pair(old: old, new: new, ends: ContractEnds(of: old, first, now: second)))
+      var pair = Pair(old: old, new: new, ends: ContractEnds(of: old, first, now: second))
+      if new == nil, old.isFromInterface, let spare = name.flatMap({ spares[$0] }) {
+        var message = Message(name: spare.name, place: spare.place, kind: old.kind, isDefined: true)
+        message.payloadPlace = spare.payloadPlace
+        (pair.new, pair.isSpare) = (message, true)
+      }
+      open.append(pair)
     }
     // A run of neighbours each, so that schemas in one file are read by one worker.
     let count = max(1, min(8, open.count / 256))

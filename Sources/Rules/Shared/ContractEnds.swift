@@ -58,6 +58,7 @@ struct ContractEnds: Sendable {
     hasOutside =
       old.visibility == .outside || old.audience == .partner || old.audience == .public || old.audience == .company
     isKept = Self.isKept(old, earlier)
+    if Self.services(of: old, earlier.graph).isEmpty { hasOutside = true }
     guard let name = catalog.names.find(before[old.name]), let message = catalog.message(name) else {
       return
     }
