@@ -62,7 +62,15 @@ extension FormatSchemas {
         ], &json)
     case .text: all("text", &json)
     case .payload: all("payload", &json)
-    case .payloadOrFile: anyOf([{ reference("payload", &$0) }, { reference("text", &$0) }], &json)
+    case .payloadOrFile:
+      anyOf(
+        [
+          { reference("payload", &$0) },
+          { json in
+            json.member("type", "string")
+            json.member("pattern", "\\.")
+          },
+        ], &json)
     case .jobs: all("jobs", &json)
     case .keys(let section): anyOf([{ reference(section.rawValue, &$0) }, { $0.member("type", "null") }], &json)
     case .entries(let section): all(plural(section.rawValue), &json)

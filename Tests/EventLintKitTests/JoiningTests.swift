@@ -378,7 +378,7 @@ private func findings(_ services: [Service], _ rule: String, more: [(String, Str
       func found(_ services: Service...) -> [String] { findings(isReversed ? services.reversed() : services, rule) }
       #expect(
         found(Service("Shop", "send o: OrderPlaced {id!}"), Service("Mail", "receive o: OrderPlaced {id!, total!}"))
-          == ["Mail expects total, which OrderPlaced does not have"])
+          == ["Mail reads OrderPlaced by a copy that does not match: total was removed"])
       #expect(
         found(Service("Shop", "send o: OrderPlaced {id!}"), Service("Mail", "receive o: OrderPlaced {id!, total}"))
           == [])
@@ -386,14 +386,14 @@ private func findings(_ services: [Service], _ rule: String, more: [(String, Str
         found(
           Service("Shop", "send o: CancelOrderCommand {id!}"),
           Service("Orders", "receive o: CancelOrderCommand {id!, why!}"))
-          == ["Shop sends CancelOrderCommand without why, which its contract requires"])
+          == ["Shop sends CancelOrderCommand by a copy that does not match: why is new and required"])
       #expect(
         found(
           Service("Shop", "send o: CancelOrderCommand {id!, note!}"),
           Service("Orders", "receive o: CancelOrderCommand {id!}")) == [])
       #expect(
         found(Service("A", "send o: OrderPlaced {id!, total!}"), Service("B", "send o: OrderPlaced {id!}"))
-          == ["B publishes OrderPlaced without total, which its contract requires"])
+          == ["B publishes OrderPlaced by a copy that does not match: total is new and required"])
       // Nobody knows what is sent.
       #expect(
         found(

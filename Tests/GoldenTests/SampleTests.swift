@@ -77,7 +77,7 @@ import Writing
       "[ignored-subscription] webhooks consumes ProductPriceChanged",
       "[foreign-store-access] order-processor uses ordering-db",
       "[dead-end-outcome] ordering reacts to OrderStockRejected without publishing or sending anything",
-      "[contract-drift] webhooks reads orderStatus",
+      "[contract-drift] webhooks reads OrderStatusChangedToShipped by a copy that does not match: orderStatus",
     ] {
       #expect(text.contains(statement), "\(statement)")
     }

@@ -168,6 +168,9 @@ struct Everything {
     reading.reactions.append(reaction)
     var traits = ReactionTraits()
     traits.optionalNeeds = [word(), word()]
+    traits.handled = [ReactionTraits.Handled(field: word(), values: [word(), word()], copesWithOthers: true)]
+    traits.reader = .version(word())
+    traits.copyFile = spot()
     traits.transaction = [spot(), spot()]
     traits.migratingUntil = spot()
     traits.triggers = [spot(), spot()]

@@ -1,5 +1,6 @@
 """--new-since, --against REVISION and `breaking` in real repositories."""
 
+import json
 import subprocess
 
 import pytest
@@ -144,6 +145,73 @@ def pull_request(request, tmp_path):
 def broken(folder, *arguments, check=1):
     result = run(*arguments, "--format", "compact", cwd=folder, check=check)
     return [line.split("OrderPlaced: ")[1].split()[0] for line in result.stdout.decode().splitlines() if "breaking-change" in line]
+
+
+LANGUAGES = """eventlint: 1
+services:
+  shop: {context: sales, publishes: [OrderPlaced, OrderPaid, OrderSent]}
+  billing:
+    context: finance
+    team: money
+    consumes:
+      OrderPlaced: {needs: [orderId, total], effect: charge}
+      OrderPaid: {needs: [orderId], effect: write}
+      OrderSent: {needs: [orderId], effect: write}
+  search:
+    context: discovery
+    consumes:
+      OrderPlaced: {needs: [orderId], effect: write}
+      OrderPaid: {effect: write}
+      OrderSent: {effect: write}
+events:
+  OrderPlaced: {schema: schemas/order-placed.json}
+  OrderPaid: {schema: schemas/order-paid.avsc}
+  OrderSent: {schema: "schemas/order-sent.proto#shop.OrderSent"}
+"""
+PLACED = """{"type": "object", "required": ["orderId"%s],
+  "properties": {"orderId": {"type": "string"}, "total": {"type": "number"}}}
+"""
+PAID = """{"type": "record", "name": "OrderPaid", "fields": [
+  {"name": "orderId", "type": "string"}%s
+]}
+"""
+SENT = """syntax = "proto3";
+package shop;
+message OrderSent {
+  string orderId = 1;
+  string carrier = %d;
+}
+"""
+
+
+@pytest.mark.parametrize(
+    "arguments", [["lint", "--new-since", "HEAD~1"], ["lint", "--new-since", "HEAD~1", "--format", "github"], ["breaking", "HEAD~1"]],
+    ids=["hook", "action", "breaking"])
+def test_a_pull_request_that_breaks_schemas_names_the_consumers(tmp_path, arguments):
+    schemas = tmp_path / "schemas"
+    schemas.mkdir()
+    git(tmp_path, "init", "-q", "-b", "main", ".")
+    (tmp_path / "shop.yaml").write_text(LANGUAGES)
+    for placed, paid, number in [(', "total"', ', {"name": "total", "type": "long"}', 2), ("", "", 3)]:
+        (schemas / "order-placed.json").write_text(PLACED % placed)
+        (schemas / "order-paid.avsc").write_text(PAID % paid)
+        (schemas / "order-sent.proto").write_text(SENT % number)
+        git(tmp_path, "add", ".")
+        git(tmp_path, "commit", "-qm", "state")
+    output = run(*arguments, cwd=tmp_path, check=1).stdout.decode()
+    for words in ["OrderPlaced: total was required and may now be missing", "OrderPaid: total was removed", "carrier number changed from 2 to 3"]:
+        assert words in output, output
+    result = run(*[word for word in arguments if word not in ["--format", "github"]], "--format", "json", cwd=tmp_path, check=1)
+    changes = {f["change"]["kind"]: f for f in json.loads(result.stdout)["findings"] if f["rule"] == "breaking-change"}
+    told = {kind: {c["service"]: c["fate"] for c in f["change"]["consumers"]} for kind, f in changes.items()}
+    assert told["json-now-optional"] == {"billing": "breaks", "search": "safe"}, told
+    assert told["avro-field-removed"] == {"billing": "breaks", "search": "breaks"}, told
+    assert told["proto-number-changed"] == {"billing": "breaks", "search": "breaks"}, told
+    finding = changes["json-now-optional"]
+    assert finding["path"] == "schemas/order-placed.json" and finding["severity"] == "error"
+    assert [(n["path"], n["message"]) for n in finding["related"]] == [("shop.yaml", "billing (money) needs total")], finding
+    assert finding["change"]["before"]["path"].endswith("schemas/order-placed.json"), finding["change"]
+    assert finding["change"]["path"] == "total" and finding["subjects"] == ["OrderPlaced", "total", "json-now-optional"]
 
 
 def test_a_break_is_found_however_the_earlier_state_is_named(pull_request):
