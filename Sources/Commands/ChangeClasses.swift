@@ -65,7 +65,8 @@ enum ChangeClasses {
       for kind in page.kinds { out.append("  \(kind.name)\n      \(kind.summary)\n") }
     }
     heading("Accept it")
-    out.append("  ignore: [{rule: breaking-change, message: OrderPlaced, change: \(page.kinds.first?.name ?? word), ")
+    let kind = page.name == word ? page.kinds.first?.name ?? word : word
+    out.append("  ignore: [{rule: breaking-change, message: OrderPlaced, change: \(kind), ")
     out.append("until: 2027-03-31, reason: ...}]\n")
     return out.bytes
   }
