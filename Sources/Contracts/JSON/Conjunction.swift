@@ -146,10 +146,12 @@ extension Inclusion {
     }
     // A schema that only refers to another says nothing itself, and would make equal conjunctions differ.
     let telling = schemas.filter { !$0.isTrivialBesideParts }
-    let key =
-      [telling.map(\.id).sorted(), unions.map(\.id).sorted(), exclusions.map(\.id).sorted()]
-    if let known = conjunctions[key] { return known }
     let main = telling.first ?? adding.first ?? table.anything
+    // What says nothing is told apart by its place.
+    let silent = telling.isEmpty && unions.isEmpty ? [main.id] : []
+    let key =
+      [telling.map(\.id).sorted(), unions.map(\.id).sorted(), exclusions.map(\.id).sorted(), silent]
+    if let known = conjunctions[key] { return known }
     let result = Conjunction(
       id: conjunctions.count, schemas: telling, unions: unions, exclusions: exclusions, main: main)
     merge(result)

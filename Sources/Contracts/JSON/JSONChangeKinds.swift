@@ -6,8 +6,12 @@ extension ChangeKind {
     removedFromClosed, typeChanged, typeWidened, typeNarrowed, nowNullable, noLongerNullable, notAllowed,
     enumValueAdded, enumValueRemoved, enumAdded, enumDropped, constChanged, constraintLoosened, constraintTightened,
     patternChanged, formatChanged, contentOpened, contentClosed, namesChanged, itemsChanged, variantAdded,
-    variantRemoved, conditionChanged, defaultChanged,
+    variantRemoved, conditionChanged, defaultChanged, notComparable,
   ]
+
+  static let notComparable = ChangeKind(
+    "json-not-comparable", .validation,
+    summary: "A part cannot be compared, which the strict policy takes for a break, as registries do.")
 
   static let requiredRemoved = ChangeKind(
     "json-required-property-removed", .field,

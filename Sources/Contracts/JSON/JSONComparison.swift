@@ -40,6 +40,18 @@ package struct JSONComparison {
       part.path = Self.withoutDot(part.path)
       return part
     }
+    guard policy == .strict else { return verdict }
+    // Since 2019-09 a format is an annotation unless a vocabulary says otherwise.
+    if [old, new].allSatisfy({ $0.dialect == .draft2019 || $0.dialect == .draft2020 }) {
+      verdict.changes.removeAll { $0.kind == .formatChanged }
+    }
+    // A registry refuses what it cannot show to be compatible.
+    verdict.changes += verdict.undecided.map { part in
+      ContractChange(
+        .notComparable, path: part.path, words: "cannot be shown to be compatible: \(part.reason)", old: part.old,
+        new: part.new)
+    }
+    verdict.undecided = []
     return verdict
   }
 
