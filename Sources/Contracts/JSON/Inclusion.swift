@@ -71,6 +71,8 @@ final class Inclusion {
   var depth = 0
   /// Steps left for comparisons of alternatives, which may be many.
   var unionSteps = Inclusion.maximumUnionSteps
+  /// Steps left for the search for alternatives that cannot match, in one comparison.
+  private var emptinessSteps = 20_000
   /// The nesting of comparisons that only try whether an alternative fits.
   var trials = 0
   /// Values that the search for a counterexample tries.
@@ -95,6 +97,7 @@ final class Inclusion {
   /// Compares two whole schemas.
   func outcome(writer: SchemaNode, reader: SchemaNode) -> Outcome {
     unionSteps = Self.maximumUnionSteps
+    emptinessSteps = 20_000
     var outcome = compare(conjunction([writer]), reader)
     // A path through hundreds of schemas is compared piece by piece, so that the stack stays small.
     var pending = outcome.deferred
@@ -294,7 +297,8 @@ final class Inclusion {
     if contradictsNegation(writer) { return true }
     for union in writer.unions.prefix(6) where union.branches.count <= 40 {
       let isNothing = union.branches.indices.allSatisfy { index in
-        isEmpty(expanded(writer, union, branch: index), depth: depth + 2)
+        emptinessSteps -= 1
+        return emptinessSteps > 0 && isEmpty(expanded(writer, union, branch: index), depth: depth + 2)
       }
       if isNothing { return true }
     }

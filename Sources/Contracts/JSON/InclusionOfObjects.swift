@@ -241,7 +241,9 @@ extension Inclusion {
         writerKey: "additionalProperties",
         readerKey: "additionalProperties")
     }
-    if isFree, policy == .tolerant, reader.objects?.additional !== schema { return Outcome() }
+    // An object with named properties is not used as a map, however open it is.
+    let isMap = reader.objects?.additional === schema && writer.names.isEmpty
+    if isFree, policy == .tolerant, !isMap { return Outcome() }
     var outcome = Outcome()
     outcome.take(compare(sent, schema), at: "{}")
     return outcome
@@ -382,10 +384,13 @@ extension Inclusion {
   func isSimilar(_ left: String, _ right: String) -> Bool {
     let (first, second) = (Self.words(left), Self.words(right))
     if first.joined() == second.joined() { return true }
-    return first.contains { word in
-      word.utf8.count >= 3 && second.contains { $0 == word || word.utf8.count >= 5 && $0.hasSuffix(word) }
-    } || second.contains { word in word.utf8.count >= 5 && first.contains { $0.hasSuffix(word) } }
+    let shared = first.count { word in
+      second.contains { $0 == word || isTail(word, of: $0) || isTail($0, of: word) } && word.utf8.count >= 3
+    }
+    return shared > 0 && shared * 2 >= max(first.count, second.count)
   }
+
+  private func isTail(_ tail: String, of word: String) -> Bool { tail.utf8.count >= 5 && word.hasSuffix(tail) }
 
   /// The words of a name in lower case: `givenName`, `given_name` and `given-name` have two.
   static func words(_ name: String) -> [String] {
