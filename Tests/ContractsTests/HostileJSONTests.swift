@@ -16,7 +16,7 @@ import Testing
     #expect(JSONPair(schema("string"), schema("integer")).verdict(.forward).changes.count == 1)
   }
 
-  @Test(.timeLimit(.minutes(1)), arguments: ["allOf", "anyOf"]) func combinationsHaveABudget(_ key: String) {
+  @Test(.timeLimit(.minutes(1)), arguments: ["allOf", "anyOf", "oneOf"]) func combinationsHaveABudget(_ key: String) {
     let parts = (0..<40).map { index in
       "d\(index): {\(key): [{$ref: '#/$defs/d\(index + 1)'}, {$ref: '#/$defs/d\(index + 1)'}, {minProperties: \(index)}]}"
     }
@@ -54,12 +54,13 @@ import Testing
 
   @Test(.timeLimit(.minutes(1))) func chainsOfReferencesDoNotOverflowTheStack() {
     func schema(_ type: String, _ step: (Int) -> String) -> String {
-      let parts = (0..<300).map { "d\($0): \(step($0 + 1))" }
-      return "{$ref: '#/$defs/d0', $defs: {\(parts.joined(separator: ", ")), d300: {type: \(type)}}}"
+      let parts = (0..<5000).map { "d\($0): \(step($0 + 1))" }
+      return "{$ref: '#/$defs/d0', $defs: {\(parts.joined(separator: ", ")), d5000: {type: \(type)}}}"
     }
     for step in [
       { "{properties: {a: {$ref: '#/$defs/d\($0)'}}}" }, { "{$ref: '#/$defs/d\($0)'}" },
-      { "{allOf: [{$ref: '#/$defs/d\($0)'}]}" },
+      { "{allOf: [{$ref: '#/$defs/d\($0)'}]}" }, { "{not: {$ref: '#/$defs/d\($0)'}}" },
+      { "{anyOf: [{$ref: '#/$defs/d\($0)'}, {type: 'null'}]}" },
     ] as [(Int) -> String] {
       let verdict = JSONPair(schema("string", step), schema("integer", step)).verdict(.forward)
       #expect(!verdict.isCompatible)
