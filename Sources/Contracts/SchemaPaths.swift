@@ -12,6 +12,11 @@ struct SchemaPaths {
     return steps.count - 1
   }
 
+  /// The path of several steps below another path, given from the last to the first.
+  mutating func descend(_ steps: [String], from path: Int) -> Int {
+    steps.reversed().reduce(path) { child(of: $0, $1) }
+  }
+
   /// The number of steps of a path that are shown; a path that is longer begins with dots.
   private static let maximum = 100
 

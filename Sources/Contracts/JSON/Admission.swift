@@ -31,10 +31,11 @@ struct Admission {
   /// Whether a schema admits a value.
   mutating func admits(_ schema: SchemaNode, _ value: Datum) -> Bool? {
     steps -= 1
-    guard steps > 0, depth < Self.maximumDepth else { return nil }
+    table.budget.spend(2)
+    guard steps > 0, depth < Self.maximumDepth, !table.budget.isSpent else { return nil }
     depth += 1
     defer { depth -= 1 }
-    table.read(schema)
+    let schema = table.read(table.target(schema))
     if schema.isFalse || !schema.types.contains(value.type) { return false }
     if let values = schema.values {
       let isListed = values.count > 16 ? schema.valueSet.contains(value) : values.contains(value)

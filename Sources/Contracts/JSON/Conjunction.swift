@@ -8,6 +8,7 @@ final class Conjunction {
   let id: Int
   /// The schemas without those that only lead to others.
   let schemas: [SchemaNode]
+  private let numbersOfSchemas: Set<Int>
   /// The unions whose branches have not been added yet.
   let unions: [SchemaUnion]
   /// Schemas that the value does not match, since it matches another branch of the same `oneOf`.
@@ -31,6 +32,8 @@ final class Conjunction {
   var forbidden: Set<Int> = []
   /// The reason why the value may be narrower than this says.
   var doubt: String?
+  /// What is sent under the names of properties that were asked for.
+  var sent: [Int: (found: Lookup, together: Conjunction)] = [:]
   /// Whether nothing matches; nil until it is asked.
   var emptiness: Bool?
 
@@ -39,13 +42,16 @@ final class Conjunction {
   ) {
     self.id = id
     self.schemas = schemas
+    numbersOfSchemas = schemas.count > 8 ? Set(schemas.map(\.id)) : []
     self.unions = unions
     self.exclusions = exclusions
     self.main = main
   }
 
   /// Whether a schema is one of those that hold.
-  func contains(_ schema: SchemaNode) -> Bool { schemas.contains { $0 === schema } }
+  func contains(_ schema: SchemaNode) -> Bool {
+    schemas.count > 8 ? numbersOfSchemas.contains(schema.id) : schemas.contains { $0 === schema }
+  }
 
   /// Whether no property is admitted but those that are named or match an expression.
   var isClosed: Bool { objects.contains { $0.additional?.isFalse ?? false } }
@@ -98,23 +104,37 @@ final class Conjunction {
 extension Inclusion {
   /// What all schemas say together.
   func conjunction(_ schemas: [SchemaNode]) -> Conjunction {
-    if schemas.count == 1, let known = single[schemas[0].id] { return known }
-    let result = merged([], adding: schemas, unions: [], exclusions: [])
-    if schemas.count == 1 { single[schemas[0].id] = result }
+    guard schemas.count == 1 else { return merged([], adding: schemas, unions: [], exclusions: []) }
+    let schema = table.target(schemas[0])
+    if let known = single[schema.id] { return known }
+    grant(schema)
+    let result = merged([], adding: [schema], unions: [], exclusions: [])
+    if !table.budget.isSpent { single[schema.id] = result }
+    return result
+  }
+
+  /// What a writer sends under a name.
+  func sent(_ name: Int, _ writer: Conjunction) -> (found: Conjunction.Lookup, together: Conjunction) {
+    if let known = writer.sent[name] { return known }
+    let found = writer.property(name, text: table.text(name))
+    let result = (found, conjunction(found.schemas))
+    if !table.budget.isSpent { writer.sent[name] = result }
     return result
   }
 
   /// What a conjunction and further schemas say together.
   func narrowed(_ writer: Conjunction, by schemas: [SchemaNode]) -> Conjunction {
-    merged(writer.schemas, adding: schemas, unions: writer.unions, exclusions: writer.exclusions)
+    if table.budget.isSpent { return writer }
+    return merged(writer.schemas, adding: schemas, unions: writer.unions, exclusions: writer.exclusions)
   }
 
   /// A conjunction in which one branch of a pending union is chosen.
   func expanded(_ writer: Conjunction, _ union: SchemaUnion, branch: Int) -> Conjunction {
+    if table.budget.isSpent { return writer }
     let chosen = union.branches[branch]
     var others: [SchemaNode] = []
     if union.isExclusive {
-      others = union.branches.enumerated().filter { $0.offset != branch }.map(\.element)
+      others = union.branches.enumerated().filter { $0.offset != branch }.map { table.target($0.element) }
     }
     return merged(
       writer.schemas, adding: [chosen], unions: writer.unions.filter { $0.id != union.id },
@@ -134,8 +154,11 @@ extension Inclusion {
     var (schemas, unions) = (leaves, unions)
     var seen = Set(leaves.map(\.id))
     var pending = Array(adding.reversed())
-    while let schema = pending.popLast() {
+    table.budget.spend(20 + leaves.count + adding.count + unions.count + exclusions.count)
+    while let next = pending.popLast(), !table.budget.isSpent {
+      let schema = table.target(next)
       guard seen.insert(schema.id).inserted else { continue }
+      table.budget.spend(2)
       table.read(schema)
       schemas.append(schema)
       pending += schema.parts.reversed()
@@ -146,14 +169,18 @@ extension Inclusion {
     }
     // A schema that only refers to another says nothing itself, and would make equal conjunctions differ.
     let telling = schemas.filter { !$0.isTrivialBesideParts }
+    var excluded: Set<Int> = []
+    let exclusions = exclusions.filter { excluded.insert($0.id).inserted }
     let main = telling.first ?? adding.first ?? table.anything
     // What says nothing is told apart by its place.
     let silent = telling.isEmpty && unions.isEmpty ? [main.id] : []
     let key =
-      [telling.map(\.id).sorted(), unions.map(\.id).sorted(), exclusions.map(\.id).sorted(), silent]
+      [telling.map(\.id).sorted(), unions.map(\.id).sorted(), excluded.sorted(), silent]
     if let known = conjunctions[key] { return known }
     let result = Conjunction(
       id: conjunctions.count, schemas: telling, unions: unions, exclusions: exclusions, main: main)
+    // A value that matches a schema is none that does not.
+    if !excluded.isEmpty, !excluded.isDisjoint(with: seen) { result.types = [] }
     merge(result)
     conjunctions[key] = result
     return result
@@ -225,17 +252,30 @@ extension Inclusion {
   }
 
   /// The types that a schema admits at most.
-  func types(of schema: SchemaNode, depth: Int = 0) -> TypeSet {
-    guard depth < 8 else { return .all }
+  func types(of schema: SchemaNode) -> TypeSet {
+    let schema = table.target(schema)
+    if let known = knownTypes[schema.id] { return known }
+    var left = 400
+    let types = types(of: schema, depth: 0, left: &left)
+    knownTypes[schema.id] = types
+    return types
+  }
+
+  private func types(of schema: SchemaNode, depth: Int, left: inout Int) -> TypeSet {
+    left -= 1
+    guard depth < 8, left > 0 else { return .all }
+    let schema = table.target(schema)
+    if let known = knownTypes[schema.id] { return known }
     table.read(schema)
     if schema.isFalse { return [] }
     var types = schema.types
-    for part in schema.parts { types.formIntersection(self.types(of: part, depth: depth + 1)) }
+    for part in schema.parts { types.formIntersection(self.types(of: part, depth: depth + 1, left: &left)) }
     if let values = schema.values, values.count < 1000 {
       types.formIntersection(values.reduce(into: []) { $0.formUnion($1.type) })
     }
     for union in schema.unions where union.branches.count < 100 {
-      types.formIntersection(union.branches.reduce(into: []) { $0.formUnion(self.types(of: $1, depth: depth + 4)) })
+      types.formIntersection(
+        union.branches.reduce(into: []) { $0.formUnion(self.types(of: $1, depth: depth + 4, left: &left)) })
     }
     return types
   }
@@ -321,6 +361,14 @@ extension Inclusion {
 }
 
 extension SchemaNode {
+  /// Whether the schema is only another one, or only what another is not.
+  var leadsOnly: Bool {
+    if parts.count == 1 { return isTrivialBesideParts }
+    guard parts.isEmpty, nots.count == 1 else { return false }
+    return !isFalse && types == .all && values == nil && excluded.isEmpty && numbers == nil && strings == nil
+      && arrays == nil && objects == nil && unions.isEmpty && conditions.isEmpty && opaque == nil
+  }
+
   /// Whether the schema says nothing itself, apart from the schemas that it leads to.
   var isTrivialBesideParts: Bool {
     !isFalse && types == .all && values == nil && excluded.isEmpty && numbers == nil && strings == nil

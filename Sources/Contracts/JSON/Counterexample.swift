@@ -14,8 +14,18 @@ extension Inclusion {
 
   /// A value that the writer's schemas admit and the reader's does not.
   func counterexample(_ writer: Conjunction, _ reader: SchemaNode) -> Datum? {
-    guard unionSteps > 0 else { return nil }
-    unionSteps -= 200
+    if table.budget.isSpent { return nil }
+    let pair = Pair(writer: writer.id, reader: reader.id)
+    if let known = refuted[pair] { return known }
+    table.budget.spend(50)
+    let outer = table.budget.limit(to: 20_000)
+    let found = findCounterexample(writer, reader)
+    table.budget.restore(outer)
+    if !table.budget.isSpent { refuted[pair] = .some(found) }
+    return found
+  }
+
+  private func findCounterexample(_ writer: Conjunction, _ reader: SchemaNode) -> Datum? {
     let outer = hints
     hints = []
     hintedNames = []

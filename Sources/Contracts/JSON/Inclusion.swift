@@ -6,7 +6,9 @@ struct Outcome {
   var changes: [ContractChange] = []
   var undecided: [UndecidedPart] = []
   /// Pairs that are too deep inside to be compared on the way.
-  var deferred: [(path: String, writer: Conjunction, reader: SchemaNode)] = []
+  var deferred: [DeferredPair] = []
+  /// The comparison in which some pairs inside were deferred, by its number; 0 if none were.
+  var partialIn = 0
 
   /// The number of changes kept; a schema with more differences is another schema.
   private static let limit = 200
@@ -34,7 +36,11 @@ struct Outcome {
       part.path = segment + part.path
       undecided.append(part)
     }
-    deferred += other.deferred.map { (segment + $0.path, $0.writer, $0.reader) }
+    partialIn = max(partialIn, other.partialIn)
+    for var pair in other.deferred {
+      if !segment.isEmpty { pair.steps.append(segment) }
+      deferred.append(pair)
+    }
   }
 
   /// Keeps what a schema that is used in many places needs: a few changes tell that it is broken.
@@ -42,6 +48,14 @@ struct Outcome {
     if changes.count > 24 { changes.removeSubrange(24...) }
     if undecided.count > 8 { undecided.removeSubrange(8...) }
   }
+}
+
+/// A pair of schemas to be compared later, so that the stack stays small.
+struct DeferredPair {
+  /// The path to them, from the inside.
+  var steps: [String] = []
+  var writer: Conjunction
+  var reader: SchemaNode
 }
 
 /// The comparison of what writers send with what readers admit, in one direction: each value of the writer's schema
@@ -65,12 +79,22 @@ final class Inclusion {
   /// Results that rest on the assumption that a pair being compared is included.
   private var provisional: [(pair: Pair, outcome: Outcome, base: Int)] = []
   private var provisionalIndex: [Pair: Int] = [:]
-  private var deferred: Set<Pair> = []
   /// The outermost pair that the current comparison assumed to be included.
   private var lowest = Int.max
   var depth = 0
-  /// Steps left for comparisons of alternatives, which may be many.
-  var unionSteps = Inclusion.maximumUnionSteps
+  /// Pairs that are deferred in this comparison.
+  private var deferred: Set<Pair> = []
+  /// The number of this comparison.
+  private var turn = 0
+  /// Readers' schemas that the budget has grown for.
+  private var granted: Set<Int> = []
+  var knownTypes: [Int: TypeSet] = [:]
+  /// Whether the branches of a union have labels in paths, by its number.
+  var labelled: [Int: Bool] = [:]
+  /// The answers of the search for counterexamples.
+  var refuted: [Pair: Datum?] = [:]
+  /// Steps left for the search for new names of properties.
+  var nameSteps = 0
   /// The nesting of comparisons that only try whether an alternative fits.
   var trials = 0
   /// Values that the search for a counterexample tries.
@@ -79,9 +103,9 @@ final class Inclusion {
   var hintedNames: [Int] = []
 
   private static let maximumDepth = 90
-  private static let maximumUnionSteps = 30_000
 
-  private struct Pair: Hashable {
+  /// A writer's conjunction and a reader's schema, by their numbers.
+  struct Pair: Hashable {
     var writer: Int
     var reader: Int
   }
@@ -94,26 +118,44 @@ final class Inclusion {
 
   /// Compares two whole schemas.
   func outcome(writer: SchemaNode, reader: SchemaNode) -> Outcome {
-    unionSteps = Self.maximumUnionSteps
+    table.budget.renew()
+    deferred = []
+    turn += 1
+    nameSteps = 20_000
     var outcome = compare(conjunction([writer]), reader)
     // A path through hundreds of schemas is compared piece by piece, so that the stack stays small.
-    var pending = outcome.deferred
+    var paths = SchemaPaths()
+    var pending = outcome.deferred.map { (path: paths.descend($0.steps, from: SchemaPaths.root), pair: $0) }
     outcome.deferred = []
     while let next = pending.popLast() {
-      var part = compare(next.writer, next.reader)
-      pending += part.deferred.map { (next.path + $0.path, $0.writer, $0.reader) }
+      var part = compare(next.pair.writer, next.pair.reader)
+      pending += part.deferred.map { (paths.descend($0.steps, from: next.path), $0) }
       part.deferred = []
-      outcome.take(part, at: next.path)
+      if !part.isIncluded { outcome.take(part, at: paths[next.path]) }
+      if table.budget.isSpent { break }
     }
+    // What is left out for the same reason is told once.
+    let first = outcome.undecided.firstIndex { $0.reason == Self.tooMany }
+    let parts = outcome.undecided.enumerated().filter { $0.offset == first || $0.element.reason != Self.tooMany }
+    outcome.undecided = parts.map(\.element)
     return outcome
+  }
+
+  /// The reason for leaving out what the budget does not suffice for.
+  static let tooMany = "it has too many combinations"
+
+  /// Adds the work that is due for a schema, once.
+  func grant(_ schema: SchemaNode) {
+    guard granted.insert(schema.id).inserted else { return }
+    table.budget.grant(40 + (table.read(schema).values?.count ?? 0) * 20)
   }
 
   /// Whether each value of the writer's schemas is one that a reader's schema admits.
   func compare(_ writer: Conjunction, _ reader: SchemaNode) -> Outcome {
-    table.read(reader)
+    let reader = table.read(table.target(reader))
     if reader.isTrivial || writer.contains(reader) { return Outcome() }
     let pair = Pair(writer: writer.id, reader: reader.id)
-    if let known = known[pair] { return known }
+    if let known = known[pair], known.partialIn == 0 || known.partialIn == turn { return known }
     if let base = underway[pair] {
       lowest = min(lowest, base)
       return Outcome()
@@ -122,8 +164,12 @@ final class Inclusion {
       lowest = min(lowest, provisional[index].base)
       return provisional[index].outcome
     }
-    if trials > 0 { unionSteps -= 1 }
-    guard depth < Self.maximumDepth else { return tooDeep(pair, writer, reader: reader) }
+    grant(reader)
+    table.budget.spend(12)
+    guard !table.budget.isSpent else { return undecided(Self.tooMany, writer, reader: reader) }
+    // Alternatives are tried where enough depth is left for them.
+    let isDeep = depth >= Self.maximumDepth / 2 && trials == 0 && reader.hasCombinations
+    guard depth < Self.maximumDepth, !isDeep else { return tooDeep(pair, writer, reader: reader) }
     depth += 1
     underway[pair] = depth
     let outer = lowest
@@ -141,7 +187,8 @@ final class Inclusion {
   private func tooDeep(_ pair: Pair, _ writer: Conjunction, reader: SchemaNode) -> Outcome {
     if trials > 0 { return undecided("it is nested too deeply", writer, reader: reader) }
     var outcome = Outcome()
-    if deferred.insert(pair).inserted { outcome.deferred.append(("", writer, reader)) }
+    outcome.partialIn = turn
+    if deferred.insert(pair).inserted { outcome.deferred.append(DeferredPair(writer: writer, reader: reader)) }
     return outcome
   }
 
@@ -150,7 +197,9 @@ final class Inclusion {
     // What is deferred is compared once, by the first to ask.
     var outcome = found
     outcome.deferred = []
-    if lowest >= depth {
+    if table.budget.isSpent {
+      forget(from: marker)
+    } else if lowest >= depth {
       // All assumptions inside were about this pair, or there were none.
       known[pair] = outcome
       if outcome.isIncluded {
@@ -177,9 +226,7 @@ final class Inclusion {
     guard !outcome.isIncluded, !writer.unions.isEmpty else { return settled(outcome, writer, reader: reader) }
     var first: Outcome?
     for union in writer.unions.prefix(8) {
-      guard unionSteps > 0 else {
-        return undecided("it has too many combinations of alternatives", writer, reader: reader)
-      }
+      guard !table.budget.isSpent else { return first ?? undecided(Self.tooMany, writer, reader: reader) }
       let result = branches(writer, union, reader: reader)
       if result.isIncluded { return result }
       if first.map({ $0.changes.isEmpty && !result.changes.isEmpty }) ?? true { first = result }
@@ -191,22 +238,22 @@ final class Inclusion {
   private func branches(_ writer: Conjunction, _ union: SchemaUnion, reader: SchemaNode) -> Outcome {
     var outcomes: [(label: String, outcome: Outcome)] = []
     for index in union.branches.indices {
-      if trials > 0 { unionSteps -= 1 }
       let narrowed = expanded(writer, union, branch: index)
       if isEmpty(narrowed) { continue }
       outcomes.append((label(union, index), compare(narrowed, reader)))
     }
     var result = Outcome()
     // What is wrong in every branch lies outside of them.
-    let isEverywhere = outcomes.count > 1 && outcomes.allSatisfy { !$0.outcome.changes.isEmpty }
-    for (label, outcome) in outcomes {
-      var (inside, outside) = (outcome, Outcome())
-      if isEverywhere {
-        outside.changes = outcome.changes.filter { change in outcomes.allSatisfy { $0.outcome.changes.contains(change) }
-        }
-        inside.changes.removeAll(where: outside.changes.contains)
+    var outside = Outcome()
+    if outcomes.count > 1, outcomes.allSatisfy({ !$0.outcome.changes.isEmpty }) {
+      outside.changes = outcomes[0].outcome.changes.filter { change in
+        outcomes.allSatisfy { $0.outcome.changes.contains(change) }
       }
-      result.take(outside)
+    }
+    result.take(outside)
+    for (label, outcome) in outcomes {
+      var inside = outcome
+      if !outside.changes.isEmpty { inside.changes.removeAll(where: outside.changes.contains) }
       result.take(inside, at: label)
     }
     return result
@@ -253,18 +300,30 @@ final class Inclusion {
         outcome.take(compareObjects(writer, facet, reader: reader))
       }
     }
-    for union in reader.unions { outcome.take(compareUnion(writer, union, reader: reader)) }
-    for part in reader.nots { outcome.take(compareNot(writer, part, reader: reader)) }
-    for item in reader.conditions { outcome.take(compareCondition(writer, item, reader: reader)) }
+    for union in reader.unions {
+      outcome.take(sharing { compareUnion(writer, union, reader: reader) })
+    }
+    for part in reader.nots { outcome.take(sharing { compareNot(writer, part, reader: reader) }) }
+    for item in reader.conditions { outcome.take(sharing { compareCondition(writer, item, reader: reader) }) }
     outcome.take(compareDefaults(writer, reader))
     return outcome
+  }
+
+  /// Compares what has alternatives with half of the budget, so that something is left for what follows.
+  private func sharing(_ compare: () -> Outcome) -> Outcome {
+    guard trials == 0 else { return compare() }
+    let outer = table.budget.halve()
+    defer { table.budget.restore(outer) }
+    return compare()
   }
 
   /// Tries a comparison for its answer only.
   func trial(_ writer: Conjunction, _ reader: SchemaNode) -> Outcome {
     trials += 1
     defer { trials -= 1 }
-    return compare(writer, reader)
+    var outcome = compare(writer, reader)
+    if outcome.partialIn != 0 { outcome.take(undecided("it is nested too deeply", writer, reader: reader)) }
+    return outcome
   }
 
   // MARK: Emptiness
@@ -272,6 +331,9 @@ final class Inclusion {
   /// Whether no value can match all schemas of a conjunction; false if that cannot be told.
   func isEmpty(_ writer: Conjunction, depth: Int = 0) -> Bool {
     if let known = writer.emptiness { return known }
+    if table.budget.isSpent { return false }
+    let outer = depth == 0 ? table.budget.limit(to: 3000) : nil
+    defer { if let outer { table.budget.restore(outer) } }
     // A value that must contain itself does not exist, but that is seldom worth knowing.
     writer.emptiness = false
     let result = findsNothing(writer, depth: depth)
@@ -294,7 +356,7 @@ final class Inclusion {
     if contradictsNegation(writer) { return true }
     for union in writer.unions.prefix(6) where union.branches.count <= 40 {
       let isNothing = union.branches.indices.allSatisfy { index in
-        isEmpty(expanded(writer, union, branch: index), depth: depth + 2)
+        !table.budget.isSpent && isEmpty(expanded(writer, union, branch: index), depth: depth + 2)
       }
       if isNothing { return true }
     }
@@ -320,7 +382,7 @@ final class Inclusion {
       guard !rest.isEmpty else { continue }
       let others = reunited(
         rest, unions: writer.unions.filter { !derived.contains($0.id) }, exclusions: writer.exclusions)
-      for part in schema.nots where unionSteps > 0 {
+      for part in schema.nots where !table.budget.isSpent {
         if trial(others, part).isIncluded { return true }
       }
     }

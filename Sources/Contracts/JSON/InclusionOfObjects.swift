@@ -6,6 +6,9 @@ extension Inclusion {
   /// Compares the properties that readers require, describe or refuse with those that a writer may send.
   func compareObjects(_ writer: Conjunction, _ read: ObjectFacet, reader: SchemaNode) -> Outcome {
     var outcome = Outcome()
+    let expressions = read.patterns.count + writer.objects.reduce(0) { $0 + $1.patterns.count }
+    table.budget.spend((read.properties.count + writer.names.count) * expressions)
+    guard !table.budget.isSpent else { return undecided(Self.tooMany, writer, reader: reader) }
     var told: Set<Int> = []
     for name in read.required where !writer.required.contains(name) {
       told.insert(name)
@@ -75,23 +78,29 @@ extension Inclusion {
     return broken(.requiredAdded, "", words: "is new and required\(hint)", sent: place(of: writer), read: required)
   }
 
+  /// Whether a search for a similar name is worth its steps.
+  private func searchesNames(_ count: Int) -> Bool {
+    nameSteps -= count
+    return nameSteps > 0
+  }
+
   /// A new required property beside a removed one, with the same type and a similar name.
   private func newName(of name: Int, _ writer: Conjunction, read: ObjectFacet) -> Int? {
-    guard let before = read.property(name), writer.names.count <= 400 else { return nil }
+    guard let before = read.property(name), searchesNames(writer.names.count) else { return nil }
     return writer.names.first { candidate in
       writer.required.contains(candidate) && !isDescribed(candidate, by: read)
         && isSimilar(table.text(name), table.text(candidate))
-        && types(of: before) == conjunction(writer.property(candidate, text: table.text(candidate)).schemas).types
+        && types(of: before) == sent(candidate, writer).together.types
     }
   }
 
   /// A removed required property beside a new one, with the same type and a similar name.
   private func oldName(of name: Int, _ writer: Conjunction, read: ObjectFacet) -> Int? {
-    guard let now = read.property(name), writer.names.count <= 400 else { return nil }
+    guard let now = read.property(name), searchesNames(writer.names.count) else { return nil }
     return writer.names.first { candidate in
       writer.required.contains(candidate) && !isDescribed(candidate, by: read)
         && isSimilar(table.text(candidate), table.text(name))
-        && types(of: now) == conjunction(writer.property(candidate, text: table.text(candidate)).schemas).types
+        && types(of: now) == sent(candidate, writer).together.types
     }
   }
 
@@ -109,8 +118,7 @@ extension Inclusion {
   private func compareProperty(
     _ name: Int, _ schema: SchemaNode, writer: Conjunction, reader: SchemaNode
   ) -> Outcome {
-    let found = writer.property(name, text: table.text(name))
-    let sent = conjunction(found.schemas)
+    let (found, sent) = sent(name, writer)
     let isRequired = writer.required.contains(name)
     if isEmpty(sent) {
       // A closed object can no longer send the property, which only its users notice.
@@ -151,10 +159,10 @@ extension Inclusion {
   }
 
   private func renamed(_ name: Int, _ schema: SchemaNode, writer: Conjunction, read: ObjectFacet) -> Int? {
-    guard writer.names.count <= 400 else { return nil }
+    guard searchesNames(writer.names.count) else { return nil }
     return writer.names.first { candidate in
       !isDescribed(candidate, by: read) && isSimilar(table.text(name), table.text(candidate))
-        && types(of: schema) == conjunction(writer.property(candidate, text: table.text(candidate)).schemas).types
+        && types(of: schema) == sent(candidate, writer).together.types
     }
   }
 
@@ -165,12 +173,13 @@ extension Inclusion {
     for name in writer.names where read.property(name) == nil && mayHave(name, writer) {
       let expected = read.schemas(of: name, text: table.text(name))
       guard !expected.schemas.isEmpty else { continue }
-      let found = writer.property(name, text: table.text(name))
-      let sent = conjunction(found.schemas)
+      let (found, sent) = sent(name, writer)
       if isEmpty(sent) { continue }
       for schema in expected.schemas {
         var result = compare(sent, schema)
-        if table.read(schema).isFalse { result = refused(name, writer, read: read, reader: reader) }
+        if table.read(schema).isFalse, !result.changes.isEmpty {
+          result = refused(name, writer, read: read, reader: reader)
+        }
         if !result.changes.isEmpty, !(found.isCertain && expected.isCertain) {
           result = undecided("which properties are described depends on the value", writer, reader: reader)
         }
@@ -185,13 +194,12 @@ extension Inclusion {
     let words: String
     if isForward {
       words = "was added, and readers admit no further properties"
-    } else if read.properties.contains(where: {
-      !isDescribed($0.name, writer) && isSimilar(table.text(name), table.text($0.name))
-    }) {
-      let new = read.properties.first {
+    } else if searchesNames(read.properties.count),
+      let new = read.properties.first(where: {
         !isDescribed($0.name, writer) && isSimilar(table.text(name), table.text($0.name))
-      }
-      words = "was removed, and is no longer admitted; `\(table.text(new?.name ?? name))` looks like its new name"
+      })
+    {
+      words = "was removed, and is no longer admitted; `\(table.text(new.name))` looks like its new name"
     } else {
       words = "was removed, and is no longer admitted"
     }
@@ -241,7 +249,9 @@ extension Inclusion {
         writerKey: "additionalProperties",
         readerKey: "additionalProperties")
     }
-    if isFree, policy == .tolerant, reader.objects?.additional !== schema { return Outcome() }
+    // An object with named properties is not used as a map, however open it is.
+    let isMap = reader.objects?.additional === schema && writer.names.isEmpty
+    if isFree, policy == .tolerant, !isMap { return Outcome() }
     var outcome = Outcome()
     outcome.take(compare(sent, schema), at: "{}")
     return outcome
@@ -382,10 +392,13 @@ extension Inclusion {
   func isSimilar(_ left: String, _ right: String) -> Bool {
     let (first, second) = (Self.words(left), Self.words(right))
     if first.joined() == second.joined() { return true }
-    return first.contains { word in
-      word.utf8.count >= 3 && second.contains { $0 == word || word.utf8.count >= 5 && $0.hasSuffix(word) }
-    } || second.contains { word in word.utf8.count >= 5 && first.contains { $0.hasSuffix(word) } }
+    let shared = first.count { word in
+      second.contains { $0 == word || isTail(word, of: $0) || isTail($0, of: word) } && word.utf8.count >= 3
+    }
+    return shared > 0 && shared * 2 >= max(first.count, second.count)
   }
+
+  private func isTail(_ tail: String, of word: String) -> Bool { tail.utf8.count >= 5 && word.hasSuffix(tail) }
 
   /// The words of a name in lower case: `givenName`, `given_name` and `given-name` have two.
   static func words(_ name: String) -> [String] {

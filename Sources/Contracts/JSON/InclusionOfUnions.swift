@@ -10,7 +10,7 @@ extension Inclusion {
     // Branches of the writer's own union fit one by one, where they are the same alternatives.
     var best: Outcome?
     for own in writer.unions.sorted(by: { ($0.key == union.key ? 0 : 1) < ($1.key == union.key ? 0 : 1) }).prefix(4) {
-      guard unionSteps > 0 else { break }
+      guard !table.budget.isSpent else { break }
       var outcome = Outcome()
       for index in own.branches.indices {
         let sent = expanded(writer, own, branch: index)
@@ -28,9 +28,7 @@ extension Inclusion {
   private func compareBranch(
     _ writer: Conjunction, _ union: SchemaUnion, at index: Int?, of own: SchemaUnion?, reader: SchemaNode
   ) -> Outcome {
-    guard unionSteps > 0 else {
-      return undecided("it has too many combinations of alternatives", writer, reader: reader)
-    }
+    guard !table.budget.isSpent else { return undecided(Self.tooMany, writer, reader: reader) }
     var order = union.branches.indices.filter { !areDisjoint(writer, union.branches[$0]) }
     // The branch at the same place is the likeliest.
     if let index, let position = order.firstIndex(of: index), position > 0 {
@@ -59,7 +57,7 @@ extension Inclusion {
     _ writer: Conjunction, _ union: SchemaUnion, chosen: Int, order: [Int], reader: SchemaNode
   ) -> Outcome {
     for other in order where other != chosen {
-      let branch = union.branches[other]
+      let branch = table.target(union.branches[other])
       if writer.exclusions.contains(where: { $0 === branch }) { continue }
       let both = narrowed(writer, by: [branch])
       if isEmpty(both) { continue }
@@ -72,7 +70,7 @@ extension Inclusion {
         writer: writer, reader: reader,
         readerKey: union.key)
     }
-    return Outcome()
+    return table.budget.isSpent ? undecided(Self.tooMany, writer, reader: reader) : Outcome()
   }
 
   /// The change of a form that no branch of the reader takes.
@@ -132,6 +130,7 @@ extension Inclusion {
   /// Whether a writer's values and a reader's branch have nothing in common at first sight: other types, or another
   /// fixed value of a property.
   private func areDisjoint(_ writer: Conjunction, _ branch: SchemaNode) -> Bool {
+    table.budget.spend(2)
     let other = conjunction([branch])
     if writer.types.isDisjoint(with: other.types) { return true }
     if let values = writer.values, let others = other.values {
@@ -157,15 +156,13 @@ extension Inclusion {
   private func covers(_ writer: Conjunction, _ union: SchemaUnion, order: [Int]) -> Bool {
     guard order.count > 1, order.count <= 12 else { return false }
     var steps = 300
-    trials += 1
-    defer { trials -= 1 }
     return covers(writer, order.map { union.branches[$0] }, steps: &steps)
   }
 
   private func covers(_ writer: Conjunction, _ branches: [SchemaNode], steps: inout Int) -> Bool {
     steps -= 1
-    guard steps > 0, unionSteps > 0 else { return false }
-    if isEmpty(writer) || branches.contains(where: { compare(writer, $0).isIncluded }) { return true }
+    guard steps > 0, !table.budget.isSpent else { return false }
+    if isEmpty(writer) || branches.contains(where: { trial(writer, $0).isIncluded }) { return true }
     for (position, branch) in branches.enumerated() where !areDisjoint(writer, branch) {
       var others = branches
       others.remove(at: position)

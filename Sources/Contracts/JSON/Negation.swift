@@ -91,7 +91,13 @@ extension SchemaTable {
     if let limit = facet.maxItems { add { $0.minItems = limit + 1 } }
     if facet.isUnique { add { $0.hasTwins = true } }
     if facet.hasTwins { add { $0.isUnique = true } }
-    for (index, item) in facet.prefix.enumerated() where !read(item).isTrivial {
+    if facet.prefix.count > 100 {
+      addSchema { node in
+        node.types = .array
+        node.opaque = ("an item must differ", "prefix \(facet.prefix[0].id)")
+      }
+    }
+    for (index, item) in facet.prefix.prefix(100).enumerated() where !read(item).isTrivial {
       add { arrays in
         arrays.minItems = index + 1
         arrays.prefix = Array(repeating: anything, count: index) + [made { $0.nots = [item] }]

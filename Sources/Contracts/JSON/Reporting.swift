@@ -20,6 +20,11 @@ extension Inclusion {
   func broken(_ kind: ChangeKind, _ path: String, words: String, sent: Place?, read: Place?) -> Outcome {
     var outcome = Outcome()
     let (old, new) = isForward ? (read, sent) : (sent, read)
+    // Whether values are possible at all is not known without a budget.
+    if table.budget.isSpent {
+      outcome.undecided.append(UndecidedPart(path: "", reason: Self.tooMany, old: old, new: new))
+      return outcome
+    }
     outcome.changes.append(ContractChange(kind, path: path, words: words, old: old, new: new))
     return outcome
   }
@@ -82,8 +87,10 @@ extension Inclusion {
   /// The label of a branch in a path: `<Card>`; empty for a branch that needs none, since it is the only object.
   func label(_ union: SchemaUnion, _ index: Int) -> String {
     guard union.key == "oneOf" || union.key == "anyOf" else { return "" }
-    let branches = union.branches.filter { !types(of: $0).isDisjoint(with: .object) }
-    guard branches.count > 1, !types(of: union.branches[index]).isDisjoint(with: .object) else { return "" }
+    let isLabelled =
+      labelled[union.id] ?? (union.branches.count { !types(of: $0).isDisjoint(with: .object) } > 1)
+    labelled[union.id] = isLabelled
+    guard isLabelled, !types(of: union.branches[index]).isDisjoint(with: .object) else { return "" }
     return "<\(name(of: union.branches[index]) ?? "\(index + 1)")>"
   }
 

@@ -273,6 +273,9 @@ final class SchemaNode {
       && opaque == nil
   }
 
+  /// Whether alternatives, negations or conditions are among the keywords.
+  var hasCombinations: Bool { !unions.isEmpty || !nots.isEmpty || !conditions.isEmpty }
+
   /// The place of a keyword, or of the schema.
   func place(_ key: String? = nil) -> Place? {
     guard let origin else { return nil }

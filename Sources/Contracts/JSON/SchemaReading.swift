@@ -278,6 +278,8 @@ extension SchemaTable {
   private struct Neighbours {
     var certain: [SchemaNode] = []
     var conditional: [SchemaNode] = []
+    /// Whether there are more, which are left out.
+    var areTooMany = false
   }
 
   private func neighbours(of node: SchemaNode) -> Neighbours {
@@ -286,6 +288,10 @@ extension SchemaTable {
     var pending = [(node, true)]
     while let (next, isCertain) = pending.popLast() {
       guard seen.insert(next.id).inserted else { continue }
+      guard seen.count <= 100 else {
+        result.areTooMany = true
+        break
+      }
       read(next)
       if isCertain { result.certain.append(next) } else { result.conditional.append(next) }
       pending += next.parts.map { ($0, isCertain) }
@@ -299,14 +305,16 @@ extension SchemaTable {
 
   private func readUnevaluated(properties rest: DocumentNode, _ node: SchemaNode) {
     let around = neighbours(of: node)
-    if around.certain.contains(where: { $0.objects?.additional != nil }) { return }
+    if !around.areTooMany, around.certain.contains(where: { $0.objects?.additional != nil }) { return }
     let part = made(origin: node.origin) { part in
       let facet = ObjectFacet()
       facet.additional = child(rest, of: node)
       let conditional = around.conditional.compactMap(\.objects)
       facet.neighbours = around.certain.compactMap(\.objects) + conditional
       facet.isConditional = !conditional.isEmpty
-      if conditional.contains(where: { $0.additional != nil }) || around.certain.contains(where: { $0.opaque != nil }) {
+      if around.areTooMany || conditional.contains(where: { $0.additional != nil })
+        || around.certain.contains(where: { $0.opaque != nil })
+      {
         part.opaque = ("which properties are unevaluated depends on the value", "unevaluated \(node.id)")
       } else {
         part.objects = facet
@@ -317,10 +325,11 @@ extension SchemaTable {
 
   private func readUnevaluated(items rest: DocumentNode, _ node: SchemaNode) {
     let around = neighbours(of: node)
-    if around.certain.contains(where: { $0.arrays?.rest != nil }) { return }
+    if !around.areTooMany, around.certain.contains(where: { $0.arrays?.rest != nil }) { return }
     let part = made(origin: node.origin) { part in
       let isConditional =
-        around.conditional.contains { $0.arrays?.rest != nil || $0.arrays?.prefix.isEmpty == false }
+        around.areTooMany
+        || around.conditional.contains { $0.arrays?.rest != nil || $0.arrays?.prefix.isEmpty == false }
         || around.certain.contains { $0.opaque != nil || $0.arrays?.contains.isEmpty == false }
       if isConditional {
         part.opaque = ("which items are unevaluated depends on the value", "unevaluated \(node.id)")

@@ -12,6 +12,9 @@ final class SchemaTable {
   private var namesByNumber: [String] = []
   private var patterns: [String: Pattern?] = [:]
   private var shapes: [String: PatternShape?] = [:]
+  /// What is left of the work that one comparison may take.
+  var budget = StepBudget()
+  private var targets: [Int: SchemaNode] = [:]
   /// The negations of schemas, by their numbers.
   var negations: [Int: [SchemaNode]] = [:]
   private(set) var count = 0
@@ -77,6 +80,35 @@ final class SchemaTable {
     node.isRead = true
     fill(node)
     return node
+  }
+
+  /// The schema that counts in place of one that only leads to it: by references, by an `allOf` with a single member,
+  /// or by two negations. Followed in a loop, since chains may be long.
+  func target(_ schema: SchemaNode) -> SchemaNode {
+    if let known = targets[schema.id] { return known }
+    var (last, next, isNegated, hasNegation) = (schema, schema, false, false)
+    var visited: [SchemaNode] = []
+    var seen: Set<Int> = []
+    while seen.insert(next.id).inserted {
+      if !isNegated {
+        if let known = targets[next.id] {
+          last = known
+          break
+        }
+        last = next
+        visited.append(next)
+      }
+      guard read(next).leadsOnly else { break }
+      if next.parts.isEmpty {
+        isNegated.toggle()
+        hasNegation = true
+      }
+      next = next.parts.first ?? next.nots[0]
+      // What leads to itself says nothing.
+      if seen.contains(next.id) { last = hasNegation ? schema : anything }
+    }
+    for node in visited { targets[node.id] = last }
+    return last
   }
 
   /// The number of a new union.
