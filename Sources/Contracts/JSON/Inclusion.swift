@@ -20,7 +20,7 @@ struct Outcome {
     for var change in other.changes {
       change.path = segment + change.path
       let known = changes.firstIndex {
-        $0.kind == change.kind && $0.old == change.old && $0.new == change.new && $0.words == change.words
+        $0.new == change.new && $0.old == change.old && $0.kind == change.kind && $0.words == change.words
       }
       if let known {
         // What is shared is told where it is reached first.
@@ -30,7 +30,7 @@ struct Outcome {
       }
     }
     for var part in other.undecided where undecided.count < Self.limit {
-      if undecided.contains(where: { $0.reason == part.reason && $0.old == part.old && $0.new == part.new }) {
+      if undecided.contains(where: { $0.new == part.new && $0.old == part.old && $0.reason == part.reason }) {
         continue
       }
       part.path = segment + part.path
