@@ -272,6 +272,7 @@ final class Inclusion {
     // What a schema refers to is compared in its place.
     if reader.isTrivialBesideParts, reader.parts.count == 1 { return compare(writer, reader.parts[0]) }
     if reader.isFalse { return broken(.notAllowed, "", words: notAllowedWords, writer: writer, reader: reader) }
+    table.budget.spend(writer.schemas.count / 4)
     var outcome = Outcome()
     if let opaque = reader.opaque, !writer.schemas.contains(where: { $0.opaque?.text == opaque.text }) {
       outcome.take(undecided(opaque.reason, writer, reader: reader))
@@ -376,6 +377,8 @@ final class Inclusion {
   private func contradictsNegation(_ writer: Conjunction) -> Bool {
     guard trials < 6 else { return false }
     for schema in writer.schemas where !schema.nots.isEmpty {
+      table.budget.spend(writer.schemas.count * 2)
+      if table.budget.isSpent { return false }
       let derived = Set(derived(schema).unions.map(\.id))
       let certain = Set(derivations[schema.id]?.certain.map(\.id) ?? [])
       let rest = writer.schemas.filter { $0 !== schema && !certain.contains($0.id) }
