@@ -67,6 +67,44 @@ import Testing
     }
   }
 
+  @Test(
+    .timeLimit(.minutes(1)),
+    arguments: [
+      "if: NEXT, then: NEXT, else: {properties: {a: NEXT}}", "allOf: [{not: NEXT}, {not: {properties: {a: NEXT}}}]",
+      "oneOf: [{properties: {a: NEXT}}, {properties: {b: NEXT}}]", "dependentSchemas: {a: NEXT, b: NEXT}",
+      "anyOf: [{not: NEXT}, NEXT]", "contains: NEXT, items: NEXT",
+      "allOf: [NEXT, {properties: {INDEX: {}}}], unevaluatedProperties: false",
+    ])
+  func sharedSchemasInEveryKeywordHaveABudget(_ keywords: String) {
+    func schema(_ type: String) -> String {
+      let parts = (0..<300).map { index in
+        let step = keywords.replacing("NEXT", with: "{$ref: '#/$defs/d\(index + 1)'}")
+        return "d\(index): {\(step.replacing("INDEX", with: "p\(index)"))}"
+      }
+      return "{$ref: '#/$defs/d0', $defs: {\(parts.joined(separator: ", ")), d300: {type: \(type)}}}"
+    }
+    _ = JSONPair(schema("string"), schema("integer")).verdict(.forward)
+    #expect(JSONPair(schema("string"), schema("string")).verdict(.forward, .strict).changes.isEmpty)
+    _ = JSONPair(schema("string"), "{}").verdict(.forward, .strict)
+  }
+
+  @Test(.timeLimit(.minutes(1))) func cyclesOfDifferentLengthsHaveABudget() {
+    func schema(_ length: Int) -> String {
+      let parts = (0..<length).map { "d\($0): {properties: {n: {$ref: '#/$defs/d\(($0 + 1) % length)'}}}" }
+      return "{$ref: '#/$defs/d0', $defs: {\(parts.joined(separator: ", "))}}"
+    }
+    #expect(JSONPair(schema(997), schema(991)).verdict(.forward).changes.isEmpty)
+  }
+
+  @Test(.timeLimit(.minutes(1))) func similarNamesAreSearchedWithinABudget() {
+    func schema(_ name: String) -> String {
+      let names = (0..<2000).map { "\(name)_name_\($0)" }
+      let properties = names.map { "\($0): {type: string}" }.joined(separator: ", ")
+      return "{properties: {\(properties)}, required: [\(names.joined(separator: ", "))], additionalProperties: false}"
+    }
+    #expect(!JSONPair(schema("user"), schema("customer")).verdict(.forward).isCompatible)
+  }
+
   @Test(.timeLimit(.minutes(1))) func longListsOfValuesAreComparedInOnePass() {
     let values = (0..<50_000).map { "v\($0)" }.joined(separator: ", ")
     #expect(JSONPair("{enum: [\(values)]}", "{enum: [\(values), last]}").kinds(.forward) == ["enum-value-added"])

@@ -20,7 +20,7 @@ struct Outcome {
     for var change in other.changes {
       change.path = segment + change.path
       let known = changes.firstIndex {
-        $0.kind == change.kind && $0.old == change.old && $0.new == change.new && $0.words == change.words
+        $0.new == change.new && $0.old == change.old && $0.kind == change.kind && $0.words == change.words
       }
       if let known {
         // What is shared is told where it is reached first.
@@ -30,7 +30,7 @@ struct Outcome {
       }
     }
     for var part in other.undecided where undecided.count < Self.limit {
-      if undecided.contains(where: { $0.reason == part.reason && $0.old == part.old && $0.new == part.new }) {
+      if undecided.contains(where: { $0.new == part.new && $0.old == part.old && $0.reason == part.reason }) {
         continue
       }
       part.path = segment + part.path
@@ -272,6 +272,7 @@ final class Inclusion {
     // What a schema refers to is compared in its place.
     if reader.isTrivialBesideParts, reader.parts.count == 1 { return compare(writer, reader.parts[0]) }
     if reader.isFalse { return broken(.notAllowed, "", words: notAllowedWords, writer: writer, reader: reader) }
+    table.budget.spend(writer.schemas.count / 4)
     var outcome = Outcome()
     if let opaque = reader.opaque, !writer.schemas.contains(where: { $0.opaque?.text == opaque.text }) {
       outcome.take(undecided(opaque.reason, writer, reader: reader))
@@ -376,6 +377,8 @@ final class Inclusion {
   private func contradictsNegation(_ writer: Conjunction) -> Bool {
     guard trials < 6 else { return false }
     for schema in writer.schemas where !schema.nots.isEmpty {
+      table.budget.spend(writer.schemas.count * 2)
+      if table.budget.isSpent { return false }
       let derived = Set(derived(schema).unions.map(\.id))
       let certain = Set(derivations[schema.id]?.certain.map(\.id) ?? [])
       let rest = writer.schemas.filter { $0 !== schema && !certain.contains($0.id) }

@@ -8,6 +8,7 @@ extension Inclusion {
     var outcome = Outcome()
     let expressions = read.patterns.count + writer.objects.reduce(0) { $0 + $1.patterns.count }
     table.budget.spend((read.properties.count + writer.names.count) * expressions)
+    table.budget.spend(writer.objects.count * (read.properties.count + read.required.count + 4))
     guard !table.budget.isSpent else { return undecided(Self.tooMany, writer, reader: reader) }
     var told: Set<Int> = []
     for name in read.required where !writer.required.contains(name) {
