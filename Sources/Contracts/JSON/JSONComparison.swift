@@ -41,10 +41,6 @@ package struct JSONComparison {
       return part
     }
     guard policy == .strict else { return verdict }
-    // Since 2019-09 a format is an annotation unless a vocabulary says otherwise.
-    if [old, new].allSatisfy({ $0.dialect == .draft2019 || $0.dialect == .draft2020 }) {
-      verdict.changes.removeAll { $0.kind == .formatChanged }
-    }
     // A registry refuses what it cannot show to be compatible.
     verdict.changes += verdict.undecided.map { part in
       ContractChange(
