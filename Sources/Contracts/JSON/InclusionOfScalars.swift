@@ -119,7 +119,7 @@ extension Inclusion {
       outcome.take(undecided("its expressions cannot be compared", writer, reader: reader))
     }
     // A format on one side only says less, not something else, to readers that do not validate it.
-    // From 2019-09 on `format` is an annotation, which registries do not compare.
+    // Since 2019-09 a format is an annotation unless a vocabulary says otherwise; registries do not compare it.
     if policy == .strict, reader.dialect >= .draft2019 { return outcome }
     for meaning in read.meanings {
       let other = sent.meanings.filter { $0.key == meaning.key }

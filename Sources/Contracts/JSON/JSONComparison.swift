@@ -1,4 +1,6 @@
+import Findings
 package import Schemas
+import YAMLTree
 
 /// A comparison of JSON Schemas by what they admit: each value that the writer's schema admits must be admitted by the
 /// reader's.
@@ -40,7 +42,7 @@ package struct JSONComparison {
       part.path = Self.withoutDot(part.path)
       return part
     }
-    guard policy == .strict else { return verdict }
+    guard policy == .strict, !Self.isSame(before, after) else { return verdict }
     // A registry refuses what it cannot show to be compatible.
     verdict.changes += verdict.undecided.map { part in
       ContractChange(
@@ -49,6 +51,12 @@ package struct JSONComparison {
     }
     verdict.undecided = []
     return verdict
+  }
+
+  /// Whether two schemas have the same text.
+  private static func isSame(_ before: DocumentNode, _ after: DocumentNode) -> Bool {
+    let (first, second) = (before.place, after.place)
+    return before.tree.bytes[Int(first.start)..<Int(first.end)] == after.tree.bytes[Int(second.start)..<Int(second.end)]
   }
 
   private static func withoutDot(_ path: String) -> String { path.hasPrefix(".") ? String(path.dropFirst()) : path }
