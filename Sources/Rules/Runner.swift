@@ -40,11 +40,12 @@ package enum Runner {
     files: SchemaFiles? = nil, earlier: EarlierCatalog? = nil, today: String, sideBySide: SideBySide
   ) -> [Finding] {
     let facts = Facts(graph, sideBySide: sideBySide)
+    let active = rules.filter { settings[$0.page.id]?.isOn ?? true }
     let files = files ?? SchemaFiles { path in .failure(.missingFile(path)) }
-    let contracts = earlier.map {
+    let compares = active.contains { RulePage.comparing.contains($0.page.id) }
+    let contracts = (compares ? earlier : nil).map {
       ContractChanges($0, graph, files: files, settings: settings, sideBySide: sideBySide)
     }
-    let active = rules.filter { settings[$0.page.id]?.isOn ?? true }
     let found = Mutex([[Finding]](repeating: [], count: active.count))
     withoutActuallyEscaping(
       { (number: Int) in
