@@ -39,11 +39,9 @@ package struct LintResult {
     self.baseline = baseline
   }
 
-  /// Whether a rule or policy could report anything in this run.
+  /// Whether a rule could report anything in this run. Of one that is gone nothing more is to be expected.
   func hasRun(_ name: String) -> Bool {
-    guard let page = RuleBook.pages.first(where: { $0.id.name == name }) else {
-      return configuration.policies.contains { $0.name == name }
-    }
+    guard let page = RuleBook.pages.first(where: { $0.id.name == name }) else { return true }
     return configuration.settings[page.id]?.isOn ?? false && (hasEarlier || !page.comparesStates)
   }
 
