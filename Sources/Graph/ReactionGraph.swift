@@ -158,6 +158,17 @@ package final class ReactionGraph: Sendable {
     return consumers
   }
 
+  /// The services that own the contract of a message, each with its first mention: those that send an event or reply,
+  /// or receive a command or query.
+  package func owners(of message: Message) -> [Mention] {
+    message.kind.isOwnedBySender ? producers(of: message.name) : consumers(of: message.name)
+  }
+
+  /// The services at the other end of a message, each with its first mention.
+  package func users(of message: Message) -> [Mention] {
+    message.kind.isOwnedBySender ? consumers(of: message.name) : producers(of: message.name)
+  }
+
   /// Whether a mention receives a message and the system may depend on it.
   package func isFunctional(_ mention: Mention) -> Bool {
     guard !mention.verb.isOutgoing, mention.verb != .observes, !catalog.isObserver(mention.service) else {

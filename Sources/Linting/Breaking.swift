@@ -4,6 +4,7 @@ import Findings
 import Loading
 import RuleBook
 import RulePages
+import Rules
 package import Writing
 
 extension Linter {

@@ -339,7 +339,7 @@ package enum Linter {
       known: Set(RuleBook.pages.map(\.id.name) + configuration.policies.map(\.name)),
       isOn: { name in
         // Without an earlier state they say nothing, so what ignores them is not idle.
-        if previous == nil, RulePage.comparing.contains(where: { $0.name == name }) { return false }
+        if previous == nil, RuleBook.page(RuleID(name))?.comparesStates ?? false { return false }
         return settings[RuleID(name)]?.isOn ?? configuration.policies.contains { $0.name == name }
       },
       today: today)

@@ -110,10 +110,7 @@ package struct LoadedCatalog: Sendable {
 
   /// The texts that findings point into, read again; those of a system that was not read from files as they were given.
   package var sources: Sources {
-    Sources(paths: paths) { [texts, files, foreign] path in
-      foreign.contains(PathKey(path))
-        ? nil : (texts[PathKey(path)] ?? files?.bytes(of: path)).map(Tree.readableText)
-    }
+    Sources(paths: paths) { path in foreign.contains(PathKey(path)) ? nil : bytes(of: path).map(Tree.readableText) }
   }
 
   /// The bytes of an input, or of a file that inputs may refer to, in the state in which the system was read: a file of

@@ -117,9 +117,6 @@ package struct RulePage: Sendable {
   /// The complete text of the page, for `explain` and the tests.
   package var text: String
 
-  /// Whether the rule compares with an earlier state: then an example has one.
-  package var comparesStates: Bool { text.split(separator: "\n").contains { $0.hasPrefix("before:") } }
-
   /// The head of a page.
   package init(
     id: String, title: String, category: Category, severity: Severity, presets: [Preset], options: [OptionPage],

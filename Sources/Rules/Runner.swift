@@ -42,7 +42,7 @@ package enum Runner {
     let facts = Facts(graph, sideBySide: sideBySide)
     let active = rules.filter { settings[$0.page.id]?.isOn ?? true }
     let files = files ?? SchemaFiles { path in .failure(.missingFile(path)) }
-    let compares = active.contains { RulePage.comparing.contains($0.page.id) }
+    let compares = active.contains(where: \.page.comparesStates)
     let contracts = (compares ? earlier : nil).map {
       ContractChanges($0, graph, files: files, settings: settings, sideBySide: sideBySide)
     }

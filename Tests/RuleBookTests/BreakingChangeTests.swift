@@ -177,4 +177,12 @@ import Testing
     #expect(try changes(old, new, configuration(kind)).count == 2)
     #expect(throws: (any Error).self) { try configuration("\(entry), change: payload-gone") }
   }
+
+  @Test("the rules that compare states are those whose examples have an earlier one")
+  func comparingRules() throws {
+    for page in RuleBook.pages {
+      let hasEarlier = try RuleBook.details(page).examples.contains { !$0.before.isEmpty }
+      #expect(page.comparesStates == hasEarlier, "\(page.id)")
+    }
+  }
 }

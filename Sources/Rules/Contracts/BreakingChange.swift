@@ -49,15 +49,12 @@ private func report(
     kind: change.kind.id, direction: direction == .forward ? "forward" : "backward", effect: "\(change.kind.effect)",
     path: change.path, parties: parties)
   impact.old = change.old
-  let broken = parties.filter { $0.fate == .breaks }
   inspection.report(
     change.path.isEmpty && !change.words.hasPrefix("its ")
       ? "\(name) \(change.words)" : "\(name): \(change.path.isEmpty ? "" : "\(change.path) ")\(change.words)",
     at: change.new ?? message.payloadPlace ?? message.place, about: [message.name],
     loweredBy: Severity.error.rawValue - (severity ?? impacts.severity(change, direction, for: parties)).rawValue,
-    notes: broken.compactMap { party in
-      party.place.map { Note(party.words, at: $0) }
-    },
+    notes: parties.filter { $0.fate == .breaks }.compactMap(\.note),
     help: impacts.help(change, direction), impact: impact)
 }
 
@@ -73,16 +70,14 @@ private func reportRemoval(of pair: ContractChanges.Pair, _ contracts: ContractC
   let word = before[pair.old.name]
   let parties = pair.ends.all.map { end in
     ContractImpact.Party(
-      service: catalog[end.service], team: catalog.service(end.service)?.team.map { catalog[$0] }, fate: .breaks,
-      reason: pair.old.kind.isOwnedBySender ? "relies on it" : "sends it", place: end.place)
+      end.service, .breaks, because: pair.old.kind.isOwnedBySender ? "relies on it" : "sends it", at: end.place,
+      in: catalog)
   }
   var impact = ContractImpact(
     kind: CatalogChange.messageRemoved.id, direction: "forward", effect: "\(CatalogChange.messageRemoved.effect)",
     path: "", parties: parties)
   impact.old = pair.old.place
-  let owners =
-    pair.old.kind.isOwnedBySender
-    ? contracts.earlier.producers(of: pair.old.name) : contracts.earlier.consumers(of: pair.old.name)
+  let owners = contracts.earlier.owners(of: pair.old)
   // A removed message has no place: where it is still used, else at its owner, else at the first thing that is left.
   let owner = owners.lazy.compactMap { catalog.names.find(before[$0.service]).flatMap(catalog.service) }.first
   guard let place = pair.ends.all.first?.place ?? owner?.place ?? catalog.services.first?.place else { return }
@@ -92,9 +87,7 @@ private func reportRemoval(of pair: ContractChanges.Pair, _ contracts: ContractC
     "\(word) was removed, although others depend on it"
       + (renamed.map { "; \(catalog[$0]) is new and has the same payload" } ?? ""),
     at: place, about: subject.map { [$0] } ?? owner.map { [$0.name] } ?? [],
-    notes: parties.dropFirst().compactMap { party in
-      party.place.map { Note(party.words, at: $0) }
-    },
+    notes: parties.dropFirst().compactMap(\.note),
     help: "keep it until all consumers have migrated, and mark it `deprecated`", impact: impact)
 }
 

@@ -22,10 +22,7 @@ private func run(_ inspection: inout Inspection) {
       first
     }
     // The owner of the contract deprecates it; who uses it must change.
-    let users =
-      message.kind.isOwnedBySender
-      ? inspection.graph.consumers(of: message.name) : inspection.graph.producers(of: message.name)
-    for consumer in users {
+    for consumer in inspection.graph.users(of: message) {
       let until = reactions[consumer.service].flatMap { catalog.traits(of: $0)?.migratingUntil }.map {
         catalog[$0.name]
       }

@@ -34,6 +34,8 @@ package enum ContractChangeKinds {
 }
 
 extension RulePage {
-  /// The rules that compare with an earlier state and say nothing without one.
-  package static let comparing: [RuleID] = [RulePage.breakingChange.id, RulePage.uncomparedContract.id]
+  private static let comparing = [RulePage.breakingChange.id, RulePage.uncomparedContract.id]
+
+  /// Whether the rule compares with an earlier state and says nothing without one.
+  package var comparesStates: Bool { Self.comparing.contains(id) }
 }

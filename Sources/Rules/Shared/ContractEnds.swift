@@ -92,16 +92,14 @@ struct ContractEnds: Sendable {
 
   /// The services without a context in common with the owners of a message.
   static func foreign(_ services: [Name], to message: Message, in graph: ReactionGraph) -> [Name] {
-    let owners =
-      message.kind.isOwnedBySender ? graph.producers(of: message.name) : graph.consumers(of: message.name)
-    let contexts = Set(owners.flatMap { graph.catalog.contexts(of: $0.service) })
+    let contexts = Set(graph.owners(of: message).flatMap { graph.catalog.contexts(of: $0.service) })
     return services.filter { contexts.isDisjoint(with: graph.catalog.contexts(of: $0)) }
   }
 
   /// The services at the other end of a message, each once.
   static func services(of message: Message, _ graph: ReactionGraph) -> [Name] {
-    guard message.kind.isOwnedBySender else { return graph.producers(of: message.name).map(\.service).unique }
-    var services = graph.consumers(of: message.name).map(\.service)
+    var services = graph.users(of: message).map(\.service)
+    guard message.kind.isOwnedBySender else { return services.unique }
     // Who sent the request gets the reply.
     for mention in graph.mentions(of: message.name) where mention.verb == .replies && mention.reaction >= 0 {
       guard let request = graph.catalog.reactions[Int(mention.reaction)].message else { continue }

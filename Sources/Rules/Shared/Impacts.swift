@@ -22,9 +22,7 @@ struct Impacts {
   func parties(_ change: ContractChange, _ direction: CompatibilityDirection) -> [ContractImpact.Party] {
     let all = pair.ends.all.map { end -> ContractImpact.Party in
       let (fate, reason, place) = fate(of: end, change, in: direction)
-      return ContractImpact.Party(
-        service: catalog[end.service], team: catalog.service(end.service)?.team.map { catalog[$0] }, fate: fate,
-        reason: reason, place: place)
+      return ContractImpact.Party(end.service, fate, because: reason, at: place, in: catalog)
     }
     return [.breaks, .unknown, .safe].flatMap { fate in all.filter { $0.fate == fate } }
   }
@@ -117,4 +115,16 @@ struct Impacts {
     if change.kind.effect == .meaning { return "tell the consumers, or give the new meaning a new name" }
     return "keep the old next to the new until no consumer needs it: add a field, or a new version of the message"
   }
+}
+
+extension ContractImpact.Party {
+  /// A service with its team and its fate.
+  init(_ service: Name, _ fate: ContractImpact.Fate, because reason: String, at place: Place?, in catalog: Catalog) {
+    self.init(
+      service: catalog[service], team: catalog.service(service)?.team.map { catalog[$0] }, fate: fate, reason: reason,
+      place: place)
+  }
+
+  /// What it says, at the place where it says so; nil if it says nothing.
+  var note: Note? { place.map { Note(words, at: $0) } }
 }
