@@ -18,6 +18,8 @@ struct LayeredDrawing: Drawing {
   private let frames: [String: String]
   /// The nodes that publish through an outbox.
   let outboxes: Set<String>
+  /// A channel is the source of truth, so that the role of the others is worth a word.
+  private let hasLogChannels: Bool
   /// A node lists fields, so that all are drawn as tables.
   private let hasTables: Bool
   /// In columns and tables, nodes and edges come in the order in which they are given.
@@ -44,12 +46,13 @@ struct LayeredDrawing: Drawing {
     self.canvas = canvas
     let network = canvas.network
     hasMessages = network.nodes.contains(where: \.isMessage)
-    isMap = network.nodes.contains { $0.id.hasPrefix("ctx:") }
+    isMap = network.nodes.contains { $0.kind == .group }
     var arrows = (network.edges + network.taps).map(Arrow.init)
     hasTables = network.view == View.message.name || network.nodes.contains { !$0.fields.isEmpty }
     let isLarge = network.nodes.count { $0.kind == .service } > Self.frameLimit
     isFramed = hasMessages || network.isInColumns || isLarge && network.nodes.contains { !$0.context.isEmpty }
     frames = Dictionary(network.nodes.map { ($0.id, $0.drawnIn) }) { first, _ in first }
+    hasLogChannels = network.nodes.contains { $0.channelRole == .sourceOfTruth }
     outboxes = Set(network.nodes.lazy.filter { $0.outbox != nil }.map(\.id))
     keepsOrder = network.isInColumns || hasTables
     if !keepsOrder { arrows.sort { ($0.from, $0.to, $0.edge.label) < ($1.from, $1.to, $1.edge.label) } }
@@ -102,10 +105,12 @@ struct LayeredDrawing: Drawing {
     return from == to ? from : ""
   }
 
-  private var isLeftToRight: Bool { !network.isInColumns && (hasMessages || isMap) }
+  private var isLeftToRight: Bool { !network.isInColumns && (hasMessages || isMap || hasPillNodes) }
 
   private func begin(_ writer: inout DOTWriter) {
-    let gaps = isMap ? ("0.6", "1") : hasTables ? ("0.35", "1.1") : hasMessages ? ("0.22", "0.55") : ("0.35", "0.6")
+    let gaps =
+      isMap
+      ? ("0.6", "1") : hasTables ? ("0.35", "1.1") : hasMessages || hasPillNodes ? ("0.22", "0.55") : ("0.35", "0.6")
     writer.open("digraph \"eventlint\"")
     let heading =
       "<B>\(DOTWriter.escaped(network.heading))</B>&#160;&#160;\(DOTWriter.escaped(network.rule))\(canvas.counts)"
@@ -270,13 +275,14 @@ struct LayeredDrawing: Drawing {
     let role =
       switch node.channelRole {
       case .sourceOfTruth: "\(node.channel): source of truth"
-      case .transport: "\(node.channel): transport"
-      case nil: ""
+      // What most channels are is said where others are not.
+      case .transport where hasLogChannels: "\(node.channel): transport"
+      case .transport, nil: ""
       }
     return [
       [
         node.version.isEmpty ? "" : "v\(node.version)", node.key.isEmpty ? "" : "key \(node.key)",
-        node.partitions.map { counted($0, "partition") } ?? "",
+        node.partitions.flatMap { $0 > 1 ? counted($0, "partition") : nil } ?? "",
       ],
       [role],
     ]

@@ -180,7 +180,7 @@ extension Canvas {
     case .throughCommands: return network.isInColumns && edges.contains { $0.kinds == [.command] }
     case .singleWriter: return edges.contains(where: \.isSingleWriter)
     case .outbox: return nodes.contains { $0.outbox != nil } && nodes.contains(where: \.isMessage)
-    case .answer: return hasEdge(.query)
+    case .answer: return edges.contains { $0.from.hasPrefix("msg:") && $0.kinds == [.query] }
     case .call: return edges.contains(where: \.isCall)
     case .looksOn: return edges.contains(where: \.looksOn)
     case .observed: return edges.contains { $0.certainty == .observed }
