@@ -51,6 +51,21 @@ import Testing
     #expect(found.first?.subjects == ["OrderPlaced", "total", "payload-field-removed"])
   }
 
+  @Test("a lost field is told once; a need that was never met is told still")
+  func lostNeeds() {
+    func rules(_ consumer: String, _ before: String, _ after: String) -> [String] {
+      func system(_ payload: String) -> LoadedCatalog {
+        .linking([("a.yaml", Array("eventlint: 1\n\(event(consumer, payload))\n".utf8))])
+      }
+      let found = Linter.findings(system(after), Configuration(), previous: system(before)).findings
+      return found.map(\.rule.name).filter { ["breaking-change", "unmet-need"].contains($0) }
+    }
+    #expect(rules("needs: [id, total]", "id: string, total: decimal", "id: string") == ["breaking-change"])
+    let both = rules("needs: [id, total, late]", "id: string, total: decimal", "id: string")
+    #expect(both.sorted() == ["breaking-change", "unmet-need"])
+    #expect(rules("needs: [id, total]", "id: string", "id: string") == ["unmet-need"])
+  }
+
   @Test("a field that the old contract said may be missing is missed less")
   func optional() {
     let found = changes(event("effect: mail", "id: string, note?: string"), event("effect: mail", "id: string"))
