@@ -97,7 +97,7 @@ package struct FileReader {
     sources = settings.sources
     self.keep = keep
     keepsSchemas = settings.keepsSchemas
-    state = ReadingState(checks: settings.checks, near: near, load: load)
+    state = ReadingState(checks: settings.checks, keepsVersions: settings.keepsSchemas, near: near, load: load)
   }
 
   /// The facts read so far.

@@ -90,6 +90,7 @@ package struct LoadedCatalog: Sendable {
   ) -> LoadedCatalog {
     var settings = ReadSettings()
     settings.checks = checks
+    settings.keepsSchemas = true
     let byPath = Dictionary(texts.enumerated().map { (PathKey($1.path), $0) }) { first, _ in first }
     func read(_ files: Range<Int>) -> Part {
       var worker = FileReader(settings) { path in
