@@ -231,7 +231,8 @@ export function drawPicture() {
   const elements = world.querySelectorAll(".ed");
   picture.lines = graph.lines.map((line, index) => [line, elements[index]]);
   picture.roving = null;
-  rove(graph.boxes.find((box) => !box.line));
+  const parts = graph.boxes.filter((box) => !box.line);
+  rove(parts.length ? parts.reduce((first, box) => box.x < first.x ? box : first) : null);
   canvas.setAttribute("aria-label", graph.boxes.length ? "Picture" : "Empty picture");
 }
 
