@@ -94,6 +94,9 @@ extension Linter {
   }
 
   private static func drawn(_ trace: Trace, _ catalog: Catalog) -> PageContent.Case {
-    PageContent.Case(trace: trace, drawing: "<svg viewBox=\"0 0 1200 40\"></svg>")
+    let folded = SequencePicture(trace, catalog)
+    guard folded.folds > 0 else { return PageContent.Case(trace: trace, drawing: folded.svg()) }
+    return PageContent.Case(
+      trace: trace, drawing: folded.svg(), unfolded: SequencePicture(trace, catalog, isFolded: false).svg())
   }
 }

@@ -21,6 +21,8 @@ package struct PictureRequest: Sendable {
   package var theme = Theme.light
   /// The words at the top; nil takes the name of the first path.
   package var title: String?
+  /// Whether the signs in use are explained at the foot.
+  package var showsLegend = true
   /// Paint findings on.
   package var showsFindings = false
   /// Patterns of nodes in the middle, and how many steps around them; 0 follows arrows to the end.
@@ -169,7 +171,7 @@ extension Linter {
     }
   }
 
-  /// The message of a message view, and the starts of a chain view.
+  /// The message of a message view, and the starts of a sequence view.
   static func subjects(_ request: PictureRequest, _ system: LoadedCatalog) throws(UsageError) -> [Name] {
     let catalog = system.catalog
     switch request.view.subject {
@@ -329,7 +331,8 @@ extension Linter {
       return PictureOutcome(output: try text(drawn.network, request.format), notes: drawn.notes)
     }
     let picture = Diagram(
-      drawn.network, theme: request.theme, findings: drawn.findings, highlighted: drawn.highlighted)
+      drawn.network, theme: request.theme, findings: drawn.findings, highlighted: drawn.highlighted,
+      showsLegend: request.showsLegend)
     var outcome = PictureOutcome(output: [], notes: drawn.notes)
     if picture.edgeCount > 150 {
       outcome.notes.insert(
@@ -341,7 +344,7 @@ extension Linter {
     switch request.format {
     case .svg:
       let svg = try vector(picture, request)
-      outcome.output = request.theme.isAdaptive ? HTMLPage.adaptive(svg) : svg
+      outcome.output = request.theme.isAdaptive && !picture.hasOwnStyle ? HTMLPage.adaptive(svg) : svg
     case .png, .pdf: outcome.output = try rendered(picture.dot(), request.format, request: request)
     default: outcome.output = picture.dot()
     }
@@ -359,7 +362,7 @@ extension Linter {
     case .plantuml: return Sequence.plantUML(trace, catalog)
     case .json: return TraceJSON.json(trace, catalog)
     default:
-      throw UsageError("a chain is written as mermaid, plantuml, json or a picture, not as \(format.rawValue)")
+      throw UsageError("a sequence is written as mermaid, plantuml, json or a picture, not as \(format.rawValue)")
     }
   }
 

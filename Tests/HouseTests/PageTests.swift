@@ -39,7 +39,7 @@ import Testing
       places += text.matches(of: #/\.innerHTML/#).count
     }
     #expect(places == 1, "only `fill` in text.js sets markup")
-    let trusted = try files(".js").filter { try text($0).contains("drawnByEventlint(") }
+    let trusted = try files(".js").filter { try text($0).contains("drawnByEventlint") }
     #expect(trusted == ["cases.js", "text.js"], "only drawings of cases are taken as they are")
   }
 

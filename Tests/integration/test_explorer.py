@@ -186,7 +186,11 @@ CLICK_ALL = """async view => {
       dark: [...about, ...steps.flatMap(step => step.refs)].filter(isDark).map(part => part.id),
       lit: document.querySelectorAll("#world .nd.lit, #world .ed.lit").length,
       said: document.getElementById("reading").textContent, hasLink: document.querySelector("#reading [data-view=flow]") !== null,
-      numbers: [...document.querySelectorAll("#numbers text")].map(text => Number(text.textContent)),
+      // Inside a closed context several steps share a sign, such as "1, 3–5".
+      numbers: [...document.querySelectorAll("#numbers text")].flatMap(text => text.textContent.split(", ").flatMap(run => {
+        const [first, last = first] = run.split("–").map(Number);
+        return Array.from({length: last - first + 1}, (_, index) => first + index);
+      })),
       listed: document.querySelectorAll("#card .steps li").length,
     });
   }
@@ -261,6 +265,13 @@ def test_cards_link_to_counterparts(explore, eshop):
         assert explorer.state("view") == "cases" and "owner" in explorer.text("#card dl")
         explorer.press("Escape")
         assert explorer.page.is_hidden("#card")
+
+
+def test_steps_inside_closed_contexts_are_numbered(explore, forty):
+    with explore(forty) as explorer:
+        for finding in explorer.js(CLICK_ALL, "flow"):
+            if len(finding["steps"]) > 1 and all(finding["steps"]):
+                assert set(finding["numbers"]) == set(range(1, len(finding["steps"]) + 1)), finding
 
 
 def test_addresses_lead_back(explore, eshop, forty):

@@ -36,7 +36,7 @@ package enum HTMLPage {
 
   private static let style =
     BoundText.tokensCSS + BoundText.pageCSS + BoundText.panelsCSS + BoundText.pictureCSS + BoundText.sequenceCSS
-    + BoundText.printCSS
+    + BoundText.smallCSS + BoundText.printCSS
 
   /// The modules of the script as one function, each after those whose values it needs at once.
   private static let script =

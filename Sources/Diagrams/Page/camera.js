@@ -55,8 +55,18 @@ export function flyTo(target, isAtOnce = false) {
   flight = requestAnimationFrame(step);
 }
 
-function centred(x, y, scale) {
+/** The part of the view that no card covers, as in small windows. */
+function freeSize() {
   const [width, height] = viewSize();
+  const card = element("card");
+  if (card.hidden || getComputedStyle(card).position !== "absolute") return [width, height];
+  const [area, cover] = [element("view"), card].map((each) => each.getBoundingClientRect());
+  const isAtSide = cover.left > area.left + 10;
+  return isAtSide ? [cover.left - area.left, height] : [width, Math.max(80, cover.top - area.top)];
+}
+
+function centred(x, y, scale) {
+  const [width, height] = freeSize();
   return { scale, x: width / 2 - x * scale, y: height / 2 - y * scale };
 }
 
@@ -101,7 +111,7 @@ export function showBoxes(boxes, most = 1.25) {
   const right = Math.max(...list.map((box) => box.x + box.w / 2));
   const top = Math.min(...list.map((box) => box.y - box.h / 2));
   const bottom = Math.max(...list.map((box) => box.y + box.h / 2));
-  const [width, height] = viewSize();
+  const [width, height] = freeSize();
   const fitting = [(width - 40) / (right - left + 120), (height - 40) / (bottom - top + 120)];
   const scale = Math.max(LIMITS.min, Math.min(most, Math.max(camera.scale, 0.75), ...fitting));
   flyTo(centred((left + right) / 2, (top + bottom) / 2, scale));
@@ -110,7 +120,7 @@ export function showBoxes(boxes, most = 1.25) {
 
 /** Moves a box into sight if it is outside. */
 export function reveal(box, margin = 50) {
-  const [width, height] = viewSize();
+  const [width, height] = freeSize();
   const [x, y] = toScreen(box.x, box.y);
   if (x < margin || y < margin || x > width - margin || y > height - margin) flyTo(centred(box.x, box.y, camera.scale));
 }

@@ -29,7 +29,9 @@ const link = (part, text) =>
 /** Links in a row; what is more than fits is counted. */
 function links(parts, { most = 8, empty = "none" } = {}) {
   if (!parts.length) return none(empty);
-  const shown = parts.slice(0, most).map((part, index) => [index > 0 && ", ", link(part)]);
+  const shown = parts.slice(0, most).map((part, index) => {
+    return [html`<span class="item">${link(part)}${index < Math.min(most, parts.length) - 1 && ","}</span>`, " "];
+  });
   return [shown, parts.length > most && ` and ${parts.length - most} more`];
 }
 
@@ -92,7 +94,10 @@ function caseList(list) {
 }
 
 const place = (node) => node.at && html`<p class="help">${placeText(node.at)}</p>`;
-const inGroup = (node) => node.group && groups.get(node.group) && [" · ", groupWord, " ", link(groups.get(node.group))];
+function inGroup(node) {
+  const group = groups.get(node.group);
+  return group && [" · ", groupWord, " ", link(group)];
+}
 
 const CERTAINTIES = { guess: "inferred", observed: "observed only" };
 
@@ -259,7 +264,10 @@ function neighbours(group, own, other) {
   }
   const sorted = [...counts].sort((one, two) => two[1] - one[1]);
   if (!sorted.length) return none("none");
-  return sorted.map(([part, count], index) => [index > 0 && ", ", link(part), ` ${count}`]);
+  return sorted.map((
+    [part, count],
+    index,
+  ) => [html`<span class="item">${link(part)} ${count}${index < sorted.length - 1 && ","}</span>`, " "]);
 }
 
 function groupCard(group) {

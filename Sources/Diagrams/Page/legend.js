@@ -91,7 +91,8 @@ function pictureSigns() {
 const CASE_SIGNS = [
   [".k-event .ln", () => messageSign("event"), "event"],
   [".k-command .ln", () => messageSign("command"), "command"],
-  [".k-query .ln", () => messageSign("query"), "query"],
+  [".k-query:not(.k-reply) .ln", () => messageSign("query"), "query"],
+  [".k-reply .ln", () => messageSign("reply"), "reply"],
   [
     ".sq-frame",
     () =>

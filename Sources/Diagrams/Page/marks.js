@@ -124,6 +124,31 @@ function stepNumbers(lines) {
   );
 }
 
+/** Steps that happen inside a closed group, which no line shows: their numbers stand at its box. */
+function innerNumbers(finding, shown) {
+  const inside = new Map();
+  finding.steps.forEach((step, index) => {
+    if (shown.has(index + 1)) return;
+    const box = step.refs.map(boxOf).find((each) => each?.node.members);
+    if (box) inside.set(box, [...inside.get(box) ?? [], index + 1]);
+  });
+  return [...inside].map(([box, numbers]) => ({
+    at: [box.x - box.w / 2 + 12, box.y + box.h / 2],
+    text: runsOf(numbers),
+  }));
+}
+
+/** Numbers as text: `1, 3–5`. */
+function runsOf(numbers) {
+  const runs = [];
+  for (const number of numbers) {
+    const last = runs[runs.length - 1];
+    if (last && last[1] === number - 1) last[1] = number;
+    else runs.push([number, number]);
+  }
+  return runs.map(([first, last]) => first === last ? first : `${first}–${last}`).join(", ");
+}
+
 /** In a ring the lines of the selected box tell how many messages they carry. */
 function messageCounts(lines, selected) {
   return [...lines.keys()].map((line) => {
@@ -134,8 +159,10 @@ function messageCounts(lines, selected) {
 
 function paintNumbers(lit, finding, selected) {
   let numbers = [];
-  if (lit && finding?.steps.length) numbers = stepNumbers(lit.lines);
-  else if (lit && picture.graph.isRing) numbers = messageCounts(lit.lines, selected);
+  if (lit && finding?.steps.length) {
+    numbers = stepNumbers(lit.lines);
+    numbers.push(...innerNumbers(finding, new Set(numbers.map((each) => each.text))));
+  } else if (lit && picture.graph.isRing) numbers = messageCounts(lit.lines, selected);
   const area = element("numbers");
   if (!area) return;
   fill(

@@ -1,4 +1,4 @@
-/* The system as the page reads it: what eventlint wrote, with the links between its parts. Nothing here changes later. */
+/* The system as eventlint wrote it, with the links between its parts. Nothing here changes later. */
 import { element, listAt, short } from "./text.js";
 
 export const system = JSON.parse(element("data").textContent);

@@ -98,9 +98,7 @@ function optionButton(action, text, isOn) {
 function caseOptions() {
   const list = cases.map((each) =>
     html`
-      <option value="${each.index}" ${each.index === state.caseIndex && html`
-        selected
-      `}>${caseText(each)}</option>
+      <option value="${each.index}" ${each.index === state.caseIndex && " selected"}>${caseText(each)}</option>
     `
   );
   if (!list.length) return null;

@@ -31,11 +31,9 @@ function ruleGroup(key, list) {
   const content = isOpen && html`<ol>${first.map(findingButton)}</ol>${more}`;
   return html`
     <details class="rule" data-rule="${key}"
-      ${isOpen
-        ? html`
-          open
-        `
-        : ""}><summary><span class="sev ${list[0].sev}">${severitySign(list[0].sev)}</span><span>${list[0]
+      ${isOpen ? " open" : ""}><summary><span class="sev ${list[0].sev}">${severitySign(
+        list[0].sev,
+      )}</span><span>${list[0]
         .rule}</span><span class="c">${list.length}</span></summary>${content}</details>
   `;
 }
@@ -58,18 +56,20 @@ function findingsPanel() {
 /* ---- filters ---- */
 
 function box(filter, value, { text, count, kind }) {
-  const isShown = !state.hide[filter].has(value);
+  const checked = state.hide[filter].has(value) ? "" : " checked";
+  const name = readable(text);
+  const input = html`
+    <input type="checkbox" data-hide="${filter}" value="${value}" ${checked}>
+  `;
+  const only = html`
+    <button class="only" type="button" data-only="${filter}" value="${value}"
+      aria-label="only ${name}">only</button>
+  `;
   return html`
-    <div
-      class="filter"><label><input type="checkbox" data-hide="${filter}" value="${value}"${isShown
-        ? html`
-          checked
-        `
-        : ""}>${kind && dot(kind)}<span class="name">${readable(
-          text,
-        )}</span><span class="c">${count}</span></label><button class="only" type="button" data-only="${filter}" value="${value}" aria-label="only ${readable(
-          text,
-        )}">only</button></div>
+    <div class="filter">
+      <label>${input}${kind && dot(kind)}<span class="name">${name}</span><span class="c">${count}</span></label>
+      ${only}
+    </div>
   `;
 }
 
@@ -105,17 +105,13 @@ function filtersPanel() {
   const touched = html`
     <div
       class="filter"><label><input type="checkbox" data-touched${state.touchedOnly
-        ? html`
-          checked
-        `
+        ? " checked"
         : ""}><span class="name">only what findings touch</span></label></div>
   `;
   const word = groupWord === "context" ? "Context" : "Team";
   return [
     html`
-      <p><button class="btn" type="button" data-reset${filterCount() ? "" : html`
-        disabled
-      `}>Show everything</button></p>
+      <p><button class="btn" type="button" data-reset${filterCount() ? "" : " disabled"}>Show everything</button></p>
       <h2>Kind</h2>
     `,
     kinds.map(([kind, count]) => box("kind", kind, { text: kind, count, kind })),

@@ -1,4 +1,4 @@
-/* Closed groups with many lines between them: boxes on a ring, neighbours by weight, lines that bend through the middle. */
+/* Closed groups with many lines: boxes on a ring, neighbours by weight, lines that bend through the middle. */
 import { round } from "./text.js";
 
 /** The pairs of boxes that lines connect, with their weights. */

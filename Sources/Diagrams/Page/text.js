@@ -57,10 +57,27 @@ function written(value) {
   return String(value).replace(/[&<>"']/g, (letter) => ENTITIES[letter]);
 }
 
+const cleaned = new WeakMap();
+
+/** The texts of a template without the line breaks that only make it readable in the source. */
+function clean(parts) {
+  if (!cleaned.has(parts)) {
+    const last = parts.length - 1;
+    const lines = parts.map((part, index) => {
+      const start = index === 0 ? part.replace(/^\s*\n\s*/, "") : part;
+      const end = index === last ? start.replace(/\s*\n\s*$/, "") : start;
+      return end.replace(/\s*\n\s*/g, " ");
+    });
+    cleaned.set(parts, lines);
+  }
+  return cleaned.get(parts);
+}
+
 /** Markup of a template: its values are escaped, unless they are markup, lists of markup or nothing. */
 export function html(parts, ...values) {
-  let text = parts[0];
-  for (let index = 0; index < values.length; index++) text += written(values[index]) + parts[index + 1];
+  const texts = clean(parts);
+  let text = texts[0];
+  for (let index = 0; index < values.length; index++) text += written(values[index]) + texts[index + 1];
   return new Markup(text);
 }
 
@@ -87,7 +104,7 @@ export function listAt(map, key) {
   return list;
 }
 
-/** The shape of a message with its name: a folded corner for an event, a block for a command, slanted for the others. */
+/** The shape of a message with its name: an event has a folded corner, a command is a block, the others are slanted. */
 export function chip(kind, box, name, isSoft = false) {
   const { x, y, w, h } = box;
   const shapes = {
