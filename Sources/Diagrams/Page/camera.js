@@ -13,6 +13,7 @@ let flight = 0;
 export function applyCamera() {
   const scale = Math.round(camera.scale * 1e4) / 1e4;
   world.setAttribute("transform", `translate(${round(camera.x)} ${round(camera.y)}) scale(${scale})`);
+  placeNumbers();
   const frame = element("mini").querySelector(".f");
   if (!frame || !picture.graph) return;
   const [width, height] = viewSize();
@@ -24,6 +25,14 @@ export function applyCamera() {
   frame.setAttribute("y", -camera.y / camera.scale);
   frame.setAttribute("width", width / camera.scale);
   frame.setAttribute("height", height / camera.scale);
+}
+
+/** Numbers on lines stay large enough to be read, however small the picture is. */
+export function placeNumbers() {
+  const scale = round(Math.max(1, Math.min(4, 0.9 / camera.scale)));
+  for (const number of element("numbers")?.children ?? []) {
+    number.setAttribute("transform", `translate(${number.dataset.at}) scale(${scale})`);
+  }
 }
 
 /** The place on the screen of a point of the picture. */

@@ -4,6 +4,7 @@ import { shownFinding, state } from "./state.js";
 import { boxOf, picture } from "./picture.js";
 import { element, fill, html, round } from "./text.js";
 import { pathOf } from "./paths.js";
+import { placeNumbers } from "./camera.js";
 
 /** The boxes that show a part: its own, those in its open frame, or those of a case. */
 function boxesOf(part) {
@@ -167,14 +168,15 @@ function paintNumbers(lit, finding, selected) {
   if (!area) return;
   fill(
     area,
-    numbers.map(({ at: [x, y], text, isCount }) => {
+    numbers.map(({ at, text, isCount }) => {
       const half = 5 + 4 * String(text).length;
-      return html`
-        <g class="no${isCount ? " cnt" : ""}">
-          <rect x="${round(x - half)}" y="${round(y - 9)}" width="${2 * half}" height="18" rx="9" />
-          <text x="${round(x)}" y="${round(y + 4)}">${text}</text>
-        </g>
+      const box = html`
+        <rect x="${-half}" y="-9" width="${2 * half}" height="18" rx="9" />
       `;
+      return html`<g class="no${isCount ? " cnt" : ""}" data-at="${
+        at.map(round).join(" ")
+      }">${box}<text y="4">${text}</text></g>`;
     }),
   );
+  placeNumbers();
 }
