@@ -138,7 +138,8 @@ extension Linter {
     return Array((TextTable.text(rows, numbers: [1, 2, 3]) + note).utf8)
   }
 
-  private static func starts(_ system: LoadedCatalog) -> [Name] {
+  /// What flows can start with.
+  static func starts(_ system: LoadedCatalog) -> [Name] {
     let catalog = system.catalog
     var starts: [Name] = []
     var known: Set<Name> = []

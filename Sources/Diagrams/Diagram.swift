@@ -14,13 +14,18 @@ package struct Diagram: Sendable {
   /// - Parameters:
   ///   - findings: the findings to mark; empty marks none.
   ///   - highlighted: the ids of the nodes that stand out; nil for none.
-  package init(_ network: Network, theme: Theme, findings: [Finding] = [], highlighted: Set<String>? = nil) {
-    let canvas = Canvas(network: network, theme: theme, findings: findings, highlighted: highlighted)
+  ///   - showsLegend: whether the signs in use are explained at the foot.
+  package init(
+    _ network: Network, theme: Theme, findings: [Finding] = [], highlighted: Set<String>? = nil,
+    showsLegend: Bool = true
+  ) {
+    var canvas = Canvas(network: network, theme: theme, findings: findings, highlighted: highlighted)
+    canvas.showsLegend = showsLegend
     drawing =
       switch network.layout {
       case .layered, .columns: LayeredDrawing(canvas)
       case .matrix: MatrixDrawing(canvas)
-      case .lanes(let lanes): LaneDrawing(canvas, lanes)
+      case .sequence(let cases): SequenceDrawing(canvas, cases)
       case .signs: LegendDrawing(theme)
       }
   }
@@ -32,6 +37,9 @@ package struct Diagram: Sendable {
     return writer.bytes
   }
 
+  /// Whether its SVG has a style of its own, which follows the reader's dark mode where the theme does.
+  package var hasOwnStyle: Bool { drawing.hasOwnStyle }
+
   /// The picture as SVG; nil for a layout that Graphviz has to find.
   package func svg() -> [UInt8]? { drawing.svg() }
 }
@@ -39,11 +47,13 @@ package struct Diagram: Sendable {
 /// A way to draw a layout.
 protocol Drawing: Sendable {
   var edgeCount: Int { get }
+  var hasOwnStyle: Bool { get }
   func draw(_ writer: inout DOTWriter)
   func svg() -> [UInt8]?
 }
 
 extension Drawing {
+  var hasOwnStyle: Bool { false }
   func svg() -> [UInt8]? { nil }
 }
 
@@ -51,6 +61,8 @@ extension Drawing {
 struct Canvas: Sendable {
   let network: Network
   let theme: Theme
+  /// Whether the signs in use are explained at the foot.
+  var showsLegend = true
   private let findings: [Finding]
   private let highlighted: Set<String>?
   /// The findings to mark, by what they are about.

@@ -45,7 +45,7 @@ package struct View: Sendable {
   package var isOfSystem: Bool { if case .system = subject { true } else { false } }
 
   /// All views, in the order of the help. The first is the default.
-  package static let all: [View] = [.flow, .dependency, .chain, .message, .contexts, .matrix, .legend]
+  package static let all: [View] = [.flow, .dependency, .sequence, .message, .contexts, .matrix, .legend]
 
   /// The view of a word on the command line.
   ///

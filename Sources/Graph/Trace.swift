@@ -60,6 +60,8 @@ package struct Trace: Sendable {
     package var replies: [Name]
     /// Whether the wait has a time limit; nil where none is needed, or where a document cannot state it.
     package var isTimed: Bool?
+    /// The time limit as written: `1h`, `PT15M`, `forever`; nil if it is not known.
+    package var within: Name?
     /// The messages that are sent if no answer arrives.
     package var otherwise: [Name]
   }
@@ -85,6 +87,8 @@ package struct Trace: Sendable {
     package var isAwaited = false
     /// The effect of the reaction; nil if not set.
     package var effect: Name?
+    /// The time limit of the reaction as written; nil if not set.
+    package var within: Name?
     /// The messages that the receiver sends next.
     package var steps: [Step] = []
   }

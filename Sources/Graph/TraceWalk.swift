@@ -206,7 +206,8 @@ struct Tracer {
     if let sender {
       meet(sender)
       if let wait = tables.waits[sender, message] {
-        step.wait = Trace.Wait(replies: wait.replies, isTimed: wait.isTimed, otherwise: wait.otherwise)
+        step.wait = Trace.Wait(
+          replies: wait.replies, isTimed: wait.isTimed, within: wait.within, otherwise: wait.otherwise)
       }
     }
     step.takenBackBy = takenBack(message)
@@ -269,6 +270,7 @@ struct Tracer {
       }
       delivery.isConditional = reaction.isConditional
       delivery.effect = reaction.effect
+      delivery.within = catalog.traits(of: reaction)?.within
       delivery.calls = catalog[reaction.calls].map(\.name)
     }
     // An answer to a request further up: the flow continues there.

@@ -168,10 +168,12 @@ package enum Runner {
         continue
       }
       others[known, default: []].append(subject)
+      folded[known].subjectIDs += finding.subjectIDs
       folded[known].notes += finding.notes.filter { !folded[known].notes.contains($0) }
     }
     for (position, subjects) in others {
       folded[position].message += "; the same is true of \(listed(subjects))"
+      folded[position].subjectIDs = folded[position].subjectIDs.unique
     }
     return folded
   }

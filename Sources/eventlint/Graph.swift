@@ -11,8 +11,9 @@ struct Graph: ParsableCommand {
     discussion: """
       Views: \(View.help).
 
-      By default the Graphviz source (DOT) is written to standard output. SVG, PNG, PDF and HTML require \
-      Graphviz' `dot`, except SVG and HTML of the views chain, matrix and legend.
+      By default the Graphviz source (DOT) is written to standard output. HTML is a page to explore the system: \
+      flow, dependencies, contexts, matrix, cases and findings; the view is the tab that it opens with. SVG, PNG and \
+      PDF require Graphviz' `dot`, except SVG of the views chain, matrix and legend.
       """)
 
   @OptionGroup var input: InputOptions
