@@ -7,12 +7,13 @@ import Writing
 
 struct Graph: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "graph", abstract: "Draw message flows, dependencies, event chains and contexts.",
+    commandName: "graph", abstract: "Draw message flows, dependencies, contexts and the sequence of a case.",
     discussion: """
       Views: \(View.help).
 
       By default the Graphviz source (DOT) is written to standard output. SVG, PNG, PDF and HTML require \
-      Graphviz' `dot`, except SVG and HTML of the views chain, matrix and legend.
+      Graphviz' `dot`, except SVG and HTML of the views sequence, matrix and legend. PNG and PDF of \
+      the view sequence are made by `rsvg-convert` where it is installed.
       """)
 
   @OptionGroup var input: InputOptions
@@ -40,7 +41,7 @@ struct Graph: ParsableCommand {
   @Option(help: "Only nodes of this kind: service, event, command, query, store or trigger. Repeatable.") var only:
     [String] = []
   @Option(help: "Leave out nodes that match this pattern. Repeatable.") var exclude: [String] = []
-  @Option(help: "Number of longest chains in the chain view.") var longest = 1
+  @Option(help: "Number of cases in the sequence view, the longest first.") var longest = 1
   @Option(help: "Emphasise nodes that match this pattern and fade all others. Repeatable.") var highlight: [String] = []
   @Option(help: "Mark changes since the merge base of this revision and HEAD.") var diff: String?
   @Option(help: "Draw a network written by --format json instead of reading catalogs.") var from: String?
