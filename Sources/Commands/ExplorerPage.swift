@@ -76,21 +76,15 @@ extension Linter {
   /// The cases of a system, the longest first, as many as fit, and the number of those that do not. What the call
   /// names comes before all others.
   private static func cases(_ system: LoadedCatalog, first: [Name]) -> ([PageContent.Case], Int) {
-    let catalog = system.catalog
-    let starts = (first + starts(system)).unique
-    let traces = system.graph.traces(starts).sorted { left, right in
-      let (isLeft, isRight) = (first.contains(left.start), first.contains(right.start))
-      if isLeft != isRight { return isLeft }
-      return (right.messages.count, catalog[left.start]) < (left.messages.count, catalog[right.start])
-    }
+    let (traces, left) = cases(system, first: first)
     var cases: [PageContent.Case] = []
     var size = 0
     for trace in traces where size < caseLimit {
-      let each = drawn(trace, catalog)
+      let each = drawn(trace, system.catalog)
       size += each.drawing.utf8.count + (each.unfolded?.utf8.count ?? 0)
       cases.append(each)
     }
-    return (cases, starts.count - cases.count)
+    return (cases, left + traces.count - cases.count)
   }
 
   private static func drawn(_ trace: Trace, _ catalog: Catalog) -> PageContent.Case {
