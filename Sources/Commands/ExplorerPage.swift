@@ -39,7 +39,7 @@ extension Linter {
     let titles = RuleBook.pages.map { ($0.id, $0.title) }
     let reported = Set(page.findings.map(\.rule))
     page.ruleTitles = Dictionary(titles.filter { reported.contains($0.0) }) { first, _ in first }
-    (page.cases, page.leftCases) = cases(system, first: scene.subjects)
+    (page.cases, page.leftCases) = drawnCases(system, first: scene.subjects)
     var sources = system.sources
     return PictureOutcome(
       output: HTMLPage.page(page, sources: &sources), notes: notes(states, request),
@@ -75,7 +75,7 @@ extension Linter {
 
   /// The cases of a system, the longest first, as many as fit, and the number of those that do not. What the call
   /// names comes before all others.
-  private static func cases(_ system: LoadedCatalog, first: [Name]) -> ([PageContent.Case], Int) {
+  private static func drawnCases(_ system: LoadedCatalog, first: [Name]) -> ([PageContent.Case], Int) {
     let (traces, left) = cases(system, first: first)
     var cases: [PageContent.Case] = []
     var size = 0
