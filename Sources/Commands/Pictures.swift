@@ -39,7 +39,7 @@ package struct PictureRequest: Sendable {
   package var only: [String] = []
   /// Globs of node names that are left out.
   package var exclude: [String] = []
-  /// How many of the longest chains are drawn.
+  /// The number of cases in the sequence view, the longest first.
   package var longest = 1
   /// What stands out.
   package var highlight: [String] = []
@@ -87,6 +87,7 @@ extension Linter {
     if let option = View.Option.allCases.first(where: { request.options.subtracting(view.options).contains($0) }) {
       throw UsageError("--\(option.rawValue) does not apply to the \(view.name) view")
     }
+    if request.format == .html { return try explorerPage(request) }
     if let source = request.source {
       guard request.difference == nil else { throw UsageError("--diff compares catalogs, not what --from reads") }
       var drawn = Drawn(network: try NetworkReader.read(source))
@@ -103,14 +104,13 @@ extension Linter {
     }
 
     let configuration = try configuration(for: request.input)
-    let isJudged = request.showsFindings || request.format == .html
-    let states = try states(request, configuration, isJudged: isJudged)
+    let states = try states(request, configuration, isJudged: request.showsFindings)
     let system = states.now
-    let findings = isJudged ? findings(system, configuration).findings : []
+    let findings = request.showsFindings ? findings(system, configuration).findings : []
     var scene = Scene(system.graph, title: request.title ?? title(system, request.input.paths))
     scene.subjects = try subjects(request, system)
     if !request.format.isDrawn, case .starts = view.subject {
-      guard let start = scene.subjects.first else { throw UsageError("no chain found") }
+      guard let start = scene.subjects.first else { throw UsageError("no case found: no messages are sent") }
       let output = try text(system.graph.trace(start), system.catalog, format: request.format)
       return PictureOutcome(output: output, notes: [], inputs: system.files(configuration))
     }
@@ -124,17 +124,8 @@ extension Linter {
       drawn.network = .comparing(view.build(Scene(before.graph, title: scene.title)), drawn.network)
     }
     drawn.findings = findings
-    drawn.marks = request.showsFindings ? findings : []
-    drawn.items = request.format == .html ? listed(findings, system) : nil
     var outcome = try draw(drawn, request)
-    let broken = system.catalog.problems.count { $0.rule == .syntax }
-    if broken > 0 {
-      outcome.notes.append(
-        "\(broken) file\(broken == 1 ? " is" : "s are") not drawn, since it cannot be read; run eventlint lint")
-    }
-    for file in states.broken {
-      outcome.notes.append("\(file.path) could not be read at \(request.difference ?? ""); it counts as unchanged")
-    }
+    outcome.notes += notes(states, request)
     outcome.inputs = system.files(configuration)
     return outcome
   }
@@ -144,15 +135,22 @@ extension Linter {
     var network: Network
     /// What stands out: all other nodes are pale; nil for none.
     var highlighted: Set<String>?
+    /// The findings that the picture shows.
     var findings: [Finding] = []
-    /// The findings that the picture itself shows.
-    var marks: [Finding] = []
-    /// The findings beside the picture of a page; nil when no rules were run.
-    var items: [HTMLPage.Item]?
     var notes: [String] = []
   }
 
-  private static func states(
+  /// What is said about files that could not be read.
+  static func notes(_ states: States, _ request: PictureRequest) -> [String] {
+    let broken = states.now.catalog.problems.count { $0.rule == .syntax }
+    let unread = "\(broken) file\(broken == 1 ? " is" : "s are") not drawn, since it cannot be read; run eventlint lint"
+    return (broken > 0 ? [unread] : [])
+      + states.broken.map { file in
+        "\(file.path) could not be read at \(request.difference ?? ""); it counts as unchanged"
+      }
+  }
+
+  static func states(
     _ request: PictureRequest, _ configuration: Configuration, isJudged: Bool
   ) throws(UsageError) -> States {
     var input = request.input
@@ -175,8 +173,8 @@ extension Linter {
     }
   }
 
-  /// The message of a message view, and the starts of a chain view.
-  private static func subjects(_ request: PictureRequest, _ system: LoadedCatalog) throws(UsageError) -> [Name] {
+  /// The message of a message view, and the starts of a sequence view.
+  static func subjects(_ request: PictureRequest, _ system: LoadedCatalog) throws(UsageError) -> [Name] {
     let catalog = system.catalog
     switch request.view.subject {
     case .message:
@@ -192,7 +190,8 @@ extension Linter {
       guard request.focus.isEmpty else {
         return try request.focus.map { word throws(UsageError) in try resolve(word, catalog).start }
       }
-      return system.graph.longestStarts(max(1, request.longest))
+      let cases = cases(system).traces.prefix(max(1, request.longest)).map(\.start)
+      return cases.isEmpty ? catalog.messages.prefix(1).map(\.name) : cases
     case .system, .signs: return []
     }
   }
@@ -213,6 +212,13 @@ extension Linter {
       found.formUnion(ids)
     }
     return found
+  }
+
+  /// The part of a network that the options of a request choose.
+  static func filtered(_ network: Network, _ request: PictureRequest) throws(UsageError) -> Network {
+    var drawn = Drawn(network: network)
+    try filter(&drawn, request)
+    return drawn.network
   }
 
   private static func filter(_ drawn: inout Drawn, _ request: PictureRequest) throws(UsageError) {
@@ -313,6 +319,9 @@ extension Linter {
   static func draw(_ network: Network, _ format: PictureFormat, theme: Theme = .light) throws(UsageError)
     -> PictureOutcome
   {
+    guard format != .html else {
+      throw UsageError("the HTML page shows a system, which this is not; write dot, svg, png or pdf")
+    }
     var request = PictureRequest()
     (request.format, request.theme) = (format, theme)
     return try draw(Drawn(network: network), request)
@@ -326,8 +335,8 @@ extension Linter {
       return PictureOutcome(output: try text(drawn.network, request.format), notes: drawn.notes)
     }
     let picture = Diagram(
-      drawn.network, theme: request.theme, findings: drawn.marks, highlighted: drawn.highlighted,
-      hasLegend: request.hasLegend && request.format != .html)
+      drawn.network, theme: request.theme, findings: drawn.findings, highlighted: drawn.highlighted,
+      hasLegend: request.hasLegend)
     var outcome = PictureOutcome(output: [], notes: drawn.notes)
     if picture.edgeCount > readableEdges {
       let hint =
@@ -339,14 +348,8 @@ extension Linter {
     switch request.format {
     case .svg:
       let svg = try vector(picture, request)
-      outcome.output = request.theme.isAdaptive ? HTMLPage.adaptive(svg) : svg
-    case .html:
-      let svg = try vector(picture, request)
-      let isLight = request.theme.isAdaptive || request.theme.name == Theme.light.name
-      outcome.output = HTMLPage.page(
-        isLight ? HTMLPage.adaptive(svg) : svg, title: drawn.network.title, findings: drawn.items,
-        network: drawn.network)
-    case .png, .pdf: outcome.output = try rendered(picture.dot(), request.format, request: request)
+      outcome.output = request.theme.isAdaptive && !picture.hasOwnStyle ? HTMLPage.adaptive(svg) : svg
+    case .png, .pdf: outcome.output = try converted(picture, request)
     default: outcome.output = picture.dot()
     }
     return outcome
@@ -363,7 +366,7 @@ extension Linter {
     case .plantuml: return Sequence.plantUML(trace, catalog)
     case .json: return TraceJSON.json(trace, catalog)
     default:
-      throw UsageError("a chain is written as mermaid, plantuml, json or a picture, not as \(format.rawValue)")
+      throw UsageError("a sequence is written as mermaid, plantuml, json or a picture, not as \(format.rawValue)")
     }
   }
 
@@ -388,20 +391,8 @@ extension Linter {
     }
   }
 
-  /// The findings that a page lists, most severe first.
-  private static func listed(_ findings: [Finding], _ system: LoadedCatalog) -> [HTMLPage.Item] {
-    var sources = system.sources
-    return findings.bySeverity.map { finding in
-      let place = sources.position(finding.place)
-      return HTMLPage.Item(
-        severity: finding.severity.name, rule: finding.rule.name, message: finding.message,
-        place: "\(sources.path(finding.place.file)):\(place.line)",
-        help: finding.help ?? "", subjects: finding.subjects)
-    }
-  }
-
   /// The title of the only document, else the last part of the first path: no path of the machine goes into a picture.
-  private static func title(_ system: LoadedCatalog, _ paths: [String]) -> String {
+  static func title(_ system: LoadedCatalog, _ paths: [String]) -> String {
     let catalog = system.catalog
     if catalog.interfaces.count == 1, catalog.services.count(where: \.isDefined) <= 1,
       let only = catalog.interfaces.first
@@ -412,6 +403,18 @@ extension Linter {
     let name = PathText.components(FilePaths.absolute(paths.first ?? ".")).last ?? "eventlint"
     for ending in [".yaml", ".yml", ".json"] where name.hasSuffix(ending) { return String(name.dropLast(ending.count)) }
     return name
+  }
+
+  /// A picture with a style of its own is converted as it is where a program for it is installed; Graphviz draws all
+  /// others.
+  private static func converted(_ picture: Diagram, _ request: PictureRequest) throws(UsageError) -> [UInt8] {
+    let folders = request.input.paths.map(Inputs.folder)
+    if picture.hasOwnStyle, let svg = picture.svg(), let program = SVGConverter.program(readingFrom: folders) {
+      return try Blocking.run { () async throws(UsageError) in
+        try await SVGConverter.picture(svg, format: request.format.rawValue, program: program)
+      }
+    }
+    return try rendered(picture.dot(), request.format, request: request)
   }
 
   /// Waits for Graphviz; the rest of the program has no use for concurrency.

@@ -24,7 +24,7 @@ package struct Diagram: Sendable {
       switch network.layout {
       case .layered, .columns: LayeredDrawing(canvas)
       case .matrix: MatrixDrawing(canvas)
-      case .lanes(let lanes): LaneDrawing(canvas, lanes)
+      case .sequence(let cases): SequenceDrawing(canvas, cases)
       case .signs: LegendDrawing(theme)
       }
   }
@@ -36,6 +36,9 @@ package struct Diagram: Sendable {
     return writer.bytes
   }
 
+  /// Whether its SVG has a style of its own, which follows the reader's dark mode where the theme does.
+  package var hasOwnStyle: Bool { drawing.hasOwnStyle }
+
   /// The picture as SVG; nil for a layout that Graphviz has to find.
   package func svg() -> [UInt8]? { drawing.svg() }
 }
@@ -43,11 +46,13 @@ package struct Diagram: Sendable {
 /// A way to draw a layout.
 protocol Drawing: Sendable {
   var edgeCount: Int { get }
+  var hasOwnStyle: Bool { get }
   func draw(_ writer: inout DOTWriter)
   func svg() -> [UInt8]?
 }
 
 extension Drawing {
+  var hasOwnStyle: Bool { false }
   func svg() -> [UInt8]? { nil }
 }
 

@@ -166,8 +166,8 @@ package struct Network: Sendable {
     case columns
     /// A table: a row depends on a column.
     case matrix
-    /// A lane for each service, steps from left to right.
-    case lanes([Lanes])
+    /// A column for each service, time from top to bottom.
+    case sequence(SequenceCases)
     /// The legend: every sign once.
     case signs
   }

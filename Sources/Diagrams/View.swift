@@ -47,10 +47,10 @@ package struct View: Sendable {
   package var isOfSystem: Bool { if case .system = subject { true } else { false } }
 
   /// The formats of a view without a network, for a message.
-  package var formats: String { either(["dot", "svg", "png", "pdf", "html"] + (hasFields ? ["json"] : [])) }
+  package var formats: String { either(["dot", "svg", "png", "pdf"] + (hasFields ? ["html", "json"] : [])) }
 
   /// All views, in the order of the help. The first is the default.
-  package static let all: [View] = [.flow, .dependency, .chain, .message, .contexts, .matrix, .legend]
+  package static let all: [View] = [.flow, .dependency, .sequence, .message, .contexts, .matrix, .legend]
 
   /// The view of a word on the command line.
   ///

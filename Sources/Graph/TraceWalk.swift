@@ -206,7 +206,8 @@ struct Tracer {
     if let sender {
       meet(sender)
       if let wait = tables.waits[sender, message] {
-        step.wait = Trace.Wait(replies: wait.replies, isTimed: wait.isTimed, otherwise: wait.otherwise)
+        step.wait = Trace.Wait(
+          replies: wait.replies, isTimed: wait.isTimed, within: wait.within, otherwise: wait.otherwise)
       }
     }
     step.takenBackBy = takenBack(message)
@@ -222,7 +223,8 @@ struct Tracer {
     let takers = receivers(of: message)
     step.isEnd = declaredEnds.contains(message)
     if step.isEnd || takers.isEmpty && known?.isExternal != true { ends.append(message) }
-    if takers.isEmpty { step.observers = graph.observers(of: message) }
+    step.observers = takers.isEmpty ? graph.observers(of: message) : graph.namedObservers(of: message)
+    if takers.isEmpty, !step.isEnd, known?.isExternal != true { step.isUnheard = true }
     guard number.count <= depth else {
       step.cut = takers.count
       return step
@@ -269,6 +271,7 @@ struct Tracer {
       }
       delivery.isConditional = reaction.isConditional
       delivery.effect = reaction.effect
+      delivery.within = catalog.traits(of: reaction)?.within
       delivery.calls = catalog[reaction.calls].map(\.name)
     }
     // An answer to a request further up: the flow continues there.

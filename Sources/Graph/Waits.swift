@@ -26,6 +26,8 @@ package struct Waits: Sendable {
     /// Whether the wait has a time limit, of its own or by a timer that starts with the request; nil where none is
     /// needed, or where a document cannot state it.
     package var isTimed: Bool?
+    /// The time limit as written; nil if it is not known.
+    package var within: Name?
     /// Whether the service declares it; otherwise it follows from an answer that comes back.
     package var isDeclared: Bool
     /// The sending of the first answer that comes back.
@@ -60,7 +62,7 @@ package struct Waits: Sendable {
             replies: expectation.replies.map(\.name),
             otherwise: expectation.otherwise.map(\.name),
             isTimed: expectation.isTimed ? true : expectation.isFromInterface && !isStated ? nil : false,
-            isDeclared: true))
+            within: expectation.within, isDeclared: true))
       }
     }
     var answers = Answers(graph)

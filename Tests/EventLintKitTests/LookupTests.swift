@@ -101,7 +101,7 @@ import Writing
     #expect(
       try picture { ($0.view, $0.focus, $0.format) = (.flow, [word], .json) }.contains("msg:Mail::WelcomeMailSent"))
     #expect(try picture { ($0.view, $0.focus) = (.message, [word]) }.contains("msg:Mail::WelcomeMailSent"))
-    #expect(try picture { ($0.view, $0.focus) = (.chain, [word]) }.contains("WelcomeMailSent: 1 message"))
+    #expect(try picture { ($0.view, $0.focus) = (.sequence, [word]) }.contains(": WelcomeMailSent<"))
   }
 
   @Test("a word with several meanings is told with its candidates, whatever the verb")

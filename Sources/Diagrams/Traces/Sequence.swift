@@ -4,11 +4,12 @@ import Writing
 
 /// A trace as a sequence diagram for Mermaid or PlantUML: commands and queries solid, events dashed or open.
 package enum Sequence {
-  /// One arrow or note of the diagram, in order.
+  /// One arrow, note or border of a block, in order.
   private enum Item {
     case message(Trace.Step, to: Trace.Delivery?)
     case note(Name, String)
-    case alternative(isFirst: Bool)
+    case choice(isOptional: Bool)
+    case branch
     case end
   }
 
@@ -32,14 +33,18 @@ package enum Sequence {
       case .message(let step, let delivery):
         let arrow = step.kind == .event ? "-)" : step.kind == .reply ? "-->>" : "->>"
         guard let delivery else {
-          line("Note over \(id(step.sender)): \(text(catalog.shown(step.message))) → no consumer")
+          let end = step.isEnd ? "end of the flow" : "no consumer"
+          line("Note over \(id(step.sender)): \(text(catalog.shown(step.message))) → \(end)")
           continue
         }
         line("\(id(step.sender))\(arrow)\(id(delivery.receiver)): \(text(catalog.shown(step.message)))")
       case .note(let service, let words): line("Note over \(id(service)): \(text(words))")
-      case .alternative(let isFirst):
-        if !isFirst { depth -= 1 }
-        line(isFirst ? "alt one of several" : "else")
+      case .choice(let isOptional):
+        line(isOptional ? "opt sometimes" : "alt one of several")
+        depth += 1
+      case .branch:
+        depth -= 1
+        line("else")
         depth += 1
       case .end:
         depth -= 1
@@ -66,7 +71,8 @@ package enum Sequence {
       switch item {
       case .message(let step, let delivery):
         guard let delivery else {
-          out.append("note over \(id(step.sender)) : \(text(catalog.shown(step.message))) has no consumer\n")
+          let end = step.isEnd ? "ends the flow" : "has no consumer"
+          out.append("note over \(id(step.sender)) : \(text(catalog.shown(step.message))) \(end)\n")
           continue
         }
         out.append(
@@ -77,7 +83,8 @@ package enum Sequence {
           """
         )
       case .note(let service, let words): out.append("note over \(id(service)) : \(text(words))\n")
-      case .alternative(let isFirst): out.append(isFirst ? "alt one of several\n" : "else\n")
+      case .choice(let isOptional): out.append(isOptional ? "opt sometimes\n" : "alt one of several\n")
+      case .branch: out.append("else\n")
       case .end: out.append("end\n")
       }
     }
@@ -101,43 +108,56 @@ package enum Sequence {
     func meet(_ service: Name?) {
       if let service, known.insert(service).inserted { participants.append(service) }
     }
-    func add(_ steps: [Trace.Step]) {
-      var open: UInt16 = 0
-      let sizes = Dictionary(grouping: steps.filter { $0.alternative != 0 }, by: \.alternative).mapValues(\.count)
-      for (index, step) in steps.enumerated() {
-        let isChoice = step.alternative != 0 && (step.isSometimes || sizes[step.alternative, default: 0] > 1)
-        // What goes out together stands in one branch.
-        let goesOn = isChoice && open == step.alternative && index > 0 && !step.excludes(steps[index - 1])
-        if isChoice, !goesOn { items.append(.alternative(isFirst: open != step.alternative)) }
-        if isChoice { open = step.alternative }
-        meet(step.sender)
-        if step.deliveries.isEmpty, step.seen == nil, step.sender != nil { items.append(.message(step, to: nil)) }
-        for delivery in step.deliveries {
-          meet(delivery.receiver)
-          items.append(.message(step, to: delivery))
-          if delivery.possible > 0 { items.append(.note(delivery.receiver, delivery.openEnd)) }
-        }
-        if let wait = step.wait, let sender = step.sender, wait.isTimed == false {
-          items.append(.note(sender, "waits without a timeout"))
-        }
-        if !step.takenBackBy.isEmpty, step.seen == nil, let sender = step.sender {
-          items.append(
-            .note(sender, "compensated by \(step.takenBackBy.map { catalog.shown($0) }.joined(separator: ", "))"))
-        }
-        if let seen = step.seen, let sender = step.sender {
-          items.append(
-            .note(sender, seen.isEmpty ? "starts again" : "as in step \(seen.map(String.init).joined(separator: "."))"))
-        }
-        for delivery in step.deliveries { add(delivery.steps) }
-        let isLastOfChoice = isChoice && (index + 1 == steps.count || steps[index + 1].alternative != step.alternative)
-        if isLastOfChoice {
+    func add(_ nodes: [SequenceTree.Node]) {
+      for node in nodes {
+        switch node {
+        case .message(let message): add(message)
+        case .choice(let choice):
+          items.append(.choice(isOptional: choice.isOptional))
+          for (index, branch) in choice.branches.enumerated() {
+            if index > 0 { items.append(.branch) }
+            add(branch)
+          }
           items.append(.end)
-          open = 0
+        // Nothing is folded here.
+        case .rest: break
         }
       }
     }
-    add(trace.steps)
+    func add(_ message: SequenceTree.Message) {
+      let step = message.step
+      meet(step.sender)
+      if step.deliveries.isEmpty, step.seen == nil, step.sender != nil { items.append(.message(step, to: nil)) }
+      for delivery in step.deliveries {
+        meet(delivery.receiver)
+        items.append(.message(step, to: delivery))
+        if let trigger = delivery.trigger {
+          items.append(.note(delivery.receiver, "\(trigger.kind.rawValue): \(catalog[trigger.label])"))
+        }
+        if delivery.possible > 0 { items.append(.note(delivery.receiver, delivery.openEnd)) }
+      }
+      guard let sender = step.sender else { return message.targets.forEach { add($0.body) } }
+      if let wait = step.wait, wait.isTimed != nil, step.seen == nil {
+        items.append(.note(sender, words(wait, catalog)))
+      }
+      if !step.takenBackBy.isEmpty, step.seen == nil {
+        items.append(
+          .note(sender, "compensated by \(step.takenBackBy.map { catalog.shown($0) }.joined(separator: ", "))"))
+      }
+      // Each message is followed once, so that its name says where.
+      if step.seen != nil {
+        let name = catalog.shown(step.message)
+        items.append(.note(sender, step.isCycle ? "\(name) starts again" : "\(name), as shown elsewhere"))
+      }
+      for target in message.targets { add(target.body) }
+    }
+    add(SequenceTree(trace).roots)
     return (participants, items)
+  }
+
+  private static func words(_ wait: Trace.Wait, _ catalog: Catalog) -> String {
+    let otherwise = wait.otherwise.map { catalog.shown($0) }.joined(separator: ", ")
+    return wait.words(catalog) + (otherwise.isEmpty ? "" : ", otherwise \(otherwise)")
   }
 
   /// Text escaped for Mermaid: `;` and `#` have a meaning and are written as Mermaid's entities.

@@ -42,7 +42,12 @@ package struct TraceText {
       out.append("\(bold(name(trace.start)))  \(Set(triggers).sorted().joined(separator: "; "))\n")
       write(trace.steps, "")
     }
-    out.append("\(closing)\n")
+    out.append("\(closing.joined(separator: "; "))\n")
+  }
+
+  /// The summary of a trace, as words that are joined by semicolons: counts, owner, observers, ends.
+  static func summary(_ trace: Trace, _ catalog: Catalog) -> [String] {
+    TraceText(trace: trace, catalog: catalog, usesColor: false).closing
   }
 
   private mutating func writeDeliveries(of step: Trace.Step, _ indent: String) {
@@ -86,7 +91,7 @@ package struct TraceText {
   private func noConsumer(_ step: Trace.Step) -> String {
     guard catalog.message(step.message)?.isExternal != true else { return " outside the catalog" }
     let observers = step.observers.map(name).joined(separator: ", ")
-    return " no consumer\(observers.isEmpty ? "" : ", observed by \(observers)")"
+    return " \(step.isEnd ? "end of the flow" : "no consumer")\(observers.isEmpty ? "" : ", observed by \(observers)")"
   }
 
   /// That the flow is over here, although services receive the message.
@@ -132,11 +137,10 @@ package struct TraceText {
       : "   compensated by \(step.takenBackBy.map { Escaping.terminal(catalog.shown($0)) }.joined(separator: ", "))"
     guard let wait = step.wait else { return back }
     let otherwise = wait.otherwise.isEmpty ? "" : ", otherwise \(wait.otherwise.map(name).joined(separator: " | "))"
-    let limit = wait.isTimed.map { $0 ? " with a timeout" : " without a timeout" } ?? ""
-    return "   waits\(limit)\(otherwise)\(back)"
+    return "   \(wait.words(catalog))\(otherwise)\(back)"
   }
 
-  private var closing: String {
+  private var closing: [String] {
     var parts = [
       counted(trace.services.count, "service"), counted(trace.messages.count, "message"),
       "\(counted(trace.handovers, "handover")) in a row",
@@ -155,7 +159,7 @@ package struct TraceText {
     lines.append(seen)
     if !trace.ends.isEmpty { lines.append("ends with \(list(trace.ends))") }
     if !trace.missedEnds.isEmpty { lines.append("does not reach its end \(list(trace.missedEnds))") }
-    return lines.joined(separator: "; ")
+    return lines
   }
 
   private var seen: String {
@@ -178,6 +182,15 @@ package struct TraceText {
     guard usesColor else { return name(step.message) }
     let code = step.kind == .event ? "33" : step.kind == .command ? "94" : "32"
     return "\u{1B}[\(code)m\(name(step.message))\u{1B}[0m"
+  }
+}
+
+extension Trace.Wait {
+  /// That the sender waits, and how long.
+  func words(_ catalog: Catalog) -> String {
+    guard let isTimed else { return "waits" }
+    guard isTimed else { return "waits without a timeout" }
+    return within.map { "waits at most \(Escaping.terminal(catalog[$0]))" } ?? "waits with a timeout"
   }
 }
 
