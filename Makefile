@@ -50,7 +50,7 @@ docs: build
 	scripts/make-docs $(BIN)/eventlint
 	$(BIN)/eventlint trace --isolated --check README.md --write -- samples/flowing-retail/orchestrated
 	$(BIN)/eventlint graph samples/flowing-retail/choreographed --isolated --findings --theme auto -o docs/images/choreographed.svg
-	$(BIN)/eventlint graph samples/flowing-retail/orchestrated --isolated --view chain --theme auto -o docs/images/chain.svg
+	$(BIN)/eventlint graph samples/flowing-retail/orchestrated --isolated --view sequence --theme auto -o docs/images/sequence.svg
 
 dist: build
 	scripts/dist $(BIN)/eventlint dist

@@ -39,7 +39,9 @@ extension Linter {
     let titles = RuleBook.pages.map { ($0.id, $0.title) }
     let reported = Set(page.findings.map(\.rule))
     page.ruleTitles = Dictionary(titles.filter { reported.contains($0.0) }) { first, _ in first }
-    (page.cases, page.leftCases) = cases(system, first: scene.subjects)
+    var first: [Name] = []
+    if case .starts = request.view.subject { first = scene.subjects }
+    (page.cases, page.leftCases) = cases(system, first: first)
     var sources = system.sources
     return PictureOutcome(
       output: HTMLPage.page(page, sources: &sources), notes: notes(states, request),
@@ -76,21 +78,17 @@ extension Linter {
   /// The cases of a system, the longest first, as many as fit, and the number of those that do not. What the call
   /// names comes before all others.
   private static func cases(_ system: LoadedCatalog, first: [Name]) -> ([PageContent.Case], Int) {
-    let catalog = system.catalog
-    let starts = (first + starts(system)).unique
-    let traces = system.graph.traces(starts).sorted { left, right in
-      let (isLeft, isRight) = (first.contains(left.start), first.contains(right.start))
-      if isLeft != isRight { return isLeft }
-      return (right.messages.count, catalog[left.start]) < (left.messages.count, catalog[right.start])
-    }
+    let (all, left) = cases(system)
+    let named = Set(first)
+    let traces = first.map { system.graph.trace($0) } + all.filter { !named.contains($0.start) }
     var cases: [PageContent.Case] = []
     var size = 0
     for trace in traces where size < caseLimit {
-      let each = drawn(trace, catalog)
+      let each = drawn(trace, system.catalog)
       size += each.drawing.utf8.count + (each.unfolded?.utf8.count ?? 0)
       cases.append(each)
     }
-    return (cases, starts.count - cases.count)
+    return (cases, traces.count - cases.count + left)
   }
 
   private static func drawn(_ trace: Trace, _ catalog: Catalog) -> PageContent.Case {

@@ -20,18 +20,41 @@ package enum Graphviz {
       throw UsageError(
         "`dot` not found; install Graphviz (apt-get install graphviz, brew install graphviz) or use --format dot")
     }
+    return try await Renderer.output(of: program, ["-T\(format)"], input: dot, name: "dot")
+  }
+}
+
+/// Conversion of SVG by librsvg's `rsvg-convert`.
+enum SVGConverter {
+  /// The path of the program; nil if it is not installed.
+  static func program(readingFrom folders: [String]) -> String? {
+    Executables.find("rsvg-convert", readingFrom: folders)
+  }
+
+  /// The picture as `png` or `pdf`; PNG has two pixels for each of the SVG's.
+  static func picture(_ svg: [UInt8], format: String, program: String) async throws(UsageError) -> [UInt8] {
+    let zoom = format == "png" ? ["--zoom", "2"] : []
+    return try await Renderer.output(of: program, ["--format", format] + zoom, input: svg, name: "rsvg-convert")
+  }
+}
+
+/// A program that turns a picture on standard input into one on standard output.
+private enum Renderer {
+  static func output(
+    of program: String, _ arguments: [String], input: [UInt8], name: String
+  ) async throws(UsageError) -> [UInt8] {
     do {
       let result = try await run(
-        .path(FilePath(program)), arguments: ["-T\(format)"], input: .array(dot), output: .bytes(limit: 512 << 20),
-        error: .string(limit: 1 << 20))
+        .path(FilePath(program)), arguments: Arguments(arguments), input: .array(input),
+        output: .bytes(limit: 512 << 20), error: .string(limit: 1 << 20))
       guard result.terminationStatus.isSuccess else {
-        throw UsageError("dot failed: \(result.standardError)")
+        throw UsageError("\(name) failed: \(result.standardError)")
       }
       return result.standardOutput
     } catch let error as UsageError {
       throw error
     } catch {
-      throw UsageError("cannot run dot: \(error)")
+      throw UsageError("cannot run \(name): \(error)")
     }
   }
 }

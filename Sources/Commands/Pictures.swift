@@ -41,7 +41,7 @@ package struct PictureRequest: Sendable {
   package var only: [String] = []
   /// Globs of node names that are left out.
   package var exclude: [String] = []
-  /// How many of the longest chains are drawn.
+  /// The number of cases in the sequence view, the longest first.
   package var longest = 1
   /// What stands out.
   package var highlight: [String] = []
@@ -109,7 +109,7 @@ extension Linter {
     var scene = Scene(system.graph, title: request.title ?? title(request.input.paths))
     scene.subjects = try subjects(request, system)
     if !request.format.isDrawn, case .starts = view.subject {
-      guard let start = scene.subjects.first else { throw UsageError("no chain found") }
+      guard let start = scene.subjects.first else { throw UsageError("no case found: no messages are sent") }
       let output = try text(system.graph.trace(start), system.catalog, format: request.format)
       return PictureOutcome(output: output, notes: [], inputs: system.files(configuration))
     }
@@ -188,7 +188,8 @@ extension Linter {
       guard request.focus.isEmpty else {
         return try request.focus.map { word throws(UsageError) in try resolve(word, catalog).start }
       }
-      return system.graph.longestStarts(max(1, request.longest))
+      let cases = cases(system).traces.prefix(max(1, request.longest)).map(\.start)
+      return cases.isEmpty ? catalog.messages.prefix(1).map(\.name) : cases
     case .system, .signs: return []
     }
   }
@@ -345,7 +346,7 @@ extension Linter {
     case .svg:
       let svg = try vector(picture, request)
       outcome.output = request.theme.isAdaptive && !picture.hasOwnStyle ? HTMLPage.adaptive(svg) : svg
-    case .png, .pdf: outcome.output = try rendered(picture.dot(), request.format, request: request)
+    case .png, .pdf: outcome.output = try converted(picture, request)
     default: outcome.output = picture.dot()
     }
     return outcome
@@ -393,6 +394,18 @@ extension Linter {
     let name = PathText.components(path).last { $0 != "." && $0 != ".." } ?? "eventlint"
     for ending in [".yaml", ".yml", ".json"] where name.hasSuffix(ending) { return String(name.dropLast(ending.count)) }
     return name
+  }
+
+  /// A picture with a style of its own is converted as it is where a program for it is installed; Graphviz draws all
+  /// others.
+  private static func converted(_ picture: Diagram, _ request: PictureRequest) throws(UsageError) -> [UInt8] {
+    let folders = request.input.paths.map(Inputs.folder)
+    if picture.hasOwnStyle, let svg = picture.svg(), let program = SVGConverter.program(readingFrom: folders) {
+      return try Blocking.run { () async throws(UsageError) in
+        try await SVGConverter.picture(svg, format: request.format.rawValue, program: program)
+      }
+    }
+    return try rendered(picture.dot(), request.format, request: request)
   }
 
   /// Waits for Graphviz; the rest of the program has no use for concurrency.

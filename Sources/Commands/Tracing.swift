@@ -83,7 +83,6 @@ extension Linter {
     try check(request.format, among: ["text", "json"])
     let system = try load(request.input, try configuration(for: request.input))
     let catalog = system.catalog
-    let starts = starts(system)
     var flows: [Name: [String]] = [:]
     for flow in catalog.flows {
       if let start = catalog.start(of: flow) { flows[start, default: []].append(catalog[flow.name]) }
@@ -94,11 +93,7 @@ extension Linter {
     func words(_ names: [String]) -> String {
       names.isEmpty ? "-" : names.map(Escaping.terminal).joined(separator: ", ")
     }
-    let followed = system.graph.traces(starts, depth: request.depth)
-    let left = starts.count - followed.count
-    let traces = followed.sorted { left, right in
-      (right.messages.count, catalog[left.start]) < (left.messages.count, catalog[right.start])
-    }
+    let (traces, left) = cases(system, depth: request.depth)
     guard request.format != "json" else {
       var json = JSONWriter()
       json.object { json in
@@ -114,6 +109,15 @@ extension Linter {
             let flows = flowsBegun(by: trace)
             if !flows.isEmpty { json.list("flows", flows) { $0.string($1) } }
             json.list("seenBy", trace.sight.observers) { $0.string(catalog[$1]) }
+            if !trace.sight.partial.isEmpty {
+              json.list("partlySeenBy", trace.sight.partial) { $0.string(catalog[$1]) }
+            }
+            if !trace.sight.means.isEmpty { json.list("visibility", trace.sight.means) { $0.string($1.rawValue) } }
+            if trace.waits > 0 {
+              json.member("waits", trace.waits)
+              json.member("waitsWithoutTimeout", trace.endlessWaits)
+            }
+            if trace.possible > 0 { json.member("guessed", trace.possible) }
           }
         }
       }
@@ -138,8 +142,17 @@ extension Linter {
     return Array((TextTable.text(rows, numbers: [1, 2, 3]) + note).utf8)
   }
 
-  /// What flows can start with.
-  static func starts(_ system: LoadedCatalog) -> [Name] {
+  /// The traces of all starts, those with the most messages first, and the number of starts that are not followed.
+  static func cases(_ system: LoadedCatalog, depth: Int = 12) -> (traces: [Trace], left: Int) {
+    let starts = starts(system)
+    let followed = system.graph.traces(starts, depth: depth)
+    let traces = followed.sorted { left, right in
+      (right.messages.count, system.catalog[left.start]) < (left.messages.count, system.catalog[right.start])
+    }
+    return (traces, starts.count - followed.count)
+  }
+
+  private static func starts(_ system: LoadedCatalog) -> [Name] {
     let catalog = system.catalog
     var starts: [Name] = []
     var known: Set<Name> = []

@@ -21,8 +21,13 @@ extension ReactionGraph {
   /// The services that receive a message without that the system depends on it, by name; those that observe everything
   /// included.
   package func observers(of message: Name) -> [Name] {
+    Set(namedObservers(of: message)).union(observersOfAll).sorted(by: catalog.names.areInOrder)
+  }
+
+  /// The services that observe a message by its name, in order.
+  func namedObservers(of message: Name) -> [Name] {
     let named = mentions(of: message).filter { !$0.verb.isOutgoing && !isFunctional($0) }.map(\.service)
-    return Set(named).union(observersOfAll).sorted(by: catalog.names.areInOrder)
+    return Set(named).sorted(by: catalog.names.areInOrder)
   }
 
   /// The sight of a part of the system.

@@ -43,7 +43,9 @@ package struct Trace: Sendable {
     package var isCycle = false
     /// Whether it is a declared end of the flow: what its receivers do next does not belong to it.
     package var isEnd = false
-    /// The services that observe the message, if no service depends on it.
+    /// Whether the message has no consumer, although it is not a declared end of the flow.
+    package var isUnheard = false
+    /// The services that observe the message; those that observe everything only if no service depends on it.
     package var observers: [Name] = []
     /// The number of deliveries that are omitted because the step is too deep; 0 if it is followed.
     package var cut = 0
@@ -194,38 +196,10 @@ extension ReactionGraph {
 }
 
 extension ReactionGraph {
-  /// The messages at which the longest chains start, longest first; the first message if there are no chains.
-  package func longestStarts(_ count: Int) -> [Name] {
-    var starts: [Name] = []
-    for chain in chainSearch().chains(longerThan: 0) {
-      guard let first = chain.links.first.map({ origin(of: $0.message) }), !starts.contains(first) else { continue }
-      starts.append(first)
-      if starts.count >= count { break }
-    }
-    if starts.isEmpty, let message = catalog.messages.first { starts = [message.name] }
-    return starts
-  }
-}
-
-extension ReactionGraph {
   /// The compensations of a message: those that its receivers declare, and those of processes that send it.
   func compensations(of message: Name) -> [String] {
     let declared = reactions(to: message).filter { $0.message != nil }.compactMap { catalog.first($0.compensation) }.map
     { catalog[$0.name] }
     return (declared + (compensationsInProcesses[message] ?? [])).unique
-  }
-
-  /// The root cause of a message: upstream along the first documented causes.
-  private func origin(of message: Name) -> Name {
-    var message = message
-    var seen: Set<Name> = [message]
-    while let before = mentions(of: message).lazy.filter({ $0.verb.isOutgoing && $0.reaction >= 0 }).compactMap({
-      self.catalog.reactions[Int($0.reaction)].message
-    }).first,
-      seen.insert(before).inserted
-    {
-      message = before
-    }
-    return message
   }
 }

@@ -223,7 +223,8 @@ struct Tracer {
     let takers = receivers(of: message)
     step.isEnd = declaredEnds.contains(message)
     if step.isEnd || takers.isEmpty && known?.isExternal != true { ends.append(message) }
-    if takers.isEmpty { step.observers = graph.observers(of: message) }
+    step.observers = takers.isEmpty ? graph.observers(of: message) : graph.namedObservers(of: message)
+    if takers.isEmpty, !step.isEnd, known?.isExternal != true { step.isUnheard = true }
     guard number.count <= depth else {
       step.cut = takers.count
       return step

@@ -7,13 +7,14 @@ import Writing
 
 struct Graph: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "graph", abstract: "Draw message flows, dependencies, event chains and contexts.",
+    commandName: "graph", abstract: "Draw message flows, dependencies, contexts and the sequence of a case.",
     discussion: """
       Views: \(View.help).
 
       By default the Graphviz source (DOT) is written to standard output. HTML is a page to explore the system: \
       flow, dependencies, contexts, matrix, cases and findings; the view is the tab that it opens with. SVG, PNG and \
-      PDF require Graphviz' `dot`, except SVG of the views chain, matrix and legend.
+      PDF require Graphviz' `dot`, except SVG of the views sequence, matrix and legend. PNG and PDF of the view \
+      sequence are made by `rsvg-convert` where it is installed.
       """)
 
   @OptionGroup var input: InputOptions
@@ -41,7 +42,7 @@ struct Graph: ParsableCommand {
   @Option(help: "Only nodes of this kind: service, event, command, query, store or trigger. Repeatable.") var only:
     [String] = []
   @Option(help: "Leave out nodes that match this pattern. Repeatable.") var exclude: [String] = []
-  @Option(help: "Number of longest chains in the chain view.") var longest = 1
+  @Option(help: "Number of cases in the sequence view, the longest first.") var longest = 1
   @Option(help: "Emphasise nodes that match this pattern and fade all others. Repeatable.") var highlight: [String] = []
   @Option(help: "Mark changes since the merge base of this revision and HEAD.") var diff: String?
   @Option(help: "Draw a network written by --format json instead of reading catalogs.") var from: String?

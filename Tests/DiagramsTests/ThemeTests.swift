@@ -15,7 +15,7 @@ import Testing
     request.view = try View.named(view)
     request.showsFindings = true
     if case .message = request.view.subject { request.focus = ["OrderStarted"] }
-    for format in [PictureFormat.dot] + (["chain", "matrix", "legend"].contains(view) ? [.svg] : []) {
+    for format in [PictureFormat.dot] + (["sequence", "matrix", "legend"].contains(view) ? [.svg] : []) {
       request.format = format
       request.theme = .light
       let light = try Linter.draw(request).output

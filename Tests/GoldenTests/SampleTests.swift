@@ -143,14 +143,14 @@ import Writing
   }
 
   /// Pictures are kept in the light theme; `ThemeTests` shows that the others differ in colours alone.
-  @Test("pictures", arguments: samples, View.all.filter { $0.isOfSystem || $0.name == "chain" }.map(\.name))
+  @Test("pictures", arguments: samples, View.all.filter { $0.isOfSystem || $0.name == "sequence" }.map(\.name))
   func pictures(sample: String, view: String) throws {
     var picture = PictureRequest()
     picture.input = request(sample)
     picture.view = try View.named(view)
     picture.showsFindings = true
     #expect(Golden.difference(try Linter.draw(picture).output, "\(sample)/\(view).dot") == nil)
-    guard view == "chain" || view == "matrix" else { return }
+    guard view == "sequence" || view == "matrix" else { return }
     picture.format = .svg
     #expect(Golden.difference(try Linter.draw(picture).output, "\(sample)/\(view).svg") == nil)
   }

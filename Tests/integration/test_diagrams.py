@@ -171,7 +171,7 @@ def test_dot_draws_without_a_word_and_keeps_names(catalogs):
     if shutil.which("dot") is None:
         pytest.skip("dot is not here")
     for catalog in catalogs:
-        for view in [*VIEWS, "chain", "matrix"]:
+        for view in [*VIEWS, "sequence", "matrix"]:
             dot = graph(catalog, "dot", view, "--findings")
             result = subprocess.run(["dot", "-Tsvg"], input=dot, capture_output=True)
             assert (result.returncode, result.stderr) == (0, b""), (catalog, view, result.stderr)
@@ -209,10 +209,10 @@ def test_what_if_is_drawn_in_every_language(mermaid, catalogs, tmp_path):
 
 
 def test_our_own_svg_is_xml_with_all_names(hostile):
-    for view in ["chain", "matrix"]:
+    for view in ["sequence", "matrix"]:
         root = ElementTree.fromstring(graph(hostile, "svg", view))
         text = "\n".join(root.itertext())
-        assert view == "chain" or all(name in text for name in NAMES)
+        assert view == "sequence" or all(name in text for name in NAMES)
 
 
 def test_filters(tmp_path):

@@ -430,6 +430,17 @@ def test_the_camera(explore, forty, view):
         assert abs(explorer.js(camera) - first) < 0.01
 
 
+@pytest.mark.parametrize("view", ["flow", "matrix"])
+def test_two_fingers_zoom(explore, forty, view):
+    with explore(forty, f"view={view}") as explorer:
+        camera = "explorer.matrix.camera.scale" if view == "matrix" else "document.getElementById('world').transform.baseVal.consolidate().matrix.a"
+        before, session = explorer.js(camera), explorer.context.new_cdp_session(explorer.page)
+        for kind, spread in [("Start", 40), ("Move", 60), ("Move", 90), ("Move", 120), ("End", None)]:
+            points = [] if spread is None else [{"x": 700 + side * spread, "y": 400, "id": index} for index, side in enumerate((-1, 1))]
+            session.send("Input.dispatchTouchEvent", {"type": f"touch{kind}", "touchPoints": points})
+        assert before * 2 < explorer.js(camera) < before * 4 and explorer.page.is_hidden("#card")
+
+
 def test_the_miniature_appears_when_something_lies_outside(explore, forty):
     with explore(forty, "view=flow&open=sales,payment") as explorer:
         assert explorer.js("getComputedStyle(document.getElementById('mini')).visibility") == "hidden"
@@ -670,7 +681,7 @@ def test_views_are_tabs(explore, pages):
             assert explorer.state("view") == opened
     with explore(pages("samples/eshop", "--view", "message", "--focus", "OrderStarted")) as explorer:
         assert explorer.title == "OrderStarted"
-    with explore(pages("samples/eshop", "--view", "chain")) as explorer:
+    with explore(pages("samples/eshop", "--view", "sequence")) as explorer:
         assert explorer.state("view") == "cases"
     with explore(pages("samples/eshop", "--focus", "basket")) as explorer:
         assert 1 < explorer.js("explorer.system.nodes.length") < 10

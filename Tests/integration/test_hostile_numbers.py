@@ -22,7 +22,7 @@ def test_options_that_are_numbers_take_any(number, two):
     write(two / "chain.yaml", "eventlint: 1\nservices:\n" + "".join(f"  s{n}: {{consumes: {{E{n}: {{publishes: E{n + 1}}}}}}}\n" for n in range(20)))
     calls = [
         ["graph", "--isolated", "--focus", "s3", f"--depth={number}", "chain.yaml"], ["graph", "--isolated", "--view", "message", "--focus", "E3", f"--depth={number}", "chain.yaml"],
-        ["graph", "--isolated", "--view", "chain", "--format", "svg", f"--longest={number}", "chain.yaml"], ["trace", "E0", "--isolated", f"--depth={number}", "chain.yaml"], ["trace", "--to", "E20", "--isolated", f"--depth={number}", "chain.yaml"],
+        ["graph", "--isolated", "--view", "sequence", "--format", "svg", f"--longest={number}", "chain.yaml"], ["trace", "E0", "--isolated", f"--depth={number}", "chain.yaml"], ["trace", "--to", "E20", "--isolated", f"--depth={number}", "chain.yaml"],
         ["trace", "--list", "--isolated", f"--depth={number}", "chain.yaml"], ["lint", "--isolated", f"--max-findings={number}", "bad.yaml"], ["lint", "--isolated", f"--jobs={number}", "bad.yaml", "good.yaml"],
         ["graph", "--isolated", f"--jobs={number}", "bad.yaml"],
     ]  # fmt: skip
@@ -99,7 +99,7 @@ def test_numbers_of_a_catalog_may_be_anything(value, two):
             f"channels: {{c: {{partitions: {word}, retention: {word}}}}}\nevents: {{Placed: {{channel: c, size: {word}, version: {word}, staleness: {word}, deprecated: {{sunset: {word}}}, payload: {{a: string}}}}}}\n"
         )
         write(two / "n.yaml", text)
-        for call in (["lint"], ["trace", "Placed"], ["convert"], ["graph", "--view", "chain", "--format", "svg"], ["graph", "--format", "json"]):
+        for call in (["lint"], ["trace", "Placed"], ["convert"], ["graph", "--view", "sequence", "--format", "svg"], ["graph", "--format", "json"]):
             result = run(*call, "--isolated", "n.yaml", cwd=two)
             is_no_crash(result)
             assert result.returncode == (1 if call == ["lint"] and b"error[" in result.stdout else 0), (call, said(result))

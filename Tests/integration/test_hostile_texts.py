@@ -64,7 +64,7 @@ def test_reports_pass_nothing_raw(form, evil):
     "call",
     [
         ["graph", "--format", "dot"], ["graph", "--format", "graphml"], ["graph", "--format", "csv"], ["graph", "--format", "json"], ["graph", "--format", "mermaid"], ["graph", "--format", "plantuml"],
-        ["graph", "--format", "d2"], ["graph", "--view", "chain", "--format", "svg"], ["graph", "--view", "chain", "--format", "html"], ["graph", "--view", "matrix", "--format", "svg"],
+        ["graph", "--format", "d2"], ["graph", "--view", "sequence", "--format", "svg"], ["graph", "--view", "sequence", "--format", "html"], ["graph", "--view", "matrix", "--format", "svg"],
         ["graph", "--svg"], ["stats"], ["stats", "--format", "csv"], ["stats", "--format", "json"], ["trace", "--list"], ["trace", EVIL], ["trace", "--to", EVIL], ["trace", EVIL, "--format", "mermaid"],
         ["trace", EVIL, "--format", "plantuml"], ["trace", EVIL, "--format", "eventcatalog"], ["trace", EVIL, "--format", "json"], ["show", EVIL], ["impact", EVIL, "--add-step", "more" + EVIL],
         ["convert"], ["rules", "--why"],
@@ -274,7 +274,7 @@ def test_spreadsheets_take_no_formula_from_a_field(tmp_path):
 
 
 def test_xml_carries_no_signs_that_a_terminal_follows(evil):
-    for call in (["lint", "--format", "junit"], ["lint", "--format", "checkstyle"], ["graph", "--format", "graphml"], ["graph", "--view", "chain", "--format", "svg"]):
+    for call in (["lint", "--format", "junit"], ["lint", "--format", "checkstyle"], ["graph", "--format", "graphml"], ["graph", "--view", "sequence", "--format", "svg"]):
         result = run(*call, "--isolated", ".", cwd=evil)
         text = "".join(ElementTree.fromstring(result.stdout).itertext()) + " ".join(value for element in ElementTree.fromstring(result.stdout).iter() for value in element.attrib.values())
         # References to characters are resolved by now.

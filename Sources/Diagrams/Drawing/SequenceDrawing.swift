@@ -40,7 +40,7 @@ struct SequenceDrawing: Drawing {
     for picture in pictures {
       var painter = SequencePainter(picture, isInteractive: false)
       painter.paint()
-      body.append("<g transform=\"translate(0 \(y))\">\(painter.text)</g>\n")
+      body.append("<g transform=\"translate(0 \(y))\">\n\(painter.text)</g>\n")
       y += picture.height + 20
     }
     if pictures.isEmpty {
@@ -68,6 +68,14 @@ struct SequenceDrawing: Drawing {
   }
 
   func draw(_ writer: inout DOTWriter) {
+    SequenceDOT.open(&writer, theme)
+    var top = 0
+    for (index, picture) in pictures.enumerated() {
+      var dot = SequenceDOT(picture, theme, prefix: pictures.count > 1 ? "\(index + 1):" : "", top: top)
+      dot.write(&writer)
+      top += picture.height + 20
+    }
+    writer.close()
   }
 }
 

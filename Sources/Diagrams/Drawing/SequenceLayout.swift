@@ -81,10 +81,16 @@ struct SequenceLayout {
     signs.height = y + 12
     let inset = 6 * min(position.depth, 12) - 4
     let span = signs.span ?? (bounds.left, bounds.left + 100)
-    let left = max(bounds.left + inset, span.left - 12)
+    let label = choice.isOptional ? "sometimes" : "one of \(choice.count)"
+    var left = span.left - 12
+    // The bar of a wait that began above would cover the label.
+    let tab = TextWidth.of(label, tenths: 105, isBold: true) + 26
+    for x in position.waits.compactMap({ columns.x($0.service) }) where left < x + 6 && x - tab < left {
+      left = x - tab
+    }
+    left = max(bounds.left + inset, left)
     let right = max(left + 80, min(bounds.right - inset, span.right + 12))
     signs.setSpan(left, right)
-    let label = choice.isOptional ? "sometimes" : "one of \(choice.count)"
     signs.frames.insert(
       SequenceSigns.Frame(x: left, y: 2, width: right - left, height: y + 2, dividers: dividers, label: label), at: 0)
     return signs
@@ -137,17 +143,18 @@ struct SequenceLayout {
     // What the sender does stands on the side away from the arrow.
     var notes = Notes(bounds)
     let awayIsRight = nearest.map { $0 <= from } ?? false
-    addEnd(message, at: from, to: &signs, &notes)
+    addEnd(message, at: from, signs: &signs, notes: &notes)
     for target in message.targets { add(target, of: message, from: from, to: &notes) }
     addOthers(message, at: from, isRight: others.isEmpty || awayIsRight, to: &notes)
     var inside = position
     for target in message.targets where target.delivery.isAwaited {
       let wait = position.waits.last {
-        $0.service == target.delivery.receiver && $0.replies.contains(step.message)
+        // A wait that names no answer ends with the first one.
+        $0.service == target.delivery.receiver && ($0.replies.isEmpty || $0.replies.contains(step.message))
       }
       if let wait { signs.replies.append(SequenceSigns.Reply(y: Self.line, wait: wait.id, top: nil)) }
     }
-    if let wait = step.wait, let sender = step.sender {
+    if let wait = step.wait, let sender = step.sender, step.seen == nil {
       waitCount += 1
       inside.waits.append((sender, wait.replies, waitCount))
       signs.waits.append(SequenceSigns.Wait(x: from, y: Self.line, id: waitCount, isTimed: wait.isTimed))
@@ -165,7 +172,7 @@ struct SequenceLayout {
     }
     addMark(step, at: from, isRight: awayIsRight, to: &notes)
     signs.take(notes)
-    signs.height = max(42, notes.bottom + 4)
+    signs.height = max(others.count < to.count ? 50 : 42, notes.bottom + 4)
     addBodies(message, position: &inside, to: &signs)
     position.number = inside.number
     return signs
@@ -184,7 +191,7 @@ struct SequenceLayout {
   }
 
   private func addEnd(
-    _ message: SequenceTree.Message, at x: Int, to signs: inout SequenceSigns, _ notes: inout Notes
+    _ message: SequenceTree.Message, at x: Int, signs: inout SequenceSigns, notes: inout Notes
   ) {
     let step = message.step
     if let seen = step.seen {
@@ -193,14 +200,14 @@ struct SequenceLayout {
       notes.add(.see, "\(counted(step.cut, "receiver")) not followed", x: x, y: Self.line + 3, isRight: true)
     } else if !step.deliveries.isEmpty {
       if step.isEnd { notes.add(.end, "end of the flow", x: x, y: Self.line + 6, isRight: false) }
-    } else if catalog.message(step.message)?.isExternal == true {
+    } else if !step.isUnheard, !step.isEnd {
       notes.add(.see, "outside the catalog", x: x, y: Self.line + 3, isRight: true)
     } else {
       signs.ends.append(SequenceSigns.End(x: x, y: Self.line + 4, isDeclared: step.isEnd))
       let observers = step.observers.map { catalog[$0] }.joined(separator: ", ")
       let words =
         (step.isEnd ? "end of the flow" : "no consumer") + (observers.isEmpty ? "" : ", observed by \(observers)")
-      notes.add(step.isEnd ? .end : .unheard, words, x: x + 2, y: Self.line + 3, isRight: true)
+      notes.add(.words, words, x: x, y: Self.line + 3, isRight: true)
     }
   }
 
@@ -209,7 +216,8 @@ struct SequenceLayout {
   ) {
     let delivery = target.delivery
     guard let x = columns.x(delivery.receiver) else { return }
-    let (y, isRight) = (Self.line + 6, x >= from)
+    // Below the loop of a message to itself.
+    let (y, isRight) = (Self.line + (x == from ? 14 : 6), x >= from)
     if let trigger = delivery.trigger {
       notes.add(.timer, "\(trigger.kind.rawValue): \(catalog[trigger.label])", x: x, y: y, isRight: isRight)
     }
@@ -236,16 +244,19 @@ struct SequenceLayout {
   /// The receivers without a column, as words.
   private func addOthers(_ message: SequenceTree.Message, at x: Int, isRight: Bool, to notes: inout Notes) {
     guard !message.others.isEmpty else { return }
-    let names = message.others.map { target in
-      let more = target.folded + target.delivery.possible
-      return catalog[target.delivery.receiver] + (more > 0 ? " (\(more) more)" : "")
+    let names = message.others.map { catalog[$0.delivery.receiver] }
+    let folded = message.others.reduce(0) { $0 + $1.folded }
+    let more = folded > 0 ? "; \(counted(folded, "more message"))" : ""
+    func words(_ shown: Int) -> String {
+      let rest = names.count > shown ? " and \(names.count - shown) more" : ""
+      return "also to \(names.prefix(shown).joined(separator: ", "))\(rest)\(more)"
     }
-    let rest = names.count > 4 ? " and \(names.count - 4) more" : ""
-    let isMore = names.count > 4
+    var shown = min(names.count, 4)
+    while shown > 1, TextWidth.of(words(shown), tenths: 105) > Notes.widest { shown -= 1 }
     notes.add(
-      .also, "also to \(names.prefix(4).joined(separator: ", "))\(rest)", x: x, y: Self.line + 6, isRight: isRight,
+      .also, words(shown), x: x, y: Self.line + 6, isRight: isRight,
       key: message.others.first { $0.folded > 0 }.map { key($0, message.step) } ?? "",
-      whole: isMore ? "also to \(names.prefix(60).joined(separator: ", "))\(names.count > 60 ? ", …" : "")" : "")
+      whole: names.count > shown ? words(min(names.count, 60)) : "")
   }
 
   private func addMark(_ step: Trace.Step, at x: Int, isRight: Bool, to notes: inout Notes) {
@@ -286,6 +297,8 @@ extension SequenceSigns {
 
 /// The notes of a row, placed so that none covers another.
 private struct Notes {
+  /// The largest width of words.
+  static let widest = 260
   private(set) var placed: [SequenceSigns.Note] = []
   private let bounds: (left: Int, right: Int)
 
@@ -302,8 +315,8 @@ private struct Notes {
     _ kind: SequenceSigns.Note.Kind, _ text: String, x: Int, y: Int, isRight: Bool, key: String = "",
     whole: String = "", reference: [Int]? = nil
   ) {
-    let fitted = TextWidth.fitted(text, to: 260, tenths: 105)
-    let width = TextWidth.of(reference == nil ? fitted : "continues as step 00ab", tenths: 105) + 24
+    let fitted = TextWidth.fitted(text, to: Self.widest, tenths: 105)
+    let width = TextWidth.of(reference == nil ? fitted : "continues as step 00ab", tenths: 105) + kind.textOffset + 6
     var left = isRight ? x + 9 : x - 9 - width
     if left + width > bounds.right { left = x - 9 - width }
     if left < bounds.left { left = max(bounds.left, min(x + 9, bounds.right - width)) }

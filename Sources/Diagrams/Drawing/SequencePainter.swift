@@ -16,27 +16,33 @@ struct SequencePainter {
     (self.picture, self.isInteractive) = (picture, isInteractive)
   }
 
-  /// What lies behind comes first.
+  /// What lies behind comes first; one element a line.
   mutating func paint() {
     let signs = picture.signs
-    out.append("<text class=\"sq-title\" x=\"18\" y=\"24\">\(shown(picture.title))</text>")
+    out.append("<text class=\"sq-title\" x=\"18\" y=\"24\">\(shown(picture.title))</text>\n")
     for (index, line) in picture.summary.enumerated() {
-      out.append("<text class=\"sq-sub\" x=\"18\" y=\"\(43 + 16 * index)\">\(shown(line))</text>")
+      out.append("<text class=\"sq-sub\" x=\"18\" y=\"\(43 + 16 * index)\">\(shown(line))</text>\n")
     }
-    for column in picture.columns.columns { paintLifeline(column) }
-    signs.frames.forEach { paint($0) }
-    signs.parallels.forEach { paint($0) }
+    let columns = picture.columns.columns
+    each(columns) { $0.paintLifeline($1) }
+    each(signs.frames) { $0.paint($1) }
+    each(signs.parallels) { $0.paint($1) }
     let replies = Dictionary(grouping: signs.replies, by: \.wait)
-    for wait in signs.waits { paint(wait, replies[wait.id] ?? []) }
-    signs.arrows.forEach { paint($0) }
-    signs.ends.forEach { paint($0) }
-    signs.chips.forEach { paint($0) }
-    signs.notes.forEach { paint($0) }
-    for column in picture.columns.columns { paintHeading(column, at: picture.top) }
-    if picture.isLong {
-      for column in picture.columns.columns { paintHeading(column, at: picture.bottom) }
+    each(signs.waits) { $0.paint($1, replies[$1.id] ?? []) }
+    each(signs.arrows) { $0.paint($1) }
+    each(signs.ends) { $0.paint($1) }
+    each(signs.chips) { $0.paint($1) }
+    each(signs.notes) { $0.paint($1) }
+    each(columns) { $0.paintHeading($1, at: $0.picture.top) }
+    if picture.isLong { each(columns) { $0.paintHeading($1, at: $0.picture.bottom) } }
+    if let start = picture.start { each([start]) { $0.paint(start: $1) } }
+  }
+
+  private mutating func each<Sign>(_ signs: [Sign], _ paint: (inout SequencePainter, Sign) -> Void) {
+    for sign in signs {
+      paint(&self, sign)
+      out.append("\n")
     }
-    paintStart()
   }
 
   private func shown(_ text: String) -> String { Escaping.xml(Escaping.terminal(text)) }
@@ -82,21 +88,13 @@ struct SequencePainter {
     out.append("</g>")
   }
 
-  private mutating func paintStart() {
-    let triggers = picture.trace.triggers
-    guard let first = triggers.first else { return }
-    let more = triggers.count > 1 ? " and \(triggers.count - 1) more" : ""
-    let words = "\(name(first.label)) (\(first.kind.rawValue))\(more)"
-    let text = TextWidth.fitted(words, to: 360, tenths: 110)
-    let width = TextWidth.of(text, tenths: 110) + 34
-    let middle = picture.columns.x(first.service) ?? 8 + width / 2
-    let x = max(8, min(middle - width / 2, picture.width - 8 - width))
-    let y = picture.top + picture.headHeight + 4
+  private mutating func paint(start: SequencePicture.Start) {
+    let (x, y) = (start.x, start.y)
     out.append(
       """
-      <g class="sq-start">\(text == words ? "" : title(words))\
-      <rect x="\(x)" y="\(y)" width="\(width)" height="20" rx="10"/>\
-      <path d="M\(x + 11) \(y + 5)l8 5l-8 5z"/><text x="\(x + 24)" y="\(y + 14)">\(shown(text))</text></g>
+      <g class="sq-start">\(start.text == start.whole ? "" : title(start.whole))\
+      <rect x="\(x)" y="\(y)" width="\(start.width)" height="20" rx="10"/>\
+      <path d="M\(x + 11) \(y + 5)l8 5l-8 5z"/><text x="\(x + 24)" y="\(y + 14)">\(shown(start.text))</text></g>
       """)
   }
 
@@ -237,25 +235,19 @@ struct SequencePainter {
   // MARK: Notes
 
   private mutating func paint(_ note: SequenceSigns.Note) {
-    var text = note.text
-    if let reference = note.reference {
-      let number = picture.numbers[reference]
-      text =
-        note.kind == .cycle
-        ? number.map { "back to step \($0)" } ?? "back to a folded step"
-        : number.map { "continues as step \($0)" } ?? "continues as a folded step"
-    }
+    let text = picture.words(note)
     let isGuess = note.kind == .guess ? " soft" : ""
+    let isButton = !note.key.isEmpty && picture.isFolded && isInteractive
+    let label = shown("show \(text)")
     let opens =
-      note.key.isEmpty || !picture.isFolded || !isInteractive
-      ? ""
-      : " data-fold=\"\(Escaping.xml(note.key))\" tabindex=\"0\" role=\"button\" aria-label=\"\(shown("show \(text)"))\""
+      isButton
+      ? " data-fold=\"\(Escaping.xml(note.key))\" tabindex=\"0\" role=\"button\" aria-label=\"\(label)\"" : ""
     out.append(
       """
       <g class="sq-note n-\(note.kind.rawValue)\(isGuess)"\(opens)>\(note.whole.isEmpty ? "" : title(note.whole))\
       <rect x="\(note.x)" y="\(note.y)" width="\(note.width)" height="16" rx="8"/>\
       \(icon(note.kind, x: note.x + 10, y: note.y + 8))\
-      <text x="\(note.x + 18)" y="\(note.y + 12)">\(shown(text))</text></g>
+      <text x="\(note.x + note.kind.textOffset)" y="\(note.y + 12)">\(shown(text))</text></g>
       """)
   }
 
@@ -275,10 +267,10 @@ struct SequencePainter {
     case .otherwise: line("M\(x - 3) \(y - 4)v4h6m-3 -3l3 3l-3 3")
     case .back: line("M\(x + 4) \(y)h-7m3 -3l-3 3l3 3")
     case .end: "<circle class=\"ic\" cx=\"\(x)\" cy=\"\(y)\" r=\"4\"/>" + full("M\(x - 2) \(y - 2)h4v4h-4z")
-    case .unheard: "<circle class=\"ic\" cx=\"\(x)\" cy=\"\(y)\" r=\"4\"/>"
     case .see: line("M\(x - 3) \(y + 3)l6 -6m-4 0h4v4")
     case .cycle: line("M\(x + 3) \(y - 2)a4 4 0 1 0 1 3m-1 -6v3h-3")
     case .error: line("M\(x - 3) \(y - 3)l6 6m0 -6l-6 6")
+    case .words: ""
     case .warning: full("M\(x - 1) \(y - 4)h2v5h-2zM\(x - 1) \(y + 2)h2v2h-2z")
     }
   }

@@ -98,6 +98,35 @@ package struct SequencePicture: Sendable {
     height = bottom + (bottom - rowsTop > 560 ? head + 8 : 8)
   }
 
+  /// The sign of what starts the case.
+  struct Start {
+    var x: Int
+    var y: Int
+    var width: Int
+    /// The words as far as they fit.
+    var text: String
+    var whole: String
+  }
+
+  /// What starts the case; nil for a message without a known trigger.
+  var start: Start? {
+    guard let first = trace.triggers.first else { return nil }
+    let more = trace.triggers.count > 1 ? " and \(trace.triggers.count - 1) more" : ""
+    let words = "\(catalog[first.label]) (\(first.kind.rawValue))\(more)"
+    let text = TextWidth.fitted(words, to: 360, tenths: 110)
+    let own = TextWidth.of(text, tenths: 110) + 34
+    let middle = columns.x(first.service) ?? 8 + own / 2
+    return Start(
+      x: max(8, min(middle - own / 2, width - 8 - own)), y: top + headHeight + 4, width: own, text: text, whole: words)
+  }
+
+  /// The words of a note, with the number of the step that it refers to.
+  func words(_ note: SequenceSigns.Note) -> String {
+    guard let reference = note.reference else { return note.text }
+    let step = numbers[reference].map { "step \($0)" } ?? "a folded step"
+    return note.kind == .cycle ? "back to \(step)" : "continues as \(step)"
+  }
+
   /// Words in lines of a width, broken between them.
   private static func lines(_ parts: [String], width: Int) -> [String] {
     var lines: [String] = []
@@ -114,8 +143,8 @@ package struct SequencePicture: Sendable {
 
   /// The picture as an SVG element for a page: with classes only, which `sequence.css` colours.
   ///
-  /// Messages and services carry `data-ref` with their id (`msg:…`, `svc:…`) and can be reached by keyboard, arrows carry
-  /// `data-m` with the message, and counts of folded messages `data-fold`.
+  /// Messages and services carry `data-ref` with their id (`msg:…`, `svc:…`) and can be reached by keyboard, arrows
+  /// carry `data-m` with the message, and counts of folded messages `data-fold`.
   package func svg() -> String {
     var painter = SequencePainter(self, isInteractive: true)
     painter.paint()

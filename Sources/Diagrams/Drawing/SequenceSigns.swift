@@ -70,10 +70,13 @@ struct SequenceSigns {
 
   /// Words about a step.
   struct Note {
-    /// The signs before the words; each but the first two is a class of its own in the style.
+    /// What they are about, which is their class in the style and determines the sign before them; `words` has none.
     enum Kind: String {
-      case effect, calls, timer, some, guess, fold, also, wait, nowait, otherwise, back, end, unheard, see, cycle
+      case effect, calls, timer, some, guess, fold, also, wait, nowait, otherwise, back, end, see, cycle, words
       case error, warning
+
+      /// The place of the words behind the sign.
+      var textOffset: Int { self == .words ? 4 : 18 }
     }
 
     var kind: Kind

@@ -28,7 +28,7 @@ enum TextWidth {
     return [0, 720, 1020][min(Escaping.width(scalar), 2)]
   }
 
-  /// A text that is no wider than a limit: its middle is left out where it is too long, since names often differ at
+  /// A text that is not wider than a limit: its middle is left out where it is too long, since names often differ at
   /// their ends.
   static func fitted(_ text: String, to limit: Int, tenths: Int, isBold: Bool = false) -> String {
     guard of(text, tenths: tenths, isBold: isBold) > limit else { return text }

@@ -33,7 +33,8 @@ package enum Sequence {
       case .message(let step, let delivery):
         let arrow = step.kind == .event ? "-)" : step.kind == .reply ? "-->>" : "->>"
         guard let delivery else {
-          line("Note over \(id(step.sender)): \(text(catalog.shown(step.message))) → no consumer")
+          let end = step.isEnd ? "end of the flow" : "no consumer"
+          line("Note over \(id(step.sender)): \(text(catalog.shown(step.message))) → \(end)")
           continue
         }
         line("\(id(step.sender))\(arrow)\(id(delivery.receiver)): \(text(catalog.shown(step.message)))")
@@ -70,7 +71,8 @@ package enum Sequence {
       switch item {
       case .message(let step, let delivery):
         guard let delivery else {
-          out.append("note over \(id(step.sender)) : \(text(catalog.shown(step.message))) has no consumer\n")
+          let end = step.isEnd ? "ends the flow" : "has no consumer"
+          out.append("note over \(id(step.sender)) : \(text(catalog.shown(step.message))) \(end)\n")
           continue
         }
         out.append(
@@ -135,7 +137,9 @@ package enum Sequence {
         if delivery.possible > 0 { items.append(.note(delivery.receiver, delivery.openEnd)) }
       }
       guard let sender = step.sender else { return message.targets.forEach { add($0.body) } }
-      if let wait = step.wait, wait.isTimed != nil { items.append(.note(sender, words(wait, catalog))) }
+      if let wait = step.wait, wait.isTimed != nil, step.seen == nil {
+        items.append(.note(sender, words(wait, catalog)))
+      }
       if !step.takenBackBy.isEmpty, step.seen == nil {
         items.append(
           .note(sender, "compensated by \(step.takenBackBy.map { catalog.shown($0) }.joined(separator: ", "))"))
@@ -143,7 +147,7 @@ package enum Sequence {
       // Each message is followed once, so that its name says where.
       if step.seen != nil {
         let name = catalog.shown(step.message)
-        items.append(.note(sender, step.isCycle ? "\(name) starts again" : "\(name); what follows it is shown once"))
+        items.append(.note(sender, step.isCycle ? "\(name) starts again" : "\(name), as shown elsewhere"))
       }
       for target in message.targets { add(target.body) }
     }

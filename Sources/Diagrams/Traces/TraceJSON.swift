@@ -3,6 +3,18 @@ package import Graph
 import Writing
 
 /// A trace as JSON, version 1: the tree and its totals.
+///
+/// | of | member | content |
+/// | --- | --- | --- |
+/// | a step | `after` | the answer after which its sender continues with it |
+/// | a step | `alternative`, `branch` | of the steps of one sender with the same number, those of one branch happen |
+/// | a step | `wait` | the answers, `timeout`, `within` (the limit as written), and what is sent `otherwise` |
+/// | a step | `end`, `unheard` | a declared end of the flow; a message without a consumer that is none |
+/// | a step | `observers` | the services that observe it; those that observe everything are in `seenBy` |
+/// | a delivery | `within` | the time limit of the reaction as written |
+/// | a delivery | `possible` | the number of messages that may follow, where the catalog does not define it |
+/// | the trace | `ends`, `endsDeclared` | all ends that are reached, and those of them that the flow declares |
+/// | the trace | `guessed` | the number of messages that may follow, each counted once |
 package enum TraceJSON {
   /// The JSON text of a trace.
   package static func json(_ trace: Trace, _ catalog: Catalog) -> [UInt8] {
@@ -30,6 +42,10 @@ package enum TraceJSON {
         json.list("visibility", trace.sight.means) { $0.string($1.rawValue) }
       }
       names("ends", trace.ends, catalog: catalog, json: &json)
+      let declared = Set(trace.flow?.ends.map(\.name) ?? [])
+      if !declared.isEmpty {
+        names("endsDeclared", trace.ends.filter(declared.contains), catalog: catalog, json: &json)
+      }
       if !trace.missedEnds.isEmpty { names("endsNotReached", trace.missedEnds, catalog: catalog, json: &json) }
       json.member("handovers", trace.handovers)
       json.member("waits", trace.waits)
@@ -60,6 +76,7 @@ package enum TraceJSON {
         json.object("wait") { json in
           names("replies", wait.replies, catalog: catalog, json: &json)
           if let isTimed = wait.isTimed { json.member("timeout", isTimed) }
+          if let within = wait.within { json.member("within", catalog[within]) }
           names("otherwise", wait.otherwise, catalog: catalog, json: &json)
         }
       }
@@ -70,6 +87,7 @@ package enum TraceJSON {
       }
       if step.cut > 0 { json.member("cut", step.cut) }
       if step.isEnd { json.member("end", true) }
+      if step.isUnheard { json.member("unheard", true) }
       if !step.observers.isEmpty { names("observers", step.observers, catalog: catalog, json: &json) }
       json.list("deliveries", step.deliveries) { json, delivery in
         json.object { json in
@@ -86,6 +104,7 @@ package enum TraceJSON {
           if delivery.possible > 0 { json.member("possible", delivery.possible) }
           if delivery.isAwaited { json.member("awaited", true) }
           if let effect = delivery.effect { json.member("effect", catalog[effect]) }
+          if let within = delivery.within { json.member("within", catalog[within]) }
           json.list("steps", delivery.steps) { write($1, catalog, json: &$0) }
         }
       }

@@ -91,7 +91,7 @@ package struct TraceText {
   private func noConsumer(_ step: Trace.Step) -> String {
     guard catalog.message(step.message)?.isExternal != true else { return " outside the catalog" }
     let observers = step.observers.map(name).joined(separator: ", ")
-    return " no consumer\(observers.isEmpty ? "" : ", observed by \(observers)")"
+    return " \(step.isEnd ? "end of the flow" : "no consumer")\(observers.isEmpty ? "" : ", observed by \(observers)")"
   }
 
   /// That the flow is over here, although services receive the message.
