@@ -39,9 +39,9 @@ extension Linter {
     let titles = RuleBook.pages.map { ($0.id, $0.title) }
     let reported = Set(page.findings.map(\.rule))
     page.ruleTitles = Dictionary(titles.filter { reported.contains($0.0) }) { first, _ in first }
-    var first: [Name] = []
-    if case .starts = request.view.subject { first = scene.subjects }
-    (page.cases, page.leftCases) = cases(system, first: first)
+    var starts: [Name] = []
+    if case .starts = request.view.subject { starts = scene.subjects }
+    (page.cases, page.leftCases) = drawnCases(system, first: starts)
     var sources = system.sources
     return PictureOutcome(
       output: HTMLPage.page(page, sources: &sources), notes: notes(states, request),
@@ -77,10 +77,8 @@ extension Linter {
 
   /// The cases of a system, the longest first, as many as fit, and the number of those that do not. What the call
   /// names comes before all others.
-  private static func cases(_ system: LoadedCatalog, first: [Name]) -> ([PageContent.Case], Int) {
-    let (all, left) = cases(system)
-    let named = Set(first)
-    let traces = first.map { system.graph.trace($0) } + all.filter { !named.contains($0.start) }
+  private static func drawnCases(_ system: LoadedCatalog, first: [Name]) -> ([PageContent.Case], Int) {
+    let (traces, left) = cases(system, first: first)
     var cases: [PageContent.Case] = []
     var size = 0
     for trace in traces where size < caseLimit {
@@ -88,7 +86,7 @@ extension Linter {
       size += each.drawing.utf8.count + (each.unfolded?.utf8.count ?? 0)
       cases.append(each)
     }
-    return (cases, traces.count - cases.count + left)
+    return (cases, left + traces.count - cases.count)
   }
 
   private static func drawn(_ trace: Trace, _ catalog: Catalog) -> PageContent.Case {

@@ -21,8 +21,6 @@ package struct PictureRequest: Sendable {
   package var theme = Theme.light
   /// The words at the top; nil takes the name of the first path.
   package var title: String?
-  /// Whether the signs in use are explained at the foot.
-  package var showsLegend = true
   /// Paint findings on.
   package var showsFindings = false
   /// Patterns of nodes in the middle, and how many steps around them; 0 follows arrows to the end.
@@ -49,6 +47,8 @@ package struct PictureRequest: Sendable {
   package var difference: String?
   /// A network that `--format json` wrote, instead of catalogs.
   package var source: String?
+  /// Explain the signs in use at the foot.
+  package var hasLegend = true
 
   /// A request for the flow view of the configured catalogs in Graphviz' language.
   package init() {}
@@ -333,7 +333,7 @@ extension Linter {
     }
     let picture = Diagram(
       drawn.network, theme: request.theme, findings: drawn.findings, highlighted: drawn.highlighted,
-      showsLegend: request.showsLegend)
+      hasLegend: request.hasLegend)
     var outcome = PictureOutcome(output: [], notes: drawn.notes)
     if picture.edgeCount > 150 {
       outcome.notes.insert(

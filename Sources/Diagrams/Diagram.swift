@@ -14,13 +14,12 @@ package struct Diagram: Sendable {
   /// - Parameters:
   ///   - findings: the findings to mark; empty marks none.
   ///   - highlighted: the ids of the nodes that stand out; nil for none.
-  ///   - showsLegend: whether the signs in use are explained at the foot.
+  ///   - hasLegend: whether the signs in use are explained at the foot.
   package init(
-    _ network: Network, theme: Theme, findings: [Finding] = [], highlighted: Set<String>? = nil,
-    showsLegend: Bool = true
+    _ network: Network, theme: Theme, findings: [Finding] = [], highlighted: Set<String>? = nil, hasLegend: Bool = true
   ) {
     var canvas = Canvas(network: network, theme: theme, findings: findings, highlighted: highlighted)
-    canvas.showsLegend = showsLegend
+    canvas.hasLegend = hasLegend
     drawing =
       switch network.layout {
       case .layered, .columns: LayeredDrawing(canvas)
@@ -61,12 +60,12 @@ extension Drawing {
 struct Canvas: Sendable {
   let network: Network
   let theme: Theme
-  /// Whether the signs in use are explained at the foot.
-  var showsLegend = true
   private let findings: [Finding]
   private let highlighted: Set<String>?
   /// The findings to mark, by what they are about.
   private let marks: [String: Mark]
+  /// Whether the signs in use are explained at the foot.
+  var hasLegend = true
 
   /// The findings about one subject.
   struct Mark {

@@ -45,6 +45,7 @@ struct Graph: ParsableCommand {
   @Option(help: "Number of cases in the sequence view, the longest first.") var longest = 1
   @Option(help: "Emphasise nodes that match this pattern and fade all others. Repeatable.") var highlight: [String] = []
   @Option(help: "Mark changes since the merge base of this revision and HEAD.") var diff: String?
+  @Flag(help: "Leave out the legend of the signs in use.") var noLegend = false
   @Option(help: "Draw a network written by --format json instead of reading catalogs.") var from: String?
 
   func validate() throws {
@@ -67,7 +68,7 @@ struct Graph: ParsableCommand {
     (request.collapse, request.only, request.exclude, request.longest, request.highlight) = (
       collapse, only, exclude, longest, highlight
     )
-    (request.difference, request.source) = (diff, from)
+    (request.difference, request.source, request.hasLegend) = (diff, from, !noLegend)
     try PictureOutput.write(try Linter.draw(request), to: output, isText: request.format.isText)
   }
 

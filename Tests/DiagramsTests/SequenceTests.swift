@@ -257,7 +257,7 @@ import Testing
     let network = View.sequence.build(scene)
     let svg = String(decoding: try #require(Diagram(network, theme: .light).svg()), as: UTF8.self)
     #expect(svg.contains(">waits for an answer, with a timeout<") && !svg.contains(">owner of the flow<"))
-    let bare = Diagram(network, theme: .light, showsLegend: false).svg()
+    let bare = Diagram(network, theme: .light, hasLegend: false).svg()
     #expect(!String(decoding: try #require(bare), as: UTF8.self).contains("sq-legend\""))
   }
 

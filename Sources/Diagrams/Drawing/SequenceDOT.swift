@@ -2,9 +2,8 @@ import Catalog
 import Graph
 import Writing
 
-/// A sequence in Graphviz' language, with all places set: Graphviz only paints it, as PNG or PDF.
+/// Sequences in Graphviz' language, with all places set: Graphviz only paints it, as PNG or PDF.
 struct SequenceDOT {
-  private let picture: SequencePicture
   private let theme: Theme
   /// What keeps the ids of several sequences apart.
   private let prefix: String
@@ -12,8 +11,8 @@ struct SequenceDOT {
   private let top: Int
   private var points = 0
 
-  init(_ picture: SequencePicture, _ theme: Theme, prefix: String, top: Int) {
-    (self.picture, self.theme, self.prefix, self.top) = (picture, theme, prefix, top)
+  init(_ theme: Theme, prefix: String, top: Int) {
+    (self.theme, self.prefix, self.top) = (theme, prefix, top)
   }
 
   static func open(_ writer: inout DOTWriter, _ theme: Theme) {
@@ -36,41 +35,82 @@ struct SequenceDOT {
       "edge", [("penwidth", .text("1.6")), ("arrowsize", .text("0.7")), ("color", .text(theme.edge))])
   }
 
-  mutating func write(_ writer: inout DOTWriter) {
+  mutating func write(_ picture: SequencePicture, _ writer: inout DOTWriter) {
     let signs = picture.signs
     write(picture.title, x: 18, y: 14, size: "15", isBold: true, writer: &writer)
     for (index, line) in picture.summary.enumerated() {
-      write(line, x: 18, y: 34 + 16 * index, size: "12", isBold: false, writer: &writer)
+      write(line, x: 18, y: 34 + 16 * index, size: "12", writer: &writer)
     }
-    for column in picture.columns.columns { write(column, &writer) }
+    for column in picture.columns.columns { write(column, of: picture, writer: &writer) }
     for frame in signs.frames { write(frame, &writer) }
-    for arrow in signs.arrows { write(arrow, &writer) }
+    for arrow in signs.arrows { write(arrow, of: picture, writer: &writer) }
     let replies = Dictionary(grouping: signs.replies, by: \.wait)
     for wait in signs.waits {
-      let paint = wait.isTimed == false ? theme.warning : theme.orchestrator
       for (top, bottom) in SequenceSigns.bars(wait, replies[wait.id] ?? []) {
-        box(
-          "wait", (wait.x - 4, top, 8, max(8, bottom - top)),
-          attributes: [("label", .text("")), ("fillcolor", .text(paint.fill)), ("color", .text(paint.line))],
-          writer: &writer)
+        writeBar((wait.x - 4, top, 8, max(8, bottom - top)), isEndless: wait.isTimed == false, writer: &writer)
       }
     }
-    for end in signs.ends {
+    for end in signs.ends { write(end, &writer) }
+    for chip in signs.chips {
+      write(
+        chip.step.kind, (chip.x + chip.numberWidth + 2, chip.y, chip.width - chip.numberWidth - 2, 18),
+        text: chip.text, tooltip: "step \(chip.number): \(picture.catalog[chip.step.message])", writer: &writer)
       box(
-        "end", (end.x - 6, end.y - 6, 12, 12),
+        "number", (chip.x, chip.y, chip.numberWidth, 18),
         attributes: [
-          ("label", .text("")), ("shape", .text(end.isDeclared ? "doublecircle" : "circle")),
-          ("fillcolor", .text(end.isDeclared ? theme.faint : theme.background)), ("color", .text(theme.faint)),
+          ("label", .html("<B>\(chip.number)</B>")), ("style", .text("rounded,filled")),
+          ("fillcolor", .text(theme.background)), ("color", .text(theme.faint)),
         ], writer: &writer)
     }
-    for chip in signs.chips { write(chip, &writer) }
-    for note in signs.notes { write(note, &writer) }
-    writeStart(&writer)
+    for note in signs.notes { write(note, words: picture.words(note), writer: &writer) }
+    if let start = picture.start {
+      box(
+        "start", (start.x, start.y, start.width, 20),
+        attributes: [
+          ("label", .text("\u{25B6} \(start.text)")), ("style", .text("rounded,filled")),
+          ("fillcolor", .text(theme.background)), ("color", .text(theme.edge)),
+        ], writer: &writer)
+    }
+  }
+
+  mutating func write(_ legend: SequenceLegend, _ writer: inout DOTWriter) {
+    for entry in legend.entries {
+      let (x, y) = (entry.x, entry.y)
+      func plain(_ style: String, _ paint: Theme.Paint) -> DOTWriter.Attributes {
+        [
+          ("label", .text("")), ("style", .text(style)), ("fillcolor", .text(paint.fill)),
+          ("color", .text(paint.line)),
+        ]
+      }
+      let frame = Theme.Paint(fill: theme.background, line: theme.edge, text: theme.text)
+      switch entry.sign {
+      case .message(let kind): write(kind, (x, y + 2, 32, 14), text: "", tooltip: kind.name, writer: &writer)
+      case .sometimes:
+        line(
+          (x, y + 9), (x + 32, y + 9),
+          attributes: [("style", .text("dashed")), ("color", .text(theme.event.line))], writer: &writer)
+      case .wait(let isEndless): writeBar((x, y, 8, 18), isEndless: isEndless, writer: &writer)
+      case .choice: box("frame", (x, y + 1, 32, 16), attributes: plain("rounded", frame), writer: &writer)
+      case .parallel:
+        line(
+          (x, y + 9), (x + 32, y + 9), attributes: [("style", .text("dotted")), ("dir", .text("none"))],
+          writer: &writer)
+      case .owner:
+        box("owner", (x, y + 2, 20, 14), attributes: plain("rounded,filled", theme.orchestrator), writer: &writer)
+      case .guess:
+        box("guess", (x, y + 1, 24, 16), attributes: plain("rounded,dashed", frame), writer: &writer)
+      case .end(let isDeclared):
+        write(SequenceSigns.End(x: x + 6, y: y + 9, isDeclared: isDeclared), &writer)
+      }
+      write(entry.words, x: entry.wordsX, y: y + 9, size: "11", writer: &writer)
+    }
   }
 
   // MARK: Parts
 
-  private mutating func write(_ column: SequenceColumns.Column, _ writer: inout DOTWriter) {
+  private mutating func write(
+    _ column: SequenceColumns.Column, of picture: SequencePicture, writer: inout DOTWriter
+  ) {
     let paint = column.isOwner ? theme.orchestrator : theme.service
     line(
       (column.x, picture.top + picture.headHeight), (column.x, picture.bottom),
@@ -107,7 +147,9 @@ struct SequenceDOT {
     }
   }
 
-  private mutating func write(_ arrow: SequenceSigns.Arrow, _ writer: inout DOTWriter) {
+  private mutating func write(
+    _ arrow: SequenceSigns.Arrow, of picture: SequencePicture, writer: inout DOTWriter
+  ) {
     let paint = theme.paint(arrow.kind)
     let color = arrow.kind == .command && theme.name != Theme.dark.name ? paint.fill : paint.line
     let attributes: DOTWriter.Attributes = [
@@ -124,32 +166,46 @@ struct SequenceDOT {
     line((arrow.from + 26, arrow.y + 8), (arrow.from, arrow.y + 8), attributes: attributes, writer: &writer)
   }
 
-  private mutating func write(_ chip: SequenceSigns.Chip, _ writer: inout DOTWriter) {
-    let paint = theme.paint(chip.step.kind)
-    let offset = chip.numberWidth + 2
+  private mutating func write(
+    _ kind: Message.Kind, _ place: (x: Int, y: Int, width: Int, height: Int), text: String, tooltip: String,
+    writer: inout DOTWriter
+  ) {
+    let paint = theme.paint(kind)
     let shape =
-      switch chip.step.kind {
+      switch kind {
       case .event: "note"
       case .command: "box"
       case .query, .reply: "parallelogram"
       }
     box(
-      "step", (chip.x + offset, chip.y, chip.width - offset, 18),
+      "step", place,
       attributes: [
-        ("label", .html("<B>\(DOTWriter.escaped(chip.text))</B>")),
-        ("shape", .text(shape)), ("fillcolor", .text(paint.fill)),
-        ("color", .text(paint.line)), ("fontcolor", .text(paint.text)), ("class", .text(chip.step.kind.name)),
-        ("tooltip", .text("step \(chip.number): \(picture.catalog[chip.step.message])")),
-      ], writer: &writer)
-    box(
-      "number", (chip.x, chip.y, chip.numberWidth, 18),
-      attributes: [
-        ("label", .html("<B>\(chip.number)</B>")), ("style", .text("rounded,filled")),
-        ("fillcolor", .text(theme.background)), ("color", .text(theme.faint)),
+        ("label", text.isEmpty ? .text("") : .html("<B>\(DOTWriter.escaped(text))</B>")), ("shape", .text(shape)),
+        ("fillcolor", .text(paint.fill)), ("color", .text(paint.line)), ("fontcolor", .text(paint.text)),
+        ("class", .text(kind.name)), ("tooltip", .text(tooltip)),
       ], writer: &writer)
   }
 
-  private mutating func write(_ note: SequenceSigns.Note, _ writer: inout DOTWriter) {
+  private mutating func writeBar(
+    _ place: (x: Int, y: Int, width: Int, height: Int), isEndless: Bool, writer: inout DOTWriter
+  ) {
+    let paint = isEndless ? theme.warning : theme.orchestrator
+    box(
+      "wait", place,
+      attributes: [("label", .text("")), ("fillcolor", .text(paint.fill)), ("color", .text(paint.line))],
+      writer: &writer)
+  }
+
+  private mutating func write(_ end: SequenceSigns.End, _ writer: inout DOTWriter) {
+    box(
+      "end", (end.x - 6, end.y - 6, 12, 12),
+      attributes: [
+        ("label", .text("")), ("shape", .text(end.isDeclared ? "doublecircle" : "circle")),
+        ("fillcolor", .text(end.isDeclared ? theme.faint : theme.background)), ("color", .text(theme.faint)),
+      ], writer: &writer)
+  }
+
+  private mutating func write(_ note: SequenceSigns.Note, words: String, writer: inout DOTWriter) {
     let plain = Theme.Paint(fill: theme.context.fill, line: theme.context.line, text: theme.faint)
     let paint =
       switch note.kind {
@@ -161,20 +217,10 @@ struct SequenceDOT {
     box(
       "note", (note.x, note.y, note.width, SequenceSigns.Note.height),
       attributes: [
-        ("label", .text(picture.words(note))),
+        ("label", .text(words)),
         ("style", .text(isBare ? "" : note.kind == .guess ? "rounded,filled,dashed" : "rounded,filled")),
         ("shape", .text(isBare ? "plaintext" : "box")), ("fillcolor", .text(paint.fill)),
         ("color", .text(paint.line)), ("fontcolor", .text(paint.text)),
-      ], writer: &writer)
-  }
-
-  private mutating func writeStart(_ writer: inout DOTWriter) {
-    guard let start = picture.start else { return }
-    box(
-      "start", (start.x, start.y, start.width, 20),
-      attributes: [
-        ("label", .text("\u{25B6} \(start.text)")), ("style", .text("rounded,filled")),
-        ("fillcolor", .text(theme.background)), ("color", .text(theme.edge)),
       ], writer: &writer)
   }
 
@@ -216,7 +262,7 @@ struct SequenceDOT {
   }
 
   private mutating func write(
-    _ words: String, x: Int, y: Int, size: String, isBold: Bool, writer: inout DOTWriter
+    _ words: String, x: Int, y: Int, size: String, isBold: Bool = false, writer: inout DOTWriter
   ) {
     let escaped = DOTWriter.escaped(words)
     let width = TextWidth.of(words, tenths: (Int(size) ?? 10) * 10, isBold: isBold) + 4

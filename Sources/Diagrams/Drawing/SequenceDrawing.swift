@@ -14,12 +14,12 @@ struct SequenceDrawing: Drawing {
   private let theme: Theme
   private let title: String
   private let pictures: [SequencePicture]
-  private let showsLegend: Bool
+  private let hasLegend: Bool
 
   init(_ canvas: Canvas, _ cases: SequenceCases) {
     theme = canvas.theme
     title = canvas.network.title
-    showsLegend = canvas.showsLegend
+    hasLegend = canvas.hasLegend
     pictures = cases.traces.map { trace in
       let names = trace.messages + trace.services
       let marks = names.compactMap { name in canvas.mark(cases.catalog[name]).map { (name, $0) } }
@@ -47,9 +47,9 @@ struct SequenceDrawing: Drawing {
       body.append("<text class=\"sq-title\" x=\"18\" y=\"24\">no messages are sent</text>\n")
       y = 44
     }
-    if showsLegend {
+    if hasLegend {
       let legend = SequenceLegend(pictures, width: width)
-      body.append("<g class=\"sq-legend\" transform=\"translate(0 \(y))\">\(legend.text)</g>\n")
+      body.append("<g class=\"sq-legend\" transform=\"translate(0 \(y))\">\n\(legend.svg)</g>\n")
       y += legend.height
     }
     var out = ByteBuffer()
@@ -71,9 +71,13 @@ struct SequenceDrawing: Drawing {
     SequenceDOT.open(&writer, theme)
     var top = 0
     for (index, picture) in pictures.enumerated() {
-      var dot = SequenceDOT(picture, theme, prefix: pictures.count > 1 ? "\(index + 1):" : "", top: top)
-      dot.write(&writer)
+      var dot = SequenceDOT(theme, prefix: pictures.count > 1 ? "\(index + 1):" : "", top: top)
+      dot.write(picture, &writer)
       top += picture.height + 20
+    }
+    if hasLegend {
+      var dot = SequenceDOT(theme, prefix: "legend:", top: top)
+      dot.write(SequenceLegend(pictures, width: pictures.map(\.width).max() ?? 560), &writer)
     }
     writer.close()
   }
