@@ -65,7 +65,8 @@ extension Linter {
   private static func opening(_ view: View, _ scene: Scene) -> String {
     let subject = scene.subjects.first.map { scene.graph.catalog[$0] }
     switch view.subject {
-    case .system, .signs: return PageContent.address([("view", view.name)])
+    // Of the default view the page makes what suits the size of the system.
+    case .system, .signs: return view.name == View.flow.name ? "" : PageContent.address([("view", view.name)])
     case .message:
       return PageContent.address([("view", "flow")] + (subject.map { [("select", NodeIDs.message($0))] } ?? []))
     case .starts: return PageContent.address([("view", "cases")] + (subject.map { [("case", $0)] } ?? []))

@@ -3,6 +3,7 @@
 import json
 import re
 import shutil
+import subprocess
 import time
 import urllib.parse
 
@@ -690,6 +691,21 @@ def test_views_are_tabs(explore, pages):
         assert 1 < explorer.js("explorer.system.nodes.length") < 10
 
 
+def test_changes_since_a_revision_are_marked(explore, tmp_path):
+    def commit(reader):
+        services = {"order": {"publishes": "OrderPlaced"}, reader: {"consumes": ["OrderPlaced"]}}
+        (tmp_path / "catalog.json").write_text(json.dumps({"eventlint": 1, "services": services}))
+        for command in [["init", "-q"], ["add", "catalog.json"], ["-c", "user.name=t", "-c", "user.email=t@example.org", "commit", "-qm", reader]]:
+            subprocess.run(["git", *command], cwd=tmp_path, check=True)
+
+    commit("mail")
+    commit("stock")
+    run("graph", "--isolated", ".", "--diff", "HEAD~1", "-o", "page.html", cwd=tmp_path, check=0)
+    with explore(tmp_path / "page.html") as explorer:
+        shown = explorer.js("[...document.querySelectorAll('#world .nd.added, #world .nd.removed')].map(n => n.textContent.trim()[0])")
+        assert sorted(shown) == ["+", "−"] and "− removed" in explorer.text("#legend")
+
+
 def test_a_thousand_services(explore, pages, tmp_path, capsys):
     """The figures are reported and not asserted, since they depend on the machine."""
     system = explorer_systems.large(40, 25, 15)
@@ -699,10 +715,11 @@ def test_a_thousand_services(explore, pages, tmp_path, capsys):
     start = time.perf_counter()
     with explore(page) as explorer:
         wall = time.perf_counter() - start
+        assert explorer.state("view") == "matrix"
         counts = explorer.js("[explorer.system.edges.length, explorer.findings.length, explorer.system.cases.length, explorer.system.leftCases]")
         paint = explorer.js("(performance.getEntriesByName('first-contentful-paint')[0] || {startTime: 0}).startTime")
         figures = {"script": explorer.js("explorer.readyAfter"), "first paint": paint, "window": wall * 1000}
-        for view in ["matrix", "contexts", "flow"]:
+        for view in ["contexts", "flow", "matrix", "flow"]:
             figures[f"tab {view}"] = explorer.measure(lambda: explorer.tab(view))
         figures["wheel"] = explorer.measure(lambda: explorer.page.mouse.wheel(0, -100))
         figures["search"] = explorer.measure(lambda: explorer.page.fill("#q", "fraud-scoring"))
