@@ -33,11 +33,13 @@ package struct Catalog: Sendable {
   package var reactionTraits: [Place: ReactionTraits] = [:]
   /// The schemas of payloads, by the place of the payload; see `schema(of:)`.
   package var schemas: [Place: SchemaOrigin] = [:]
-  /// The version that a mention names, by its place, where several versions of the message are kept: empty for the
+  /// The version that a mention reads, by its place, where several versions of the message are kept: empty for the
   /// current one.
   package var versionsRead: [Place: String] = [:]
   /// Messages that documents describe and no operation mentions, which may no longer be sent or received.
   package var spares: [SpareMessage] = []
+  /// The versions of messages that have pages of their own; empty unless states are compared.
+  package var versions: [MessageVersion] = []
   /// The AsyncAPI documents as they were read.
   package var interfaces: [Interface] = []
   /// The reasons for which AsyncAPI documents were joined, by message and service.

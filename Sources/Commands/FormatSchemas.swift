@@ -261,6 +261,7 @@ package enum FormatSchemas {
                 json.member("description", "Subjects of the finding, the main one first.")
                 items(&json) { $0.member("type", "string") }
               }
+              json.object("subjectIds") { ids("Ids of the subjects that are parts of the system.", &$0) }
               json.object("fingerprint") {
                 fingerprint("Stable identifier of the finding, independent of its location.", &$0)
               }
@@ -429,9 +430,15 @@ package enum FormatSchemas {
     items(&json) { json in
       closed(&json, required: ["message", "path", "range"]) { json in
         json.object("message") { typed("string", "Explanation of the location.", json: &$0) }
+        json.object("refs") { ids("Ids of the services and messages that the message names, in order.", &$0) }
         place(&json)
       }
     }
+  }
+
+  private static func ids(_ description: String, _ json: inout JSONWriter) {
+    json.member("description", "\(description) Examples: `svc:order`, `msg:OrderPlaced`, `ctx:sales`.")
+    items(&json) { $0.member("type", "string") }
   }
 
   private static func place(_ json: inout JSONWriter) {

@@ -87,6 +87,7 @@ extension Linter {
     if let option = View.Option.allCases.first(where: { request.options.subtracting(view.options).contains($0) }) {
       throw UsageError("--\(option.rawValue) does not apply to the \(view.name) view")
     }
+    if request.format == .html { return try explorerPage(request) }
     if let source = request.source {
       guard request.difference == nil else { throw UsageError("--diff compares catalogs, not what --from reads") }
       var drawn = Drawn(network: try NetworkReader.read(source))
@@ -102,10 +103,9 @@ extension Linter {
     }
 
     let configuration = try configuration(for: request.input)
-    let isJudged = request.showsFindings || request.format == .html
-    let states = try states(request, configuration, isJudged: isJudged)
+    let states = try states(request, configuration, isJudged: request.showsFindings)
     let system = states.now
-    let findings = isJudged ? findings(system, configuration).findings : []
+    let findings = request.showsFindings ? findings(system, configuration).findings : []
     var scene = Scene(system.graph, title: request.title ?? title(request.input.paths))
     scene.subjects = try subjects(request, system)
     if !request.format.isDrawn, case .starts = view.subject {
@@ -122,17 +122,8 @@ extension Linter {
       drawn.network = .comparing(view.build(Scene(before.graph, title: scene.title)), drawn.network)
     }
     drawn.findings = findings
-    drawn.marks = request.showsFindings ? findings : []
-    drawn.items = request.format == .html ? listed(findings, system) : nil
     var outcome = try draw(drawn, request)
-    let broken = system.catalog.problems.count { $0.rule == .syntax }
-    if broken > 0 {
-      outcome.notes.append(
-        "\(broken) file\(broken == 1 ? " is" : "s are") not drawn, since it cannot be read; run eventlint lint")
-    }
-    for file in states.broken {
-      outcome.notes.append("\(file.path) could not be read at \(request.difference ?? ""); it counts as unchanged")
-    }
+    outcome.notes += notes(states, request)
     outcome.inputs = system.files(configuration)
     return outcome
   }
@@ -142,15 +133,22 @@ extension Linter {
     var network: Network
     /// What stands out: all other nodes are pale; nil for none.
     var highlighted: Set<String>?
+    /// The findings that the picture shows.
     var findings: [Finding] = []
-    /// The findings that the picture itself shows.
-    var marks: [Finding] = []
-    /// The findings beside the picture of a page; nil when no rules were run.
-    var items: [HTMLPage.Item]?
     var notes: [String] = []
   }
 
-  private static func states(
+  /// What is said about files that could not be read.
+  static func notes(_ states: States, _ request: PictureRequest) -> [String] {
+    let broken = states.now.catalog.problems.count { $0.rule == .syntax }
+    let unread = "\(broken) file\(broken == 1 ? " is" : "s are") not drawn, since it cannot be read; run eventlint lint"
+    return (broken > 0 ? [unread] : [])
+      + states.broken.map { file in
+        "\(file.path) could not be read at \(request.difference ?? ""); it counts as unchanged"
+      }
+  }
+
+  static func states(
     _ request: PictureRequest, _ configuration: Configuration, isJudged: Bool
   ) throws(UsageError) -> States {
     var input = request.input
@@ -174,7 +172,7 @@ extension Linter {
   }
 
   /// The message of a message view, and the starts of a sequence view.
-  private static func subjects(_ request: PictureRequest, _ system: LoadedCatalog) throws(UsageError) -> [Name] {
+  static func subjects(_ request: PictureRequest, _ system: LoadedCatalog) throws(UsageError) -> [Name] {
     let catalog = system.catalog
     switch request.view.subject {
     case .message:
@@ -212,6 +210,13 @@ extension Linter {
       found.formUnion(ids)
     }
     return found
+  }
+
+  /// The part of a network that the options of a request choose.
+  static func filtered(_ network: Network, _ request: PictureRequest) throws(UsageError) -> Network {
+    var drawn = Drawn(network: network)
+    try filter(&drawn, request)
+    return drawn.network
   }
 
   private static func filter(_ drawn: inout Drawn, _ request: PictureRequest) throws(UsageError) {
@@ -311,6 +316,9 @@ extension Linter {
   static func draw(_ network: Network, _ format: PictureFormat, theme: Theme = .light) throws(UsageError)
     -> PictureOutcome
   {
+    guard format != .html else {
+      throw UsageError("the HTML page shows a system, which this is not; write dot, svg, png or pdf")
+    }
     var request = PictureRequest()
     (request.format, request.theme) = (format, theme)
     return try draw(Drawn(network: network), request)
@@ -324,8 +332,8 @@ extension Linter {
       return PictureOutcome(output: try text(drawn.network, request.format), notes: drawn.notes)
     }
     let picture = Diagram(
-      drawn.network, theme: request.theme, findings: drawn.marks, highlighted: drawn.highlighted,
-      hasLegend: request.hasLegend && request.format != .html)
+      drawn.network, theme: request.theme, findings: drawn.findings, highlighted: drawn.highlighted,
+      hasLegend: request.hasLegend)
     var outcome = PictureOutcome(output: [], notes: drawn.notes)
     if picture.edgeCount > 150 {
       outcome.notes.insert(
@@ -338,12 +346,6 @@ extension Linter {
     case .svg:
       let svg = try vector(picture, request)
       outcome.output = request.theme.isAdaptive && !picture.hasOwnStyle ? HTMLPage.adaptive(svg) : svg
-    case .html:
-      let svg = try vector(picture, request)
-      let isLight = request.theme.isAdaptive || request.theme.name == Theme.light.name
-      outcome.output = HTMLPage.page(
-        isLight ? HTMLPage.adaptive(svg) : svg, title: drawn.network.title, findings: drawn.items,
-        network: drawn.network)
     case .png, .pdf: outcome.output = try converted(picture, request)
     default: outcome.output = picture.dot()
     }
@@ -386,20 +388,8 @@ extension Linter {
     }
   }
 
-  /// The findings that a page lists, most severe first.
-  private static func listed(_ findings: [Finding], _ system: LoadedCatalog) -> [HTMLPage.Item] {
-    var sources = system.sources
-    return findings.bySeverity.map { finding in
-      let place = sources.position(finding.place)
-      return HTMLPage.Item(
-        severity: finding.severity.name, rule: finding.rule.name, message: finding.message,
-        place: "\(sources.path(finding.place.file)):\(place.line)",
-        help: finding.help ?? "", subjects: finding.subjects)
-    }
-  }
-
   /// The last part of the first path: no path of the machine goes into a picture.
-  private static func title(_ paths: [String]) -> String {
+  static func title(_ paths: [String]) -> String {
     let path = paths.first ?? FilePaths.workingFolder
     let name = PathText.components(path).last { $0 != "." && $0 != ".." } ?? "eventlint"
     for ending in [".yaml", ".yml", ".json"] where name.hasSuffix(ending) { return String(name.dropLast(ending.count)) }

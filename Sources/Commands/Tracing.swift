@@ -152,7 +152,8 @@ extension Linter {
     return (traces, starts.count - followed.count)
   }
 
-  private static func starts(_ system: LoadedCatalog) -> [Name] {
+  /// What flows can start with.
+  static func starts(_ system: LoadedCatalog) -> [Name] {
     let catalog = system.catalog
     var starts: [Name] = []
     var known: Set<Name> = []

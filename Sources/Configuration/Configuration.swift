@@ -53,6 +53,8 @@ package struct Configuration: Sendable {
   /// Whether the call reads everything below the configuration's folder; only then are entries that match nothing
   /// reported.
   package var isWholeRun = true
+  /// Whether the call compares two states, for which schemas are kept while they are read.
+  package var comparesStates = false
 
   /// Files and folders of the call (`--with`) that are read for their facts only, relative to the working folder.
   package var context: [String] = []
@@ -107,6 +109,7 @@ package struct Configuration: Sendable {
   /// - Parameter isJudged: whether rules will judge what is read; else no document is checked.
   package func readSettings(isJudged: Bool) -> ReadSettings {
     var read = ReadSettings()
+    read.keepsSchemas = comparesStates
     read.sources = sources.map { SourceEntry(path: pattern($0.path), format: $0.format, settings: $0.settings) }
     read.checks = isJudged ? DocumentChecks(settings) : nil
     return read

@@ -81,11 +81,14 @@ package struct Note: Hashable, Sendable {
   package var message: String
   /// The span that the text is about.
   package var place: Place
+  /// The ids of the services and messages that the text tells of, in that order (`NodeIDs`); empty if none are known.
+  package var refs: [String]
 
   /// A note at a place.
-  package init(_ message: String, at place: Place) {
+  package init(_ message: String, at place: Place, refs: [String] = []) {
     self.message = message
     self.place = place
+    self.refs = refs
   }
 }
 
@@ -128,6 +131,8 @@ package struct Finding: Hashable, Sendable {
   package var help: String?
   /// The names that the finding is about, the main one first: its identity, free of paths and lines.
   package var subjects: [String]
+  /// The ids of the subjects that are parts of the system (`NodeIDs`), in the order of `subjects`; a field has none.
+  package var subjectIDs: [String] = []
   /// The identity by which baselines and reports recognize the finding in other runs.
   package var fingerprint: Fingerprint
   /// A change of text that fixes it; nil if there is none.

@@ -78,6 +78,7 @@ package struct Linker {
     catalog.reactionTraits = all.reactionTraits
     catalog.schemas = all.schemas
     catalog.spares = all.spares
+    catalog.versions = all.versions
     catalog.versionsRead = all.versionsRead
     catalog.problems = all.problems
     catalog.isPartial = all.isPartial

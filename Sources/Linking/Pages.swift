@@ -23,6 +23,8 @@ package struct Pages: Sendable {
   package var flows: [Flow] = []
   /// The pages of containers: databases, caches and other stores.
   package var containers: [Container] = []
+  /// Whether the schemas of older versions are read, to be compared.
+  package var keepsVersions = false
 
   /// A set without pages.
   package init() {}
@@ -260,6 +262,7 @@ package struct Pages: Sendable {
     entities += other.entities
     flows += other.flows
     containers += other.containers
+    keepsVersions = keepsVersions || other.keepsVersions
   }
 
   /// Removes pages inside the folder of another page of their kind, such as `services/Shop/runbooks/Outage`: they

@@ -52,6 +52,8 @@ package struct PartialCatalog: Sendable {
   package var versionsRead: [Place: String] = [:]
   /// Messages that documents describe and no operation mentions.
   package var spares: [SpareMessage] = []
+  /// The versions of messages that have pages of their own; empty unless states are compared.
+  package var versions: [MessageVersion] = []
   /// AsyncAPI documents, not yet joined.
   package var interfaces: [Interface] = []
   /// EventCatalog pages, not yet resolved.
@@ -146,6 +148,7 @@ extension PartialCatalog {
     messageTraits.merge(other.messageTraits) { first, _ in first }
     reactionTraits.merge(other.reactionTraits) { first, _ in first }
     spares += other.spares
+    versions += other.versions
     schemas.merge(other.schemas) { first, _ in first }
     processes += other.processes
     problems += other.problems
@@ -207,6 +210,7 @@ extension PartialCatalog {
     new(&outcomes)
     new(&processes)
     new(&spares)
+    new(&versions)
     for place in messageTraits.keys { messageTraits[place]?.rename(new) }
     for place in reactionTraits.keys { reactionTraits[place]?.rename(new) }
   }

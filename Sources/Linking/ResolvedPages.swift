@@ -56,7 +56,15 @@ private struct PageResolver {
   mutating func resolve(into reading: inout PartialCatalog) {
     reportDuplicates(in: &reading)
     let owned = ownedContainers
-    for page in pages.messages where isCurrent(page.head, messages[page.head.id]?.head) { add(page, to: &reading) }
+    for page in pages.messages {
+      let isCurrent = isCurrent(page.head, messages[page.head.id]?.head)
+      if isCurrent { add(page, to: &reading) }
+      guard pages.keepsVersions, let payload = page.payloadPlace, !page.head.version.isEmpty else { continue }
+      reading.versions.append(
+        MessageVersion(
+          name: reading.names.intern(page.head.id), version: page.head.version, place: page.head.place,
+          payloadPlace: payload, isCurrent: isCurrent))
+    }
     let contexts = contexts
     let groups = Set(pages.groups.map(\.head.id))
     let interfaces = Dictionary(reading.interfaces.enumerated().map { ($1.path, $0) }) { first, _ in first }
@@ -281,7 +289,8 @@ private struct PageResolver {
         help: "the latest version is \(latest)", subject: "\(reference.id) \(range)", in: &reading)
     } else if known.count > 1 {
       let isOlder = reference.version.map { !Semantic(message.head.version).isIn($0) } ?? false
-      reading.versionsRead[reference.place] = isOlder ? reference.version : ""
+      let read = known.filter { version in reference.version.map { Semantic(version).isIn($0) } ?? false }
+      reading.versionsRead[reference.place] = isOlder ? read.max { Semantic($0) < Semantic($1) } : ""
     }
     return message
   }

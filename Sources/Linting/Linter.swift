@@ -218,6 +218,7 @@ package enum Linter {
     var configuration = try configuration(for: request)
     try configuration.select(request)
     configuration.context = request.context
+    configuration.comparesStates = request.newSince != nil || !request.against.isEmpty || request.branch != nil
     if let folder = configuration.folder, !request.paths.isEmpty {
       let own = FilePaths.resolved(folder)
       configuration.isWholeRun = request.paths.contains {

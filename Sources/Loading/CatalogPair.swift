@@ -57,14 +57,16 @@ package struct CatalogPair: Sendable {
 
     progress?.begin(all.count)
     let folders = paths.map(Inputs.folder)
-    let referenced = ReferencedFiles(inputs: all, folders: folders, limit: Limits().fileSize)
+    let referenced = ReferencedFiles(
+      inputs: all, folders: folders, limit: Limits().fileSize, keeps: settings.keepsSchemas)
     let needsBoth = Atomic<Bool>(false)
     let parts = Mutex([LoadedCatalog.Part](repeating: LoadedCatalog.Part(), count: tasks.count))
     let work = tasks
     withoutActuallyEscaping(
       { (number: Int) in
         let task = work[number]
-        var worker = FileReader(settings) { path in
+        let keep: FileReader.Keeper = { if task.isNow { referenced.keep($0, of: $1, number: $2) } }
+        var worker = FileReader(settings, keep: keep) { path in
           if case .unchanged = base.state(at: path) {
           } else {
             needsBoth.store(true, ordering: .relaxed)

@@ -5,7 +5,7 @@ import Linking
 package import Readers
 package import Schemas
 import Writing
-import YAMLTree
+package import YAMLTree
 
 /// How many files of each format a run has read.
 package struct InputCounts: Sendable, Hashable {
@@ -62,6 +62,8 @@ package struct ReadSettings: Sendable {
   package var sources: [SourceEntry] = []
   /// The checks of AsyncAPI documents that the run wants; nil for none.
   package var checks: DocumentChecks?
+  /// Whether the schemas that are read will be compared, so that files with schemas are kept.
+  package var keepsSchemas = false
 
   /// Settings by which formats are detected and documents are not checked.
   package init() {}
@@ -69,6 +71,9 @@ package struct ReadSettings: Sendable {
 
 /// One reader with its own buffers, which serve for file after file.
 package struct FileReader {
+  /// A function that keeps the tree of a file.
+  package typealias Keeper = (_ tree: Tree, _ path: String, _ file: FileID) -> Void
+
   private var state: ReadingState
   var suppressions: [Suppression] = []
   var counts = InputCounts()
@@ -76,17 +81,23 @@ package struct FileReader {
   var foreign: [FileID] = []
   private var buffer: [UInt8] = []
   private let sources: [SourceEntry]
+  private let keepsSchemas: Bool
+  private let keep: Keeper
 
   /// A reader that has read nothing yet.
   ///
   /// - Parameters:
   ///   - near: finds an existing file near one that another file refers to and that does not exist.
+  ///   - keep: takes the trees of files that hold schemas.
   ///   - load: reads a file that another one refers to.
   package init(
-    _ settings: ReadSettings, near: @escaping Documents.NearFile = { _ in nil }, load: @escaping Documents.Loader
+    _ settings: ReadSettings, near: @escaping Documents.NearFile = { _ in nil },
+    keep: @escaping Keeper = { _, _, _ in }, load: @escaping Documents.Loader
   ) {
     sources = settings.sources
-    state = ReadingState(checks: settings.checks, near: near, load: load)
+    self.keep = keep
+    keepsSchemas = settings.keepsSchemas
+    state = ReadingState(checks: settings.checks, keepsVersions: settings.keepsSchemas, near: near, load: load)
   }
 
   /// The facts read so far.
@@ -123,9 +134,13 @@ package struct FileReader {
       if isNamed { readUnmarked(text) } else { state.tree.keep(text.bytes) }
       return
     }
+    let schemas = reading.schemas.count
     switch format.read(consume text, &state) {
     case .read:
       counts[format] += 1
+      if keepsSchemas, reading.schemas.count > schemas, format.name != InputFormat.native.name {
+        keep(state.tree, path, file)
+      }
       suppressions += Suppression.all(in: state.tree, file: file)
       takeDirectives()
     case .broken: counts[format] += 1

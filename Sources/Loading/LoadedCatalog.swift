@@ -56,7 +56,8 @@ package struct LoadedCatalog: Sendable {
     let workers = jobs ?? min(Parallel.cores, inputs.count / 32)
     if inputs.count > 20_000 { Parallel.returnFreedMemory() }
     let referenced = ReferencedFiles(
-      inputs: inputs, folders: folders, texts: overlay.texts, base: overlay.base, limit: Limits().fileSize)
+      inputs: inputs, folders: folders, texts: overlay.texts, base: overlay.base, limit: Limits().fileSize,
+      keeps: settings.keepsSchemas)
     progress?.begin(inputs.count)
     var loaded = read(
       inputs, referenced, settings: settings, texts: overlay.texts, workers: max(1, min(workers, inputs.count)),
@@ -89,6 +90,7 @@ package struct LoadedCatalog: Sendable {
   ) -> LoadedCatalog {
     var settings = ReadSettings()
     settings.checks = checks
+    settings.keepsSchemas = true
     let byPath = Dictionary(texts.enumerated().map { (PathKey($1.path), $0) }) { first, _ in first }
     func read(_ files: Range<Int>) -> Part {
       var worker = FileReader(settings) { path in
@@ -202,7 +204,7 @@ package struct LoadedCatalog: Sendable {
     let loaded = Mutex([Part](repeating: Part(), count: workers))
     withoutActuallyEscaping(
       { (number: Int) in
-        var worker = FileReader(settings, near: referenced.near, load: referenced.load)
+        var worker = FileReader(settings, near: referenced.near, keep: referenced.keep, load: referenced.load)
         let files = number * inputs.count / workers..<(number + 1) * inputs.count / workers
         // The others' facts will move behind the first one's.
         worker.reading.reserve(PartialCatalog.Counts(files: number == 0 ? inputs.count : files.count))

@@ -4,6 +4,7 @@ import Platform
 package import Schemas
 import Synchronization
 import Writing
+import YAMLTree
 
 /// The files that documents refer to and that are not inputs. They get numbers that depend on their paths
 /// alone, so that nothing depends on the order in which they are found.
@@ -12,7 +13,12 @@ package final class ReferencedFiles: Sendable {
     var paths: [UInt32: String] = [:]
     var inputs: [PathKey: FileID]?
     var roots: [Root]?
+    var kept: [PathKey: Documents.LoadedFile] = [:]
+    var keptSize = 0
   }
+
+  /// The number of bytes up to which files are kept; more are read and parsed again for a comparison.
+  private static let keptLimit = 64 << 20
 
   private let inputs: [Input]
   /// The folders of the call's paths.
@@ -22,15 +28,23 @@ package final class ReferencedFiles: Sendable {
   /// An older state that replaces all other files in its repository.
   private let base: BaseTree?
   private let limit: Int
+  /// Whether what was read is kept for a comparison.
+  private let keeps: Bool
   private let state = Mutex(State())
 
-  /// - Parameter folders: the folders of the call, and those of the files of the call.
-  package init(inputs: [Input], folders: [String], texts: [PathKey: [UInt8]] = [:], base: BaseTree? = nil, limit: Int) {
+  /// - Parameters:
+  ///   - folders: the folders of the call, and those of the files of the call.
+  ///   - keeps: whether what was read is kept, with its tree, for a comparison.
+  package init(
+    inputs: [Input], folders: [String], texts: [PathKey: [UInt8]] = [:], base: BaseTree? = nil, limit: Int,
+    keeps: Bool = false
+  ) {
     self.inputs = inputs
     self.folders = folders
     self.texts = texts
     self.base = base
     self.limit = limit
+    self.keeps = keeps
   }
 
   /// The paths of referenced files that are not inputs, by number.
@@ -38,7 +52,31 @@ package final class ReferencedFiles: Sendable {
 
   /// A file's bytes, if it lies below the root of an input (`Root`). Links that lead out of it count as outside.
   package func load(_ path: String) -> Result<Documents.LoadedFile, ReferenceProblem> {
-    content(path).map { .init(path: path, file: number(of: path), bytes: $0) }
+    if keeps, let known = state.withLock({ $0.kept[PathKey(path)] }) { return .success(known) }
+    return content(path).map { bytes in
+      var file = Documents.LoadedFile(path: path, file: number(of: path), bytes: bytes)
+      if keeps { keep(&file, tree: nil) }
+      return file
+    }
+  }
+
+  /// Keeps an input that holds schemas, so that a comparison need not read it again.
+  func keep(_ tree: Tree, of path: String, number: FileID) {
+    guard keeps else { return }
+    var file = Documents.LoadedFile(path: path, file: number, bytes: tree.bytes)
+    keep(&file, tree: tree)
+  }
+
+  private func keep(_ file: inout Documents.LoadedFile, tree: Tree?) {
+    let kept = Documents.KeptTree()
+    kept.tree = tree
+    file.kept = kept
+    let copy = file
+    state.withLock { state in
+      guard state.keptSize + file.bytes.count <= Self.keptLimit else { return }
+      state.keptSize += copy.bytes.count
+      state.kept[PathKey(copy.path)] = copy
+    }
   }
 
   /// The bytes of an input as they were read, or of a file that inputs may refer to; nil if it cannot be read.

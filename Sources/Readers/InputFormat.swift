@@ -108,11 +108,14 @@ package struct ReadingState {
 
   /// - Parameters:
   ///   - checks: the checks of AsyncAPI documents that the run wants; nil for none.
+  ///   - keepsVersions: whether schemas of older versions are read, to be compared.
   ///   - near: finds an existing file near one that another file refers to and that does not exist.
   ///   - load: reads a file that another one refers to.
   package init(
-    checks: DocumentChecks? = nil, near: @escaping Documents.NearFile = { _ in nil }, load: @escaping Documents.Loader
+    checks: DocumentChecks? = nil, keepsVersions: Bool = false, near: @escaping Documents.NearFile = { _ in nil },
+    load: @escaping Documents.Loader
   ) {
+    reading.pages.keepsVersions = keepsVersions
     documentChecks = checks
     nearFile = near
     self.load = load

@@ -62,6 +62,7 @@ enum JSONReport {
       if let fix = finding.fix { json.object("fix") { write(fix, to: &$0, sources: &sources) } }
       if let hidden = finding.hidden { json.object("suppressed") { write(hidden, to: &$0) } }
       json.list("subjects", finding.subjects) { $0.string($1) }
+      json.list("subjectIds", finding.subjectIDs) { $0.string($1) }
       json.member("fingerprint", finding.fingerprint.description)
     }
   }
@@ -91,6 +92,7 @@ enum JSONReport {
   private static func write(_ note: Note, to json: inout JSONWriter, sources: inout Sources) {
     json.object { json in
       json.member("message", note.message)
+      if !note.refs.isEmpty { json.list("refs", note.refs) { $0.string($1) } }
       writePlace(note.place, to: &json, sources: &sources)
     }
   }

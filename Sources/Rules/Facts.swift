@@ -6,6 +6,8 @@ import Synchronization
 
 /// Facts about a whole catalog that several rules need, computed once before the rules run.
 package struct Facts: Sendable {
+  /// The ids of names.
+  let ids: NodeIDs
   /// The facts of each message's name, by the position of the message.
   let names: ContiguousArray<NameFacts>
   /// How the events are named.
@@ -55,6 +57,7 @@ package struct Facts: Sendable {
 
   init(_ graph: ReactionGraph, sideBySide: Runner.SideBySide) {
     let catalog = graph.catalog
+    ids = NodeIDs(catalog)
     var names = Self.names(catalog, sideBySide)
     var (commands, queries, patterned): ([Int], [Int], [Int]) = ([], [], [])
     var events: [Int] = []

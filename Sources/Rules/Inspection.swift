@@ -58,11 +58,12 @@ package struct Inspection {
   ///   - message: one line that stands alone and names the subject.
   ///   - place: the smallest span that can be wrong.
   ///   - subjects: the names that the finding is about, the main one first; they feed the fingerprint.
+  ///   - ids: the ids of the subjects, where a name means another part than `NodeIDs` takes it for.
   ///   - impact: what a changed contract does; its path and kind are subjects, too.
   ///   - steps: the number of steps by which the severity is lowered, for cases that are milder by the rule's
   ///     definition or by something the catalog declares.
   package mutating func report(
-    _ message: String, at place: Place, about subjects: [Name], confidence: Confidence = .high,
+    _ message: String, at place: Place, about subjects: [Name], ids: [String]? = nil, confidence: Confidence = .high,
     certainty: Certainty = .declared, loweredBy steps: Int = 0, notes: [Note] = [], path: [Note] = [],
     evidence: [Evidence] = [], help: String? = nil, impact: ContractImpact? = nil
   ) {
@@ -93,6 +94,7 @@ package struct Inspection {
     var finding = Finding(
       rule: page.id, severity: severity, confidence: confidence, certainty: certainty, message: message, place: place,
       notes: notes, steps: path, evidence: evidence, help: help, subjects: words)
+    finding.subjectIDs = ids ?? subjects.compactMap { facts.ids[$0] }
     finding.impact = impact
     findings.append(finding)
   }
@@ -100,10 +102,11 @@ package struct Inspection {
   /// Reports the problems that readers and linker recorded under the id of this rule. Linear in all problems.
   package mutating func reportProblems() {
     for problem in catalog.problems where problem.rule == page.id {
-      findings.append(
-        Finding(
-          rule: page.id, severity: severity, message: problem.message, place: problem.place, notes: problem.notes,
-          help: problem.help, subjects: problem.subjects, fix: problem.fix))
+      var finding = Finding(
+        rule: page.id, severity: severity, message: problem.message, place: problem.place, notes: problem.notes,
+        help: problem.help, subjects: problem.subjects, fix: problem.fix)
+      finding.subjectIDs = problem.subjects.compactMap { catalog.names.find($0).flatMap { facts.ids[$0] } }
+      findings.append(finding)
     }
   }
 }

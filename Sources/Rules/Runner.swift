@@ -2,6 +2,7 @@ import Catalog
 package import Contracts
 package import Findings
 package import Graph
+import RuleBook
 package import RulePages
 import Schemas
 import Synchronization
@@ -67,7 +68,22 @@ package enum Runner {
         findings += check.findings
       }
     }
-    return stamped(withoutHidden(findings, rules).sorted(by: Finding.inReportOrder))
+    return stamped(withoutHidden(withoutLostNeeds(findings), rules).sorted(by: Finding.inReportOrder))
+  }
+
+  /// The findings without those on needs that a change of the contract has left unmet: the change says so itself.
+  private static func withoutLostNeeds(_ findings: [Finding]) -> [Finding] {
+    var lost: [Place: Severity] = [:]
+    for finding in findings {
+      for party in finding.impact?.parties ?? [] where party.fate == .breaks {
+        if let place = party.place { lost[place] = max(lost[place] ?? .info, finding.severity) }
+      }
+    }
+    guard !lost.isEmpty else { return findings }
+    return findings.filter { finding in
+      guard finding.rule == RulePage.unmetNeed.id, let severity = lost[finding.place] else { return true }
+      return severity < finding.severity
+    }
   }
 
   /// The findings without those of hidden rules, so that one root cause gives one finding: a rule listed in `hides` is
@@ -152,10 +168,12 @@ package enum Runner {
         continue
       }
       others[known, default: []].append(subject)
+      folded[known].subjectIDs += finding.subjectIDs
       folded[known].notes += finding.notes.filter { !folded[known].notes.contains($0) }
     }
     for (position, subjects) in others {
       folded[position].message += "; the same is true of \(listed(subjects))"
+      folded[position].subjectIDs = folded[position].subjectIDs.unique
     }
     return folded
   }

@@ -1,4 +1,5 @@
 package import Findings
+import Synchronization
 package import YAMLTree
 
 /// The reason why a reference cannot be resolved.
@@ -63,12 +64,28 @@ package final class Documents {
     package var file: FileID
     /// The content as read from disk.
     package var bytes: [UInt8]
+    /// Where its tree is kept for others who read the file; nil if it is parsed for one reader only.
+    package var kept: KeptTree?
 
     /// A file that a loader has read.
     package init(path: String, file: FileID, bytes: [UInt8]) {
       self.path = path
       self.file = file
       self.bytes = bytes
+    }
+  }
+
+  /// The tree of a file that several readers need, each in its own thread.
+  package final class KeptTree: Sendable {
+    private let held = Mutex<Tree?>(nil)
+
+    /// A place for the tree of a file that is not parsed yet.
+    package init() {}
+
+    /// The tree; nil as long as it is not parsed. Two readers at the same time may both parse it, to the same tree.
+    package var tree: Tree? {
+      get { held.withLock { $0 } }
+      set { held.withLock { $0 = newValue } }
     }
   }
 
@@ -247,8 +264,11 @@ package final class Documents {
   private func parsed(_ path: String) -> Result<Document, ReferenceProblem> {
     load(path).flatMap { loaded in
       size += loaded.bytes.count
-      var tree = Tree()
-      Parser(limits: limits).parse(loaded.bytes, into: &tree)
+      var tree = loaded.kept?.tree ?? Tree()
+      if tree.roots.isEmpty {
+        Parser(limits: limits).parse(loaded.bytes, into: &tree)
+        loaded.kept?.tree = tree
+      }
       guard !tree.isPartial, !tree.roots.isEmpty else { return .failure(.unreadable(path)) }
       return .success(Document(path: loaded.path, file: loaded.file, tree: tree))
     }

@@ -11,9 +11,10 @@ struct Graph: ParsableCommand {
     discussion: """
       Views: \(View.help).
 
-      By default the Graphviz source (DOT) is written to standard output. SVG, PNG, PDF and HTML require \
-      Graphviz' `dot`, except SVG and HTML of the views sequence, matrix and legend. PNG and PDF of \
-      the view sequence are made by `rsvg-convert` where it is installed.
+      By default the Graphviz source (DOT) is written to standard output. HTML is a page to explore the system: \
+      flow, dependencies, contexts, matrix, cases and findings; the view is the tab that it opens with. SVG, PNG and \
+      PDF require Graphviz' `dot`, except SVG of the views sequence, matrix and legend; `rsvg-convert`, where it is \
+      installed, makes PNG and PDF of the view sequence.
       """)
 
   @OptionGroup var input: InputOptions

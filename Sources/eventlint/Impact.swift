@@ -28,7 +28,7 @@ struct Impact: ParsableCommand {
     help:
       """
       Output format: text, json, or for a diagram of both styles \
-      \(either(PictureFormat.allCases.filter { $0 != .json }.map(\.rawValue))) \
+      \(either(PictureFormat.allCases.filter { ![.json, .html].contains($0) }.map(\.rawValue))) \
       (default: from the extension of --output, else text).
       """
   ) var format: String?

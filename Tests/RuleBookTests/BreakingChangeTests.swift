@@ -51,6 +51,21 @@ import Testing
     #expect(found.first?.subjects == ["OrderPlaced", "total", "payload-field-removed"])
   }
 
+  @Test("a lost field is told once; a need that was never met is told still")
+  func lostNeeds() {
+    func rules(_ consumer: String, _ before: String, _ after: String) -> [String] {
+      func system(_ payload: String) -> LoadedCatalog {
+        .linking([("a.yaml", Array("eventlint: 1\n\(event(consumer, payload))\n".utf8))])
+      }
+      let found = Linter.findings(system(after), Configuration(), previous: system(before)).findings
+      return found.map(\.rule.name).filter { ["breaking-change", "unmet-need"].contains($0) }
+    }
+    #expect(rules("needs: [id, total]", "id: string, total: decimal", "id: string") == ["breaking-change"])
+    let both = rules("needs: [id, total, late]", "id: string, total: decimal", "id: string")
+    #expect(both.sorted() == ["breaking-change", "unmet-need"])
+    #expect(rules("needs: [id, total]", "id: string", "id: string") == ["unmet-need"])
+  }
+
   @Test("a field that the old contract said may be missing is missed less")
   func optional() {
     let found = changes(event("effect: mail", "id: string, note?: string"), event("effect: mail", "id: string"))
@@ -163,6 +178,67 @@ import Testing
     #expect(found.map(\.message) == ["OrderPlaced: total was removed"])
     #expect(Set(fates(found.first)) == ["Search unknown", "Mail safe"])
     #expect(found.first?.severity == .error)
+  }
+
+  private func schema(_ required: [String], _ fields: [String]) -> String {
+    let properties = fields.map { "\"\($0)\": {\"type\": \"string\"}" }.joined(separator: ", ")
+    return "{\"type\": \"object\", \"required\": \(required), \"properties\": {\(properties)}}"
+  }
+
+  /// A catalog with an event in its versions, the current one first.
+  private func catalog(_ versions: [(version: String, schema: String)], consumer: String) -> Files {
+    let head = "id: OrderPlaced\nname: Order placed"
+    let current = "events/OrderPlaced"
+    var files: Files = [
+      page("services/Shop", "id: Shop\nname: Shop\nversion: 1.0.0\nsends: [{id: OrderPlaced}]"),
+      page("services/Mail", "id: Mail\nname: Mail\nversion: 1.0.0\nreceives: [\(consumer)]"),
+    ]
+    for (index, version) in versions.enumerated() {
+      let folder = index == 0 ? current : "\(current)/versioned/\(version.version)"
+      files.append(page(folder, "\(head)\nversion: \(version.version)\nschemaPath: schema.json"))
+      files.append(("\(folder)/schema.json", version.schema))
+    }
+    return files
+  }
+
+  @Test("an older version that is kept is a contract with those who read it, whether it moved or stayed")
+  func editedVersion() {
+    let (whole, part) = (schema(["id", "total"], ["id", "total"]), schema(["id"], ["id"]))
+    let pinned = "{id: OrderPlaced, version: ^1.0.0}"
+    for before in [[("1.1.0", whole)], [("2.0.0", whole), ("1.1.0", whole)]] {
+      let after = catalog([("2.0.0", whole), ("1.1.0", part)], consumer: pinned)
+      let found = changes(catalog(before, consumer: pinned), after)
+      #expect(found.map(\.message) == ["OrderPlaced 1.1.0: total was removed"], "\(before)")
+      #expect(fates(found.first) == ["Mail unknown"])
+      #expect(found.first?.severity == .error)
+    }
+    // The consumer reads the current version: what becomes of the older one is not its concern.
+    let latest = "{id: OrderPlaced}"
+    let before = catalog([("2.0.0", whole), ("1.1.0", whole)], consumer: latest)
+    #expect(changes(before, catalog([("2.0.0", whole), ("1.1.0", part)], consumer: latest)).isEmpty)
+    #expect(changes(before, before).isEmpty)
+  }
+
+  @Test("where old events are read again, the current version must read each version that is kept")
+  func transitive() {
+    let (first, second) = (schema(["id"], ["id"]), schema(["id"], ["id", "note"]))
+    let third = schema(["id", "note"], ["id", "note"])
+    let replay = ("a.yaml", "eventlint: 1\nservices: {Audit: {consumes: {OrderPlaced: {replayable: true}}}}\n")
+    func files(_ versions: [(version: String, schema: String)]) -> Files {
+      catalog(versions, consumer: "{id: OrderPlaced}") + [replay]
+    }
+    let found = changes(
+      files([("1.2.0", third), ("1.0.0", third)]), files([("1.3.0", third), ("1.2.0", third), ("1.0.0", first)]))
+    #expect(
+      found.map(\.message) == ["OrderPlaced, compared with version 1.0.0, which is kept: note is new and required"],
+      "\(found.map(\.message))")
+    #expect(found.first?.notes.map(\.message).last == "version 1.0.0")
+    // A change that was told or that stood before is not told again.
+    let again = changes(
+      files([("1.1.0", second), ("1.0.0", first)]), files([("1.2.0", third), ("1.1.0", second), ("1.0.0", first)]))
+    #expect(again.map(\.message) == ["OrderPlaced: note was optional and is now required"], "\(again.map(\.message))")
+    let stood = files([("1.2.0", third), ("1.0.0", first)])
+    #expect(changes(stood, stood).isEmpty)
   }
 
   @Test("one change is accepted by its field and kind, and an entry without an earlier state is not idle")

@@ -264,61 +264,6 @@ def test_many_edges_get_a_hint(tmp_path):
     assert b"more than Mermaid draws" in run("graph", "--isolated", "--format", "mermaid", tmp_path, check=2).stderr
 
 
-@pytest.fixture(scope="module")
-def browser(tmp_path_factory):
-    program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if program is None or shutil.which("dot") is None:
-        pytest.skip("there is no Chromium, or no dot")
-    profile = tmp_path_factory.mktemp("profile")
-
-    def load(page, fragment="", script=""):
-        file = page.with_name("driven.html")
-        file.write_text(page.read_text().replace("</body>", f"<script>{script}</script></body>") if script else page.read_text())
-        command = [program, "--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={profile}", "--virtual-time-budget=2000", "--dump-dom", f"file://{file}{fragment}"]
-        return subprocess.run(command, capture_output=True, text=True, timeout=60).stdout
-
-    return load
-
-
-def test_the_page_works_in_a_browser(browser, tmp_path):
-    page = tmp_path / "page.html"
-    page.write_bytes(graph("samples/flowing-retail/choreographed", "html"))
-    text = page.read_text()
-    assert not re.search(r"(src|href)=\"(?!#)", re.sub(r"xlink:href=\"[^\"]*\"", "", text)), "nothing is loaded from elsewhere"
-    report = """
-      const pale = () => [...document.querySelectorAll(".node.pale")].map((node) => node.id).sort().join(" ");
-      const said = [];
-      const search = document.getElementById("search");
-      search.value = "ship"; search.dispatchEvent(new Event("input"));
-      said.push("search:" + document.getElementById("count").textContent + ":" + document.getElementById("svc-payment").classList.contains("pale"));
-      search.value = ""; search.dispatchEvent(new Event("input"));
-      said.push("cleared:" + pale());
-      const box = document.querySelector("[data-kind=event]");
-      box.checked = false; box.dispatchEvent(new Event("change"));
-      said.push("filter:" + document.getElementById("msg-OrderPlacedEvent").classList.contains("gone"));
-      document.querySelector("li").click();
-      said.push("finding:" + document.querySelectorAll("li.on").length + ":" + (pale() !== ""));
-      document.dispatchEvent(new KeyboardEvent("keydown", {key: "Escape"}));
-      document.getElementById("svc-payment").dispatchEvent(new MouseEvent("mouseenter"));
-      const faint = [...document.querySelectorAll("g.edge.pale")].map((edge) => edge.querySelector("title").textContent);
-      said.push("edges:" + faint.includes("svc:payment->msg:PaymentReceivedEvent") + ":" + faint.includes("svc:shipping->msg:GoodsShippedEvent"));
-      said.push("hover:" + document.getElementById("svc-shipping").classList.contains("pale") + ":" + document.getElementById("svc-inventory").classList.contains("pale"));
-      document.title = said.join("|");
-    """
-    dom = browser(page, script=report)
-    title = html.unescape(re.search(r"<title>(.*?)</title>", dom).group(1))
-    assert title == "search:2 hits:true|cleared:|filter:true|finding:1:true|edges:false:true|hover:true:false", title
-    assert 'id="svc-shipping" class="node service pale"' in browser(page, "#svc%3Apayment") or "pale" in browser(page, "#svc%3Apayment")
-    assert len(re.findall("<li ", dom)) == len(json.loads(run("lint", "--isolated", "--format", "json", "samples/flowing-retail/choreographed").stdout)["findings"])
-
-
-def test_the_page_bears_hostile_names(browser, hostile, tmp_path):
-    page = tmp_path / "page.html"
-    page.write_bytes(graph(hostile, "html"))
-    dom = browser(page, script="document.title = 'alive ' + JSON.parse(document.getElementById('network').textContent).nodes.length")
-    assert re.search(r"<title>alive \d+</title>", dom)
-
-
 def test_blocks_in_documents(tmp_path):
     document = tmp_path / "flows.md"
     document.write_text("# How\n\n<!-- eventlint:trace OrderPlaced -->\n<!-- eventlint:end -->\n\n<!-- eventlint:trace OrderPlaced mermaid -->\nold\n<!-- eventlint:end -->\nend\n")

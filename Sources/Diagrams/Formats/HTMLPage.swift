@@ -1,33 +1,13 @@
+package import Findings
 import Writing
 
-/// A self-contained page with the diagram, a list of findings, search, filters by kind and a focus that follows the
-/// pointer. It loads no other files.
+/// The explorer: a self-contained page with the flow, the dependencies, the contexts, the matrix and the cases of a
+/// system, and its findings. It loads nothing and runs nothing but its own script.
 package enum HTMLPage {
-  /// A finding in the list of the page.
-  package struct Item: Sendable {
-    var severity: String
-    var rule: String
-    var message: String
-    var place: String
-    var help: String
-    var subjects: [String]
-
-    /// A finding as plain texts; the page escapes them.
-    package init(severity: String, rule: String, message: String, place: String, help: String, subjects: [String]) {
-      self.severity = severity
-      self.rule = rule
-      self.message = message
-      self.place = place
-      self.help = help
-      self.subjects = subjects
-    }
-  }
-
-  /// The page for an SVG diagram.
-  ///
-  /// - Parameter findings: the list beside the diagram, most severe first; infos are folded. Nil for no list, when no
-  ///   rules were run.
-  package static func page(_ svg: [UInt8], title: String, findings: [Item]?, network: Network) -> [UInt8] {
+  /// The page for a system.
+  package static func page(_ content: PageContent, sources: inout Sources) -> [UInt8] {
+    let data = PageData(content, sources: &sources).json
+    let title = Escaping.xml(Escaping.terminal(content.title))
     var out = ByteBuffer()
     // One pass over the template: what a name contains is never looked at again.
     for part in BoundText.pageHTML.split(separator: "{{", omittingEmptySubsequences: false) {
@@ -36,18 +16,11 @@ package enum HTMLPage {
         continue
       }
       switch part[..<end.lowerBound] {
-      case "title": out.append(shown(title))
-      case "style": out.append(BoundText.pageCSS)
-      case "script": out.append(BoundText.pageJS)
-      case "kinds": out.append(kinds)
-      case "picture":
-        // Only the element: an XML declaration is not allowed inside a page.
-        let text = String(decoding: svg, as: UTF8.self)
-        out.append(text.firstRange(of: "<svg").map { String(text[$0.lowerBound...]) } ?? "")
-      case "findings": if let findings { list(findings, &out) }
-      case "network":
-        // `<` would let a name end the script.
-        out.append(String(decoding: NetworkFormats.json(network), as: UTF8.self).replacing("<", with: "\\u003C"))
+      case "policy": out.append(policy)
+      case "title": out.append(title)
+      case "style": out.append(style)
+      case "data": out.append(data)
+      case "script": out.append(script)
       default: break
       }
       out.append(String(part[end.upperBound...]))
@@ -55,40 +28,37 @@ package enum HTMLPage {
     return out.bytes
   }
 
-  /// The boxes that show and hide nodes by their kind.
-  private static var kinds: String {
-    ["service", "event", "command", "query", "reply", "store"].map { kind in
-      "<label><input type=\"checkbox\" checked data-kind=\"\(kind)\"> \(kind)</label>"
-    }.joined()
-  }
+  /// What the browser allows the page: its own style and script, known by their hashes, and pictures it made itself.
+  private static let policy = [
+    "default-src 'none'", "style-src 'sha256-\(SHA256.base64(style))'", "script-src 'sha256-\(SHA256.base64(script))'",
+    "img-src data: blob:", "base-uri 'none'", "form-action 'none'",
+  ].joined(separator: "; ")
 
-  private static func list(_ findings: [Item], _ out: inout ByteBuffer) {
-    let infos = findings.filter { $0.severity == "info" }
-    out.append("<aside><h2>\(findings.isEmpty ? "No findings" : counted(findings.count, "finding"))</h2>\n")
-    write(findings.filter { $0.severity != "info" }, &out)
-    if !infos.isEmpty {
-      out.append("<details><summary>\(counted(infos.count, "info"))</summary>\n")
-      write(infos, &out)
-      out.append("</details>\n")
+  private static let style =
+    BoundText.tokensCSS + BoundText.pageCSS + BoundText.panelsCSS + BoundText.pictureCSS + BoundText.sequenceCSS
+    + BoundText.smallCSS + BoundText.printCSS
+
+  /// The modules of the script as one function, each after those whose values it needs at once.
+  private static let script =
+    "(() => {\n\"use strict\";\n"
+    + [
+      BoundText.textJS, BoundText.modelJS, BoundText.stateJS, BoundText.pathsJS, BoundText.filtersJS,
+      BoundText.ranksJS, BoundText.graphsJS, BoundText.layersJS, BoundText.ringJS, BoundText.pictureJS,
+      BoundText.cameraJS, BoundText.marksJS, BoundText.matrixJS, BoundText.matrixpaintJS, BoundText.casesJS,
+      BoundText.cardJS, BoundText.panelJS, BoundText.legendJS, BoundText.searchJS, BoundText.saveJS, BoundText.pageJS,
+      BoundText.eventsJS, BoundText.keyboardJS, BoundText.startJS,
+    ].map(withoutModuleWords).joined() + "})();\n"
+
+  /// A module as a part of one script: without `import`, whose names are all there, and without `export`.
+  private static func withoutModuleWords(_ module: String) -> String {
+    var isImport = false
+    var lines: [Substring] = []
+    for line in module.split(separator: "\n") {
+      isImport = isImport || line.hasPrefix("import ")
+      if !isImport { lines.append(line.hasPrefix("export ") ? line.dropFirst("export ".count) : line) }
+      if line.hasSuffix(";") { isImport = false }
     }
-    out.append("</aside>")
-  }
-
-  private static func write(_ findings: [Item], _ out: inout ByteBuffer) {
-    guard !findings.isEmpty else { return }
-    out.append("<ol>\n")
-    for item in findings {
-      let subjects = item.subjects.map(JSONText.quoted).joined(separator: ",")
-      let help = item.help.isEmpty ? "" : "<br>\(shown(item.help))"
-      out.append(
-        """
-        <li class="\(item.severity)" tabindex="0" data-subjects="\(Escaping.xml("[\(subjects)]"))">\
-        <b>\(item.severity)</b> \(shown(item.rule))<p>\(shown(item.message))</p>\
-        <small>\(shown(item.place))\(help)</small></li>
-
-        """)
-    }
-    out.append("</ol>\n")
+    return lines.joined(separator: "\n") + "\n"
   }
 
   /// A light SVG that follows the reader's dark mode.
@@ -99,6 +69,4 @@ package enum HTMLPage {
     }
     return Array((text[...end] + "<style>\(Theme.adaptiveStyle)</style>" + text[text.index(after: end)...]).utf8)
   }
-
-  private static func shown(_ text: String) -> String { Escaping.xml(Escaping.terminal(text)) }
 }

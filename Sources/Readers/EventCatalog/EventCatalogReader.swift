@@ -194,10 +194,18 @@ private struct EventCatalogPage {
     message.consumers = references("consumers")
     if let (key, file) = schemaFile {
       message.payloadPlace = file.place
-      if !head.isOld { message.fields = payload(file.string, key: key, at: file.place, origin: file.place) }
-    } else if !head.isOld, let (file, place) = neighbour {
+      if head.isOld {
+        keepSchema(file.string, origin: file.place)
+      } else {
+        message.fields = payload(file.string, key: key, at: file.place, origin: file.place)
+      }
+    } else if !head.isOld || reading.pages.keepsVersions, let (file, place) = neighbour {
       message.payloadPlace = place
-      message.fields = payload(file, key: file, at: head.place, origin: place)
+      if head.isOld {
+        keepSchema(file, origin: place)
+      } else {
+        message.fields = payload(file, key: file, at: head.place, origin: place)
+      }
     }
     reading.pages.messages.append(message)
   }
@@ -224,29 +232,44 @@ private struct EventCatalogPage {
     return nil
   }
 
+  /// Notes where the schema of an older version stands, which is read only to be compared.
+  private mutating func keepSchema(_ path: String, origin: Place) {
+    guard reading.pages.keepsVersions else { return }
+    switch Self.format(ofSchema: path) {
+    case .protobuf:
+      reading.schemas[origin] = PayloadReader.origin(ofProtobuf: path, from: root.document, documents: documents)
+    case let format?:
+      guard case .success(let node) = documents.resolve(path, from: root.document) else { return }
+      reading.schemas[origin] = PayloadReader.origin(of: node, format: format)
+    case nil: break
+    }
+  }
+
+  /// The language of a schema file, by the end of its name; nil for another one.
+  private static func format(ofSchema path: String) -> PayloadReader.Format? {
+    switch path.split(separator: ".").last?.lowercased() {
+    case "json", "yaml", "yml": .jsonSchema
+    case "avsc": .avro
+    case "proto": .protobuf
+    default: nil
+    }
+  }
+
   /// The fields of a schema file.
   ///
   /// - Parameters:
   ///   - place: the place of problems.
   ///   - origin: the place of the payload.
   private mutating func payload(_ path: String, key: String, at place: Place, origin: Place) -> FieldRange? {
-    let schema: Result<DocumentNode, ReferenceProblem>
-    let format: PayloadReader.Format
-    switch path.split(separator: ".").last?.lowercased() {
-    case "json", "yaml", "yml":
-      (schema, format) = (documents.resolve(path, from: root.document), .jsonSchema)
-    case "avsc":
-      (schema, format) = (documents.resolve(path, from: root.document), .avro)
-    case "proto":
+    guard let format = Self.format(ofSchema: path) else { return nil }
+    if case .protobuf = format {
       reading.schemas[origin] = PayloadReader.origin(ofProtobuf: path, from: root.document, documents: documents)
       let result = payloads.payload(file: path, message: nil, from: root.document, into: &reading)
       if case .failure(let problem) = result { report(problem, of: path, key: key, at: place) }
       guard case .success(.fields(let fields)) = result else { return nil }
       return fields
-    default:
-      return nil
     }
-    switch schema {
+    switch documents.resolve(path, from: root.document) {
     case .success(let node):
       reading.schemas[origin] = PayloadReader.origin(of: node, format: format)
       guard case .fields(let fields) = payloads.payload(of: node, format: format, into: &reading) else { return nil }

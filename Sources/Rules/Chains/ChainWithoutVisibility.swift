@@ -29,7 +29,11 @@ private func run(_ inspection: inout Inspection) {
       "no tracker or owner follows the flow \(Paths.arrows(chain.messages.map { catalog[$0] }))", at: last.place,
       about: chain.handovers.map(\.message), loweredBy: isNamed ? 0 : 1,
       path: Paths.shortened(
-        chain.links.map { Note("\(catalog[$0.receiver]) reacts to \(catalog[$0.message])", at: $0.place) }),
+        chain.links.map {
+          Note(
+            "\(catalog[$0.receiver]) reacts to \(catalog[$0.message])", at: $0.place,
+            refs: catalog.refs(service: $0.receiver, message: $0.message))
+        }),
       help: "let a tracker observe the flow, or declare its owner: `flows: {…: {owner: …, tracked-by: …}}`")
   }
 }

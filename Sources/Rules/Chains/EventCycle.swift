@@ -17,7 +17,11 @@ private func run(_ inspection: inout Inspection) {
     inspection.report(
       "\(Paths.arrows(path)) is a cycle without a guard", at: first.place, about: cycle.links.map(\.message),
       path: Paths.shortened(
-        cycle.links.map { Note("\(catalog[$0.receiver]) reacts to \(catalog[$0.message])", at: $0.place) }),
+        cycle.links.map {
+          Note(
+            "\(catalog[$0.receiver]) reacts to \(catalog[$0.message])", at: $0.place,
+            refs: catalog.refs(service: $0.receiver, message: $0.message))
+        }),
       help: "add a `condition` to one reaction, or let it react only to causes outside the cycle")
   }
 }

@@ -29,7 +29,11 @@ private func run(_ inspection: inout Inspection) {
         "\(catalog[service]) reacts \(links.count) times in one chain and controls it through its own events",
         at: last.place,
         about: [service],
-        path: links.dropLast().map { Note("\(catalog[service]) reacts to \(catalog[$0.message])", at: $0.place) },
+        path: links.dropLast().map {
+          Note(
+            "\(catalog[service]) reacts to \(catalog[$0.message])", at: $0.place,
+            refs: catalog.refs(service: service, message: $0.message))
+        },
         help: "let it own the flow and send commands, so that the order of steps is defined in one place")
     }
   }
@@ -57,7 +61,11 @@ private func joinOutcomes(_ inspection: inout Inspection) {
       "\(catalog[service]) sends \(counted(steps.count, "command")) to \(counted(receivers.count, "service")) "
         + "and continues with their outcomes, but is not declared an orchestrator",
       at: first.command.place, about: [service], confidence: .medium,
-      notes: steps.dropFirst().prefix(8).map { Note("it sends \(catalog[$0.command.message])", at: $0.command.place) },
+      notes: steps.dropFirst().prefix(8).map {
+        Note(
+          "it sends \(catalog[$0.command.message])", at: $0.command.place,
+          refs: catalog.refs(service: $0.command.service, message: $0.command.message))
+      },
       help: "declare `role: orchestrator`, or a flow under `flows` that it owns")
   }
 }

@@ -54,11 +54,16 @@ private func steps(_ chain: Chain, _ catalog: Catalog) -> [Note] {
   guard let first = chain.links.first else { return [] }
   let isEvent = catalog.message(first.message)?.kind == .event
   var steps = [
-    Note("\(catalog[first.sender]) \(isEvent ? "publishes" : "sends") \(catalog[first.message])", at: first.sentAt)
+    Note(
+      "\(catalog[first.sender]) \(isEvent ? "publishes" : "sends") \(catalog[first.message])", at: first.sentAt,
+      refs: catalog.refs(service: first.sender, message: first.message))
   ]
   for link in chain.links {
     let verb = link.isPossible ? "may react" : "reacts"
-    steps.append(Note("\(catalog[link.receiver]) \(verb) to \(catalog[link.message])", at: link.place))
+    steps.append(
+      Note(
+        "\(catalog[link.receiver]) \(verb) to \(catalog[link.message])", at: link.place,
+        refs: catalog.refs(service: link.receiver, message: link.message)))
   }
   return Paths.shortened(steps)
 }

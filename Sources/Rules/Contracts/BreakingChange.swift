@@ -25,7 +25,8 @@ private func run(_ inspection: inout Inspection) {
       continue
     }
     let impacts = Impacts(pair, new, before: contracts.earlier.catalog, now: inspection.catalog)
-    for change in CatalogChange.changes(of: pair, to: new, from: contracts.earlier, now: inspection.graph) {
+    let changes = CatalogChange.changes(of: pair, to: new, from: contracts.earlier, now: inspection.graph)
+    for change in pair.version.isEmpty ? changes : [] {
       report(change.change, change.direction, severity: change.severity, impacts: impacts, inspection: &inspection)
     }
     var told: Set<ContractChange> = []
@@ -34,28 +35,37 @@ private func run(_ inspection: inout Inspection) {
         report(change, verdict.direction, severity: nil, impacts: impacts, inspection: &inspection)
       }
     }
+    for past in pair.history {
+      for change in past.contract.changes {
+        report(change, .backward, severity: nil, past: past.version, impacts: impacts, inspection: &inspection)
+      }
+    }
   }
 }
 
 /// Reports a change where it was made, with the services that it breaks.
+///
+/// - Parameter past: the older version that is compared with, where it is kept in the current state.
 private func report(
-  _ change: ContractChange, _ direction: CompatibilityDirection, severity: Severity?, impacts: Impacts,
-  inspection: inout Inspection
+  _ change: ContractChange, _ direction: CompatibilityDirection, severity: Severity?, past: String? = nil,
+  impacts: Impacts, inspection: inout Inspection
 ) {
   let message = impacts.new
-  let name = inspection.catalog[message.name]
+  var name = impacts.title(inspection.catalog[message.name])
+  if let past { name += ", compared with version \(past), which is kept" }
   let parties = impacts.parties(change, direction)
   var impact = ContractImpact(
     kind: change.kind.id, direction: direction == .forward ? "forward" : "backward", effect: "\(change.kind.effect)",
     path: change.path, parties: parties)
-  impact.old = change.old
+  if past == nil { impact.old = change.old }
+  var notes = parties.filter { $0.fate == .breaks }.compactMap(\.note)
+  if let past, let place = change.old { notes.append(Note("version \(past)", at: place)) }
   inspection.report(
-    change.path.isEmpty && !change.words.hasPrefix("its ")
+    past == nil && change.path.isEmpty && !change.words.hasPrefix("its ")
       ? "\(name) \(change.words)" : "\(name): \(change.path.isEmpty ? "" : "\(change.path) ")\(change.words)",
     at: change.new ?? message.payloadPlace ?? message.place, about: [message.name],
     loweredBy: Severity.error.rawValue - (severity ?? impacts.severity(change, direction, for: parties)).rawValue,
-    notes: parties.filter { $0.fate == .breaks }.compactMap(\.note),
-    help: impacts.help(change, direction), impact: impact)
+    notes: notes, help: impacts.help(change, direction), impact: impact)
 }
 
 /// Reports a message that is gone, at the services that still rely on it.

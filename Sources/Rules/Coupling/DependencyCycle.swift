@@ -24,18 +24,22 @@ private func run(_ inspection: inout Inspection) {
     let more = others.isEmpty ? "" : ", with \(counted(others.count, "more cycle")) through \(listed(through))"
     inspection.report(
       "\(Paths.arrows(names + [names[0]])) is a dependency cycle\(more)", at: first.dependent.place,
-      about: ring.map(\.from), loweredBy: isOneTeam ? 1 : 0,
+      about: ring.map(\.from), ids: ring.map { inspection.facts.ids.context($0.from) }, loweredBy: isOneTeam ? 1 : 0,
       notes: others.prefix(8).compactMap { other in
         other.first.map {
           let names = other.map { catalog[$0.from] }
-          return Note("\(Paths.arrows(names + [names[0]])) is a cycle, too", at: $0.dependent.place)
+          return Note(
+            "\(Paths.arrows(names + [names[0]])) is a cycle, too", at: $0.dependent.place,
+            refs: other.map { inspection.facts.ids.context($0.from) })
         }
       },
       path: ring.map {
         Note(
           "\(catalog[$0.dependent.service]) \($0.isCall ? "calls" : $0.dependent.verb.name) "
             + "\(catalog[$0.dependent.message]), so it depends on \(catalog[$0.owner.service])",
-          at: $0.dependent.place)
+          at: $0.dependent.place,
+          refs: catalog.refs(
+            service: $0.dependent.service, message: $0.isCall ? nil : $0.dependent.message, other: $0.owner.service))
       },
       help: disguised.map { "\($0) is a command in disguise; as a command, it would invert its dependency" }
         ?? "let one side command the other, so that the other does not depend on it")

@@ -30,10 +30,23 @@ struct ContractChanges: Sendable {
     var new: Message?
     /// Whether a document only describes it any more, so that who sends and receives it is not known.
     var isSpare = false
+    /// The version that both are, where it is an older one that is kept; empty for the current one.
+    var version = ""
     /// Who is at its other end now.
     var ends: ContractEnds
     /// The verdict of each direction that matters.
     var verdicts: [Verdict] = []
+    /// Older versions that are kept and read again, each with what is new that the current one cannot read of it.
+    var history: [Past] = []
+
+    /// The name of the message, with the version if it is not the current one.
+    func title(_ name: String) -> String { version.isEmpty ? name : "\(name) \(version)" }
+  }
+
+  /// The verdict on an older version that is kept and read again.
+  struct Past: Sendable {
+    var version: String
+    var contract: ContractVerdict
   }
 
   /// The result of comparing two payloads in one direction.
@@ -58,6 +71,7 @@ struct ContractChanges: Sendable {
     let policy = Self.policy(settings[RulePage.breakingChange.id])
     let (before, after) = (state.graph.catalog, graph.catalog)
     let (first, second) = (ContractState(state.graph), ContractState(graph))
+    let versions = KeptVersions(before, after)
     let spares = Dictionary(after.spares.map { ($0.name, $0) }) { first, _ in first }
     var open: [Pair] = []
     for old in before.messages where Self.isContract(old, state.graph) {
@@ -71,6 +85,7 @@ struct ContractChanges: Sendable {
         (pair.new, pair.isSpare) = (message, true)
       }
       open.append(pair)
+      open += versions.pairs(of: pair)
     }
     // A run of neighbours each, so that schemas in one file are read by one worker.
     let count = max(1, min(8, open.count / 256))
@@ -78,15 +93,20 @@ struct ContractChanges: Sendable {
     let done = Mutex([[Pair]](repeating: [], count: count))
     withoutActuallyEscaping(
       { (number: Int) in
-        var comparison = ContractComparison(
-          old: .init(catalog: before, files: state.files), new: .init(catalog: after, files: files),
-          policy: policy)
+        let (old, now) = (
+          ContractComparison.State(catalog: before, files: state.files),
+          ContractComparison.State(catalog: after, files: files)
+        )
+        var comparison = ContractComparison(old: old, new: now, policy: policy)
+        var earlier = ContractComparison(old: old, new: old, policy: policy)
+        var later = ContractComparison(old: now, new: now, policy: policy)
         let part = work[number * work.count / count..<(number + 1) * work.count / count].map { pair in
           guard let new = pair.new, new.kind == pair.old.kind else { return pair }
           var pair = pair
           pair.verdicts = Self.directions(of: pair.old, pair.ends, before: before).map { direction in
             Verdict(direction: direction, contract: comparison.compare(pair.old, new, direction: direction))
           }
+          pair.history = versions.history(of: pair, in: &earlier, in: &later)
           return pair
         }
         done.withLock { $0[number] = part }

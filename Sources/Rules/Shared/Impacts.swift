@@ -18,6 +18,9 @@ struct Impacts {
     isAnnounced = (new.version ?? 0) > (pair.old.version ?? 0)
   }
 
+  /// The name of the message in findings.
+  func title(_ name: String) -> String { pair.title(name) }
+
   /// The fate of each service, those that break first.
   func parties(_ change: ContractChange, _ direction: CompatibilityDirection) -> [ContractImpact.Party] {
     let all = pair.ends.all.map { end -> ContractImpact.Party in
@@ -30,8 +33,8 @@ struct Impacts {
   private func fate(
     of end: ContractEnds.End, _ change: ContractChange, in direction: CompatibilityDirection
   ) -> (fate: ContractImpact.Fate, reason: String, place: Place?) {
-    if let version = catalog.versionsRead[end.place], !version.isEmpty {
-      return (.safe, "names version \(version), which is kept", end.place)
+    if pair.version.isEmpty, let version = catalog.versionsRead[end.place], !version.isEmpty {
+      return (.safe, "reads version \(version), which is kept", end.place)
     }
     // A sender of the old contract cannot choose what its receiver checks.
     if direction == .backward, !new.kind.isOwnedBySender {

@@ -124,11 +124,12 @@ struct PolicyCheck {
   private mutating func report(
     _ words: String, at place: Place, about subjects: [Name], notes: [Note] = [], steps: [Note] = []
   ) {
-    findings.append(
-      Finding(
-        rule: RuleID(policy.name), severity: policy.severity,
-        message: policy.message.map { "\($0): \(words)" } ?? words, place: place, notes: notes,
-        steps: steps, help: policy.because, subjects: subjects.map { catalog[$0] }))
+    var finding = Finding(
+      rule: RuleID(policy.name), severity: policy.severity,
+      message: policy.message.map { "\($0): \(words)" } ?? words, place: place, notes: notes,
+      steps: steps, help: policy.because, subjects: subjects.map { catalog[$0] })
+    finding.subjectIDs = subjects.compactMap { world.facts.ids[$0] }
+    findings.append(finding)
   }
 
   // MARK: Links
@@ -247,7 +248,9 @@ struct PolicyCheck {
             Note(
               "\(catalog[$0.dependent.service]) \($0.dependent.verb.name) "
                 + "\(catalog[$0.dependent.message]) of \(catalog[$0.owner.service])",
-              at: $0.dependent.place)
+              at: $0.dependent.place,
+              refs: catalog.refs(
+                service: $0.dependent.service, message: $0.dependent.message, other: $0.owner.service))
           }))
     }
   }
