@@ -18,7 +18,7 @@ extension Linter {
     let states = try states(request, configuration, isJudged: true)
     let system = states.now
     try checkArrows(system)
-    var scene = Scene(system.graph, title: request.title ?? title(request.input.paths))
+    var scene = Scene(system.graph, title: request.title ?? title(system, request.input.paths))
     var flow = View.flow.build(scene)
     var dependencies = View.dependency.build(scene)
     if let before = states.before {

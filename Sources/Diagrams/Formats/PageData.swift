@@ -191,7 +191,7 @@ struct PageData {
   private func writeDependencies(to json: inout JSONWriter) {
     json.list("deps", content.dependencies.edges) { json, edge in
       var flags = Flags(edge.change)
-      if edge.isDashed { flags.insert(.guess) }
+      if edge.certainty == .possible { flags.insert(.guess) }
       if edge.isCycle { flags.insert(.cycle) }
       json.array { json in
         json.element { $0.number(positions[edge.from] ?? 0) }
