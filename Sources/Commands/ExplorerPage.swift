@@ -39,7 +39,9 @@ extension Linter {
     let titles = RuleBook.pages.map { ($0.id, $0.title) }
     let reported = Set(page.findings.map(\.rule))
     page.ruleTitles = Dictionary(titles.filter { reported.contains($0.0) }) { first, _ in first }
-    (page.cases, page.leftCases) = drawnCases(system, first: scene.subjects)
+    var starts: [Name] = []
+    if case .starts = request.view.subject { starts = scene.subjects }
+    (page.cases, page.leftCases) = drawnCases(system, first: starts)
     var sources = system.sources
     return PictureOutcome(
       output: HTMLPage.page(page, sources: &sources), notes: notes(states, request),
@@ -63,7 +65,8 @@ extension Linter {
   private static func opening(_ view: View, _ scene: Scene) -> String {
     let subject = scene.subjects.first.map { scene.graph.catalog[$0] }
     switch view.subject {
-    case .system, .signs: return PageContent.address([("view", view.name)])
+    // Of the default view the page makes what suits the size of the system.
+    case .system, .signs: return view.name == View.flow.name ? "" : PageContent.address([("view", view.name)])
     case .message:
       return PageContent.address([("view", "flow")] + (subject.map { [("select", NodeIDs.message($0))] } ?? []))
     case .starts: return PageContent.address([("view", "cases")] + (subject.map { [("case", $0)] } ?? []))

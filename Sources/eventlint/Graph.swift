@@ -13,8 +13,8 @@ struct Graph: ParsableCommand {
 
       By default the Graphviz source (DOT) is written to standard output. HTML is a page to explore the system: \
       flow, dependencies, contexts, matrix, cases and findings; the view is the tab that it opens with. SVG, PNG and \
-      PDF require Graphviz' `dot`, except SVG of the views sequence, matrix and legend. PNG and PDF of the view \
-      sequence are made by `rsvg-convert` where it is installed.
+      PDF require Graphviz' `dot`, except SVG of the views sequence, matrix and legend; `rsvg-convert`, where it is \
+      installed, makes PNG and PDF of the view sequence.
       """)
 
   @OptionGroup var input: InputOptions
