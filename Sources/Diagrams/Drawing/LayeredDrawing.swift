@@ -174,7 +174,7 @@ struct LayeredDrawing: Drawing {
     let line =
       node.change == .added
       ? theme.query.line
-      : mark.map { canvas.paint($0.severity).line } ?? (node.isShared ? theme.error.line : paint.line)
+      : node.isShared ? theme.error.line : mark.map { canvas.paint($0.severity).line } ?? paint.line
     var attributes: DOTWriter.Attributes = [
       ("id", .text(elementID(node.id))), ("class", .text(classes(node, mark))),
       ("shape", .text(node.storeKind == .log ? "box" : node.kind.shape)),
