@@ -130,10 +130,13 @@ package struct Catalog: Sendable {
     serviceIndex[service].map { observing.isEmpty ? services[$0].isObserver : observing[$0] } ?? false
   }
 
-  /// Whether a mention, as trigger or output, belongs to a reaction that is only possible.
-  package func isPossible(_ mention: Mention) -> Bool {
-    mention.reaction >= 0 && reactions[Int(mention.reaction)].certainty == .possible
+  /// The certainty of the reaction to which a mention belongs, as trigger or output.
+  package func certainty(of mention: Mention) -> Certainty {
+    mention.reaction < 0 ? .declared : reactions[Int(mention.reaction)].certainty
   }
+
+  /// Whether a mention, as trigger or output, belongs to a reaction that is only possible.
+  package func isPossible(_ mention: Mention) -> Bool { certainty(of: mention) == .possible }
 
   /// Whether a message travels inside one process, synchronously: its sender waits, and all happens in one transaction.
   package func isInProcess(_ message: Name) -> Bool {

@@ -18,7 +18,7 @@ extension Linter {
     let states = try states(request, configuration, isJudged: true)
     let system = states.now
     try checkArrows(system)
-    var scene = Scene(system.graph, title: request.title ?? title(request.input.paths))
+    var scene = Scene(system.graph, title: request.title ?? title(system, request.input.paths))
     var flow = View.flow.build(scene)
     var dependencies = View.dependency.build(scene)
     if let before = states.before {
@@ -39,7 +39,9 @@ extension Linter {
     let titles = RuleBook.pages.map { ($0.id, $0.title) }
     let reported = Set(page.findings.map(\.rule))
     page.ruleTitles = Dictionary(titles.filter { reported.contains($0.0) }) { first, _ in first }
-    (page.cases, page.leftCases) = cases(system, first: scene.subjects)
+    var starts: [Name] = []
+    if case .starts = request.view.subject { starts = scene.subjects }
+    (page.cases, page.leftCases) = drawnCases(system, first: starts)
     var sources = system.sources
     return PictureOutcome(
       output: HTMLPage.page(page, sources: &sources), notes: notes(states, request),
@@ -63,7 +65,8 @@ extension Linter {
   private static func opening(_ view: View, _ scene: Scene) -> String {
     let subject = scene.subjects.first.map { scene.graph.catalog[$0] }
     switch view.subject {
-    case .system, .signs: return PageContent.address([("view", view.name)])
+    // Of the default view the page makes what suits the size of the system.
+    case .system, .signs: return view.name == View.flow.name ? "" : PageContent.address([("view", view.name)])
     case .message:
       return PageContent.address([("view", "flow")] + (subject.map { [("select", NodeIDs.message($0))] } ?? []))
     case .starts: return PageContent.address([("view", "cases")] + (subject.map { [("case", $0)] } ?? []))
@@ -75,22 +78,16 @@ extension Linter {
 
   /// The cases of a system, the longest first, as many as fit, and the number of those that do not. What the call
   /// names comes before all others.
-  private static func cases(_ system: LoadedCatalog, first: [Name]) -> ([PageContent.Case], Int) {
-    let catalog = system.catalog
-    let starts = (first + starts(system)).unique
-    let traces = system.graph.traces(starts).sorted { left, right in
-      let (isLeft, isRight) = (first.contains(left.start), first.contains(right.start))
-      if isLeft != isRight { return isLeft }
-      return (right.messages.count, catalog[left.start]) < (left.messages.count, catalog[right.start])
-    }
+  private static func drawnCases(_ system: LoadedCatalog, first: [Name]) -> ([PageContent.Case], Int) {
+    let (traces, left) = cases(system, first: first)
     var cases: [PageContent.Case] = []
     var size = 0
     for trace in traces where size < caseLimit {
-      let each = drawn(trace, catalog)
+      let each = drawn(trace, system.catalog)
       size += each.drawing.utf8.count + (each.unfolded?.utf8.count ?? 0)
       cases.append(each)
     }
-    return (cases, starts.count - cases.count)
+    return (cases, left + traces.count - cases.count)
   }
 
   private static func drawn(_ trace: Trace, _ catalog: Catalog) -> PageContent.Case {

@@ -304,64 +304,6 @@ package enum FormatSchemas {
     }
   }
 
-  /// The network written by `graph --format json`, version 1.
-  private static var graph: [UInt8] {
-    schema("graph", "eventlint's network, graph --format json") { json in
-      closed(&json, required: ["version", "title", "rule", "hidden", "nodes", "edges"]) { json in
-        json.object("version") { $0.member("const", 1) }
-        json.object("title") { typed("string", "Title of the diagram.", json: &$0) }
-        json.object("rule") { typed("string", "Meaning of the arrows.", json: &$0) }
-        json.object("hidden") { typed("integer", "Number of nodes removed by filters.", json: &$0) }
-        json.object("columns") { typed("boolean", "Whether the contexts are laid out side by side.", json: &$0) }
-        json.object("nodes") { json in
-          items(&json) { json in
-            closed(&json, required: ["id", "kind", "name"]) { json in
-              json.object("id") {
-                typed("string", "Stable id, such as svc:order, msg:OrderPlaced, db:orders or ctx:sales.", json: &$0)
-              }
-              json.object("kind") {
-                choice(
-                  Network.Kind.allCases.map(\.rawValue), "Kind of the node.", json: &$0)
-              }
-              for (key, words) in [
-                ("name", "Name of the node."), ("detail", "Second line of its label."),
-                ("context", "Bounded context of the node."), ("team", "Team that owns the node."),
-                ("role", "Role of the service."),
-              ] {
-                json.object(key) { typed("string", words, json: &$0) }
-              }
-              json.object("tags") { json in items(&json) { $0.member("type", "string") } }
-              json.object("change") {
-                choice(["added", "removed", "changed"], "Change since the --diff revision.", json: &$0)
-              }
-            }
-          }
-        }
-        json.object("edges") { json in
-          items(&json) { json in
-            closed(&json, required: ["from", "to", "label"]) { json in
-              json.object("from") { typed("string", "Id of the source node.", json: &$0) }
-              json.object("to") { typed("string", "Id of the target node.", json: &$0) }
-              json.object("label") {
-                typed("string", "Relation: publishes, consumes, depends on and so on.", json: &$0)
-              }
-              json.object("words") { typed("string", "Additional label of the edge.", json: &$0) }
-              json.object("messages") { json in items(&json) { $0.member("type", "string") } }
-              json.object("kinds") { json in
-                items(&json) { choice(Message.Kind.allCases.map(\.name), "Kind of the messages.", json: &$0) }
-              }
-              json.object("dashed") {
-                typed("boolean", "Whether the relation is observed or inferred, not declared.", json: &$0)
-              }
-              json.object("cycle") { typed("boolean", "Whether the edge is part of a dependency cycle.", json: &$0) }
-              json.object("change") { choice(["added", "removed"], "Change since the --diff revision.", json: &$0) }
-            }
-          }
-        }
-      }
-    }
-  }
-
   // MARK: Pieces
 
   static func closed(_ json: inout JSONWriter, required: [String] = [], _ properties: (inout JSONWriter) -> Void) {
@@ -390,17 +332,17 @@ package enum FormatSchemas {
     json.member("pattern", "^[0-9a-f]{32}$")
   }
 
-  private static func typed(_ type: String, _ description: String, json: inout JSONWriter) {
+  static func typed(_ type: String, _ description: String, json: inout JSONWriter) {
     json.member("type", type)
     json.member("description", description)
   }
 
-  private static func choice(_ words: [String], _ description: String, json: inout JSONWriter) {
+  static func choice(_ words: [String], _ description: String, json: inout JSONWriter) {
     json.member("description", description)
     json.list("enum", words) { $0.string($1) }
   }
 
-  private static func words(_ name: String, _ description: String, json: inout JSONWriter) {
+  static func words(_ name: String, _ description: String, json: inout JSONWriter) {
     json.object(name) { json in
       json.member("description", description)
       oneOrMore(&json) { $0.member("type", "string") }

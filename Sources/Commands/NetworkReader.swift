@@ -1,5 +1,6 @@
 import Catalog
 import Diagrams
+import Findings
 import Writing
 import YAMLTree
 
@@ -20,7 +21,9 @@ package enum NetworkReader {
     }
     var network = Network(title: text(top["title"]), rule: text(top["rule"]))
     network.hidden = Int(text(top["hidden"])) ?? 0
+    network.view = text(top["view"])
     if text(top["columns"]) == "true" { network.layout = .columns }
+    if let noun = top["groups"].map(tree.string) { network.groupNoun = noun }
     var known: Set<String> = []
     for item in file.items(nodes) {
       let node = file.members(item)
@@ -34,6 +37,15 @@ package enum NetworkReader {
       if read.kind == .service, read.detail == read.roleAndTeam { read.detail = "" }
       read.tags = file.items(node["tags"]).map(tree.string)
       read.change = Network.Change(rawValue: text(node["change"])) ?? .none
+      readFacts(of: &read, from: node, tree: tree)
+      read.fields = file.items(node["fields"]).map { item in
+        let field = file.members(item)
+        var read = Network.Field(path: text(field["path"]))
+        (read.type, read.isOptional) = (text(field["type"]), text(field["optional"]) == "true")
+        read.readers = file.items(field["readers"]).map(tree.string)
+        (read.isUnread, read.isMissing) = (text(field["unread"]) == "true", text(field["missing"]) == "true")
+        return read
+      }
       guard known.insert(read.id).inserted else { throw UsageError("\(path): duplicate node \(read.id)") }
       network.nodes.append(read)
     }
@@ -49,10 +61,41 @@ package enum NetworkReader {
         file.items(edge["kinds"]).compactMap { kind in
           Message.Kind.allCases.first { $0.name == tree.string(kind) }
         })
-      (read.isDashed, read.isCycle) = (text(edge["dashed"]) == "true", text(edge["cycle"]) == "true")
+      readFacts(of: &read, from: edge, tree: tree)
+      if network.view == View.message.name { read.fields = read.fields ?? Network.FieldEnds() }
       read.change = Network.Change(rawValue: text(edge["change"])) ?? .none
       network.edges.append(read)
     }
     return network
+  }
+
+  private static func readFacts(of node: inout Network.Node, from members: [String: NodeID], tree: Tree) {
+    func text(_ key: String) -> String { members[key].map(tree.string) ?? "" }
+    node.version = text("version")
+    node.outbox = Service.Outbox(rawValue: text("outbox"))
+    node.visibility = Message.Visibility(rawValue: text("visibility"))
+    (node.key, node.channel, node.staleness) = (text("key"), text("channel"), text("staleness"))
+    node.partitions = Int(text("partitions"))
+    node.channelRole = Channel.Role(rawValue: text("channelRole"))
+    node.storeKind = Service.Store.Kind(rawValue: text("storeKind"))
+    node.storeRole = Service.Store.Role(rawValue: text("storeRole"))
+    node.consistency = Service.Store.Consistency(rawValue: text("consistency"))
+    node.isShared = text("shared") == "true"
+  }
+
+  private static func readFacts(of edge: inout Network.Edge, from members: [String: NodeID], tree: Tree) {
+    func isSet(_ key: String) -> Bool { members[key].map(tree.string) == "true" }
+    (edge.looksOn, edge.isCall, edge.isSingleWriter) = (isSet("looksOn"), isSet("calls"), isSet("singleWriter"))
+    edge.isCycle = isSet("cycle")
+    switch members["certainty"].map(tree.string) {
+    case "observed": edge.certainty = .observed
+    case "possible": edge.certainty = .possible
+    // Files of earlier versions say only that it is dashed.
+    default: edge.certainty = isSet("dashed") && !edge.looksOn ? .possible : .declared
+    }
+    let ends = Network.FieldEnds(
+      from: members["fromField"].flatMap { Int(tree.string($0)) },
+      to: members["toField"].flatMap { Int(tree.string($0)) })
+    if ends.from != nil || ends.to != nil { edge.fields = ends }
   }
 }

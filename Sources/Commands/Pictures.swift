@@ -19,7 +19,7 @@ package struct PictureRequest: Sendable {
   package var format = PictureFormat.dot
   /// The colours.
   package var theme = Theme.light
-  /// The words at the top; nil takes the name of the first path.
+  /// The name at the top; nil takes that of the only document, else of the first path.
   package var title: String?
   /// Paint findings on.
   package var showsFindings = false
@@ -33,7 +33,7 @@ package struct PictureRequest: Sendable {
   package var reachedFrom: [String] = []
   /// Only what lies on ways from the first to the second.
   package var between: [String] = []
-  /// Fold nodes by `context`, `team` or a pattern of services.
+  /// Fold nodes by `context`, `team` or a pattern of services; `none` draws all, however many there are.
   package var collapse: String?
   /// Only these kinds, or all but nodes that match.
   package var only: [String] = []
@@ -93,6 +93,7 @@ extension Linter {
       var drawn = Drawn(network: try NetworkReader.read(source))
       if let title = request.title { drawn.network.title = title }
       try filter(&drawn, request)
+      foldContexts(&drawn, request)
       var outcome = try draw(drawn, request)
       outcome.inputs = [source]
       return outcome
@@ -106,7 +107,7 @@ extension Linter {
     let states = try states(request, configuration, isJudged: request.showsFindings)
     let system = states.now
     let findings = request.showsFindings ? findings(system, configuration).findings : []
-    var scene = Scene(system.graph, title: request.title ?? title(request.input.paths))
+    var scene = Scene(system.graph, title: request.title ?? title(system, request.input.paths))
     scene.subjects = try subjects(request, system)
     if !request.format.isDrawn, case .starts = view.subject {
       guard let start = scene.subjects.first else { throw UsageError("no case found: no messages are sent") }
@@ -116,6 +117,7 @@ extension Linter {
     if view.followsDependencies { try checkArrows(system) }
     var drawn = Drawn(network: view.build(scene))
     if view.options.contains(.only) { try filter(&drawn, request) }
+    foldContexts(&drawn, request)
     if case .matrix = drawn.network.layout, let note = fold(&drawn.network) { drawn.notes.append(note) }
     if let before = states.before {
       if view.followsDependencies { try checkArrows(before) }
@@ -129,7 +131,7 @@ extension Linter {
   }
 
   /// What is to be drawn, and what is said about it.
-  private struct Drawn {
+  struct Drawn {
     var network: Network
     /// What stands out: all other nodes are pale; nil for none.
     var highlighted: Set<String>?
@@ -265,9 +267,10 @@ extension Linter {
     if !request.highlight.isEmpty {
       drawn.highlighted = try matching(request.highlight, network, option: "--highlight")
     }
-    if let collapse = request.collapse {
+    if let collapse = request.collapse, collapse != "none" {
       let glob = Glob(collapse)
-      network = network.collapsed { node in
+      let noun = ["context", "team"].contains(collapse) ? collapse : "group"
+      network = network.collapsed(into: noun) { node in
         switch collapse {
         case "context": node.context.isEmpty ? nil : node.context
         case "team": node.team.isEmpty ? nil : node.team
@@ -276,7 +279,7 @@ extension Linter {
       }
       guard network.nodes.contains(where: { $0.kind == .group }) else {
         throw UsageError(
-          "--collapse \(collapse): no service belongs to one; use context, team or a pattern of services")
+          "--collapse \(collapse): no service belongs to one; use context, team, none or a pattern of services")
       }
     }
   }
@@ -291,7 +294,7 @@ extension Linter {
   private static func fold(_ network: inout Network) -> String? {
     let count = network.nodes.count
     guard count > matrixLimit else { return nil }
-    network = network.collapsed { $0.context.isEmpty ? nil : $0.context }
+    network = network.collapsed(into: "context") { $0.context.isEmpty ? nil : $0.context }
     guard network.nodes.count > matrixLimit else {
       return "\(count) services are drawn by their \(network.nodes.count) contexts; --focus NAME shows services"
     }
@@ -326,8 +329,8 @@ extension Linter {
 
   private static func draw(_ drawn: Drawn, _ request: PictureRequest) throws(UsageError) -> PictureOutcome {
     guard request.format.isDrawn else {
-      guard request.view.hasNetwork else {
-        throw UsageError("the view \(request.view.name) is a picture only; write dot, svg, png, pdf or html")
+      guard request.view.hasNetwork || request.format == .json && request.view.hasFields else {
+        throw UsageError("the view \(request.view.name) is a picture only; write \(request.view.formats)")
       }
       return PictureOutcome(output: try text(drawn.network, request.format), notes: drawn.notes)
     }
@@ -335,12 +338,12 @@ extension Linter {
       drawn.network, theme: request.theme, findings: drawn.findings, highlighted: drawn.highlighted,
       hasLegend: request.hasLegend)
     var outcome = PictureOutcome(output: [], notes: drawn.notes)
-    if picture.edgeCount > 150 {
-      outcome.notes.insert(
-        """
-        \(picture.edgeCount) edges are hard to read as a picture; try --focus NAME, --collapse context or --view matrix
-        """,
-        at: 0)
+    if picture.edgeCount > readableEdges {
+      let hint =
+        drawn.network.nodes.contains { !$0.context.isEmpty }
+        ? "--focus NAME, --collapse context or --view matrix"
+        : "--focus NAME, --collapse PATTERN or --view matrix (no service has a context by which to collapse)"
+      outcome.notes.insert("\(picture.edgeCount) edges are hard to read as a picture; try \(hint)", at: 0)
     }
     switch request.format {
     case .svg:
@@ -388,10 +391,16 @@ extension Linter {
     }
   }
 
-  /// The last part of the first path: no path of the machine goes into a picture.
-  static func title(_ paths: [String]) -> String {
-    let path = paths.first ?? FilePaths.workingFolder
-    let name = PathText.components(path).last { $0 != "." && $0 != ".." } ?? "eventlint"
+  /// The title of the only document, else the last part of the first path: no path of the machine goes into a picture.
+  static func title(_ system: LoadedCatalog, _ paths: [String]) -> String {
+    let catalog = system.catalog
+    if catalog.interfaces.count == 1, catalog.services.count(where: \.isDefined) <= 1,
+      let only = catalog.interfaces.first
+    {
+      return only.title?.text ?? only.service
+    }
+    // `.` and `..` have a name only as part of the whole path.
+    let name = PathText.components(FilePaths.absolute(paths.first ?? ".")).last ?? "eventlint"
     for ending in [".yaml", ".yml", ".json"] where name.hasSuffix(ending) { return String(name.dropLast(ending.count)) }
     return name
   }

@@ -143,17 +143,23 @@ extension Linter {
   }
 
   /// The traces of all starts, those with the most messages first, and the number of starts that are not followed.
-  static func cases(_ system: LoadedCatalog, depth: Int = 12) -> (traces: [Trace], left: Int) {
-    let starts = starts(system)
+  ///
+  /// - Parameter first: starts that come before all others.
+  static func cases(
+    _ system: LoadedCatalog, first: [Name] = [], depth: Int = 12
+  ) -> (traces: [Trace], left: Int) {
+    let starts = (first + starts(system)).unique
     let followed = system.graph.traces(starts, depth: depth)
     let traces = followed.sorted { left, right in
-      (right.messages.count, system.catalog[left.start]) < (left.messages.count, system.catalog[right.start])
+      let (isLeft, isRight) = (first.contains(left.start), first.contains(right.start))
+      if isLeft != isRight { return isLeft }
+      return (right.messages.count, system.catalog[left.start]) < (left.messages.count, system.catalog[right.start])
     }
     return (traces, starts.count - followed.count)
   }
 
   /// What flows can start with.
-  static func starts(_ system: LoadedCatalog) -> [Name] {
+  private static func starts(_ system: LoadedCatalog) -> [Name] {
     let catalog = system.catalog
     var starts: [Name] = []
     var known: Set<Name> = []

@@ -108,6 +108,17 @@ struct Canvas: Sendable {
 
   func mark(_ name: String) -> Mark? { marks[name] }
 
+  /// Whether a rule of this severity stands at something that is drawn.
+  func hasMark(_ severity: Severity) -> Bool {
+    network.nodes.contains { marks[$0.wholeName]?.rules.values.contains(severity) ?? false }
+      || network.edges.contains { edge in
+        edge.messages.contains { marks[$0]?.rules.values.contains(severity) ?? false }
+      }
+  }
+
+  /// The foot of the picture with the signs that it uses.
+  var legend: LegendStrip { LegendStrip(hasLegend ? signs : [], self) }
+
   func paint(_ severity: Severity) -> Theme.Paint { severity == .error ? theme.error : theme.warning }
 
   /// A node that others stand out from.
@@ -138,11 +149,14 @@ struct Canvas: Sendable {
   }
 
   /// A rule's name as a cell of a table.
-  func badge(_ badge: Badge) -> String {
-    let paint = paint(badge.severity)
+  func badge(_ badge: Badge) -> String { self.badge(badge.rule, badge.severity) }
+
+  /// Words in the colours of a severity as a cell of a table.
+  func badge(_ words: String, _ severity: Severity) -> String {
+    let paint = paint(severity)
     return """
-      <TD BGCOLOR="\(paint.fill)" STYLE="rounded">\
-      <FONT POINT-SIZE="8" COLOR="\(paint.text)"><B> \(badge.rule) </B></FONT></TD>
+      <TD BGCOLOR="\(paint.fill)" COLOR="\(paint.line)" BORDER="1" STYLE="rounded">\
+      <FONT POINT-SIZE="8" COLOR="\(paint.text)"><B>&#160;\(words)&#160;</B></FONT></TD>
       """
   }
 

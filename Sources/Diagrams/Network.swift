@@ -1,5 +1,7 @@
 package import Catalog
+package import Findings
 import Graph
+import Writing
 
 /// The nodes and arrows of a picture, independent of layout; the source of every format that is not drawn by a view.
 package struct Network: Sendable {
@@ -28,13 +30,35 @@ package struct Network: Sendable {
     package var tags: [String] = []
     /// The version of a message; empty if unknown.
     package var version = ""
+    /// The mechanism by which a service publishes reliably; nil if it has none.
+    package var outbox: Service.Outbox?
+    /// The reach of a message; nil if not set.
+    package var visibility: Message.Visibility?
+    /// The field by which a message is ordered and partitioned; empty if unknown.
+    package var key = ""
+    /// The number of partitions of the message's channel; nil if unknown.
+    package var partitions: Int?
+    /// The channel of a message; empty if unknown.
+    package var channel = ""
+    /// The role of that channel; nil if not set.
+    package var channelRole: Channel.Role?
+    /// The technical kind of a store; nil if not set.
+    package var storeKind: Service.Store.Kind?
+    /// The role of a store in its service; nil if not set.
+    package var storeRole: Service.Store.Role?
+    /// The consistency that readers of a store can rely on; nil if not set.
+    package var consistency: Service.Store.Consistency?
+    /// The maximum age of a store's data, as written; empty if not set.
+    package var staleness = ""
+    /// Whether several contexts use a store that is not published for reading.
+    package var isShared = false
     /// The bounded context whose frame it is drawn in, when that is not its own: a trigger stands with its service, and
     /// a message without an owner with who sends it.
     var frame: String?
     /// Whether it observes every message.
     var tapsAll = false
     /// The fields of a message, or those that a service reads; a node with fields is drawn as a table.
-    var fields: [Field] = []
+    package var fields: [Field] = []
     /// The result of a comparison with an older state; `none` without one.
     package var change = Change.none
 
@@ -57,14 +81,25 @@ package struct Network: Sendable {
   }
 
   /// A row of a node that is drawn as a table.
-  struct Field: Sendable {
-    var path: String
-    /// The type and what else there is to say; empty for a field that is only read.
-    var detail = ""
-    /// No reader names it, although others are named.
-    var isUnread = false
-    /// It is read and does not exist.
-    var isMissing = false
+  package struct Field: Sendable {
+    /// The path of the field, such as `customer.name`.
+    package var path: String
+    /// The type, such as `list of string`; empty for a field that is only read.
+    package var type = ""
+    /// Whether the field may be absent.
+    package var isOptional = false
+    /// The services that need it, by name.
+    package var readers: [String] = []
+    /// Whether no reader names it, although others are named.
+    package var isUnread = false
+    /// Whether it is read and does not exist.
+    package var isMissing = false
+
+    /// A field that is only read, or that says how many there are more.
+    package init(path: String) { self.path = path }
+
+    /// The words beside its path: `string, optional`.
+    var detail: String { type + (isOptional ? ", optional" : "") }
   }
 
   /// An arrow from one node to another.
@@ -81,14 +116,20 @@ package struct Network: Sendable {
     package var words = ""
     /// Of which kind these are; nil for no messages.
     package var kinds: Set<Message.Kind> = []
-    /// Seen or guessed only.
-    package var isDashed = false
-    /// Part of a circle of dependencies.
+    /// The origin of what it rests on: declared, observed in traces, or only possible.
+    package var certainty = Certainty.declared
+    /// Whether the receiver only observes, so that no flow depends on it.
+    package var looksOn = false
+    /// Whether it includes synchronous calls, for which the caller waits.
+    package var isCall = false
+    /// Whether it leads from the only service that publishes a message or writes a store.
+    package var isSingleWriter = false
+    /// Part of a cycle of dependencies.
     package var isCycle = false
     /// Leads back to an earlier step: drawn turned round, so that Graphviz need not break cycles.
     var isTurned = false
     /// The numbers of the fields at its ends; nil for the whole node.
-    var fields: FieldEnds?
+    package var fields: FieldEnds?
     /// The result of a comparison with an older state; `none` without one.
     package var change = Change.none
 
@@ -98,12 +139,23 @@ package struct Network: Sendable {
       self.to = to
       self.label = label
     }
+
+    /// Whether it is not declared, or the receiver only observes.
+    package var isDashed: Bool { looksOn || certainty < .process }
   }
 
   /// The rows that an edge leads to; nil for the heading of a table.
-  struct FieldEnds: Sendable {
-    var from: Int?
-    var to: Int?
+  package struct FieldEnds: Sendable {
+    /// The row of the node at which the edge starts.
+    package var from: Int?
+    /// The row of the node at which the edge ends.
+    package var to: Int?
+
+    /// An edge between headings, or between rows.
+    package init(from: Int? = nil, to: Int? = nil) {
+      self.from = from
+      self.to = to
+    }
   }
 
   /// How a network is laid out.
@@ -125,8 +177,12 @@ package struct Network: Sendable {
     case none, added, removed, changed
   }
 
-  /// The title above the picture.
+  /// The name of what is shown.
   package var title: String
+  /// The name of the view; empty if it was not built from a catalog.
+  package var view = ""
+  /// The noun for nodes that stand for merged services.
+  package var groupNoun = "group"
   /// How the arrows are to be read.
   package var rule: String
   /// The nodes in the order in which they are written.
@@ -148,8 +204,9 @@ package struct Network: Sendable {
   var showsCoupling = false
 
   /// A network without nodes.
-  package init(title: String, rule: String) {
+  package init(title: String, view: String = "", rule: String) {
     self.title = title
+    self.view = view
     self.rule = rule
   }
 }
@@ -167,6 +224,23 @@ extension Network.Change {
 }
 
 extension Network {
+  /// The words above a picture: what is shown, and how much of it, such as `eshop: flow, 6 services, 14 messages`.
+  package var heading: String {
+    guard !view.isEmpty else { return title }
+    let shown = nodes.filter { $0.change != .removed }
+    let fields = shown.first(where: \.isMessage)?.fields ?? []
+    let messages = shown.count(where: \.isMessage)
+    let named = messages > 0 ? messages : Set(edges.lazy.filter { $0.change != .removed }.flatMap(\.messages)).count
+    let isOfMessage = view == View.message.name
+    let counts = [
+      (shown.count { $0.kind == .group }, groupNoun), (shown.count { $0.kind == .service }, "service"),
+      isOfMessage ? (fields.count, "field") : (named, "message"),
+    ]
+    let words = ["dependency": "dependencies", "contexts": "context map"][view] ?? view
+    let subject = isOfMessage ? shown.first(where: \.isMessage)?.name ?? words : words
+    return "\(title): \(([subject] + counts.filter { $0.0 > 0 }.map { counted($0.0, $0.1) }).joined(separator: ", "))"
+  }
+
   /// Whether contexts stand side by side as columns.
   package var isInColumns: Bool { if case .columns = layout { true } else { false } }
 
@@ -185,6 +259,7 @@ extension Network {
       node.role = service.role?.rawValue ?? ""
       node.tags = service.tags.map { catalog[$0] }
       node.tapsAll = service.observesAll != nil
+      node.outbox = service.outbox == Service.Outbox.none ? nil : service.outbox
       return node
     }
   }

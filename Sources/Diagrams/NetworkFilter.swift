@@ -1,3 +1,5 @@
+import Graph
+
 /// Filters of a network. Removed nodes are counted, so that a diagram can state what it hides.
 extension Network {
   /// The nodes at most `depth` steps from the centres along edges in either direction; 0 means no limit. Linear in
@@ -60,9 +62,12 @@ extension Network {
   /// The network with nodes merged into groups. Edges between two groups become one with all their messages; edges
   /// inside a group are removed.
   ///
-  /// - Parameter group: the group of a node; nil for a node that is not merged.
-  package func collapsed(by group: (Node) -> String?) -> Network {
-    var network = Network(title: title, rule: rule)
+  /// - Parameters:
+  ///   - noun: what a group is called.
+  ///   - group: the group of a node; nil for a node that is not merged.
+  package func collapsed(into noun: String, by group: (Node) -> String?) -> Network {
+    var network = Network(title: title, view: view, rule: rule)
+    network.groupNoun = noun
     (network.hidden, network.messageKinds, network.shownNames) = (hidden, messageKinds, shownNames)
     network.showsCoupling = showsCoupling
     if case .matrix = layout { network.layout = .matrix }
@@ -88,15 +93,42 @@ extension Network {
     var joined: [String: Edge] = [:]
     for edge in serviceEdges {
       guard let from = target[edge.from], let to = target[edge.to], from != to else { continue }
-      var sum = joined["\(from)\n\(to)"] ?? Edge(from: from, to: to, label: edge.label)
-      sum.messages = Array(Set(sum.messages + edge.messages)).sorted()
+      guard var sum = joined["\(from)\n\(to)"] else {
+        var first = edge
+        (first.from, first.to, first.isCycle, first.isSingleWriter) = (from, to, false, false)
+        joined["\(from)\n\(to)"] = first
+        continue
+      }
+      sum.messages += edge.messages
       sum.kinds.formUnion(edge.kinds)
-      sum.isDashed = joined["\(from)\n\(to)"] == nil ? edge.isDashed : sum.isDashed && edge.isDashed
+      sum.certainty = max(sum.certainty, edge.certainty)
+      (sum.looksOn, sum.isCall) = (sum.looksOn && edge.looksOn, sum.isCall || edge.isCall)
       joined["\(from)\n\(to)"] = sum
     }
+    joined = joined.mapValues { edge in
+      var edge = edge
+      edge.messages = Set(edge.messages).sorted()
+      return edge
+    }
     network.edges = Array(joined.values)
+    if showsCoupling { network.markCycles() }
     network.sort()
     return network
+  }
+
+  /// Marks the edges that are part of a cycle. Linear in nodes and edges.
+  mutating func markCycles() {
+    let numbers = Dictionary(nodes.enumerated().map { ($1.id, $0) }) { first, _ in first }
+    let components = Components(
+      Rows(rows: nodes.count) { add in
+        for edge in edges { if let from = numbers[edge.from], let to = numbers[edge.to] { add(from, Int32(to)) } }
+      })
+    let members = components.members
+    for index in edges.indices {
+      guard let from = numbers[edges[index].from], let to = numbers[edges[index].to] else { continue }
+      let component = components.component[from]
+      edges[index].isCycle = component == components.component[to] && members.range(Int(component)).count > 1
+    }
   }
 
   /// The edges from service to service, across the messages between them.
@@ -112,7 +144,8 @@ extension Network {
     for edge in edges where isMessage(edge.from) {
       for sent in senders[edge.from] ?? [] where sent.from != edge.to {
         var whole = edge
-        (whole.from, whole.label) = (sent.from, "sends to")
+        (whole.from, whole.label, whole.isTurned) = (sent.from, "sends to", false)
+        whole.certainty = min(whole.certainty, sent.certainty)
         result.append(whole)
       }
     }

@@ -22,6 +22,14 @@ package enum PictureFormat: String, Sendable, CaseIterable {
     self.init(rawValue: endings[ending] ?? ending)
   }
 
+  /// Whether people look at it as it is: neither a page, which shows and hides parts, nor data for programs.
+  package var isPicture: Bool {
+    switch self {
+    case .dot, .svg, .png, .pdf, .mermaid, .plantuml, .d2: true
+    case .graphml, .csv, .json, .html: false
+    }
+  }
+
   /// A drawing, rather than the network in another language.
   package var isDrawn: Bool {
     switch self {

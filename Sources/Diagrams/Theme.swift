@@ -2,7 +2,7 @@ import Catalog
 package import Writing
 
 /// The colours of a diagram. Kinds also differ in shape and brightness, so that no meaning depends on colour alone.
-/// Text has a contrast of at least 5.5:1, meaningful lines of at least 3.7:1.
+/// Text has a contrast of at least 4.5:1, lines that mean something of at least 3:1 (WCAG 2.2, AA).
 package struct Theme: Sendable {
   /// The word on the command line.
   package var name: String
@@ -22,6 +22,10 @@ package struct Theme: Sendable {
   var event: Paint
   var command: Paint
   var query: Paint
+  /// The tones of messages that do not leave their context.
+  var insideEvent: Paint
+  var insideCommand: Paint
+  var insideQuery: Paint
   var service: Paint
   var orchestrator: Paint
   var store: Paint
@@ -30,13 +34,19 @@ package struct Theme: Sendable {
   var error: Paint
   var warning: Paint
 
-  func paint(_ kind: Message.Kind) -> Paint {
+  func paint(_ kind: Message.Kind, isInside: Bool = false) -> Paint {
     switch kind {
-    case .event: event
-    case .command: command
-    case .query, .reply: query
+    case .event: isInside ? insideEvent : event
+    case .command: isInside ? insideCommand : command
+    case .query, .reply: isInside ? insideQuery : query
     }
   }
+
+  /// All pairs of ground, line and text.
+  static let paints: [any KeyPath<Theme, Paint> & Sendable] = [
+    \.event, \.command, \.query, \.insideEvent, \.insideCommand, \.insideQuery, \.service, \.orchestrator, \.store,
+    \.external, \.context, \.error, \.warning,
+  ]
 
   /// All themes, in the order of the help. The first is the default.
   package static let all: [Theme] = [.light, .dark, .print, .auto]
@@ -58,28 +68,27 @@ package struct Theme: Sendable {
     return theme
   }()
 
-  /// The theme for a white ground.
+  /// The theme for a white ground. Colours that differ in the dark theme differ here by at least one step, so that
+  /// `adaptiveStyle` can distinguish them.
   package static let light = Theme(
-    name: "light", background: "#FFFFFF", text: "#1F2933", faint: "#52606D", edge: "#7B8794",
-    // Colours that differ in the dark theme differ here by at least one step, so that the style below can distinguish
-    // them.
-    event: Paint(fill: "#FFB454", line: "#B35F00", text: "#1F2934"),
-    command: Paint(fill: "#0B5CAD", line: "#083D73", text: "#FEFEFE"),
-    query: Paint(fill: "#A7DDB5", line: "#1B6B3A", text: "#1F2934"),
-    service: Paint(fill: "#FFFFFF", line: "#323F4B", text: "#1F2933"),
+    name: "light", background: "#FFFFFF", text: "#1B2430", faint: "#4A5663", edge: "#66727F",
+    event: Paint(fill: "#FFC069", line: "#A15200", text: "#1B2431"),
+    command: Paint(fill: "#0B5CAD", line: "#0B5CAE", text: "#FEFEFE"),
+    query: Paint(fill: "#BFE6CA", line: "#1B6B3A", text: "#1B2431"),
+    insideEvent: Paint(fill: "#FFF0DC", line: "#A15200", text: "#4D2800"),
+    insideCommand: Paint(fill: "#E1EEFA", line: "#0B5CAE", text: "#083D73"),
+    insideQuery: Paint(fill: "#EDF8F0", line: "#1B6B3A", text: "#114525"),
+    service: Paint(fill: "#FEFFFE", line: "#3A4754", text: "#1B2430"),
     orchestrator: Paint(fill: "#EEEAFB", line: "#4B3D8F", text: "#4B3D8F"),
-    store: Paint(fill: "#E4E7EB", line: "#52606D", text: "#1F2933"),
-    external: Paint(fill: "#CBD2D9", line: "#52606D", text: "#1F2933"),
-    context: Paint(fill: "#F5F7FA", line: "#CBD2D9", text: "#3E4C59"),
-    error: Paint(fill: "#C8102E", line: "#C8102E", text: "#FEFEFE"),
-    warning: Paint(fill: "#FFE14D", line: "#6B5900", text: "#1F2934"))
+    store: Paint(fill: "#E8EBEF", line: "#56626F", text: "#1B2430"),
+    external: Paint(fill: "#D3D9E0", line: "#56626F", text: "#1B2430"),
+    context: Paint(fill: "#F6F7F9", line: "#848F9A", text: "#3A4755"),
+    error: Paint(fill: "#B80D28", line: "#B80D28", text: "#FEFEFF"),
+    warning: Paint(fill: "#FFE08A", line: "#7A5A00", text: "#3D2D00"))
 
   /// CSS that turns a light SVG dark in the reader's dark mode: it maps each light colour of `fill` and `stroke` to its
   /// dark counterpart.
   package static let adaptiveStyle: String = {
-    let paints: [KeyPath<Theme, Paint>] = [
-      \.event, \.command, \.query, \.service, \.orchestrator, \.store, \.external, \.context, \.error, \.warning,
-    ]
     let colors: [(String, String)] =
       [
         (light.background, dark.background), (light.text, dark.text), (light.faint, dark.faint),
@@ -108,25 +117,31 @@ package struct Theme: Sendable {
     event: Paint(fill: "#FFFFFF", line: "#000000", text: "#000000"),
     command: Paint(fill: "#333333", line: "#000000", text: "#FFFFFF"),
     query: Paint(fill: "#FFFFFF", line: "#000000", text: "#000000"),
+    insideEvent: Paint(fill: "#EEEEEE", line: "#000000", text: "#000000"),
+    insideCommand: Paint(fill: "#BBBBBB", line: "#000000", text: "#000000"),
+    insideQuery: Paint(fill: "#EEEEEE", line: "#000000", text: "#000000"),
     service: Paint(fill: "#FFFFFF", line: "#000000", text: "#000000"),
     orchestrator: Paint(fill: "#EEEEEE", line: "#000000", text: "#000000"),
     store: Paint(fill: "#FFFFFF", line: "#000000", text: "#000000"),
     external: Paint(fill: "#DDDDDD", line: "#000000", text: "#000000"),
-    context: Paint(fill: "#F7F7F7", line: "#999999", text: "#000000"),
+    context: Paint(fill: "#F7F7F7", line: "#777777", text: "#000000"),
     error: Paint(fill: "#000000", line: "#000000", text: "#FFFFFF"),
     warning: Paint(fill: "#FFFFFF", line: "#555555", text: "#000000"))
 
   /// The theme for a dark ground.
   package static let dark = Theme(
-    name: "dark", background: "#121A23", text: "#F5F7FA", faint: "#9AA5B1", edge: "#9AA5B1",
-    event: Paint(fill: "#FFB454", line: "#FFD9A3", text: "#121A23"),
-    command: Paint(fill: "#1769C2", line: "#7DB9F5", text: "#FFFFFF"),
-    query: Paint(fill: "#A7DDB5", line: "#7FCF97", text: "#121A23"),
-    service: Paint(fill: "#121A23", line: "#CBD2D9", text: "#F5F7FA"),
-    orchestrator: Paint(fill: "#2B2550", line: "#B9ADF7", text: "#B9ADF7"),
-    store: Paint(fill: "#323F4B", line: "#9AA5B1", text: "#F5F7FA"),
-    external: Paint(fill: "#3E4C59", line: "#9AA5B1", text: "#F5F7FA"),
-    context: Paint(fill: "#1A2530", line: "#3E4C59", text: "#CBD2D9"),
-    error: Paint(fill: "#FF6B7D", line: "#FF6B7D", text: "#121A23"),
-    warning: Paint(fill: "#FFE14D", line: "#FFE14D", text: "#1F2933"))
+    name: "dark", background: "#10161E", text: "#EDF1F5", faint: "#A9B4C0", edge: "#8E9BA8",
+    event: Paint(fill: "#F2A93F", line: "#FFC97A", text: "#10161E"),
+    command: Paint(fill: "#1F6DC2", line: "#6FB1F5", text: "#FFFFFF"),
+    query: Paint(fill: "#9ED8AE", line: "#8FD8A4", text: "#10161E"),
+    insideEvent: Paint(fill: "#3D2C12", line: "#FFC97A", text: "#FFE3B8"),
+    insideCommand: Paint(fill: "#16304E", line: "#6FB1F5", text: "#D6E8FB"),
+    insideQuery: Paint(fill: "#1B3524", line: "#8FD8A4", text: "#D3F0DC"),
+    service: Paint(fill: "#1D2732", line: "#C6CED6", text: "#EDF1F5"),
+    orchestrator: Paint(fill: "#2E2758", line: "#B9ADF7", text: "#B9ADF7"),
+    store: Paint(fill: "#2B3643", line: "#9AA5B1", text: "#EDF1F5"),
+    external: Paint(fill: "#3E4C59", line: "#9AA5B1", text: "#EDF1F5"),
+    context: Paint(fill: "#151D27", line: "#6B7885", text: "#C6CED6"),
+    error: Paint(fill: "#FF7A88", line: "#FF7A88", text: "#10161E"),
+    warning: Paint(fill: "#5A4708", line: "#FFD54A", text: "#FFE9A8"))
 }

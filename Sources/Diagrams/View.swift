@@ -19,6 +19,8 @@ package struct View: Sendable {
   package var followsDependencies = false
   /// Whether its nodes and arrows mean something without the picture, so that other languages can have them.
   package var hasNetwork = true
+  /// Whether its nodes list fields, which only JSON has beside the picture.
+  package var hasFields = false
   /// The nodes and arrows of the view, with the layout to draw them in.
   package let build: @Sendable (Scene) -> Network
 
@@ -43,6 +45,9 @@ package struct View: Sendable {
 
   /// Whether it shows the whole system and needs no subject.
   package var isOfSystem: Bool { if case .system = subject { true } else { false } }
+
+  /// The formats of a view without a network, for a message.
+  package var formats: String { either(["dot", "svg", "png", "pdf"] + (hasFields ? ["html", "json"] : [])) }
 
   /// All views, in the order of the help. The first is the default.
   package static let all: [View] = [.flow, .dependency, .sequence, .message, .contexts, .matrix, .legend]
@@ -70,7 +75,7 @@ package struct View: Sendable {
 package struct Scene: Sendable {
   /// The system.
   package var graph: ReactionGraph
-  /// The words above the picture.
+  /// The name of what is shown.
   package var title: String
   /// What a view with a subject is about: one message, or starts of chains.
   package var subjects: [Name]

@@ -1,5 +1,5 @@
 package import Catalog
-import Findings
+package import Findings
 
 /// A dependency of one service on another's contract, by messages or by synchronous calls. A consumer of an event
 /// depends on its producer, the sender of a command on its handler, and the sender of a query on the service that
@@ -13,8 +13,11 @@ package struct Dependency: Sendable {
   package var messages: [Name]
   /// Whether it calls the other service while it reacts.
   package var isCall = false
+  /// The origin of the most certain fact that it rests on.
+  package var certainty = Certainty.declared
+
   /// Whether everything that it rests on is only possible.
-  package var isPossible = false
+  package var isPossible: Bool { certainty == .possible }
 }
 
 extension ReactionGraph {
@@ -22,8 +25,11 @@ extension ReactionGraph {
   /// are omitted. For one message the cost is producers times consumers, which is the number of its arrows.
   package var dependencies: [Dependency] {
     var messages: [Pair: [Name]] = [:]
-    var certain: Set<Pair> = []
-    let hasGuesses = catalog.reactions.contains { $0.certainty == .possible }
+    var certainties: [Pair: Certainty] = [:]
+    let isDeclared = catalog.reactions.allSatisfy { $0.certainty == .declared }
+    func note(_ certainty: Certainty, _ pair: Pair) {
+      certainties[pair] = max(certainty, certainties[pair] ?? certainty)
+    }
     for message in catalog.messages {
       let senders = producers(of: message.name)
       let receivers = consumers(of: message.name)
@@ -33,7 +39,7 @@ extension ReactionGraph {
             message.kind.isOwnedBySender
             ? Pair(from: receiver.service, to: sender.service) : Pair(from: sender.service, to: receiver.service)
           messages[pair, default: []].append(message.name)
-          if hasGuesses, !catalog.isPossible(sender), !catalog.isPossible(receiver) { certain.insert(pair) }
+          if !isDeclared { note(min(catalog.certainty(of: sender), catalog.certainty(of: receiver)), pair) }
         }
       }
     }
@@ -43,7 +49,7 @@ extension ReactionGraph {
         guard let callee = callee(of: call.name), callee != reaction.service else { continue }
         let pair = Pair(from: reaction.service, to: callee)
         calls.insert(pair)
-        if reaction.certainty != .possible { certain.insert(pair) }
+        if !isDeclared { note(reaction.certainty, pair) }
         messages[pair, default: []] += []
       }
     }
@@ -52,7 +58,7 @@ extension ReactionGraph {
       .map { pair, names in
         Dependency(
           from: pair.from, to: pair.to, messages: names.sorted(by: catalog.names.areInOrder),
-          isCall: calls.contains(pair), isPossible: hasGuesses && !certain.contains(pair))
+          isCall: calls.contains(pair), certainty: certainties[pair] ?? .declared)
       }
       .sorted { left, right in
         if left.from != right.from { return catalog.names.areInOrder(left.from, right.from) }

@@ -31,14 +31,20 @@ struct Graph: ParsableCommand {
   @Option(name: .shortAndLong, help: "Write to this file instead of standard output.") var output: String?
   @Option(help: "Colour theme: \(either(Theme.all.map(\.name))) (SVG and HTML follow the reader's system).")
   var theme = Theme.light.name
-  @Option(help: "Title of the diagram.") var title: String?
+  @Option(help: "Name of what is shown, at the top of the diagram.") var title: String?
   @Flag(help: "Overlay errors and warnings on the diagram.") var findings = false
   @Option(help: "Only nodes that match this pattern, and their neighbours. Repeatable.") var focus: [String] = []
   @Option(help: "Number of steps around --focus; 0 follows all arrows to the end.") var depth = 1
   @Option(help: "Only nodes from which this node can be reached.") var reaches: [String] = []
   @Option(help: "Only nodes that can be reached from this node.") var reachedFrom: [String] = []
   @Option(help: "Only nodes on paths between two nodes; use the option twice.") var between: [String] = []
-  @Option(help: "Merge services by context, by team or by a pattern of their names.") var collapse: String?
+  @Option(
+    help:
+      """
+      Merge services by context, by team or by a pattern of their names. A flow of more than 150 edges is drawn by \
+      context; none draws all of it.
+      """
+  ) var collapse: String?
   @Option(help: "Only nodes of this kind: service, event, command, query, store or trigger. Repeatable.") var only:
     [String] = []
   @Option(help: "Leave out nodes that match this pattern. Repeatable.") var exclude: [String] = []

@@ -192,7 +192,7 @@ import Writing
   /// Dependencies are counted as they are drawn, and those of observers are neither.
   private func compareDependencies(_ numbers: [String: Any], _ folder: String) throws {
     let drawn = try graph(folder, .dependency)
-    let isPossible = { (edge: [String: Any]) in edge["dashed"] as? Bool ?? false }
+    let isPossible = { (edge: [String: Any]) in edge["certainty"] as? String == "possible" }
     #expect(numbers["dependencies"] as? Int == drawn.edges.count { !isPossible($0) })
     #expect(numbers["possibleDependencies"] as? Int == drawn.edges.count(where: isPossible))
     #expect(numbers["services"] as? Int == drawn.nodes.count { $0["kind"] as? String == "service" })

@@ -165,6 +165,8 @@ import Writing
     guard let first = nodes.first else { return }
     (picture.format, picture.view, picture.focus) = (.dot, .message, [first])
     #expect(Golden.difference(try Linter.draw(picture).output, "\(sample)/message.dot") == nil)
+    picture.format = .json
+    #expect(Golden.difference(try Linter.draw(picture).output, "\(sample)/message.json") == nil)
   }
 
   @Test(

@@ -159,6 +159,19 @@ def test_json_is_as_its_schema_says(catalogs):
     for catalog in catalogs:
         for view in [*VIEWS, "matrix"]:
             assert list(validator.iter_errors(json.loads(graph(catalog, "json", view)))) == []
+    for catalog in SAMPLES:
+        for message in [n["id"][4:] for n in json.loads(graph(catalog, "json"))["nodes"] if n["id"].startswith("msg:")][:3]:
+            assert list(validator.iter_errors(json.loads(graph(catalog, "json", "message", f"--focus={message}")))) == []
+
+
+def test_a_folder_named_by_a_dot_has_its_own_name(tmp_path):
+    folder = tmp_path / "web shop"
+    folder.mkdir()
+    (folder / "a.yaml").write_text("eventlint: 1\nservices: {a: {publishes: [E]}, b: {consumes: [E]}}\n")
+    for arguments in [[], ["."], ["../web shop"]]:
+        network = json.loads(run("graph", "--isolated", "--format", "json", *arguments, cwd=folder, check=0).stdout)
+        assert network["title"] == "web shop", arguments
+        assert b"web shop: flow, 2 services, 1 message" in run("graph", "--isolated", *arguments, cwd=folder, check=0).stdout
 
 
 def test_d2_keeps_names(hostile):

@@ -1,5 +1,6 @@
 import Catalog
 import Findings
+import Writing
 
 /// Nodes and edges that Graphviz lays out: in ranks, or in columns of contexts.
 struct LayeredDrawing: Drawing {
@@ -9,12 +10,25 @@ struct LayeredDrawing: Drawing {
   private let sides: [String: Sides]
   /// The names of the nodes by their ids.
   let names: [String: String]
-  private let hasMessages: Bool
+  let hasMessages: Bool
   private let isMap: Bool
+  /// Contexts have frames: where messages stand between services, in columns, and around many services.
+  let isFramed: Bool
+  /// The contexts in whose frames nodes stand, by their ids.
+  private let frames: [String: String]
+  /// The nodes that publish through an outbox.
+  let outboxes: Set<String>
+  /// A channel is the source of truth, so that the role of the others is worth a word.
+  private let hasLogChannels: Bool
   /// A node lists fields, so that all are drawn as tables.
   private let hasTables: Bool
   /// In columns and tables, nodes and edges come in the order in which they are given.
   private let keepsOrder: Bool
+
+  /// More fields than these are counted.
+  static let fieldLimit = 120
+  /// More services than these are drawn in the frames of their contexts in any view.
+  private static let frameLimit = 15
 
   var network: Network { canvas.network }
   var theme: Theme { canvas.theme }
@@ -32,9 +46,14 @@ struct LayeredDrawing: Drawing {
     self.canvas = canvas
     let network = canvas.network
     hasMessages = network.nodes.contains(where: \.isMessage)
-    isMap = network.nodes.contains { $0.id.hasPrefix("ctx:") }
+    isMap = network.nodes.contains { $0.kind == .group }
     var arrows = (network.edges + network.taps).map(Arrow.init)
-    hasTables = network.nodes.contains { !$0.fields.isEmpty }
+    hasTables = network.view == View.message.name || network.nodes.contains { !$0.fields.isEmpty }
+    let isLarge = network.nodes.count { $0.kind == .service } > Self.frameLimit
+    isFramed = hasMessages || network.isInColumns || isLarge && network.nodes.contains { !$0.context.isEmpty }
+    frames = Dictionary(network.nodes.map { ($0.id, $0.drawnIn) }) { first, _ in first }
+    hasLogChannels = network.nodes.contains { $0.channelRole == .sourceOfTruth }
+    outboxes = Set(network.nodes.lazy.filter { $0.outbox != nil }.map(\.id))
     keepsOrder = network.isInColumns || hasTables
     if !keepsOrder { arrows.sort { ($0.from, $0.to, $0.edge.label) < ($1.from, $1.to, $1.edge.label) } }
     names = Dictionary(network.nodes.map { ($0.id, $0.wholeName) }) { first, _ in first }
@@ -56,27 +75,45 @@ struct LayeredDrawing: Drawing {
 
   func draw(_ writer: inout DOTWriter) {
     begin(&writer)
-    let isFramed = hasMessages || network.isInColumns
-    let ordered =
-      network.isInColumns || hasTables ? network.nodes : network.nodes.sorted { ($0.rank, $0.id) < ($1.rank, $1.id) }
-    let frames = Dictionary(grouping: ordered) { isFramed ? $0.drawnIn : "" }
-    for context in network.isInColumns ? network.contexts : frames.keys.sorted() where !context.isEmpty {
-      writer.cluster("ctx:\(context)") { writer in
-        frame(context, &writer)
-        for node in frames[context] ?? [] { write(node, to: &writer) }
-      }
-    }
-    for node in frames[""] ?? [] { write(node, to: &writer) }
-    for arrow in edges { write(arrow, to: &writer) }
+    canvas.legend.frame(&writer, elements)
     writer.close()
   }
 
-  private var isLeftToRight: Bool { !network.isInColumns && (hasMessages || isMap) }
+  private func elements(_ writer: inout DOTWriter) {
+    let ordered =
+      network.isInColumns || hasTables ? network.nodes : network.nodes.sorted { ($0.rank, $0.id) < ($1.rank, $1.id) }
+    let members = Dictionary(grouping: ordered) { isFramed ? $0.drawnIn : "" }
+    let pills = hasPillNodes ? Dictionary(grouping: edges, by: frame) : [:]
+    for context in network.isInColumns ? network.contexts : members.keys.sorted() where !context.isEmpty {
+      writer.cluster("ctx:\(context)") { writer in
+        frame(context, &writer)
+        for node in members[context] ?? [] { write(node, to: &writer) }
+        for arrow in pills[context] ?? [] { writePill(arrow, to: &writer) }
+      }
+    }
+    for node in members[""] ?? [] { write(node, to: &writer) }
+    for arrow in pills[""] ?? [] { writePill(arrow, to: &writer) }
+    for arrow in edges { write(arrow, to: &writer) }
+  }
+
+  /// Whether labels between services are nodes of their own: Graphviz 2.43 fails on labels of arrows that cross frames.
+  var hasPillNodes: Bool { isFramed && !hasMessages && !network.isInColumns }
+
+  /// The frame of both ends of an arrow; empty if they stand in different ones.
+  private func frame(_ arrow: Arrow) -> String {
+    let (from, to) = (frames[arrow.from] ?? "", frames[arrow.to] ?? "")
+    return from == to ? from : ""
+  }
+
+  private var isLeftToRight: Bool { !network.isInColumns && (hasMessages || isMap || hasPillNodes) }
 
   private func begin(_ writer: inout DOTWriter) {
-    let gaps = isMap ? ("0.6", "1") : hasTables ? ("0.35", "1.1") : hasMessages ? ("0.22", "0.55") : ("0.35", "0.6")
+    let gaps =
+      isMap
+      ? ("0.6", "1") : hasTables ? ("0.35", "1.1") : hasMessages || hasPillNodes ? ("0.22", "0.55") : ("0.35", "0.6")
     writer.open("digraph \"eventlint\"")
-    let heading = "<B>\(DOTWriter.escaped(network.title))</B>  \(DOTWriter.escaped(network.rule))\(canvas.counts)"
+    let heading =
+      "<B>\(DOTWriter.escaped(network.heading))</B>&#160;&#160;\(DOTWriter.escaped(network.rule))\(canvas.counts)"
     writer.defaults(
       "graph",
       [
@@ -84,7 +121,7 @@ struct LayeredDrawing: Drawing {
         ("nodesep", .text(gaps.0)), ("ranksep", .text(gaps.1)), ("splines", .text("spline")),
         ("compound", .text("true")), ("outputorder", .text("edgesfirst")), ("fontname", .text(DOTWriter.font)),
         ("fontsize", .text("12")), ("fontcolor", .text(theme.faint)), ("label", .html(heading)),
-        ("labelloc", .text("t")), ("labeljust", .text("l")), ("tooltip", .text(network.title)),
+        ("labelloc", .text("t")), ("labeljust", .text("l")), ("tooltip", .text(network.heading)),
       ])
     writer.defaults(
       "node",
@@ -104,13 +141,24 @@ struct LayeredDrawing: Drawing {
 
   private func frame(_ context: String, _ writer: inout DOTWriter) {
     let paint = theme.context
+    let title = "<B>\(DOTWriter.escaped(context))</B>"
     writer.defaults(
       "graph",
       [
-        ("label", .html("<B>\(DOTWriter.escaped(context))</B>")), ("labeljust", .text("l")),
+        ("label", network.isInColumns ? .html(title) : .text("")), ("labelloc", .text("t")), ("labeljust", .text("l")),
         ("style", .text("rounded,filled")), ("color", .text(paint.line)), ("fillcolor", .text(paint.fill)),
         ("penwidth", .text("1")), ("fontcolor", .text(paint.text)), ("margin", .text("14")),
         ("tooltip", .text("bounded context \(context)")),
+      ])
+    guard !network.isInColumns else { return }
+    // A title that is a node: arrows are led round nodes, and across the labels of frames.
+    writer.node(
+      "title:\(context)",
+      [
+        ("id", .text(elementID("ctx:\(context)"))), ("class", .text("title")),
+        ("fillcolor", .text(paint.fill)), ("color", .text(paint.fill)), ("fontcolor", .text(paint.text)),
+        ("margin", .text("0.08,0.03")), ("height", .text("0.25")),
+        ("label", .html(title)), ("tooltip", .text("bounded context \(context)")),
       ])
   }
 
@@ -123,9 +171,15 @@ struct LayeredDrawing: Drawing {
       return
     }
     let paint = canvas.isPale(node.id) ? canvas.pale : paint(node)
-    let line = node.change == .added ? theme.query.line : mark.map { canvas.paint($0.severity).line } ?? paint.line
+    let line =
+      node.change == .added
+      ? theme.query.line
+      : mark.map { canvas.paint($0.severity).line } ?? (node.isShared ? theme.error.line : paint.line)
     var attributes: DOTWriter.Attributes = [
-      ("id", .text(elementID(node.id))), ("class", .text(classes(node, mark))), ("shape", .text(node.kind.shape)),
+      ("id", .text(elementID(node.id))), ("class", .text(classes(node, mark))),
+      ("shape", .text(node.storeKind == .log ? "box" : node.kind.shape)),
+    ]
+    attributes += [
       ("style", .text(style(node))), ("fillcolor", .text(paint.fill)), ("color", .text(line)),
       ("fontcolor", .text(paint.text)), ("penwidth", .text(width(node, mark))),
       ("label", .html(canvas.badged(label(node), mark))),
@@ -148,7 +202,7 @@ struct LayeredDrawing: Drawing {
   }
 
   private func width(_ node: Network.Node, _ mark: Canvas.Mark?) -> String {
-    if node.change == .added || node.change == .changed || mark?.severity == .error { return "3" }
+    if node.change == .added || node.change == .changed || mark?.severity == .error || node.isShared { return "3" }
     if mark != nil { return "2.2" }
     return node.kind == .service || node.kind == .group ? "1.6" : "1.2"
   }
@@ -170,9 +224,9 @@ struct LayeredDrawing: Drawing {
       let line = node.isObserver ? theme.orchestrator.line : theme.service.line
       return Theme.Paint(fill: theme.service.fill, line: line, text: theme.text)
     case .group: return theme.context
-    case .event: return theme.event
-    case .command: return theme.command
-    case .query, .reply: return theme.query
+    case .event: return theme.paint(.event, isInside: node.isInside)
+    case .command: return theme.paint(.command, isInside: node.isInside)
+    case .query, .reply: return theme.paint(.query, isInside: node.isInside)
     case .store: return theme.store
     case .trigger: return Theme.Paint(fill: theme.background, line: theme.background, text: theme.faint)
     }
@@ -189,22 +243,66 @@ struct LayeredDrawing: Drawing {
       default: name
       }
     let detail = detail(node)
+    if node.storeKind == .log {
+      let small = detail.isEmpty ? "" : "<BR/><FONT POINT-SIZE=\"8\">\(detail)</FONT>"
+      return theme.logLabel(sign(node.change) + words + small)
+    }
     guard !detail.isEmpty else { return sign(node.change) + words }
     let isPurple = node.role == "orchestrator" || node.isObserver
     let color = node.kind == .service ? " COLOR=\"\(isPurple ? theme.orchestrator.text : theme.faint)\"" : ""
     return "\(sign(node.change))\(words)<BR/><FONT POINT-SIZE=\"8\"\(color)>\(detail)</FONT>"
   }
 
-  /// The small line below the name, escaped.
+  /// The small lines below the name, escaped. What shape and colour say is not repeated.
   private func detail(_ node: Network.Node) -> String {
-    if node.isMessage {
-      return "\(node.kind.rawValue)\(node.version.isEmpty ? "" : " v\(DOTWriter.escaped(node.version))")"
-    }
+    if node.isMessage { return lines(messageFacts(node)) }
+    if node.kind == .store { return lines(storeFacts(node)) }
     guard node.kind == .service || node.kind == .group else { return DOTWriter.escaped(node.detail) }
     var parts = [role(node), node.team.isEmpty ? "" : "team \(DOTWriter.escaped(node.team))"]
     if !node.detail.isEmpty { parts = [DOTWriter.escaped(node.detail)] }
     if network.showsCoupling { parts = [node.kind == .group ? parts[0] : role(node), coupling(node)] }
-    return parts.filter { !$0.isEmpty }.joined(separator: network.showsCoupling ? "   " : ", ")
+    let first = parts.filter { !$0.isEmpty }.joined(separator: network.showsCoupling ? "   " : ", ")
+    let outbox = node.outbox.map { "outbox: \($0.rawValue.replacing("-", with: " "))" } ?? ""
+    return [first, hasMessages ? outbox : ""].filter { !$0.isEmpty }.joined(separator: "<BR/>")
+  }
+
+  private func lines(_ facts: [[String]]) -> String {
+    facts.map { $0.filter { !$0.isEmpty }.joined(separator: ", ") }.filter { !$0.isEmpty }.map(DOTWriter.escaped)
+      .joined(separator: "<BR/>")
+  }
+
+  private func messageFacts(_ node: Network.Node) -> [[String]] {
+    let role =
+      switch node.channelRole {
+      case .sourceOfTruth: "\(node.channel): source of truth"
+      // What most channels are is said where others are not.
+      case .transport where hasLogChannels: "\(node.channel): transport"
+      case .transport, nil: ""
+      }
+    return [
+      [
+        node.version.isEmpty ? "" : "v\(node.version)", node.key.isEmpty ? "" : "key \(node.key)",
+        node.partitions.flatMap { $0 > 1 ? counted($0, "partition") : nil } ?? "",
+      ],
+      [role],
+    ]
+  }
+
+  private func storeFacts(_ node: Network.Node) -> [[String]] {
+    let role =
+      switch node.storeRole {
+      case .readModel: "read model"
+      case .eventStore: "event store"
+      // The store of its service, which is what a store is if nothing else is said.
+      case .write, nil: ""
+      }
+    let consistency =
+      switch node.consistency {
+      case .strong: "strongly consistent"
+      case .eventual: "eventually consistent"
+      case nil: ""
+      }
+    return [[role], [consistency, node.staleness.isEmpty ? "" : "up to \(node.staleness) old"]]
   }
 
   private func role(_ node: Network.Node) -> String {
@@ -246,7 +344,9 @@ struct LayeredDrawing: Drawing {
     case .trigger: return "\(node.detail.isEmpty ? "trigger" : node.detail): \(node.name)\(change)"
     case .event, .command, .query, .reply:
       return "\(node.kind.rawValue) \(node.wholeName)\(node.version.isEmpty ? "" : " v\(node.version)")\(change)"
-    case .service, .group, .store:
+    case .store:
+      return "\(node.storeKind == .log ? "log" : "store") \(node.name)\(node.isShared ? ", shared" : "")\(change)"
+    case .service, .group:
       return "\(node.kind.rawValue) \(node.name)\(node.role.isEmpty ? "" : " (\(node.role))")\(change)"
     }
   }
@@ -256,12 +356,17 @@ struct LayeredDrawing: Drawing {
   // MARK: Tables of fields
 
   private func table(_ node: Network.Node, _ mark: Canvas.Mark?) -> DOTWriter.Attributes {
-    let paint = node.isMessage ? theme.paint(Message.Kind(node.kind) ?? .event) : theme.service
+    let paint = Message.Kind(node.kind).map { theme.paint($0) } ?? theme.service
     var table = """
       <TABLE BORDER="0" CELLBORDER="1" CELLSPACING="0" CELLPADDING="4" COLOR="\(paint.line)">\
       <TR><TD COLSPAN="2" BGCOLOR="\(paint.fill)" ALIGN="LEFT" PORT="top">\(heading(node, paint))</TD></TR>
       """
-    for (index, field) in node.fields.enumerated() {
+    var fields = Array(node.fields.prefix(Self.fieldLimit))
+    if node.fields.count > fields.count {
+      fields.append(Network.Field(path: "and \(node.fields.count - fields.count) more"))
+    }
+    if node.isMessage, fields.isEmpty { fields = [Network.Field(path: "no fields declared")] }
+    for (index, field) in fields.enumerated() {
       let cell = "ALIGN=\"LEFT\" BGCOLOR=\"\(theme.background)\""
       let path = DOTWriter.escaped(field.path)
       if field.detail.isEmpty {
@@ -328,8 +433,6 @@ extension Network.Node {
   }
 
   fileprivate var drawnIn: String { frame ?? context }
-
-  fileprivate var isObserver: Bool { role == "observer" || role == "tracker" }
 }
 
 extension Network.Kind {

@@ -1,5 +1,6 @@
 import Catalog
 import Findings
+import Writing
 
 /// The edges of a layered picture: colours, heads, labels, tooltips.
 extension LayeredDrawing {
@@ -9,10 +10,33 @@ extension LayeredDrawing {
     let ends = edge.fields.map { (port($0.from, side: "e"), port($0.to, side: "w")) } ?? ("", "")
     let fromPort = edge.from.hasPrefix("msg:") ? ends.0 : ""
     let toPort = edge.to.hasPrefix("msg:") || edge.fields?.to != nil ? ends.1 : ""
-    writer.edge(arrow.from, arrow.to, attributes: attributes(edge), fromPort: fromPort, toPort: toPort)
+    let all = attributes(edge)
+    guard hasPillNodes, label(edge) != nil else {
+      writer.edge(arrow.from, arrow.to, attributes: all, fromPort: fromPort, toPort: toPort)
+      return
+    }
+    let line = all.filter { $0.name != "arrowhead" }
+    writer.edge(arrow.from, pillID(arrow), attributes: line + [("arrowhead", .text("none"))])
+    writer.edge(pillID(arrow), arrow.to, attributes: all)
   }
 
-  private func port(_ field: Int?, side: String) -> String { "\(field.map { "n\($0)" } ?? "top"):\(side)" }
+  /// Writes the label of an arrow as a node, through which the arrow leads.
+  func writePill(_ arrow: Arrow, to writer: inout DOTWriter) {
+    guard let label = label(arrow.edge) else { return }
+    writer.node(
+      pillID(arrow),
+      [
+        ("class", .text("label")), ("shape", .text("plain")), ("style", .text("")), ("margin", .text("0")),
+        ("fontsize", .text("9")), ("label", .html(label)), ("tooltip", .text(tooltip(arrow.edge))),
+      ])
+  }
+
+  private func pillID(_ arrow: Arrow) -> String { "label:\(arrow.from)\n\(arrow.to)" }
+
+  /// Fields that are only counted share a row.
+  private func port(_ field: Int?, side: String) -> String {
+    "\(field.map { "n\(min($0, Self.fieldLimit))" } ?? "top"):\(side)"
+  }
 
   private func attributes(_ edge: Network.Edge) -> DOTWriter.Attributes {
     let marks = edge.messages.compactMap { canvas.mark($0) }
@@ -21,39 +45,50 @@ extension LayeredDrawing {
     if edge.label == "depends on" {
       attributes.append(("class", .text(edge.isCycle ? "dependency cycle" : "dependency")))
     }
-    attributes.append(("color", .text(isBroken ? theme.error.line : color(edge, marks))))
+    attributes.append(("color", .text(isBroken ? theme.error.line : color(edge))))
     attributes.append(("penwidth", .text(isBroken ? "2.6" : width(edge))))
-    if edge.change == .removed {
-      attributes.append(("style", .text("dotted")))
-    } else if edge.isDashed {
-      attributes.append(("style", .text("dashed")))
-    }
+    if let style = style(edge) { attributes.append(("style", .text(style))) }
     attributes += heads(edge, isBroken: isBroken)
-    if let label = label(edge) { attributes.append(("label", .html(label))) }
+    if !hasPillNodes, let label = label(edge) {
+      // A label at the head takes no part in the layout, which Graphviz 2.43 does not find for labels across frames.
+      attributes.append((isFramed && hasMessages ? "headlabel" : "label", .html(label)))
+    }
     let found = edge.isBetweenServices ? marks.flatMap(\.messages) : []
     attributes.append(("tooltip", .text(([tooltip(edge)] + found).joined(separator: "\n"))))
     return attributes
   }
 
-  private func color(_ edge: Network.Edge, _ marks: [Canvas.Mark]) -> String {
-    if edge.change == .added { return theme.query.line }
-    if edge.change == .removed { return theme.edge }
-    if edge.isCycle { return theme.error.line }
-    if edge.isBetweenServices, !showsChips(edge), let worst = marks.map(\.severity).max() {
-      return canvas.paint(worst).line
+  /// Dashed for what was observed, dotted for what is possible; what is gone is grey and has a sign.
+  private func style(_ edge: Network.Edge) -> String? {
+    if edge.change == .removed { return "dotted" }
+    switch edge.certainty {
+    case .possible: return "dotted"
+    case .observed: return "dashed"
+    case .process, .declared: return nil
     }
-    let kinds = [Message.Kind.command, .query, .event].filter(edge.kinds.contains)
-    let colors = kinds.map { $0 == .command ? theme.command.fill : theme.paint($0).line }
-    return colors.isEmpty ? theme.edge : colors.joined(separator: ":")
   }
 
-  /// 1.6 + 0.8 log2(n) for edges that stand for many messages.
+  /// The colours of the kinds, side by side. A call is a double line, and a cycle a red line beside the others.
+  private func color(_ edge: Network.Edge) -> String {
+    if edge.change == .added { return theme.query.line }
+    if edge.change == .removed { return theme.edge }
+    var colors = [Message.Kind.command, .query, .event].filter(edge.kinds.contains).map { theme.paint($0).line }
+    if edge.kinds == [.reply] { colors = [theme.query.line] }
+    if edge.isCall { colors += colors.isEmpty ? [theme.edge, "invis", theme.edge] : [theme.edge] }
+    if colors.isEmpty { colors = [theme.edge] }
+    if edge.isCycle { colors.append(theme.error.line) }
+    return colors.joined(separator: ":")
+  }
+
+  /// 1.6 + 0.8 log2(n) for edges that stand for many messages, of which several colours take one part each.
   private func width(_ edge: Network.Edge) -> String {
-    if edge.change == .added || edge.isCycle { return "2.6" }
-    guard edge.isBetweenServices else { return "1.4" }
-    guard !showsChips(edge) else { return "1.6" }
+    if edge.change == .added { return "2.6" }
+    if edge.looksOn { return "0.8" }
+    if edge.isCycle { return "2" }
+    guard edge.isBetweenServices else { return edge.isSingleWriter ? "2.6" : "1.4" }
+    guard !namesMessages(edge) else { return "1.6" }
     var tenths = 16
-    var rest = edge.messages.count
+    var rest = edge.messages.count / max(1, edge.kinds.count)
     while rest > 1 {
       tenths += 8
       rest /= 2
@@ -61,17 +96,24 @@ extension LayeredDrawing {
     return "\(tenths / 10).\(tenths % 10)"
   }
 
-  /// The arrow heads: none from a sender to a message or to a store, an open one for dependencies by events alone, and
-  /// for queries a circle where the answer comes back.
+  /// The heads of an arrow: none from a sender to a message or to a store but a box for an outbox, a thin one where the
+  /// receiver only observes, an open one for dependencies by events alone, and a circle where an answer comes back.
   private func heads(_ edge: Network.Edge, isBroken: Bool) -> DOTWriter.Attributes {
     if isBroken { return [("arrowhead", .text("tee"))] }
     if edge.fields != nil { return [] }
+    let back = edge.isTurned ? "arrowhead" : "arrowtail"
+    if edge.to.hasPrefix("msg:"), outboxes.contains(edge.from) {
+      return [("dir", .text("both")), (edge.isTurned ? "arrowtail" : "arrowhead", .text("none")), (back, .text("box"))]
+    }
     if edge.to.hasPrefix("msg:") || edge.to.hasPrefix("db:") { return [("arrowhead", .text("none"))] }
     guard edge.from.hasPrefix("msg:"), !edge.to.hasPrefix("trg:") else {
       return edge.isBetweenServices && edge.kinds == [.event] ? [("arrowhead", .text("empty"))] : []
     }
+    if edge.looksOn {
+      return edge.isTurned ? [("dir", .text("back")), ("arrowtail", .text("vee"))] : [("arrowhead", .text("vee"))]
+    }
     guard edge.kinds == [.query] else { return edge.isTurned ? [("dir", .text("back"))] : [] }
-    return [("dir", .text("both")), (edge.isTurned ? "arrowhead" : "arrowtail", .text("odot"))]
+    return [("dir", .text("both")), (back, .text("odot"))]
   }
 
   private func tooltip(_ edge: Network.Edge) -> String {
@@ -103,37 +145,65 @@ extension LayeredDrawing {
   }
 
   /// Few messages are named, more than a line can carry are counted.
-  private func showsChips(_ edge: Network.Edge) -> Bool {
-    !edge.messages.isEmpty && (edge.messages.count <= 3 || edge.label == "depends on" && !edge.isFolded)
+  private func namesMessages(_ edge: Network.Edge) -> Bool {
+    edge.messages.count <= 3 || edge.label == "depends on" && !edge.isFolded
   }
 
   private func label(_ edge: Network.Edge) -> String? {
     let sign = sign(edge.change)
     if !edge.words.isEmpty { return sign + DOTWriter.escaped(edge.words) }
     if edge.label == "after" { return sign + "after" }
-    guard edge.isBetweenServices, !edge.messages.isEmpty else { return sign.isEmpty ? nil : sign }
-    return showsChips(edge) ? chips(edge) : "\(sign)\(edge.messages.count) messages"
+    // Beside messages that are nodes, a call is known by its line.
+    guard edge.isBetweenServices, !edge.messages.isEmpty || edge.isCall && !hasMessages else {
+      return sign.isEmpty ? nil : sign
+    }
+    return pills(edge)
   }
 
   /// A name keeps its colour in every view. Past eight the rest is counted.
-  private func chips(_ edge: Network.Edge) -> String {
+  private func pills(_ edge: Network.Edge) -> String {
+    var rows = namesMessages(edge) ? names(edge) : counts(edge)
+    if edge.isCall { rows.append(pill("calls", theme.service)) }
+    return """
+      <TABLE BORDER="0" CELLBORDER="0" CELLSPACING="2" CELLPADDING="2">\(rows.joined())</TABLE>
+      """
+  }
+
+  private func names(_ edge: Network.Edge) -> [String] {
     let sign = sign(edge.change)
     let rows = sorted(edge).prefix(8).map { name in
       let kind = network.kind(ofMessage: name, on: edge)
-      let paint = kind.map(theme.paint) ?? theme.context
+      let paint = kind.map { theme.paint($0) } ?? theme.context
       let badges = (canvas.mark(name)?.badges ?? []).map(canvas.badge).joined()
       let shown = network.shown(name)
       let short = DOTWriter.escaped(kind.map { Network.shortName(shown, $0) } ?? shown)
-      let words = edge.change == .removed ? "<S>\(short)</S>" : short
-      return """
-        <TR><TD ALIGN="LEFT" BGCOLOR="\(paint.fill)" STYLE="rounded">\
-        <FONT COLOR="\(paint.text)"> \(sign)\(words) </FONT></TD>\(badges)</TR>
-        """
+      return pill(sign + (edge.change == .removed ? "<S>\(short)</S>" : short), paint, badges: badges)
     }
-    let more = edge.messages.count > 8 ? "<TR><TD ALIGN=\"LEFT\">and \(edge.messages.count - 8) more</TD></TR>" : ""
-    return """
-      <TABLE BORDER="0" CELLBORDER="0" CELLSPACING="2" CELLPADDING="2">\(rows.joined())\(more)</TABLE>
-      """
+    return edge.messages.count > 8
+      ? rows + ["<TR><TD ALIGN=\"LEFT\">and \(edge.messages.count - 8) more</TD></TR>"] : rows
+  }
+
+  /// How many messages of each kind there are, and how many of them findings are about.
+  private func counts(_ edge: Network.Edge) -> [String] {
+    let kinds = Dictionary(grouping: edge.messages) { network.kind(ofMessage: $0, on: edge) }
+    var rows = kinds.sorted { ($0.key?.order ?? 4) < ($1.key?.order ?? 4) }.map { kind, messages in
+      pill(
+        sign(edge.change) + counted(messages.count, kind?.name ?? "message"),
+        kind.map { theme.paint($0) } ?? theme.context)
+    }
+    let marks = edge.messages.compactMap { canvas.mark($0) }
+    for severity in [Severity.error, .warning] {
+      let count = marks.count { $0.severity == severity }
+      if count > 0 { rows.append("<TR>\(canvas.badge("\(count) with \(plural(severity.name))", severity))</TR>") }
+    }
+    return rows
+  }
+
+  private func pill(_ words: String, _ paint: Theme.Paint, badges: String = "") -> String {
+    """
+    <TR><TD ALIGN="LEFT" BGCOLOR="\(paint.fill)" COLOR="\(paint.line)" BORDER="1" STYLE="rounded">\
+    <FONT COLOR="\(paint.text)">&#160;\(words)&#160;</FONT></TD>\(badges)</TR>
+    """
   }
 }
 

@@ -1,61 +1,11 @@
-/// Legend: every style once.
+/// Legend: every sign once.
 struct LegendDrawing: Drawing {
   private let theme: Theme
+  private let signs = Sign.allCases
 
   init(_ theme: Theme) { self.theme = theme }
 
-  private enum Shape { case box, rounded, note, parallelogram, cylinder, double, words }
-
-  private struct Row {
-    var shape: Shape
-    var name: String
-    var words: String
-    var paint: Theme.Paint
-
-    init(_ shape: Shape, _ name: String, words: String, paint: Theme.Paint) {
-      (self.shape, self.name, self.words, self.paint) = (shape, name, words, paint)
-    }
-  }
-
-  private struct Arrow {
-    var words: String
-    var color: String
-    var isDashed = false
-  }
-
-  var edgeCount: Int { arrows.count }
-
-  private var rows: [Row] {
-    [
-      Row(.note, "OrderPlaced", words: "event: something has happened; owned by its publisher", paint: theme.event),
-      Row(.box, "ShipGoods", words: "command: a request to do something; owned by its handler", paint: theme.command),
-      Row(
-        .parallelogram, "GetOrder", words: "query: a question without side effects; owned by its handler",
-        paint: theme.query),
-      Row(.rounded, "payment", words: "service", paint: theme.service),
-      Row(.rounded, "order", words: "\u{25C6} orchestrator: owns a flow", paint: theme.orchestrator),
-      Row(
-        .rounded, "monitor", words: "\u{25C7} tracker or observer: no service depends on it",
-        paint: Theme.Paint(
-          fill: theme.service.fill, line: theme.orchestrator.line, text: theme.orchestrator.text)),
-      Row(.double, "bank", words: "external system", paint: theme.external),
-      Row(.cylinder, "orders", words: "store", paint: theme.store),
-      Row(
-        .words, "the customer orders", words: "external trigger",
-        paint: Theme.Paint(fill: theme.background, line: theme.background, text: theme.faint)),
-      Row(.box, "rule-name", words: "error on a node or an arrow", paint: theme.error),
-      Row(.box, "rule-name", words: "a warning", paint: theme.warning),
-    ]
-  }
-
-  private var arrows: [Arrow] {
-    [
-      Arrow(words: "flow: direction of the message; dependency: from dependent to dependency", color: theme.edge),
-      Arrow(words: "dependency through an event", color: theme.event.line),
-      Arrow(words: "dependency through a command", color: theme.command.fill),
-      Arrow(words: "observed only, conditional, or inferred", color: theme.edge, isDashed: true),
-    ]
-  }
+  var edgeCount: Int { 0 }
 
   func draw(_ writer: inout DOTWriter) {
     writer.open("digraph \"eventlint\"")
@@ -74,52 +24,57 @@ struct LegendDrawing: Drawing {
         ("style", .text("filled")), ("margin", .text("0.14,0.06")), ("height", .text("0.35")),
       ])
     // Graphviz fills from below.
-    for (index, row) in rows.enumerated().reversed() {
-      let shape =
-        switch row.shape {
-        case .box, .rounded, .double: "box"
-        case .note: "note"
-        case .parallelogram: "parallelogram"
-        case .cylinder: "cylinder"
-        case .words: "plaintext"
-        }
-      var attributes: DOTWriter.Attributes = [
-        ("shape", .text(shape)), ("fillcolor", .text(row.paint.fill)), ("color", .text(row.paint.line)),
-        ("fontcolor", .text(row.paint.text)), ("label", .text(row.name)), ("tooltip", .text(row.words)),
-      ]
-      if row.shape == .rounded { attributes.append(("style", .text("rounded,filled"))) }
-      if row.shape == .double { attributes.append(("peripheries", .text("2"))) }
-      writer.node("sign:\(index)", attributes)
-      writer.node(
-        "words:\(index)",
-        [
-          ("shape", .text("plaintext")), ("style", .text("")), ("label", left(row.words)),
-          ("tooltip", .text(row.words)),
-        ])
-      writer.edge(
-        "sign:\(index)", "words:\(index)", attributes: [("style", .text("invis")), ("tooltip", .text(row.words))])
-    }
-    for (index, arrow) in arrows.enumerated().reversed() {
-      writer.node(
-        "from:\(index)",
-        [
-          ("shape", .text("point")), ("width", .text("0.05")), ("color", .text(arrow.color)),
-          ("tooltip", .text(arrow.words)),
-        ])
-      writer.node(
-        "to:\(index)",
-        [
-          ("shape", .text("plaintext")), ("style", .text("")), ("label", left(arrow.words)),
-          ("tooltip", .text(arrow.words)),
-        ])
-      writer.edge(
-        "from:\(index)", "to:\(index)",
-        attributes: [
-          ("color", .text(arrow.color)), ("style", .text(arrow.isDashed ? "dashed" : "solid")),
-          ("tooltip", .text(arrow.words)),
-        ])
-    }
+    for (index, sign) in signs.enumerated().reversed() { write(sign, index, to: &writer) }
     writer.close()
+  }
+
+  private func write(_ sign: Sign, _ index: Int, to writer: inout DOTWriter) {
+    writer.node(
+      "words:\(index)",
+      [
+        ("shape", .text("plaintext")), ("style", .text("")), ("label", left(sign.meaning)),
+        ("tooltip", .text(sign.meaning)),
+      ])
+    var line: DOTWriter.Attributes = [("style", .text("invis")), ("tooltip", .text(sign.meaning))]
+    switch sign.look(theme) {
+    case .box(let outline, let paint):
+      writer.node("sign:\(index)", attributes(sign, paint) + attributes(outline, isStrong: sign == .sharedStore))
+    case .mark(let text, let paint):
+      writer.node(
+        "sign:\(index)",
+        attributes(sign, paint, label: sign.example.isEmpty ? text : sign.example) + attributes(.rounded))
+    case .line(let stroke, let color):
+      writer.node(
+        "sign:\(index)",
+        [
+          ("shape", .text("point")), ("style", .text("invis")), ("width", .text("0.05")),
+          ("tooltip", .text(sign.meaning)),
+        ])
+      line = stroke.attributes(color, theme) + [("tooltip", .text(sign.meaning))]
+    }
+    writer.edge("sign:\(index)", "words:\(index)", attributes: line)
+  }
+
+  private func attributes(_ sign: Sign, _ paint: Theme.Paint, label: String? = nil) -> DOTWriter.Attributes {
+    [
+      ("fillcolor", .text(paint.fill)), ("color", .text(paint.line)), ("fontcolor", .text(paint.text)),
+      ("label", .text(label ?? sign.example)), ("tooltip", .text(sign.meaning)),
+    ]
+  }
+
+  private func attributes(_ outline: Sign.Outline, isStrong: Bool = false) -> DOTWriter.Attributes {
+    let width: DOTWriter.Attributes = isStrong ? [("penwidth", .text("3"))] : []
+    switch outline {
+    case .plain: return [("shape", .text("box"))]
+    case .rounded: return [("shape", .text("box")), ("style", .text("rounded,filled"))]
+    case .note: return [("shape", .text("note"))]
+    case .slanted: return [("shape", .text("parallelogram"))]
+    case .oval: return [("shape", .text("oval"))]
+    case .cylinder: return [("shape", .text("cylinder"))] + width
+    case .striped: return [("shape", .text("box")), ("label", .html(theme.logLabel(Sign.log.example)))]
+    case .double: return [("shape", .text("box")), ("peripheries", .text("2"))]
+    case .words: return [("shape", .text("plaintext"))]
+    }
   }
 
   /// Words of one width, so that all begin below one another.
@@ -134,31 +89,53 @@ struct LegendDrawing: Drawing {
     var svg = SVGWriter(theme)
     svg.text("Legend", x: 20, y: 26, size: 13, isBold: true)
     var y = 44
-    for row in rows {
-      let box = SVGWriter.Box(x: 20, y: y, width: 150, height: 28)
-      let (fill, line) = (row.paint.fill, row.paint.line)
-      switch row.shape {
-      case .box: svg.rectangle(box, fill: fill, line: line)
-      case .rounded: svg.rectangle(box, fill: fill, line: line, radius: 8, stroke: "1.6")
-      case .note: svg.note(box, fill: fill, line: line)
-      case .parallelogram: svg.parallelogram(box, fill: fill, line: line)
-      case .cylinder: svg.rectangle(box, fill: fill, line: line, radius: 14)
-      case .double:
-        svg.rectangle(box, fill: fill, line: line)
-        svg.rectangle(SVGWriter.Box(x: 23, y: y + 3, width: 144, height: 22), fill: fill, line: line)
-      case .words: break
+    for sign in signs {
+      var (box, step, words) = (SVGWriter.Box(x: 20, y: y, width: 150, height: 28), 36, y + 18)
+      var paint: Theme.Paint?
+      switch sign.look(theme) {
+      case .box(_, let own), .mark(_, let own): paint = own
+      case .line: (box, step, words) = (SVGWriter.Box(x: 40, y: y, width: 120, height: 20), 28, y + 14)
       }
-      svg.text(row.name, x: 95, y: y + 18, color: row.paint.text, anchor: "middle")
-      svg.text(row.words, x: 190, y: y + 18)
-      y += 36
-    }
-    for arrow in arrows {
-      svg.arrow(
-        from: SVGWriter.Point(x: 40, y: y + 12), to: SVGWriter.Point(x: 160, y: y + 12), color: arrow.color,
-        isDashed: arrow.isDashed)
-      svg.text(arrow.words, x: 190, y: y + 16)
-      y += 28
+      SignSVG(theme).draw(sign, in: box, to: &svg)
+      svg.text(sign.example, x: 95, y: words, color: paint?.text, anchor: "middle")
+      svg.text(sign.meaning, x: 190, y: words)
+      y += step
     }
     return svg.finished(title: "Legend")
+  }
+}
+
+extension Theme {
+  /// The look of an append-only log in Graphviz: its entries in a row below its name.
+  func logLabel(_ words: String) -> String {
+    let entries = String(repeating: "<TD WIDTH=\"9\" HEIGHT=\"5\" BGCOLOR=\"\(background)\"></TD>", count: 6)
+    return """
+      <TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="1"><TR><TD>\(words)</TD></TR><TR><TD>\
+      <TABLE BORDER="0" CELLBORDER="1" CELLSPACING="0" CELLPADDING="0" COLOR="\(store.line)">\
+      <TR>\(entries)</TR></TABLE>\
+      </TD></TR></TABLE>
+      """
+  }
+}
+
+extension Sign.Stroke {
+  /// The look of a line in Graphviz.
+  func attributes(_ color: String, _ theme: Theme) -> DOTWriter.Attributes {
+    let plain: DOTWriter.Attributes = [("color", .text(color)), ("penwidth", .text("1.4"))]
+    switch self {
+    case .plain: return plain
+    case .open: return plain + [("arrowhead", .text("empty"))]
+    case .bold: return [("color", .text(color)), ("penwidth", .text("2.6")), ("arrowhead", .text("none"))]
+    case .outbox: return plain + [("dir", .text("both")), ("arrowhead", .text("none")), ("arrowtail", .text("box"))]
+    case .answer: return plain + [("dir", .text("both")), ("arrowtail", .text("odot"))]
+    case .call:
+      return [
+        ("color", .text("\(color):invis:\(color)")), ("penwidth", .text("1.2")),
+      ]
+    case .thin: return [("color", .text(color)), ("penwidth", .text("0.8")), ("arrowhead", .text("vee"))]
+    case .dashed: return plain + [("style", .text("dashed"))]
+    case .dotted: return plain + [("style", .text("dotted"))]
+    case .cycle: return [("color", .text("\(theme.event.line):\(color)")), ("penwidth", .text("2"))]
+    }
   }
 }

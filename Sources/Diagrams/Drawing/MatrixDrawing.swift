@@ -3,7 +3,7 @@ import Graph
 import Writing
 
 /// All dependencies of a hundred services and more: a row depends on a column. Services stand by context, and within
-/// one so that dependencies lie above the diagonal; what lies below it is part of a circle or points back to another
+/// one so that dependencies lie above the diagonal; what lies below it is part of a cycle or points back to another
 /// context.
 struct MatrixDrawing: Drawing {
   private let canvas: Canvas
@@ -48,7 +48,7 @@ struct MatrixDrawing: Drawing {
   }
 
   private func paint(_ edge: Network.Edge) -> Theme.Paint {
-    if edge.isCycle { return canvas.theme.error }
+    if edge.kinds.isEmpty { return canvas.theme.service }
     if edge.kinds == [.event] { return canvas.theme.event }
     if edge.kinds == [.query] { return canvas.theme.query }
     return canvas.theme.command
@@ -61,8 +61,14 @@ struct MatrixDrawing: Drawing {
   }
 
   private var rule: String {
-    "a row depends on a column; C commands, E events, Q queries, red: part of a cycle"
+    "a row depends on a column; C commands, E events, Q queries, red frame: part of a cycle"
       + (canvas.hasFindings ? ", !: findings" : "") + (network.hidden > 0 ? ".  \(network.hidden) hidden" : "")
+  }
+
+  /// The signs of cells; boxes and lines are not drawn.
+  private var legend: LegendStrip {
+    let cells: [Sign] = [.event, .command, .query]
+    return LegendStrip(canvas.hasLegend ? canvas.signs.filter { cells.contains($0) } : [], canvas)
   }
 
   // MARK: DOT
@@ -76,8 +82,8 @@ struct MatrixDrawing: Drawing {
         ("bgcolor", .text(theme.background)), ("pad", .text("0.3")), ("fontname", .text(DOTWriter.font)),
         ("fontsize", .text("12")), ("fontcolor", .text(theme.faint)),
         ("labelloc", .text("t")), ("labeljust", .text("l")),
-        ("label", .html("<B>\(DOTWriter.escaped(network.title))</B>  \(DOTWriter.escaped(rule))")),
-        ("tooltip", .text("\(network.title), dependency matrix")),
+        ("label", .html("<B>\(DOTWriter.escaped(network.heading))</B>&#160;&#160;\(DOTWriter.escaped(rule))")),
+        ("tooltip", .text(network.heading)),
       ])
     writer.defaults(
       "node",
@@ -86,9 +92,10 @@ struct MatrixDrawing: Drawing {
         ("fontcolor", .text(theme.text)),
       ])
     let size = "WIDTH=\"26\" HEIGHT=\"26\" FIXEDSIZE=\"TRUE\""
+    let red = "BORDER=\"3\" COLOR=\"\(theme.error.line)\""
     func faint(_ text: String) -> String { "<FONT COLOR=\"\(theme.faint)\">\(text)</FONT>" }
     var table = """
-      <TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="1" COLOR="\(theme.context.line)">\
+      <TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="1" COLOR="\(theme.store.fill)">\
       <TR><TD></TD><TD></TD><TD></TD>
       """
     for index in nodes.indices { table += "<TD \(size)>\(faint("\(index + 1)"))</TD>" }
@@ -114,7 +121,7 @@ struct MatrixDrawing: Drawing {
           let paint = paint(edge)
           let words = words(edge)
           table += """
-            <TD \(size) BGCOLOR="\(paint.fill)" BORDER="1" HREF=" " \
+            <TD \(size) BGCOLOR="\(paint.fill)" \(edge.isCycle ? red : "BORDER=\"1\"") HREF=" " \
             TITLE="\(DOTWriter.escaped(tooltip(edge, row, column: column)))">\
             <FONT COLOR="\(paint.text)" POINT-SIZE="\(words.count > 3 ? 6 : 8)">\
             \(words.map { $0 == " " ? "<BR/>" : String($0) }.joined())</FONT></TD>
@@ -127,7 +134,9 @@ struct MatrixDrawing: Drawing {
       table += "<TD>\(faint("\(out)"))</TD></TR>"
     }
     table += "</TABLE>"
-    writer.node("matrix", [("label", .html(table)), ("tooltip", .text("dependency matrix"))])
+    legend.frame(&writer) { writer in
+      writer.node("matrix", [("label", .html(table)), ("tooltip", .text("dependency matrix"))])
+    }
     writer.close()
   }
 
@@ -155,7 +164,7 @@ struct MatrixDrawing: Drawing {
     let theme = canvas.theme
     var svg = SVGWriter(theme)
     let grid = Grid(nodes)
-    svg.text("\(network.title)", x: 20, y: 24, size: 12, isBold: true)
+    svg.text(network.heading, x: 20, y: 24, size: 12, isBold: true)
     svg.text(rule, x: 20, y: 40, size: 11, color: theme.faint)
     for index in nodes.indices {
       let middle = grid.left + index * grid.cell + grid.cell / 2
@@ -169,22 +178,24 @@ struct MatrixDrawing: Drawing {
       for (other, column) in nodes.enumerated() {
         let box = grid.box(row: number, column: other)
         if number == other {
-          svg.rectangle(box, fill: theme.faint, line: theme.context.line, stroke: "1")
+          svg.rectangle(box, fill: theme.faint, line: theme.store.fill, stroke: "1")
         } else if let edge = cells["\(row.id)\n\(column.id)"] {
           let paint = paint(edge)
           let words = words(edge)
           svg.rectangle(
-            box, fill: paint.fill, line: theme.context.line, stroke: "1", title: tooltip(edge, row, column: column))
+            box, fill: paint.fill, line: theme.store.fill, stroke: "1", title: tooltip(edge, row, column: column))
           svg.text(
             words, x: box.x + grid.cell / 2, y: y + 16, size: words.count > 3 ? 6 : 8, color: paint.text,
             anchor: "middle")
         } else if row.context == column.context {
-          svg.rectangle(box, fill: theme.context.fill, line: theme.context.line, stroke: "1")
+          svg.rectangle(box, fill: theme.context.fill, line: theme.store.fill, stroke: "1")
         }
       }
     }
     drawLines(grid, &svg)
-    return svg.finished(title: network.title)
+    drawCycles(grid, &svg)
+    legend.draw(&svg, x: 20, y: grid.top + nodes.count * grid.cell + 18)
+    return svg.finished(title: network.heading)
   }
 
   private func drawContexts(_ grid: Grid, _ svg: inout SVGWriter) {
@@ -201,6 +212,19 @@ struct MatrixDrawing: Drawing {
     }
   }
 
+  /// The kind keeps its colour; the frame is drawn over the lines of the grid.
+  private func drawCycles(_ grid: Grid, _ svg: inout SVGWriter) {
+    let columns = Dictionary(nodes.enumerated().map { ($1.id, $0) }) { first, _ in first }
+    for edge in network.edges where edge.isCycle {
+      guard let row = columns[edge.from], let column = columns[edge.to] else { continue }
+      let box = grid.box(row: row, column: column)
+      let inner = SVGWriter.Box(x: box.x + 2, y: box.y + 2, width: box.width - 4, height: box.height - 4)
+      // A gap keeps the red apart from the colour of the kind.
+      svg.rectangle(inner, fill: "none", line: canvas.theme.background, stroke: "5")
+      svg.rectangle(inner, fill: "none", line: canvas.theme.error.line, stroke: "2.4")
+    }
+  }
+
   /// One grid instead of a rectangle for each empty cell.
   private func drawLines(_ grid: Grid, _ svg: inout SVGWriter) {
     let end = nodes.count * grid.cell
@@ -208,10 +232,10 @@ struct MatrixDrawing: Drawing {
       let (x, y) = (grid.left + line * grid.cell, grid.top + line * grid.cell)
       svg.arrow(
         from: SVGWriter.Point(x: grid.left, y: y), to: SVGWriter.Point(x: grid.left + end, y: y),
-        color: canvas.theme.context.line, stroke: "0.6", hasHead: false)
+        color: canvas.theme.store.fill, stroke: "0.6", hasHead: false)
       svg.arrow(
         from: SVGWriter.Point(x: x, y: grid.top), to: SVGWriter.Point(x: x, y: grid.top + end),
-        color: canvas.theme.context.line, stroke: "0.6", hasHead: false)
+        color: canvas.theme.store.fill, stroke: "0.6", hasHead: false)
     }
   }
 }

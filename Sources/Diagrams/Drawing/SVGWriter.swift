@@ -91,16 +91,27 @@ struct SVGWriter {
   }
 
   mutating func arrow(
-    from: Point, to: Point, color: String, stroke: String = "1.8", isDashed: Bool = false, hasHead: Bool = true,
-    title: String = ""
+    from: Point, to: Point, color: String, stroke: String = "1.8", isDashed: Bool = false, dashes: String = "",
+    hasHead: Bool = true, title: String = ""
   ) {
     extend(max(from.x, to.x), max(from.y, to.y))
+    let pattern = isDashed ? "5 3" : dashes
     let style =
-      (isDashed ? " stroke-dasharray=\"5 3\"" : "") + (hasHead ? " marker-end=\"url(#head)\"" : "")
+      (pattern.isEmpty ? "" : " stroke-dasharray=\"\(pattern)\"") + (hasHead ? " marker-end=\"url(#head)\"" : "")
     body.append(
       """
       <path d="M\(from.x) \(from.y)L\(to.x) \(to.y)" fill="none" stroke="\(color)" stroke-width="\(stroke)"\(style)>\
       <title>\(Escaping.xml(title))</title></path>
+
+      """)
+  }
+
+  /// A triangle without a filling, with its tip at a point; it points to the right.
+  mutating func openHead(at tip: Point, color: String) {
+    body.append(
+      """
+      <path d="M\(tip.x - 10) \(tip.y - 4)L\(tip.x) \(tip.y)L\(tip.x - 10) \(tip.y + 4)Z" fill="\(theme.background)" \
+      stroke="\(color)" stroke-width="1.2"/>
 
       """)
   }

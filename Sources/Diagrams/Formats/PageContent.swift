@@ -6,8 +6,9 @@ package import Graph
 package struct PageContent: Sendable {
   /// The name of the system.
   package var title: String
-  /// The part of the page's address that says what it opens with: `view=cases&case=OrderPlaced`.
-  package var opens = "view=flow"
+  /// The part of the page's address that says what it opens with: `view=cases&case=OrderPlaced`; empty for what suits
+  /// the size of the system.
+  package var opens = ""
   /// The colours that it opens with; those of the reader's system unless it is `dark`.
   package var theme = "auto"
   /// The nodes and edges of the flow view.

@@ -71,6 +71,14 @@ struct PageData {
       }
       if !node.tags.isEmpty { json.list("tags", node.tags) { $0.string($1) } }
       if node.change != .none { json.member("change", node.change.rawValue) }
+      if let properties = facts.properties[node.id] {
+        json.list("facts", properties) { json, property in
+          json.array { json in
+            json.element { $0.string(property.term) }
+            json.element { $0.string(property.value) }
+          }
+        }
+      }
       if let place = facts.places[node.id] { json.member("at") { places.write(place, to: &$0) } }
       if let payload = payloads[node.id] { json.member("fields", payload) }
       if let needs = facts.needs[node.id] { json.list("needs", needs) { write($1, to: &$0) } }
@@ -183,7 +191,7 @@ struct PageData {
   private func writeDependencies(to json: inout JSONWriter) {
     json.list("deps", content.dependencies.edges) { json, edge in
       var flags = Flags(edge.change)
-      if edge.isDashed { flags.insert(.guess) }
+      if edge.certainty == .possible { flags.insert(.guess) }
       if edge.isCycle { flags.insert(.cycle) }
       json.array { json in
         json.element { $0.number(positions[edge.from] ?? 0) }

@@ -27,6 +27,8 @@ struct PageFacts: Sendable {
     var isOptional = false
   }
 
+  /// Further properties of a node, as terms and values.
+  private(set) var properties: [String: [(term: String, value: String)]] = [:]
   /// The places of definitions.
   private(set) var places: [String: Place] = [:]
   /// The services and messages that something is written about at a place.
@@ -52,6 +54,14 @@ struct PageFacts: Sendable {
       let id = NodeIDs.message(catalog[message.name])
       places[id] = message.place
       parts[message.place] = [id]
+      add(
+        id,
+        [
+          ("pattern", message.pattern?.rawValue), ("visibility", message.visibility?.rawValue),
+          ("audience", message.audience?.rawValue), ("key", catalog.first(message.key).map { catalog[$0.name] }),
+          ("channel", catalog.first(message.channel).map { catalog[$0.name] }),
+          ("state", message.isPlanned ? "planned" : nil),
+        ])
       addNeeds(of: message, graph)
     }
     for mention in catalog.mentions { add(mention) }
@@ -88,11 +98,28 @@ struct PageFacts: Sendable {
     certainties[arrow] = max(certainties[arrow] ?? .possible, certainty)
   }
 
+  private mutating func add(_ id: String, _ properties: [(String, String?)]) {
+    let known = properties.compactMap { term, value in value.map { (term: term, value: $0) } }
+    if !known.isEmpty { self.properties[id] = known }
+  }
+
   private mutating func add(_ service: Service) {
     let id = NodeIDs.service(catalog[service.name])
+    add(
+      id,
+      [
+        ("outbox", service.outbox?.rawValue), ("inbox", service.inbox.map { catalog[$0.name] }),
+        ("observes", service.isObserverOfAll ? "every message" : nil),
+      ])
     places[id] = service.place
     parts[service.place] = [id]
     for store in service.stores {
+      add(
+        NodeIDs.store(catalog[store.name.name]),
+        [
+          ("consistency", store.consistency?.rawValue), ("staleness", store.staleness.map { catalog[$0] }),
+          ("shared", store.isSharedForReading ? "for reading" : nil),
+        ])
       let store = (id: NodeIDs.store(catalog[store.name.name]), place: store.name.place)
       if places[store.id] == nil { places[store.id] = store.place }
       parts[store.place] = [id, store.id]

@@ -1,4 +1,5 @@
 import Catalog
+import Findings
 import Writing
 
 /// Networks in the languages of other tools. Nodes have generated ids, since names may be keywords.
@@ -13,7 +14,7 @@ package enum NetworkFormats {
   }
 
   private static func heading(_ network: Network) -> String {
-    "\(network.title): \(network.rule)\(network.hidden > 0 ? "; \(network.hidden) hidden" : "")"
+    "\(network.heading): \(network.rule)\(network.hidden > 0 ? "; \(network.hidden) hidden" : "")"
   }
 
   private static func arrowLabel(_ edge: Network.Edge, _ network: Network) -> String {
@@ -24,6 +25,12 @@ package enum NetworkFormats {
         edge.messages.count > 3
         ? "\(edge.messages.count) messages" : edge.messages.map(network.shown).joined(separator: ", ")
     }
+    if edge.isCall { words += words.isEmpty ? "calls" : ", calls" }
+    // All three are dashed: these languages have no further lines in common.
+    let origin =
+      edge.certainty == .possible
+      ? "possible" : edge.certainty == .observed ? "observed in traces" : edge.looksOn ? "only observes" : ""
+    if !origin.isEmpty { words += words.isEmpty ? origin : " (\(origin))" }
     return [edge.change.sign, words].filter { !$0.isEmpty }.joined(separator: " ")
   }
 
@@ -217,47 +224,6 @@ package enum NetworkFormats {
       out.append(cells.map(Escaping.csv).joined(separator: ",") + "\r\n")
     }
     return out.bytes
-  }
-
-  // MARK: JSON
-
-  /// A node-link model as JSON, version 1: the stable interface for programs and the input of `--from`.
-  package static func json(_ network: Network) -> [UInt8] {
-    var json = JSONWriter()
-    json.object { json in
-      json.member("version", 1)
-      json.member("title", network.title)
-      json.member("rule", network.rule)
-      json.member("hidden", network.hidden)
-      if network.isInColumns { json.member("columns", true) }
-      json.list("nodes", network.nodes) { json, node in
-        json.object { json in
-          json.member("id", node.id)
-          json.member("kind", node.kind.rawValue)
-          json.member("name", node.name)
-          for (key, value) in [
-            ("detail", node.detail.isEmpty && node.kind == .service ? node.roleAndTeam : node.detail),
-            ("context", node.context), ("team", node.team), ("role", node.role),
-          ] where !value.isEmpty { json.member(key, value) }
-          if !node.tags.isEmpty { json.list("tags", node.tags) { $0.string($1) } }
-          if node.change != .none { json.member("change", node.change.rawValue) }
-        }
-      }
-      json.list("edges", network.edges) { json, edge in
-        json.object { json in
-          json.member("from", edge.from)
-          json.member("to", edge.to)
-          json.member("label", edge.label)
-          if !edge.words.isEmpty { json.member("words", edge.words) }
-          if !edge.messages.isEmpty { json.list("messages", edge.messages) { $0.string($1) } }
-          if !edge.kinds.isEmpty { json.list("kinds", edge.kinds.map(\.name).sorted()) { $0.string($1) } }
-          if edge.isDashed { json.member("dashed", true) }
-          if edge.isCycle { json.member("cycle", true) }
-          if edge.change != .none { json.member("change", edge.change.rawValue) }
-        }
-      }
-    }
-    return json.bytes + [0x0A]
   }
 }
 

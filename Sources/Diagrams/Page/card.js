@@ -42,7 +42,7 @@ const facts = (pairs) =>
     pairs.filter(Boolean).map(([term, value]) =>
       html`
         <dt>${term}</dt>
-        <dd>${value}</dd>
+        <dd>${typeof value === "string" ? readable(value) : value}</dd>
       `
     )
   }</dl>`;
@@ -176,6 +176,7 @@ function serviceCard(service) {
       ["depends on", links(needed, { most: 12, empty: "no service" })],
       ...affected(service),
       sum > 0 && ["instability", (needed.length / sum).toFixed(2)],
+      ...service.facts ?? [],
       service.tags && ["tags", service.tags.join(", ")],
     ]),
     findingList(service.findings),
@@ -244,6 +245,7 @@ function messageCard(message) {
       ["from", links(producers(message), { most: 20, empty: "no known sender" })],
       ["to", links(consumers(message), { most: 20, empty: "no consumer" })],
       message.team && ["team", message.team],
+      ...message.facts ?? [],
       message.tags && ["tags", message.tags.join(", ")],
     ]),
     findingList(message.findings),
@@ -339,7 +341,7 @@ function plainCard(node) {
     head(node.name, [node.kind, inGroup(node)]),
     html`<p>${focusButton(node.id, "Only this and its neighbours")}</p>`,
     node.detail && html`<p>${readable(node.detail)}</p>`,
-    facts([[node.kind === "trigger" ? "starts" : "used by", links(users)]]),
+    facts([[node.kind === "trigger" ? "starts" : "used by", links(users)], ...node.facts ?? []]),
     findingList(node.findings),
     place(node),
   ];

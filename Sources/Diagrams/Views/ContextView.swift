@@ -15,8 +15,9 @@ extension Network {
   fileprivate static func contexts(_ scene: Scene) -> Network {
     let catalog = scene.catalog
     let services = dependencies(scene)
-    var network = services.collapsed { $0.context.isEmpty ? nil : $0.context }
-    network.rule = "context map: an arrow points upstream, to the model that is followed"
+    var network = services.collapsed(into: "context") { $0.context.isEmpty ? nil : $0.context }
+    network.view = View.contexts.name
+    network.rule = "an arrow points upstream, to the model that is followed"
     network.showsCoupling = false
     let flow = View.flow.build(scene)
     var owned: [String: [Kind: Int]] = [:]

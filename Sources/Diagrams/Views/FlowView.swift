@@ -16,6 +16,7 @@ private struct FlowBuilder {
   private let consumers: [Name: [Mention]]
   /// Steps from an entry point, by service.
   private let ranks: [Name: Int]
+  private let channels: [Name: Channel]
 
   init(_ scene: Scene) {
     self.scene = scene
@@ -32,11 +33,12 @@ private struct FlowBuilder {
     }
     self.producers = producers
     self.consumers = consumers
+    channels = Dictionary(catalog.channels.map { ($0.name, $0) }) { first, _ in first }
     ranks = Self.ranks(catalog, producers: producers, consumers: consumers)
   }
 
   var network: Network {
-    var network = Network(title: scene.title, rule: "data flow: an arrow follows the message")
+    var network = Network(title: scene.title, view: View.flow.name, rule: "an arrow follows the message")
     network.nodes = Network.services(catalog)
     for message in catalog.messages { add(message, to: &network) }
     addStores(to: &network)
@@ -70,6 +72,7 @@ private struct FlowBuilder {
     node.team = message.team.map { catalog[$0] } ?? ""
     node.tags = catalog[message.tags].map { catalog[$0.name] }
     node.version = message.version.map { "\($0)" } ?? ""
+    describe(&node, message)
     network.nodes.append(node)
     network.note(message, catalog)
 
@@ -79,17 +82,16 @@ private struct FlowBuilder {
     for sender in senders {
       var edge = Network.Edge(from: "svc:\(catalog[sender.service])", to: node.id, label: sender.verb.name)
       (edge.messages, edge.kinds, edge.isTurned) = ([name], [message.kind], goesBack)
-      // A reply is drawn as the return of its request.
-      edge.isDashed = message.kind == .reply || catalog.isPossible(sender)
+      edge.certainty = catalog.certainty(of: sender)
+      edge.isSingleWriter = message.kind == .event && senders.count == 1
       network.edges.append(edge)
     }
     for taker in takers {
       let isObserver = isObserver(taker)
       var edge = Network.Edge(
         from: node.id, to: "svc:\(catalog[taker.service])", label: isObserver ? "observes" : taker.verb.name)
-      (edge.messages, edge.kinds, edge.isDashed) = (
-        [name], [message.kind], isObserver || message.kind == .reply || catalog.isPossible(taker)
-      )
+      (edge.messages, edge.kinds) = ([name], [message.kind])
+      (edge.certainty, edge.looksOn) = (catalog.certainty(of: taker), isObserver)
       edge.isTurned = !senders.isEmpty && !isObserver && isBack(taker.service, start)
       network.edges.append(edge)
     }
@@ -97,7 +99,7 @@ private struct FlowBuilder {
     guard takers.isEmpty else { return }
     for service in catalog.services where service.observesAll != nil {
       var edge = Network.Edge(from: node.id, to: "svc:\(catalog[service.name])", label: "observes")
-      (edge.messages, edge.kinds, edge.isDashed) = ([name], [message.kind], true)
+      (edge.messages, edge.kinds, edge.looksOn) = ([name], [message.kind], true)
       network.taps.append(edge)
     }
   }
@@ -108,21 +110,60 @@ private struct FlowBuilder {
 
   // MARK: Stores and triggers
 
+  /// What the talk calls the writer's side of a message: its reach, its key and the channel that keeps it.
+  private func describe(_ node: inout Network.Node, _ message: Message) {
+    node.visibility = message.visibility
+    node.key = catalog.first(message.key).map { catalog[$0.name] } ?? ""
+    guard let name = catalog.first(message.channel)?.name else { return }
+    node.channel = catalog[name]
+    (node.channelRole, node.partitions) = (channels[name]?.role, channels[name]?.partitions)
+  }
+
+  /// A service and a store that it uses.
+  private struct StoreUse {
+    var service: Service
+    var store: Service.Store
+
+    var isWriting: Bool { store.role == .write || store.role == .eventStore }
+  }
+
   private func addStores(to network: inout Network) {
-    var stores: Set<String> = []
+    var stores: [Name] = []
+    var uses: [Name: [StoreUse]] = [:]
     for service in catalog.services {
       for store in service.stores {
-        let name = catalog[store.name.name]
-        if stores.insert(name).inserted {
-          var node = Network.Node(id: "db:\(name)", kind: .store, name: name)
-          node.detail = [store.kind?.rawValue, store.role?.rawValue].compactMap { $0 }.joined(separator: ", ")
-          node.context = catalog.contextTitle(of: service)
-          network.nodes.append(node)
-        }
-        network.edges.append(
-          Network.Edge(from: "svc:\(catalog[service.name])", to: "db:\(name)", label: "stores in"))
+        if uses[store.name.name] == nil { stores.append(store.name.name) }
+        uses[store.name.name, default: []].append(StoreUse(service: service, store: store))
       }
     }
+    for store in stores {
+      let all = uses[store] ?? []
+      guard let owner = all.first(where: \.isWriting) ?? all.first else { continue }
+      network.nodes.append(node(store, all, owner: owner))
+      let writers = all.count(where: \.isWriting)
+      for use in all {
+        var edge = Network.Edge(
+          from: "svc:\(catalog[use.service.name])", to: "db:\(catalog[store])", label: "stores in")
+        edge.isSingleWriter = all.count == 1 || writers == 1 && use.isWriting
+        network.edges.append(edge)
+      }
+    }
+  }
+
+  private func node(_ store: Name, _ uses: [StoreUse], owner: StoreUse) -> Network.Node {
+    var node = Network.Node(id: "db:\(catalog[store])", kind: .store, name: catalog[store])
+    // The first statement counts; a reader need not repeat what the owner says.
+    node.storeKind = uses.lazy.compactMap(\.store.kind).first
+    node.storeRole = owner.store.role
+    node.consistency = uses.lazy.compactMap(\.store.consistency).first
+    node.staleness = uses.lazy.compactMap(\.store.staleness).first.map { catalog[$0] } ?? ""
+    node.detail = [node.storeKind?.rawValue, node.storeRole?.rawValue].compactMap { $0 }.joined(separator: ", ")
+    node.context = catalog.contextTitle(of: owner.service)
+    let isPublished =
+      owner.store.isSharedForReading
+      && uses.allSatisfy { $0.service.name == owner.service.name || $0.store.role != .write }
+    node.isShared = !isPublished && catalog.spanContexts(uses.map(\.service.name))
+    return node
   }
 
   private func addTriggers(to network: inout Network) {
@@ -142,8 +183,12 @@ private struct FlowBuilder {
 
   private func addCalls(to network: inout Network) {
     for dependency in graph.dependencies where dependency.isCall {
-      network.edges.append(
-        Network.Edge(from: "svc:\(catalog[dependency.from])", to: "svc:\(catalog[dependency.to])", label: "calls"))
+      var edge = Network.Edge(
+        from: "svc:\(catalog[dependency.from])", to: "svc:\(catalog[dependency.to])", label: "calls")
+      edge.isCall = true
+      // With messages between the same services, the dependency's certainty may be theirs.
+      if dependency.messages.isEmpty { edge.certainty = dependency.certainty }
+      network.edges.append(edge)
     }
   }
 

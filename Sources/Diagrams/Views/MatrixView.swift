@@ -6,6 +6,7 @@ extension View {
     build: { scene in
       var network = Network.dependencies(scene)
       network.layout = .matrix
+      network.view = "matrix"
       return network
     })
 }

@@ -5,15 +5,13 @@ extension View {
   /// Who reads which field of a message.
   package static let message = View(
     name: "message", summary: "fields and their readers, with --focus NAME", subject: .message, options: [.focus],
-    hasNetwork: false, build: { MessageBuilder($0).network })
+    hasNetwork: false, hasFields: true, build: { MessageBuilder($0).network })
 }
 
 /// The network of the message view: the message as a table of its fields, its senders left, its readers right.
 private struct MessageBuilder {
   private let scene: Scene
   private let catalog: Catalog
-  /// More fields are counted.
-  private let limit = 120
 
   init(_ scene: Scene) {
     self.scene = scene
@@ -21,7 +19,7 @@ private struct MessageBuilder {
   }
 
   var network: Network {
-    var network = Network(title: scene.title, rule: "senders, and readers of each field")
+    var network = Network(title: scene.title, view: View.message.name, rule: "senders, and readers of each field")
     guard let message = scene.subjects.first.flatMap({ catalog.message($0) }) else { return network }
     let id = "msg:\(catalog[message.name])"
     let readers = readers(of: message)
@@ -38,15 +36,17 @@ private struct MessageBuilder {
     for reader in readers {
       var node = service(reader.service, detail: reader.isObserver ? "observes" : "")
       node.fields = reader.needs.map { path in
-        Network.Field(path: path, isMissing: !fields.isEmpty && numbers[path] == nil)
+        var field = Network.Field(path: path)
+        field.isMissing = !fields.isEmpty && numbers[path] == nil
+        return field
       }
       network.nodes.append(node)
       var edge = Network.Edge(from: id, to: node.id, label: reader.verb)
-      (edge.kinds, edge.isDashed, edge.fields) = ([message.kind], reader.isObserver, Network.FieldEnds())
+      (edge.kinds, edge.looksOn, edge.fields) = ([message.kind], reader.isObserver, Network.FieldEnds())
       if reader.needs.isEmpty { network.edges.append(edge) }
       for (index, field) in node.fields.enumerated() {
         edge.label = "reads \(field.path)\(field.isMissing ? ", which does not exist" : "")"
-        edge.fields = Network.FieldEnds(from: numbers[field.path].flatMap { $0 < limit ? $0 : nil }, to: index)
+        edge.fields = Network.FieldEnds(from: numbers[field.path], to: index)
         network.edges.append(edge)
       }
     }
@@ -82,16 +82,16 @@ private struct MessageBuilder {
 
   private func fields(of message: Message, readers: [Reader]) -> [Network.Field] {
     guard let shape = catalog.shape(of: message) else { return [] }
-    let read = Set(readers.flatMap(\.needs))
+    let needs = Needs(readers.map { (catalog[$0.service], $0.needs) })
     return shape.fields.indices.map { index in
       let field = shape.fields[index]
       let type = field.typeName.map { catalog[$0] } ?? "\(field.kind)"
-      let path = shape.path(index, names: catalog.names)
-      let isRead =
-        read.isEmpty || read.contains { $0 == path || $0.hasPrefix(path + ".") || path.hasPrefix($0 + ".") }
-      return Network.Field(
-        path: path, detail: (field.isList ? "list of " : "") + type + (field.isOptional ? ", optional" : ""),
-        isUnread: !isRead)
+      var shown = Network.Field(path: shape.path(index, names: catalog.names))
+      shown.type = (field.isList ? "list of " : "") + type
+      shown.isOptional = field.isOptional
+      shown.readers = needs.readers(of: shown.path)
+      shown.isUnread = !needs.isEmpty && shown.readers.isEmpty
+      return shown
     }
   }
 
@@ -102,11 +102,7 @@ private struct MessageBuilder {
       message.kind.name, message.pattern?.rawValue,
       catalog.first(message.channel).map { "channel \(catalog[$0.name])" },
     ].compactMap { $0 }.joined(separator: ", ")
-    node.fields = Array(fields.prefix(limit))
-    if fields.count > limit {
-      node.fields.append(Network.Field(path: "and \(fields.count - limit) more"))
-    }
-    if fields.isEmpty { node.fields = [Network.Field(path: "no fields declared")] }
+    node.fields = fields
     return node
   }
 
@@ -114,5 +110,34 @@ private struct MessageBuilder {
     var node = Network.Node(id: "svc:\(catalog[name])", kind: .service, name: catalog[name])
     node.detail = detail
     return node
+  }
+}
+
+/// The readers of each field. Who needs a field needs what contains it and what it contains.
+private struct Needs {
+  /// The readers that name a path itself.
+  private var exact: [String: [String]] = [:]
+  /// The readers that name something below a path.
+  private var below: [String: [String]] = [:]
+
+  var isEmpty: Bool { exact.isEmpty }
+
+  init(_ readers: [(name: String, needs: [String])]) {
+    for reader in readers {
+      for need in reader.needs {
+        exact[need, default: []].append(reader.name)
+        for path in Self.containers(of: need) { below[path, default: []].append(reader.name) }
+      }
+    }
+  }
+
+  func readers(of path: String) -> [String] {
+    let all = [path] + Self.containers(of: path)
+    return (all.flatMap { exact[$0] ?? [] } + (below[path] ?? [])).unique
+  }
+
+  /// Of `order.customer.name` the paths `order` and `order.customer`.
+  private static func containers(of path: String) -> [String] {
+    path.indices.filter { path[$0] == "." }.map { String(path[..<$0]) }
   }
 }
