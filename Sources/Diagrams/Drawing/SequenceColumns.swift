@@ -39,13 +39,12 @@ struct SequenceColumns: Sendable {
   init(_ services: [(service: Name, name: String)], owner: Name?, arrows: [Arrow], limit: Int) {
     let room = limit - Self.leftMargin - Self.rightMargin
     // All columns side by side, or headings on two lines, or headings that are cut.
-    let share = services.isEmpty ? room : max(70, room / services.count - 14)
+    let share = services.isEmpty ? room : max(100, room / services.count - 14)
     func heading(_ name: String, isOwner: Bool, most: Int) -> (lines: [String], width: Int) {
       let least = isOwner ? 110 : 84
       let width = TextWidth.of(name, tenths: 125, isBold: true) + 22
       if width <= most { return ([name], max(least, width)) }
-      let (first, second) = TextWidth.halves(name, tenths: 125)
-      let lines = [first, second].map {
+      let lines = TextWidth.halves(name, tenths: 125).map {
         TextWidth.fitted($0, to: max(most, least) - 22, tenths: 125, isBold: true)
       }
       return (lines, max(least, (lines.map { TextWidth.of($0, tenths: 125, isBold: true) }.max() ?? 0) + 22))

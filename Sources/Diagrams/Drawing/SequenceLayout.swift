@@ -248,11 +248,12 @@ struct SequenceLayout {
     let folded = message.others.reduce(0) { $0 + $1.folded }
     let more = folded > 0 ? "; \(counted(folded, "more message"))" : ""
     func words(_ shown: Int) -> String {
+      guard shown > 0 else { return "also to \(counted(names.count, "service"))\(more)" }
       let rest = names.count > shown ? " and \(names.count - shown) more" : ""
       return "also to \(names.prefix(shown).joined(separator: ", "))\(rest)\(more)"
     }
     var shown = min(names.count, 4)
-    while shown > 1, TextWidth.of(words(shown), tenths: 105) > Notes.widest { shown -= 1 }
+    while shown > 0, TextWidth.of(words(shown), tenths: 105) > Notes.widest { shown -= 1 }
     notes.add(
       .also, words(shown), x: x, y: Self.line + 6, isRight: isRight,
       key: message.others.first { $0.folded > 0 }.map { key($0, message.step) } ?? "",

@@ -43,10 +43,10 @@ enum TextWidth {
     return cut(low)
   }
 
-  /// A text on two lines, broken where its words part and the lines are most even.
-  static func halves(_ text: String, tenths: Int) -> (String, String) {
+  /// A text on two lines, broken where its words part and the lines are most even; on one line if it is one word.
+  static func halves(_ text: String, tenths: Int) -> [String] {
     let characters = Array(text.prefix(400))
-    var best = (position: characters.count / 2, width: Int.max)
+    var best = (position: 0, width: Int.max)
     for position in characters.indices.dropFirst() {
       let (before, here) = (characters[position - 1], characters[position])
       let isBreak = "-_./: ".contains(before) || (before.isLowercase || before.isNumber) && here.isUppercase
@@ -55,6 +55,6 @@ enum TextWidth {
         of(String(characters[..<position]), tenths: tenths), of(String(characters[position...]), tenths: tenths))
       if width < best.width { best = (position, width) }
     }
-    return (String(characters[..<best.position]), String(characters[best.position...]))
+    return [String(characters[..<best.position]), String(characters[best.position...])].filter { !$0.isEmpty }
   }
 }

@@ -136,7 +136,10 @@ package enum Sequence {
         }
         if delivery.possible > 0 { items.append(.note(delivery.receiver, delivery.openEnd)) }
       }
-      guard let sender = step.sender else { return message.targets.forEach { add($0.body) } }
+      if let sender = step.sender { addNotes(step, at: sender) }
+      for target in message.targets { add(target.body) }
+    }
+    func addNotes(_ step: Trace.Step, at sender: Name) {
       if let wait = step.wait, wait.isTimed != nil, step.seen == nil {
         items.append(.note(sender, words(wait, catalog)))
       }
@@ -149,7 +152,6 @@ package enum Sequence {
         let name = catalog.shown(step.message)
         items.append(.note(sender, step.isCycle ? "\(name) starts again" : "\(name), as shown elsewhere"))
       }
-      for target in message.targets { add(target.body) }
     }
     add(SequenceTree(trace).roots)
     return (participants, items)
