@@ -134,11 +134,7 @@ function waits(service) {
       row(
         links(replies.map((index) => nodes[index])),
         html`<small>after ${link(nodes[message])}, ${
-          limit === ""
-            ? html`<b class="warn">without a time limit</b>`
-            : limit
-            ? `within ${limit}`
-            : "time limit unknown"
+          limit === "" ? html`<b class="warn">without a timeout</b>` : limit ? `within ${limit}` : "timeout unknown"
         }${otherwise.length > 0 && [", else ", links(otherwise.map((index) => nodes[index]))]}</small>`,
       )
     ),
@@ -309,7 +305,7 @@ function caseCard(each) {
       ["services", each.services.length],
       ["messages", each.messages.length],
       ["handovers", each.handovers],
-      ["waits", each.waits ? `${each.waits}, ${each.endless || "none"} without a time limit` : "none"],
+      ["waits", each.waits ? `${each.waits}, ${each.endless || "none"} without a timeout` : "none"],
     ]),
     findingList(each.findings),
     section("Services", [links(each.services, { most: 60 })]),

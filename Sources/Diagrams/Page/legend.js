@@ -102,7 +102,7 @@ const CASE_SIGNS = [
           <line x1="1" y1="9" x2="33" y2="9" />
         </g>
       `),
-    "one of these happens",
+    "one of these happens (5a or 5b)",
   ],
   [
     ".sq-par",
@@ -119,24 +119,30 @@ const CASE_SIGNS = [
   [".sq-wait:not(.endless)", () =>
     sign(html`
       <rect class="sq-wait" x="13" y="1" width="8" height="16" />
-    `), "waits, with a time limit"],
+    `), "waits for an answer, with a timeout"],
   [".sq-wait.endless", () =>
     sign(html`
       <rect class="sq-wait endless" x="13" y="1" width="8" height="16" />
-    `), "waits without a time limit"],
-  [".sq-end", () =>
+    `), "waits without a timeout"],
+  [".sq-end:not(.unheard)", () =>
     sign(html`
       <g class="sq-end">
         <circle cx="17" cy="9" r="6" />
         <circle class="in" cx="17" cy="9" r="3" />
       </g>
-    `), "an end"],
+    `), "end of the flow"],
+  [".sq-end.unheard", () =>
+    sign(html`
+      <g class="sq-end unheard">
+        <circle cx="17" cy="9" r="6" />
+      </g>
+    `), "no consumer"],
   [".sq-own", () =>
     sign(html`
       <g class="sq-head own">
         <rect x="3" y="2" width="28" height="14" rx="4" />
       </g>
-    `), "owns the flow"],
+    `), "owner of the flow"],
   [".soft", () =>
     sign(html`
       <g class="sq-arrow soft k-event">
