@@ -160,27 +160,28 @@ struct PageData {
 
     init(rawValue: Int) { self.rawValue = rawValue }
 
-    init(_ change: Network.Change) {
+    init(_ edge: Network.Edge) {
       rawValue =
-        switch change {
+        switch edge.change {
         case .added: 8
         case .removed: 16
         case .none, .changed: 0
         }
+      switch edge.certainty {
+      case .possible: insert(.guess)
+      case .observed: insert(.observed)
+      case .process, .declared: break
+      }
+      if edge.isCycle { insert(.cycle) }
     }
   }
 
   private func write(_ edges: [Network.Edge], _ labels: [String], to json: inout JSONWriter) {
     let numbers = Dictionary(uniqueKeysWithValues: labels.enumerated().map { ($1, $0) })
     json.list("edges", edges) { json, edge in
-      var flags = Flags(edge.change)
-      switch facts.certainty(from: edge.from, to: edge.to) {
-      case .possible: flags.insert(.guess)
-      case .observed: flags.insert(.observed)
-      case .process, .declared: break
-      }
       write(
-        [positions[edge.from] ?? 0, positions[edge.to] ?? 0, numbers[edge.label] ?? 0, flags.rawValue], to: &json)
+        [positions[edge.from] ?? 0, positions[edge.to] ?? 0, numbers[edge.label] ?? 0, Flags(edge).rawValue],
+        to: &json)
     }
   }
 
@@ -190,14 +191,11 @@ struct PageData {
 
   private func writeDependencies(to json: inout JSONWriter) {
     json.list("deps", content.dependencies.edges) { json, edge in
-      var flags = Flags(edge.change)
-      if edge.certainty == .possible { flags.insert(.guess) }
-      if edge.isCycle { flags.insert(.cycle) }
       json.array { json in
         json.element { $0.number(positions[edge.from] ?? 0) }
         json.element { $0.number(positions[edge.to] ?? 0) }
         json.element { write(edge.messages.compactMap { positions[NodeIDs.message($0)] }, to: &$0) }
-        json.element { $0.number(flags.rawValue) }
+        json.element { $0.number(Flags(edge).rawValue) }
       }
     }
   }

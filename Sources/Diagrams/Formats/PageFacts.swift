@@ -37,15 +37,9 @@ struct PageFacts: Sendable {
   private(set) var needs: [String: [Need]] = [:]
   /// The waits of services.
   private(set) var waits: [String: [Wait]] = [:]
-  private var certainties: [Arrow: Certainty] = [:]
   private let catalog: Catalog
   /// More fields of a payload are counted.
   private let limit = 200
-
-  private struct Arrow: Hashable {
-    var from: String
-    var to: String
-  }
 
   init(_ graph: ReactionGraph) {
     catalog = graph.catalog
@@ -70,13 +64,9 @@ struct PageFacts: Sendable {
       let service = NodeIDs.service(catalog[reaction.service])
       let id = "trg:\(catalog[reaction.service]):\(catalog[label])"
       places[id] = reaction.place
-      note(reaction.certainty, from: id, to: service)
       if parts[reaction.place] == nil { parts[reaction.place] = [service] }
     }
   }
-
-  /// The certainty of an edge of the flow: the best of what it rests on.
-  func certainty(from: String, to: String) -> Certainty { certainties[Arrow(from: from, to: to)] ?? .declared }
 
   /// The fields of a message; nil if its payload is not documented.
   func payload(of message: String) -> [Field]? {
@@ -91,11 +81,6 @@ struct PageFacts: Sendable {
     }
     if shape.fields.count > limit { fields.append(Field(path: "and \(shape.fields.count - limit) more", type: "")) }
     return fields
-  }
-
-  private mutating func note(_ certainty: Certainty, from: String, to: String) {
-    let arrow = Arrow(from: from, to: to)
-    certainties[arrow] = max(certainties[arrow] ?? .possible, certainty)
   }
 
   private mutating func add(_ id: String, _ properties: [(String, String?)]) {
@@ -138,12 +123,6 @@ struct PageFacts: Sendable {
   private mutating func add(_ mention: Mention) {
     let (service, message) = (NodeIDs.service(catalog[mention.service]), NodeIDs.message(catalog[mention.message]))
     if parts[mention.place] == nil { parts[mention.place] = [service, message] }
-    let certainty = mention.reaction < 0 ? .declared : catalog.reactions[Int(mention.reaction)].certainty
-    if mention.verb.isOutgoing {
-      note(certainty, from: service, to: message)
-    } else {
-      note(certainty, from: message, to: service)
-    }
   }
 
   private mutating func addNeeds(of message: Message, _ graph: ReactionGraph) {

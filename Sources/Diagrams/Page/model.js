@@ -24,10 +24,14 @@ function part(node) {
 nodes.forEach(part);
 export const services = nodes.filter(isService);
 
+const marks = (flags) => ({
+  certainty: flags & FLAGS.guess ? "guess" : flags & FLAGS.observed ? "observed" : "declared",
+  change: flags & FLAGS.added ? "added" : flags & FLAGS.removed ? "removed" : "",
+  isCycle: (flags & FLAGS.cycle) > 0,
+});
+
 function edge([from, to, label, flags], index) {
-  const certainty = flags & FLAGS.guess ? "guess" : flags & FLAGS.observed ? "observed" : "declared";
-  const change = flags & FLAGS.added ? "added" : flags & FLAGS.removed ? "removed" : "";
-  return { index, from: nodes[from], to: nodes[to], label: system.labels[label], certainty, change };
+  return { index, from: nodes[from], to: nodes[to], label: system.labels[label], ...marks(flags) };
 }
 
 export const edges = system.edges.map(edge);
@@ -41,9 +45,7 @@ export const dependencies = system.deps.map(([from, to, messages, flags]) => ({
   from: nodes[from],
   to: nodes[to],
   messages: messages.map((index) => nodes[index]),
-  certainty: flags & FLAGS.guess ? "guess" : "declared",
-  isCycle: (flags & FLAGS.cycle) > 0,
-  change: flags & FLAGS.added ? "added" : flags & FLAGS.removed ? "removed" : "",
+  ...marks(flags),
 }));
 /** The dependencies of a service, and those on it. */
 const outgoing = new Map();

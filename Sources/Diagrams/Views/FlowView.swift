@@ -174,7 +174,9 @@ private struct FlowBuilder {
       node.detail = kind.rawValue
       node.frame = context(reaction.service)
       network.nodes.append(node)
-      network.edges.append(Network.Edge(from: node.id, to: "svc:\(catalog[reaction.service])", label: "starts"))
+      var edge = Network.Edge(from: node.id, to: "svc:\(catalog[reaction.service])", label: "starts")
+      edge.certainty = reaction.certainty
+      network.edges.append(edge)
       if let after = catalog.first(after), catalog.message(after.name) != nil {
         network.edges.append(Network.Edge(from: "msg:\(catalog[after.name])", to: node.id, label: "after"))
       }
