@@ -388,7 +388,7 @@ function findingCard(finding) {
       title,
       html`<span class="sev ${finding.sev}">${finding.sev}</span> ${finding.rule} · confidence ${finding.conf}`,
     ),
-    html`<p>${linked(finding.text, [...finding.about, ...finding.more])}</p>`,
+    html`<p>${linked(finding.text, [...finding.touched, ...finding.more])}</p>`,
     finding.about.length > 0 && html`<p>${focusButton(`finding:${finding.index}`, "Show only this path")}</p>`,
     html`<p class="help">${finding.place}</p>`,
     steps.length > 0 && html`

@@ -136,6 +136,7 @@ findings.forEach((finding, index) => {
   finding.steps = (finding.steps ?? []).map(note);
   finding.related = (finding.related ?? []).map(note);
   const touched = new Set([...finding.about, ...finding.steps.flatMap((step) => step.refs)]);
+  finding.touched = [...touched];
   for (const each of touched) each.findings.push(finding);
   const around = new Set([...touched].map((each) => groups.get(each.group)));
   for (const group of around) if (group && !touched.has(group)) group.findings.push(finding);
