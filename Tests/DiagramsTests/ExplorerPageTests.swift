@@ -61,6 +61,29 @@ import Testing
     #expect(flags["msg:OrderPlaced svc:guess"] == 2)
   }
 
+  @Test("nodes and edges have the facts that pictures have signs for")
+  func signs() throws {
+    let data = try data(
+      try page(
+        """
+        eventlint: 1
+        services:
+          order: {context: sales, outbox: polling, publishes: [OrderPlaced, StepDone], stores: {log: {kind: log}, db: {}}}
+          mail: {context: letters, consumes: [OrderPlaced], stores: {db: {}}}
+        events: {StepDone: {visibility: inside}}
+        """))
+    let nodes = try #require(data["nodes"] as? [[String: Any]])
+    func node(_ id: String) -> [String: Any] { nodes.first { $0["id"] as? String == id } ?? [:] }
+    #expect(node("db:log")["log"] as? Int == 1 && node("db:log")["shared"] == nil)
+    #expect(node("db:db")["shared"] as? Int == 1 && node("db:db")["log"] == nil)
+    #expect(node("msg:StepDone")["inside"] as? Int == 1 && node("msg:OrderPlaced")["inside"] == nil)
+    #expect(node("svc:order")["outbox"] as? String == "polling" && node("svc:mail")["outbox"] == nil)
+    let edges = try #require(data["edges"] as? [[Int]])
+    let ids = nodes.map { $0["id"] as? String ?? "" }
+    let writers = edges.filter { $0[3] & 32 != 0 }.map { "\(ids[$0[0]]) \(ids[$0[1]])" }.sorted()
+    #expect(writers == ["svc:order db:log", "svc:order msg:OrderPlaced", "svc:order msg:StepDone"])
+  }
+
   @Test("findings refer to nodes by position and to contexts by id")
   func findings() throws {
     var finding = Finding(

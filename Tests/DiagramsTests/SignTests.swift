@@ -51,8 +51,8 @@ import Testing
     let possible = try line("\"msg:Reserved\" -> \"svc:mail\"", lines)
     let looksOn = try line("\"msg:OrderPlaced\" -> \"svc:watch\"", lines)
     #expect(!declared.contains("style="))
-    #expect(observed.contains("style=\"dashed\""))
-    #expect(possible.contains("style=\"dotted\""))
+    #expect(observed.contains("style=\"dotted\""))
+    #expect(possible.contains("style=\"dashed\""))
     #expect(!looksOn.contains("style=") && looksOn.contains("penwidth=\"0.8\"") && looksOn.contains("\"vee\""))
   }
 

@@ -574,6 +574,28 @@ def test_the_legend_names_what_is_drawn(explore, pages):
         assert "event" in said and "query" not in said and "cycle" not in said and "inferred" not in said
 
 
+SIGNS = """eventlint: 1
+services:
+  shop: {context: sales, outbox: polling, publishes: [OrderPlaced, StepDone], stores: {orders-log: {kind: log}, prices: {}}}
+  price: {context: pricing, stores: {prices: {}}}
+  mail: {context: letters, consumes: [OrderPlaced]}
+  ledger: {context: money, consumes: {OrderPlaced: {certainty: observed}}}
+events: {StepDone: {visibility: inside}}
+"""
+
+
+def test_what_a_catalog_knows_has_signs(explore, pages, tmp_path):
+    (tmp_path / "c.yaml").write_text(SIGNS)
+    with explore(pages(tmp_path)) as explorer:
+        said = explorer.text("#legend")
+        for words in ["log", "shared by contexts", "inside its context only", "single writer", "observed only"]:
+            assert words in said, words
+        assert "inferred" not in said and "synchronous" not in said
+        assert explorer.count("#world .nd.shared") == 1 and explorer.count("#world .nd.inside") == 1
+        assert explorer.count("#world .ed.writer") == 3 and explorer.count("#world .ed.observed") == 1
+        assert explorer.js("""() => document.querySelector('#world .nd[aria-label^="service shop"] .sub').textContent""") == "outbox: polling"
+
+
 def test_pictures_are_saved(explore, eshop):
     with explore(eshop) as explorer:
         for view in VIEWS:

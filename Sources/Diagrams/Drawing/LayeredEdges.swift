@@ -58,12 +58,12 @@ extension LayeredDrawing {
     return attributes
   }
 
-  /// Dashed for what was observed, dotted for what is possible; what is gone is grey and has a sign.
+  /// Dashed for what is possible, as in sequences, dotted for what was observed; what is gone is grey and has a sign.
   private func style(_ edge: Network.Edge) -> String? {
     if edge.change == .removed { return "dotted" }
     switch edge.certainty {
-    case .possible: return "dotted"
-    case .observed: return "dashed"
+    case .possible: return "dashed"
+    case .observed: return "dotted"
     case .process, .declared: return nil
     }
   }

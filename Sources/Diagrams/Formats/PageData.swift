@@ -71,6 +71,9 @@ struct PageData {
       }
       if !node.tags.isEmpty { json.list("tags", node.tags) { $0.string($1) } }
       if node.change != .none { json.member("change", node.change.rawValue) }
+      let signs = [("shared", node.isShared), ("log", node.storeKind == .log), ("inside", node.isInside)]
+      for (sign, isUsed) in signs where isUsed { json.member(sign, 1) }
+      if let outbox = node.outbox { json.member("outbox", outbox.rawValue) }
       if let properties = facts.properties[node.id] {
         json.list("facts", properties) { json, property in
           json.array { json in
@@ -157,6 +160,8 @@ struct PageData {
     static let guess = Flags(rawValue: 1)
     static let observed = Flags(rawValue: 2)
     static let cycle = Flags(rawValue: 4)
+    static let writer = Flags(rawValue: 32)
+    static let call = Flags(rawValue: 64)
 
     init(rawValue: Int) { self.rawValue = rawValue }
 
@@ -173,6 +178,8 @@ struct PageData {
       case .process, .declared: break
       }
       if edge.isCycle { insert(.cycle) }
+      if edge.isSingleWriter { insert(.writer) }
+      if edge.isCall { insert(.call) }
     }
   }
 

@@ -36,7 +36,8 @@ export function kindOf(messages) {
 function sizeOf(node) {
   const text = boxText(node);
   if (isService(node)) {
-    const sub = short([roleText(node), node.team].filter(Boolean).join(" · "));
+    const outbox = node.outbox && `outbox: ${node.outbox}`;
+    const sub = short([roleText(node), node.team, outbox].filter(Boolean).join(" · "));
     const w = Math.max(64, textWidth(text, 12.5, true) + 26, textWidth(sub, 10.5) + 22);
     return { w, h: sub ? 40 : 30, sub };
   }
@@ -81,7 +82,7 @@ class Graph {
     const id = `${a}\u0001${b}`;
     if (!this.lines.has(id)) {
       const line = { id, a, b, label, messages: new Set(), pairs: [], certainties: new Set(), isCycle: false };
-      this.lines.set(id, { ...line, changes: new Set(), looksOn: true });
+      this.lines.set(id, { ...line, changes: new Set(), looksOn: true, isWriter: true, isCall: true });
     }
     return this.lines.get(id);
   }
@@ -190,6 +191,8 @@ export function flowGraph() {
     line.certainties.add(edge.certainty);
     line.changes.add(edge.change);
     line.looksOn = line.looksOn && edge.label === "observes";
+    line.isWriter = line.isWriter && edge.isWriter;
+    line.isCall = line.isCall && edge.isCall;
   }
   graph.close();
   const left = withoutLinesBetweenClosed(graph);
@@ -286,6 +289,8 @@ export function dependencyGraph(byGroup) {
     line.changes.add(dependency.change);
     line.isCycle = line.isCycle || dependency.isCycle;
     line.looksOn = false;
+    line.isWriter = false;
+    line.isCall = line.isCall && dependency.isCall;
   }
   graph.close();
   const left = byGroup ? 0 : withoutLinesBetweenClosed(graph);

@@ -35,6 +35,17 @@ const store = html`
     <path class="b" d="M4 5a13 3 0 0 1 26 0v8a13 3 0 0 1 -26 0zm0 0a13 3 0 0 0 26 0" />
   </g>
 `;
+const log = html`
+  <g class="nd store">
+    <rect class="b" x="4" y="3" width="26" height="12" rx="2" />
+    <path class="b" d="M8 3v12M12 3v12" />
+  </g>
+`;
+const shared = html`
+  <g class="nd store shared">
+    <path class="b" d="M4 5a13 3 0 0 1 26 0v8a13 3 0 0 1 -26 0zm0 0a13 3 0 0 0 26 0" />
+  </g>
+`;
 const frame = html`
   <g class="fr">
     <rect x="1" y="1" width="32" height="16" rx="4" />
@@ -61,7 +72,15 @@ function pictureSigns() {
     roles.has("tracker") && [boxSign("service tracker"), "◇ tracker"],
     roles.has("observer") && [boxSign("service observer"), "observes only"],
     ...["event", "command", "query", "reply"].map((kind) => kinds.has(kind) && [messageSign(kind), kind]),
-    kinds.has("store") && [sign(store), "store"],
+    nodes.some((node) => node.inside) && [
+      sign(html`
+        <g class="nd inside">${chip("event", { x: 1, y: 2, w: 32, h: 14 }, "")}</g>
+      `),
+      "inside its context only",
+    ],
+    nodes.some((node) => node.kind === "store" && !node.log && !node.shared) && [sign(store), "store"],
+    nodes.some((node) => node.log && !node.shared) && [sign(log), "log"],
+    nodes.some((node) => node.shared) && [sign(shared), "shared by contexts"],
     kinds.has("trigger") && [boxSign("trigger"), "▶ starts from outside"],
     kinds.has("group") && [boxSign("group"), `${groupWord}: double-click opens it`],
     graph.boxes.some((each) => each.group) && [sign(frame), groupWord],
@@ -79,6 +98,8 @@ function pictureSigns() {
     has((each) => each.certainty === "observed") && [lineSign("k-event observed"), "observed only"],
     has((each) => each.isCycle) && [lineSign("k-event cycle"), "part of a cycle"],
     has((each) => each.looksOn) && [lineSign("k-event look"), "observes"],
+    !graph.isRing && has((each) => each.isWriter) && [lineSign("k-event writer", false), "single writer"],
+    !graph.isRing && has((each) => each.isCall) && [lineSign("k-none call"), "synchronous call"],
     (nodes.some((node) => node.change === "added") || has((each) => each.change === "added")) &&
     [lineSign("k-none added"), "+ added"],
     (nodes.some((node) => node.change === "removed") || has((each) => each.change === "removed")) &&

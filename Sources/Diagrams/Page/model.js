@@ -9,7 +9,7 @@ export const isMessage = (node) => MESSAGES.has(node.kind);
 export const isService = (node) => node.kind === "service";
 
 /** What an edge can be, as bits. */
-const FLAGS = { guess: 1, observed: 2, cycle: 4, added: 8, removed: 16 };
+const FLAGS = { guess: 1, observed: 2, cycle: 4, added: 8, removed: 16, writer: 32, call: 64 };
 
 export const nodes = system.nodes;
 /** Everything that can be selected, by its id: nodes, groups, cases. */
@@ -28,6 +28,8 @@ const marks = (flags) => ({
   certainty: flags & FLAGS.guess ? "guess" : flags & FLAGS.observed ? "observed" : "declared",
   change: flags & FLAGS.added ? "added" : flags & FLAGS.removed ? "removed" : "",
   isCycle: (flags & FLAGS.cycle) > 0,
+  isWriter: (flags & FLAGS.writer) > 0,
+  isCall: (flags & FLAGS.call) > 0,
 });
 
 function edge([from, to, label, flags], index) {

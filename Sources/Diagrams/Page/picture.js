@@ -72,9 +72,10 @@ function storeShape(box, x, y) {
   const lid = `a${half} 4 0 0 1 ${round(box.w)} 0`;
   const d = `M${round(x)} ${round(y + 4)}${lid}v${round(box.h - 8)}a${half} 4 0 0 1 ${round(-box.w)} 0zm0 0` +
     `a${half} 4 0 0 0 ${round(box.w)} 0`;
-  return html`
-    <path class="b" d="${d}" />${label("nm", box.x, box.y + 7, boxText(box.node))}
-  `;
+  const name = label("nm", box.x, box.y + (box.node.log ? 4 : 7), boxText(box.node));
+  if (!box.node.log) return [html`<path class="b" d="${d}" />`, name];
+  const stripes = [4, 8].map((side) => `M${round(x + side)} ${round(y)}v${round(box.h)}`).join("");
+  return [rectangle("b", x, y, [box.w, box.h, 2]), html`<path class="b" d="${stripes}" />`, name];
 }
 
 function shape(box, x, y) {
@@ -112,7 +113,8 @@ function paintBox(box) {
   if (box.line) return paintLabel(box, x, y);
   const node = box.node;
   const kind = node.members ? "group" : node.kind;
-  const name = ["nd", kind, isService(node) && node.role, node.change].filter(Boolean).join(" ");
+  const marks = ["shared", "inside"].filter((mark) => node[mark]);
+  const name = ["nd", kind, isService(node) && node.role, node.change, ...marks].filter(Boolean).join(" ");
   return html`
     <g class="${name}" data-key="${box.key}" role="button" tabindex="-1"
       aria-label="${spoken(node)}">${rectangle("ring", x - 4, y - 4, [box.w + 8, box.h + 8, 10])}${shape(
@@ -166,7 +168,8 @@ function paintLine(line, index) {
       <path class="hd" d="M${x} ${y}l${8.5 * side} -4.5v9z" />
     `;
   }
-  const name = lineClass(line, [line.isCycle && "cycle", line.looksOn && "look"]);
+  const marks = { cycle: line.isCycle, look: line.looksOn, writer: line.isWriter, call: line.isCall };
+  const name = lineClass(line, Object.keys(marks).filter((mark) => marks[mark]));
   return html`
     <g class="${name}"
       data-line="${index}">${line.isCycle && html`
