@@ -28,6 +28,9 @@ package struct NodeIDs: Sendable {
   /// The id of a store.
   package static func store(_ name: String) -> String { "db:\(name)" }
 
+  /// The id of what starts something in a service, from outside.
+  package static func trigger(_ label: String, of service: String) -> String { "trg:\(service):\(label)" }
+
   /// The id of a bounded context.
   package static func context(_ name: String) -> String { "ctx:\(name)" }
 

@@ -81,7 +81,7 @@ package struct Network: Sendable {
   }
 
   /// A row of a node that is drawn as a table.
-  package struct Field: Sendable {
+  package struct Field: Hashable, Sendable {
     /// The path of the field, such as `customer.name`.
     package var path: String
     /// The type, such as `list of string`; empty for a field that is only read.
@@ -97,6 +97,14 @@ package struct Network: Sendable {
 
     /// A field that is only read, or that says how many there are more.
     package init(path: String) { self.path = path }
+
+    /// A field of a payload, by its number.
+    init(_ index: Int, of shape: Shape, in catalog: Catalog) {
+      let field = shape.fields[index]
+      path = shape.path(index, names: catalog.names)
+      type = (field.isList ? "list of " : "") + (field.typeName.map { catalog[$0] } ?? "\(field.kind)")
+      isOptional = field.isOptional
+    }
 
     /// The words beside its path: `string, optional`.
     var detail: String { type + (isOptional ? ", optional" : "") }
@@ -253,7 +261,7 @@ extension Network {
   /// The services of a catalog as nodes.
   static func services(_ catalog: Catalog, where isWanted: (Service) -> Bool = { _ in true }) -> [Node] {
     catalog.services.filter(isWanted).map { service in
-      var node = Node(id: "svc:\(catalog[service.name])", kind: .service, name: catalog[service.name])
+      var node = Node(id: NodeIDs.service(catalog[service.name]), kind: .service, name: catalog[service.name])
       node.context = catalog.contextTitle(of: service)
       node.team = service.team.map { catalog[$0] } ?? ""
       node.role = service.role?.rawValue ?? ""

@@ -289,7 +289,7 @@ struct SequenceLayout {
 }
 
 extension SequenceSigns {
-  /// Takes in the notes of a row.
+  /// Adds the notes of a row.
   fileprivate mutating func take(_ notes: Notes) {
     self.notes += notes.placed
     for note in notes.placed { reach(note.x - 4, note.x + note.width + 4) }

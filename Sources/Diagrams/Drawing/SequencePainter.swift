@@ -73,7 +73,8 @@ struct SequencePainter {
     let mark = picture.marks[column.service].map { " \($0.severity.name)" } ?? ""
     out.append(
       """
-      <g class="sq-head\(column.isOwner ? " own" : "")\(mark)"\(reference("svc:\(service)", label))>\(title(label))\
+      <g class="sq-head\(column.isOwner ? " own" : "")\(mark)"\
+      \(reference(NodeIDs.service(service), label))>\(title(label))\
       <rect x="\(column.left)" y="\(y)" width="\(column.width)" height="\(height)" rx="7"/>
       """)
     let lines = column.lines.count + (column.isOwner ? 1 : 0)
@@ -205,7 +206,7 @@ struct SequencePainter {
     let shape = Self.chip(step.kind, x: x + offset, y: y, width: chip.width - offset, height: 18, text: chip.text)
     out.append(
       """
-      <g class="sq-step"\(reference("msg:\(message)", label))>\(title(label))\(shape)\
+      <g class="sq-step"\(reference(NodeIDs.message(message), label))>\(title(label))\(shape)\
       <rect class="sq-no" x="\(x)" y="\(y)" width="\(chip.numberWidth)" height="18" rx="9"/>\
       <text class="sq-not" x="\(x + chip.numberWidth / 2)" y="\(y + 13)">\(chip.number)</text></g>
       """)

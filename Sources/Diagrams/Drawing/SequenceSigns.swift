@@ -119,7 +119,7 @@ struct SequenceSigns {
     return own.left <= theirs.right + 10 && theirs.left <= own.right + 10
   }
 
-  /// Takes in the signs of another part, moved down. The height stays.
+  /// Adds the signs of another part, moved down. The height stays.
   mutating func add(_ other: SequenceSigns, at y: Int) {
     func moved<Sign>(_ signs: [Sign], _ place: WritableKeyPath<Sign, Int>) -> [Sign] {
       signs.map { sign in

@@ -119,7 +119,7 @@ struct PageData {
 
   // MARK: Payloads
 
-  private typealias Payload = [PageFacts.Field]
+  private typealias Payload = [Network.Field]
 
   /// The payloads, each once, and their positions by message.
   private var payloads: (distinct: [Payload], positions: [String: Int]) {

@@ -20,13 +20,6 @@ struct PageFacts: Sendable {
     var otherwise: [String]
   }
 
-  /// A field of a payload.
-  struct Field: Hashable, Sendable {
-    var path: String
-    var type: String
-    var isOptional = false
-  }
-
   /// Further properties of a node, as terms and values.
   private(set) var properties: [String: [(term: String, value: String)]] = [:]
   /// The places of definitions.
@@ -62,24 +55,18 @@ struct PageFacts: Sendable {
     for reaction in catalog.reactions {
       guard case .outside(let label, _, _) = reaction.trigger else { continue }
       let service = NodeIDs.service(catalog[reaction.service])
-      let id = "trg:\(catalog[reaction.service]):\(catalog[label])"
+      let id = NodeIDs.trigger(catalog[label], of: catalog[reaction.service])
       places[id] = reaction.place
       if parts[reaction.place] == nil { parts[reaction.place] = [service] }
     }
   }
 
   /// The fields of a message; nil if its payload is not documented.
-  func payload(of message: String) -> [Field]? {
+  func payload(of message: String) -> [Network.Field]? {
     guard let message = catalog.names.find(message).flatMap(catalog.message), let shape = catalog.shape(of: message)
     else { return nil }
-    var fields = shape.fields.indices.prefix(limit).map { index in
-      let field = shape.fields[index]
-      let type = field.typeName.map { catalog[$0] } ?? "\(field.kind)"
-      return Field(
-        path: shape.path(index, names: catalog.names), type: (field.isList ? "list of " : "") + type,
-        isOptional: field.isOptional)
-    }
-    if shape.fields.count > limit { fields.append(Field(path: "and \(shape.fields.count - limit) more", type: "")) }
+    var fields = shape.fields.indices.prefix(limit).map { Network.Field($0, of: shape, in: catalog) }
+    if shape.fields.count > limit { fields.append(Network.Field(path: "and \(shape.fields.count - limit) more")) }
     return fields
   }
 

@@ -43,7 +43,7 @@ extension Network {
       }
       if let kind = kinds[name] { lines.append("\(kind.rawValue) subdomain") }
       network.nodes[index].detail = lines.joined(separator: "\n")
-      network.nodes[index].id = "ctx:\(name)"
+      network.nodes[index].id = NodeIDs.context(name)
     }
     for index in network.edges.indices {
       for path in [\Edge.from, \Edge.to] where network.edges[index][keyPath: path].hasPrefix("grp:") {

@@ -22,7 +22,7 @@ extension Network {
     network.nodes = services(catalog, where: { connected.contains($0.name) || !$0.isObserver })
     for dependency in dependencies {
       var edge = Edge(
-        from: "svc:\(catalog[dependency.from])", to: "svc:\(catalog[dependency.to])",
+        from: NodeIDs.service(catalog[dependency.from]), to: NodeIDs.service(catalog[dependency.to]),
         label: dependency.messages.isEmpty ? "calls" : "depends on")
       edge.messages = dependency.messages.map { catalog[$0] }
       for message in dependency.messages.compactMap({ catalog.message($0) }) {

@@ -62,7 +62,7 @@ private struct FlowBuilder {
     let name = catalog[message.name]
     let senders = producers[message.name] ?? []
     let takers = consumers[message.name] ?? []
-    var node = Network.Node(id: "msg:\(name)", kind: Network.Kind(message.kind), name: name)
+    var node = Network.Node(id: NodeIDs.message(name), kind: Network.Kind(message.kind), name: name)
     // A message is written in the model of its owner: an event's producer, a command's or query's receiver.
     node.context = context(message.kind.isOwnedBySender ? senders : graph.consumers(of: message.name)) ?? ""
     node.name = catalog.shown(message.name, inside: node.context)
@@ -80,7 +80,7 @@ private struct FlowBuilder {
     let functional = takers.filter { !isObserver($0) }
     let goesBack = !functional.isEmpty && !senders.isEmpty && functional.allSatisfy { isBack($0.service, start) }
     for sender in senders {
-      var edge = Network.Edge(from: "svc:\(catalog[sender.service])", to: node.id, label: sender.verb.name)
+      var edge = Network.Edge(from: NodeIDs.service(catalog[sender.service]), to: node.id, label: sender.verb.name)
       (edge.messages, edge.kinds, edge.isTurned) = ([name], [message.kind], goesBack)
       edge.certainty = catalog.certainty(of: sender)
       edge.isSingleWriter = message.kind == .event && senders.count == 1
@@ -89,7 +89,7 @@ private struct FlowBuilder {
     for taker in takers {
       let isObserver = isObserver(taker)
       var edge = Network.Edge(
-        from: node.id, to: "svc:\(catalog[taker.service])", label: isObserver ? "observes" : taker.verb.name)
+        from: node.id, to: NodeIDs.service(catalog[taker.service]), label: isObserver ? "observes" : taker.verb.name)
       (edge.messages, edge.kinds) = ([name], [message.kind])
       (edge.certainty, edge.looksOn) = (catalog.certainty(of: taker), isObserver)
       edge.isTurned = !senders.isEmpty && !isObserver && isBack(taker.service, start)
@@ -98,7 +98,7 @@ private struct FlowBuilder {
     // A service that consumes every message is drawn only where it is the sole consumer.
     guard takers.isEmpty else { return }
     for service in catalog.services where service.observesAll != nil {
-      var edge = Network.Edge(from: node.id, to: "svc:\(catalog[service.name])", label: "observes")
+      var edge = Network.Edge(from: node.id, to: NodeIDs.service(catalog[service.name]), label: "observes")
       (edge.messages, edge.kinds, edge.looksOn) = ([name], [message.kind], true)
       network.taps.append(edge)
     }
@@ -143,7 +143,7 @@ private struct FlowBuilder {
       let writers = all.count(where: \.isWriting)
       for use in all {
         var edge = Network.Edge(
-          from: "svc:\(catalog[use.service.name])", to: "db:\(catalog[store])", label: "stores in")
+          from: NodeIDs.service(catalog[use.service.name]), to: NodeIDs.store(catalog[store]), label: "stores in")
         edge.isSingleWriter = all.count == 1 || writers == 1 && use.isWriting
         network.edges.append(edge)
       }
@@ -151,7 +151,7 @@ private struct FlowBuilder {
   }
 
   private func node(_ store: Name, _ uses: [StoreUse], owner: StoreUse) -> Network.Node {
-    var node = Network.Node(id: "db:\(catalog[store])", kind: .store, name: catalog[store])
+    var node = Network.Node(id: NodeIDs.store(catalog[store]), kind: .store, name: catalog[store])
     // The first statement counts; a reader need not repeat what the owner says.
     node.storeKind = uses.lazy.compactMap(\.store.kind).first
     node.storeRole = owner.store.role
@@ -170,15 +170,15 @@ private struct FlowBuilder {
     for reaction in catalog.reactions {
       guard case .outside(let label, let kind, let after) = reaction.trigger else { continue }
       var node = Network.Node(
-        id: "trg:\(catalog[reaction.service]):\(catalog[label])", kind: .trigger, name: catalog[label])
+        id: NodeIDs.trigger(catalog[label], of: catalog[reaction.service]), kind: .trigger, name: catalog[label])
       node.detail = kind.rawValue
       node.frame = context(reaction.service)
       network.nodes.append(node)
-      var edge = Network.Edge(from: node.id, to: "svc:\(catalog[reaction.service])", label: "starts")
+      var edge = Network.Edge(from: node.id, to: NodeIDs.service(catalog[reaction.service]), label: "starts")
       edge.certainty = reaction.certainty
       network.edges.append(edge)
       if let after = catalog.first(after), catalog.message(after.name) != nil {
-        network.edges.append(Network.Edge(from: "msg:\(catalog[after.name])", to: node.id, label: "after"))
+        network.edges.append(Network.Edge(from: NodeIDs.message(catalog[after.name]), to: node.id, label: "after"))
       }
     }
   }
@@ -186,7 +186,7 @@ private struct FlowBuilder {
   private func addCalls(to network: inout Network) {
     for dependency in graph.dependencies where dependency.isCall {
       var edge = Network.Edge(
-        from: "svc:\(catalog[dependency.from])", to: "svc:\(catalog[dependency.to])", label: "calls")
+        from: NodeIDs.service(catalog[dependency.from]), to: NodeIDs.service(catalog[dependency.to]), label: "calls")
       edge.isCall = true
       // With messages between the same services, the dependency's certainty may be theirs.
       if dependency.messages.isEmpty { edge.certainty = dependency.certainty }

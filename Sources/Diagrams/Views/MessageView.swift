@@ -21,14 +21,14 @@ private struct MessageBuilder {
   var network: Network {
     var network = Network(title: scene.title, view: View.message.name, rule: "senders, and readers of each field")
     guard let message = scene.subjects.first.flatMap({ catalog.message($0) }) else { return network }
-    let id = "msg:\(catalog[message.name])"
+    let id = NodeIDs.message(catalog[message.name])
     let readers = readers(of: message)
     let fields = fields(of: message, readers: readers)
     let numbers = Dictionary(fields.enumerated().map { ($1.path, $0) }) { first, _ in first }
 
     for sender in scene.graph.producers(of: message.name) {
       network.nodes.append(service(sender.service, detail: "producer"))
-      var edge = Network.Edge(from: "svc:\(catalog[sender.service])", to: id, label: sender.verb.name)
+      var edge = Network.Edge(from: NodeIDs.service(catalog[sender.service]), to: id, label: sender.verb.name)
       (edge.kinds, edge.fields) = ([message.kind], Network.FieldEnds())
       network.edges.append(edge)
     }
@@ -84,11 +84,7 @@ private struct MessageBuilder {
     guard let shape = catalog.shape(of: message) else { return [] }
     let needs = Needs(readers.map { (catalog[$0.service], $0.needs) })
     return shape.fields.indices.map { index in
-      let field = shape.fields[index]
-      let type = field.typeName.map { catalog[$0] } ?? "\(field.kind)"
-      var shown = Network.Field(path: shape.path(index, names: catalog.names))
-      shown.type = (field.isList ? "list of " : "") + type
-      shown.isOptional = field.isOptional
+      var shown = Network.Field(index, of: shape, in: catalog)
       shown.readers = needs.readers(of: shown.path)
       shown.isUnread = !needs.isEmpty && shown.readers.isEmpty
       return shown
@@ -107,7 +103,7 @@ private struct MessageBuilder {
   }
 
   private func service(_ name: Name, detail: String) -> Network.Node {
-    var node = Network.Node(id: "svc:\(catalog[name])", kind: .service, name: catalog[name])
+    var node = Network.Node(id: NodeIDs.service(catalog[name]), kind: .service, name: catalog[name])
     node.detail = detail
     return node
   }
