@@ -81,7 +81,6 @@ package struct FileReader {
   var foreign: [FileID] = []
   private var buffer: [UInt8] = []
   private let sources: [SourceEntry]
-  private let keepsSchemas: Bool
   private let keep: Keeper
 
   /// A reader that has read nothing yet.
@@ -96,7 +95,6 @@ package struct FileReader {
   ) {
     sources = settings.sources
     self.keep = keep
-    keepsSchemas = settings.keepsSchemas
     state = ReadingState(checks: settings.checks, keepsVersions: settings.keepsSchemas, near: near, load: load)
   }
 
@@ -138,7 +136,7 @@ package struct FileReader {
     switch format.read(consume text, &state) {
     case .read:
       counts[format] += 1
-      if keepsSchemas, reading.schemas.count > schemas, format.name != InputFormat.native.name {
+      if reading.schemas.count > schemas, format.name != InputFormat.native.name {
         keep(state.tree, path, file)
       }
       suppressions += Suppression.all(in: state.tree, file: file)

@@ -54,28 +54,26 @@ package final class ReferencedFiles: Sendable {
   package func load(_ path: String) -> Result<Documents.LoadedFile, ReferenceProblem> {
     if keeps, let known = state.withLock({ $0.kept[PathKey(path)] }) { return .success(known) }
     return content(path).map { bytes in
-      var file = Documents.LoadedFile(path: path, file: number(of: path), bytes: bytes)
-      if keeps { keep(&file, tree: nil) }
-      return file
+      let file = Documents.LoadedFile(path: path, file: number(of: path), bytes: bytes)
+      return keeps ? kept(file) : file
     }
   }
 
   /// Keeps an input that holds schemas, so that a comparison need not read it again.
   func keep(_ tree: Tree, of path: String, number: FileID) {
     guard keeps else { return }
-    var file = Documents.LoadedFile(path: path, file: number, bytes: tree.bytes)
-    keep(&file, tree: tree)
+    kept(Documents.LoadedFile(path: path, file: number, bytes: tree.bytes)).kept?.tree = tree
   }
 
-  private func keep(_ file: inout Documents.LoadedFile, tree: Tree?) {
-    let kept = Documents.KeptTree()
-    kept.tree = tree
-    file.kept = kept
-    let copy = file
-    state.withLock { state in
-      guard state.keptSize + file.bytes.count <= Self.keptLimit else { return }
-      state.keptSize += copy.bytes.count
-      state.kept[PathKey(copy.path)] = copy
+  /// A file with a place for its tree, kept while there is room.
+  private func kept(_ file: Documents.LoadedFile) -> Documents.LoadedFile {
+    var file = file
+    file.kept = Documents.KeptTree()
+    return state.withLock { [file] state in
+      guard state.keptSize + file.bytes.count <= Self.keptLimit else { return file }
+      state.keptSize += file.bytes.count
+      state.kept[PathKey(file.path)] = file
+      return file
     }
   }
 

@@ -193,21 +193,23 @@ private struct EventCatalogPage {
     message.producers = references("producers")
     message.consumers = references("consumers")
     if let (key, file) = schemaFile {
-      message.payloadPlace = file.place
-      if head.isOld {
-        keepSchema(file.string, origin: file.place)
-      } else {
-        message.fields = payload(file.string, key: key, at: file.place, origin: file.place)
-      }
+      read(file.string, key: key, at: file.place, origin: file.place, into: &message)
     } else if !head.isOld || reading.pages.keepsVersions, let (file, place) = neighbour {
-      message.payloadPlace = place
-      if head.isOld {
-        keepSchema(file, origin: place)
-      } else {
-        message.fields = payload(file, key: file, at: head.place, origin: place)
-      }
+      read(file, key: file, at: head.place, origin: place, into: &message)
     }
     reading.pages.messages.append(message)
+  }
+
+  /// Reads the schema of a message; of an older version only where it stands.
+  private mutating func read(
+    _ path: String, key: String, at place: Place, origin: Place, into message: inout Pages.Message
+  ) {
+    message.payloadPlace = origin
+    if message.head.isOld {
+      keepSchema(path, origin: origin)
+    } else {
+      message.fields = payload(path, key: key, at: place, origin: origin)
+    }
   }
 
   /// The file that `schemaPath` names, or the default entry of `schemas`, else the first; with the key that names it.

@@ -25,8 +25,7 @@ private func run(_ inspection: inout Inspection) {
       continue
     }
     let impacts = Impacts(pair, new, before: contracts.earlier.catalog, now: inspection.catalog)
-    let changes = CatalogChange.changes(of: pair, to: new, from: contracts.earlier, now: inspection.graph)
-    for change in pair.version.isEmpty ? changes : [] {
+    for change in CatalogChange.changes(of: pair, to: new, from: contracts.earlier, now: inspection.graph) {
       report(change.change, change.direction, severity: change.severity, impacts: impacts, inspection: &inspection)
     }
     var told: Set<ContractChange> = []

@@ -52,7 +52,8 @@ struct CatalogChange {
     of pair: ContractChanges.Pair, to new: Message, from earlier: ReactionGraph, now graph: ReactionGraph
   ) -> [CatalogChange] {
     let old = pair.old
-    guard !pair.isSpare else { return [] }
+    // A kept version changes in its payload alone; the rest belongs to the current one.
+    guard !pair.isSpare, pair.version.isEmpty else { return [] }
     var list = Changes(old: old, new: new, before: earlier.catalog, after: graph.catalog)
     guard old.kind == new.kind else {
       list.add(kindChanged, "was \(old.kind.phrase) and is now \(new.kind.phrase)", severity: .error)

@@ -3,7 +3,6 @@ import Contracts
 
 /// The versions of messages that are kept beside the current ones, in two states of a system.
 struct KeptVersions: Sendable {
-  private let before: Catalog
   private let after: Catalog
   /// The kept versions of the current state, the newest first, by message.
   private let kept: [Name: [MessageVersion]]
@@ -11,7 +10,7 @@ struct KeptVersions: Sendable {
   private let earlier: [Name: [MessageVersion]]
 
   init(_ before: Catalog, _ after: Catalog) {
-    (self.before, self.after) = (before, after)
+    self.after = after
     kept = Dictionary(grouping: after.versions.filter { !$0.isCurrent }, by: \.name)
     earlier = Dictionary(grouping: before.versions, by: \.name)
   }
