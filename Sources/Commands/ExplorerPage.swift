@@ -33,7 +33,7 @@ extension Linter {
     }
     scene.subjects = try subjects(request, system)
     var page = PageContent(title: scene.title, flow: flow, dependencies: dependencies, graph: system.graph)
-    page.opens = opening(request.view, scene)
+    page.opens = opening(request, scene)
     page.theme = request.theme.name == Theme.dark.name ? "dark" : "auto"
     page.findings = findings(system, configuration).findings.bySeverity
     let titles = RuleBook.pages.map { ($0.id, $0.title) }
@@ -62,11 +62,12 @@ extension Linter {
     }
   }
 
-  private static func opening(_ view: View, _ scene: Scene) -> String {
+  private static func opening(_ request: PictureRequest, _ scene: Scene) -> String {
+    let view = request.view
     let subject = scene.subjects.first.map { scene.graph.catalog[$0] }
     switch view.subject {
-    // Of the default view the page makes what suits the size of the system.
-    case .system, .signs: return view.name == View.flow.name ? "" : PageContent.address([("view", view.name)])
+    // Without a named view the page opens with what suits the size of the system.
+    case .system, .signs: return request.isViewNamed ? PageContent.address([("view", view.name)]) : ""
     case .message:
       return PageContent.address([("view", "flow")] + (subject.map { [("select", NodeIDs.message($0))] } ?? []))
     case .starts: return PageContent.address([("view", "cases")] + (subject.map { [("case", $0)] } ?? []))

@@ -15,6 +15,8 @@ package struct PictureRequest: Sendable {
   package var input = LintRequest()
   /// What the picture shows.
   package var view = View.flow
+  /// Whether the call names the view; if not, the HTML page opens with what suits the size of the system.
+  package var isViewNamed = false
   /// What it is written as; `svg`, `png` and `pdf` run Graphviz unless the view is on a grid.
   package var format = PictureFormat.dot
   /// The colours.

@@ -18,7 +18,7 @@ struct Graph: ParsableCommand {
       """)
 
   @OptionGroup var input: InputOptions
-  @Option(help: "The view: \(either(View.all.map(\.name))).") var view = View.flow.name
+  @Option(help: "The view: \(either(View.all.map(\.name))). The default is flow.") var view: String?
   @Option(
     help:
       """
@@ -63,7 +63,8 @@ struct Graph: ParsableCommand {
   func run() throws {
     var request = PictureRequest()
     request.input = try input.request
-    request.view = try View.named(view)
+    request.view = try View.named(view ?? View.flow.name)
+    request.isViewNamed = view != nil
     request.format = try chosenFormat
     request.theme = try Theme.named(theme)
     request.title = title

@@ -701,10 +701,14 @@ def test_the_page_needs_no_graphviz(tmp_path):
     assert b"does not apply to the HTML page" in run("graph", "--isolated", "samples/eshop", "--format", "html", "--collapse", "context", check=2).stderr
 
 
-def test_views_are_tabs(explore, pages):
+def test_views_are_tabs(explore, pages, tmp_path):
     for view, opened in [("dependency", "dependency"), ("contexts", "contexts"), ("matrix", "matrix")]:
         with explore(pages("samples/eshop", "--view", view)) as explorer:
             assert explorer.state("view") == opened
+    above = explorer_systems.write(explorer_systems.large(13, 24, 3), tmp_path)
+    for options, opened in [([], "contexts"), (["--view", "flow"], "flow")]:
+        with explore(pages(above, *options)) as explorer:
+            assert explorer.state("view") == opened, "a named view is drawn, whatever the size"
     with explore(pages("samples/eshop", "--view", "message", "--focus", "OrderStarted")) as explorer:
         assert explorer.title == "OrderStarted"
     with explore(pages("samples/eshop", "--view", "sequence")) as explorer:
