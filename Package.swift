@@ -130,7 +130,7 @@ let package = Package(
       name: "eventlint-dev",
       dependencies: [
         "Platform", "Commands", "Configuration", "Linting", "Loading", "Files", "Findings", "Writing", "RuleBook",
-        "RulePages", "Rules", "Corpus",
+        "RulePages", "Rules", "Corpus", "YAMLTree",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),

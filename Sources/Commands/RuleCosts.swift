@@ -1,39 +1,30 @@
 import Catalog
 import Findings
 import Graph
-package import Loading
-import Platform
+import Loading
 import RuleBook
 import RulePages
 import Rules
 
-/// The cost of each rule over a system, for the benchmark.
+/// The work of each rule over a system, for the benchmark: it counts the instructions between calls of a marker.
 package enum RuleCosts {
-  /// CPU seconds of one worker, the best of five runs: for the shared facts, and for each rule by itself, slowest
-  /// first.
-  package static func measure(_ system: LoadedCatalog) -> (
-    facts: Double, rules: [(name: String, seconds: Double, findings: Int)]
-  ) {
-    func seconds(_ rules: [Rule]) -> (Double, Int) {
-      var best = Double.infinity
-      var findings = 0
-      for _ in 0..<5 {
-        let start = clock()
-        findings =
-          Runner.run(system.graph, rules: rules, settings: [:], today: "2026-01-01") { count, body in
-            for number in 0..<count { body(number) }
-          }.count
-        best = min(best, Double(clock() - start) / Double(CLOCKS_PER_SEC))
+  /// A part of the symbol of the marker.
+  package static let marker = "endOfMeasuredPart"
+
+  /// Reads and links catalogs with one worker, runs all rules (for caches and the allocator), none (the shared facts),
+  /// and then each rule by itself, in the order of `Rule.all`. The marker is called after each of these.
+  package static func run(_ paths: [String]) throws {
+    let system = try LoadedCatalog.load(paths, jobs: 1)
+    endOfMeasuredPart(system.graph.catalog.messages.count)
+    for rules in [Rule.all, []] + Rule.all.map({ [$0] }) {
+      let findings = Runner.run(system.graph, rules: rules, settings: [:], today: "2026-01-01") { count, body in
+        for number in 0..<count { body(number) }
       }
-      return (best, findings)
+      endOfMeasuredPart(findings.count)
     }
-    // Once for the caches and the allocator.
-    _ = seconds(Rule.all)
-    let facts = seconds([]).0
-    let rules = Rule.all.map { rule in
-      let (time, count) = seconds([rule])
-      return (name: rule.page.id.name, seconds: max(0, time - facts), findings: count)
-    }
-    return (facts, rules.sorted { $0.seconds > $1.seconds })
   }
+
+  /// - Parameter count: keeps the compiler from merging or removing calls.
+  @inline(never) @_optimize(none)
+  private static func endOfMeasuredPart(_ count: Int) { _ = count }
 }

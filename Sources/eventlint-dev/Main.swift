@@ -1,8 +1,19 @@
 import ArgumentParser
+import Commands
 
 /// The tool for developers of eventlint. Not part of releases.
 @main struct Main: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "eventlint-dev", abstract: "Benchmarks, measurements and new rules for developers of eventlint.",
-    subcommands: [Bench.self, MeasureNames.self, NewRule.self])
+    subcommands: [Bench.self, MeasureNames.self, NewRule.self, MeasureRules.self])
+}
+
+/// The run that `bench` counts the instructions of.
+struct MeasureRules: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "rule-costs", abstract: "Run each rule by itself, for an instruction counter.", shouldDisplay: false)
+
+  @Argument(help: "The catalogs.") var paths: [String]
+
+  func run() throws { try RuleCosts.run(paths) }
 }

@@ -1,3 +1,4 @@
+import Files
 import Platform
 
 /// The cost of a completed run of a program.
@@ -11,14 +12,14 @@ struct Run {
   /// The exit code or terminating signal; -1 if the program could not be started.
   var status: Int32
 
-  /// Runs a program and discards its output.
-  static func run(_ arguments: [String]) -> Run {
+  /// Runs a program and discards its output, or writes it to a file.
+  static func run(_ arguments: [String], output: String = "/dev/null") -> Run {
     var pointers: [UnsafeMutablePointer<CChar>?] = arguments.map { strdup($0) } + [nil]
     defer { for pointer in pointers { free(pointer) } }
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
-    posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0)
+    posix_spawn_file_actions_addopen(&actions, 1, output, O_WRONLY | O_CREAT | O_TRUNC, 0o644)
     posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0)
     var process = pid_t()
     let start = now()
@@ -32,6 +33,13 @@ struct Run {
     let cpu = seconds(usage.ru_utime) + seconds(usage.ru_stime)
     return Run(
       wall: end - start, cpu: cpu, memory: Int(usage.ru_maxrss) * 1024, status: status >> 8 & 0xFF | status & 0x7F)
+  }
+
+  /// What a program writes.
+  static func output(_ arguments: [String], scratch: String) -> String {
+    let path = "\(scratch)/output"
+    _ = run(arguments, output: path)
+    return String(decoding: FileBytes.read(path) ?? [], as: UTF8.self)
   }
 
   private static func now() -> Double {
