@@ -1,14 +1,13 @@
 """Runs what a page of the documentation shows: files that it tells the reader to write, commands, and their output.
 
-A block of YAML whose first line is a comment with the name of a file, `# shop.yaml`, is written to that file. Other things are said by a
-comment above a block, or on a line of its own:
+A block of YAML whose first line is a comment with the name of a file, `# shop.yaml`, is written to that file. Comments say the rest:
 
-    <!-- file: shop.json -->     the block is written to this file
+    <!-- file: shop.json -->     the next block is written to this file
+    <!-- not run: REASON -->     the next block is left alone
     <!-- scratch -->             from here on, commands run in a new, empty folder
     <!-- scratch: samples/x -->  ... in a copy of this folder of the repository
     <!-- scratch: repository --> ... in a clone with a catalog, the samples, the tag v1.2 and a remote branch
     <!-- picture: a.svg = images/a.svg -->  a file that the commands wrote is this file beside the page
-    <!-- not run: REASON -->     the block is left alone
 
 In a `console` block, a line that begins with `$ ` is a command, and what follows is its output, which must be the same byte
 for byte (standard output and errors, as on a terminal). A command may end with a wrong call (exit codes above 1) only if `echo $?` follows. In a `sh` block, the lines that begin with `eventlint` or `cd` are run and
@@ -51,9 +50,10 @@ def blocks(text):
         line = lines[position]
         position += 1
         if comment := COMMENT.match(line):
-            if role:
-                found.append(Block(None, role, value, [], position - 1))
-            role, value = comment[1], comment[2] or ""
+            if comment[1] in ("file", "not run"):
+                role, value = comment[1], comment[2] or ""
+            else:
+                found.append(Block(None, comment[1], comment[2] or "", [], position - 1))
         elif line.startswith("```"):
             start = position
             while lines[position] != "```":
@@ -63,11 +63,6 @@ def blocks(text):
             found.append(Block(line[3:], role, value, lines[start:position], start))
             role, value = None, ""
             position += 1
-        elif line and role:
-            found.append(Block(None, role, value, [], position - 1))
-            role, value = None, ""
-    if role:
-        found.append(Block(None, role, value, [], len(lines)))
     return found
 
 
