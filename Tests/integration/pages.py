@@ -10,8 +10,8 @@ A block of YAML whose first line is a comment with the name of a file, `# shop.y
     <!-- picture: a.svg = images/a.svg -->  a file that the commands wrote is this file beside the page
 
 In a `console` block, a line that begins with `$ ` is a command, and what follows is its output, which must be the same byte
-for byte (standard output and errors, as on a terminal). A command may end with a wrong call (exit codes above 1) only if `echo $?` follows. In a `sh` block, the lines that begin with `eventlint` or `cd` are run and
-must not fail with a wrong call (exit codes above 1). Every block begins in the folder where the one before ended.
+for byte (standard output and errors, as on a terminal). In a `sh` block, the lines that begin with `eventlint` or `cd` are run. Exit
+codes above 1 are failures, unless `$ echo $?` follows. Every block begins in the folder where the one before ended.
 """
 
 import dataclasses
@@ -93,6 +93,10 @@ class Reader:
             "PATH": f"{programs}{os.pathsep}{os.environ['PATH']}",
             "EVENTLINT_TODAY": "2026-01-15",
             "GIT_CONFIG_GLOBAL": os.devnull,
+            # The same commits on every day have the same names.
+            **{f"GIT_{who}_NAME": "reader" for who in ("AUTHOR", "COMMITTER")},
+            **{f"GIT_{who}_EMAIL": "reader@example.org" for who in ("AUTHOR", "COMMITTER")},
+            **{f"GIT_{who}_DATE": "2026-01-15T12:00:00Z" for who in ("AUTHOR", "COMMITTER")},
         }
         self.scratch("")
 
@@ -115,15 +119,14 @@ class Reader:
             (origin / place).mkdir()
         for file in ["messages.yaml", "services.yaml"]:
             shutil.copy(ROOT / "samples/flowing-retail/orchestrated" / file, origin / "catalog" / file)
-        git = ["git", "-c", "user.name=t", "-c", "user.email=t@example.org", "-c", "commit.gpgsign=false"]
         for command in [
-            [*git, "init", "-q", "-b", "main"],
-            [*git, "add", "."],
-            [*git, "commit", "-qm", "one"],
-            [*git, "tag", "v1.2"],
-            [*git, "clone", "-q", origin, self.folder],
+            ["init", "-q", "-b", "main"],
+            ["add", "."],
+            ["commit", "-qm", "one"],
+            ["tag", "v1.2"],
+            ["clone", "-q", origin, self.folder],
         ]:
-            subprocess.run(command, cwd=origin, env=self.environment, check=True)
+            subprocess.run(["git", *command], cwd=origin, env=self.environment, check=True)
 
     def write(self, name, text):
         path = self.folder / name
