@@ -23,17 +23,17 @@ enum CommonKeys {
     "Queries: a name, a list of which all are asked, `A | B` for one of several, `A?` for sometimes.",
     example: "asks: GetCustomer")
   static let oneOf = KeyFormat(
-    .branches, "One of several ways: of each list entry, everything goes out or nothing.",
+    .branches, "One of several branches: everything in a branch is sent, or nothing.",
     example: "one-of: [{publishes: [OrderPaid, OrderReady]}, {publishes: OrderFailed}]")
   static let from = KeyFormat(
     .choice(["document"]),
-    "It was read from a document of one service, in a file that a tool wrote: what only a catalog states is not asked "
-      + "for, rules on house style pass it over, and of several definitions its owner's counts.",
+    "Set by tools: it was read from a document of one service. Rules do not ask for what only a catalog can state, "
+      + "rules on house style skip it, and of several definitions that of its owner counts.",
     example: "from: document")
   static let certainty = KeyFormat(
     .words(CertaintyWord.self),
     "Where the knowledge comes from: written by its author (`declared`), read from a process, seen in traces "
-      + "(`observed`), or only `possible`. A possible fact may silence a finding and never raises one.",
+      + "(`observed`), or only `possible`. A possible fact can prevent a finding and never causes one.",
     example: "certainty: observed")
   static let idempotent = KeyFormat(
     .pattern("[^ ]", isNumber: false, orFalse: true),
@@ -71,7 +71,8 @@ enum CatalogKey: String, SectionKey {
         .keys(.defaults), "Keys that hold for every message or service of this file that does not set them itself.",
         example: "defaults: {events: {channel: orders, key: orderId}}")
     case .services:
-      KeyFormat(.entries(.service), "What sends and receives.", example: "services: {order: {publishes: OrderPlaced}}")
+      KeyFormat(
+        .entries(.service), "The senders and receivers.", example: "services: {order: {publishes: OrderPlaced}}")
     case .events:
       KeyFormat(
         .entries(.message), "Facts: something has happened. Named in the past tense, owned by the publisher.",
@@ -86,8 +87,8 @@ enum CatalogKey: String, SectionKey {
     case .replies:
       KeyFormat(
         .entries(.message),
-        "What handlers answer their callers, point to point; owned by the handler. A message that is only ever replied "
-          + "with needs no entry.", example: "replies: {PaymentRetrieved: {payload: {paymentId: uuid}}}")
+        "The answers of handlers to their callers, owned by the handler. A message that handlers only reply with needs "
+          + "no entry.", example: "replies: {PaymentRetrieved: {payload: {paymentId: uuid}}}")
     case .channels:
       KeyFormat(.entries(.channel), "Topics, queues and streams.", example: "channels: {orders: {transport: kafka}}")
     case .contexts: KeyFormat(.entries(.context), "Bounded contexts.", example: "contexts: {sales: {kind: core}}")
@@ -290,7 +291,7 @@ enum ReactionKey: String, SectionKey {
     case .oneOf: CommonKeys.oneOf
     case .certainty: CommonKeys.certainty
     case .open:
-      KeyFormat(.flag, "It is not written down what the service sends because of it.", example: "open: true")
+      KeyFormat(.flag, "What the service sends because of it is not known.", example: "open: true")
     case .needs:
       KeyFormat(
         .fieldsOfTrigger,
@@ -309,23 +310,27 @@ enum ReactionKey: String, SectionKey {
     case .calls: KeyFormat(.services, "Services it calls while it reacts.", example: "calls: [pricing]")
     case .condition: CommonKeys.condition
     case .rejects:
-      KeyFormat(.namesOrFlag, "Whether it can refuse, or the messages it refuses with.", example: "rejects: true")
+      KeyFormat(.namesOrFlag, "Whether it can refuse, or the messages that say so.", example: "rejects: true")
     case .replicates:
-      KeyFormat(.names, "Entities or fields of which it keeps a copy.", example: "replicates: [customer]")
+      KeyFormat(.names, "Entities or fields that it keeps a copy of.", example: "replicates: [customer]")
     case .within: CommonKeys.within
     case .compensatedBy:
       KeyFormat(.message([.command]), "The command that undoes it.", example: "compensated-by: RefundPayment")
     case .handler: KeyFormat(.name, "The code that reacts.", example: "handler: OrderSaga.onPlaced")
     case .transaction:
-      KeyFormat(.names, "What is written in the same transaction.", example: "transaction: [orders, outbox]")
+      KeyFormat(
+        .names, "Stores and brokers that are written in the same transaction.", example: "transaction: [orders, outbox]"
+      )
     case .migratingUntil:
-      KeyFormat(.name, "The day until which an old and a new way coexist.", example: "migrating-until: 2027-03-31")
+      KeyFormat(
+        .name, "The last day of a migration, until which the old and the new way coexist.",
+        example: "migrating-until: 2027-03-31")
     case .copy:
       KeyFormat(
         .payloadOrFile, "The fields of the message as the consumer's own code declares them, or its schema file.",
         example: "copy: {customerId: uuid, address: string}")
     case .replayable:
-      KeyFormat(.flag, "The stream is replayed, now and then, from its beginning.", example: "replayable: true")
+      KeyFormat(.flag, "The stream is sometimes replayed from its beginning.", example: "replayable: true")
     case .remembersActions:
       KeyFormat(
         .flag, "It records its actions and does not repeat them in a replay.", example: "remembers-actions: true")
@@ -348,9 +353,9 @@ enum NeedKey: String, SectionKey {
 
   var format: KeyFormat {
     switch self {
-    case .type: KeyFormat(.name, "The type as which it reads the field.", example: "type: string")
+    case .type: KeyFormat(.name, "The type that the consumer reads the field as.", example: "type: string")
     case .values: KeyFormat(.names, "The values that it handles.", example: "values: [PAID, SENT]")
-    case .others: KeyFormat(.flag, "It has an answer for any other value, too.", example: "else: true")
+    case .others: KeyFormat(.flag, "Any other value is handled, too.", example: "else: true")
     }
   }
 }
@@ -385,10 +390,10 @@ enum BranchKey: String, SectionKey {
   var format: KeyFormat {
     switch self {
     case .publishes:
-      KeyFormat(.messages([.event]), "The events of this way.", example: "publishes: [OrderPaid, OrderReady]")
-    case .sends: KeyFormat(.messages([.command]), "The commands of this way.", example: "sends: [RetrievePayment]")
-    case .asks: KeyFormat(.messages([.query]), "The queries of this way.", example: "asks: [GetCustomer]")
-    case .replies: KeyFormat(.messages([]), "The replies of this way.", example: "replies: [PaymentReceived]")
+      KeyFormat(.messages([.event]), "The events of this branch.", example: "publishes: [OrderPaid, OrderReady]")
+    case .sends: KeyFormat(.messages([.command]), "The commands of this branch.", example: "sends: [RetrievePayment]")
+    case .asks: KeyFormat(.messages([.query]), "The queries of this branch.", example: "asks: [GetCustomer]")
+    case .replies: KeyFormat(.messages([]), "The replies of this branch.", example: "replies: [PaymentReceived]")
     }
   }
 
@@ -420,13 +425,13 @@ enum ExpectationKey: String, SectionKey {
     case .certainty: CommonKeys.certainty
     case .onSuccess:
       KeyFormat(
-        .outcome, "What it does when the reply says that it was done: commands, or `publishes`, `sends`, `replies`.",
+        .outcome, "What it does when the reply reports success: commands, or `publishes`, `sends`, `replies`.",
         example: "on-success: {publishes: OrderPaid}")
     case .onFailure:
       KeyFormat(
         .outcome,
-        "What it does when the reply says that it was not done. Of `A | B`, the first is success where the "
-          + "names do not tell.", example: "on-failure: CancelOrder")
+        "What it does when the reply reports a failure. Of `A | B`, the first is the success if the names do not "
+          + "say otherwise.", example: "on-failure: CancelOrder")
     case .otherwise:
       KeyFormat(.messages([]), "What it sends when no reply arrives in time.", example: "otherwise: CancelOrder")
     }
@@ -450,11 +455,11 @@ enum SagaKey: String, SectionKey {
         example: "within: 1h")
     case .steps:
       KeyFormat(
-        .steps, "The steps in their order: a command to whoever handles it, or a mapping.",
+        .steps, "The steps in their order: a command to the service that handles it, or a mapping.",
         example: "steps: [{undo: RejectOrder}, ValidateOrder, {do: CreateTicket, undo: CancelTicket}]")
     case .ends:
       KeyFormat(
-        .messages([]), "What it ends with: the first if all went well, the others if it was taken back.",
+        .messages([]), "The messages it ends with: the first if all went well, the others if it was taken back.",
         example: "ends: [OrderApproved, OrderRejected]")
     case .summary: CommonKeys.summary
     }

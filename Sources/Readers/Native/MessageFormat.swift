@@ -89,7 +89,7 @@ enum MessageKey: String, SectionKey {
     case .inferred:
       KeyFormat(
         .name,
-        "Why its kind was inferred, in a file that a tool wrote; with `certainty: possible` from its name alone.",
+        "Set by tools: why its kind was inferred; with `certainty: possible`, from its name alone.",
         example: "inferred: its name ends in Event")
     case .certainty: CommonKeys.certainty
     case .from: CommonKeys.from
@@ -140,7 +140,7 @@ enum ChannelKey: String, SectionKey {
     case .role:
       KeyFormat(
         .words(Channel.Role.self), "A transport only, or the source of truth.", example: "role: source-of-truth")
-    case .orderedBy: KeyFormat(.name, "The field within which order is kept.", example: "ordered-by: orderId")
+    case .orderedBy: KeyFormat(.name, "The field whose messages stay in order.", example: "ordered-by: orderId")
     case .partitions: KeyFormat(.integer, "The number of partitions.", example: "partitions: 12")
     case .retention:
       KeyFormat(
@@ -196,7 +196,7 @@ enum FlowStepKey: String, SectionKey {
     case .id: KeyFormat(.name, "The name by which other steps refer to it.", example: "id: pay")
     case .message: KeyFormat(.message([]), "The message that is sent.", example: "message: OrderPlaced")
     case .service: KeyFormat(.service, "The service that acts.", example: "service: payment")
-    case .next: KeyFormat(.names, "The steps of which one or all follow.", example: "next: [paid, refused]")
+    case .next: KeyFormat(.names, "The next steps; one or all of them follow.", example: "next: [paid, refused]")
     }
   }
 }
@@ -216,8 +216,8 @@ enum FlowKey: String, SectionKey {
     case .steps:
       KeyFormat(
         .flowSteps,
-        "Messages and services in their order, or steps with names of their own. Where the services do receive and "
-          + "send the messages, they are reactions.",
+        "Messages and services in their order, or steps with names of their own. They count as reactions if the "
+          + "services receive and send the messages.",
         example: "steps: [OrderPlaced, payment, PaymentReceived | PaymentFailed]")
     case .ends:
       KeyFormat(.messages([]), "The messages it may end with.", example: "ends: [OrderShipped, OrderCancelled]")
@@ -230,7 +230,7 @@ enum FlowKey: String, SectionKey {
     case .visibility:
       KeyFormat(
         .choices(Flow.Visibility.allCases.map(\.rawValue)),
-        "How people see how far a case has come; `tracing` alone gives no business view.",
+        "How people can see the progress of a case; `tracing` alone gives no business view.",
         example: "visibility: [tracking, mining]")
     case .kind: KeyFormat(.words(Flow.Kind.self), "A business process, or a data pipeline.", example: "kind: pipeline")
     case .requires:
