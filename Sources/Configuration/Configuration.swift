@@ -115,6 +115,15 @@ package struct Configuration: Sendable {
     return read
   }
 
+  /// Whether files that were read under another configuration are as this one would have them read.
+  package func readsLike(_ other: Configuration) -> Bool {
+    settings == other.settings && folder == other.folder
+      && sources.elementsEqual(other.sources) { own, its in
+        own.path == its.path && own.format?.name == its.format?.name && own.isContext == its.isContext
+          && own.settings.perspective == its.settings.perspective && own.settings.service == its.settings.service
+      }
+  }
+
   private func pattern(_ text: String) -> FilePattern { FilePattern(text, in: folder ?? ".") }
 
   /// The path of the baseline, relative to the working folder: the one that is set, else the standard one; nil without
@@ -155,7 +164,7 @@ package struct Configuration: Sendable {
   }
 
   /// The largest configuration file that is read, in bytes.
-  static let maximumSize = 4 << 20
+  package static let maximumSize = 4 << 20
 
   /// - Parameter readers: the chain of files that extend this one, to detect cycles.
   static func read(_ path: String, from readers: [String], opened: Opened) throws(UsageError) -> Configuration {

@@ -1,26 +1,31 @@
 import Catalog
+import Files
 import Findings
 import Graph
-import Linting
 import Loading
-import Reports
-import RuleBook
+import Readers
 import Writing
 
-/// A snapshot of all catalogs that answers the editor's questions.
+/// A snapshot of the catalogs of a workspace that answers the editor's questions.
 package struct CatalogView {
-  let judged: LintResult
-  var catalog: Catalog { judged.system.catalog }
-  /// All occurrences of names, ordered by file and offset.
-  let occurrences: [Occurrence]
+  let system: LoadedCatalog
+  var catalog: Catalog { system.catalog }
+  /// The findings of the last run of the rules.
+  var findings: [Finding]
+  /// All occurrences of names, ordered by file and offset; nil until they are needed.
+  private(set) var occurrences: [Occurrence]?
+  /// The paths of catalogs that cannot be parsed, so that occurrences in them are unknown.
+  private(set) var broken: [String] = []
   private let files: [PathKey: FileID]
 
-  /// An occurrence of a name in a file.
+  /// An occurrence of the name of a message or a service in a file.
   struct Occurrence {
     var name: Name
     var place: Place
     var isMessage: Bool
     var isDefinition = false
+    /// How it is written; nil outside of catalogs and pages.
+    var written: WrittenName?
   }
 
   /// The position of the cursor.
@@ -30,140 +35,158 @@ package struct CatalogView {
     var offset: UInt32
   }
 
-  init(_ judged: LintResult) {
-    self.judged = judged
-    files = Dictionary(judged.system.paths.inputs.enumerated().map { (PathKey($1), FileID(UInt32($0))) }) { first, _ in
-      first
+  init(_ system: LoadedCatalog, findings: [Finding]) {
+    self.system = system
+    self.findings = findings
+    let inputs = system.paths.inputs.enumerated().map { (PathKey($1), FileID(UInt32($0))) }
+    let referenced = system.paths.referenced.map { (PathKey($1), FileID($0)) }
+    files = Dictionary(inputs + referenced) { first, _ in first }
+  }
+
+  // MARK: Positions
+
+  /// The cursor at a position of the protocol; nil in a file that is not part of the system.
+  func cursor(_ path: String, _ position: JSONValue) -> Cursor? {
+    guard let file = files[PathKey(path)] else { return nil }
+    return Cursor(path: path, file: file, offset: offset(file, position))
+  }
+
+  func file(_ path: String) -> FileID? { files[PathKey(path)] }
+
+  func offset(_ file: FileID, _ position: JSONValue) -> UInt32 {
+    map(file).offset(line: position["line"].count ?? 0, utf16: position["character"].count ?? 0)
+  }
+
+  func map(_ file: FileID) -> SourceMap {
+    var sources = system.sources
+    return sources.map(file)
+  }
+
+  func range(_ place: Place, _ map: SourceMap) -> JSONValue { Self.range(place, map) }
+
+  /// A place as a range of the protocol.
+  static func range(_ place: Place, _ map: SourceMap) -> JSONValue {
+    func position(_ offset: UInt32) -> JSONValue {
+      .object(["line": .number(map.position(of: offset).line - 1), "character": .number(map.offsets(of: offset).utf16)])
     }
-    let catalog = judged.system.catalog
+    return ["start": position(place.start), "end": position(place.end)]
+  }
+
+  func location(_ place: Place, _ sources: inout Sources) -> JSONValue {
+    ["uri": .text(FileURI.uri(system.paths[place.file])), "range": range(place, sources.map(place.file))]
+  }
+
+  func locations(_ places: [Place]) -> JSONValue {
+    var sources = system.sources
+    return .list(places.unique.map { location($0, &sources) })
+  }
+
+  // MARK: Names
+
+  /// Adds the occurrences: in catalogs those that the format's table finds, elsewhere those of the model.
+  ///
+  /// - Parameters:
+  ///   - written: the names in catalogs and pages.
+  ///   - inCatalogs: the files whose names `written` lists completely.
+  ///   - broken: the paths of catalogs that cannot be parsed.
+  mutating func find(_ written: [WrittenName], inCatalogs: Set<FileID>, broken: [String]) {
+    var found = written.compactMap(occurrence)
+    var known: [Place: Int] = [:]
+    for (index, occurrence) in found.enumerated() { known[occurrence.place] = index }
+    for occurrence in modelled where !inCatalogs.contains(occurrence.place.file) {
+      // In a page, the model knows which message is meant.
+      if let index = known[occurrence.place], found[index].isMessage == occurrence.isMessage {
+        found[index].name = occurrence.name
+      } else {
+        known[occurrence.place] = found.count
+        found.append(occurrence)
+      }
+    }
+    occurrences = found.sorted { $0.place < $1.place }
+    self.broken = broken
+  }
+
+  private func occurrence(_ written: WrittenName) -> Occurrence? {
+    guard let name = catalog.names.find(written.word) else { return nil }
+    let isMessage =
+      written.role == .message || written.role == .either && catalog.message(name) != nil
+        && catalog.service(name) == nil
+    return Occurrence(
+      name: name, place: written.place, isMessage: isMessage, isDefinition: written.isDefinition, written: written)
+  }
+
+  /// The occurrences that the model keeps.
+  private var modelled: [Occurrence] {
     var found = catalog.mentions.map { Occurrence(name: $0.message, place: $0.place, isMessage: true) }
     found += catalog.messages.filter(\.isDefined).map {
       Occurrence(name: $0.name, place: $0.place, isMessage: true, isDefinition: true)
     }
-    found += catalog.services.map { Occurrence(name: $0.name, place: $0.place, isMessage: false, isDefinition: true) }
+    found += catalog.services.map {
+      Occurrence(name: $0.name, place: $0.place, isMessage: false, isDefinition: $0.isDefined)
+    }
     for flow in catalog.flows {
-      let messages =
-        [flow.starts].compactMap { $0 } + flow.ends + flow.joins.flatMap { [$0.outcome] + $0.prerequisites }
-        + flow.duties.map(\.outcome)
+      let messages = [flow.starts].compactMap { $0 } + flow.ends
       found += messages.map { Occurrence(name: $0.name, place: $0.place, isMessage: true) }
-      let services = [flow.owner].compactMap { $0 } + flow.trackers + flow.duties.map(\.service)
+      let services = [flow.owner].compactMap { $0 } + flow.trackers
       found += services.map { Occurrence(name: $0.name, place: $0.place, isMessage: false) }
     }
-    for expectation in catalog.services.flatMap(\.expectations) {
-      found += ([expectation.message] + expectation.replies + expectation.otherwise).map {
-        Occurrence(name: $0.name, place: $0.place, isMessage: true)
+    // A mention in a catalog stands for that of a document, whose places only the document's own description has.
+    for interface in catalog.interfaces {
+      if let name = catalog.names.find(interface.service), catalog.service(name) != nil {
+        found.append(Occurrence(name: name, place: interface.place, isMessage: false, isDefinition: true))
+      }
+      for use in interface.operations.flatMap({ $0.messages + $0.reply }) {
+        guard let name = catalog.names.find(use.name), catalog.message(name) != nil else { continue }
+        found.append(Occurrence(name: name, place: use.place, isMessage: true))
       }
     }
-    occurrences = found.sorted { $0.place < $1.place }
-  }
-
-  func place(_ path: String, _ position: JSONValue) -> Cursor? {
-    guard let file = files[PathKey(path)] else { return nil }
-    return Cursor(path: path, file: file, offset: offset(path, position))
-  }
-
-  private func offset(_ path: String, _ position: JSONValue) -> UInt32 {
-    guard let file = files[PathKey(path)] else { return 0 }
-    return map(file).offset(line: position["line"].count ?? 0, utf16: position["character"].count ?? 0)
-  }
-
-  private func map(_ file: FileID) -> SourceMap {
-    var sources = judged.system.sources
-    return sources.map(file)
+    found += catalog.joins.map { Occurrence(name: $0.message, place: $0.place, isMessage: true) }
+    return found
   }
 
   /// The name under the cursor; the shortest span that contains it.
   func occurrence(at cursor: Cursor?) -> Occurrence? {
-    guard let cursor else { return nil }
+    guard let cursor, let occurrences else { return nil }
     return occurrences.filter {
       $0.place.file == cursor.file && $0.place.start <= cursor.offset && cursor.offset <= $0.place.end
     }
     .min { $0.place.end - $0.place.start < $1.place.end - $1.place.start }
   }
 
-  // MARK: Hover and navigation
-
-  func hover(_ cursor: Cursor?) -> JSONValue {
-    guard let occurrence = occurrence(at: cursor) else { return .null }
-    let words = occurrence.isMessage ? messageText(occurrence.name) : serviceText(occurrence.name)
-    guard let words else { return .null }
-    return [
-      "contents": ["kind": "markdown", "value": .text(words)],
-      "range": range(occurrence.place, map(occurrence.place.file)),
-    ]
+  /// All occurrences of a message or a service.
+  func occurrences(of name: Name, isMessage: Bool) -> [Occurrence] {
+    (occurrences ?? []).filter { $0.name == name && $0.isMessage == isMessage }
   }
 
-  private func messageText(_ name: Name) -> String? {
-    guard let message = catalog.message(name) else { return nil }
-    var out = "**\(Escaping.markdown(catalog[name]))** · \(message.kind.name)\n"
-    func line(_ label: String, _ words: [String]) {
-      let words = Set(words).sorted()
-      if !words.isEmpty { out += "\n- \(label): \(words.map(Escaping.markdown).joined(separator: ", "))" }
-    }
-    let mentions = judged.system.graph.mentions(of: name)
-    line("from", mentions.filter(\.verb.isOutgoing).map { catalog[$0.service] })
-    line("to", mentions.filter { !$0.verb.isOutgoing && $0.verb != .observes }.map { catalog[$0.service] })
-    line("observed by", mentions.filter { $0.verb == .observes }.map { catalog[$0.service] })
-    line(
-      "owner",
-      message.team.map { [catalog[$0]] }
-        ?? mentions.filter(\.verb.isOutgoing).compactMap { catalog.service($0.service)?.team.map { catalog[$0] } })
-    line("channel", catalog[message.channel].map { catalog[$0.name] })
-    if let shape = catalog.shape(of: message) {
-      let fields = shape.fields.filter { $0.parent < 0 }.map { catalog[$0.name] + ($0.isOptional ? "?" : "") }
-      out +=
-        "\n- fields: \(fields.isEmpty ? "none" : fields.map { "`\($0.filter { $0 != "`" })`" }.joined(separator: ", "))"
-    }
-    let chains = judged.findings.filter {
-      !$0.steps.isEmpty
-        && ($0.subjects.contains(catalog[name]) || $0.steps.contains { $0.message.contains(catalog[name]) })
-    }
-    for chain in chains.prefix(3) { out += "\n- \(chain.rule): \(Escaping.markdown(chain.message))" }
-    return out
+  /// The message that a word in a catalog means: by its whole name, else by its unique local name.
+  func message(called word: String) -> Message? {
+    var word = word[...]
+    while word.first == " " { word.removeFirst() }
+    while word.last == " " { word.removeLast() }
+    return message(named: String(word))
   }
 
-  private func serviceText(_ name: Name) -> String? {
-    guard let service = catalog.service(name) else { return nil }
-    var out = "**\(Escaping.markdown(catalog[name]))** · service"
-    if let team = service.team { out += ", team \(Escaping.markdown(catalog[team]))" }
-    out += "\n"
-    let mentions = catalog.mentions.filter { $0.service == name }
-    for (label, isOutgoing) in [("sends", true), ("receives", false)] {
-      let words = Set(mentions.filter { $0.verb.isOutgoing == isOutgoing }.map { catalog[$0.message] }).sorted()
-      if !words.isEmpty { out += "\n- \(label): \(words.map(Escaping.markdown).joined(separator: ", "))" }
-    }
-    return out
+  private func message(named word: String) -> Message? {
+    if let name = catalog.names.find(word), let message = catalog.message(name) { return message }
+    return catalog.messages.first { catalog.shownNames.contains($0.name) && catalog.shown($0.name) == word }
   }
+
+  // MARK: Navigation
 
   /// The place where a name is defined; for an undefined message, where it is sent.
   func definition(_ cursor: Cursor?) -> JSONValue {
     guard let occurrence = occurrence(at: cursor) else { return .null }
-    let same = occurrences.filter { $0.name == occurrence.name && $0.isMessage == occurrence.isMessage }
+    let same = occurrences(of: occurrence.name, isMessage: occurrence.isMessage)
     let definitions = same.filter(\.isDefinition).map(\.place)
     let senders = catalog.mentions.filter { $0.message == occurrence.name && $0.verb.isOutgoing }.map(\.place)
     return locations(definitions.isEmpty && occurrence.isMessage ? senders : definitions)
   }
 
-  func references(_ cursor: Cursor?) -> JSONValue {
+  /// All places where a name is written.
+  func references(_ cursor: Cursor?, includesDefinition: Bool) -> JSONValue {
     guard let occurrence = occurrence(at: cursor) else { return .null }
-    return locations(
-      occurrences.filter { $0.name == occurrence.name && $0.isMessage == occurrence.isMessage }.map(\.place))
-  }
-
-  private func locations(_ places: [Place]) -> JSONValue {
-    var sources = judged.system.sources
-    return .list(places.unique.map { location($0, &sources) })
-  }
-
-  private func location(_ place: Place, _ sources: inout Sources) -> JSONValue {
-    ["uri": .text(LanguageServer.uri(judged.system.paths[place.file])), "range": range(place, sources.map(place.file))]
-  }
-
-  func range(_ place: Place, _ map: SourceMap) -> JSONValue {
-    func position(_ offset: UInt32) -> JSONValue {
-      .object(["line": .number(map.position(of: offset).line - 1), "character": .number(map.offsets(of: offset).utf16)])
-    }
-    return ["start": position(place.start), "end": position(place.end)]
+    let same = occurrences(of: occurrence.name, isMessage: occurrence.isMessage)
+    return locations(same.filter { includesDefinition || !$0.isDefinition }.map(\.place))
   }
 
   // MARK: Symbols
@@ -181,98 +204,34 @@ package struct CatalogView {
       })
   }
 
-  func symbols(matching query: String) -> JSONValue {
+  func symbols(matching query: String) -> [JSONValue] {
     let wanted = query.lowercased()
-    var sources = judged.system.sources
-    return .list(
-      definitions().filter { wanted.isEmpty || $0.name.lowercased().contains(wanted) }.prefix(500).map { symbol in
-        [
-          "name": .text(symbol.name), "kind": .number(symbol.kind), "location": location(symbol.place, &sources),
-          "containerName": .text(symbol.detail),
-        ]
-      })
+    var sources = system.sources
+    return definitions().filter { wanted.isEmpty || $0.name.lowercased().contains(wanted) }.prefix(500).map { symbol in
+      [
+        "name": .text(symbol.name), "kind": .number(symbol.kind), "location": location(symbol.place, &sources),
+        "containerName": .text(symbol.detail),
+      ]
+    }
   }
 
-  /// The `SymbolKind` of the protocol: 24 (event) for events, 12 (function) for commands and queries, 2 (module) for
-  /// services.
-  private func definitions() -> [(name: String, detail: String, kind: Int, place: Place)] {
+  /// A message or a service where it is defined.
+  private struct Symbol {
+    var name: String
+    var detail: String
+    /// The `SymbolKind` of the protocol: 24 (event) for events, 12 (function) for other messages, 2 (module) for
+    /// services.
+    var kind: Int
+    var place: Place
+  }
+
+  private func definitions() -> [Symbol] {
     let messages = catalog.messages.filter(\.isDefined).map {
-      (catalog[$0.name], $0.kind.name, $0.kind == .event ? 24 : 12, $0.place)
+      Symbol(name: catalog[$0.name], detail: $0.kind.name, kind: $0.kind == .event ? 24 : 12, place: $0.place)
     }
-    let services = catalog.services.map { (catalog[$0.name], "service", 2, $0.place) }
-    return (messages + services).sorted { $0.3 < $1.3 }
-  }
-
-  // MARK: Findings
-
-  /// Diagnostics by path, for files with at least one.
-  func diagnostics() -> [PathKey: [JSONValue]] {
-    var sources = judged.system.sources
-    var byPath: [PathKey: [JSONValue]] = [:]
-    for finding in judged.findings {
-      let path = judged.system.paths[finding.place.file]
-      guard !path.isEmpty else { continue }
-      byPath[PathKey(path), default: []].append(diagnostic(finding, &sources))
+    let services = catalog.services.map {
+      Symbol(name: catalog[$0.name], detail: "service", kind: 2, place: $0.place)
     }
-    return byPath
-  }
-
-  private func diagnostic(_ finding: Finding, _ sources: inout Sources) -> JSONValue {
-    var members: [String: JSONValue] = [
-      "range": range(finding.place, sources.map(finding.place.file)),
-      "severity": .number(finding.severity == .error ? 1 : finding.severity == .warning ? 2 : 4),
-      "code": .text(finding.rule.name), "source": "eventlint",
-      "message": .text(finding.message + (finding.help.map { "\nhelp: \($0)" } ?? "")),
-    ]
-    if let address = RuleText.address(finding.rule) { members["codeDescription"] = ["href": .text(address)] }
-    let notes = (finding.notes + finding.steps).prefix(20)
-    if !notes.isEmpty {
-      members["relatedInformation"] = .list(
-        notes.map { ["location": location($0.place, &sources), "message": .text($0.message)] })
-    }
-    // Tag 1 is `Unnecessary`; editors fade such ranges.
-    if ["unused-definition", "unused-suppression"].contains(finding.rule.name) { members["tags"] = [1] }
-    if finding.rule.name == "deprecated-still-used" { members["tags"] = [2] }
-    return .object(members)
-  }
-
-  func actions(_ path: String, _ range: JSONValue) -> JSONValue {
-    guard let file = files[PathKey(path)] else { return [] }
-    var sources = judged.system.sources
-    let map = sources.map(file)
-    let (start, end) = (offset(path, range["start"]), offset(path, range["end"]))
-    var actions: [JSONValue] = []
-    for finding in judged.findings
-    where finding.place.file == file && finding.place.start <= end && start <= finding.place.end {
-      let diagnostics: JSONValue = .list([diagnostic(finding, &sources)])
-      if let fix = finding.fix {
-        var changes: [String: JSONValue] = [:]
-        for (file, edits) in Dictionary(grouping: fix.edits, by: \.place.file) {
-          let map = sources.map(file)
-          changes[LanguageServer.uri(judged.system.paths[file])] = .list(
-            edits.map { ["range": self.range($0.place, map), "newText": .text($0.replacement)] })
-        }
-        actions.append([
-          "title": .text(fix.title), "kind": "quickfix", "diagnostics": diagnostics,
-          "isPreferred": .flag(fix.safety == .safe), "edit": ["changes": .object(changes)],
-        ])
-      }
-      let line = map.position(of: finding.place.start).line
-      let indent = String(decoding: map.line(line).prefix { $0 == 0x20 }, as: UTF8.self)
-      let position: JSONValue = ["line": .number(line - 1), "character": 0]
-      let comment = "\(indent)# eventlint: ignore \(finding.rule) -- reason\n"
-      let edit: JSONValue = ["range": ["start": position, "end": position], "newText": .text(comment)]
-      actions.append([
-        "title": .text("Ignore \(finding.rule) here"), "kind": "quickfix", "diagnostics": diagnostics,
-        "edit": ["changes": .object([LanguageServer.uri(path): .list([edit])])],
-      ])
-      actions.append([
-        "title": .text("Explain \(finding.rule)"), "kind": "quickfix", "diagnostics": diagnostics,
-        "command": [
-          "title": "explain", "command": "eventlint.explain", "arguments": .list([.text(finding.rule.name)]),
-        ],
-      ])
-    }
-    return .list(actions)
+    return (messages + services).sorted { $0.place < $1.place }
   }
 }

@@ -1,26 +1,48 @@
 import Catalog
 import Files
 import Findings
+import Loading
 import Reports
 import RuleBook
 import Writing
 
-/// A language server on two byte streams (Language Server Protocol 3.17): diagnostics while typing, hover, definition,
-/// references, symbols, completion and quick fixes.
+/// A language server on two byte streams (Language Server Protocol 3.17).
 package struct LanguageServer {
   private let write: ([UInt8]) -> Void
   private let version: String
-  private var workspace: Workspace?
-  /// The last snapshot of all catalogs; nil after a change.
-  private var view: CatalogView?
-  /// Files with published diagnostics.
-  private var marked: Set<PathKey> = []
+  private var workspaces: Workspaces?
+  private var client = Client()
+  private var publisher = Publisher()
   private var isShutDown = false
   private var frames = Frames()
-  /// Whether something has changed since diagnostics were last published.
-  private var isStale = false
-  /// Whether the client supports dynamic registration of file watchers.
-  private var registersWatchers = false
+  /// The time at which diagnostics are due; nil if nothing has changed since they were published.
+  private var due: ContinuousClock.Instant?
+  /// The last snapshot of each workspace in which the document being typed could be parsed, for completion.
+  private var whole: [PathKey: CatalogView] = [:]
+
+  /// What a client can do, as it says in `initialize`.
+  private struct Client {
+    /// It registers file watchers when asked to.
+    var registersWatchers = false
+    /// It takes edits with the versions of documents.
+    var takesVersions = false
+    /// It has the command `CatalogView.referencesCommand`.
+    var showsReferences = false
+    /// The time without a change after which diagnostics are published, in milliseconds.
+    var delay = 200
+
+    init() {}
+
+    init(_ parameters: JSONValue) {
+      let capabilities = parameters["capabilities"]
+      let workspace = capabilities["workspace"]
+      registersWatchers = workspace["didChangeWatchedFiles"]["dynamicRegistration"] == .flag(true)
+      takesVersions = workspace["workspaceEdit"]["documentChanges"] == .flag(true)
+      let commands = capabilities["experimental"]["commands"]["commands"].items.compactMap(\.text)
+      showsReferences = commands.contains(CatalogView.referencesCommand)
+      if let delay = parameters["initializationOptions"]["debounce"].count { self.delay = min(delay, 600_000) }
+    }
+  }
 
   private init(version: String, write: @escaping ([UInt8]) -> Void) {
     self.version = version
@@ -30,18 +52,28 @@ package struct LanguageServer {
   /// Serves until the client says `exit` or its stream ends.
   ///
   /// - Parameters:
-  ///   - read: waits for bytes; an empty result means the end of the stream.
+  ///   - read: waits for bytes, up to a number of milliseconds, or without a limit for nil; nil when that time has
+  ///     passed, an empty result at the end of the stream.
   ///   - write: sends bytes to the client.
   /// - Returns: the exit code defined by the protocol: 0 after `shutdown`, else 1.
-  package static func run(version: String, read: () -> [UInt8], write: @escaping ([UInt8]) -> Void) -> Int32 {
+  package static func run(
+    version: String, read: (_ milliseconds: Int?) -> [UInt8]?, write: @escaping ([UInt8]) -> Void
+  ) -> Int32 {
     var server = LanguageServer(version: version, write: write)
     while true {
-      let bytes = read()
-      guard !bytes.isEmpty else { return server.isShutDown ? 0 : 1 }
-      guard server.take(bytes) else { return server.isShutDown ? 0 : 1 }
+      if let bytes = read(server.wait) {
+        guard !bytes.isEmpty, server.take(bytes) else { return server.isShutDown ? 0 : 1 }
+      }
       // All pending messages are handled; publish once for all of them.
-      server.publish()
+      if server.wait == 0 { server.publish() }
     }
+  }
+
+  /// The time until diagnostics are due, in milliseconds; nil if they never are.
+  private var wait: Int? {
+    guard let due else { return nil }
+    let left = due - .now
+    return max(0, Int(left.components.seconds * 1000 + left.components.attoseconds / 1_000_000_000_000_000))
   }
 
   /// Handles all complete messages received so far.
@@ -53,25 +85,18 @@ package struct LanguageServer {
       switch frame {
       case .message(let content):
         guard let message = JSONValue(content) else {
-          refuse("invalid JSON")
+          fail(.null, -32700, "invalid JSON")
           continue
         }
         guard case .object = message else {
-          send([
-            "jsonrpc": "2.0", "id": .null,
-            "error": ["code": .number(-32600), "message": "a message must be an object"],
-          ])
+          fail(.null, -32600, "a message must be an object")
           continue
         }
         guard handle(message) else { return false }
-      case .broken(let words): refuse(words)
+      case .broken(let words): fail(.null, -32700, words)
       }
     }
     return true
-  }
-
-  private func refuse(_ words: String) {
-    send(["jsonrpc": "2.0", "id": .null, "error": ["code": .number(-32700), "message": .text(words)]])
   }
 
   // MARK: Messages
@@ -82,6 +107,10 @@ package struct LanguageServer {
     write(Array("Content-Length: \(json.bytes.count)\r\n\r\n".utf8) + json.bytes)
   }
 
+  private func fail(_ id: JSONValue, _ code: Int, _ words: String) {
+    send(["jsonrpc": "2.0", "id": id, "error": ["code": .number(code), "message": .text(words)]])
+  }
+
   private func notify(_ method: String, _ parameters: JSONValue) {
     send(["jsonrpc": "2.0", "method": .text(method), "params": parameters])
   }
@@ -90,174 +119,266 @@ package struct LanguageServer {
   private mutating func handle(_ message: JSONValue) -> Bool {
     // A message without a method is a response to a request of the server.
     guard let method = message["method"].text else { return true }
-    let parameters = message["params"]
-    if message["id"] == .null {
-      switch method {
-      case "exit": return false
-      case "initialized": if registersWatchers { watchFiles() }
-      case "textDocument/didOpen": change(parameters["textDocument"]["uri"], parameters["textDocument"]["text"].text)
-      case "textDocument/didChange":
-        change(parameters["textDocument"]["uri"], parameters["contentChanges"].items.last?["text"].text)
-      case "textDocument/didSave", "workspace/didChangeWatchedFiles":
-        workspace?.rescan()
-        forget()
-      case "textDocument/didClose":
-        if let path = Self.path(parameters["textDocument"]["uri"]) { workspace?.closed(path) }
-        forget()
-      default: break
-      }
+    let (id, parameters) = (message["id"], message["params"])
+    if id == .null {
+      guard method != "exit" else { return false }
+      note(method, parameters)
       return true
     }
-    if isShutDown {
-      send([
-        "jsonrpc": "2.0", "id": message["id"],
-        "error": ["code": .number(-32600), "message": "the server is shutting down"],
-      ])
-    } else if let result = answer(method, parameters) {
-      send(["jsonrpc": "2.0", "id": message["id"], "result": result])
-    } else {
-      send([
-        "jsonrpc": "2.0", "id": message["id"],
-        "error": ["code": .number(-32601), "message": .text("unknown method \(method)")],
-      ])
+    guard !isShutDown else {
+      fail(id, -32600, "the server is shutting down")
+      return true
+    }
+    do throws(Refusal) {
+      if let result = try answer(method, parameters) {
+        send(["jsonrpc": "2.0", "id": id, "result": result])
+      } else {
+        fail(id, -32601, "unknown method \(method)")
+      }
+    } catch {
+      // `RequestFailed`: the request is valid, and its answer is this text.
+      fail(id, -32803, error.words)
     }
     return true
   }
 
-  private mutating func change(_ uri: JSONValue, _ text: String?) {
-    guard let path = Self.path(uri), let text else { return }
-    workspace?.opened(path, Array(text.utf8))
-    forget()
+  /// Handles a notification.
+  private mutating func note(_ method: String, _ parameters: JSONValue) {
+    let document = parameters["textDocument"]
+    switch method {
+    case "initialized":
+      if client.registersWatchers { send(FileWatchers.registration) }
+      changed(publishIn: 0)
+    case "textDocument/didOpen": take(document, document["text"].text, publishIn: 0)
+    case "textDocument/didChange":
+      take(document, parameters["contentChanges"].items.last?["text"].text, publishIn: client.delay)
+    case "textDocument/didSave", "workspace/didChangeWatchedFiles":
+      workspaces?.rescan()
+      changed(publishIn: 0)
+    case "textDocument/didClose":
+      if let path = FileURI.path(document["uri"]) { workspaces?.closed(path) }
+      changed(publishIn: 0)
+    case "workspace/didChangeWorkspaceFolders":
+      for folder in parameters["event"]["removed"].items.compactMap({ FileURI.path($0["uri"]) }) {
+        workspaces?.remove(folder)
+      }
+      for folder in parameters["event"]["added"].items.compactMap({ FileURI.path($0["uri"]) }) {
+        workspaces?.add(folder)
+      }
+      changed(publishIn: 0)
+    default: break
+    }
   }
 
-  private mutating func forget() {
-    view = nil
-    isStale = true
+  private mutating func take(_ document: JSONValue, _ text: String?, publishIn delay: Int) {
+    guard let path = FileURI.path(document["uri"]), let text else { return }
+    workspaces?.opened(path, Array(text.utf8), version: document["version"].count)
+    changed(publishIn: delay)
   }
 
-  /// Registers file watchers (`client/registerCapability`) for the files of all formats and of the configuration.
-  private func watchFiles() {
-    let patterns = ["**/*.{yaml,yml,json,md,mdx,avsc,proto,bpmn}", "**/.gitignore"]
-    let watchers: JSONValue = .list(patterns.map { ["globPattern": .text($0)] })
-    send([
-      "jsonrpc": "2.0", "id": "eventlint-watch", "method": "client/registerCapability",
-      "params": [
-        "registrations": [
-          ["id": "files", "method": "workspace/didChangeWatchedFiles", "registerOptions": ["watchers": watchers]]
-        ]
-      ],
-    ])
-  }
+  /// Has diagnostics published after a time without another change.
+  private mutating func changed(publishIn milliseconds: Int) { due = .now + .milliseconds(milliseconds) }
 
-  private mutating func answer(_ method: String, _ parameters: JSONValue) -> JSONValue? {
+  // MARK: Requests
+
+  /// The result of a request; nil for an unknown method.
+  private mutating func answer(_ method: String, _ parameters: JSONValue) throws(Refusal) -> JSONValue? {
     switch method {
     case "initialize":
       // A second one is an error (LSP 3.17, "Initialize Request").
-      guard workspace == nil else { return nil }
-      let root =
-        Self.path(parameters["workspaceFolders"].items.first?["uri"] ?? parameters["rootUri"])
-        ?? parameters["rootPath"].text
-      workspace = Workspace(folder: root ?? FilePaths.workingFolder)
-      registersWatchers =
-        parameters["capabilities"]["workspace"]["didChangeWatchedFiles"]["dynamicRegistration"] == .flag(true)
-      isStale = true
-      return capabilities
+      guard workspaces == nil else { return nil }
+      return initialize(parameters)
     case "shutdown":
       isShutDown = true
       return .null
+    case "workspace/executeCommand":
+      explain(parameters)
+      return .null
+    case "workspace/symbol":
+      let query = parameters["query"].text ?? ""
+      let indices = workspaces?.all.indices ?? 0..<0
+      return .list(indices.flatMap { index in workspaces?.with(index) { $0.view() }.symbols(matching: query) ?? [] })
     default: break
     }
-    guard let view = currentView() else { return Self.methods.contains(method) ? .null : nil }
-    let place = view.place(Self.path(parameters["textDocument"]["uri"]) ?? "", parameters["position"])
-    switch method {
-    case "textDocument/hover": return view.hover(place)
-    case "textDocument/definition": return view.definition(place)
-    case "textDocument/references": return view.references(place)
-    case "textDocument/completion": return view.completion(place)
-    case "textDocument/documentSymbol": return view.symbols(in: Self.path(parameters["textDocument"]["uri"]) ?? "")
-    case "workspace/symbol": return view.symbols(matching: parameters["query"].text ?? "")
-    case "textDocument/codeAction":
-      return view.actions(Self.path(parameters["textDocument"]["uri"]) ?? "", parameters["range"])
-    case "workspace/executeCommand":
-      if let rule = parameters["arguments"].items.first?.text, let page = RuleBook.page(RuleID(rule)) {
-        notify("window/showMessage", ["type": 3, "message": .text(PageText.plain(page))])
-      }
+    guard Self.documentMethods.contains(method) else { return nil }
+    guard let path = FileURI.path(parameters["textDocument"]["uri"]), let index = workspaces?.index(of: path) else {
       return .null
-    default: return nil
     }
+    return try answer(method, parameters, path, index)
   }
 
-  private static let methods: Set<String> = [
+  private static let documentMethods: Set<String> = [
     "textDocument/hover", "textDocument/definition", "textDocument/references", "textDocument/completion",
-    "textDocument/documentSymbol",
-    "workspace/symbol", "textDocument/codeAction", "workspace/executeCommand",
+    "textDocument/documentSymbol", "textDocument/codeAction", "textDocument/codeLens", "textDocument/prepareRename",
+    "textDocument/rename",
   ]
 
-  private var capabilities: JSONValue {
-    [
+  /// The result of a request about a document of a workspace.
+  private mutating func answer(_ method: String, _ parameters: JSONValue, _ path: String, _ index: Int)
+    throws(Refusal) -> JSONValue?
+  {
+    guard var workspaces else { return .null }
+    // Moved out and back, so that a workspace has one owner while it changes.
+    self.workspaces = nil
+    defer { self.workspaces = workspaces }
+    let position = parameters["position"]
+    switch method {
+    case "textDocument/documentSymbol": return workspaces.with(index) { $0.view() }.symbols(in: path)
+    case "textDocument/codeAction":
+      let view = workspaces.with(index) { $0.judgedView() }
+      return view.actions(path, parameters["range"], context: parameters["context"])
+    case "textDocument/completion":
+      let text = workspaces.text(of: path)
+      let view = workspaces.with(index) { typed(&$0, path) ?? $0.view() }
+      guard let text = text ?? view.system.bytes(of: path) else { return [] }
+      return view.completion(text, path: path, position)
+    default: break
+    }
+    if method == "textDocument/rename" || method == "textDocument/prepareRename" {
+      // Places must be those of the files as they are.
+      workspaces.with(index) { $0.rescan() }
+    }
+    let view = workspaces.with(index) { $0.viewWithNames() }
+    let cursor = view.cursor(path, position)
+    switch method {
+    case "textDocument/hover": return view.hover(cursor)
+    case "textDocument/definition": return view.definition(cursor)
+    case "textDocument/references":
+      let includes = parameters["context"]["includeDeclaration"] != .flag(false)
+      return view.references(cursor, includesDefinition: includes)
+    case "textDocument/codeLens": return view.lenses(in: path, showsReferences: client.showsReferences)
+    default: break
+    }
+    let change = workspaces.all[index].nameChange(view)
+    let target = try change.target(cursor)
+    if method == "textDocument/prepareRename" {
+      return [
+        "range": view.range(target.place, view.map(target.place.file)), "placeholder": .text(view.catalog[target.name]),
+      ]
+    }
+    let edits = try change.edits(target, to: parameters["newName"].text ?? "")
+    return workspaceEdit(edits, workspaces)
+  }
+
+  /// The last snapshot in which a document that cannot be parsed at the moment could be; nil if it can be.
+  private mutating func typed(_ workspace: inout Workspace, _ path: String) -> CatalogView? {
+    let key = PathKey(workspace.folder)
+    if workspace.isBroken(path) { return whole[key] }
+    whole[key] = workspace.view()
+    return nil
+  }
+
+  private func workspaceEdit(_ files: [NameChange.FileEdits], _ workspaces: Workspaces) -> JSONValue {
+    func edits(_ file: NameChange.FileEdits) -> JSONValue {
+      .list(file.edits.map { ["range": CatalogView.range($0.place, file.map), "newText": .text($0.replacement)] })
+    }
+    guard client.takesVersions else {
+      return ["changes": .object(Dictionary(files.map { (FileURI.uri($0.path), edits($0)) }) { first, _ in first })]
+    }
+    return [
+      "documentChanges": .list(
+        files.map { file in
+          let version = workspaces.version(of: file.path).map { JSONValue.number($0) } ?? .null
+          return ["textDocument": ["uri": .text(FileURI.uri(file.path)), "version": version], "edits": edits(file)]
+        })
+    ]
+  }
+
+  private func explain(_ parameters: JSONValue) {
+    guard parameters["command"].text == "eventlint.explain", let rule = parameters["arguments"].items.first?.text,
+      let page = RuleBook.page(RuleID(rule))
+    else { return }
+    notify("window/showMessage", ["type": 3, "message": .text(PageText.plain(page))])
+  }
+
+  private mutating func initialize(_ parameters: JSONValue) -> JSONValue {
+    client = Client(parameters)
+    var folders = parameters["workspaceFolders"].items.compactMap { FileURI.path($0["uri"]) }
+    if folders.isEmpty {
+      let root = FileURI.path(parameters["rootUri"]) ?? parameters["rootPath"].text
+      folders = [root].compactMap { $0 }.filter { $0.utf8.first == UInt8(ascii: "/") }
+    }
+    workspaces = Workspaces(folders: folders)
+    return [
       "serverInfo": ["name": "eventlint", "version": .text(version)],
       "capabilities": [
         "positionEncoding": "utf-16",
         "textDocumentSync": ["openClose": true, "change": 1, "save": true],
         "hoverProvider": true, "definitionProvider": true, "referencesProvider": true,
         "documentSymbolProvider": true, "workspaceSymbolProvider": true,
-        "codeActionProvider": ["codeActionKinds": ["quickfix"]],
-        "completionProvider": ["triggerCharacters": [" ", "[", ",", "|"]],
+        "codeActionProvider": ["codeActionKinds": .list(CatalogView.actionKinds.map { .text($0) })],
+        "codeLensProvider": [:], "renameProvider": ["prepareProvider": true],
+        "completionProvider": ["triggerCharacters": [" ", "[", "{", ",", "|", ":"]],
         "executeCommandProvider": ["commands": ["eventlint.explain"]],
+        "workspace": ["workspaceFolders": ["supported": true, "changeNotifications": true]],
       ],
     ]
   }
 
   // MARK: Findings
 
-  private mutating func currentView() -> CatalogView? {
-    if let view { return view }
-    guard let judged = workspace?.judged() else { return nil }
-    let fresh = CatalogView(judged)
-    view = fresh
-    return fresh
-  }
-
   private mutating func publish() {
-    guard !isShutDown, isStale, let view = currentView() else { return }
-    isStale = false
-    var byFile = view.diagnostics()
-    if let mistake = workspace?.mistake { report(mistake, &byFile) }
-    for path in marked where byFile[path] == nil { byFile[path] = [] }
-    for (key, diagnostics) in byFile.sorted(by: { $0.key < $1.key }) {
-      notify("textDocument/publishDiagnostics", ["uri": .text(Self.uri(key.path)), "diagnostics": .list(diagnostics)])
+    due = nil
+    guard !isShutDown, var workspaces else { return }
+    self.workspaces = nil
+    defer { self.workspaces = workspaces }
+    var found: [PathKey: [JSONValue]] = [:]
+    for index in workspaces.all.indices {
+      let view = workspaces.with(index) { $0.judgedView() }
+      found.merge(view.diagnostics()) { known, more in known + more.filter { !known.contains($0) } }
+      if let mistake = workspaces.all[index].mistake { report(mistake, &found) }
     }
-    marked = Set(byFile.filter { !$0.value.isEmpty }.keys)
+    for (path, diagnostics) in publisher.changes(found) {
+      var parameters: [String: JSONValue] = ["uri": .text(FileURI.uri(path)), "diagnostics": .list(diagnostics)]
+      if let version = workspaces.version(of: path) { parameters["version"] = .number(version) }
+      notify("textDocument/publishDiagnostics", .object(parameters))
+    }
   }
 
   /// Reports an error in the configuration or the baseline as a diagnostic, or as a message if it has no position.
-  private func report(_ mistake: UsageError, _ byFile: inout [PathKey: [JSONValue]]) {
+  private func report(_ mistake: UsageError, _ found: inout [PathKey: [JSONValue]]) {
     guard let spot = mistake.spot else {
       return notify("window/showMessage", ["type": 1, "message": .text("eventlint: \(mistake.message)")])
     }
     let position: JSONValue = ["line": .number(spot.line - 1), "character": .number(spot.column - 1)]
-    byFile[PathKey(FilePaths.absolute(spot.path)), default: []].append([
+    found[PathKey(FilePaths.absolute(spot.path)), default: []].append([
       "range": ["start": position, "end": position], "severity": 1, "source": "eventlint", "message": .text(spot.words),
     ])
   }
+}
 
-  // MARK: URIs
+/// The diagnostics that the client has, so that only changes are sent.
+private struct Publisher {
+  private var known: [PathKey: [JSONValue]] = [:]
 
-  static func uri(_ path: String) -> String { "file://" + Escaping.uri(FilePaths.absolute(path)) }
+  /// The files whose diagnostics differ from those that were sent before, sorted by path.
+  mutating func changes(_ found: [PathKey: [JSONValue]]) -> [(path: String, diagnostics: [JSONValue])] {
+    var changes = found.filter { known[$0.key] != $0.value }
+    for key in known.keys where found[key] == nil { changes[key] = [] }
+    known = found
+    return changes.sorted { $0.key < $1.key }.map { ($0.key.path, $0.value) }
+  }
+}
 
-  /// The path of a `file:` URI; nil for other URIs.
-  static func path(_ uri: JSONValue) -> String? {
-    guard let text = uri.text, text.hasPrefix("file://") else { return nil }
-    var bytes: [UInt8] = []
-    var rest = Array(text.dropFirst(7).utf8)[...]
-    while let byte = rest.popFirst() {
-      if byte == UInt8(ascii: "%"), let value = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16) {
-        bytes.append(value)
-        rest = rest.dropFirst(2)
-      } else {
-        bytes.append(byte)
-      }
-    }
-    return String(decoding: bytes, as: UTF8.self)
+/// The request for watchers (`client/registerCapability`) of the files of all formats, of schemas, and of the
+/// configuration.
+private enum FileWatchers {
+  private static let patterns = [
+    "**/*.{yaml,yml,json,md,mdx,avsc,proto,bpmn}", "**/*.{bpmn20.xml,bpmn.xml}", "**/.eventlint.{yml,yaml}",
+    "**/.gitignore",
+  ]
+
+  static var registration: JSONValue {
+    [
+      "jsonrpc": "2.0", "id": "eventlint-watch", "method": "client/registerCapability",
+      "params": [
+        "registrations": [
+          [
+            "id": "eventlint-files", "method": "workspace/didChangeWatchedFiles",
+            "registerOptions": ["watchers": .list(patterns.map { ["globPattern": .text($0)] })],
+          ]
+        ]
+      ],
+    ]
   }
 }

@@ -1,5 +1,5 @@
 import Files
-import Findings
+package import Findings
 import Loading
 import Reports
 import Writing
@@ -35,7 +35,7 @@ package struct Fixing {
 
   /// The edits to make, by file and in the order of the text. A fix is made with all of its edits or not at all; of
   /// fixes that overlap the first in the text is made.
-  private static func edits(of fixes: [Fix], in texts: [FileID: [UInt8]]) -> [FileID: [Edit]] {
+  package static func edits(of fixes: [Fix], in texts: [FileID: [UInt8]]) -> [FileID: [Edit]] {
     func isInside(_ edit: Edit) -> Bool {
       guard let text = texts[edit.place.file] else { return false }
       return edit.place.start <= edit.place.end && Int(edit.place.end) <= text.count

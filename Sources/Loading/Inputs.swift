@@ -102,7 +102,7 @@ package enum Inputs {
 
   /// Whether the paths of a call include a file that may no longer exist: it is named, below a folder, or matches a
   /// glob.
-  static func isWanted(_ path: String, by paths: [String]) -> Bool {
+  package static func isWanted(_ path: String, by paths: [String]) -> Bool {
     paths.contains { wanted in
       let own = normalised(wanted)
       guard PathKey(own) != PathKey(path) else { return true }

@@ -50,7 +50,7 @@ private enum Reader: String {
         #"{"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": {"rootUri": "file:///nonexistent"}}"#.utf8))
     let pieces = bytes.split(separator: 0x0A).map { frame(Array($0)) }
     var stream = [begin, Array(bytes.prefix(bytes.count / 2)), Array(bytes.dropFirst(bytes.count / 2)), begin] + pieces
-    _ = LanguageServer.run(version: "0", read: { stream.isEmpty ? [] : stream.removeFirst() }, write: { _ in })
+    _ = LanguageServer.run(version: "0", read: { _ in stream.isEmpty ? [] : stream.removeFirst() }, write: { _ in })
   }
 
   /// The reader from the environment; nil if none is set.

@@ -6,6 +6,8 @@ struct Lsp: ParsableCommand {
     commandName: "lsp", abstract: "Run the language server (LSP) on standard input and output.")
 
   func run() throws {
-    throw ExitCode(LanguageServer.run(version: Main.version, read: Terminal.readSome, write: { Streams.write($0) }))
+    throw ExitCode(
+      LanguageServer.run(
+        version: Main.version, read: { Terminal.readSome(within: $0) }, write: { Streams.write($0) }))
   }
 }

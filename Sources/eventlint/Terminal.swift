@@ -58,7 +58,15 @@ enum Terminal {
   }
 
   /// The available bytes of standard input, at most 64 KiB; blocks until there is one. Empty at the end of input.
-  static func readSome() -> [UInt8] {
+  ///
+  /// - Parameter milliseconds: the longest time to wait; nil for no limit.
+  /// - Returns: nil when the time has passed.
+  static func readSome(within milliseconds: Int?) -> [UInt8]? {
+    if let milliseconds {
+      var descriptor = pollfd(fd: 0, events: Int16(POLLIN), revents: 0)
+      // An interruption counts as the end of the time; whoever waits asks again.
+      guard poll(&descriptor, 1, Int32(clamping: milliseconds)) > 0 else { return nil }
+    }
     var buffer = [UInt8](repeating: 0, count: 1 << 16)
     while true {
       let count = read(0, &buffer, buffer.count)

@@ -9,7 +9,7 @@ enum Durations {
 /// The types of payload fields that have a meaning of their own, in the order of the documentation.
 package enum PayloadTypes {
   /// The words.
-  static let all = [
+  package static let all = [
     "string", "text", "integer", "int", "long", "short", "int32", "int64", "number", "decimal", "float", "double",
     "money", "currency", "boolean", "bool", "date", "time", "datetime", "date-time", "timestamp", "instant", "duration",
     "uuid", "guid", "ulid", "id", "email", "phone", "uri", "url", "bytes", "binary", "base64", "enum", "object", "map",
