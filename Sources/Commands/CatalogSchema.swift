@@ -7,7 +7,7 @@ import Writing
 extension FormatSchemas {
   /// The catalog format, as the native reader takes it.
   static var catalog: [UInt8] {
-    schema("catalog", "An eventlint catalog") { json in
+    schema("An eventlint catalog") { json in
       json.member("$ref", "#/definitions/catalog")
       json.object("definitions") { json in
         json.object("name") { $0.list("type", ["string", "number", "boolean"]) { $0.string($1) } }

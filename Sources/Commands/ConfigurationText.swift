@@ -12,9 +12,19 @@ import Rules
 package import Writing
 
 extension Linter {
-  /// The effective configuration of a request as YAML, with the source of each value in a comment.
-  package static func showConfiguration(_ request: LintRequest) throws(UsageError) -> [UInt8] {
+  /// The effective configuration of a request: as YAML with the source of each value in a comment, or as JSON.
+  ///
+  /// - Throws: `UsageError` for an unknown format or an invalid configuration.
+  package static func showConfiguration(_ request: LintRequest, format: String = "text") throws(UsageError) -> [UInt8] {
     let configuration = try configuration(for: request)
+    switch format {
+    case "text": return text(of: configuration)
+    case "json": return ConfigurationJSON.bytes(of: configuration)
+    default: throw .unknown("format", format, among: ["text", "json"])
+    }
+  }
+
+  private static func text(of configuration: Configuration) -> [UInt8] {
     var lines: [(text: String, origin: String)] = []
     func list(_ key: String, _ words: [String]) {
       if !words.isEmpty {
@@ -27,6 +37,8 @@ extension Linter {
     list("sources", configuration.sources.map(\.path))
     if let path = configuration.baseline {
       lines.append(("baseline: \(YAMLText.scalar(path))", configuration.origins["baseline"] ?? ""))
+    } else if let path = configuration.standardBaseline {
+      lines.append(("baseline: \(YAMLText.scalar(path))", "default, since the file exists"))
     }
     if !configuration.overrides.isEmpty {
       lines.append(
@@ -40,10 +52,7 @@ extension Linter {
     for page in RuleBook.pages {
       guard let setting = configuration.settings[page.id] else { continue }
       let severity = setting.isOn ? (setting.severity ?? page.severity).name : "off"
-      let origin =
-        configuration.origins[page.id.name]
-        ?? (setting.isOn || page.presets.contains(.recommended) ? "preset recommended" : "default")
-      lines.append(("  \(page.id): \(severity)", origin))
+      lines.append(("  \(page.id): \(severity)", configuration.origin(of: page)))
       guard setting.isOn else { continue }
       for option in page.options {
         let value = setting.options[option.name] ?? option.standard
@@ -62,67 +71,13 @@ extension Linter {
     }
     return Array(out.utf8)
   }
+}
 
-  /// Writes a commented configuration for the catalogs in a folder.
-  ///
-  /// - Returns: a summary for standard error.
-  /// - Throws: `UsageError` when the folder already has a configuration.
-  package static func initialise(_ folder: String) throws(UsageError) -> [UInt8] {
-    for name in Configuration.names where FilePaths.isTaken(FilePaths.joined(folder, name)) {
-      throw UsageError("\(FilePaths.joined(folder, name)): already exists; `eventlint config` shows its settings")
-    }
-    let system = try LoadedCatalog.load([folder])
-    let path = FilePaths.joined(folder, Configuration.names[0])
-    try OutputFile.write(Array(configurationText(system, folder).utf8), to: path, inputs: [])
-    let counts = system.counts
-    let found =
-      counts.all == 0
-      ? "no catalog found; a catalog is a YAML file with the key `eventlint: 1`"
-      : "found \(counts.words) (\(counted(system.catalog.services.count, "service")), "
-        + "\(counted(system.catalog.messages.count, "message")))"
-    return Array("\(Escaping.terminal(path)) written; \(found)\n".utf8)
-  }
-
-  private static func configurationText(_ system: LoadedCatalog, _ folder: String) -> String {
-    // The top-level folders that contain catalogs.
-    var folders: [String] = []
-    for path in system.readPaths {
-      let parts = PathText.components(FilePaths.relative(path, to: folder)).dropLast()
-      let top = parts.first.map { "\($0)/**" } ?? "*.yaml"
-      if !folders.contains(top) { folders.append(top) }
-    }
-    let include = folders.sorted().map { "  - \(YAMLText.quoted($0))\n" }.joined()
-    let presets = system.counts[.asyncAPI] > 0 ? "[recommended, asyncapi]" : "[recommended]"
-    return """
-      # yaml-language-server: $schema=https://eventlint.dev/schemas/configuration.json
-      # Configuration of eventlint. All keys are optional; `eventlint config` shows the effective values.
-
-      # Presets (\(Preset.allCases.map(\.rawValue).joined(separator: ", "))) and files.
-      # Later ones override earlier ones.
-      extends: \(presets)
-
-      # Paths and globs to read when the command line names none.
-      \(include.isEmpty ? "# include:\n#   - \"catalog/**\"\n" : "include:\n" + include)
-      # exclude:
-      #   - "catalog/archive/**"
-
-      # Settings of rules: off, info, warning, error, or a mapping with options.
-      # `eventlint rules` lists all rules, `eventlint explain RULE` explains one.
-      # rules:
-      #   long-event-chain: {severity: error, max-handovers: 3}
-      #   event-without-consumer: off
-
-      # Severities for certain services, messages, contexts, teams or files.
-      # overrides:
-      #   - {services: ["legacy-*"], rules: {missing-owner: off}}
-
-      # Accepted findings, each with a reason.
-      # ignore:
-      #   - {rule: event-without-consumer, message: OrderArchived, reason: read by the data team, until: 2027-03-31}
-
-      # Known findings that are not reported; written by `eventlint baseline`.
-      # baseline: .eventlint-baseline.yml
-
-      """
+extension Configuration {
+  /// The source of a rule's severity: `path:line`, `preset NAME` or `default`.
+  func origin(of page: RulePage) -> String {
+    let isOn = settings[page.id]?.isOn ?? false
+    return origins[page.id.name]
+      ?? (isOn || page.presets.contains(.recommended) ? "preset recommended" : "default")
   }
 }

@@ -26,11 +26,11 @@ package enum FormatSchemas {
     }
   }
 
-  static func schema(_ name: String, _ title: String, _ body: (inout JSONWriter) -> Void) -> [UInt8] {
+  /// A schema without `$id`: it has no address before it is in a file of the user.
+  static func schema(_ title: String, _ body: (inout JSONWriter) -> Void) -> [UInt8] {
     var json = JSONWriter()
     json.object { json in
       json.member("$schema", "http://json-schema.org/draft-07/schema#")
-      json.member("$id", "https://eventlint.dev/schemas/\(name).json")
       json.member("title", title)
       body(&json)
     }
@@ -39,7 +39,7 @@ package enum FormatSchemas {
 
   /// The configuration file, with every rule and its options from the rule book.
   private static var configuration: [UInt8] {
-    schema("configuration", "eventlint's configuration, .eventlint.yml") { json in
+    schema("eventlint's configuration, .eventlint.yml") { json in
       closed(&json) { json in
         json.object("extends") { json in
           json.member("description", "Presets and configuration files to start from; later ones override earlier ones.")
@@ -198,7 +198,7 @@ package enum FormatSchemas {
 
   /// The JSON report, version 1.
   private static var report: [UInt8] {
-    schema("report", "eventlint's report, --format json") { json in
+    schema("eventlint's report, --format json") { json in
       closed(&json, required: ["version", "findings", "summary"]) { json in
         json.object("version") { $0.member("const", 1) }
         json.object("findings") { json in
@@ -271,11 +271,18 @@ package enum FormatSchemas {
         json.object("summary") { json in
           let counts = ["files", "services", "messages", "errors", "warnings", "infos", "suppressed", "known"]
           closed(&json, required: counts) { json in
-            for count in counts {
+            for count in counts + ["older"] {
               json.object(count) { json in
                 json.member("type", "integer")
                 json.member("minimum", 0)
+                if count == "older" {
+                  json.member(
+                    "description", "Findings that the earlier state has, too, and that are left out; with --new-since.")
+                }
               }
+            }
+            json.object("comparedWith") {
+              typed("string", "The earlier state, in words; with --new-since and --against.", json: &$0)
             }
           }
         }
@@ -285,7 +292,7 @@ package enum FormatSchemas {
 
   /// The baseline file, version 1.
   private static var baseline: [UInt8] {
-    schema("baseline", "eventlint's baseline") { json in
+    schema("eventlint's baseline") { json in
       closed(&json, required: ["version", "findings"]) { json in
         json.object("version") { $0.member("const", 1) }
         json.object("findings") { json in

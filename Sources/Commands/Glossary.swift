@@ -52,13 +52,14 @@ package enum Glossary {
   static func unknown(_ word: String, policies: [String]) -> UsageError {
     let plain = Term.plain(word)
     // Terms first: a word that names no rule is probably asked for its meaning.
-    let names = RuleBook.terms.flatMap(\.words) + RuleBook.pages.map(\.id.name) + policies
+    let names =
+      RuleBook.terms.flatMap(\.words) + RuleBook.pages.map(\.id.name) + policies + Preset.allCases.map(\.rawValue)
     var near = [NearName.best(for: plain, among: names)].compactMap { $0 }
     if plain.count > 2 {
       let related = names.filter { !near.contains($0) && ($0.contains(plain) || plain.contains($0)) }
       near += related.filter { $0.hasPrefix(plain) } + related.filter { !$0.hasPrefix(plain) }
     }
-    let asked = "unknown rule or term '\(word)'"
+    let asked = "unknown rule, term or preset '\(word)'"
     guard !near.isEmpty else {
       return UsageError("\(asked); see `eventlint rules` for all rules and `eventlint explain --list` for all terms")
     }
@@ -109,6 +110,6 @@ extension RuleListing {
   /// The names of all rules and terms, for completion in shells.
   package static var explained: [String] {
     RuleBook.pages.map(\.id.name) + RuleBook.terms.map(\.name) + ChangeClasses.all.map(\.name)
-      + ContractChangeKinds.names
+      + ContractChangeKinds.names + Preset.allCases.map(\.rawValue)
   }
 }

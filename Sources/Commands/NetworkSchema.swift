@@ -5,7 +5,7 @@ import Writing
 extension FormatSchemas {
   /// The network written by `graph --format json`, version 1.
   static var graph: [UInt8] {
-    schema("graph", "eventlint's network, graph --format json") { json in
+    schema("eventlint's network, graph --format json") { json in
       closed(&json, required: ["version", "title", "rule", "hidden", "nodes", "edges"]) { json in
         json.object("version") { $0.member("const", 1) }
         json.object("title") { typed("string", "Name of what is shown.", json: &$0) }

@@ -93,8 +93,8 @@ package enum RuleListing {
     return json.bytes + [0x0A]
   }
 
-  /// A rule's page (title, why, fix, options, examples, sources), a term of the glossary, or a policy's severity and
-  /// texts.
+  /// A rule's page (title, why, fix, options, examples, sources), a term of the glossary, the rules of a preset, or a
+  /// policy's severity and texts.
   ///
   /// - Throws: `UsageError` for an unknown word or format.
   package static func explain(_ name: String, format: String = "text", usesColor: Bool) throws(UsageError) -> [UInt8] {
@@ -107,6 +107,9 @@ package enum RuleListing {
     }
     if RuleBook.page(RuleID(name)) == nil, let term = RuleBook.term(name) {
       return format == "markdown" ? Glossary.page(term) : Glossary.text(term, usesColor: usesColor)
+    }
+    if RuleBook.page(RuleID(name)) == nil, let preset = Preset(rawValue: name) {
+      return format == "markdown" ? PresetPage.markdown(preset) : PresetPage.text(preset, usesColor: usesColor)
     }
     guard let page = RuleBook.page(RuleID(name)) else {
       let policies = try Linter.configuration(for: LintRequest()).policies

@@ -49,12 +49,13 @@ package struct Watch {
 
   /// Configuration and baseline; they are watched even if they do not exist yet.
   private func others() -> [String] {
-    let start = request.paths.first.map { FilePaths.isFolder($0) ? $0 : FilePaths.parent($0) ?? "." } ?? "."
+    guard !request.isIsolated else { return [request.baseline].compactMap { $0 } }
+    let start = Linter.start(of: request)
     let configuration =
-      request.isIsolated
-      ? nil
-      : request.configuration ?? Configuration.nearest(from: start) ?? FilePaths.joined(start, Configuration.names[0])
-    return [configuration, request.baseline].compactMap { $0 }
+      request.configuration ?? Configuration.nearest(from: start) ?? FilePaths.joined(start, Configuration.names[0])
+    // While the configuration has a mistake, the baseline beside it does not matter.
+    let own = (try? Linter.configuration(for: request)) ?? Configuration()
+    return [configuration, request.baseline ?? Linter.standardBaseline(request, own)]
   }
 
   private func hasNewInputs() -> Bool {

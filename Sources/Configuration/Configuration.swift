@@ -117,8 +117,15 @@ package struct Configuration: Sendable {
 
   private func pattern(_ text: String) -> FilePattern { FilePattern(text, in: folder ?? ".") }
 
-  /// The path of the baseline, relative to the working folder; nil if none is set.
-  package var baselinePath: String? { baseline.map(relative) }
+  /// The path of the baseline, relative to the working folder: the one that is set, else the standard one; nil without
+  /// both.
+  package var baselinePath: String? { baseline.map(relative) ?? standardBaseline }
+
+  /// The path of the baseline that was found where `eventlint baseline` writes it; nil if there is none.
+  package var standardBaseline: String?
+
+  /// The name of the baseline that is read without a setting.
+  package static let baselineName = ".eventlint-baseline.yml"
 
   /// The file names of configurations.
   package static let names = Root.configurationNames

@@ -14,13 +14,28 @@ package enum PictureFormat: String, Sendable, CaseIterable {
     return format
   }
 
-  /// The format that a file's ending implies; nil for an unknown ending or none.
-  package init?(ending path: String) {
-    let endings = ["mmd": "mermaid", "puml": "plantuml"]
-    guard let ending = path.split(separator: ".", omittingEmptySubsequences: false).dropFirst().last.map(String.init)
-    else { return nil }
-    self.init(rawValue: endings[ending] ?? ending)
+  /// The format that a file's ending implies; nil for a name without an ending.
+  ///
+  /// - Parameter others: endings that stand for no picture; nil is returned for them, too.
+  /// - Throws: `UsageError` with all endings for an unknown one: a picture in another format would not open.
+  package static func ofFile(_ path: String, others: [String] = []) throws(UsageError) -> PictureFormat? {
+    let name = path.split(separator: "/").last ?? ""
+    guard let dot = name.lastIndex(of: ".") else { return nil }
+    let ending = name[name.index(after: dot)...].lowercased()
+    guard !ending.isEmpty, !others.contains(ending) else { return nil }
+    guard let format = PictureFormat(rawValue: endings[ending] ?? ending) else {
+      let known = (allCases.map(\.rawValue) + endings.keys + others).sorted().map { ".\($0)" }
+      throw UsageError(
+        "\(path): unknown ending '.\(ending)'; use one of \(known.joined(separator: ", ")), or choose with --format")
+    }
+    return format
   }
+
+  /// Usual endings that are not the format's name.
+  private static let endings = ["gv": "dot", "mmd": "mermaid", "puml": "plantuml"]
+
+  /// Whether the bytes are no text, which a terminal must not get.
+  package var isBinary: Bool { self == .png || self == .pdf }
 
   /// Whether people look at it as it is: neither a page, which shows and hides parts, nor data for programs.
   package var isPicture: Bool {

@@ -10,6 +10,10 @@ package enum OutputFile {
   /// - Throws: `UsageError` when the path is an input, leads out of the repository, or cannot be written.
   package static func write(_ bytes: [UInt8], to path: String, inputs: [String]) throws(UsageError) {
     try check(path, inputs: inputs)
+    if !isStream(path), let folder = FilePaths.parent(path), !FilePaths.exists(folder), !FilePaths.isHidden(folder) {
+      throw UsageError("\(path): the folder \(folder) does not exist; create it first")
+    }
+    guard !FilePaths.isFolder(path) else { throw UsageError("\(path): is a folder; name a file in it") }
     do throws(FileProblem) { try AtomicFile.write(bytes, to: path) } catch {
       throw UsageError("\(path): \(error.words)")
     }

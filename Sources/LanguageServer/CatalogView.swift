@@ -221,9 +221,10 @@ package struct CatalogView {
     var members: [String: JSONValue] = [
       "range": range(finding.place, sources.map(finding.place.file)),
       "severity": .number(finding.severity == .error ? 1 : finding.severity == .warning ? 2 : 4),
-      "code": .text(finding.rule.name), "codeDescription": ["href": .text(RuleText.address(finding.rule))],
-      "source": "eventlint", "message": .text(finding.message + (finding.help.map { "\nhelp: \($0)" } ?? "")),
+      "code": .text(finding.rule.name), "source": "eventlint",
+      "message": .text(finding.message + (finding.help.map { "\nhelp: \($0)" } ?? "")),
     ]
+    if let address = RuleText.address(finding.rule) { members["codeDescription"] = ["href": .text(address)] }
     let notes = (finding.notes + finding.steps).prefix(20)
     if !notes.isEmpty {
       members["relatedInformation"] = .list(

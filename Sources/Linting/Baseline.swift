@@ -1,4 +1,4 @@
-import Configuration
+package import Configuration
 import Files
 package import Findings
 package import Writing
@@ -21,9 +21,6 @@ package struct Baseline: Sendable {
   package var path: String
   /// The recorded findings, in the order of the file.
   package var entries: [Entry]
-
-  /// The default path of a baseline.
-  package static let standardPath = ".eventlint-baseline.yml"
 
   /// A baseline that records these findings; nothing is written yet.
   package init(path: String, findings: [Finding]) {
@@ -164,11 +161,11 @@ extension Linter {
     var request = request
     request.usesNoBaseline = true
     let judged = try judge(request)
-    let configured = judged.configuration.baselinePath
-    let path = output ?? request.baseline ?? configured ?? Baseline.standardPath
+    let standard = judged.configuration.baselinePath ?? standardBaseline(request, judged.configuration)
+    let path = output ?? request.baseline ?? standard
     var baseline = Baseline(path: path, findings: judged.findings)
     let shown = Escaping.terminal(path)
-    var words = "\(shown): \(counted(baseline.entries.count, "finding")) recorded"
+    var words = "\(shown): \(counted(Set(baseline.entries).count, "finding")) recorded"
     if prunes {
       let old = try Baseline.read(path)
       let outdated = Set(old.parting(judged.findings).outdated.filter { judged.hasRun($0.rule) })
@@ -177,9 +174,29 @@ extension Linter {
         "\(shown): \(counted(outdated.count, "entry")) removed, \(baseline.entries.count) left"
     }
     try baseline.write()
-    if configured == nil, !prunes {
-      words += "; to use it, set `baseline: \(shown)` in .eventlint.yml or run eventlint --baseline \(shown)"
+    if !prunes {
+      words +=
+        OutputFile.areSame(path, standard) && !request.isIsolated
+        ? "; eventlint reads this file and reports only new findings"
+        : "; to use it, set `baseline: \(shown)` in .eventlint.yml or run eventlint --baseline \(shown)"
     }
     return Array((words + "\n").utf8)
+  }
+
+  /// The path of the baseline of a request whose configuration sets none: beside the configuration. Without a
+  /// configuration, the nearest existing one from the first path upwards, as far as its repository reaches, else one in
+  /// the working folder if that is on this way, else beside the first path.
+  package static func standardBaseline(_ request: LintRequest, _ configuration: Configuration) -> String {
+    if let folder = configuration.folder { return FilePaths.joined(folder, Configuration.baselineName) }
+    var folders: [String] = []
+    for folder in FilePaths.upwards(from: start(of: request)) {
+      folders.append(folder)
+      if FilePaths.exists(FilePaths.joined(folder, ".git")) { break }
+    }
+    let paths = folders.map { FilePaths.joined($0, Configuration.baselineName) }
+    if let found = paths.first(where: FilePaths.exists) { return found }
+    let working = FilePaths.workingFolder
+    let own = zip(folders, paths).first { PathKey(FilePaths.absolute($0.0)) == PathKey(working) }
+    return own?.1 ?? paths[0]
   }
 }

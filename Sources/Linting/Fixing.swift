@@ -67,73 +67,9 @@ package struct Fixing {
     return Array((isShown ? "Would apply \(words); use --fix to write them.\n" : "Applied \(words).\n").utf8)
   }
 
-  /// The changes as a unified diff without context lines, for the terminal and for `patch`.
+  /// The changes as a unified diff, for the terminal, for `git apply` and for `patch -p1`.
   var difference: [UInt8] {
-    var out = ""
-    for change in changes {
-      let path = Escaping.terminal(PathText.isAbsolute(change.path) ? change.path : "/" + change.path)
-      out += "--- a\(path)\n+++ b\(path)\n"
-      let (old, new) = (Self.lines(change.old), Self.lines(change.new))
-      for hunk in Self.hunks(old, new) {
-        out += "@@ -\(Self.range(hunk.old)) +\(Self.range(hunk.new)) @@\n"
-        for line in old[hunk.old] { out += Self.written("-", line) }
-        for line in new[hunk.new] { out += Self.written("+", line) }
-      }
-    }
-    return Escaping.log(Array(out.utf8))
-  }
-
-  private typealias Line = ArraySlice<UInt8>
-
-  /// The lines of a text with their ends, which only the last may lack.
-  private static func lines(_ text: [UInt8]) -> [Line] {
-    var lines: [Line] = []
-    var start = 0
-    while start < text.count {
-      let end = text[start...].firstIndex(of: 0x0A).map { $0 + 1 } ?? text.count
-      lines.append(text[start..<end])
-      start = end
-    }
-    return lines
-  }
-
-  /// A line of the diff. `patch` finds it only with the end it has: with its return, or with the mark for none.
-  private static func written(_ sign: String, _ line: Line) -> String {
-    guard line.last == 0x0A else { return "\(sign)\(shown(line))\n\\ No newline at end of file\n" }
-    let words = line.dropLast()
-    guard words.last == 0x0D else { return "\(sign)\(shown(words))\n" }
-    return "\(sign)\(shown(words.dropLast()))\r\n"
-  }
-
-  private static func shown(_ line: Line) -> String { Escaping.terminal(String(decoding: line, as: UTF8.self)) }
-
-  private static func range(_ range: Range<Int>) -> String {
-    range.isEmpty ? "\(range.lowerBound),0" : "\(range.lowerBound + 1),\(range.count)"
-  }
-
-  /// Runs of lines that differ, by the standard library's `difference(from:)`.
-  private static func hunks(_ old: [Line], _ new: [Line]) -> [(old: Range<Int>, new: Range<Int>)] {
-    var removed = Set<Int>()
-    var inserted = Set<Int>()
-    for change in new.difference(from: old) {
-      switch change {
-      case .remove(let offset, _, _): removed.insert(offset)
-      case .insert(let offset, _, _): inserted.insert(offset)
-      }
-    }
-    var hunks: [(old: Range<Int>, new: Range<Int>)] = []
-    var (left, right) = (0, 0)
-    while left < old.count || right < new.count {
-      let (from, to) = (left, right)
-      while removed.contains(left) { left += 1 }
-      while inserted.contains(right) { right += 1 }
-      if left > from || right > to {
-        hunks.append((from..<left, to..<right))
-      } else {
-        (left, right) = (left + 1, right + 1)
-      }
-    }
-    return hunks
+    Escaping.log(Array(changes.map { UnifiedDiff.text(path: $0.path, old: $0.old, new: $0.new) }.joined().utf8))
   }
 }
 

@@ -25,8 +25,10 @@ package struct LintResult {
   var hasEarlier = false
   /// The commit that contracts were compared with, in words; empty without one.
   var comparison = ""
-  /// Whether only findings are left that an older state did not have.
-  var isNewOnly = false
+  /// The commit whose findings are left out, in words; empty without one.
+  var since = ""
+  /// The number of findings that were left out because an older state has them, too; nil if none was to be left out.
+  var older: Int?
   /// Baseline entries that no longer occur.
   var outdated: [Baseline.Entry] = []
 
@@ -49,7 +51,8 @@ package struct LintResult {
   mutating func keepNew(since before: LoadedCatalog, request: LintRequest) {
     let known = Set(
       Linter.judge(before, configuration, ignoresComments: request.ignoresComments).findings.map(\.fingerprint))
-    isNewOnly = true
+    let all = findings.count
+    defer { older = all - findings.count }
     let lines = Dictionary(brokenBefore.map { (PathKey($0.path), $0.lines) }) { first, _ in first }
     var sources = system.sources
     findings.removeAll { finding in
@@ -76,12 +79,14 @@ package struct LintResult {
     summary.formats = system.counts.formats
     summary.known = known
     summary.baseline = baseline?.path ?? ""
-    summary.ran = configuration.settings.filter(\.value.isOn).map(\.key).sorted()
     summary.policies = configuration.policies.map {
       Summary.CustomRule(name: $0.name, message: $0.message ?? $0.name)
     }
     summary.version = request.version
-    if !request.against.isEmpty || request.branch != nil { summary.comparison = comparison }
+    // Usually one commit is both; `--against` may name another for contracts.
+    let isOne = since.isEmpty || comparison.isEmpty || comparison.hasPrefix(since)
+    summary.comparison = isOne ? (comparison.isEmpty ? since : comparison) : "\(since); contracts with \(comparison)"
+    summary.older = older
     return summary
   }
 
@@ -104,7 +109,7 @@ package struct LintResult {
     Array(
       brokenBefore.map {
         "\(Escaping.terminal($0.path)): \($0.reason)"
-          + (isNewOnly ? ", and only findings in changed lines are reported as new\n" : "\n")
+          + (older != nil ? ", and only findings in changed lines are reported as new\n" : "\n")
       }.joined().utf8) + outdatedEntries
   }
 

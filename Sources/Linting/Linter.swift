@@ -179,7 +179,7 @@ package enum Linter {
     var closing = notes + summary.line(all, style: style)
     if shown.count < all.count { closing += Array("Only \(shown.count) of \(all.count) findings shown.\n".utf8) }
     if request.hasStatistics { closing += statistics(all) }
-    closing += judged.notices
+    closing += judged.notices + judged.leftOut(request)
     if request.isVerbose { closing += judged.verboseSummary }
     var fails = failing.map { limit in all.contains { $0.severity >= limit } } ?? false
     // They count although `minimumSeverity` may hide them: to show only errors lifts no limit.
@@ -234,7 +234,7 @@ package enum Linter {
     let (system, before) = (states.now, states.before)
     var judged = judge(system, configuration, previous: states.previous, ignoresComments: request.ignoresComments)
     judged.brokenBefore = states.broken
-    (judged.hasEarlier, judged.comparison) = (states.previous != nil, states.comparison)
+    (judged.hasEarlier, judged.comparison, judged.since) = (states.previous != nil, states.comparison, states.since)
     if let path = request.usesNoBaseline ? nil : request.baseline ?? configuration.baselinePath {
       judged.apply(try Baseline.read(path))
     }
@@ -252,6 +252,8 @@ package enum Linter {
     package var previous: LoadedCatalog?
     /// The commit of `previous` in words; empty if it is not from git.
     package var comparison = ""
+    /// The commit of `before` in words; empty without `--new-since`.
+    var since = ""
     /// Files that could not be read at an older state.
     package var broken: [Overlay.Broken] = []
   }
@@ -292,7 +294,7 @@ package enum Linter {
       let isEmpty = states.previous.map { $0.counts.all == 0 } ?? true
       states.comparison = contracts.commit.words + (isEmpty ? ", where no catalog was found" : "")
     }
-    if since == nil { states.before = nil }
+    if let since { states.since = since.commit.words } else { states.before = nil }
     return states
   }
 
@@ -375,15 +377,27 @@ package enum Linter {
     }
   }
 
-  /// The configuration of a request: the named file, else the nearest one of its first path, else the built-in one.
+  /// The configuration of a request: the named file, else the nearest one of its first path, else the built-in one; and
+  /// the standard baseline, if it sets none.
   ///
   /// - Throws: `UsageError` if the file cannot be read, or with the position of its first error.
   package static func configuration(for request: LintRequest) throws(UsageError) -> Configuration {
     if request.isIsolated { return Configuration() }
-    if let path = request.configuration { return try Configuration.read(path) }
-    let start = request.paths.first.map { FilePaths.isFolder($0) ? $0 : FilePaths.parent($0) ?? "." } ?? "."
-    guard let path = Configuration.nearest(from: start) else { return Configuration() }
-    return try Configuration.read(path)
+    let path = request.configuration ?? Configuration.nearest(from: start(of: request))
+    var configuration = try path.map { path throws(UsageError) in try Configuration.read(path) } ?? Configuration()
+    let baseline = standardBaseline(request, configuration)
+    if configuration.baseline == nil, !request.usesNoBaseline, FilePaths.exists(baseline) {
+      if let root = Root(of: FilePaths.parent(baseline) ?? "."), !root.contains(baseline) {
+        throw UsageError("\(baseline): leads out of \(root.folder) through a link; remove it, or use --no-baseline")
+      }
+      configuration.standardBaseline = baseline
+    }
+    return configuration
+  }
+
+  /// The folder from which the configuration of a request is searched upwards.
+  package static func start(of request: LintRequest) -> String {
+    request.paths.first.map { FilePaths.isFolder($0) ? $0 : FilePaths.parent($0) ?? "." } ?? "."
   }
 
   /// The paths of the call, else those that the configuration includes, else the working folder.

@@ -35,6 +35,8 @@ package struct Commit: Sendable, Equatable {
     var name = revision.name
     let found = try await id(of: name, git)
     for prefix in [remotes, heads] where name.hasPrefix(prefix) { name = String(name.dropFirst(prefix.count)) }
+    // CI systems name commits by their whole ids.
+    if name == found { name = short(name) }
     guard let tip = found else {
       if head == nil, name == "HEAD" || name == "@" {
         return Commit(id: nil, words: "nothing, since the repository has no commit")
@@ -55,6 +57,9 @@ package struct Commit: Sendable, Equatable {
           ? "\(name) and HEAD have no common commit in this shallow clone; "
             + "run `git fetch --unshallow`, or check out with `fetch-depth: 0`"
           : "\(name) and HEAD have no common commit")
+    }
+    if base.text == tip, ["HEAD", "@", short(tip)].contains(name) {
+      return Commit(id: tip, words: name == short(tip) ? name : "HEAD (\(short(tip)))")
     }
     return Commit(id: base.text, words: "\(short(base.text)), the merge base of \(name) and HEAD (\(short(head)))")
   }

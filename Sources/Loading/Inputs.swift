@@ -168,6 +168,28 @@ package enum Inputs {
     }
   }
 
+  /// The files below a folder whose beginning looks like a catalog, in the order of a search.
+  ///
+  /// - Parameter limit: the number of files and folders after which the search ends.
+  package static func catalogs(in folder: String, exclude: [FilePattern], limit: Int) -> [String] {
+    let folder = normalised(folder)
+    var pending = [Entry(path: folder, kind: .folder, ignores: IgnoreFile.above(folder))]
+    var unread: [Unread] = []
+    var found: [String] = []
+    for _ in 0..<limit {
+      guard let entry = pending.popLast() else { break }
+      if exclude.contains(where: { $0.covers(entry.path) }) { continue }
+      switch entry.kind {
+      case .file:
+        guard let beginning = FileBytes.beginning(of: entry.path, count: 4096) else { continue }
+        let text = InputText(beginning, path: entry.path, file: FileID(0), isNamed: false)
+        if InputFormat.claiming(text) != nil { found.append(entry.path) }
+      case .folder: pending += entries(entry.path, entry.ignores, unread: &unread).reversed()
+      }
+    }
+    return found
+  }
+
   private struct Entry {
     var path: String
     var kind: Kind

@@ -38,6 +38,8 @@ enum JSONReport {
     json.member("infos", open.count { $0.severity == .info })
     json.member("suppressed", summary.suppressed)
     json.member("known", summary.known)
+    if !summary.comparison.isEmpty { json.member("comparedWith", summary.comparison) }
+    if let older = summary.older { json.member("older", older) }
   }
 
   private static func write(_ finding: Finding, to json: inout JSONWriter, sources: inout Sources) {

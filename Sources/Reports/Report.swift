@@ -97,16 +97,14 @@ package struct Summary: Sendable {
   package var known = 0
   /// The path of the baseline; empty without one.
   package var baseline = ""
-  /// The rules that ran, by name.
-  package var ran: [RuleID] = []
   /// The names and messages of custom rules from the configuration.
   package var policies: [CustomRule] = []
-  /// The name of the configuration, which distinguishes several runs on one change.
-  package var configuration = "default"
   /// The version of eventlint.
   package var version = ""
-  /// The commit that contracts were compared with, in words; empty without one.
+  /// The commit that the run compared with, in words; empty without one.
   package var comparison = ""
+  /// The number of findings that an older state has, too, and that are left out for that; nil if all are reported.
+  package var older: Int?
 
   /// A summary without baseline, custom rules or version.
   package init(files: Int, services: Int, messages: Int, rules: Int, suppressed: Int) {
@@ -125,6 +123,7 @@ package struct Summary: Sendable {
     var hidden = suppressed == 0 ? "" : " \(counted(suppressed, "finding")) suppressed."
     if known > 0 { hidden += " \(counted(known, "known finding")) in \(Escaping.terminal(baseline)) hidden." }
     if !comparison.isEmpty { hidden += " Compared with \(Escaping.terminal(comparison))." }
+    if let older { hidden += " \(counted(older, "older finding")) left out." }
     let findings = findings.filter { $0.hidden == nil }
     guard !findings.isEmpty else {
       let clear = "All clear: \(scope), \(counted(rules, "rule")).\(hidden)\n"

@@ -8,7 +8,7 @@ enum ReviewdogReport {
     json.object { json in
       json.object("source") { json in
         json.member("name", "eventlint")
-        json.member("url", RuleText.home)
+        if let repository = RuleText.repository { json.member("url", repository) }
       }
       json.list("diagnostics", findings) { write($1, to: &$0, sources: &sources) }
     }
@@ -25,12 +25,15 @@ enum ReviewdogReport {
 
   private static func write(_ finding: Finding, to json: inout JSONWriter, sources: inout Sources) {
     json.object { json in
-      json.member("message", finding.statement + (finding.help.map { "\nhelp: \($0)" } ?? ""))
+      let address = RuleText.address(finding.rule)
+      // Without a link, the command that prints the page of the rule.
+      let more = address == nil ? RuleText.command(finding.rule).map { "\nmore: \($0)" } ?? "" : ""
+      json.member("message", finding.statement + (finding.help.map { "\nhelp: \($0)" } ?? "") + more)
       json.object("location") { location(finding.place, to: &$0, sources: &sources) }
       json.member("severity", finding.severity.name.uppercased())
       json.object("code") { json in
         json.member("value", finding.rule.name)
-        json.member("url", RuleText.address(finding.rule))
+        if let address { json.member("url", address) }
       }
       let notes = finding.notes + finding.steps
       if !notes.isEmpty {

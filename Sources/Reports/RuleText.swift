@@ -14,8 +14,22 @@ package struct RuleText {
     category = page?.category.rawValue ?? "policy"
   }
 
-  /// The URL of the documentation page of a rule.
-  package static func address(_ rule: RuleID) -> String { "\(home)/rules/\(rule.name)" }
+  /// The address of the published repository, such as `https://github.com/OWNER/eventlint`; nil as long as nothing is
+  /// published. All links to pages of rules are made from it. Without it reports have no links: SARIF contains the text
+  /// of a rule, and `eventlint explain RULE` prints it.
+  package static let repository: String? = nil
 
-  static let home = "https://eventlint.dev"
+  /// The URL of the documentation page of a rule; nil for policies, which have no page, and without a repository.
+  ///
+  ///     RuleText.address("dual-write", in: "https://example.org/eventlint")
+  ///     // https://example.org/eventlint/blob/main/docs/rules/dual-write.md
+  package static func address(_ rule: RuleID, in repository: String? = repository) -> String? {
+    guard let repository, RuleBook.page(rule) != nil else { return nil }
+    return "\(repository)/blob/main/docs/rules/\(rule.name).md"
+  }
+
+  /// The command that prints the page of a rule; nil for policies.
+  static func command(_ rule: RuleID) -> String? {
+    RuleBook.page(rule).map { "eventlint explain \($0.id.name)" }
+  }
 }

@@ -6,10 +6,12 @@ import Writing
 /// A SARIF 2.1.0 report (OASIS) that also meets the requirements of GitHub code scanning.
 ///
 /// These are: all four numbers of a region, one location for each result, line hashes as CodeQL computes them, and
-/// links from the message to related places.
+/// links from the message to related places. A run has no id of its own (`automationDetails`): it would win over the
+/// category of the upload, by which runs for several folders are told apart.
 enum SARIFReport {
   static func report(_ findings: [Finding], summary: Summary, sources: inout Sources) -> [UInt8] {
-    let rules = Set(summary.ran + findings.map(\.rule)).sorted()
+    // Rules without a result say nothing about this run, and their texts would be most of the file.
+    let rules = Set(findings.map(\.rule)).sorted()
     let index = Dictionary(uniqueKeysWithValues: rules.enumerated().map { ($1, $0) })
     var json = JSONWriter()
     json.object { json in
@@ -21,12 +23,11 @@ enum SARIFReport {
             json.object("driver") { json in
               json.member("name", "eventlint")
               json.member("semanticVersion", summary.version)
-              json.member("informationUri", RuleText.home)
+              if let repository = RuleText.repository { json.member("informationUri", repository) }
               json.list("rules", rules) { write($1, summary, to: &$0) }
             }
           }
           json.member("columnKind", "unicodeCodePoints")
-          json.object("automationDetails") { $0.member("id", "eventlint/\(summary.configuration)/") }
           var hashes: [FileID: [String]] = [:]
           json.list("results", findings.prefix(limit)) { json, finding in
             let map = sources.map(finding.place.file)
@@ -52,10 +53,12 @@ enum SARIFReport {
       let full = text.page.flatMap(PageText.why) ?? text.title
       json.object("fullDescription") { $0.member("text", String(full.prefix(1024))) }
       json.object("help") { json in
-        json.member("text", full)
+        // A program without a place for Markdown shows the reason only; the command prints all of the page.
+        let command = RuleText.address(rule) == nil ? RuleText.command(rule) : nil
+        json.member("text", full + (command.map { "\n\nMore: \($0)" } ?? ""))
         json.member("markdown", text.page.map { PageText.markdown($0) } ?? text.title)
       }
-      json.member("helpUri", RuleText.address(rule))
+      if let address = RuleText.address(rule) { json.member("helpUri", address) }
       let severity = text.page?.severity ?? .error
       json.object("defaultConfiguration") { $0.member("level", level(severity)) }
       json.object("properties") { json in

@@ -1,7 +1,8 @@
 import Findings
 import Writing
 
-/// A JUnit XML report with a test case for each finding; infos count as passed.
+/// A JUnit XML report with a test case for each finding; infos count as passed. The name of a case is the finding
+/// without its line, so that CI systems recognize it after a change above it; of equal names the later ones are numbered.
 enum JUnitReport {
   static func report(_ findings: [Finding], sources: inout Sources) -> [UInt8] {
     let failures = findings.count { $0.severity > .info }
@@ -10,11 +11,14 @@ enum JUnitReport {
     out.append("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites \(counts)>\n")
     out.append("<testsuite name=\"eventlint\" \(counts) errors=\"0\">\n")
     if findings.isEmpty { out.append("<testcase classname=\"eventlint\" name=\"all clear\"/>\n") }
+    var cases: [String: Int] = [:]
     for finding in findings {
       let position = sources.position(finding.place)
       let path = Escaping.xml(sources.path(finding.place.file))
-      let name = Escaping.xml("\(finding.rule) \(position.line):\(position.column)")
-      out.append("<testcase classname=\"\(path)\" name=\"\(name)\">")
+      let name = Escaping.xml("\(finding.rule): \(finding.message)")
+      let number = cases["\(path)\n\(name)", default: 0] + 1
+      cases["\(path)\n\(name)"] = number
+      out.append("<testcase classname=\"\(path)\" name=\"\(name)\(number == 1 ? "" : " (\(number))")\">")
       let message = Escaping.xml(finding.statement)
       let details =
         "\(path):\(position.line):\(position.column)" + (finding.help.map { "\nhelp: \(Escaping.xml($0))" } ?? "")

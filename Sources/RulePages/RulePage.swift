@@ -35,6 +35,31 @@ package enum Preset: String, Sendable, CaseIterable {
   case asyncapi
   /// The event rules of Zalando's RESTful API guidelines that can be checked on a catalog.
   case zalando
+
+  /// What the preset selects, in one sentence without a full stop.
+  package var summary: String {
+    switch self {
+    case .recommended: "The default: rules whose findings most teams agree with"
+    case .strict: "All rules; those that only inform are warnings"
+    case .quiet: "The errors of `recommended` and nothing else"
+    case .pitfalls:
+      "The rules from Bernd Ruecker's talk \"Opportunities and Pitfalls of Event-Driven Utopia\""
+    case .asyncapi: "Style and completeness of AsyncAPI documents"
+    case .zalando: "The event rules of Zalando's RESTful API guidelines that can be checked on a catalog"
+    }
+  }
+
+  /// Who the preset is for, in one sentence without a full stop.
+  package var audience: String {
+    switch self {
+    case .recommended: "Every catalog; start with it"
+    case .strict: "Teams that want every hint, and rule authors; most choose single rules from it"
+    case .quiet: "Large existing systems in which warnings would not be read yet"
+    case .pitfalls: "Workshops and reviews about the talk"
+    case .asyncapi: "Repositories whose AsyncAPI documents are published to others; add it to `recommended`"
+    case .zalando: "Teams that follow these guidelines; add it to `recommended`"
+    }
+  }
 }
 
 /// A kind of fact that a rule requires; without it in the catalogs, the rule reports nothing.

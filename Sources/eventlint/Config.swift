@@ -8,8 +8,15 @@ struct Config: ParsableCommand {
     commandName: "config", abstract: "Show the effective configuration and the source of each value.")
 
   @OptionGroup var input: InputOptions
+  @Option(help: "Output format: text or json.") var format = "text"
 
-  func run() throws { Streams.writeText(try Linter.showConfiguration(try input.request)) }
+  func run() throws { Streams.writeText(try Linter.showConfiguration(try input.request, format: format)) }
+}
+
+struct Version: ParsableCommand {
+  static let configuration = CommandConfiguration(commandName: "version", abstract: "Show the version, as --version.")
+
+  func run() { Streams.write(Array("\(Main.version)\n".utf8)) }
 }
 
 struct Init: ParsableCommand {

@@ -65,6 +65,7 @@ struct Graph: ParsableCommand {
     request.input = try input.request
     request.view = try View.named(view)
     request.format = try chosenFormat
+    try PictureOutput.check(request.format, output)
     request.theme = try Theme.named(theme)
     request.title = title
     request.showsFindings = findings
@@ -82,7 +83,8 @@ struct Graph: ParsableCommand {
     get throws(UsageError) {
       if svg { return .svg }
       if png { return .png }
-      return try format.map(PictureFormat.named) ?? output.flatMap(PictureFormat.init(ending:)) ?? .dot
+      if let format { return try .named(format) }
+      return try output.flatMap { path throws(UsageError) in try .ofFile(path) } ?? .dot
     }
   }
 }
@@ -95,6 +97,14 @@ extension PictureFormat {
 
 /// Output of diagrams: notes on standard error, and the picture in a file or on standard output.
 enum PictureOutput {
+  /// Throws if binary data would go to a terminal.
+  static func check(_ format: PictureFormat, _ path: String?) throws(UsageError) {
+    guard format.isBinary, path == nil || path == "/dev/stdout", Terminal.isTerminal(descriptor: 1) else { return }
+    let name = format.rawValue
+    throw UsageError(
+      "\(name.uppercased()) is binary and standard output is a terminal; write a file: -o diagram.\(name)")
+  }
+
   /// - Parameter isText: whether standard output is a log, in which commands of CI systems are broken up.
   static func write(_ outcome: PictureOutcome, to path: String?, isText: Bool) throws(UsageError) {
     for note in outcome.notes { Streams.say("note: \(Escaping.terminal(note))\n") }

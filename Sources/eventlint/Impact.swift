@@ -40,8 +40,8 @@ struct Impact: ParsableCommand {
   func run() throws {
     var request = ImpactRequest()
     request.input = try input.request
-    request.format =
-      try format.map(ImpactFormat.named) ?? output.flatMap(PictureFormat.init(ending:)).map(ImpactFormat.init) ?? .text
+    request.format = try chosenFormat
+    if case .picture(let format) = request.format { try PictureOutput.check(format, output) }
     (request.theme, request.title) = (try Theme.named(theme), title)
     (request.addStep, request.reorder, request.makeConditional, request.remove, request.changeFile) = (
       addStep, reorder, makeConditional, remove, change
@@ -56,5 +56,13 @@ struct Impact: ParsableCommand {
       case .picture(let format): format.isText
       }
     try PictureOutput.write(try Linter.impact(flow, request), to: output, isText: isText)
+  }
+
+  private var chosenFormat: ImpactFormat {
+    get throws(UsageError) {
+      if let format { return try .named(format) }
+      let ofFile = try output.flatMap { path throws(UsageError) in try PictureFormat.ofFile(path, others: ["txt"]) }
+      return ofFile.map(ImpactFormat.init) ?? .text
+    }
   }
 }

@@ -18,7 +18,7 @@ import Writing
     subcommands: [
       Lint.self, Breaking.self, Baseline.self, Init.self, Config.self, Graph.self, Trace.self, Impact.self, Stats.self,
       Show.self,
-      Convert.self, Rules.self, Explain.self, Schema.self, Completions.self, Lsp.self,
+      Convert.self, Rules.self, Explain.self, Schema.self, Completions.self, Lsp.self, Version.self,
     ],
     defaultSubcommand: Lint.self)
 

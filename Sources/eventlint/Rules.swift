@@ -23,16 +23,18 @@ struct Rules: ParsableCommand {
 struct Explain: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "explain",
-    abstract: "Explain a rule (what it reports, why, how to fix it) or a term such as saga or outbox.")
+    abstract: "Explain a rule (what it reports, why, how to fix it), a preset, or a term such as saga or outbox.")
 
   @Argument(
-    help: "The rule, term or policy.", completion: .custom { _, _, _ in RuleListing.explained })
+    help: "The rule, term, preset or policy.", completion: .custom { _, _, _ in RuleListing.explained })
   var name: String?
   @Flag(help: "List all terms; with --format markdown, the whole glossary.") var list = false
   @Option(help: "Output format: text or markdown.") var format = "text"
 
   func validate() throws {
-    guard (name != nil) != list else { throw ValidationError("specify a rule, a term or a policy, or --list") }
+    guard (name != nil) != list else {
+      throw ValidationError("specify a rule, a term, a preset or a policy, or --list")
+    }
   }
 
   func run() throws {

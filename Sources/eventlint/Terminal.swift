@@ -39,6 +39,9 @@ enum Terminal {
     return ["xterm-kitty", "alacritty", "foot", "xterm-ghostty"].contains(environment("TERM") ?? "")
   }
 
+  /// Whether a stream is a terminal.
+  static func isTerminal(descriptor: Int32) -> Bool { isatty(descriptor) == 1 }
+
   /// Clears the screen if the stream is a terminal.
   static func clearScreen(descriptor: Int32) {
     guard isatty(descriptor) == 1 else { return }

@@ -103,7 +103,7 @@ import Writing
     var request = request(sample)
     request.targets = [ReportTarget(format)]
     var outcome = try Linter.lint(request)
-    // What it says of all rules is no golden: it would change with each new rule.
+    // The texts of rules are no golden: they are those of the pages.
     if format == .sarif,
       let results = String(decoding: outcome.output, as: UTF8.self).range(of: "\"columnKind\"")
     {

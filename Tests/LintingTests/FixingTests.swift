@@ -134,12 +134,12 @@ import Writing
         String(decoding: fixing.difference, as: UTF8.self) == """
           --- a\(folder)/a.yaml
           +++ b\(folder)/a.yaml
-          @@ -1,1 +0,0 @@
+          @@ -1,4 +1,4 @@
           -eventlint: 1
-          @@ -3,1 +2,1 @@
+           services:
           -  a: {publishes: A}
           +  a: {sends: A}
-          @@ -4,0 +4,1 @@
+             b: {consumes: A}
           +  c: {}
 
           """)

@@ -44,6 +44,38 @@ import Testing
     #expect((object["summary"] as? [String: Int])?["suppressed"] == 2)
   }
 
+  /// Nothing is published yet, so there are no links; one address makes all of them.
+  @Test("links to pages of rules are made from one address, and without it a command is named")
+  func links() throws {
+    let rule = RuleID("dual-write")
+    #expect(
+      RuleText.address(rule, in: "https://example.org/eventlint")
+        == "https://example.org/eventlint/blob/main/docs/rules/dual-write.md")
+    #expect(RuleText.address(RuleID("a-policy"), in: "https://example.org/eventlint") == nil)
+    #expect(RuleText.repository == nil && RuleText.address(rule) == nil)
+    let finding = Finding(rule: rule, severity: .error, message: "m", place: place("größe"))
+    let sarif = report(.sarif, finding)
+    #expect(!sarif.contains("helpUri") && !sarif.contains("informationUri"))
+    #expect(sarif.contains("## What to do") && sarif.contains("More: eventlint explain dual-write"))
+    let rdjson = report(.rdjson, finding)
+    #expect(!rdjson.contains("\"url\"") && rdjson.contains("more: eventlint explain dual-write"))
+  }
+
+  @Test("names of JUnit cases are findings without lines, and unique")
+  func junit() {
+    func finding(_ word: String) -> Finding {
+      Finding(rule: RuleID("r"), severity: .warning, message: "a < b", place: place(word))
+    }
+    let source = Array(text.utf8)
+    var sources = Sources(paths: FileTable(inputs: ["a.yaml"])) { _ in source }
+    let bytes = ReportFormat.junit.report(
+      [finding("größe"), finding("sends")],
+      summary: Summary(files: 1, services: 1, messages: 1, rules: 1, suppressed: 0), sources: &sources,
+      style: TextStyle(usesColor: false, width: 100))
+    let names = String(decoding: bytes, as: UTF8.self).matches(of: #/<testcase classname="a.yaml" name="([^"]*)"/#)
+    #expect(names.map(\.1) == ["r: a &lt; b", "r: a &lt; b (2)"])
+  }
+
   @Test("underlines sit under what they mean, beside wide characters too")
   func underline() {
     let finding = Finding(rule: RuleID("r"), severity: .error, message: "m", place: place("\"注文\""))
