@@ -80,7 +80,7 @@ def steps(block):
 
 
 class Reader:
-    """Somebody who follows a page: a scratch folder, the folder they are in, and the exit code of the last command."""
+    """A person who follows a page: the scratch folder, the working folder, and the exit code of the last command."""
 
     def __init__(self, folder):
         self.base, self.count, self.status = folder, 0, 0
