@@ -126,7 +126,7 @@ package enum FormatSchemas {
           json.member(
             "description",
             "Your own rules by name, each with `forbid`, `allow` or `require`, and `severity`, `message` and "
-              + "`because`; the README explains them.")
+              + "`because`; docs/policies.md explains them.")
           json.member("type", "object")
         }
       }
