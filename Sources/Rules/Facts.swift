@@ -54,6 +54,8 @@ package struct Facts: Sendable {
   let guesses: Set<Place>
   /// The field names that instruct or address a receiver.
   let instructions: NameSet
+  /// The fields that all events have.
+  let commonFields: NameSet
 
   init(_ graph: ReactionGraph, sideBySide: Runner.SideBySide) {
     let catalog = graph.catalog
@@ -117,6 +119,7 @@ package struct Facts: Sendable {
     flows = FlowCover(graph)
     waits = Waits(graph)
     instructions = NameVariants.set(Self.instructionFields, in: catalog.names)
+    commonFields = catalog.commonFields()
   }
 
   /// Whether a message says by its name that something failed or was taken back.

@@ -35,9 +35,32 @@ package enum Escaping {
 
   /// Text with trusted control characters, such as colours, for the log of a CI system: only commands are broken up.
   package static func log(_ bytes: [UInt8]) -> [UInt8] {
-    let marks = [UInt8(ascii: ":"), UInt8(ascii: "#")]
-    guard zip(bytes, bytes.dropFirst()).contains(where: { $0 == $1 && marks.contains($0) }) else { return bytes }
-    return Array(withoutCommands(String(decoding: bytes, as: UTF8.self)).utf8)
+    guard mayHaveCommand(bytes[...]) else { return bytes }
+    var safe: [UInt8] = []
+    safe.reserveCapacity(bytes.count)
+    var start = 0
+    while start < bytes.count {
+      var end = start
+      while end < bytes.count, bytes[end] != 0x0A { end += 1 }
+      let line = bytes[start..<min(end + 1, bytes.count)]
+      if mayHaveCommand(line) {
+        safe += withoutCommands(String(decoding: line, as: UTF8.self)).utf8
+      } else {
+        safe += line
+      }
+      start = end + 1
+    }
+    return safe
+  }
+
+  /// Whether two colons or two number signs stand side by side: each command contains a pair.
+  private static func mayHaveCommand(_ bytes: ArraySlice<UInt8>) -> Bool {
+    var last: UInt8 = 0
+    for byte in bytes {
+      if byte == last, byte == UInt8(ascii: ":") || byte == UInt8(ascii: "#") { return true }
+      last = byte
+    }
+    return false
   }
 
   /// Text whose lines, with whatever they end, begin with no command and contain none.

@@ -90,20 +90,28 @@ private struct ContextGraph {
 
   init(_ graph: ReactionGraph) {
     let catalog = graph.catalog
-    var index: [Name: Int] = [:]
+    // By the index of a name: the number of a context, and of the context of a service; -1 for other names.
+    var numbers = [Int32](repeating: -1, count: catalog.names.count)
+    var ofService = numbers
     var contexts: [Name] = []
     for service in catalog.services {
       let context = catalog.context(of: service.name)
-      guard index[context] == nil else { continue }
-      index[context] = contexts.count
-      contexts.append(context)
+      if numbers[Int(context.index)] < 0 {
+        numbers[Int(context.index)] = Int32(contexts.count)
+        contexts.append(context)
+      }
+      ofService[Int(service.name.index)] = numbers[Int(context.index)]
+    }
+    func number(of service: Name) -> Int? {
+      let number = ofService[Int(service.index)]
+      return number < 0 ? nil : Int(number)
     }
     // Iterated again instead of stored: there are many sides, and few are part of a cycle.
     func forEachSide(_ body: (Side, Mention) -> Void) {
       for mention in catalog.mentions where mention.verb != .replies {
         guard let position = catalog.position(ofMessage: mention.message),
           mention.verb.isOutgoing || graph.isFunctional(mention),
-          let context = index[catalog.context(of: mention.service)]
+          let context = number(of: mention.service)
         else { continue }
         let message = catalog.messages[position]
         // What is only possible closes no cycle.
@@ -113,10 +121,10 @@ private struct ContextGraph {
       }
       // A call is a message of its own kind, numbered behind all messages by the service that is called.
       for reaction in catalog.reactions where !reaction.calls.isEmpty && !catalog.isObserver(reaction.service) {
-        guard let context = index[catalog.context(of: reaction.service)] else { continue }
+        guard let context = number(of: reaction.service) else { continue }
         for call in catalog[reaction.calls] {
           guard let callee = graph.callee(of: call.name), let position = catalog.position(ofService: callee),
-            let other = index[catalog.context(of: callee)]
+            let other = number(of: callee)
           else { continue }
           let number = catalog.messages.count + position
           body(

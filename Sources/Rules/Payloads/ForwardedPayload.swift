@@ -12,7 +12,7 @@ private func run(_ inspection: inout Inspection) {
   let catalog = inspection.catalog
   let limit = inspection[ForwardedPayloadOptions.atLeast]
   let pipelines = FlowCover.pipelines(inspection.graph)
-  let common = catalog.commonFields
+  let common = inspection.facts.commonFields
   var told = NameSet(count: catalog.names.count)
   for reaction in catalog.reactions where !reaction.outputs.isEmpty {
     // A service that hands on its own event translates it for others, which is the advice against inside events that

@@ -15,7 +15,7 @@ private func run(_ inspection: inout Inspection) {
   let catalog = inspection.catalog
   let allowsWhole = inspection[Options.allowFullEntity]
   var roles = FieldRoles(catalog)
-  let common = catalog.commonFields
+  let common = inspection.facts.commonFields
   var groups = Grouped<Unused, (event: Name, place: Place)>()
   for position in catalog.messages.indices
   where catalog.messages[position].kind == .event && catalog.messages[position].fields != nil {
@@ -52,7 +52,7 @@ private struct Unused: Hashable {
 
 /// The leaves with state that no consumer needs, and the number of all leaves with state; nil unless every consumer
 /// declares its needs.
-private func unusedFields(_ message: Message, _ inspection: Inspection, roles: inout FieldRoles, common: Set<Name>)
+private func unusedFields(_ message: Message, _ inspection: Inspection, roles: inout FieldRoles, common: NameSet)
   -> (
     fields: [(path: String, place: Place)], all: Int
   )?

@@ -11,7 +11,7 @@ extension Rule {
 
 private func run(_ inspection: inout Inspection) {
   let catalog = inspection.catalog
-  let personal = PersonalNames(catalog)
+  let personal = PersonalNames(catalog, common: inspection.facts.commonFields)
   for (position, message) in catalog.messages.enumerated() where message.fields != nil || !message.personal.isEmpty {
     guard inspection.facts.isOutside(message, position), !isAskedDirectly(message, inspection) else { continue }
     let traits = catalog.traits(of: message)
@@ -81,11 +81,11 @@ private struct PersonalNames {
   /// Whether `name` is a field of every event, and so of none in particular.
   private let isNameCommon: Bool
 
-  init(_ catalog: Catalog) {
+  init(_ catalog: Catalog, common: NameSet) {
     let table = catalog.names
     names = NameVariants.set(Self.personal, in: table)
     secret = NameVariants.set(Self.secrets, in: table)
-    isNameCommon = table.find("name").map(catalog.commonFields.contains) ?? false
+    isNameCommon = table.find("name").map(common.contains) ?? false
     ofPeople = NameVariants.set(["name", "login", "user name", "username", "address"], in: table)
   }
 

@@ -5,16 +5,23 @@ extension Catalog {
   /// states by itself. Objects are none of it: they are what services hand on to one another.
   ///
   /// Linear in the fields until no field is left, which is mostly after two events.
-  var commonFields: Set<Name> {
-    var common: Set<Name>?
-    var events = 0
+  func commonFields() -> NameSet {
+    var common: [Name] = []
+    // The last event with a field of each name, counted from 1.
+    var last = [Int32](repeating: 0, count: names.count)
+    var events: Int32 = 0
     for message in messages where message.kind == .event {
       guard let range = message.fields, range.count > 0 else { continue }
       events += 1
-      let own = Set(fields(of: range).lazy.filter { $0.parent < 0 && $0.kind != .object }.map(\.name))
-      common = common?.intersection(own) ?? own
-      if common?.isEmpty ?? false { return [] }
+      for field in fields(of: range) where field.parent < 0 && field.kind != .object {
+        if events == 1, last[Int(field.name.index)] == 0 { common.append(field.name) }
+        last[Int(field.name.index)] = events
+      }
+      common.removeAll { last[Int($0.index)] != events }
+      if common.isEmpty { break }
     }
-    return events >= 5 ? common ?? [] : []
+    var result = NameSet(count: names.count)
+    if events >= 5 { for name in common { result.insert(name) } }
+    return result
   }
 }
