@@ -4,7 +4,7 @@
 # make docs   generate the pages in docs/
 # make dist   build the archive (binary, man pages, completions) and the wheel in dist/
 # make bench  compare run times with the yardstick, a bare libyaml event loop
-# make fuzz   fuzz the readers; MINUTES=10, READER=asyncapi for one of them (or lsp, configuration, baseline, data)
+# make fuzz   fuzz the readers; MINUTES=10, READER=asyncapi for one of them (or scanner, lsp, configuration, baseline, data)
 #
 # `make` and `make test` install missing system packages when run as root or with passwordless sudo.
 

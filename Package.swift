@@ -125,7 +125,7 @@ let package = Package(
     .plugin(name: "BindFiles", capability: .buildTool(), dependencies: ["bind-files"], path: "Sources/BindFiles"),
 
     // Our own bench; never shipped.
-    module("Corpus"),
+    module("Corpus", ["Findings", "YAMLTree"]),
     .executableTarget(
       name: "eventlint-dev",
       dependencies: [
@@ -150,7 +150,7 @@ let package = Package(
     tests(
       "LintingTests",
       ["Linting", "Configuration", "Loading", "Files", "Findings", "Reports", "Writing", "TestSupport"]),
-    tests("YAMLTreeTests", ["YAMLTree", "Findings"]),
+    tests("YAMLTreeTests", ["YAMLTree", "Findings", "Corpus"]),
     tests("CatalogTests", ["Catalog", "Findings", "Readers", "TestSupport"]),
     tests("SchemasTests", ["Linking", "Schemas", "Catalog", "Findings", "YAMLTree"]),
     tests("ContractsTests", ["Contracts", "Schemas", "Catalog", "Findings", "YAMLTree"]),
@@ -171,7 +171,7 @@ let package = Package(
 if fuzzing {
   package.targets.append(
     .executableTarget(
-      name: "eventlint-fuzz", dependencies: house,
+      name: "eventlint-fuzz", dependencies: house + ["Corpus"],
       swiftSettings: settings + [.unsafeFlags(["-parse-as-library"])],
       linkerSettings: [.unsafeFlags(["-sanitize=fuzzer,address"])]))
 }

@@ -1,18 +1,25 @@
 import CLibYAML
+import Platform
 
-/// A YAML parser that builds a `Tree` from libyaml's events. Only this file calls libyaml; none of its pointers outlive
-/// the parse of one file.
+/// A YAML parser that builds a `Tree`: with the scanner, or, for files outside of its subset, from libyaml's events.
+///
+/// Only this file calls libyaml; none of its pointers outlive the parse of one file.
 package struct Parser: ~Copyable {
   // `yaml_parser_t` contains pointers to itself, so it must not move: it lives on the heap as long as its owner.
   private let parser: UnsafeMutablePointer<yaml_parser_t>
   private let event: UnsafeMutablePointer<yaml_event_t>
   private let limits: Limits
+  private let usesScanner: Bool
+
+  /// Whether the scanner is used: not if `EVENTLINT_PARSER` is `libyaml`.
+  package static let usesScanner = getenv("EVENTLINT_PARSER").map { String(cString: $0) } != "libyaml"
 
   /// A parser that can be used for any number of files.
-  package init(limits: Limits = Limits()) {
+  package init(limits: Limits = Limits(), usesScanner: Bool = Parser.usesScanner) {
     parser = .allocate(capacity: 1)
     event = .allocate(capacity: 1)
     self.limits = limits
+    self.usesScanner = usesScanner
   }
 
   deinit {
@@ -25,6 +32,8 @@ package struct Parser: ~Copyable {
   /// The tree has everything up to the first syntax error or exceeded limit; `Tree.problems` has the errors. Time and
   /// memory are linear in the bytes.
   package func parse(_ bytes: [UInt8], into tree: inout Tree) {
+    let bytes = Encoding.utf8(bytes)
+    if usesScanner, bytes.count <= limits.fileSize, Scanner.scan(bytes, limits: limits, into: &tree) { return }
     parse(bytes, asking: nil, into: &tree)
     // JSON encodes characters beyond 16 bits as two escapes, which libyaml rejects. Only such files are parsed again.
     guard tree.problems.contains(where: { $0.message.contains("invalid Unicode character escape code") }),
@@ -35,7 +44,7 @@ package struct Parser: ~Copyable {
 
   /// - Parameter input: the text to parse instead of the bytes; of the same length, so that offsets stay valid.
   private func parse(_ bytes: [UInt8], asking input: [UInt8]?, into tree: inout Tree) {
-    tree.reset(keeping: Encoding.utf8(bytes))
+    tree.reset(keeping: bytes)
     guard tree.bytes.count <= limits.fileSize else {
       return refuse(&tree, "the file has more than \(limits.fileSize) bytes")
     }
@@ -88,18 +97,18 @@ package struct Parser: ~Copyable {
         let hasProperties = data.anchor != nil || data.tag != nil
         let isTagged = data.tag.map { !isCore($0, ["map", "!"]) } ?? false
         builder.open(
-          .mapping, isFlow: isFlow,
-          start: hasProperties ? skipProperties(text, from: start, toTag: isTagged) : start,
-          anchor: name(data.anchor), isTagged: isTagged)
+          isTagged ? .tagged : .mapping, isFlow: isFlow,
+          start: hasProperties ? skipProperties(text, from: start, toTag: isTagged) : start)
+        if let name = name(data.anchor) { builder.anchorLatest(name) }
       case YAML_SEQUENCE_START_EVENT:
         let data = event.pointee.data.sequence_start
         let isFlow = data.style == YAML_FLOW_SEQUENCE_STYLE
         let hasProperties = data.anchor != nil || data.tag != nil
         let isTagged = data.tag.map { !isCore($0, ["seq", "!"]) } ?? false
         builder.open(
-          .sequence, isFlow: isFlow,
-          start: hasProperties ? skipProperties(text, from: start, toTag: isTagged) : start,
-          anchor: name(data.anchor), isTagged: isTagged)
+          isTagged ? .tagged : .sequence, isFlow: isFlow,
+          start: hasProperties ? skipProperties(text, from: start, toTag: isTagged) : start)
+        if let name = name(data.anchor) { builder.anchorLatest(name) }
       case YAML_MAPPING_END_EVENT, YAML_SEQUENCE_END_EVENT:
         builder.close(end: cursor.byte(at: event.pointee.end_mark.index))
       default:
@@ -134,8 +143,8 @@ package struct Parser: ~Copyable {
     let end = flags.contains(.block) ? trimmedEnd(text, from: valueStart, to: end) : end
     let isSlice = !flags.contains(.block) && equal(value, text, at: offset)
     builder.appendScalar(
-      value, sliceAt: isSlice ? offset : nil, flags: flags, start: start, end: end, anchor: name(data.anchor),
-      isTagged: isTagged)
+      value, sliceAt: isSlice ? offset : nil, flags: flags, start: start, end: end, isTagged: isTagged)
+    if let name = name(data.anchor) { builder.anchorLatest(name) }
   }
 
   /// libyaml's error message and place. An unclosed construct is reported at its start, not at the end of the file.
@@ -223,11 +232,13 @@ private func trimmedEnd(_ text: UnsafeBufferPointer<UInt8>, from start: Int, to 
   return end
 }
 
+/// The number of `%TAG` directives: at the start of a line, which may also follow U+0085, U+2028, U+2029 or U+FEFF.
 private func tagDirectives(in bytes: [UInt8]) -> Int {
   var count = 0
   var index = 0
   while let mark = ByteSearch.first("%", in: bytes, from: index) {
     index = mark + 1
+    guard mark == 0 || bytes[mark - 1] < 0x20 || bytes[mark - 1] >= 0x80 else { continue }
     if bytes[mark...].starts(with: "%TAG".utf8) { count += 1 }
   }
   return count

@@ -1,18 +1,21 @@
-/// A builder of trees from parser events, independent of libyaml.
+/// A builder of trees from nodes in document order, shared by the scanner and libyaml's events.
 struct TreeBuilder {
   var tree: Tree
   private let maximumNodes: Int
   private let limits: Limits
-  private var open: [OpenCollection] = []
+  /// The innermost open collection; outside of collections, its node is -1.
+  private var current = OpenCollection(node: -1)
+  /// What is around the current collection, outermost first.
+  private var parents: ContiguousArray<OpenCollection> = []
   private var anchors: [[UInt8]: Int] = [:]
   private var aliasCount = 0
   private var duplicates = DuplicateKeys()
   private(set) var hasStopped = false
 
   private struct OpenCollection {
-    var node: Int
-    var lastChild: Int
-    var count: UInt32
+    var node: Int32
+    var lastChild: Int32 = -1
+    var count: UInt32 = 0
   }
 
   init(tree: Tree, limits: Limits) {
@@ -23,12 +26,12 @@ struct TreeBuilder {
     if tree.bytes.count > 1 << 20 { self.tree.nodes.reserveCapacity(min(maximumNodes, tree.bytes.count / 4)) }
   }
 
-  /// Appends a scalar.
+  /// Appends a scalar with a copied text.
   ///
   /// - Parameter slice: the offset of the text in the file, if the file contains it unchanged; nil copies it to the
   ///   arena.
   mutating func appendScalar(
-    _ value: UnsafeBufferPointer<UInt8>, sliceAt slice: Int?, flags: Node.Flags, start: Int, end: Int, anchor: [UInt8]?,
+    _ value: UnsafeBufferPointer<UInt8>, sliceAt slice: Int?, flags: Node.Flags, start: Int, end: Int,
     isTagged: Bool = false
   ) {
     var flags = isTagged ? flags.union(.taggedScalar) : flags
@@ -42,8 +45,7 @@ struct TreeBuilder {
       Node(
         kind: isTagged ? .tagged : .scalar, flags: flags, start: UInt32(start), end: UInt32(end),
         payload: UInt32(truncatingIfNeeded: offset),
-        length: UInt32(value.count), next: -1),
-      anchor: anchor)
+        length: UInt32(value.count), next: -1))
   }
 
   /// Appends an alias; an unknown anchor is a syntax error.
@@ -58,30 +60,52 @@ struct TreeBuilder {
     }
     append(
       Node(
-        kind: .alias, flags: [], start: UInt32(start), end: UInt32(end), payload: UInt32(target), length: 0, next: -1),
-      anchor: nil)
+        kind: .alias, flags: [], start: UInt32(start), end: UInt32(end), payload: UInt32(target), length: 0, next: -1))
   }
 
   /// Starts a collection.
-  mutating func open(_ kind: Node.Kind, isFlow: Bool, start: Int, anchor: [UInt8]?, isTagged: Bool = false) {
-    guard open.count < limits.depth else {
-      return stop(.limit, "more than \(limits.depth) collections inside one another", start: start, end: start + 1)
-    }
-    let index = tree.nodes.count
-    append(
-      Node(
-        kind: isTagged ? .tagged : kind, flags: isFlow ? .flow : [], start: UInt32(start), end: UInt32(start),
-        payload: 0, length: 0,
-        next: -1),
-      anchor: anchor)
+  @inline(__always)
+  mutating func open(_ kind: Node.Kind, isFlow: Bool, start: Int) {
+    guard parents.count < limits.depth else { return refuseDepth(start) }
+    let index = Int32(truncatingIfNeeded: tree.nodes.count)
+    let start = UInt32(truncatingIfNeeded: start)
+    append(Node(kind: kind, flags: isFlow ? .flow : [], start: start, end: start, payload: 0, length: 0, next: -1))
     guard !hasStopped else { return }
-    open.append(OpenCollection(node: index, lastChild: -1, count: 0))
+    parents.append(current)
+    current = OpenCollection(node: index)
   }
 
   /// Ends the innermost collection.
+  ///
+  /// - Parameter end: the offset just past the closing bracket; block collections end with their last child.
+  @inline(__always)
   mutating func close(end: Int) {
-    guard let collection = open.popLast() else { return }
-    finish(collection, end: tree.nodes[collection.node].flags.contains(.flow) ? UInt32(end) : nil)
+    guard let parent = parents.popLast() else { return }
+    finish(current, end: tree.nodes[Int(current.node)].flags.contains(.flow) ? UInt32(truncatingIfNeeded: end) : nil)
+    current = parent
+  }
+
+  /// Appends a finished node to the innermost collection, or as a root.
+  @inline(__always)
+  mutating func append(_ node: Node) {
+    let index = tree.nodes.count
+    guard index < maximumNodes else { return refuseNode(node) }
+    tree.nodes.append(node)
+    if node.kind == .tagged { tree.tagged.append(NodeID(index)) }
+    let position = Int32(truncatingIfNeeded: index)
+    if current.lastChild >= 0 {
+      tree.nodes[Int(current.lastChild)].next = position
+    } else if current.node < 0 {
+      return tree.roots.append(NodeID(index))
+    }
+    current.lastChild = position
+    current.count &+= 1
+  }
+
+  /// Names the latest node, so that aliases after it can refer to it.
+  mutating func anchorLatest(_ name: [UInt8]) {
+    guard !hasStopped else { return }
+    anchors[name] = tree.nodes.count - 1
   }
 
   /// Stops with a problem; the tree keeps the nodes so far.
@@ -93,7 +117,10 @@ struct TreeBuilder {
 
   /// Ends all open collections and records duplicate keys.
   mutating func finish() {
-    while let collection = open.popLast() { finish(collection, end: nil) }
+    while let parent = parents.popLast() {
+      finish(current, end: nil)
+      current = parent
+    }
     duplicates.note(in: &tree, limit: limits.problems)
   }
 
@@ -101,31 +128,22 @@ struct TreeBuilder {
     fail(YAMLProblem(kind: kind, message: message, start: UInt32(start), end: UInt32(min(end, tree.bytes.count))))
   }
 
-  @inline(__always)
-  private mutating func append(_ node: Node, anchor: [UInt8]?) {
-    let index = tree.nodes.count
-    guard index < maximumNodes else {
-      return stop(
-        .limit, "the file has more than \(maximumNodes) nodes", start: Int(node.start), end: Int(node.start) + 1)
-    }
-    tree.nodes.append(node)
-    if node.kind == .tagged { tree.tagged.append(NodeID(index)) }
-    if let anchor { anchors[anchor] = index }
-    let parent = open.count - 1
-    guard parent >= 0 else {
-      tree.roots.append(NodeID(index))
-      return
-    }
-    if open[parent].lastChild >= 0 { tree.nodes[open[parent].lastChild].next = Int32(truncatingIfNeeded: index) }
-    open[parent].lastChild = index
-    open[parent].count += 1
+  @inline(never)
+  private mutating func refuseDepth(_ start: Int) {
+    stop(.limit, "more than \(limits.depth) collections inside one another", start: start, end: start + 1)
   }
 
+  @inline(never)
+  private mutating func refuseNode(_ node: Node) {
+    stop(.limit, "the file has more than \(maximumNodes) nodes", start: Int(node.start), end: Int(node.start) + 1)
+  }
+
+  @inline(__always)
   private mutating func finish(_ collection: OpenCollection, end: UInt32?) {
-    let index = collection.node
+    let index = Int(collection.node)
     tree.nodes[index].length = collection.count
     // The end mark of a block collection is the start of the next token, after empty lines and comments.
-    let lastEnd = collection.lastChild >= 0 ? tree.nodes[collection.lastChild].end : tree.nodes[index].end
+    let lastEnd = collection.lastChild >= 0 ? tree.nodes[Int(collection.lastChild)].end : tree.nodes[index].end
     tree.nodes[index].end = end ?? max(lastEnd, tree.nodes[index].start)
     guard tree.nodes[index].kind == .mapping else { return }
     duplicates.check(mapping: index, in: &tree)

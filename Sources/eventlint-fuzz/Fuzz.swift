@@ -1,5 +1,6 @@
 import Commands
 import Configuration
+import Corpus
 import Findings
 import LanguageServer
 import Linting
@@ -29,6 +30,8 @@ private enum Reader: String {
   case native, asyncapi, eventcatalog, jsonschema, avro, protobuf, bpmn
   /// Readers of other inputs than lint: messages of an editor, configurations, baselines, data files of subcommands.
   case lsp, configuration, baseline, data
+  /// The scanner of YAML, compared with libyaml.
+  case scanner
 
   /// Runs a reader of other inputs; false for the readers of lint.
   func feed(_ bytes: [UInt8]) -> Bool {
@@ -37,9 +40,17 @@ private enum Reader: String {
     case .configuration: _ = try? Configuration.parse(bytes, path: "/nonexistent/.eventlint.yml")
     case .baseline: _ = try? Baseline.parse(bytes, path: "baseline.yml")
     case .data: DataTrial.run(bytes)
+    case .scanner: compareParsers(bytes)
     default: return false
     }
     return true
+  }
+
+  private func compareParsers(_ bytes: [UInt8]) {
+    var comparison = ParserComparison()
+    if case .different(let words) = comparison.compare(bytes) {
+      fatalError("the scanner differs from libyaml: \(words)")
+    }
   }
 
   /// Runs a language server session: a valid first message, the bytes in two parts, and each line of them as a message.
@@ -75,7 +86,7 @@ private enum Reader: String {
       pieces.enumerated().map { (path: "f\($0.offset).\(ending)", text: Array($0.element)) }
     }
     switch self {
-    case .lsp, .configuration, .baseline, .data: return []
+    case .lsp, .configuration, .baseline, .data, .scanner: return []
     case .native: return numbered("yaml").map { ($0.path, Array(InputFormat.native.marker.utf8) + $0.text) }
     case .asyncapi:
       return numbered("yaml").map {

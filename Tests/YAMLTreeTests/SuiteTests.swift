@@ -1,3 +1,4 @@
+import Corpus
 import Foundation
 import Testing
 import YAMLTree
@@ -50,12 +51,14 @@ import YAMLTree
     var differing: [String] = []
     let cases = try Self.cases()
     #expect(cases.count > 400)
+    var comparison = ParserComparison()
     for test in cases {
       var tree = Tree()
       Parser().parse(test.yaml, into: &tree)
       let isRefused = tree.problems.contains { $0.kind != .duplicateKey }
       let isRight = test.structure.map { !isRefused && $0 == Self.structure(of: tree) } ?? isRefused
       if !isRight { differing.append(test.id) }
+      if case .different(let words) = comparison.compare(test.yaml) { Issue.record("\(test.id): \(words)") }
     }
     #expect(differing.sorted() == Self.limitations.values.joined().sorted())
   }
