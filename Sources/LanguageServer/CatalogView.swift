@@ -17,6 +17,8 @@ package struct CatalogView {
   /// The paths of catalogs that cannot be parsed, so that occurrences in them are unknown.
   private(set) var broken: [String] = []
   private let files: [PathKey: FileID]
+  /// The numbers of inputs by those that they have as files to which others refer.
+  private let inputs: [FileID: FileID]
 
   /// An occurrence of the name of a message or a service in a file.
   struct Occurrence {
@@ -40,7 +42,9 @@ package struct CatalogView {
     self.findings = findings
     let inputs = system.paths.inputs.enumerated().map { (PathKey($1), FileID(UInt32($0))) }
     let referenced = system.paths.referenced.map { (PathKey($1), FileID($0)) }
-    files = Dictionary(inputs + referenced) { first, _ in first }
+    let files = Dictionary(inputs + referenced) { first, _ in first }
+    self.files = files
+    self.inputs = Dictionary(referenced.compactMap { path, file in files[path].map { (file, $0) } }) { $1 }
   }
 
   // MARK: Positions
@@ -52,6 +56,11 @@ package struct CatalogView {
   }
 
   func file(_ path: String) -> FileID? { files[PathKey(path)] }
+
+  /// A place in a file that has two numbers, as an input and as a file to which another one refers, in the former.
+  func inInput(_ place: Place) -> Place {
+    inputs.isEmpty ? place : Place(file: inputs[place.file] ?? place.file, start: place.start, end: place.end)
+  }
 
   func offset(_ file: FileID, _ position: JSONValue) -> UInt32 {
     map(file).offset(line: position["line"].count ?? 0, utf16: position["character"].count ?? 0)
@@ -91,14 +100,15 @@ package struct CatalogView {
   ///   - broken: the paths of catalogs that cannot be parsed.
   mutating func find(_ written: [WrittenName], inCatalogs: Set<FileID>, broken: [String]) {
     var found = written.compactMap(occurrence)
-    var known: [Place: Int] = [:]
-    for (index, occurrence) in found.enumerated() { known[occurrence.place] = index }
-    for occurrence in modelled where !inCatalogs.contains(occurrence.place.file) {
+    var positions: [Place: Int] = [:]
+    for (index, occurrence) in found.enumerated() { positions[occurrence.place] = index }
+    for var occurrence in modelled where !inCatalogs.contains(occurrence.place.file) {
+      occurrence.place = inInput(occurrence.place)
       // In a page, the model knows which message is meant.
-      if let index = known[occurrence.place], found[index].isMessage == occurrence.isMessage {
+      if let index = positions[occurrence.place], found[index].isMessage == occurrence.isMessage {
         found[index].name = occurrence.name
       } else {
-        known[occurrence.place] = found.count
+        positions[occurrence.place] = found.count
         found.append(occurrence)
       }
     }
@@ -109,7 +119,8 @@ package struct CatalogView {
   private func occurrence(_ written: WrittenName) -> Occurrence? {
     guard let name = catalog.names.find(written.word) else { return nil }
     let isMessage =
-      written.role == .message || written.role == .either && catalog.message(name) != nil
+      written.role == .message
+      || written.role == .either && catalog.message(name) != nil
         && catalog.service(name) == nil
     return Occurrence(
       name: name, place: written.place, isMessage: isMessage, isDefinition: written.isDefinition, written: written)
@@ -195,7 +206,7 @@ package struct CatalogView {
     guard let file = files[PathKey(path)] else { return [] }
     let map = map(file)
     return .list(
-      definitions().filter { $0.place.file == file }.map { symbol in
+      definitions().filter { inInput($0.place).file == file }.map { symbol in
         let range = range(symbol.place, map)
         return [
           "name": .text(symbol.name), "detail": .text(symbol.detail), "kind": .number(symbol.kind), "range": range,

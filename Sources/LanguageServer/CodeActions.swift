@@ -29,7 +29,7 @@ extension CatalogView {
     if isWanted("quickfix") {
       let (start, end) = (offset(file, range["start"]), offset(file, range["end"]))
       let here = findings.filter {
-        $0.place.file == file && $0.place.start <= end && start <= $0.place.end
+        inInput($0.place).file == file && $0.place.start <= end && start <= $0.place.end
       }
       actions += fixes(of: here)
       if !isAutomatic { actions += explanations(of: here) + suppressions(of: here, path: path) }
@@ -46,7 +46,7 @@ extension CatalogView {
       [
         "title": .text(fix.title), "kind": "quickfix", "diagnostics": [diagnostic(finding, &sources)],
         "isPreferred": .flag(fix.safety == .safe),
-        "edit": ["changes": changes(Dictionary(grouping: fix.edits, by: \.place.file))],
+        "edit": ["changes": changes(Dictionary(grouping: fix.edits) { inInput($0.place).file })],
       ]
     }
   }
@@ -54,9 +54,10 @@ extension CatalogView {
   /// All safe fixes that change this file only, as one edit; nil if there is none.
   private func allFixes(in file: FileID) -> JSONValue? {
     let fixes = findings.compactMap(\.fix).filter { fix in
-      fix.safety == .safe && fix.edits.allSatisfy { $0.place.file == file }
+      fix.safety == .safe && fix.edits.allSatisfy { inInput($0.place).file == file }
     }
-    let edits = Fixing.edits(of: fixes, in: [file: map(file).text])
+    let own = fixes.map { fix in Fix(fix.title, fix.edits.map { Edit(inInput($0.place), $0.replacement) }) }
+    let edits = Fixing.edits(of: own, in: [file: map(file).text])
     guard !edits.isEmpty else { return nil }
     return [
       "title": "Apply all safe fixes of eventlint", "kind": .text(Self.fixAll), "edit": ["changes": changes(edits)],
@@ -142,7 +143,9 @@ private enum SuppressionEdit {
     let words = YAMLText.quoted("\(finding.rule) -- reason")
     if let known = tree.value(of: "x-eventlint-ignore", in: object) {
       let node = tree[known]
-      if node.kind == .sequence { return insertion("\(words)\(node.length > 0 ? ", " : "")", at: node.start + 1, finding) }
+      if node.kind == .sequence {
+        return insertion("\(words)\(node.length > 0 ? ", " : "")", at: node.start + 1, finding)
+      }
       return Edit(
         tree.place(known, in: finding.place.file),
         "[\(String(decoding: tree.bytes[Int(node.start)..<Int(node.end)], as: UTF8.self)), \(words)]")

@@ -71,7 +71,8 @@ struct FormatPlace {
   func enteringItem() -> FormatPlace? {
     switch value {
     case .names, .messages, .services, .reactions, .entries, .choices, .branches, .steps, .flowSteps, .outcome, .jobs,
-      .fieldsOfTrigger, .namesOrFlag, .payload, .payloadOrFile: self
+      .fieldsOfTrigger, .namesOrFlag, .payload, .payloadOrFile:
+      self
     default: nil
     }
   }

@@ -90,7 +90,8 @@ extension CatalogView {
     switch format.value {
     case .fieldsOfTrigger:
       return format.message.flatMap { fieldText(field, of: $0) }.map { hover($0, span) }
-    case .payload, .payloadOrFile where isKey:
+    case .payload,
+      .payloadOrFile where isKey:
       let path = (format.field + [field]).joined(separator: ".")
       return format.message.flatMap { fieldText(path, of: $0) }.map { hover($0, span) }
     default:

@@ -140,7 +140,7 @@ struct NameChange {
     if PlainScalar.holds(name) { return true }
     guard let first = name.unicodeScalars.first, first.properties.isAlphabetic else { return false }
     return !name.contains(": ") && !name.contains(" #") && name.last != ":"
-      && !name.contains { ",[]{}\"'`".contains($0) } && !["true", "false", "null"].contains(name.lowercased())
+      && !name.contains { ",[]{}".contains($0) } && !["true", "false", "null"].contains(name.lowercased())
   }
 
   /// The edits of the configuration: entries that name the message or the service, no patterns.

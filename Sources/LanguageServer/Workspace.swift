@@ -268,7 +268,9 @@ package struct Workspace {
     let input = InputText(text, path: path, file: file, isNamed: false)
     let format = InputFormat.claiming(input)?.name
     guard format == InputFormat.native.name || format == InputFormat.eventCatalog.name else { return [] }
-    guard let bytes = EventCatalogReader.isMarkdown(path) ? EventCatalogReader.frontMatter(text) : Tree.readableText(text) else {
+    guard
+      let bytes = EventCatalogReader.isMarkdown(path) ? EventCatalogReader.frontMatter(text) : Tree.readableText(text)
+    else {
       return []
     }
     var tree = Tree()

@@ -20,6 +20,13 @@ def capabilities(**workspace):
         workspace=types.WorkspaceClientCapabilities(
             workspace_edit=types.WorkspaceEditClientCapabilities(document_changes=True), **workspace
         ),
+        text_document=types.TextDocumentClientCapabilities(
+            completion=types.CompletionClientCapabilities(
+                completion_item=types.ClientCompletionItemOptions(
+                    documentation_format=[types.MarkupKind.Markdown, types.MarkupKind.PlainText]
+                )
+            )
+        ),
         experimental={"commands": {"commands": ["eventlint.showReferences"]}},
     )
 
