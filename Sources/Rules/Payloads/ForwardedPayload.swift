@@ -46,7 +46,7 @@ private func run(_ inspection: inout Inspection) {
 
 /// The top-level fields that both messages have, and the number of equal leaves below them, without keys, envelope
 /// fields and fields that the service owns.
-private func forwarded(_ trigger: Message, _ message: Message, owned: Set<Name>, common: Set<Name>, catalog: Catalog)
+private func forwarded(_ trigger: Message, _ message: Message, owned: Set<Name>, common: NameSet, catalog: Catalog)
   -> (
     fields: [Field], leaves: Int
   )
