@@ -3,35 +3,49 @@ import Findings
 /// A detector of keys that occur twice in one mapping, in time linear in the mapping. Two scalars are the same key if
 /// their text is equal, quoted or not.
 struct DuplicateKeys {
+  /// The keys of one open mapping.
+  struct Keys {
+    /// The position of its first key in the list of all keys of open mappings.
+    var first: Int32
+    /// One bit for each key, chosen by its mark: while all bits differ, so do the keys.
+    var bits: UInt64 = 0
+    /// Whether two keys have the same bit.
+    var mayRepeat = false
+  }
+
   /// Pairs of a key and its earlier occurrence.
   private var pairs: [(key: NodeID, first: NodeID)] = []
-  /// The keys of the current mapping, each with a number made of its length and last bytes: keys with different numbers
-  /// differ.
+  /// The keys of all open mappings, outermost first, each with a number made of its length and last bytes: keys with
+  /// different numbers differ.
   private var keys: ContiguousArray<(mark: UInt64, node: NodeID)> = []
+  /// The number of keys; the list may have more elements, which are to be overwritten.
+  private var count = 0
   private var table: ContiguousArray<Int32> = []
 
-  /// Collects the duplicate keys of a mapping, and sets its `hasMerge` flag, since it visits every key anyway.
-  mutating func check(mapping index: Int, in tree: inout Tree) {
-    keys.removeAll(keepingCapacity: true)
-    var hasMerge = false
-    var key = tree.nodes[index].length > 0 ? Int32(index + 1) : -1
-    while key >= 0 {
-      let node = tree.nodes[Int(key)]
-      if node.kind == .scalar {
-        let id = NodeID(Int(key))
-        if node.length == 2, tree.isMergeKey(id) { hasMerge = true } else { keys.append((mark(node, tree), id)) }
-      }
-      guard node.next >= 0 else { break }
-      key = tree.nodes[Int(node.next)].next
-    }
-    if hasMerge { tree.nodes[index].flags.insert(.hasMerge) }
-    keys.count <= 16 ? comparePairs(tree) : compareHashed(tree)
+  /// A mapping without keys, inside of all other open mappings.
+  @inline(__always)
+  func start() -> Keys { Keys(first: Int32(truncatingIfNeeded: count)) }
+
+  /// Adds a key of the innermost mapping; a scalar.
+  @inline(__always)
+  mutating func add(_ node: Node, at index: Int, to mapping: inout Keys, in tree: Tree) {
+    let mark = node.flags.contains(.textInArena) ? mark(node, in: tree.arena) : mark(node, in: tree.bytes)
+    let bit = (1 as UInt64) &<< ((mark &* 0x9E37_79B9_7F4A_7C15) &>> 58)
+    mapping.mayRepeat = mapping.mayRepeat || mapping.bits & bit != 0
+    mapping.bits |= bit
+    if count < keys.count { keys[count] = (mark, NodeID(index)) } else { keys.append((mark, NodeID(index))) }
+    count &+= 1
   }
 
-  private func mark(_ node: Node, _ tree: Tree) -> UInt64 {
-    node.flags.contains(.textInArena) ? mark(node, in: tree.arena) : mark(node, in: tree.bytes)
+  /// Ends the innermost mapping and collects its duplicate keys.
+  @inline(__always)
+  mutating func end(_ mapping: Keys, in tree: Tree) {
+    let first = Int(mapping.first)
+    if mapping.mayRepeat { count - first <= 16 ? comparePairs(from: first, tree) : compareHashed(from: first, tree) }
+    count = first
   }
 
+  @inline(__always)
   private func mark(_ node: Node, in bytes: [UInt8]) -> UInt64 {
     bytes.withUnsafeBytes { buffer in
       let start = Int(node.payload)
@@ -40,8 +54,13 @@ struct DuplicateKeys {
       if length >= 8 {
         return buffer.loadUnaligned(fromByteOffset: start + length - 8, as: UInt64.self) &+ UInt64(length)
       }
-      var mark = UInt64(truncatingIfNeeded: length)
-      for offset in 0..<length { mark = mark << 8 | UInt64(buffer[start + offset]) }
+      if start + 8 <= buffer.count {
+        let mask = (1 as UInt64 &<< UInt64(length &* 8)) &- 1
+        return UInt64(littleEndian: buffer.loadUnaligned(fromByteOffset: start, as: UInt64.self)) & mask
+          | UInt64(length) &<< 56
+      }
+      var mark = UInt64(length) &<< 56
+      for offset in 0..<length { mark |= UInt64(buffer[start + offset]) &<< UInt64(offset &* 8) }
       return mark
     }
   }
@@ -60,11 +79,10 @@ struct DuplicateKeys {
     pairs.removeAll()
   }
 
-  private mutating func comparePairs(_ tree: Tree) {
-    guard keys.count > 1 else { return }
-    for later in 1..<keys.count {
+  private mutating func comparePairs(from first: Int, _ tree: Tree) {
+    for later in first + 1..<count {
       let mark = keys[later].mark
-      for earlier in 0..<later
+      for earlier in first..<later
       where keys[earlier].mark == mark && isSame(keys[later].node, keys[earlier].node, tree: tree) {
         pairs.append((keys[later].node, keys[earlier].node))
         break
@@ -72,9 +90,9 @@ struct DuplicateKeys {
     }
   }
 
-  private mutating func compareHashed(_ tree: Tree) {
+  private mutating func compareHashed(from first: Int, _ tree: Tree) {
     var capacity = 32
-    while capacity < keys.count * 2 { capacity *= 2 }
+    while capacity < (count - first) * 2 { capacity *= 2 }
     if table.count < capacity {
       table = ContiguousArray(repeating: -1, count: capacity)
     } else {
@@ -82,8 +100,9 @@ struct DuplicateKeys {
     }
     let mask = capacity - 1
     // The marks are good enough as a hash for a few keys; for many, a seeded hash prevents collision attacks.
-    let isFew = keys.count <= 256
-    for (position, key) in keys.enumerated() {
+    let isFew = count - first <= 256
+    for position in first..<count {
+      let key = keys[position]
       let hash = isFew ? ByteHash.hash(key.mark) : tree.text(key.node).withUnsafeBufferPointer { ByteHash.hash($0) }
       var slot = Int(truncatingIfNeeded: hash) & mask
       while table[slot] >= 0 {

@@ -21,7 +21,7 @@ package struct Limits: Sendable {
 
   /// The maximum number of nodes of a file of a given size in bytes.
   ///
-  /// A node takes 28 bytes, and all nodes together no more than four times the file. Hand-written files have ten
+  /// A node takes 8 or 24 bytes, so all nodes together no more than four times the file. Hand-written files have ten
   /// or more bytes a node, minified documents five or six.
   package func nodes(ofFile bytes: Int) -> Int { max(nodes, bytes / 15 * 2) }
 }

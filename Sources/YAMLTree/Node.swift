@@ -12,9 +12,9 @@ package struct NodeID: Hashable, Comparable, Sendable {
   package static func < (left: NodeID, right: NodeID) -> Bool { left.index < right.index }
 }
 
-/// A node of a tree: 28 bytes, no references.
+/// A node of a tree, unpacked from `Nodes`.
 ///
-/// Nodes are in document order; the first child of a collection is the node after it.
+/// The first child of a collection is the node after it.
 package struct Node: Sendable {
   /// The structure of a node.
   package enum Kind: UInt8, Sendable {
@@ -34,7 +34,7 @@ package struct Node: Sendable {
     /// The flags as bits.
     package var rawValue: UInt8
     /// Flags from their bits.
-    package init(rawValue: UInt8) { self.rawValue = rawValue }
+    @inlinable package init(rawValue: UInt8) { self.rawValue = rawValue }
 
     /// The text of the scalar is in the arena of the tree, because escapes or folding make it differ from the file.
     package static let textInArena = Flags(rawValue: 1)
@@ -52,19 +52,32 @@ package struct Node: Sendable {
   }
 
   /// The structure of the node.
-  package internal(set) var kind: Kind
+  package var kind: Kind
   /// Properties of how the node is written.
-  package internal(set) var flags: Flags
+  package var flags: Flags
   /// The offset of the first byte, including quotes and brackets, excluding anchors and tags of the core schema.
-  package internal(set) var start: UInt32
+  package var start: UInt32
   /// The offset just past the last byte; a block collection ends with its last child.
-  package internal(set) var end: UInt32
+  package var end: UInt32
   /// For scalars, the offset of the text; for aliases, the index of the target.
-  @usableFromInline package internal(set) var payload: UInt32
+  package var payload: UInt32
   /// For scalars, the size of the text in bytes; for collections, the number of children (keys and values both count).
-  package internal(set) var length: UInt32
+  package var length: UInt32
   /// The index of the next child of the same parent, or -1.
-  @usableFromInline package internal(set) var next: Int32
+  package var next: Int32 = -1
+
+  /// A node.
+  @inlinable package init(
+    kind: Kind, flags: Flags, start: UInt32, end: UInt32, payload: UInt32, length: UInt32, next: Int32 = -1
+  ) {
+    self.kind = kind
+    self.flags = flags
+    self.start = start
+    self.end = end
+    self.payload = payload
+    self.length = length
+    self.next = next
+  }
 
   /// Whether a mapping has a `<<` key, so that it has entries of other mappings.
   package var hasMerge: Bool { flags.contains(.hasMerge) }

@@ -68,14 +68,17 @@ package struct Parser: ~Copyable {
         guard let start = other.baseAddress else { return }
         yaml_parser_set_input_string(parser, start + bom, other.count - bom)
         yaml_parser_set_encoding(parser, YAML_UTF8_ENCODING)
-        run(into: &builder, text: buffer, cursor: &cursor)
+        run(into: &builder, text: buffer, cursor: &cursor, isJoined: true)
       }
     }
     builder.finish()
     tree = builder.tree
   }
 
-  private func run(into builder: inout TreeBuilder, text: UnsafeBufferPointer<UInt8>, cursor: inout Cursor) {
+  /// - Parameter isJoined: whether libyaml reads pairs of escapes as one, so that a string ends before its quote.
+  private func run(
+    into builder: inout TreeBuilder, text: UnsafeBufferPointer<UInt8>, cursor: inout Cursor, isJoined: Bool = false
+  ) {
     while true {
       guard yaml_parser_parse(parser, event) == 1 else {
         return builder.fail(syntaxProblem(cursor: &cursor, length: text.count))
@@ -86,7 +89,10 @@ package struct Parser: ~Copyable {
       case YAML_STREAM_END_EVENT, YAML_NO_EVENT:
         return
       case YAML_SCALAR_EVENT:
-        let end = cursor.byte(at: event.pointee.end_mark.index)
+        var end = cursor.byte(at: event.pointee.end_mark.index)
+        if isJoined, event.pointee.data.scalar.style == YAML_DOUBLE_QUOTED_SCALAR_STYLE {
+          end = quotedEnd(text, from: start)
+        }
         appendScalar(to: &builder, text: text, start: start, end: end)
       case YAML_ALIAS_EVENT:
         let end = cursor.byte(at: event.pointee.end_mark.index)
@@ -224,6 +230,13 @@ private func skipProperties(_ text: UnsafeBufferPointer<UInt8>, from start: Int,
     }
   }
   return index
+}
+
+/// The offset after a double-quoted scalar that starts, with its properties, at an offset.
+private func quotedEnd(_ text: UnsafeBufferPointer<UInt8>, from start: Int) -> Int {
+  var index = skipProperties(text, from: start) + 1
+  while index < text.count, text[index] != UInt8(ascii: "\"") { index += text[index] == UInt8(ascii: "\\") ? 2 : 1 }
+  return min(index + 1, text.count)
 }
 
 private func trimmedEnd(_ text: UnsafeBufferPointer<UInt8>, from start: Int, to end: Int) -> Int {

@@ -87,8 +87,7 @@ package struct Scanner {
   /// Scans all documents.
   private mutating func scanStream(_ text: Span<UInt8>) -> Bool {
     while true {
-      while text.byte(at: offset) == UInt8(ascii: " ") { offset += 1 }
-      let byte = text.byte(at: offset)
+      let byte = skipSpaces(text)
       if byte.isLineEnd || byte == UInt8(ascii: "#") {
         guard offset < text.count else {
           if stage == .document { endDocument() }
@@ -110,11 +109,37 @@ package struct Scanner {
     }
   }
 
+  /// Moves past spaces, and returns the byte after them.
+  @inline(__always)
+  private mutating func skipSpaces(_ text: Span<UInt8>) -> UInt8 {
+    var index = offset
+    while true {
+      let byte = text.byte(at: index)
+      guard byte == UInt8(ascii: " ") else {
+        offset = index
+        return byte
+      }
+      index &+= 1
+    }
+  }
+
   /// Moves to the start of the next line.
   @inline(__always)
   mutating func skipLine(_ text: Span<UInt8>) {
-    while !text.byte(at: offset).isLineEnd { offset += 1 }
+    skipToLineEnd(text)
     skipBreak(text)
+  }
+
+  /// Moves to the end of the line.
+  @inline(__always)
+  mutating func skipToLineEnd(_ text: Span<UInt8>) {
+    var index = offset
+    while true {
+      index = text.firstIndex(of: 0x0A, or: 0x0D, from: index)
+      if text.byte(at: index).isLineEnd { break }
+      index &+= 1
+    }
+    offset = index
   }
 
   /// Moves past a line break, if there is one.
@@ -137,7 +162,9 @@ package struct Scanner {
   /// Moves past spaces and tabs.
   @inline(__always)
   mutating func skipBlanks(_ text: Span<UInt8>) {
-    while text.byte(at: offset).isBlank { offset += 1 }
+    var index = offset
+    while text.byte(at: index).isBlank { index &+= 1 }
+    offset = index
   }
 
   /// Moves to the next line if nothing but a comment is left on this one.
@@ -208,9 +235,8 @@ package struct Scanner {
       }
       offset += 1
       let dashEnd = offset
-      while text.byte(at: offset) == UInt8(ascii: " ") { offset += 1 }
       pending = Pending(offset: dashEnd)
-      let next = text.byte(at: offset)
+      let next = skipSpaces(text)
       if next.isLineEnd || next == UInt8(ascii: "#") {
         skipLine(text)
         return true
@@ -235,7 +261,7 @@ package struct Scanner {
       scalar = quoted
       isOneLine = lineStart == line
       skipBlanks(text)
-    case let byte where startsPlain(text, byte):
+    case let byte where Self.startsPlain(byte, before: text.byte(at: offset + 1)):
       scalar = scanPlainLine(text)
       isOneLine = true
     default:
@@ -261,7 +287,7 @@ package struct Scanner {
     case UInt8(ascii: "\""), UInt8(ascii: "'"):
       guard let quoted = scanQuoted(text) else { return false }
       return endScalar(text, quoted)
-    case let byte where startsPlain(text, byte):
+    case let byte where Self.startsPlain(byte, before: text.byte(at: offset + 1)):
       return endScalar(text, scanPlainLine(text))
     case UInt8(ascii: "["), UInt8(ascii: "{"):
       let anchor = takeAnchor()
@@ -368,6 +394,6 @@ package struct Scanner {
   @inline(__always)
   static func emptyScalar(at offset: Int) -> Node {
     let offset = UInt32(truncatingIfNeeded: offset)
-    return Node(kind: .scalar, flags: .plain, start: offset, end: offset, payload: offset, length: 0, next: -1)
+    return Node(kind: .scalar, flags: .plain, start: offset, end: offset, payload: offset, length: 0)
   }
 }

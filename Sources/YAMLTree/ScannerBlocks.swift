@@ -37,7 +37,7 @@ extension Scanner {
       appendBreaks(breaks)
       startsBlank = isBlank
       let line = offset
-      while !text.byte(at: offset).isLineEnd { offset += 1 }
+      skipToLineEnd(text)
       appendToArena(line..<offset)
       hasBreak = offset < text.count
       skipBreak(text)
@@ -53,7 +53,7 @@ extension Scanner {
     return Node(
       kind: .scalar, flags: [.block, .textInArena], start: UInt32(truncatingIfNeeded: start),
       end: UInt32(truncatingIfNeeded: textEnd), payload: UInt32(truncatingIfNeeded: arenaStart),
-      length: UInt32(truncatingIfNeeded: builder.tree.arena.count - arenaStart), next: -1)
+      length: UInt32(truncatingIfNeeded: builder.tree.arena.count - arenaStart))
   }
 
   /// Reads `+` or `-`; false if there is neither.

@@ -5,8 +5,8 @@ extension Scanner {
   ///
   /// - Parameter anchor: the name of its anchor.
   mutating func scanFlow(_ text: Span<UInt8>, anchor: Range<Int>?) -> Bool {
-    // Whether each open collection is a mapping, outermost first.
-    var outer: ContiguousArray<Bool> = []
+    // The collections around the current one, outermost first, and whether the one inside is a key of theirs.
+    var outer: ContiguousArray<(isMapping: Bool, isAtKey: Bool)> = []
     var isMapping = text.byte(at: offset) == UInt8(ascii: "{")
     builder.open(isMapping ? .mapping : .sequence, isFlow: true, start: offset)
     if let anchor { builder.anchorLatest(name(anchor)) }
@@ -15,7 +15,8 @@ extension Scanner {
       // At the start of an entry, or at the end of the collection.
       guard skipFlowSpace(text) else { return false }
       var isEnd = text.byte(at: offset) == (isMapping ? UInt8(ascii: "}") : UInt8(ascii: "]"))
-      if !isEnd, isMapping {
+      let isCollectionKey = isMapping && startsFlowCollection(text)
+      if !isEnd, isMapping, !isCollectionKey {
         guard let hasValue = scanFlowKey(text) else { return false }
         guard skipFlowSpace(text) else { return false }
         let byte = text.byte(at: offset)
@@ -33,7 +34,7 @@ extension Scanner {
         guard let opened = scanFlowNode(text) else { return false }
         if opened {
           guard !builder.hasStopped else { return false }
-          outer.append(isMapping)
+          outer.append((isMapping, isCollectionKey))
           isMapping = text.byte(at: offset - 1) == UInt8(ascii: "{")
           continue
         }
@@ -51,9 +52,18 @@ extension Scanner {
         builder.close(end: offset)
         isEnd = false
         guard let parent = outer.popLast() else { return true }
-        isMapping = parent
+        isMapping = parent.isMapping
+        // Of collections as keys, only those without a value are in the subset: `{{ a }}`.
+        if parent.isAtKey {
+          guard skipFlowSpace(text) else { return false }
+          builder.append(Self.emptyScalar(at: offset))
+        }
       }
     }
+  }
+
+  private func startsFlowCollection(_ text: Span<UInt8>) -> Bool {
+    text.byte(at: offset) == UInt8(ascii: "{") || text.byte(at: offset) == UInt8(ascii: "[")
   }
 
   /// Scans the key of a flow mapping and the `:` after it.
@@ -67,7 +77,7 @@ extension Scanner {
     case UInt8(ascii: "\""), UInt8(ascii: "'"):
       guard let quoted = scanQuoted(text) else { return nil }
       scalar = quoted
-    case let byte where startsFlowPlain(text, byte):
+    case let byte where Self.startsFlowPlain(byte, before: text.byte(at: offset + 1)):
       guard let plain = scanFlowPlain(text) else { return nil }
       scalar = plain
     default:
@@ -101,7 +111,7 @@ extension Scanner {
         return nil
       }
       builder.appendAlias(name(alias), start: alias.lowerBound - 1, end: alias.upperBound)
-    case let byte where startsFlowPlain(text, byte):
+    case let byte where Self.startsFlowPlain(byte, before: text.byte(at: offset + 1)):
       guard let plain = scanFlowPlain(text) else { return nil }
       builder.append(plain)
     default:
@@ -129,10 +139,10 @@ extension Scanner {
     text.byte(at: offset) != UInt8(ascii: "%") && !isDocumentMarker(text, at: offset)
   }
 
-  /// Whether a byte at the current offset starts a plain scalar in flow context.
+  /// Whether a byte starts a plain scalar in flow context.
   @inline(__always)
-  private func startsFlowPlain(_ text: Span<UInt8>, _ byte: UInt8) -> Bool {
-    byte != UInt8(ascii: "?") && byte != UInt8(ascii: ":") && startsPlain(text, byte)
+  private static func startsFlowPlain(_ byte: UInt8, before next: UInt8) -> Bool {
+    byte != UInt8(ascii: "?") && byte != UInt8(ascii: ":") && startsPlain(byte, before: next)
   }
 
   /// A plain scalar in flow context; nil for what is not in the subset. Moves to the next token.
@@ -143,7 +153,7 @@ extension Scanner {
     let first = UInt32(truncatingIfNeeded: start)
     let last = UInt32(truncatingIfNeeded: end)
     var scalar = Node(
-      kind: .scalar, flags: .plain, start: first, end: last, payload: first, length: last &- first, next: -1)
+      kind: .scalar, flags: .plain, start: first, end: last, payload: first, length: last &- first)
     guard text.byte(at: offset).isLineEnd else { return scalar }
     return scanFlowPlainLines(text, of: &scalar) ? scalar : nil
   }

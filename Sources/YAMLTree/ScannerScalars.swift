@@ -3,15 +3,15 @@
 extension Scanner {
   // MARK: Plain scalars
 
-  /// Whether a byte at the current offset starts a plain scalar in block context.
+  /// Whether a byte starts a plain scalar in block context.
   @inline(__always)
-  func startsPlain(_ text: Span<UInt8>, _ byte: UInt8) -> Bool {
+  static func startsPlain(_ byte: UInt8, before next: UInt8) -> Bool {
+    if byte &- 0x61 < 26 { return true }
     switch byte {
-    case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"),
-      UInt8(ascii: "0")...UInt8(ascii: "9"):
+    case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"):
       return true
     case UInt8(ascii: "-"), UInt8(ascii: "?"), UInt8(ascii: ":"):
-      return !text.byte(at: offset + 1).isBlankOrEnd
+      return !next.isBlankOrEnd
     case 0...UInt8(ascii: " "), UInt8(ascii: ","), UInt8(ascii: "["), UInt8(ascii: "]"), UInt8(ascii: "{"),
       UInt8(ascii: "}"), UInt8(ascii: "#"), UInt8(ascii: "&"), UInt8(ascii: "*"), UInt8(ascii: "!"), UInt8(ascii: "|"),
       UInt8(ascii: ">"), UInt8(ascii: "'"), UInt8(ascii: "\""), UInt8(ascii: "%"), UInt8(ascii: "@"),
@@ -32,7 +32,7 @@ extension Scanner {
     let first = UInt32(truncatingIfNeeded: start)
     let last = UInt32(truncatingIfNeeded: end)
     return Node(
-      kind: .scalar, flags: .plain, start: first, end: last, payload: first, length: last &- first, next: -1)
+      kind: .scalar, flags: .plain, start: first, end: last, payload: first, length: last &- first)
   }
 
   /// Moves to what ends a line of a plain scalar in block context.
@@ -43,14 +43,12 @@ extension Scanner {
     let start = offset
     var index = start
     scan: while true {
-      let byte = text.byte(at: index)
-      if byte <= UInt8(ascii: ":") {
-        switch byte {
-        case UInt8(ascii: ":"): if text.byte(at: index + 1).isBlankOrEnd { break scan }
-        case UInt8(ascii: "#"): if index == start || text.byte(at: index - 1).isBlank { break scan }
-        case 0x0A, 0x0D, 0: break scan
-        default: break
-        }
+      index = text.firstIndex(of: UInt8(ascii: ":"), or: UInt8(ascii: "#"), from: index)
+      switch text.byte(at: index) {
+      case UInt8(ascii: ":"): if text.byte(at: index + 1).isBlankOrEnd { break scan }
+      case UInt8(ascii: "#"): if index == start || text.byte(at: index - 1).isBlank { break scan }
+      case 0x0A, 0x0D, 0: break scan
+      default: break
       }
       index += 1
     }
@@ -113,17 +111,20 @@ extension Scanner {
   @inline(__always)
   mutating func skipBreaks(_ text: Span<UInt8>, indent: Int) -> Int? {
     var breaks = 0
+    var index = offset
     while true {
-      switch text.byte(at: offset) {
-      case UInt8(ascii: " "):
-        offset += 1
-      case 0x0A, 0x0D:
-        skipBreak(text)
+      let byte = text.byte(at: index)
+      if byte == UInt8(ascii: " ") {
+        index &+= 1
+      } else if byte == 0x0A || byte == 0x0D {
+        index = Self.lineStart(after: index, text)
+        lineStart = index
         breaks += 1
-      case 0x09:
-        guard breaks == 0 || offset - lineStart >= indent else { return nil }
-        offset += 1
-      default:
+      } else if byte == 0x09 {
+        guard breaks == 0 || index - lineStart >= indent else { return nil }
+        index &+= 1
+      } else {
+        offset = index
         return breaks
       }
     }
@@ -139,12 +140,13 @@ extension Scanner {
     var index = start + 1
     // Nearly all have neither escapes nor line breaks.
     while true {
+      index = text.firstIndex(of: quote, or: UInt8(ascii: "\\"), from: index)
       let byte = text.byte(at: index)
       if byte == quote { break }
-      guard byte != UInt8(ascii: "\\") || quote == UInt8(ascii: "'"), !byte.isLineEnd else {
+      guard byte == 0x09 || (byte == UInt8(ascii: "\\") && quote == UInt8(ascii: "'")) else {
         return scanQuotedParts(text, quote, from: index)
       }
-      index += 1
+      index &+= 1
     }
     if quote == UInt8(ascii: "'"), text.byte(at: index + 1) == quote {
       return scanQuotedParts(text, quote, from: index)
@@ -173,8 +175,7 @@ extension Scanner {
         guard quote == UInt8(ascii: "'"), text.byte(at: offset + 1) == quote else {
           offset += 1
           var scalar = Node(
-            kind: .scalar, flags: [], start: start, end: UInt32(truncatingIfNeeded: offset), payload: 0, length: 0,
-            next: -1)
+            kind: .scalar, flags: [], start: start, end: UInt32(truncatingIfNeeded: offset), payload: 0, length: 0)
           endArenaText(of: &scalar, from: arenaStart)
           return scalar
         }
@@ -195,7 +196,7 @@ extension Scanner {
       case 0:
         return nil
       default:
-        offset += 1
+        offset = text.firstIndex(of: quote, or: UInt8(ascii: "\\"), from: offset + 1)
       }
     }
   }

@@ -51,7 +51,7 @@ package struct Tree: Sendable {
   /// The text of the file as UTF-8, including its byte-order mark; UTF-16 input is transcoded.
   package internal(set) var bytes: [UInt8] = []
   /// The nodes in document order.
-  package internal(set) var nodes: ContiguousArray<Node> = []
+  package internal(set) var nodes = Nodes()
   /// The root nodes of the YAML documents in the file, in order; empty documents have none.
   package internal(set) var roots: [NodeID] = []
   /// The errors: first the one that stopped parsing, then duplicate keys in document order.
@@ -104,11 +104,11 @@ package struct Tree: Sendable {
 
   /// An iterator over the children of a node.
   package struct Children: Sequence, IteratorProtocol {
-    @usableFromInline let nodes: ContiguousArray<Node>
+    @usableFromInline let nodes: Nodes
     @usableFromInline var upcoming: Int32
 
     /// - Parameter parent: the collection; nil and scalars have no children.
-    init(nodes: ContiguousArray<Node>, parent: NodeID?) {
+    init(nodes: Nodes, parent: NodeID?) {
       self.nodes = nodes
       guard let parent else {
         upcoming = -1
@@ -151,7 +151,7 @@ package struct Tree: Sendable {
   /// Removes all nodes and problems but keeps the capacity, and replaces the bytes.
   mutating func reset(keeping bytes: [UInt8]) {
     self.bytes = bytes
-    nodes.removeAll(keepingCapacity: true)
+    nodes.removeAll()
     roots.removeAll(keepingCapacity: true)
     problems.removeAll(keepingCapacity: true)
     tagged.removeAll(keepingCapacity: true)

@@ -16,6 +16,11 @@ struct TreeBuilder {
     var node: Int32
     var lastChild: Int32 = -1
     var count: UInt32 = 0
+    /// The end of its last child; without children, its start.
+    var end: UInt32 = 0
+    var isMapping = false
+    var isFlow = false
+    var keys = DuplicateKeys.Keys(first: 0)
   }
 
   init(tree: Tree, limits: Limits) {
@@ -45,7 +50,7 @@ struct TreeBuilder {
       Node(
         kind: isTagged ? .tagged : .scalar, flags: flags, start: UInt32(start), end: UInt32(end),
         payload: UInt32(truncatingIfNeeded: offset),
-        length: UInt32(value.count), next: -1))
+        length: UInt32(value.count)))
   }
 
   /// Appends an alias; an unknown anchor is a syntax error.
@@ -60,7 +65,7 @@ struct TreeBuilder {
     }
     append(
       Node(
-        kind: .alias, flags: [], start: UInt32(start), end: UInt32(end), payload: UInt32(target), length: 0, next: -1))
+        kind: .alias, flags: [], start: UInt32(start), end: UInt32(end), payload: UInt32(target), length: 0))
   }
 
   /// Starts a collection.
@@ -69,10 +74,11 @@ struct TreeBuilder {
     guard parents.count < limits.depth else { return refuseDepth(start) }
     let index = Int32(truncatingIfNeeded: tree.nodes.count)
     let start = UInt32(truncatingIfNeeded: start)
-    append(Node(kind: kind, flags: isFlow ? .flow : [], start: start, end: start, payload: 0, length: 0, next: -1))
+    append(Node(kind: kind, flags: isFlow ? .flow : [], start: start, end: start, payload: 0, length: 0))
     guard !hasStopped else { return }
     parents.append(current)
-    current = OpenCollection(node: index)
+    current = OpenCollection(
+      node: index, end: start, isMapping: kind == .mapping, isFlow: isFlow, keys: duplicates.start())
   }
 
   /// Ends the innermost collection.
@@ -80,9 +86,8 @@ struct TreeBuilder {
   /// - Parameter end: the offset just past the closing bracket; block collections end with their last child.
   @inline(__always)
   mutating func close(end: Int) {
-    guard let parent = parents.popLast() else { return }
-    finish(current, end: tree.nodes[Int(current.node)].flags.contains(.flow) ? UInt32(truncatingIfNeeded: end) : nil)
-    current = parent
+    if current.isFlow { current.end = UInt32(truncatingIfNeeded: end) }
+    finishCurrent()
   }
 
   /// Appends a finished node to the innermost collection, or as a root.
@@ -90,15 +95,12 @@ struct TreeBuilder {
   mutating func append(_ node: Node) {
     let index = tree.nodes.count
     guard index < maximumNodes else { return refuseNode(node) }
-    tree.nodes.append(node)
+    tree.nodes.append(node, isRoot: current.node < 0)
     if node.kind == .tagged { tree.tagged.append(NodeID(index)) }
-    let position = Int32(truncatingIfNeeded: index)
-    if current.lastChild >= 0 {
-      tree.nodes[Int(current.lastChild)].next = position
-    } else if current.node < 0 {
-      return tree.roots.append(NodeID(index))
-    }
-    current.lastChild = position
+    guard current.node >= 0 else { return tree.roots.append(NodeID(index)) }
+    current.lastChild = Int32(truncatingIfNeeded: index)
+    current.end = max(current.end, node.end)
+    if current.isMapping, current.count & 1 == 0, node.kind == .scalar { noteKey(node, at: index) }
     current.count &+= 1
   }
 
@@ -117,10 +119,7 @@ struct TreeBuilder {
 
   /// Ends all open collections and records duplicate keys.
   mutating func finish() {
-    while let parent = parents.popLast() {
-      finish(current, end: nil)
-      current = parent
-    }
+    while !parents.isEmpty { finishCurrent() }
     duplicates.note(in: &tree, limit: limits.problems)
   }
 
@@ -138,14 +137,25 @@ struct TreeBuilder {
     stop(.limit, "the file has more than \(maximumNodes) nodes", start: Int(node.start), end: Int(node.start) + 1)
   }
 
+  /// Ends the innermost collection where its last child ends: libyaml's end mark of a block collection is the start of
+  /// the next token, after empty lines and comments.
   @inline(__always)
-  private mutating func finish(_ collection: OpenCollection, end: UInt32?) {
-    let index = Int(collection.node)
-    tree.nodes[index].length = collection.count
-    // The end mark of a block collection is the start of the next token, after empty lines and comments.
-    let lastEnd = collection.lastChild >= 0 ? tree.nodes[Int(collection.lastChild)].end : tree.nodes[index].end
-    tree.nodes[index].end = end ?? max(lastEnd, tree.nodes[index].start)
-    guard tree.nodes[index].kind == .mapping else { return }
-    duplicates.check(mapping: index, in: &tree)
+  private mutating func finishCurrent() {
+    guard let parent = parents.popLast() else { return }
+    if current.lastChild >= 0 { tree.nodes.markLast(Int(current.lastChild)) }
+    tree.nodes.close(Int(current.node), end: current.end, count: current.count)
+    if current.isMapping { duplicates.end(current.keys, in: tree) }
+    let end = current.end
+    current = parent
+    current.end = max(current.end, end)
+  }
+
+  @inline(__always)
+  private mutating func noteKey(_ node: Node, at index: Int) {
+    if node.length == 2, tree.isMergeKey(NodeID(index)) {
+      tree.nodes.insert(.hasMerge, at: Int(current.node))
+    } else {
+      duplicates.add(node, at: index, to: &current.keys, in: tree)
+    }
   }
 }

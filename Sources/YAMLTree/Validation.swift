@@ -8,7 +8,7 @@ enum Validation {
   static func isScannable(_ text: Span<UInt8>, from start: Int) -> Bool {
     var offset = start
     while offset < text.count {
-      let end = min(offset + 64, text.count)
+      let end = min(offset + 128, text.count)
       if isPrintableASCII(text.extracting(offset..<end)) {
         offset = end
         continue
@@ -24,16 +24,19 @@ enum Validation {
 
   @inline(__always)
   private static func isPrintableASCII(_ block: Span<UInt8>) -> Bool {
-    var unusual: UInt8 = 0
+    // Sums and bits instead of decisions, so that the loop is vectorised; a block is too small for an overflow.
+    var controls: UInt8 = 0
+    var bits: UInt8 = 0
     for index in block.indices {
       let byte = block[index]
-      let isControl: UInt8 = byte &- 0x20 > 0x5E ? 1 : 0
-      let isTab: UInt8 = byte == 0x09 ? 0 : 1
-      let isLineFeed: UInt8 = byte == 0x0A ? 0 : 1
-      let isReturn: UInt8 = byte == 0x0D ? 0 : 1
-      unusual |= isControl & isTab & isLineFeed & isReturn
+      controls &+= byte < 0x20 ? 1 : 0
+      controls &-= byte == 0x09 ? 1 : 0
+      controls &-= byte == 0x0A ? 1 : 0
+      controls &-= byte == 0x0D ? 1 : 0
+      // The highest bit for 0x7F and more.
+      bits |= byte | (byte &+ 1)
     }
-    return unusual == 0
+    return controls == 0 && bits < 0x80
   }
 
   /// The number of bytes of a character; nil if it is not valid or not for the scanner (RFC 3629, section 4).
@@ -74,7 +77,53 @@ enum Validation {
 extension Span<UInt8> {
   /// The byte at an offset that is not negative, and 0, which no valid text contains, past the end.
   @inline(__always)
-  func byte(at offset: Int) -> UInt8 { offset < count ? self[offset] : 0 }
+  func byte(at offset: Int) -> UInt8 {
+    UInt(bitPattern: offset) < UInt(bitPattern: count) ? self[offset] : 0
+  }
+}
+
+extension Span<UInt8> {
+  /// Eight bytes as a number, the first as the lowest; they must exist.
+  @inline(__always)
+  func word(at offset: Int) -> UInt64 {
+    let bytes = extracting(offset..<offset &+ 8)
+    let low =
+      UInt64(bytes[0]) | UInt64(bytes[1]) &<< 8 | UInt64(bytes[2]) &<< 16 | UInt64(bytes[3]) &<< 24
+    let high =
+      UInt64(bytes[4]) | UInt64(bytes[5]) &<< 8 | UInt64(bytes[6]) &<< 16 | UInt64(bytes[7]) &<< 24
+    return low | high &<< 32
+  }
+
+  /// The offset of the first byte that is one of two or a control character, tabs included; without one, of the end.
+  @inline(__always)
+  func firstIndex(of first: UInt8, or second: UInt8, from start: Int) -> Int {
+    var index = start
+    while index &+ 8 <= count {
+      let word = word(at: index)
+      let hits = word.bytes(equalTo: first) | word.bytes(equalTo: second) | word.controls
+      if hits != 0 { return index &+ hits.trailingZeroBitCount &>> 3 }
+      index &+= 8
+    }
+    while index < count {
+      let byte = self[index]
+      if byte == first || byte == second || byte < 0x20 { return index }
+      index &+= 1
+    }
+    return index
+  }
+}
+
+extension UInt64 {
+  /// The highest bit of each byte that has a value; of later bytes, it may also be set if they are one more.
+  @inline(__always)
+  func bytes(equalTo value: UInt8) -> UInt64 {
+    let difference = self ^ (0x0101_0101_0101_0101 &* UInt64(value))
+    return (difference &- 0x0101_0101_0101_0101) & ~difference & 0x8080_8080_8080_8080
+  }
+
+  /// The highest bit of each byte below 0x20; of bytes after such a byte, it may also be set.
+  @inline(__always)
+  var controls: UInt64 { (self &- 0x2020_2020_2020_2020) & ~self & 0x8080_8080_8080_8080 }
 }
 
 extension UInt8 {

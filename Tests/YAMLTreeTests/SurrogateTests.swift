@@ -15,6 +15,8 @@ import YAMLTree
     #expect(entries.map(\.0) == ["a", "b\u{1D11E}", "c"])
     #expect(entries.map(\.1) == ["x \u{1F600} y", #"\ud83d"#, "1"])
     #expect(entries.map(\.2) == [1, 26, UInt32(text.utf8.count - 7)])
+    #expect(
+      tree.children(root).map { written(tree, $0) }.prefix(3) == [#""a""#, #""x \ud83d\ude00 y""#, #""b\uD834\uDD1E""#])
     // Half a pair is no character.
     #expect(!parsed(#"{"a": "\ud83d"}"#).problems.isEmpty && !parsed(#"{"a": "\ude00\ud83d"}"#).problems.isEmpty)
   }
