@@ -383,6 +383,9 @@ package enum Linter {
   /// - Throws: `UsageError` if the file cannot be read, or with the position of its first error.
   package static func configuration(for request: LintRequest) throws(UsageError) -> Configuration {
     if request.isIsolated { return Configuration() }
+    if let path = request.configuration, !FilePaths.exists(path), !FilePaths.isHidden(path) {
+      throw UsageError("\(path): no such configuration; `eventlint init` writes one (\(Configuration.names[0]))")
+    }
     let path = request.configuration ?? Configuration.nearest(from: start(of: request))
     var configuration = try path.map { path throws(UsageError) in try Configuration.read(path) } ?? Configuration()
     let baseline = standardBaseline(request, configuration)
@@ -431,7 +434,7 @@ package enum Linter {
     guard system.counts.all > 0 || request.allowsEmpty else {
       throw UsageError(
         "no catalog (a YAML file with the key `eventlint: 1`), AsyncAPI document or EventCatalog found in "
-          + paths.joined(separator: ", ")
+          + paths.joined(separator: ", ") + "; name other paths, or use --allow-empty if there may be none"
       )
     }
   }
