@@ -123,8 +123,8 @@ package enum FormatSchemas {
         json.object("baseline") {
           typed(
             "string",
-            "Path of the baseline, a file of known findings that are not reported. By default, \(Configuration.baselineName) "
-              + "beside this file, if it exists.", json: &$0)
+            "Path of the baseline, a file of known findings that are not reported. By default, "
+              + "\(Configuration.baselineName) beside this file, if it exists.", json: &$0)
         }
         json.object("policies") { json in
           json.member(

@@ -174,7 +174,7 @@ package enum Linter {
         output += bytes
         continue
       }
-      try OutputFile.write(bytes, to: file, inputs: judged.system.files(judged.configuration))
+      try OutputFile.write(bytes, to: file, inputs: protected(judged, request, from: file))
     }
     var closing = notes + summary.line(all, style: style)
     if shown.count < all.count { closing += Array("Only \(shown.count) of \(all.count) findings shown.\n".utf8) }
@@ -200,6 +200,17 @@ package enum Linter {
         """
     }
     return outcome
+  }
+
+  /// The files that a report must not overwrite. A file that was found in a folder and is no catalog is none of them: it
+  /// may be the report of the run before.
+  private static func protected(_ judged: LintResult, _ request: LintRequest, from report: String) -> [String] {
+    let files = judged.system.files(judged.configuration)
+    guard OutputFile.isRegular(report), !Inputs.isCatalog(report),
+      !request.paths.contains(where: { OutputFile.areSame($0, report) })
+    else { return files }
+    let found = Set(judged.system.paths.inputs)
+    return files.filter { !found.contains($0) || !OutputFile.areSame($0, report) }
   }
 
   /// The number of findings of each rule, the most frequent first.
