@@ -202,8 +202,8 @@ package enum Linter {
     return outcome
   }
 
-  /// The files that a report must not overwrite. A file that was found in a folder and is no catalog is none of them: it
-  /// may be the report of the run before.
+  /// The files that a report must not overwrite. Files that were found in a folder and are not catalogs may be
+  /// overwritten: they may be the report of the run before.
   private static func protected(_ judged: LintResult, _ request: LintRequest, from report: String) -> [String] {
     let files = judged.system.files(judged.configuration)
     guard OutputFile.isRegular(report), !Inputs.isCatalog(report),
