@@ -38,7 +38,7 @@ enum ConfigurationJSON {
       json.object("rules") { json in
         for page in RuleBook.pages {
           guard let settings = configuration.settings[page.id] else { continue }
-          json.object(page.id.name) { rule(page, settings, configuration, json: &$0) }
+          json.object(page.id.name) { rule(page, settings, in: configuration, json: &$0) }
         }
       }
     }
@@ -52,7 +52,7 @@ enum ConfigurationJSON {
   }
 
   private static func rule(
-    _ page: RulePage, _ settings: RuleSettings, _ configuration: Configuration, json: inout JSONWriter
+    _ page: RulePage, _ settings: RuleSettings, in configuration: Configuration, json: inout JSONWriter
   ) {
     json.member("severity", settings.isOn ? (settings.severity ?? page.severity).name : "off")
     json.member("source", configuration.origin(of: page))

@@ -1,4 +1,5 @@
 import Catalog
+import Configuration
 import Diagrams
 import Findings
 import Readers
@@ -120,7 +121,10 @@ package enum FormatSchemas {
           }
         }
         json.object("baseline") {
-          typed("string", "Path of the baseline, a file of known findings that are not reported.", json: &$0)
+          typed(
+            "string",
+            "Path of the baseline, a file of known findings that are not reported. By default, "
+              + "\(Configuration.baselineName) beside this file, if it exists.", json: &$0)
         }
         json.object("policies") { json in
           json.member(

@@ -345,7 +345,7 @@ package struct ConfigurationReader {
   /// A glob for files, relative to the configuration's folder.
   func pattern(_ word: String, _ id: NodeID) throws(UsageError) -> FilePattern {
     let pattern = FilePattern(word, in: FilePaths.parent(path) ?? ".")
-    guard pattern.glob.isValid else { throw error("invalid glob '\(word)'", id) }
+    guard pattern.glob.isValid else { throw error(Glob.invalidText(word), id) }
     return pattern
   }
 

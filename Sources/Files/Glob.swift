@@ -21,6 +21,12 @@ package struct Glob: Sendable {
 
   private static let signs = Array("*?[\\".utf8)
 
+  /// The message about a glob that is not valid: what is wrong and how to write it.
+  package static func invalidText(_ pattern: String) -> String {
+    let hint = pattern.contains("[") ? "; close the `[` with `]`, or write `\\[` for the character" : ""
+    return "invalid glob '\(pattern)'\(hint)"
+  }
+
   /// A glob from its text; check `isValid` before use.
   ///
   /// - Parameter isPath: ignores a leading `./` and doubled slashes, as in paths; in `.gitignore` a pattern with either

@@ -60,7 +60,7 @@ package struct Baseline: Sendable {
   /// - Throws: `UsageError` when the file is missing, unreadable, larger than `maximumSize` or not a baseline.
   package static func read(_ path: String) throws(UsageError) -> Baseline {
     guard FilePaths.exists(path) else {
-      throw UsageError("\(path): no such file; create it with `eventlint baseline`")
+      throw UsageError("\(path): no such baseline; create it with `eventlint baseline`")
     }
     return try parse(try FileBytes.named(path, limit: maximumSize), path: path)
   }

@@ -174,7 +174,7 @@ package enum Linter {
         output += bytes
         continue
       }
-      try OutputFile.write(bytes, to: file, inputs: judged.system.files(judged.configuration))
+      try OutputFile.write(bytes, to: file, inputs: protected(judged, request, from: file))
     }
     var closing = notes + summary.line(all, style: style)
     if shown.count < all.count { closing += Array("Only \(shown.count) of \(all.count) findings shown.\n".utf8) }
@@ -200,6 +200,17 @@ package enum Linter {
         """
     }
     return outcome
+  }
+
+  /// The files that a report must not overwrite. Files that were found in a folder and are not catalogs may be
+  /// overwritten: they may be the report of the run before.
+  private static func protected(_ judged: LintResult, _ request: LintRequest, from report: String) -> [String] {
+    let files = judged.system.files(judged.configuration)
+    guard OutputFile.isRegular(report), !Inputs.isCatalog(report),
+      !request.paths.contains(where: { OutputFile.areSame($0, report) })
+    else { return files }
+    let found = Set(judged.system.paths.inputs)
+    return files.filter { !found.contains($0) || !OutputFile.areSame($0, report) }
   }
 
   /// The number of findings of each rule, the most frequent first.
@@ -383,6 +394,9 @@ package enum Linter {
   /// - Throws: `UsageError` if the file cannot be read, or with the position of its first error.
   package static func configuration(for request: LintRequest) throws(UsageError) -> Configuration {
     if request.isIsolated { return Configuration() }
+    if let path = request.configuration, !FilePaths.exists(path), !FilePaths.isHidden(path) {
+      throw UsageError("\(path): no such configuration; `eventlint init` writes one (\(Configuration.names[0]))")
+    }
     let path = request.configuration ?? Configuration.nearest(from: start(of: request))
     var configuration = try path.map { path throws(UsageError) in try Configuration.read(path) } ?? Configuration()
     let baseline = standardBaseline(request, configuration)
@@ -431,7 +445,7 @@ package enum Linter {
     guard system.counts.all > 0 || request.allowsEmpty else {
       throw UsageError(
         "no catalog (a YAML file with the key `eventlint: 1`), AsyncAPI document or EventCatalog found in "
-          + paths.joined(separator: ", ")
+          + paths.joined(separator: ", ") + "; name other paths, or use --allow-empty if there may be none"
       )
     }
   }

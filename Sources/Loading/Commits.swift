@@ -45,7 +45,7 @@ package struct Commit: Sendable, Equatable {
       throw UsageError(
         isShallow
           ? "\(words) in this shallow clone; run `git fetch --unshallow`, or check out with `fetch-depth: 0`"
-          : "\(words); try `git fetch`")
+          : "\(words); \(try await nearest(to: name, git).map { "did you mean '\($0)'?" } ?? "try `git fetch`")")
     }
     guard let head, !revision.isTip else {
       return Commit(id: tip, words: tip.hasPrefix(name) ? short(tip) : "\(name) (\(short(tip)))")
@@ -62,6 +62,12 @@ package struct Commit: Sendable, Equatable {
       return Commit(id: tip, words: name == short(tip) ? name : "HEAD (\(short(tip)))")
     }
     return Commit(id: base.text, words: "\(short(base.text)), the merge base of \(name) and HEAD (\(short(head)))")
+  }
+
+  /// The branch or tag whose name is nearest to an unknown one; nil if none is near.
+  private static func nearest(to name: String, _ git: Git) async throws(UsageError) -> String? {
+    let names = try await git.ask(["for-each-ref", "--format=%(refname:short)", heads, remotes, "refs/tags/"])
+    return NearName.best(for: name, among: names.text.split(separator: "\n").map(String.init))
   }
 
   /// The default branch of the repository around the paths of a call: that of its remote, else the own one. `HEAD` in a
@@ -133,7 +139,9 @@ package enum Repository {
       let folder = FilePaths.resolved(Inputs.folder(of: path))
       let candidates = FilePaths.upwards(from: folder).filter { FilePaths.isTaken(FilePaths.joined($0, ".git")) }
       guard let own = candidates.first(where: { FilePaths.isBelow(start, $0) }) ?? candidates.first else {
-        throw UsageError("\(path): not in a git repository; cannot compare with a revision")
+        throw UsageError(
+          "\(path): not in a git repository, so there is no revision to compare with; "
+            + "compare contracts with earlier files instead: --against FOLDER")
       }
       let isAround = FilePaths.isBelow(start, own)
       guard isAround || candidates.count == 1 else {

@@ -57,18 +57,21 @@ package enum Inputs {
         walk(normalised(path), unread: &unread, add)
       case nil where Glob.isPattern(path):
         let glob = Glob(path)
-        guard glob.isValid else { throw UsageError("invalid glob '\(path)'") }
+        guard glob.isValid else { throw UsageError(Glob.invalidText(path)) }
         let count = inputs.count
         walk(glob.folder, unread: &unread) { file in
           if glob.matches(file) { add(file) }
         }
         if inputs.count == count {
           if let first = unread.first { throw UsageError("\(first.path): \(first.words)") }
-          throw UsageError("no file matches \(path)")
+          throw UsageError("no file matches \(path); `*` stays in one folder, `**` searches folders below, too")
         }
       case nil:
         let problem = FileProblem.last
-        guard FilePaths.isHidden(path) else { throw UsageError("no such file or folder: \(path)") }
+        guard FilePaths.isHidden(path) else {
+          let near = nearPath(path).map { "; did you mean '\($0)'?" } ?? ""
+          throw UsageError("no such file or folder: \(path)\(near)")
+        }
         throw UsageError("\(path): \(problem.words)")
       }
     }
@@ -81,6 +84,21 @@ package enum Inputs {
     var known: Set<String> = []
     unread = unread.filter { known.insert("\($0.path)\0\($0.words)").inserted }
     return Found(inputs: inputs, unread: unread)
+  }
+
+  /// A path in the same folder whose name is nearly the given one.
+  private static func nearPath(_ path: String) -> String? {
+    let folder = FilePaths.parent(path) ?? "."
+    guard let stream = opendir(folder) else { return nil }
+    defer { closedir(stream) }
+    var names: [String] = []
+    while names.count < 10_000, let entry = readdir(stream) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+        pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(validatingCString: $0) }
+      }
+      if let name, name.utf8.first != UInt8(ascii: ".") { names.append(name) }
+    }
+    return NearName.best(for: FilePaths.name(path), among: names.sorted()).map { FilePaths.joined(folder, $0) }
   }
 
   private static func checkReadable(_ path: String) throws(UsageError) {
@@ -181,13 +199,17 @@ package enum Inputs {
       if exclude.contains(where: { $0.covers(entry.path) }) { continue }
       switch entry.kind {
       case .file:
-        guard let beginning = FileBytes.beginning(of: entry.path, count: 4096) else { continue }
-        let text = InputText(beginning, path: entry.path, file: FileID(0), isNamed: false)
-        if InputFormat.claiming(text) != nil { found.append(entry.path) }
+        if isCatalog(entry.path) { found.append(entry.path) }
       case .folder: pending += entries(entry.path, entry.ignores, unread: &unread).reversed()
       }
     }
     return found
+  }
+
+  /// Whether the beginning of a file looks like a catalog or a document of another format that is read.
+  package static func isCatalog(_ path: String) -> Bool {
+    guard mayBeInput(path), let beginning = FileBytes.beginning(of: path, count: 4096) else { return false }
+    return InputFormat.claiming(InputText(beginning, path: path, file: FileID(0), isNamed: false)) != nil
   }
 
   private struct Entry {

@@ -2,7 +2,8 @@ import Findings
 import Writing
 
 /// A JUnit XML report with a test case for each finding; infos count as passed. The name of a case is the finding
-/// without its line, so that CI systems recognize it after a change above it; of equal names the later ones are numbered.
+/// without its line, so that CI systems recognize it after a change above it; of equal names the later ones are
+/// numbered.
 enum JUnitReport {
   static func report(_ findings: [Finding], sources: inout Sources) -> [UInt8] {
     let failures = findings.count { $0.severity > .info }

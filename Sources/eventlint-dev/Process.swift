@@ -16,7 +16,11 @@ struct Run {
   static func run(_ arguments: [String], output: String = "/dev/null") -> Run {
     var pointers: [UnsafeMutablePointer<CChar>?] = arguments.map { strdup($0) } + [nil]
     defer { for pointer in pointers { free(pointer) } }
-    var actions = posix_spawn_file_actions_t()
+    #if canImport(Darwin)
+      var actions: posix_spawn_file_actions_t?
+    #else
+      var actions = posix_spawn_file_actions_t()
+    #endif
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
     posix_spawn_file_actions_addopen(&actions, 1, output, O_WRONLY | O_CREAT | O_TRUNC, 0o644)
@@ -31,8 +35,13 @@ struct Run {
     while wait4(process, &status, 0, &usage) < 0, errno == EINTR {}
     let end = now()
     let cpu = seconds(usage.ru_utime) + seconds(usage.ru_stime)
-    return Run(
-      wall: end - start, cpu: cpu, memory: Int(usage.ru_maxrss) * 1024, status: status >> 8 & 0xFF | status & 0x7F)
+    // In kibibytes, except by Darwin.
+    #if canImport(Darwin)
+      let memory = Int(usage.ru_maxrss)
+    #else
+      let memory = Int(usage.ru_maxrss) * 1024
+    #endif
+    return Run(wall: end - start, cpu: cpu, memory: memory, status: status >> 8 & 0xFF | status & 0x7F)
   }
 
   /// What a program writes.

@@ -59,7 +59,9 @@ struct InputOptions: ParsableArguments {
   }
 
   private func nearVerb(_ word: String) -> String? {
-    NearName.best(for: word, among: Main.configuration.subcommands.compactMap { $0.configuration.commandName })
+    let verbs = Main.configuration.subcommands.compactMap { $0.configuration.commandName }
+    // Letters in another order are the likelier slip: `lnit` is `lint`, not `init`.
+    return verbs.first { $0 != word && $0.sorted() == word.sorted() } ?? NearName.best(for: word, among: verbs)
   }
 }
 

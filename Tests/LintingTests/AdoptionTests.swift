@@ -94,4 +94,18 @@ import Writing
       #expect(!summary(named).contains("outside"))
     }
   }
+
+  @Test("a report is written again over that of the run before, but not over a catalog")
+  func reportAgain() throws {
+    try withTemporaryFolder(["c.json": "{\"eventlint\": 1, \"services\": {\"shop\": {}}}"]) { folder in
+      let report = "\(folder)/report.json"
+      func write(_ path: String, _ paths: [String]) throws {
+        _ = try lint(folder) { ($0.paths, $0.targets) = (paths, [ReportTarget(.json, file: path)]) }
+      }
+      try write(report, [folder])
+      try write(report, [folder])
+      #expect(throws: UsageError.self) { try write(report, [folder, report]) }
+      #expect(throws: UsageError.self) { try write("\(folder)/c.json", [folder]) }
+    }
+  }
 }

@@ -84,7 +84,10 @@ extension DocumentReader {
         let isTab = Int(problem.start) < tree.bytes.count && tree.bytes[Int(problem.start)] == 0x09
         report(
           .syntax, problem.message, at: place, notes: notes,
-          help: isTab ? "YAML does not allow tabs for indentation; use spaces" : nil,
+          help: isTab
+            ? "YAML does not allow tabs for indentation; use spaces"
+            : problem.message.contains("block mapping")
+              ? "indent the keys of one mapping alike, or close the quote or bracket before" : nil,
           subjects: [problem.message])
       case .limit:
         report(.syntax, problem.message, at: place, help: "split the file", subjects: [problem.message])
@@ -154,7 +157,7 @@ extension DocumentReader {
     guard tree.integer(tree.resolved(version)) != 1 else { return }
     report(
       .invalidValue, "`eventlint` is the format's version, 1; this is \(describe(version))", at: place(version),
-      subjects: ["eventlint", describe(version)])
+      help: "write `eventlint: 1`, or use a newer eventlint", subjects: ["eventlint", describe(version)])
   }
 
   /// A section that is a list of names, a mapping from names to what is known of them, or a list with such mappings
