@@ -111,7 +111,9 @@ async function features() {
 
   editor.change(document, text.replace("OrderPlacd", "OrderPlaced"));
   const isMended = () =>
-    !(editor.diagnostics.get(uri("c.yaml")) ?? []).some((each) => (each.code.value ?? each.code) === "unknown-reference");
+    !(editor.diagnostics.get(uri("c.yaml")) ?? []).some((each) =>
+      (each.code.value ?? each.code) === "unknown-reference"
+    );
   await until(isMended, "the change was not seen");
   fs.writeFileSync(path.join(folder, "late.yaml"), "eventlint: 1\nservices: {late: {consumes: [OrderPlacedd]}}\n");
   editor.watchers[0].created.fire({ toString: () => uri("late.yaml") });

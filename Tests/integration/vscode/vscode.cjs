@@ -80,7 +80,16 @@ function create({ folders, user, workspace, isTrusted = true }) {
   const on = Object.fromEntries(
     ["open", "change", "close", "save", "folders", "configuration", "trust"].map((name) => [name, events()]),
   );
-  const editor = { providers: {}, commands: new Map(), messages: [], log: [], diagnostics: new Map(), watchers: [], executed: [], on };
+  const editor = {
+    providers: {},
+    commands: new Map(),
+    messages: [],
+    log: [],
+    diagnostics: new Map(),
+    watchers: [],
+    executed: [],
+    on,
+  };
   const provider = (kind) => (...call) => {
     editor.providers[kind] = call[typeof call[0].provideWorkspaceSymbols === "function" ? 0 : 1];
     return { dispose: () => delete editor.providers[kind] };
@@ -121,7 +130,9 @@ function create({ folders, user, workspace, isTrusted = true }) {
     },
     languages: {
       match: (selector, document) =>
-        selector.some(({ scheme, language }) => scheme === document.uri.scheme && language === document.languageId) ? 10 : 0,
+        selector.some(({ scheme, language }) => scheme === document.uri.scheme && language === document.languageId)
+          ? 10
+          : 0,
       createDiagnosticCollection: () => ({
         set: (uri, found) => editor.diagnostics.set(uri.toString(), found),
         dispose: () => editor.diagnostics.clear(),
@@ -148,7 +159,11 @@ function create({ folders, user, workspace, isTrusted = true }) {
       }),
       createFileSystemWatcher: (pattern) => {
         const watcher = { pattern, created: events(), changed: events(), deleted: events(), dispose() {} };
-        Object.assign(watcher, { onDidCreate: watcher.created.on, onDidChange: watcher.changed.on, onDidDelete: watcher.deleted.on });
+        Object.assign(watcher, {
+          onDidCreate: watcher.created.on,
+          onDidChange: watcher.changed.on,
+          onDidDelete: watcher.deleted.on,
+        });
         editor.watchers.push(watcher);
         return watcher;
       },

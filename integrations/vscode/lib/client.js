@@ -47,6 +47,8 @@ class Client {
       child.once("error", reject);
     });
     child.on("exit", (code, signal) => this.ended(code, signal));
+    // A program that cannot be started does not exit.
+    child.on("error", () => this.connection.close());
     child.stderr.on("data", (bytes) => this.log(bytes.toString("utf8").trimEnd()));
     // A server that has ended is noticed by its exit.
     child.stdin.on("error", () => {});
@@ -74,7 +76,11 @@ class Client {
           didChangeWatchedFiles: { dynamicRegistration: true },
         },
         textDocument: {
-          publishDiagnostics: { relatedInformation: true, codeDescriptionSupport: true, tagSupport: { valueSet: [1, 2] } },
+          publishDiagnostics: {
+            relatedInformation: true,
+            codeDescriptionSupport: true,
+            tagSupport: { valueSet: [1, 2] },
+          },
           rename: { prepareSupport: true },
           codeAction: { codeActionLiteralSupport: { codeActionKind: { valueSet: ["quickfix", "source.fixAll"] } } },
         },
