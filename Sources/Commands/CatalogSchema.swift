@@ -23,7 +23,7 @@ extension FormatSchemas {
         for section in Section.allCases { json.object(section.rawValue) { mapping(section, &$0) } }
         for section in Section.allCases
         where ![.catalog, .defaults, .need, .branch, .step, .flowStep, .deprecation].contains(section) {
-          json.object(plural(section.rawValue)) { entries(&$0) { self.section(section, or: ["null"], &$0) } }
+          json.object(plural(section.rawValue)) { entries(&$0) { self.section(section, or: ["null"], json: &$0) } }
         }
         // What is known of a job is the message.
         json.object("jobs") { entries(&$0) { types(scalars + ["null"], &$0) } }
@@ -56,17 +56,17 @@ extension FormatSchemas {
       types(scalars + ["null", "array", "object"], &json)
       json.object("items") { reference("name", &$0) }
       json.object("additionalProperties") { json in
-        section(.need, or: scalars + ["null", "array"], &json)
+        section(.need, or: scalars + ["null", "array"], json: &json)
         typeOfScalarOrList(&json)
       }
     case .text: all("text", &json)
     case .payload: all("payload", &json)
     case .payloadOrFile: payload("^any$|\\.", &json)
     case .jobs: all("jobs", &json)
-    case .keys(let section): self.section(section, or: ["null"], &json)
+    case .keys(let section): self.section(section, or: ["null"], json: &json)
     case .entries(let section): all(plural(section.rawValue), &json)
     case .reactions: all("reactions", &json)
-    case .flagOr(let section): self.section(section, or: ["boolean"], &json)
+    case .flagOr(let section): self.section(section, or: ["boolean"], json: &json)
     case .flag: json.member("type", "boolean")
     case .integer: json.member("type", "integer")
     case .one: json.member("const", 1)
@@ -78,12 +78,12 @@ extension FormatSchemas {
       json.list("examples", words) { $0.string($1) }
     case .flowSteps:
       types(scalars + ["array", "null"], &json)
-      json.object("items") { section(.flowStep, or: scalars, &$0) }
-    case .steps: items(&json) { section(.step, or: scalars, &$0) }
+      json.object("items") { section(.flowStep, or: scalars, json: &$0) }
+    case .steps: items(&json) { section(.step, or: scalars, json: &$0) }
     case .outcome:
-      section(.branch, or: scalars + ["null", "array"], &json)
+      section(.branch, or: scalars + ["null", "array"], json: &json)
       json.object("items") { reference("name", &$0) }
-    case .branches: items(&json) { section(.branch, or: ["null"], &$0) }
+    case .branches: items(&json) { section(.branch, or: ["null"], json: &$0) }
     case .listings(let ofNames):
       types(["object", "null"], &json)
       json.object("additionalProperties") { reference(ofNames ? "names" : "name", &$0) }
@@ -102,7 +102,7 @@ extension FormatSchemas {
   }
 
   /// A mapping with the keys of a section, or a value of another type.
-  private static func section(_ section: Section, or others: [String], _ json: inout JSONWriter) {
+  private static func section(_ section: Section, or others: [String], json: inout JSONWriter) {
     types(["object"] + others, &json)
     all(section.rawValue, &json)
   }
