@@ -2,7 +2,7 @@
 # make test   build and run all tests; integration tests (pre-commit, pip, a language client) are skipped if Python cannot
 #             install their packages
 # make docs   generate the pages in docs/
-# make dist   build the archive (binary, man pages, completions) and the wheel in dist/
+# make dist   build the archive (binary, man pages, completions), the wheel and the extension of VS Code in dist/
 # make bench  compare run times with the yardstick, a bare libyaml event loop
 # make fuzz   fuzz the readers; MINUTES=10, READER=asyncapi for one of them (or scanner, lsp, configuration, baseline, data)
 #
@@ -55,6 +55,7 @@ docs: build
 dist: build
 	scripts/dist $(BIN)/eventlint dist
 	scripts/make-wheel $(BIN)/eventlint dist
+	scripts/make-vsix $(BIN)/eventlint dist
 
 bench: setup
 	$(RELEASE) --product eventlint

@@ -4,38 +4,40 @@ import Reports
 import Writing
 
 /// The catalog format as a JSON Schema, made from the reader's own table of keys.
+///
+/// A value that may be written in several ways is one schema with several types, not a choice of schemas: keywords of
+/// mappings, lists and texts apply to their own type only, and a validator reports a mistake at the value that has it
+/// instead of at the whole.
 extension FormatSchemas {
   /// The catalog format, as the native reader takes it.
   static var catalog: [UInt8] {
     schema("An eventlint catalog") { json in
-      json.member("$ref", "#/definitions/catalog")
+      json.member("type", "object")
+      json.list("allOf", ["catalog"]) { json, name in json.object { reference(name, &$0) } }
       json.object("definitions") { json in
-        json.object("name") { $0.list("type", ["string", "number", "boolean"]) { $0.string($1) } }
-        json.object("text") { $0.list("type", ["string", "number", "boolean", "null"]) { $0.string($1) } }
-        json.object("names") { json in
-          anyOf(
-            [{ reference("name", &$0) }, { $0.member("type", "null") }, { items(&$0) { reference("name", &$0) } }],
-            &json)
-        }
-        json.object("duration") { json in
-          json.member("type", "string")
-          json.member("pattern", "^(\(DurationText.pattern))$")
-        }
-        json.object("payload") { payload(&$0) }
+        json.object("name") { types(scalars, &$0) }
+        json.object("text") { types(scalars + ["null"], &$0) }
+        json.object("names") { names(&$0) }
+        json.object("payload") { payload("^any$", &$0) }
         json.object("type") { type(&$0) }
         for section in Section.allCases { json.object(section.rawValue) { mapping(section, &$0) } }
         for section in Section.allCases
         where ![.catalog, .defaults, .need, .branch, .step, .flowStep, .deprecation].contains(section) {
-          json.object(plural(section.rawValue)) { entries(section.rawValue, &$0) }
+          json.object(plural(section.rawValue)) { entries(&$0) { self.section(section, or: ["null"], json: &$0) } }
         }
         // What is known of a job is the message.
-        json.object("jobs") { entries("name", &$0) }
+        json.object("jobs") { entries(&$0) { types(scalars + ["null"], &$0) } }
       }
     }
   }
 
+  private static let scalars = ["string", "number", "boolean"]
+
+  /// The keys of a section; that the value is a mapping is said where the section is used.
   private static func mapping(_ section: Section, _ json: inout JSONWriter) {
-    closed(&json, required: section == .catalog ? ["eventlint"] : []) { json in
+    json.member("additionalProperties", false)
+    if section == .catalog { json.list("required", ["eventlint"]) { $0.string($1) } }
+    json.object("properties") { json in
       for key in section.keys {
         json.object(key.name) { json in
           json.member("description", "\(key.format.sentence) Example: `\(key.format.example)`")
@@ -49,73 +51,60 @@ extension FormatSchemas {
   private static func value(_ value: ValueFormat, _ json: inout JSONWriter) {
     switch value {
     case .name, .message, .service: all("name", &json)
-    case .names, .messages, .services: all("names", &json)
+    case .names, .messages, .services, .namesOrFlag: all("names", &json)
     case .fieldsOfTrigger:
-      anyOf(
-        [
-          { json in
-            json.member("type", "object")
-            json.object("additionalProperties") {
-              anyOf([{ reference(Section.need.rawValue, &$0) }, { reference("type", &$0) }], &$0)
-            }
-          }, { reference("names", &$0) },
-        ], &json)
+      types(scalars + ["null", "array", "object"], &json)
+      json.object("items") { reference("name", &$0) }
+      json.object("additionalProperties") { json in
+        section(.need, or: scalars + ["null", "array"], json: &json)
+        typeOfScalarOrList(&json)
+      }
     case .text: all("text", &json)
     case .payload: all("payload", &json)
-    case .payloadOrFile:
-      anyOf(
-        [
-          { reference("payload", &$0) },
-          { json in
-            json.member("type", "string")
-            json.member("pattern", "\\.")
-          },
-        ], &json)
+    case .payloadOrFile: payload("^any$|\\.", &json)
     case .jobs: all("jobs", &json)
-    case .keys(let section): anyOf([{ reference(section.rawValue, &$0) }, { $0.member("type", "null") }], &json)
+    case .keys(let section): self.section(section, or: ["null"], json: &json)
     case .entries(let section): all(plural(section.rawValue), &json)
-    case .reactions(_, orAll: false): all("reactions", &json)
-    case .reactions(_, orAll: true): anyOf([{ reference("reactions", &$0) }, { $0.member("const", "all") }], &json)
-    case .flagOr(let section): anyOf([{ reference(section.rawValue, &$0) }, { $0.member("type", "boolean") }], &json)
-    case .namesOrFlag: anyOf([{ reference("names", &$0) }, { $0.member("type", "boolean") }], &json)
+    case .reactions: all("reactions", &json)
+    case .flagOr(let section): self.section(section, or: ["boolean"], json: &json)
     case .flag: json.member("type", "boolean")
     case .integer: json.member("type", "integer")
     case .one: json.member("const", 1)
     case .choice(let words): json.list("enum", words) { $0.string($1) }
     case .choices(let words):
-      anyOf(
-        [
-          { json in items(&json) { $0.list("enum", words) { $0.string($1) } } },
-          { $0.list("enum", words) { $0.string($1) } }, { $0.member("type", "null") },
-        ], &json)
+      types(["string", "array", "null"], &json)
+      json.object("items") { $0.list("enum", words) { $0.string($1) } }
+      when("string", &json) { $0.list("enum", words) { $0.string($1) } }
+      json.list("examples", words) { $0.string($1) }
     case .flowSteps:
-      anyOf(
-        [
-          { items(&$0) { anyOf([{ reference(Section.flowStep.rawValue, &$0) }, { reference("name", &$0) }], &$0) } },
-          { reference("name", &$0) }, { $0.member("type", "null") },
-        ], &json)
-    case .steps: items(&json) { anyOf([{ reference(Section.step.rawValue, &$0) }, { reference("name", &$0) }], &$0) }
-    case .outcome: anyOf([{ reference(Section.branch.rawValue, &$0) }, { reference("names", &$0) }], &json)
-    case .branches: items(&json) { orNothing(Section.branch.rawValue, &$0) }
+      types(scalars + ["array", "null"], &json)
+      json.object("items") { section(.flowStep, or: scalars, json: &$0) }
+    case .steps: items(&json) { section(.step, or: scalars, json: &$0) }
+    case .outcome:
+      section(.branch, or: scalars + ["null", "array"], json: &json)
+      json.object("items") { reference("name", &$0) }
+    case .branches: items(&json) { section(.branch, or: ["null"], json: &$0) }
     case .listings(let ofNames):
-      json.list("type", ["object", "null"]) { $0.string($1) }
+      types(["object", "null"], &json)
       json.object("additionalProperties") { reference(ofNames ? "names" : "name", &$0) }
-    case .duration(let words) where words.isEmpty: all("duration", &json)
     case .duration(let words):
-      anyOf([{ reference("duration", &$0) }, { $0.list("enum", words) { $0.string($1) } }], &json)
+      json.member("type", "string")
+      json.member("pattern", (["^(\(DurationText.pattern))$"] + words.map { "^\($0)$" }).joined(separator: "|"))
+      json.list("examples", ["2d", "1h 30m", "PT15M"] + words) { $0.string($1) }
     case .pattern(let pattern, _, orFalse: true):
-      anyOf(
-        [
-          { json in
-            json.member("type", "string")
-            json.member("pattern", pattern)
-          },
-          { $0.member("const", false) },
-        ], &json)
+      types(["string", "boolean"], &json)
+      json.member("pattern", pattern)
+      when("boolean", &json) { $0.member("const", false) }
     case .pattern(let pattern, let isNumber, _):
-      json.list("type", isNumber ? ["string", "number"] : ["string"]) { $0.string($1) }
+      types(isNumber ? ["string", "number"] : ["string"], &json)
       json.member("pattern", pattern)
     }
+  }
+
+  /// A mapping with the keys of a section, or a value of another type.
+  private static func section(_ section: Section, or others: [String], json: inout JSONWriter) {
+    types(["object"] + others, &json)
+    all(section.rawValue, &json)
   }
 
   /// A reference beside a description: draft-07 ignores what stands beside a bare `$ref`.
@@ -123,59 +112,44 @@ extension FormatSchemas {
     json.list("allOf", [name]) { json, name in json.object { reference(name, &$0) } }
   }
 
-  /// Entries by name. The mapping comes first: a validator that reports the best match of a choice names the mistake in
-  /// it.
-  private static func entries(_ item: String, _ json: inout JSONWriter) {
-    let known: (inout JSONWriter) -> Void = { json in
-      json.member("type", "object")
-      json.object("additionalProperties") { orNothing(item, &$0) }
+  /// A name or a list of names.
+  private static func names(_ json: inout JSONWriter) {
+    types(scalars + ["null", "array"], &json)
+    json.object("items") { reference("name", &$0) }
+  }
+
+  /// Entries by name: a mapping, a list of names and of such mappings, or one name.
+  private static func entries(_ json: inout JSONWriter, _ item: (inout JSONWriter) -> Void) {
+    types(["object", "array", "null"] + scalars, &json)
+    json.object("additionalProperties", item)
+    json.object("items") { json in
+      types(["object"] + scalars, &json)
+      json.object("additionalProperties", item)
     }
-    anyOf(
-      [
-        known, { reference("name", &$0) }, { $0.member("type", "null") },
-        { items(&$0) { anyOf([known, { reference("name", &$0) }], &$0) } },
-      ], &json)
   }
 
-  private static func orNothing(_ name: String, _ json: inout JSONWriter) {
-    anyOf([{ reference(name, &$0) }, { $0.member("type", "null") }], &json)
-  }
-
-  private static func payload(_ json: inout JSONWriter) {
-    anyOf(
-      [
-        { json in
-          json.member("type", "object")
-          json.object("additionalProperties") { reference("type", &$0) }
-        },
-        { items(&$0) { reference("name", &$0) } }, { $0.member("const", "any") }, { $0.member("type", "null") },
-      ], &json)
+  private static func payload(_ pattern: String, _ json: inout JSONWriter) {
+    types(["object", "array", "string", "null"], &json)
+    json.object("additionalProperties") { reference("type", &$0) }
+    json.object("items") { reference("name", &$0) }
+    json.member("pattern", pattern)
   }
 
   private static func type(_ json: inout JSONWriter) {
-    anyOf(
-      [
-        { json in
-          json.member("type", "object")
-          json.object("additionalProperties") { reference("type", &$0) }
-        },
-        { json in
-          json.list("type", ["string", "number", "boolean", "null"]) { $0.string($1) }
-          json.member("pattern", PayloadTypes.pattern)
-          json.list("examples", ["string", "integer", "decimal", "boolean", "date", "uuid"]) { $0.string($1) }
-        },
-        { json in
-          items(&json) { reference("type", &$0) }
-          json.member("maxItems", 1)
-        },
-      ], &json)
+    types(["object", "array", "null"] + scalars, &json)
+    json.object("additionalProperties") { reference("type", &$0) }
+    typeOfScalarOrList(&json)
+  }
+
+  /// The name of a type, or a list with one.
+  private static func typeOfScalarOrList(_ json: inout JSONWriter) {
+    json.member("pattern", PayloadTypes.pattern)
+    json.object("items") { reference("type", &$0) }
+    json.member("maxItems", 1)
+    json.list("examples", ["string", "integer", "decimal", "boolean", "date", "uuid"]) { $0.string($1) }
   }
 
   private static func reference(_ name: String, _ json: inout JSONWriter) {
     json.member("$ref", "#/definitions/\(name)")
-  }
-
-  private static func anyOf(_ choices: [(inout JSONWriter) -> Void], _ json: inout JSONWriter) {
-    json.list("anyOf", choices) { json, choice in json.object(choice) }
   }
 }

@@ -139,16 +139,13 @@ package enum FormatSchemas {
 
   private static func rule(_ page: RulePage, _ json: inout JSONWriter) {
     json.member("description", page.title + ".")
-    one(
-      of: [
-        { severity(&$0) },
-        { json in
-          closed(&json) { json in
-            json.object("severity") { severity(&$0) }
-            for option in page.options { json.object(option.name) { self.option(option, &$0) } }
-          }
-        },
-      ], &json)
+    types(["string", "object"], &json)
+    json.member("additionalProperties", false)
+    json.object("properties") { json in
+      json.object("severity") { severity(&$0) }
+      for option in page.options { json.object(option.name) { self.option(option, &$0) } }
+    }
+    when("string", &json) { severity(&$0) }
   }
 
   private static func option(_ option: OptionPage, _ json: inout JSONWriter) {
@@ -162,7 +159,7 @@ package enum FormatSchemas {
       json.member("type", "string")
       if !option.choices.isEmpty { json.list("enum", option.choices) { $0.string($1) } }
     case .words:
-      oneOrMore(&json) { $0.member("type", "string") }
+      texts(&json)
     }
   }
 
@@ -329,13 +326,29 @@ package enum FormatSchemas {
     json.object("items", item)
   }
 
-  static func one(of choices: [(inout JSONWriter) -> Void], _ json: inout JSONWriter) {
-    json.list("oneOf", choices) { json, choice in json.object(choice) }
+  /// The types that a value may have. Keywords of one type do not restrict values of another.
+  static func types(_ names: [String], _ json: inout JSONWriter) { json.list("type", names) { $0.string($1) } }
+
+  /// What holds for values of one type.
+  static func when(_ type: String, _ json: inout JSONWriter, _ schema: (inout JSONWriter) -> Void) {
+    json.object("if") { $0.member("type", type) }
+    json.object("then", schema)
   }
 
-  /// One item or a list of items.
-  private static func oneOrMore(_ json: inout JSONWriter, _ item: @escaping (inout JSONWriter) -> Void) {
-    one(of: [item, { items(&$0, item) }], &json)
+  /// A text or a list of texts.
+  private static func oneOrMore(_ json: inout JSONWriter, _ text: (inout JSONWriter) -> Void) {
+    types(["string", "array"], &json)
+    json.object("items") { json in
+      json.member("type", "string")
+      text(&json)
+    }
+    when("string", &json, text)
+  }
+
+  /// A text or a list of texts, all of them without restriction.
+  private static func texts(_ json: inout JSONWriter) {
+    types(["string", "array"], &json)
+    json.object("items") { $0.member("type", "string") }
   }
 
   private static func fingerprint(_ description: String, _ json: inout JSONWriter) {
@@ -356,7 +369,7 @@ package enum FormatSchemas {
   static func words(_ name: String, _ description: String, json: inout JSONWriter) {
     json.object(name) { json in
       json.member("description", description)
-      oneOrMore(&json) { $0.member("type", "string") }
+      texts(&json)
     }
   }
 
@@ -366,7 +379,6 @@ package enum FormatSchemas {
         if isPreset {
           choice(Preset.allCases.map(\.rawValue), "Name of a preset.", json: &json)
         } else {
-          json.member("type", "string")
           json.member("description", "Path of a configuration file, relative to this one.")
           json.member("pattern", "(\\.ya?ml$)|/")
         }

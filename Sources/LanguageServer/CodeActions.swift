@@ -118,10 +118,10 @@ private enum SuppressionEdit {
     let indent = String(decoding: map.line(number).prefix { $0 == 0x20 }, as: UTF8.self)
     let verb = isWholeFile ? "ignore-file" : "ignore"
     return insertion(
-      "\(indent)# eventlint: \(verb) \(finding.rule) -- reason\n", at: map.offset(line: number, column: 1), finding)
+      "\(indent)# eventlint: \(verb) \(finding.rule) -- reason\n", at: map.offset(line: number, column: 1), of: finding)
   }
 
-  private static func insertion(_ text: String, at offset: UInt32, _ finding: Finding) -> Edit {
+  private static func insertion(_ text: String, at offset: UInt32, of finding: Finding) -> Edit {
     Edit(Place(file: finding.place.file, start: offset, end: offset), text)
   }
 
@@ -132,7 +132,7 @@ private enum SuppressionEdit {
     let indent = map.line(map.position(of: UInt32(open)).line).prefix { $0 == 0x20 || $0 == 0x09 }
     return insertion(
       "<!-- eventlint: ignore[\(finding.rule)] reason -->\n\(String(decoding: indent, as: UTF8.self))",
-      at: UInt32(open), finding)
+      at: UInt32(open), of: finding)
   }
 
   /// JSON has no comments: the key `x-eventlint-ignore` in the object that the finding is about, or that is around it.
@@ -144,7 +144,7 @@ private enum SuppressionEdit {
     if let known = tree.value(of: "x-eventlint-ignore", in: object) {
       let node = tree[known]
       if node.kind == .sequence {
-        return insertion("\(words)\(node.length > 0 ? ", " : "")", at: node.start + 1, finding)
+        return insertion("\(words)\(node.length > 0 ? ", " : "")", at: node.start + 1, of: finding)
       }
       return Edit(
         tree.place(known, in: finding.place.file),
@@ -154,7 +154,7 @@ private enum SuppressionEdit {
     let first = tree.children(object).first { _ in true }.map { tree[$0].start } ?? start
     let blanks = String(decoding: tree.bytes[Int(start)..<Int(first)], as: UTF8.self)
     let comma = tree[object].length > 0 ? "," : ""
-    return insertion("\(blanks)\"x-eventlint-ignore\": \(words)\(comma)", at: start, finding)
+    return insertion("\(blanks)\"x-eventlint-ignore\": \(words)\(comma)", at: start, of: finding)
   }
 
   /// The innermost object that contains a place, its key included.

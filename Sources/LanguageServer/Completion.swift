@@ -42,7 +42,7 @@ extension CatalogView {
   /// What can be written at the cursor.
   ///
   /// - Parameter text: the text of the document as it is being typed, which may be newer than the catalogs.
-  func completion(_ text: [UInt8], path: String, _ position: JSONValue) -> JSONValue {
+  func completion(_ text: [UInt8], path: String, at position: JSONValue) -> JSONValue {
     let map = SourceMap(text: text)
     let offset = Int(map.offset(line: position["line"].count ?? 0, utf16: position["character"].count ?? 0))
     guard let found = completion(text, path: path, at: offset) else { return [] }
@@ -80,7 +80,7 @@ extension CatalogView {
     guard isCatalog(path, text), let cursor = TextCursor(text, at: offset), cursor.slot != .comment,
       let place = FormatPlace(cursor.path)
     else { return nil }
-    return (cursor.start, items(at: place, cursor, text))
+    return (cursor.start, items(at: place, cursor, in: text))
   }
 
   // MARK: Comments
@@ -116,7 +116,7 @@ extension CatalogView {
 
   // MARK: Catalogs
 
-  private func items(at place: FormatPlace, _ cursor: TextCursor, _ text: [UInt8]) -> [CompletionItem] {
+  private func items(at place: FormatPlace, _ cursor: TextCursor, in text: [UInt8]) -> [CompletionItem] {
     let isEntry = cursor.slot == .entry
     var items: [CompletionItem] = []
     if isEntry, let section = place.keys {

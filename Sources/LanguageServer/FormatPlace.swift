@@ -45,22 +45,22 @@ struct FormatPlace {
   func entering(_ key: String) -> FormatPlace? {
     if let section = keys {
       guard let known = section.keys.first(where: { $0.name == key }) else { return nil }
-      return at(known.format.value, section, key)
+      return at(known.format.value, section, key: key)
     }
     switch value {
     case .entries(let section):
-      var place = at(.keys(section), nil, key)
+      var place = at(.keys(section), nil, key: key)
       if section == .message || section == .expectation { place.message = key }
       return place
     case .reactions:
-      var place = at(.keys(.reaction), nil, key)
+      var place = at(.keys(.reaction), nil, key: key)
       place.message = key
       return place
-    case .jobs: return at(.message([]), nil, key)
-    case .listings(let ofNames): return at(ofNames ? .messages([]) : .service, nil, key)
-    case .fieldsOfTrigger: return at(.keys(.need), nil, key)
+    case .jobs: return at(.message([]), nil, key: key)
+    case .listings(let ofNames): return at(ofNames ? .messages([]) : .service, nil, key: key)
+    case .fieldsOfTrigger: return at(.keys(.need), nil, key: key)
     case .payload, .payloadOrFile:
-      var place = at(.payload, nil, self.key)
+      var place = at(.payload, nil, key: self.key)
       place.field.append(key.last == "?" ? String(key.dropLast()) : key)
       return place
     default: return nil
@@ -77,7 +77,7 @@ struct FormatPlace {
     }
   }
 
-  private func at(_ value: ValueFormat, _ section: Section?, _ key: String) -> FormatPlace {
+  private func at(_ value: ValueFormat, _ section: Section?, key: String) -> FormatPlace {
     var place = self
     (place.value, place.section, place.key) = (value, section, key)
     return place

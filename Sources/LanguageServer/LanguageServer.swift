@@ -85,15 +85,15 @@ package struct LanguageServer {
       switch frame {
       case .message(let content):
         guard let message = JSONValue(content) else {
-          fail(.null, -32700, "invalid JSON")
+          fail(.null, -32700, saying: "invalid JSON")
           continue
         }
         guard case .object = message else {
-          fail(.null, -32600, "a message must be an object")
+          fail(.null, -32600, saying: "a message must be an object")
           continue
         }
         guard handle(message) else { return false }
-      case .broken(let words): fail(.null, -32700, words)
+      case .broken(let words): fail(.null, -32700, saying: words)
       }
     }
     return true
@@ -107,7 +107,7 @@ package struct LanguageServer {
     write(Array("Content-Length: \(json.bytes.count)\r\n\r\n".utf8) + json.bytes)
   }
 
-  private func fail(_ id: JSONValue, _ code: Int, _ words: String) {
+  private func fail(_ id: JSONValue, _ code: Int, saying words: String) {
     send(["jsonrpc": "2.0", "id": id, "error": ["code": .number(code), "message": .text(words)]])
   }
 
@@ -126,18 +126,18 @@ package struct LanguageServer {
       return true
     }
     guard !isShutDown else {
-      fail(id, -32600, "the server is shutting down")
+      fail(id, -32600, saying: "the server is shutting down")
       return true
     }
     do throws(Refusal) {
       if let result = try answer(method, parameters) {
         send(["jsonrpc": "2.0", "id": id, "result": result])
       } else {
-        fail(id, -32601, "unknown method \(method)")
+        fail(id, -32601, saying: "unknown method \(method)")
       }
     } catch {
       // `RequestFailed`: the request is valid, and its answer is this text.
-      fail(id, -32803, error.words)
+      fail(id, -32803, saying: error.words)
     }
     return true
   }
@@ -204,7 +204,7 @@ package struct LanguageServer {
     guard let path = FileURI.path(parameters["textDocument"]["uri"]), let index = workspaces?.index(of: path) else {
       return .null
     }
-    return try answer(method, parameters, path, index)
+    return try answer(method, parameters, about: path, in: index)
   }
 
   private static let documentMethods: Set<String> = [
@@ -214,7 +214,7 @@ package struct LanguageServer {
   ]
 
   /// The result of a request about a document of a workspace.
-  private mutating func answer(_ method: String, _ parameters: JSONValue, _ path: String, _ index: Int)
+  private mutating func answer(_ method: String, _ parameters: JSONValue, about path: String, in index: Int)
     throws(Refusal) -> JSONValue?
   {
     guard var workspaces else { return .null }
@@ -231,7 +231,7 @@ package struct LanguageServer {
       let text = workspaces.text(of: path)
       let view = workspaces.with(index) { typed(&$0, path) ?? $0.view() }
       guard let text = text ?? view.system.bytes(of: path) else { return [] }
-      return view.completion(text, path: path, position)
+      return view.completion(text, path: path, at: position)
     default: break
     }
     if method == "textDocument/rename" || method == "textDocument/prepareRename" {

@@ -71,7 +71,7 @@ struct NameChange {
     var files = edits.map { file, edits in
       FileEdits(path: view.system.paths[file], edits: edits.sorted(), map: view.map(file))
     }
-    if let configured = try configuredEdits(name, isMessage: occurrence.isMessage, new) { files.append(configured) }
+    if let configured = try configuredEdits(name, isMessage: occurrence.isMessage, to: new) { files.append(configured) }
     return files.sorted { PathKey($0.path) < PathKey($1.path) }
   }
 
@@ -144,7 +144,7 @@ struct NameChange {
   }
 
   /// The edits of the configuration: entries that name the message or the service, no patterns.
-  private func configuredEdits(_ name: String, isMessage: Bool, _ new: String) throws(Refusal) -> FileEdits? {
+  private func configuredEdits(_ name: String, isMessage: Bool, to new: String) throws(Refusal) -> FileEdits? {
     guard let configuration, FilePaths.isBelow(configuration.path, folder) else { return nil }
     var tree = Tree()
     Parser().parse(configuration.text, into: &tree)
