@@ -93,7 +93,7 @@ async def test_diagnostics_follow_every_change(client):
     assert wrong.severity == types.DiagnosticSeverity.Error
     assert wrong.source == "eventlint"
     assert wrong.range.start == types.Position(2, STOCK.split("\n")[2].index("OrderPlacd"))
-    assert wrong.code_description.href.startswith("https://")
+    assert wrong.code_description is None, "no link to a page that is not published yet"
     # The mistake is mended as one types; other files come from the disk.
     change(client, "stock.yaml", 2, STOCK.replace("OrderPlacd", "OrderPlaced"))
     await diagnostics(client, "stock.yaml", lambda d: not any(x.code == "unknown-reference" for x in d))
