@@ -12,6 +12,23 @@ package enum FilePaths {
     return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
   }
 
+  /// The names of the files and folders in a folder, sorted, without hidden ones and those that are not UTF-8; none if
+  /// it cannot be read.
+  ///
+  /// - Parameter limit: the number of names after which the folder is read no further, in the order of the file system.
+  package static func names(in folder: String, limit: Int) -> [String] {
+    guard let stream = opendir(folder) else { return [] }
+    defer { closedir(stream) }
+    var names: [String] = []
+    while names.count < limit, let entry = readdir(stream) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+        pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(validatingCString: $0) }
+      }
+      if let name, name.utf8.first != UInt8(ascii: ".") { names.append(name) }
+    }
+    return names.sorted()
+  }
+
   /// A name relative to a folder; an absolute name as it is.
   package static func joined(_ folder: String, _ name: String) -> String {
     PathText.isAbsolute(name) || folder.isEmpty || folder == "." ? name : withSlash(folder) + name

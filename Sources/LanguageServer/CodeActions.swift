@@ -68,11 +68,12 @@ extension CatalogView {
   func changes(_ edits: [FileID: [Edit]]) -> JSONValue {
     .object(
       Dictionary(
-        edits.map { file, edits in (FileURI.uri(system.paths[file]), textEdits(edits, map(file))) }
+        edits.map { file, edits in (FileURI.uri(system.paths[file]), Self.textEdits(edits, map(file))) }
       ) { first, _ in first })
   }
 
-  func textEdits(_ edits: [Edit], _ map: SourceMap) -> JSONValue {
+  /// Edits of one file as a list of `TextEdit`.
+  static func textEdits(_ edits: [Edit], _ map: SourceMap) -> JSONValue {
     .list(edits.map { ["range": range($0.place, map), "newText": .text($0.replacement)] })
   }
 
@@ -98,7 +99,7 @@ extension CatalogView {
       return [
         "title": .text("Ignore \(finding.rule) here"), "kind": "quickfix",
         "diagnostics": [diagnostic(finding, &sources)],
-        "edit": ["changes": .object([FileURI.uri(path): textEdits([edit], map)])],
+        "edit": ["changes": .object([FileURI.uri(path): Self.textEdits([edit], map)])],
       ]
     }
   }

@@ -270,7 +270,7 @@ package struct LanguageServer {
 
   private func workspaceEdit(_ files: [NameChange.FileEdits], _ workspaces: Workspaces) -> JSONValue {
     func edits(_ file: NameChange.FileEdits) -> JSONValue {
-      .list(file.edits.map { ["range": CatalogView.range($0.place, file.map), "newText": .text($0.replacement)] })
+      CatalogView.textEdits(file.edits, file.map)
     }
     guard client.takesVersions else {
       return ["changes": .object(Dictionary(files.map { (FileURI.uri($0.path), edits($0)) }) { first, _ in first })]

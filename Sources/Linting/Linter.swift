@@ -399,13 +399,13 @@ package enum Linter {
     }
     let path = request.configuration ?? Configuration.nearest(from: start(of: request))
     var configuration = try path.map { path throws(UsageError) in try Configuration.read(path) } ?? Configuration()
+    guard configuration.baseline == nil, !request.usesNoBaseline else { return configuration }
     let baseline = standardBaseline(request, configuration)
-    if configuration.baseline == nil, !request.usesNoBaseline, FilePaths.exists(baseline) {
-      if let root = Root(of: FilePaths.parent(baseline) ?? "."), !root.contains(baseline) {
-        throw UsageError("\(baseline): leads out of \(root.folder) through a link; remove it, or use --no-baseline")
-      }
-      configuration.standardBaseline = baseline
+    guard FilePaths.exists(baseline) else { return configuration }
+    if let root = Root(of: FilePaths.parent(baseline) ?? "."), !root.contains(baseline) {
+      throw UsageError("\(baseline): leads out of \(root.folder) through a link; remove it, or use --no-baseline")
     }
+    configuration.standardBaseline = baseline
     return configuration
   }
 

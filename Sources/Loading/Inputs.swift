@@ -89,16 +89,8 @@ package enum Inputs {
   /// A path in the same folder whose name is nearly the given one.
   private static func nearPath(_ path: String) -> String? {
     let folder = FilePaths.parent(path) ?? "."
-    guard let stream = opendir(folder) else { return nil }
-    defer { closedir(stream) }
-    var names: [String] = []
-    while names.count < 10_000, let entry = readdir(stream) {
-      let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
-        pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(validatingCString: $0) }
-      }
-      if let name, name.utf8.first != UInt8(ascii: ".") { names.append(name) }
-    }
-    return NearName.best(for: FilePaths.name(path), among: names.sorted()).map { FilePaths.joined(folder, $0) }
+    let names = FilePaths.names(in: folder, limit: 10_000)
+    return NearName.best(for: FilePaths.name(path), among: names).map { FilePaths.joined(folder, $0) }
   }
 
   private static func checkReadable(_ path: String) throws(UsageError) {

@@ -145,18 +145,8 @@ package final class ReferencedFiles: Sendable {
 
   /// The first names in a folder without hidden ones, sorted.
   private func entries(_ folder: String) -> [String] {
-    guard !isOutside(folder.isEmpty ? "." : folder), let stream = opendir(folder.isEmpty ? "." : folder) else {
-      return []
-    }
-    defer { closedir(stream) }
-    var names: [String] = []
-    while names.count < 2000, let entry = readdir(stream) {
-      let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
-        pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(validatingCString: $0) }
-      }
-      if let name, !name.hasPrefix(".") { names.append(name) }
-    }
-    return names.sorted()
+    let folder = folder.isEmpty ? "." : folder
+    return isOutside(folder) ? [] : FilePaths.names(in: folder, limit: 2000)
   }
 
   private func isOutside(_ path: String) -> Bool {

@@ -1,4 +1,5 @@
 import Catalog
+import Graph
 import Writing
 
 /// The legend at the foot of a sequence: the signs that it uses, each once, in rows.

@@ -1,5 +1,5 @@
 import Catalog
-package import Findings
+import Findings
 import Graph
 import Writing
 
