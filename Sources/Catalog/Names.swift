@@ -102,6 +102,12 @@ package struct Names: Sendable {
     word.withUnsafeBufferPointer { intern($0) }
   }
 
+  /// The name of a part of some bytes, added if it is new. Linear in the part; unlike with a slice, no count of
+  /// references changes.
+  package mutating func intern(_ bytes: [UInt8], _ range: Range<Int>) -> Name {
+    bytes.withUnsafeBufferPointer { intern(UnsafeBufferPointer(rebasing: $0[range])) }
+  }
+
   /// The name of a text, added if it is new. Linear in the text.
   package mutating func intern(_ word: String) -> Name {
     intern(Array(word.utf8)[...])
@@ -163,8 +169,18 @@ package struct Names: Sendable {
   private func isEqual(_ name: Name, _ word: UnsafeBufferPointer<UInt8>) -> Bool {
     let start = Int(starts[Int(name.index)])
     guard Int(starts[Int(name.index) + 1]) - start == word.count else { return false }
-    return bytes.withUnsafeBufferPointer { buffer in
-      for index in 0..<word.count where buffer[start + index] != word[index] { return false }
+    return bytes.withUnsafeBytes { buffer in
+      let word = UnsafeRawBufferPointer(word)
+      var index = 0
+      while index + 8 <= word.count {
+        let own = buffer.loadUnaligned(fromByteOffset: start + index, as: UInt64.self)
+        guard own == word.loadUnaligned(fromByteOffset: index, as: UInt64.self) else { return false }
+        index += 8
+      }
+      while index < word.count {
+        guard buffer[start + index] == word[index] else { return false }
+        index += 1
+      }
       return true
     }
   }

@@ -16,12 +16,20 @@ package enum ByteHash {
       state = fold(state ^ raw.loadUnaligned(fromByteOffset: index, as: UInt64.self))
       index += 8
     }
-    var tail: UInt64 = 0
-    while index < raw.count {
-      tail = tail << 8 | UInt64(raw[index])
-      index += 1
+    return index == raw.count ? state : fold(state ^ tail(raw, from: index))
+  }
+
+  /// The last one to seven bytes as a number, different for different bytes.
+  @inline(__always)
+  private static func tail(_ raw: UnsafeRawBufferPointer, from index: Int) -> UInt64 {
+    let count = raw.count - index
+    func load<Number: FixedWidthInteger>(_ offset: Int, _: Number.Type) -> UInt64 {
+      UInt64(raw.loadUnaligned(fromByteOffset: offset, as: Number.self))
     }
-    return fold(state ^ tail)
+    // Two loads that may overlap; the number of bytes is part of the state already.
+    if count >= 4 { return load(index, UInt32.self) | load(raw.count - 4, UInt32.self) << 32 }
+    if count >= 2 { return load(index, UInt16.self) | load(raw.count - 2, UInt16.self) << 16 }
+    return UInt64(raw[index])
   }
 
   /// A hash of a number of eight bytes, valid within one process only.

@@ -58,8 +58,8 @@ struct DocumentReader {
   @discardableResult
   mutating func unknownKey(_ entry: Entry, in what: String, known: [String]) -> String? {
     guard problemsLeft > 0 else { return nil }
+    guard !isCustom(entry.key) else { return nil }
     let key = tree.string(tree.resolved(entry.key))
-    guard !key.hasPrefix("x-") else { return nil }
     guard tree[tree.resolved(entry.key)].kind == .scalar else {
       report(
         .invalidValue, "a key of \(what) must be a word, but is \(describe(entry.key))", at: place(entry.key),
@@ -75,6 +75,9 @@ struct DocumentReader {
       subjects: [what, key], fix: respelled.flatMap { respellingFix(entry.key, $0) })
     return respelled
   }
+
+  /// Whether a key is the user's own: it starts with `x-`.
+  func isCustom(_ key: NodeID) -> Bool { tree.starts(tree.resolved(key), with: "x-") }
 
   /// The known key that differs only in case and separators: `fed by`, `fed_by` and `fedBy` are `fed-by`.
   private func respelling(_ key: String, among known: [String]) -> String? {
@@ -115,15 +118,16 @@ struct DocumentReader {
   mutating func entries(_ id: NodeID) -> Entries { tree.entries(id, budget: &budget) }
 
   /// The kind of a node, aliases resolved.
-  func kind(_ id: NodeID) -> Node.Kind { tree[tree.resolved(id)].kind }
+  func kind(_ id: NodeID) -> Node.Kind { tree.kind(tree.resolved(id)) }
 
   /// Whether a node is an empty or `null` scalar, aliases resolved.
   func isNull(_ id: NodeID) -> Bool { tree.isNull(tree.resolved(id)) }
 
   /// The entries of a mapping; reports any node that is neither a mapping nor null.
   mutating func mapping(_ what: String, _ id: NodeID) -> Entries {
-    if kind(id) != .mapping, !isNull(id) { wrongType(what, "a mapping", at: id) }
-    return entries(id)
+    let target = tree.resolved(id)
+    if !tree.isMapping(target), !tree.isNull(target) { wrongType(what, "a mapping", at: id) }
+    return entries(target)
   }
 
   /// The entries of an optional mapping; none if the key is absent.
@@ -134,16 +138,25 @@ struct DocumentReader {
   /// A name; reports empty names and collections.
   mutating func name(_ what: String, _ id: NodeID) -> NamePlace? {
     let target = tree.resolved(id)
-    guard tree[target].kind == .scalar else {
+    guard tree.isScalar(target) else {
       wrongType(what, "a name", at: id)
       return nil
     }
     // `~` and `null` are not names unless quoted.
-    guard tree[target].length > 4 || tree[target].length > 0 && !tree.isNull(target) else {
+    let length = tree.length(target)
+    guard length > 4 || length > 0 && !tree.isNull(target) else {
       report(.invalidValue, "a name in `\(what)` is empty", at: place(id), subjects: [what, ""])
       return nil
     }
-    return NamePlace(reading.names.intern(tree.text(target)), at: place(id))
+    return NamePlace(intern(target), at: place(id))
+  }
+
+  /// The text of a scalar as a name.
+  mutating func intern(_ id: NodeID) -> Name { intern(id, tree.textRange(id)) }
+
+  /// A part of the text of a scalar as a name.
+  mutating func intern(_ id: NodeID, _ range: Range<Int>) -> Name {
+    tree.isInArena(id) ? reading.names.intern(tree.arena, range) : reading.names.intern(tree.bytes, range)
   }
 
   /// The key of an entry as a name; reports empty and non-scalar keys.
@@ -197,7 +210,7 @@ struct DocumentReader {
   where Choice: RawRepresentable & CaseIterable, Choice.RawValue == String {
     let target = tree.resolved(id)
     let word = tree.string(target)
-    if tree[target].kind == .scalar, let value = Choice(rawValue: word) { return value }
+    if tree.isScalar(target), let value = Choice(rawValue: word) { return value }
     guard problemsLeft > 0 else { return nil }
     let words = Choice.allCases.map(\.rawValue)
     let near = NearName.best(for: word, among: words)
@@ -229,11 +242,11 @@ struct DocumentReader {
       wrongType(what, "a duration such as `2d`, `1h 30m` or `PT15M`\(others)", at: id)
       return nil
     }
-    return reading.names.intern(tree.text(target))
+    return intern(target)
   }
 
   /// Any text; reports collections.
   mutating func text(_ what: String, _ id: NodeID) {
-    if kind(id) != .scalar { wrongType(what, "text", at: id) }
+    if !tree.isScalar(tree.resolved(id)) { wrongType(what, "text", at: id) }
   }
 }

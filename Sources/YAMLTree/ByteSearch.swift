@@ -7,6 +7,15 @@ enum ByteSearch {
     memcmp(left, right, count) == 0
   }
 
+  /// Whether the bytes of a range are a word of the same length.
+  @inline(__always)
+  static func isWord(_ word: StaticString, at range: Range<Int>, in bytes: [UInt8]) -> Bool {
+    bytes.withUnsafeBufferPointer { buffer in
+      guard let base = buffer.baseAddress, range.upperBound <= buffer.count else { return range.isEmpty }
+      return areEqual(base + range.lowerBound, word.utf8Start, count: range.count)
+    }
+  }
+
   /// Whether a word occurs in the bytes. Searches for its first byte, so fast for words that start with a rare one.
   static func contains(_ word: StaticString, in bytes: [UInt8]) -> Bool {
     bytes.withUnsafeBytes { buffer in

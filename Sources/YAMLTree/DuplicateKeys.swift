@@ -22,6 +22,9 @@ struct DuplicateKeys {
   private var count = 0
   private var table: ContiguousArray<Int32> = []
 
+  /// Makes room for the keys of open mappings.
+  mutating func reserveCapacity(_ count: Int) { keys.reserveCapacity(count) }
+
   /// A mapping without keys, inside of all other open mappings.
   @inline(__always)
   func start() -> Keys { Keys(first: Int32(truncatingIfNeeded: count)) }

@@ -1,28 +1,35 @@
 /// A key of a mapping with its value. Both may be aliases.
-package struct Entry: Sendable {
+@usableFromInline package struct Entry: Sendable {
   /// The key node.
-  package var key: NodeID
+  @usableFromInline package var key: NodeID
   /// The value node.
-  package var value: NodeID
+  @usableFromInline package var value: NodeID
   /// Whether the entry comes from another mapping through a merge key.
-  package var isMerged: Bool
+  @usableFromInline package var isMerged: Bool
+
+  @inlinable init(key: NodeID, value: NodeID, isMerged: Bool) {
+    self.key = key
+    self.value = value
+    self.isMerged = isMerged
+  }
 }
 
 /// A limit on the entries that merge keys add to the mappings of one file. Without it, n mappings that merge each other
 /// would cost n².
-package struct MergeBudget: Sendable {
+@usableFromInline package struct MergeBudget: Sendable {
   /// The number of steps left.
-  package private(set) var left: Int
+  @usableFromInline package internal(set) var left: Int
   /// Whether entries were omitted because the budget was exhausted.
-  package private(set) var isExhausted = false
+  @usableFromInline package internal(set) var isExhausted = false
 
   /// A budget of four times the nodes of the file plus 10,000.
   package init(tree: Tree) {
     left = 4 * tree.nodes.count + 10_000
   }
 
-  /// Spends one step of expansion; false if none is left.
-  package mutating func spend(_ count: Int = 1) -> Bool {
+  /// Spends steps of expansion; false if too few are left.
+  @inlinable @inline(__always)
+  package mutating func spend(_ count: Int) -> Bool {
     guard left >= count else {
       isExhausted = true
       return false
@@ -30,19 +37,39 @@ package struct MergeBudget: Sendable {
     left -= count
     return true
   }
+
+  /// Spends one step of expansion; false if none is left.
+  @inlinable @inline(__always)
+  package mutating func spend() -> Bool { spend(1) }
 }
 
 /// An iterator over the entries of a mapping.
-package struct Entries: Sequence, IteratorProtocol {
-  fileprivate var children: Tree.Children
-  fileprivate var merged: IndexingIterator<[Entry]>?
+@usableFromInline package struct Entries: Sequence, IteratorProtocol {
+  @usableFromInline var children: Tree.Children
+  /// The entries of a mapping with merge keys.
+  private var merged: IndexingIterator<[Entry]>?
+  @usableFromInline let isMerged: Bool
+
+  fileprivate init(children: Tree.Children) {
+    self.children = children
+    isMerged = false
+  }
+
+  fileprivate init(merged: [Entry], of tree: Tree) {
+    children = Tree.Children(nodes: tree.nodes, parent: nil)
+    self.merged = merged.makeIterator()
+    isMerged = true
+  }
 
   /// The next entry; nil at the end.
+  @inlinable @inline(__always)
   package mutating func next() -> Entry? {
-    if merged != nil { return merged?.next() }
+    guard !isMerged else { return nextMerged() }
     guard let key = children.next(), let value = children.next() else { return nil }
     return Entry(key: key, value: value, isMerged: false)
   }
+
+  @usableFromInline mutating func nextMerged() -> Entry? { merged?.next() }
 }
 
 extension Tree {
@@ -52,17 +79,14 @@ extension Tree {
   /// used. Without merge keys, no list is allocated and duplicates are included.
   package func entries(_ id: NodeID, budget: inout MergeBudget) -> Entries {
     let id = resolved(id)
-    let node = self[id]
+    guard isMapping(id) else { return noEntries }
     // Without a merge key the children are the entries, and no list is allocated.
-    guard case .mapping = node.kind, node.hasMerge else {
-      return Entries(children: Children(nodes: nodes, parent: node.kind == .mapping ? id : nil), merged: nil)
-    }
-    return Entries(
-      children: Children(nodes: nodes, parent: nil), merged: mergedEntries(id, budget: &budget).makeIterator())
+    guard self[id].hasMerge else { return Entries(children: Children(nodes: nodes, parent: id)) }
+    return Entries(merged: mergedEntries(id, budget: &budget), of: self)
   }
 
   /// No entries.
-  package var noEntries: Entries { Entries(children: Children(nodes: nodes, parent: nil), merged: nil) }
+  package var noEntries: Entries { Entries(children: Children(nodes: nodes, parent: nil)) }
 
   private func mergedEntries(_ id: NodeID, budget: inout MergeBudget) -> [Entry] {
     var entries: [Entry] = []
@@ -93,14 +117,19 @@ extension Tree {
 
   /// Whether a node is a scalar with exactly this text.
   package func matches(_ id: NodeID, _ word: StaticString) -> Bool {
-    let node = self[id]
-    guard case .scalar = node.kind, Int(node.length) == word.utf8CodeUnitCount else { return false }
-    let start = Int(node.payload)
-    let count = word.utf8CodeUnitCount
-    return (node.flags.contains(.textInArena) ? arena : bytes).withUnsafeBufferPointer { buffer in
-      guard let base = buffer.baseAddress, start + count <= buffer.count else { return count == 0 }
-      return ByteSearch.areEqual(base + start, word.utf8Start, count: count)
-    }
+    guard isScalar(id) else { return false }
+    let range = textRange(id)
+    guard range.count == word.utf8CodeUnitCount else { return false }
+    return isInArena(id) ? ByteSearch.isWord(word, at: range, in: arena) : ByteSearch.isWord(word, at: range, in: bytes)
+  }
+
+  /// Whether a node is a scalar whose text starts with a word.
+  package func starts(_ id: NodeID, with word: StaticString) -> Bool {
+    guard isScalar(id) else { return false }
+    let start = textRange(id)
+    guard start.count >= word.utf8CodeUnitCount else { return false }
+    let range = start.lowerBound..<start.lowerBound + word.utf8CodeUnitCount
+    return isInArena(id) ? ByteSearch.isWord(word, at: range, in: arena) : ByteSearch.isWord(word, at: range, in: bytes)
   }
 
   private func appendOwn(

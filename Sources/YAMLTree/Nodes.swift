@@ -2,14 +2,14 @@
 ///
 /// A node that is a part of the file takes 8 bytes: most scalars. Collections, aliases and scalars whose text differs
 /// from the file take 24.
-package struct Nodes: RandomAccessCollection, Sendable {
+@usableFromInline package struct Nodes: RandomAccessCollection, Sendable {
   /// A node, or the index of its record.
-  package struct Entry: Sendable {
+  @usableFromInline package struct Entry: Sendable {
     /// The offset of the first byte; with a record, its index.
-    package var position: UInt32
+    @usableFromInline package var position: UInt32
     /// From the lowest bit: 3 bits for the kind, 6 for the flags, one each for quotes, the last child and a record, 20
     /// for the size in bytes.
-    package var bits: UInt32
+    @usableFromInline package var bits: UInt32
 
     static let quoted: UInt32 = 1 << 9
     static let last: UInt32 = 1 << 10
@@ -17,20 +17,27 @@ package struct Nodes: RandomAccessCollection, Sendable {
     static let maximumSize: UInt32 = 1 << 20
 
     /// The structure of the node.
-    @inlinable package var kind: Node.Kind { Node.Kind(rawValue: UInt8(truncatingIfNeeded: bits & 7)) ?? .scalar }
+    @inlinable @inline(__always)
+    package var kind: Node.Kind { Node.Kind(rawValue: UInt8(truncatingIfNeeded: bits & 7)) ?? .scalar }
     /// How the node is written.
-    @inlinable package var flags: Node.Flags { Node.Flags(rawValue: UInt8(truncatingIfNeeded: (bits &>> 3) & 0x3F)) }
+    @inlinable @inline(__always)
+    package var flags: Node.Flags { Node.Flags(rawValue: UInt8(truncatingIfNeeded: (bits &>> 3) & 0x3F)) }
     /// 1 for the quote on each side of the text; 0 without quotes.
-    @inlinable package var quotes: UInt32 { (bits &>> 9) & 1 }
+    @inlinable @inline(__always)
+    package var quotes: UInt32 { (bits &>> 9) & 1 }
     /// Whether the node is the last child of its parent, or a root.
-    @inlinable package var isLast: Bool { bits & 1 << 10 != 0 }
+    @inlinable @inline(__always)
+    package var isLast: Bool { bits & 1 << 10 != 0 }
     /// Whether the node has a record.
-    @inlinable package var hasRecord: Bool { bits & 1 << 11 != 0 }
+    @inlinable @inline(__always)
+    package var hasRecord: Bool { bits & 1 << 11 != 0 }
     /// The size in bytes, quotes included; without a record.
-    @inlinable package var size: UInt32 { bits &>> 12 }
+    @inlinable @inline(__always)
+    package var size: UInt32 { bits &>> 12 }
 
     /// Whether the node is a collection, tagged or not: its record has the next node.
-    @inlinable package var isCollection: Bool {
+    @inlinable @inline(__always)
+    package var isCollection: Bool {
       switch kind {
       case .sequence, .mapping: true
       case .tagged: !flags.contains(.taggedScalar)
@@ -40,21 +47,21 @@ package struct Nodes: RandomAccessCollection, Sendable {
   }
 
   /// What does not fit into an entry.
-  package struct Record: Sendable {
+  @usableFromInline package struct Record: Sendable {
     /// As in `Node`.
-    package var start: UInt32
+    @usableFromInline package var start: UInt32
     /// As in `Node`.
-    package var end: UInt32
+    @usableFromInline package var end: UInt32
     /// For collections, the index of the node after all that they contain; for others as in `Node`.
-    package var payload: UInt32
+    @usableFromInline package var payload: UInt32
     /// As in `Node`.
-    package var length: UInt32
+    @usableFromInline package var length: UInt32
   }
 
   /// The nodes.
-  package private(set) var entries: ContiguousArray<Entry> = []
+  @usableFromInline package private(set) var entries: ContiguousArray<Entry> = []
   /// The records of nodes, in document order.
-  package private(set) var records: ContiguousArray<Record> = []
+  @usableFromInline package private(set) var records: ContiguousArray<Record> = []
 
   /// No nodes.
   init() {}
@@ -65,8 +72,9 @@ package struct Nodes: RandomAccessCollection, Sendable {
   /// The number of nodes.
   @inlinable package var endIndex: Int { entries.count }
 
-  /// The node at an index; traps if it is out of range.
-  @inlinable package subscript(_ index: Int) -> Node {
+  /// The node at an index; traps if it is out of range. Inlined, so that only what is used of the node is unpacked.
+  @inlinable @inline(__always)
+  package subscript(_ index: Int) -> Node {
     let entry = entries[index]
     let next: Int32 = entry.isLast ? -1 : Int32(truncatingIfNeeded: index &+ 1)
     guard entry.hasRecord else {
@@ -80,6 +88,15 @@ package struct Nodes: RandomAccessCollection, Sendable {
       kind: entry.kind, flags: entry.flags, start: record.start, end: record.end,
       payload: isCollection ? 0 : record.payload, length: record.length,
       next: isCollection && next >= 0 ? Int32(truncatingIfNeeded: record.payload) : next)
+  }
+
+  /// The index of the first child of a collection; nil without one, and for other nodes.
+  @inlinable @inline(__always)
+  package func firstChild(_ index: Int) -> Int? {
+    switch entries[index].kind {
+    case .sequence, .mapping: records[Int(entries[index].position)].length > 0 ? index &+ 1 : nil
+    case .scalar, .alias, .tagged: nil
+    }
   }
 
   /// Appends a node; its `next` does not count.

@@ -12,25 +12,32 @@ package enum ScalarType: Sendable {
 extension Tree {
   /// The type of a scalar; `.string` for other nodes.
   package func scalarType(_ id: NodeID) -> ScalarType {
-    let node = self[id]
-    guard node.kind == .scalar, node.flags.contains(.plain) else { return .string }
+    guard isScalar(id), self[id].flags.contains(.plain) else { return .string }
     return ScalarType(plain: text(id))
   }
 
   /// Whether a node is null: `key:`, `key: ~` or `key: null`.
   package func isNull(_ id: NodeID) -> Bool {
-    self[id].kind == .scalar && scalarType(id) == .null
+    guard isScalar(id), self[id].flags.contains(.plain) else { return false }
+    let count = length(id)
+    return count == 0 || count == 1 && text(id).first == UInt8(ascii: "~")
+      || count == 4 && ScalarType.isWord(text(id), "null")
   }
 
   /// The value of a plain `true` or `false`; nil for other nodes.
   package func boolean(_ id: NodeID) -> Bool? {
     guard scalarType(id) == .boolean else { return nil }
-    return text(id).first == UInt8(ascii: "t") || text(id).first == UInt8(ascii: "T")
+    return text(id).first.map { $0 | 0x20 } == UInt8(ascii: "t")
   }
 
   /// The value of an integer that fits `Int`: decimal, `0o` octal or `0x` hexadecimal; nil for other nodes.
   package func integer(_ id: NodeID) -> Int? {
     guard scalarType(id) == .integer else { return nil }
+    let digits = text(id)
+    // Of so few digits each number fits.
+    if digits.count <= 18, digits.allSatisfy(ScalarType.isDigit) {
+      return digits.reduce(0) { $0 * 10 + Int($1 - UInt8(ascii: "0")) }
+    }
     let text = string(id)
     if text.hasPrefix("0o") { return Int(text.dropFirst(2), radix: 8) }
     if text.hasPrefix("0x") { return Int(text.dropFirst(2), radix: 16) }
@@ -62,21 +69,27 @@ extension ScalarType {
   }
 
   /// Whether a text is `word`, `Word` or `WORD`.
-  private static func isWord(_ text: ArraySlice<UInt8>, _ word: String) -> Bool {
-    let upper = word.uppercased()
-    let capital = upper.prefix(1) + word.dropFirst()
-    return text.elementsEqual(word.utf8) || text.elementsEqual(capital.utf8) || text.elementsEqual(upper.utf8)
+  fileprivate static func isWord(_ text: ArraySlice<UInt8>, _ word: StaticString) -> Bool {
+    guard text.count == word.utf8CodeUnitCount else { return false }
+    let letters = UnsafeBufferPointer(start: word.utf8Start, count: word.utf8CodeUnitCount)
+    // A capital differs from its small letter in one bit.
+    guard zip(text, letters).allSatisfy({ $0 | 0x20 == $1 }) else { return false }
+    let capitals = text.reduce(0) { $0 + ($1 & 0x20 == 0 ? 1 : 0) }
+    return capitals == 0 || capitals == text.count || capitals == 1 && text.first.map { $0 & 0x20 } == 0
   }
 
   private static func number(_ text: ArraySlice<UInt8>) -> ScalarType {
+    if text.allSatisfy(isDigit) { return .integer }
     if text.starts(with: "0o".utf8) { return isAll(text.dropFirst(2), in: "01234567") ? .integer : .string }
     if text.starts(with: "0x".utf8) {
       return isAll(text.dropFirst(2), in: "0123456789abcdefABCDEF") ? .integer : .string
     }
     var rest = text
     if rest.first == UInt8(ascii: "-") || rest.first == UInt8(ascii: "+") { rest = rest.dropFirst() }
-    if isWord(rest, ".inf") || rest.elementsEqual(".Inf".utf8) { return .float }
-    if [".nan", ".NaN", ".NAN"].contains(where: { text.elementsEqual($0.utf8) }) { return .float }
+    if rest.count == 4, rest.first == UInt8(ascii: ".") {
+      if isWord(rest.dropFirst(), "inf") { return .float }
+      if [".nan", ".NaN", ".NAN"].contains(where: { text.elementsEqual($0.utf8) }) { return .float }
+    }
     let whole = rest.prefix(while: isDigit)
     rest = rest.dropFirst(whole.count)
     if rest.isEmpty { return whole.isEmpty ? .string : .integer }
@@ -98,5 +111,5 @@ extension ScalarType {
     !text.isEmpty && text.allSatisfy { digits.utf8.contains($0) }
   }
 
-  private static func isDigit(_ byte: UInt8) -> Bool { byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9") }
+  fileprivate static func isDigit(_ byte: UInt8) -> Bool { byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9") }
 }

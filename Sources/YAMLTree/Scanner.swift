@@ -60,6 +60,7 @@ package struct Scanner {
 
   private init(builder: TreeBuilder) {
     self.builder = builder
+    outerLevels.reserveCapacity(16)
   }
 
   /// Replaces the content of a tree with that of a file, if the file is in the subset.

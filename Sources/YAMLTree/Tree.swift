@@ -47,13 +47,13 @@ package struct YAMLProblem: Sendable {
 /// The nodes of one file as a flat array over its bytes.
 ///
 /// A value without references; a worker reuses one for all its files.
-package struct Tree: Sendable {
+@usableFromInline package struct Tree: Sendable {
   /// The text of the file as UTF-8, including its byte-order mark; UTF-16 input is transcoded.
-  package internal(set) var bytes: [UInt8] = []
+  @usableFromInline package internal(set) var bytes: [UInt8] = []
   /// The nodes in document order.
-  package internal(set) var nodes = Nodes()
+  @usableFromInline package internal(set) var nodes = Nodes()
   /// The root nodes of the YAML documents in the file, in order; empty documents have none.
-  package internal(set) var roots: [NodeID] = []
+  @usableFromInline package internal(set) var roots: [NodeID] = []
   /// The errors: first the one that stopped parsing, then duplicate keys in document order.
   package internal(set) var problems: [YAMLProblem] = []
   /// The nodes with tags outside of the core schema, in document order.
@@ -66,22 +66,57 @@ package struct Tree: Sendable {
   package init() {}
 
   /// The node at an index; traps if it is out of range.
-  @inlinable package subscript(_ id: NodeID) -> Node { nodes[Int(id.index)] }
+  @inlinable @inline(__always)
+  package subscript(_ id: NodeID) -> Node { nodes[Int(id.index)] }
+
+  /// The structure of a node.
+  @inlinable @inline(__always)
+  package func kind(_ id: NodeID) -> Node.Kind { nodes.entries[Int(id.index)].kind }
+
+  /// Whether a node is a scalar.
+  @inlinable @inline(__always)
+  package func isScalar(_ id: NodeID) -> Bool { if case .scalar = kind(id) { true } else { false } }
+
+  /// Whether a node is a mapping.
+  @inlinable @inline(__always)
+  package func isMapping(_ id: NodeID) -> Bool { if case .mapping = kind(id) { true } else { false } }
 
   /// The node itself, or the anchored node that an alias refers to.
-  @inlinable package func resolved(_ id: NodeID) -> NodeID {
-    let node = self[id]
-    if case .alias = node.kind { return NodeID(Int(node.payload)) }
-    return id
+  @inlinable @inline(__always)
+  package func resolved(_ id: NodeID) -> NodeID {
+    guard case .alias = kind(id) else { return id }
+    return NodeID(Int(self[id].payload))
   }
 
   /// The text of a scalar, unescaped and unfolded; empty for other nodes. Constant time, no copy.
   @inlinable package func text(_ id: NodeID) -> ArraySlice<UInt8> {
-    let node = self[id]
-    guard case .scalar = node.kind else { return [] }
-    let range = Int(node.payload)..<Int(node.payload) + Int(node.length)
-    return node.flags.contains(.textInArena) ? arena[range] : bytes[range]
+    guard isScalar(id) else { return [] }
+    let range = textRange(id)
+    return isInArena(id) ? arena[range] : bytes[range]
   }
+
+  /// The size of the text of a scalar in bytes; the number of children of a collection.
+  @inlinable @inline(__always)
+  package func length(_ id: NodeID) -> Int { Int(self[id].length) }
+
+  /// The last byte of the text of a scalar; nil if it is empty.
+  @inlinable @inline(__always)
+  package func lastByte(_ id: NodeID) -> UInt8? {
+    let range = textRange(id)
+    guard !range.isEmpty else { return nil }
+    return isInArena(id) ? arena[range.upperBound - 1] : bytes[range.upperBound - 1]
+  }
+
+  /// The range of the text of a scalar, in the arena or in the bytes of the file.
+  @inlinable @inline(__always)
+  package func textRange(_ id: NodeID) -> Range<Int> {
+    let node = self[id]
+    return Int(node.payload)..<Int(node.payload) + Int(node.length)
+  }
+
+  /// Whether the text of a scalar is in the arena.
+  @inlinable @inline(__always)
+  package func isInArena(_ id: NodeID) -> Bool { nodes.entries[Int(id.index)].flags.contains(.textInArena) }
 
   /// The text of a scalar as a string, which copies it; `text` is cheaper.
   package func string(_ id: NodeID) -> String { String(decoding: text(id), as: UTF8.self) }
@@ -94,33 +129,32 @@ package struct Tree: Sendable {
   }
 
   /// The byte range of a node.
-  @inlinable package func place(_ id: NodeID, in file: FileID) -> Place {
+  package func place(_ id: NodeID, in file: FileID) -> Place {
     let node = self[id]
     return Place(file: file, start: node.start, end: node.end)
   }
 
   /// The items of a sequence, or the alternating keys and values of a mapping; aliases and `<<` are not resolved.
-  package func children(_ id: NodeID) -> Children { Children(nodes: nodes, parent: id) }
+  @inlinable package func children(_ id: NodeID) -> Children { Children(nodes: nodes, parent: id) }
+
+  /// The first child of a collection; nil without one, and for other nodes.
+  @inlinable @inline(__always)
+  package func firstChild(_ id: NodeID) -> NodeID? { nodes.firstChild(Int(id.index)).map { NodeID($0) } }
 
   /// An iterator over the children of a node.
-  package struct Children: Sequence, IteratorProtocol {
+  @usableFromInline package struct Children: Sequence, IteratorProtocol {
     @usableFromInline let nodes: Nodes
     @usableFromInline var upcoming: Int32
 
     /// - Parameter parent: the collection; nil and scalars have no children.
-    init(nodes: Nodes, parent: NodeID?) {
+    @inlinable init(nodes: Nodes, parent: NodeID?) {
       self.nodes = nodes
-      guard let parent else {
-        upcoming = -1
-        return
-      }
-      let node = nodes[Int(parent.index)]
-      let hasChildren = (node.kind == .sequence || node.kind == .mapping) && node.length > 0
-      upcoming = hasChildren ? parent.index + 1 : -1
+      upcoming = parent.flatMap { nodes.firstChild(Int($0.index)) }.map { Int32(truncatingIfNeeded: $0) } ?? -1
     }
 
     /// The next child; nil at the end.
-    @inlinable package mutating func next() -> NodeID? {
+    @inlinable @inline(__always)
+    package mutating func next() -> NodeID? {
       guard upcoming >= 0 else { return nil }
       let id = NodeID(Int(upcoming))
       upcoming = nodes[Int(upcoming)].next

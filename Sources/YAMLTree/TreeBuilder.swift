@@ -27,6 +27,8 @@ struct TreeBuilder {
     self.tree = tree
     self.limits = limits
     maximumNodes = limits.nodes(ofFile: tree.bytes.count)
+    duplicates.reserveCapacity(64)
+    parents.reserveCapacity(16)
     // Growing by doubling would need the old and the new array at once; reserved but unused memory costs nothing.
     if tree.bytes.count > 1 << 20 { self.tree.nodes.reserveCapacity(min(maximumNodes, tree.bytes.count / 4)) }
   }

@@ -29,7 +29,7 @@ import Writing
     Crashes.report()
     do {
       try checkArguments()
-      var command = try parseAsRoot()
+      var command = try parsedCommand()
       try command.run()
       Streams.end(0)
     } catch let error as UsageError {
@@ -46,6 +46,25 @@ import Writing
       Streams.say(escaped(fullMessage(for: error)) + "\n")
       Streams.end(2)
     }
+  }
+
+  /// The command of the arguments, ready to run.
+  ///
+  /// The library examines every command on its way from the root several times, which takes longer than a small run. So
+  /// a command that the first argument names is parsed as if it were the root, and so is the default command if the
+  /// first argument is a path; where that fails, the way from the root words the error or the help.
+  private static func parsedCommand() throws -> any ParsableCommand {
+    var arguments = Array(CommandLine.arguments.dropFirst())
+    guard let word = arguments.first, !word.hasPrefix("-"), word != "help" else { return try parseAsRoot() }
+    var type: any ParsableCommand.Type = Lint.self
+    if let named = configuration.subcommands.first(where: { $0.configuration.commandName == word }) {
+      type = named
+      arguments.removeFirst()
+    }
+    guard let command = try? type.parseAsRoot(arguments), Swift.type(of: command) == type else {
+      return try parseAsRoot()
+    }
+    return command
   }
 
   /// An error message of the argument parser with control characters of quoted arguments escaped. Line breaks of the

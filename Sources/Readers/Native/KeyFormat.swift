@@ -170,6 +170,7 @@ extension DocumentReader {
   mutating func key<Key: SectionKey>(_ entry: Entry, in phrase: @autoclosure () -> String = Key.section.phrase) -> Key?
   {
     if let key: Key = knownKey(entry) { return key }
+    guard !isCustom(entry.key) else { return nil }
     // What is only spelt otherwise is read as what it means: one mistake is one finding.
     return unknownKey(entry, in: phrase(), known: Key.words).flatMap(Key.init)
   }
@@ -177,8 +178,8 @@ extension DocumentReader {
   /// Which key of a section an entry has; nil for any other.
   mutating func knownKey<Key: SectionKey>(_ entry: Entry) -> Key? {
     let id = tree.resolved(entry.key)
-    guard tree[id].kind == .scalar else { return nil }
-    let index = Int(reading.names.intern(tree.text(id)).index)
+    guard tree.isScalar(id) else { return nil }
+    let index = Int(intern(id).index)
     let keys = Key.byName
     return index < keys.count ? keys[index] : nil
   }

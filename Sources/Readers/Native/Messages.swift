@@ -123,9 +123,13 @@ extension DocumentReader {
 
   /// `2`, or the first number of `2.1.0`.
   private mutating func version(_ id: NodeID) -> Int32? {
-    let text = tree.string(tree.resolved(id))
-    let digits = (text.hasPrefix("v") ? text.dropFirst() : text[...]).prefix { $0.isASCII && $0.isNumber }
-    guard kind(id) == .scalar, let value = Int32(digits) else {
+    let target = tree.resolved(id)
+    var text = tree.text(target)
+    if text.first == UInt8(ascii: "v") { text = text.dropFirst() }
+    let digits = text.prefix { $0 >= UInt8(ascii: "0") && $0 <= UInt8(ascii: "9") }
+    guard (1...18).contains(digits.count),
+      let value = Int32(exactly: digits.reduce(0) { $0 * 10 + Int($1 - UInt8(ascii: "0")) })
+    else {
       wrongType("version", "a number", at: id)
       return nil
     }
@@ -170,35 +174,35 @@ extension DocumentReader {
 
   private mutating func appendField(_ key: NodeID, _ value: NodeID, parent: Int, depth: Int) {
     let name = tree.resolved(key)
-    guard case .scalar = tree[name].kind, tree[name].length > 0 else {
+    guard tree.isScalar(name), tree.length(name) > 0 else {
       return wrongType("payload", "a mapping from fields to types", at: key)
     }
-    var word = tree.text(name)
-    let isOptional = word.count > 1 && word.last == UInt8(ascii: "?")
+    var word = tree.textRange(name)
+    let isOptional = word.count > 1 && tree.lastByte(name) == UInt8(ascii: "?")
     if isOptional { word = word.dropLast() }
     // What aliases bring in again is paid for, so that nested aliases cannot multiply.
-    if case .alias = tree[value].kind, !budget.spend() { return }
+    if case .alias = tree.kind(value), !budget.spend() { return }
     guard let (target, isList) = itemType(value), budget.spend() else { return }
     let (kind, typeName) = type(of: target)
     let index = fields.count
     guard
       append(
         Field(
-          name: reading.names.intern(word), kind: kind, typeName: typeName, parent: parent, isOptional: isOptional,
+          name: intern(name, word), kind: kind, typeName: typeName, parent: parent, isOptional: isOptional,
           isList: isList, place: place(key)))
     else { return }
-    if case .mapping = tree[target].kind { appendFields(of: target, parent: index, depth: depth + 1) }
+    if tree.isMapping(target) { appendFields(of: target, parent: index, depth: depth + 1) }
   }
 
   /// The type behind a list's brackets: `[string]` is a list of `string`.
   private mutating func itemType(_ value: NodeID) -> (type: NodeID, isList: Bool)? {
     var target = tree.resolved(value)
     var isList = false
-    while case .sequence = tree[target].kind {
+    while case .sequence = tree.kind(target) {
       isList = true
-      if tree[target].length > 1 { wrongType("a list type", "written with one item, as in `[string]`", at: value) }
-      guard let item = tree.children(target).first(where: { _ in true }) else { break }
-      if tree[item].kind == .alias, !budget.spend() { return nil }
+      if tree.length(target) > 1 { wrongType("a list type", "written with one item, as in `[string]`", at: value) }
+      guard let item = tree.firstChild(target) else { break }
+      if case .alias = tree.kind(item), !budget.spend() { return nil }
       let next = tree.resolved(item)
       // A list whose item is the list itself, through an anchor.
       guard next > target else { break }
@@ -226,7 +230,7 @@ extension DocumentReader {
   }
 
   private mutating func type(of id: NodeID) -> (Field.Kind, Name?) {
-    switch tree[id].kind {
+    switch tree.kind(id) {
     case .mapping: return (.object, nil)
     case .sequence, .alias: return (.unknown, nil)
     case .tagged:
@@ -235,7 +239,7 @@ extension DocumentReader {
     case .scalar: break
     }
     // By length first: most words differ from most types there.
-    switch tree[id].length {
+    switch tree.length(id) {
     case 0: return (.unknown, nil)
     case 6:
       if tree.matches(id, "string") { return (.string, nil) }
@@ -253,7 +257,7 @@ extension DocumentReader {
     default: break
     }
     checkType(id)
-    return (.named, reading.names.intern(tree.text(id)))
+    return (.named, intern(id))
   }
 }
 

@@ -56,7 +56,7 @@ extension DocumentReader {
     reportYAMLProblems()
     reading.isPartial = reading.isPartial || tree.isPartial
     guard !tree.isPartial else { return }
-    let roots = tree.roots.filter { !AsyncAPIReader.isDocument($0, of: tree) || tree.roots.count == 1 }
+    let roots = tree.roots.count == 1 ? tree.roots : tree.roots.filter { !AsyncAPIReader.isDocument($0, of: tree) }
     for (index, root) in roots.enumerated() {
       guard kind(root) == .mapping else {
         if !isNull(root) { wrongType("catalog", "a mapping", at: root) }

@@ -217,15 +217,14 @@ extension DocumentReader {
     if tree.matches(target, "naturally") { return .naturally }
     // `no` is false to readers of YAML 1.1.
     if tree.matches(target, "no") || tree.matches(target, "false") { return .no }
-    guard tree[target].kind != .scalar || tree.scalarType(target) == .string else {
+    guard !tree.isScalar(target) || tree.scalarType(target) == .string else {
       wrongType("idempotent", "a reason such as `by <field>` or `naturally`, or `no`", at: id)
       return nil
     }
     guard let words = name("idempotent", id)?.name else { return nil }
+    guard tree.starts(target, with: "by ") else { return .byWords(words) }
     let field = tree.text(target).dropFirst(3)
-    guard tree.text(target).starts(with: "by ".utf8), !field.isEmpty, !field.contains(UInt8(ascii: " ")) else {
-      return .byWords(words)
-    }
+    guard !field.isEmpty, !field.contains(UInt8(ascii: " ")) else { return .byWords(words) }
     return .byField(reading.names.intern(field))
   }
 
