@@ -1,7 +1,7 @@
 import Platform
 
 /// Byte searches and comparisons by the C library, which are vectorised.
-enum ByteSearch {
+package enum ByteSearch {
   /// Whether `count` bytes at two addresses are equal.
   static func areEqual(_ left: UnsafePointer<UInt8>, _ right: UnsafePointer<UInt8>, count: Int) -> Bool {
     memcmp(left, right, count) == 0
@@ -16,19 +16,24 @@ enum ByteSearch {
     }
   }
 
-  /// Whether a word occurs in the bytes. Searches for its first byte, so fast for words that start with a rare one.
-  static func contains(_ word: StaticString, in bytes: [UInt8]) -> Bool {
-    bytes.withUnsafeBytes { buffer in
-      guard var rest = buffer.baseAddress else { return false }
-      let end = rest + buffer.count
+  /// Whether a word occurs in the bytes.
+  static func contains(_ word: StaticString, in bytes: [UInt8]) -> Bool { first(word, in: bytes, from: 0) != nil }
+
+  /// The offset of the first occurrence of a word at or after `start`; nil without one. Searches for its first byte, so
+  /// fast for words that start with a rare one.
+  package static func first(_ word: StaticString, in bytes: [UInt8], from start: Int) -> Int? {
+    guard start < bytes.count else { return nil }
+    return bytes.withUnsafeBytes { buffer -> Int? in
+      guard let base = buffer.baseAddress else { return nil }
+      var rest = base + start
+      let end = base + buffer.count
       while end - rest >= word.utf8CodeUnitCount, let hit = memchr(rest, Int32(word.utf8Start.pointee), end - rest) {
-        let start = UnsafeRawPointer(hit)
-        if end - start >= word.utf8CodeUnitCount, memcmp(start, word.utf8Start, word.utf8CodeUnitCount) == 0 {
-          return true
-        }
-        rest = start + 1
+        let found = UnsafeRawPointer(hit)
+        guard end - found >= word.utf8CodeUnitCount else { return nil }
+        if memcmp(found, word.utf8Start, word.utf8CodeUnitCount) == 0 { return found - base }
+        rest = found + 1
       }
-      return false
+      return nil
     }
   }
 
