@@ -105,6 +105,20 @@ final class Folder: Sendable {
     #expect(try lint(folder) { $0.paths = [folder.path + "/**/a.yaml"] }.summary.contains("1 file"))
   }
 
+  @Test("a file that a search finds is a catalog by its root key, not by the word elsewhere")
+  func rootKey() throws {
+    let folder = try Folder([
+      "a.yaml": Self.good, "package.json": "{\"devDependencies\": {\"eventlint\": \"1\"}}\n",
+      "report.json": "{\"tool\": \"eventlint\"}\n", "compose.yaml": "services:\n  eventlint:\n    image: a\n",
+    ])
+    let found = try lint(folder)
+    #expect(found.code == 0 && found.summary.contains("1 file"))
+    #expect(try lint(folder) { $0.paths = [folder.path + "/compose.yaml"] }.code == 1)
+    // What looks like a catalog and does not say so is reported.
+    let other = try Folder(["a.yaml": Self.good, "b.yaml": "services:\n  eventlint: {publishes: OrderPlaced}\n"])
+    #expect(try lint(other).text.contains("b.yaml:1:1: error[invalid-value] missing `eventlint: 1`"))
+  }
+
   @Test("the nearest configuration counts, and what it excludes is not read")
   func configuration() throws {
     let folder = try Folder([
