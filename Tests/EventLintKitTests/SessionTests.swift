@@ -147,6 +147,13 @@ final class Folder: Sendable {
       ("rules: {long-event-chain: {unit: taem}}", "1:34: unknown choice 'taem'; did you mean 'team'?"),
       ("extends: strikt", "1:10: unknown preset 'strikt'; did you mean 'strict'?"),
       ("rule: {}", "1:1: unknown key 'rule'; did you mean 'rules'?"),
+      (
+        "policies: {p: {forbid: {from: a, to: b}, message: Core, stays core}}",
+        """
+        1:57: unknown key 'stays core'; a comma ends a value without quotes; if `stays core` belongs to the value, \
+        quote the whole value
+        """
+      ),
       ("rules: [a]", "1:8: `rules` must be a mapping from rules to severities or settings"),
       ("rules: {a", "1:8: did not find expected ',' or '}' while parsing a flow mapping"),
     ])
