@@ -1,4 +1,4 @@
-package import Findings
+import Findings
 
 /// A saga as its author writes it: steps in their order, each with the command that takes it back. The linker turns it
 /// into reactions, replies, compensations and a flow with an owner (Garcia-Molina and Salem, "Sagas", 1987;

@@ -45,7 +45,7 @@ extension Linter {
     var sources = system.sources
     return PictureOutcome(
       output: HTMLPage.page(page, sources: &sources), notes: notes(states, request),
-      inputs: system.files(configuration))
+      inputs: RunFiles(system, configuration))
   }
 
   /// Refuses options that mean nothing to a page in which the reader does the same.

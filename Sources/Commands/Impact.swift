@@ -72,7 +72,8 @@ extension Linter {
   package static func impact(_ flow: String, _ request: ImpactRequest) throws(UsageError) -> PictureOutcome {
     let configuration = try configuration(for: request.input)
     let system = try load(request.input, configuration)
-    let inputs = system.files(configuration) + [request.changeFile].compactMap { $0 }
+    var inputs = RunFiles(system, configuration)
+    if let file = request.changeFile { inputs.all.append(file) }
     let catalog = system.catalog
     let found = try resolve(flow, catalog)
     let trace = system.graph.trace(found.start, of: found.flow)

@@ -74,13 +74,13 @@ package struct PictureOutcome: Sendable {
   /// The notes for standard error, one line each.
   package var notes: [String]
   /// The files that the picture rests on.
-  var inputs: [String] = []
+  var inputs = RunFiles([])
 }
 
 extension Linter {
   /// Writes a picture to a file that is none of its inputs.
   package static func write(_ outcome: PictureOutcome, to path: String) throws(UsageError) {
-    try OutputFile.write(outcome.output, to: path, inputs: outcome.inputs)
+    try OutputFile.write(outcome.output, to: path, inputs: outcome.inputs.protected(from: path))
   }
 
   /// Draws what a request names.
@@ -97,7 +97,7 @@ extension Linter {
       try filter(&drawn, request)
       foldContexts(&drawn, request)
       var outcome = try draw(drawn, request)
-      outcome.inputs = [source]
+      outcome.inputs = RunFiles([source])
       return outcome
     }
     if case .signs = view.subject {
@@ -114,7 +114,7 @@ extension Linter {
     if !request.format.isDrawn, case .starts = view.subject {
       guard let start = scene.subjects.first else { throw UsageError("no case found: no messages are sent") }
       let output = try text(system.graph.trace(start), system.catalog, format: request.format)
-      return PictureOutcome(output: output, notes: [], inputs: system.files(configuration))
+      return PictureOutcome(output: output, notes: [], inputs: RunFiles(system, configuration))
     }
     if view.followsDependencies { try checkArrows(system) }
     var drawn = Drawn(network: view.build(scene))
@@ -128,7 +128,7 @@ extension Linter {
     drawn.findings = findings
     var outcome = try draw(drawn, request)
     outcome.notes += notes(states, request)
-    outcome.inputs = system.files(configuration)
+    outcome.inputs = RunFiles(system, configuration)
     return outcome
   }
 

@@ -445,7 +445,10 @@ package struct ConfigurationReader {
   }
 
   func unknown(_ what: String, _ word: String, among known: [String], at id: NodeID) -> UsageError {
-    error(UsageError.unknownText(what, word, among: known.sorted()), id)
+    guard tree.isRestOfValue(id), NearName.best(for: word, among: known) == nil else {
+      return error(UsageError.unknownText(what, word, among: known.sorted()), id)
+    }
+    return error("unknown \(what) '\(word)'; \(UsageError.restText(word))", id)
   }
 
   func error(_ message: String, _ id: NodeID) -> UsageError { error(message, at: tree[id].start) }

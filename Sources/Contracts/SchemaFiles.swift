@@ -1,5 +1,5 @@
-package import Catalog
-package import Findings
+import Catalog
+import Findings
 package import Schemas
 
 /// The files of one state of a system, from which schemas are read again to be compared.

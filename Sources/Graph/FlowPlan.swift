@@ -1,4 +1,4 @@
-package import Catalog
+import Catalog
 
 /// The order of a flow's steps, independent of the services that coordinate it. A step is a service, or one of several
 /// commands to it: `kitchen (CreateTicket)`. From it follows which services must

@@ -1,4 +1,4 @@
-package import Catalog
+import Catalog
 
 extension ReactionGraph {
   /// The order of steps of a trace: what services do, each after the steps whose messages it waits for.

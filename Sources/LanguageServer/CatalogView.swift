@@ -169,6 +169,11 @@ package struct CatalogView {
     (occurrences ?? []).filter { $0.name == name && $0.isMessage == isMessage }
   }
 
+  /// The messages of a trigger as it is written: `A`, `A | B` or `A & B`.
+  func messages(of trigger: String) -> [Message] {
+    trigger.split(whereSeparator: { $0 == "|" || $0 == "&" }).compactMap { message(called: String($0)) }
+  }
+
   /// The message that a word in a catalog means: by its whole name, else by its unique local name.
   func message(called word: String) -> Message? {
     var word = word[...]

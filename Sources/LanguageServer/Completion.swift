@@ -196,22 +196,14 @@ extension CatalogView {
     }
   }
 
-  /// Usual words of keys that take others, too.
+  /// The usual words of a key that takes others, too.
   private func words(at place: FormatPlace) -> [String] {
-    switch place.key {
-    case "effect": ["none", "read", "write", "reserve", "charge", "ship", "mail"]
-    case "transport": ["kafka", "amqp", "mqtt", "nats", "http", "in-process"]
-    case "idempotent": ["naturally", "no"]
-    case "reader": ["tolerant", "strict"]
-    default: []
-    }
+    place.section?.keys.first { $0.name == place.key }?.format.usual ?? []
   }
 
   /// The fields of the message around a place, by their paths.
   private func fields(of place: FormatPlace) -> [CompletionItem] {
-    guard let word = place.message?.split(whereSeparator: { $0 == "|" || $0 == "&" }).first,
-      let message = message(called: String(word)),
-      let shape = catalog.shape(of: message)
+    guard let message = place.message.flatMap({ messages(of: $0).first }), let shape = catalog.shape(of: message)
     else { return [] }
     let known = shape.fields.indices.map { index in
       let field = shape.fields[index]

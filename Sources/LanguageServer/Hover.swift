@@ -117,10 +117,7 @@ extension CatalogView {
   /// A field with its type, and the services that use it; nil if the payload is known and has no such field.
   private func fieldText(_ path: String, of word: String) -> String? {
     // A reaction may have several triggers.
-    let messages = word.split(whereSeparator: { $0 == "|" || $0 == "&" }).compactMap { part in
-      message(called: String(part))
-    }
-    for message in messages {
+    for message in messages(of: word) {
       guard let shape = catalog.shape(of: message),
         let index = FieldPaths(shape, names: catalog.names).field(at: Array(path.utf8)[...])
       else { continue }

@@ -1,5 +1,5 @@
 import Catalog
-package import Configuration
+import Configuration
 import Files
 package import Findings
 package import Loading
@@ -153,13 +153,5 @@ extension Configuration {
       rules.formUnion(word == "all" ? RuleBook.pages.map(\.id) : matches)
     }
     return rules
-  }
-}
-
-extension LoadedCatalog {
-  /// All files that a run depends on: inputs, referenced files, configuration and baseline.
-  package func files(_ configuration: Configuration) -> [String] {
-    paths.inputs + paths.referenced.values.sorted()
-      + [configuration.path, configuration.baselinePath].compactMap { $0 }
   }
 }

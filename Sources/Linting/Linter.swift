@@ -165,6 +165,7 @@ package enum Linter {
     var style = TextStyle(usesColor: request.usesColor, width: request.width)
     style.usesLinks = request.usesLinks
     style.minimum = request.screenMinimum
+    let inputs = RunFiles(judged.system, judged.configuration)
     var output: [UInt8] = []
     for target in targets {
       let bytes = target.format.report(
@@ -174,7 +175,7 @@ package enum Linter {
         output += bytes
         continue
       }
-      try OutputFile.write(bytes, to: file, inputs: protected(judged, request, from: file))
+      try OutputFile.write(bytes, to: file, inputs: inputs.protected(from: file))
     }
     var closing = notes + summary.line(all, style: style)
     if shown.count < all.count { closing += Array("Only \(shown.count) of \(all.count) findings shown.\n".utf8) }
@@ -190,7 +191,7 @@ package enum Linter {
     }
     var outcome = LintOutcome(
       output: output, summary: closing, exitCode: fails || request.isBaselineStrict && !judged.outdated.isEmpty ? 1 : 0)
-    outcome.files = judged.system.files(judged.configuration)
+    outcome.files = inputs.all
     outcome.broken = all.first { $0.rule == .syntax }.map { finding in
       let place = sources.position(finding.place)
       return
@@ -200,17 +201,6 @@ package enum Linter {
         """
     }
     return outcome
-  }
-
-  /// The files that a report must not overwrite. Files that were found in a folder and are not catalogs may be
-  /// overwritten: they may be the report of the run before.
-  private static func protected(_ judged: LintResult, _ request: LintRequest, from report: String) -> [String] {
-    let files = judged.system.files(judged.configuration)
-    guard OutputFile.isRegular(report), !Inputs.isCatalog(report),
-      !request.paths.contains(where: { OutputFile.areSame($0, report) })
-    else { return files }
-    let found = Set(judged.system.paths.inputs)
-    return files.filter { !found.contains($0) || !OutputFile.areSame($0, report) }
   }
 
   /// The number of findings of each rule, the most frequent first.

@@ -23,7 +23,8 @@ package struct Revision: Sendable, Hashable {
 package struct Commit: Sendable, Equatable {
   /// The id; nil in a repository without a commit.
   package var id: String?
-  /// The commit in words with short ids: `1a2b3c4, the merge base of main and HEAD (5d6e7f8)`.
+  /// The commit in words with short ids: `1a2b3c4, the merge base of main and HEAD (5d6e7f8)`, or
+  /// `HEAD (5d6e7f8), the merge base with main`.
   package var words: String
 
   /// Looks a revision up.
@@ -58,8 +59,11 @@ package struct Commit: Sendable, Equatable {
             + "run `git fetch --unshallow`, or check out with `fetch-depth: 0`"
           : "\(name) and HEAD have no common commit")
     }
-    if base.text == tip, ["HEAD", "@", short(tip)].contains(name) {
-      return Commit(id: tip, words: name == short(tip) ? name : "HEAD (\(short(tip)))")
+    // Each commit is named once.
+    if base.text == tip, tip.hasPrefix(name) { return Commit(id: tip, words: short(tip)) }
+    if base.text == head {
+      let isHead = ["HEAD", "@"].contains(name)
+      return Commit(id: head, words: "HEAD (\(short(head)))" + (isHead ? "" : ", the merge base with \(name)"))
     }
     return Commit(id: base.text, words: "\(short(base.text)), the merge base of \(name) and HEAD (\(short(head)))")
   }

@@ -104,6 +104,13 @@ package struct FileReader {
     _modify { yield &state.reading }
   }
 
+  /// Whether a file that a search finds is read as a catalog or a document, even if it is broken.
+  package static func isRead(_ path: String, _ settings: ReadSettings) -> Bool {
+    var reader = FileReader(settings) { .failure(.missingFile($0)) }
+    reader.read(Input(path: path, isNamed: false), FileID(0))
+    return reader.counts.all > 0
+  }
+
   /// Reads one file from disk; a file that cannot be read becomes a problem of the catalog.
   package mutating func read(_ input: Input, _ file: FileID) {
     switch FileBytes.read(input.path, into: &buffer, limit: state.limits.fileSize) {

@@ -191,17 +191,13 @@ package enum Inputs {
       if exclude.contains(where: { $0.covers(entry.path) }) { continue }
       switch entry.kind {
       case .file:
-        if isCatalog(entry.path) { found.append(entry.path) }
+        guard let beginning = FileBytes.beginning(of: entry.path, count: 4096) else { continue }
+        let text = InputText(beginning, path: entry.path, file: FileID(0), isNamed: false)
+        if InputFormat.claiming(text) != nil { found.append(entry.path) }
       case .folder: pending += entries(entry.path, entry.ignores, unread: &unread).reversed()
       }
     }
     return found
-  }
-
-  /// Whether the beginning of a file looks like a catalog or a document of another format that is read.
-  package static func isCatalog(_ path: String) -> Bool {
-    guard mayBeInput(path), let beginning = FileBytes.beginning(of: path, count: 4096) else { return false }
-    return InputFormat.claiming(InputText(beginning, path: path, file: FileID(0), isNamed: false)) != nil
   }
 
   private struct Entry {

@@ -26,7 +26,7 @@ package struct LoadedCatalog: Sendable {
   /// Files in a foreign format, whose text cannot be shown.
   private var foreign: Set<PathKey> = []
   /// The files that are not among the texts; nil for a system that was not read from files.
-  private(set) var files: ReferencedFiles?
+  package private(set) var files: ReferencedFiles?
 
   /// Reads and links the files of paths. Errors in the input become problems of the catalog.
   ///

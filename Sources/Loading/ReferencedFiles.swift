@@ -12,6 +12,8 @@ package final class ReferencedFiles: Sendable {
   private struct State {
     var paths: [UInt32: String] = [:]
     var inputs: [PathKey: FileID]?
+    /// Inputs that other files refer to.
+    var referencedInputs: Set<FileID> = []
     var roots: [Root]?
     var kept: [PathKey: Documents.LoadedFile] = [:]
     var keptSize = 0
@@ -50,8 +52,17 @@ package final class ReferencedFiles: Sendable {
   /// The paths of referenced files that are not inputs, by number.
   package var paths: [UInt32: String] { state.withLock { $0.paths } }
 
+  /// The inputs that a search found and that no other file refers to.
+  package var foundInputs: Set<PathKey> {
+    let referenced = state.withLock { $0.referencedInputs }
+    return Set(
+      inputs.indices.lazy.filter { !self.inputs[$0].isNamed && !referenced.contains(FileID(UInt32($0))) }
+        .map { PathKey(self.inputs[$0].path) })
+  }
+
   /// A file's bytes, if it lies below the root of an input (`Root`). Links that lead out of it count as outside.
   package func load(_ path: String) -> Result<Documents.LoadedFile, ReferenceProblem> {
+    state.withLock { if let own = input(path, &$0) { $0.referencedInputs.insert(own) } }
     if keeps, let known = state.withLock({ $0.kept[PathKey(path)] }) { return .success(known) }
     return content(path).map { bytes in
       let file = Documents.LoadedFile(path: path, file: number(of: path), bytes: bytes)

@@ -1,4 +1,4 @@
-package import Files
+import Files
 import Findings
 import Synchronization
 package import Writing

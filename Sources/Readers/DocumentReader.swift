@@ -68,10 +68,12 @@ struct DocumentReader {
     }
     let respelled = respelling(key, among: known)
     let near = respelled ?? NearName.best(for: key, among: known)
+    let help =
+      tree.isRestOfValue(entry.key)
+      ? UsageError.restText(key)
+      : "expected one of \(known.sorted().joined(separator: ", ")); custom keys start with `x-`"
     report(
-      .unknownField, "\(what) has no `\(key)`", at: place(entry.key),
-      help: near.map { NearName.question($0) }
-        ?? "expected one of \(known.sorted().joined(separator: ", ")); custom keys start with `x-`",
+      .unknownField, "\(what) has no `\(key)`", at: place(entry.key), help: near.map { NearName.question($0) } ?? help,
       subjects: [what, key], fix: respelled.flatMap { respellingFix(entry.key, $0) })
     return respelled
   }

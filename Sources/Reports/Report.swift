@@ -126,8 +126,9 @@ package struct Summary: Sendable {
     if let older { hidden += " \(counted(older, "older finding")) left out." }
     let findings = findings.filter { $0.hidden == nil }
     guard !findings.isEmpty else {
-      let clear = "All clear: \(scope), \(counted(rules, "rule")).\(hidden)\n"
-      return Array(clear.utf8)
+      var checks = rules > 0 || policies.isEmpty ? [counted(rules, "rule")] : []
+      if !policies.isEmpty { checks.append(counted(policies.count, "policy")) }
+      return Array("All clear: \(scope), \(checks.joined(separator: " and ")).\(hidden)\n".utf8)
     }
     let shown = findings.filter { $0.severity >= style.minimum }
     if shown.count < findings.count {

@@ -44,4 +44,9 @@ extension UsageError {
     let more = known.count > 12 ? ", …" : ""
     return "\(start); expected one of \(known.prefix(12).joined(separator: ", "))\(more)"
   }
+
+  /// The advice about an unknown key without a value that follows a value without quotes.
+  package static func restText(_ word: String) -> String {
+    "a comma ends a value without quotes; if `\(word)` belongs to the value, quote the whole value"
+  }
 }

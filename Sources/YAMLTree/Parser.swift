@@ -37,13 +37,19 @@ package struct Parser: ~Copyable {
     parse(bytes, asking: nil, into: &tree)
     // JSON encodes characters beyond 16 bits as two escapes, which libyaml rejects. Only such files are parsed again.
     guard tree.problems.contains(where: { $0.message.contains("invalid Unicode character escape code") }),
-      let joined = Surrogates.joined(tree.bytes)
+      let neutral = Surrogates.neutral(bytes)
     else { return }
-    parse(bytes, asking: joined, into: &tree)
+    var strings: [Range<Int>] = []
+    parse(bytes, asking: neutral, into: &tree) { strings.append($0) }
+    parse(bytes, asking: Surrogates.joined(bytes, in: strings), into: &tree)
   }
 
-  /// - Parameter input: the text to parse instead of the bytes; of the same length, so that offsets stay valid.
-  private func parse(_ bytes: [UInt8], asking input: [UInt8]?, into tree: inout Tree) {
+  /// - Parameters:
+  ///   - input: the text to parse instead of the bytes; of the same length, so that offsets stay valid.
+  ///   - found: called with each double-quoted string, including its quotes.
+  private func parse(
+    _ bytes: [UInt8], asking input: [UInt8]?, into tree: inout Tree, found: ((Range<Int>) -> Void)? = nil
+  ) {
     tree.reset(keeping: bytes)
     guard tree.bytes.count <= limits.fileSize else {
       return refuse(&tree, "the file has more than \(limits.fileSize) bytes")
@@ -68,16 +74,17 @@ package struct Parser: ~Copyable {
         guard let start = other.baseAddress else { return }
         yaml_parser_set_input_string(parser, start + bom, other.count - bom)
         yaml_parser_set_encoding(parser, YAML_UTF8_ENCODING)
-        run(into: &builder, text: buffer, cursor: &cursor, isJoined: true)
+        run(into: &builder, text: buffer, cursor: &cursor, isOther: true, found: found)
       }
     }
     builder.finish()
     tree = builder.tree
   }
 
-  /// - Parameter isJoined: whether libyaml reads pairs of escapes as one, so that a string ends before its quote.
+  /// - Parameter isOther: whether libyaml reads another text, in which a string may end before its quote.
   private func run(
-    into builder: inout TreeBuilder, text: UnsafeBufferPointer<UInt8>, cursor: inout Cursor, isJoined: Bool = false
+    into builder: inout TreeBuilder, text: UnsafeBufferPointer<UInt8>, cursor: inout Cursor, isOther: Bool = false,
+    found: ((Range<Int>) -> Void)? = nil
   ) {
     while true {
       guard yaml_parser_parse(parser, event) == 1 else {
@@ -90,8 +97,9 @@ package struct Parser: ~Copyable {
         return
       case YAML_SCALAR_EVENT:
         var end = cursor.byte(at: event.pointee.end_mark.index)
-        if isJoined, event.pointee.data.scalar.style == YAML_DOUBLE_QUOTED_SCALAR_STYLE {
+        if isOther, event.pointee.data.scalar.style == YAML_DOUBLE_QUOTED_SCALAR_STYLE {
           end = quotedEnd(text, from: start)
+          found?(skipProperties(text, from: start)..<end)
         }
         appendScalar(to: &builder, text: text, start: start, end: end)
       case YAML_ALIAS_EVENT:

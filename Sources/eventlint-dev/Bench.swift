@@ -2,8 +2,10 @@ import ArgumentParser
 import Commands
 import Corpus
 import Files
+import Findings
 import Loading
 import Platform
+import RulePages
 import Rules
 
 /// The benchmark of whole runs against the yardstick, interleaved in one call: ratios are comparable between machines,
@@ -275,9 +277,6 @@ struct Bench: ParsableCommand {
   }
 
   private func size(of folder: String) throws -> Int {
-    var corpus = Corpus(files: Int(folder.split(separator: "-").last ?? "") ?? 0)
-    var bytes = 0
-    corpus.eachFile { bytes += $0.text.utf8.count }
-    return bytes
+    try Inputs.find([folder], exclude: []).inputs.reduce(0) { $0 + Int(FileBytes.stamp($1.path)?.size ?? 0) }
   }
 }

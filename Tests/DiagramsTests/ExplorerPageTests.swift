@@ -68,7 +68,11 @@ import Testing
         """
         eventlint: 1
         services:
-          order: {context: sales, outbox: polling, publishes: [OrderPlaced, StepDone], stores: {log: {kind: log}, db: {}}}
+          order:
+            context: sales
+            outbox: polling
+            publishes: [OrderPlaced, StepDone]
+            stores: {log: {kind: log}, db: {}}
           mail: {context: letters, consumes: [OrderPlaced], stores: {db: {}}}
         events: {StepDone: {visibility: inside}}
         """))

@@ -1,4 +1,5 @@
 import Commands
+import Findings
 import Readers
 import RuleBook
 import RulePages

@@ -64,6 +64,13 @@ private func findings(_ policies: String) throws -> [String] {
       // No path from A to B; one that leads through a third is none if that is said.
       ("{forbid: {from: bank, to: order, reachable: true}}", ["bank → stock → order: bank reaches order"]),
       ("{forbid: {from: bank, to: order, reachable: true, unless-through: stock}}", []),
+      // What all services must not reach, others must not reach; itself it may.
+      ("{forbid: {from: all, to: order, reachable: true}}", ["stock → order: stock reaches order"]),
+      ("{forbid: {from: order, to: order, reachable: true}}", []),
+      (
+        "{forbid: {from: {name: [order, bank]}, to: order, reachable: true}}",
+        ["bank → stock → order: bank reaches order"]
+      ),
       // At most n consumers.
       (
         "{require: {messages: {kind: event}, consumers: {at-most: 1}}}",

@@ -1,4 +1,5 @@
 import Catalog
+import Findings
 import Foundation
 import Loading
 import Testing

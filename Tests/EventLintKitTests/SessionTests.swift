@@ -105,6 +105,20 @@ final class Folder: Sendable {
     #expect(try lint(folder) { $0.paths = [folder.path + "/**/a.yaml"] }.summary.contains("1 file"))
   }
 
+  @Test("a file that a search finds is a catalog by its root key, not by the word elsewhere")
+  func rootKey() throws {
+    let folder = try Folder([
+      "a.yaml": Self.good, "package.json": "{\"devDependencies\": {\"eventlint\": \"1\"}}\n",
+      "report.json": "{\"tool\": \"eventlint\"}\n", "compose.yaml": "services:\n  eventlint:\n    image: a\n",
+    ])
+    let found = try lint(folder)
+    #expect(found.code == 0 && found.summary.contains("1 file"))
+    #expect(try lint(folder) { $0.paths = [folder.path + "/compose.yaml"] }.code == 1)
+    // What looks like a catalog and does not say so is reported.
+    let other = try Folder(["a.yaml": Self.good, "b.yaml": "services:\n  eventlint: {publishes: OrderPlaced}\n"])
+    #expect(try lint(other).text.contains("b.yaml:1:1: error[invalid-value] missing `eventlint: 1`"))
+  }
+
   @Test("the nearest configuration counts, and what it excludes is not read")
   func configuration() throws {
     let folder = try Folder([
@@ -133,6 +147,13 @@ final class Folder: Sendable {
       ("rules: {long-event-chain: {unit: taem}}", "1:34: unknown choice 'taem'; did you mean 'team'?"),
       ("extends: strikt", "1:10: unknown preset 'strikt'; did you mean 'strict'?"),
       ("rule: {}", "1:1: unknown key 'rule'; did you mean 'rules'?"),
+      (
+        "policies: {p: {forbid: {from: a, to: b}, message: Core, stays core}}",
+        """
+        1:57: unknown key 'stays core'; a comma ends a value without quotes; if `stays core` belongs to the value, \
+        quote the whole value
+        """
+      ),
       ("rules: [a]", "1:8: `rules` must be a mapping from rules to severities or settings"),
       ("rules: {a", "1:8: did not find expected ',' or '}' while parsing a flow mapping"),
     ])

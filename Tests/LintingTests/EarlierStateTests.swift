@@ -409,7 +409,10 @@ extension EarlierStateTests {
           try repository.git("symbolic-ref", "refs/remotes/origin/HEAD", "refs/remotes/origin/trunk")
           let clear = try run([folder])
           #expect(clear.code == 0 && clear.report.isEmpty)
-          #expect(clear.summary.contains("Compared with \(head), the merge base of origin/trunk and HEAD (\(head))."))
+          #expect(clear.summary.contains("Compared with HEAD (\(head)), the merge base with origin/trunk."))
+          for name in [head, try repository.git("rev-parse", "HEAD")] {
+            #expect(try run([name, folder]).summary.contains("Compared with \(head)."))
+          }
           #expect(
             try mistake { try run(["nosuch", folder]) }?.contains("no such file, folder or revision: nosuch") == true)
           #expect(try mistake { try run(["nosuch", folder], against: ["main"]) }?.contains("already names") == true)

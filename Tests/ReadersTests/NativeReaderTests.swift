@@ -86,6 +86,20 @@ import YAMLTree
   }
 
   @Test(
+    "a key that is the rest of an unquoted value is reported with the hint to quote",
+    arguments: [
+      ("{summary: don't wait, ask again}", true), ("{summary: one, two ,three,\n  ask again , tags: [a]}", true),
+      ("{summary: see a://b, ask again}", true), ("{summary: 'one', ask again}", false),
+      ("{tags: [a], ask again}", false), ("{summary: one, ask again: }", false), ("{ask again}", false),
+      ("{tags: [a, b], summary: one}", false), ("\n    summary: one,\n    ask again:", false),
+    ])
+  func restOfValue(event: String, isRest: Bool) {
+    let hint = "a comma ends a value without quotes; if `ask again` belongs to the value, quote the whole value"
+    let helps = linked(["eventlint: 1\nevents:\n  A: \(event)\n"]).problems.compactMap(\.help)
+    #expect(helps.contains(hint) == isRest, "\(helps)")
+  }
+
+  @Test(
     "a value with an unknown tag is reported at the tag and not used",
     arguments: [
       ("services: {a: {team: !Ref Foo}}", "a name", "team", "!Ref"),

@@ -44,6 +44,18 @@ import Testing
     #expect((object["summary"] as? [String: Int])?["suppressed"] == 2)
   }
 
+  @Test("the summary counts the rules and policies that ran")
+  func clear() {
+    for (rules, policies, words) in [
+      (125, 0, "125 rules."), (0, 2, "2 policies."), (1, 1, "1 rule and 1 policy."), (0, 0, "0 rules."),
+    ] {
+      var summary = Summary(files: 1, services: 1, messages: 1, rules: rules, suppressed: 0)
+      summary.policies = (0..<policies).map { Summary.CustomRule(name: "\($0)", message: "m") }
+      let line = String(decoding: summary.line([], style: TextStyle(usesColor: false, width: 80)), as: UTF8.self)
+      #expect(line == "All clear: 1 file (1 service, 1 message), \(words)\n")
+    }
+  }
+
   /// Nothing is published yet, so there are no links; one address makes all of them.
   @Test("links to pages of rules are made from one address, and without it a command is named")
   func links() throws {

@@ -20,4 +20,27 @@ import YAMLTree
     // Half a pair is no character.
     #expect(!parsed(#"{"a": "\ud83d"}"#).problems.isEmpty && !parsed(#"{"a": "\ude00\ud83d"}"#).problems.isEmpty)
   }
+
+  @Test("outside of double-quoted strings the same letters are text") func literal() throws {
+    let pair = #"\ud83d\ude00"#
+    let text = """
+      # \(pair) "
+      a: "\(pair)"
+      b: '\(pair) "x'
+      c: \(pair) "y
+      d: |
+        \(pair) "z
+      e: !Other {f: "\(pair)"}
+      g: !!str "\(pair)\(pair)" # \(pair)
+      """
+    for isCut in [false, true] {
+      let tree = parsed(isCut ? text + "\nh: '" : text)
+      #expect(tree.problems.isEmpty != isCut, "\(tree.problems)")
+      let root = try #require(tree.roots.first)
+      var budget = MergeBudget(tree: tree)
+      let values = tree.entries(root, budget: &budget).map { tree.string($0.value) }
+      let wanted = ["\u{1F600}", "\(pair) \"x", "\(pair) \"y", "\(pair) \"z\n", "", "\u{1F600}\u{1F600}"]
+      #expect(values.prefix(6) == wanted[...], "\(values)")
+    }
+  }
 }

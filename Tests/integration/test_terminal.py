@@ -1,5 +1,6 @@
 """On a real terminal, at the end of a pipe, on a full disk, interrupted."""
 
+import codecs
 import fcntl
 import os
 import pathlib
@@ -32,24 +33,42 @@ class Terminal:
         )  # fmt: skip
         os.close(slave)
         self.text = ""
+        self.decoder = codecs.getincrementaldecoder("utf-8")()
 
-    def read(self, until=None, seconds=10):
+    def read(self, until=None, seconds=120):
+        """Reads until a text appears, or else until the program ends."""
         end = time.monotonic() + seconds
-        while time.monotonic() < end:
-            if until is not None and re.search(until, self.text):
-                return self.text
-            ready, _, _ = select.select([self.master], [], [], 0.05)
-            if ready:
-                try:
-                    data = os.read(self.master, 65536)
-                except OSError:
-                    data = b""
-                if not data:
-                    self.process.wait(5)
-                    break
-                self.text += data.decode()
+        while until is None or not re.search(until, self.text):
+            assert time.monotonic() < end, f"still running after {seconds} seconds: {self.text}"
+            if not self._read():
+                break
         assert until is None or re.search(until, self.text), self.text
         return self.text
+
+    def _read(self, wait=0.05):
+        """Reads what there is; false when the program has ended."""
+        ready, _, _ = select.select([self.master], [], [], wait)
+        if not ready:
+            return True
+        try:
+            data = os.read(self.master, 65536)
+        except OSError:
+            data = b""
+        self.text += self.decoder.decode(data)
+        if not data:
+            self.process.wait(5)
+        return bool(data)
+
+    def hold(self, until, times=100):
+        """Stops the program for longer than it waits to show its progress, until a text appears: reading may be faster."""
+        for _ in range(times):
+            if re.search(until, self.text) or self.process.poll() is not None:
+                break
+            os.killpg(self.process.pid, signal.SIGSTOP)
+            time.sleep(0.6)
+            os.killpg(self.process.pid, signal.SIGCONT)
+            self._read(wait=0.01)
+        return self
 
 
 def shown(*arguments, **options):
@@ -123,9 +142,9 @@ def test_links_only_where_they_are_followed():
 
 @pytest.fixture(scope="module")
 def many(tmp_path_factory):
-    """More than half a second of reading, and little to judge."""
+    """Much to read, and little to judge."""
     folder = tmp_path_factory.mktemp("many")
-    text = "eventlint: 1\nx-ballast: [" + "1234, " * 40_000 + "]\n"
+    text = "eventlint: 1\nx-ballast: [" + "1234, " * 20_000 + "]\n"
     for n in range(320):
         (folder / f"{n}.yaml").write_text(text)
     return folder
@@ -133,18 +152,18 @@ def many(tmp_path_factory):
 
 def test_progress_is_told_and_wiped(many):
     call = ["lint", "--isolated", "--select", "syntax", "--jobs", "1", many]
-    text = Terminal(*call).read()
+    text = Terminal(*call).hold(until="Reading").read()
     assert re.search(r"\rReading: [\d]+ of 320 files\x1b\[K", text)
     assert re.search(r"files\x1b\[K\r\x1b\[K", text), "the line is wiped"
     for options in (["--no-progress"], ["-q"]):
-        assert "Reading" not in Terminal(*call, *options).read()
-    assert "Reading" not in Terminal(*call, env={"CI": "1"}).read()
+        assert "Reading" not in Terminal(*call, *options).hold(until="Reading", times=3).read()
+    assert "Reading" not in Terminal(*call, env={"CI": "1"}).hold(until="Reading", times=3).read()
     assert b"Reading" not in run(*call).stderr
 
 
 def test_an_interrupt_ends_it_and_wipes_the_line(many):
     terminal = Terminal("lint", "--isolated", "--jobs", "1", many)
-    terminal.read(until="Reading")
+    terminal.hold(until="Reading").read(until="Reading")
     os.killpg(terminal.process.pid, signal.SIGINT)
     text = terminal.read()
     assert terminal.process.wait(5) == -signal.SIGINT

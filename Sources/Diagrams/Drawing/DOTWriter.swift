@@ -23,6 +23,14 @@ struct DOTWriter {
   /// The fonts of all text, the first that is installed.
   static let font = "Helvetica,Arial,sans-serif"
 
+  /// A bold title with a line below it. Side by side they would touch where another font is wider than Graphviz knows.
+  ///
+  /// - Parameter line: the second line, escaped; empty for none.
+  static func heading(_ title: String, _ line: String) -> String {
+    let title = "<B>\(escaped(title))</B>"
+    return line.isEmpty ? title : "\(title)<BR ALIGN=\"LEFT\"/>\(line)<BR ALIGN=\"LEFT\"/>"
+  }
+
   typealias Attributes = [(name: String, value: Value)]
 
   mutating func open(_ line: String) {

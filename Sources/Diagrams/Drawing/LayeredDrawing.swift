@@ -112,8 +112,7 @@ struct LayeredDrawing: Drawing {
       isMap
       ? ("0.6", "1") : hasTables ? ("0.35", "1.1") : hasMessages || hasPillNodes ? ("0.22", "0.55") : ("0.35", "0.6")
     writer.open("digraph \"eventlint\"")
-    let heading =
-      "<B>\(DOTWriter.escaped(network.heading))</B>&#160;&#160;\(DOTWriter.escaped(network.rule))\(canvas.counts)"
+    let heading = DOTWriter.heading(network.heading, DOTWriter.escaped(network.rule) + canvas.counts)
     writer.defaults(
       "graph",
       [

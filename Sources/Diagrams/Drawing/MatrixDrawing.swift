@@ -82,7 +82,7 @@ struct MatrixDrawing: Drawing {
         ("bgcolor", .text(theme.background)), ("pad", .text("0.3")), ("fontname", .text(DOTWriter.font)),
         ("fontsize", .text("12")), ("fontcolor", .text(theme.faint)),
         ("labelloc", .text("t")), ("labeljust", .text("l")),
-        ("label", .html("<B>\(DOTWriter.escaped(network.heading))</B>&#160;&#160;\(DOTWriter.escaped(rule))")),
+        ("label", .html(DOTWriter.heading(network.heading, DOTWriter.escaped(rule)))),
         ("tooltip", .text(network.heading)),
       ])
     writer.defaults(

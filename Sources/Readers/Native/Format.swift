@@ -40,7 +40,7 @@ enum CommonKeys {
     "Why a redelivery is harmless: `by <field>` (the field identifies duplicates), `naturally` (repeating it changes "
       + "nothing), any other words such as `by event id`, or `no`; unknown when omitted. At a service it holds for all "
       + "its reactions.",
-    example: "idempotent: by orderId")
+    example: "idempotent: by orderId", usual: ["naturally", "no"])
   static let within = KeyFormat(
     .duration(or: [Durations.forever]), "How long it waits: a duration, or `forever`.", example: "within: 2d")
   static let repliesAwaited = KeyFormat(
@@ -301,12 +301,12 @@ enum ReactionKey: String, SectionKey {
       KeyFormat(
         .pattern("^(tolerant|strict|[^@]*@.+)$", isNumber: false),
         "How it reads: tolerant takes what it needs, strict validates all, `schema@2` was built with version 2.",
-        example: "reader: strict")
+        example: "reader: strict", usual: ["tolerant", "strict"])
     case .idempotent: CommonKeys.idempotent
     case .effect:
       KeyFormat(
-        .name, "What it does to the outside world: none, read, write, reserve, charge, ship, mail, …",
-        example: "effect: charge")
+        .name, "What it does to the outside world: \(UsualWords.effects.joined(separator: ", ")), …",
+        example: "effect: charge", usual: UsualWords.effects)
     case .calls: KeyFormat(.services, "Services it calls while it reacts.", example: "calls: [pricing]")
     case .condition: CommonKeys.condition
     case .rejects:

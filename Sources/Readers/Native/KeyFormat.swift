@@ -14,12 +14,23 @@ package struct KeyFormat: Sendable {
   package let sentence: String
   /// The key with a value, as YAML in one line; it stands in hover texts and is read by a test.
   package let example: String
+  /// The usual words of a key that takes others, too.
+  package let usual: [String]
 
-  init(_ value: ValueFormat, _ sentence: String, example: String) {
+  init(_ value: ValueFormat, _ sentence: String, example: String, usual: [String] = []) {
     self.value = value
     self.sentence = sentence
     self.example = example
+    self.usual = usual
   }
+}
+
+/// The usual words of keys that take others, too.
+enum UsualWords {
+  /// What a reaction does to the outside world.
+  static let effects = ["none", "read", "write", "reserve", "charge", "ship", "mail"]
+  /// Messaging systems.
+  static let transports = ["kafka", "amqp", "mqtt", "nats", "http", "in-process"]
 }
 
 /// How the value of a key is written.

@@ -132,7 +132,9 @@ enum ChannelKey: String, SectionKey {
   var format: KeyFormat {
     switch self {
     case .transport:
-      KeyFormat(.name, "The messaging system: kafka, amqp, …, or in-process.", example: "transport: kafka")
+      KeyFormat(
+        .name, "The messaging system: \(UsualWords.transports.joined(separator: ", ")), …", example: "transport: kafka",
+        usual: UsualWords.transports)
     case .synchronous:
       KeyFormat(
         .flag, "The sender waits until its receivers are done, in one transaction; with `transport: in-process`.",

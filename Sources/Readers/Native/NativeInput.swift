@@ -10,6 +10,9 @@ extension InputFormat {
     name: "eventlint", noun: "catalog", path: "order.yaml", marker: "eventlint: 1\n", isCandidate: isYAML,
     claims: { NativeReader.claims($0.bytes) },
     read: { file, state in
+      state.parse(file.bytes)
+      // The word that claims the file may be a name of something else: `"tool": "eventlint"`, a job of a pipeline.
+      guard file.isNamed || NativeReader.isCatalog(state.tree) else { return .foreign }
       state.readCatalog(file)
       return .read
     })
@@ -17,7 +20,6 @@ extension InputFormat {
 
 extension ReadingState {
   fileprivate mutating func readCatalog(_ text: InputText) {
-    parse(text.bytes)
     let (first, firstService) = (reading.messages.count, reading.services.count)
     let firstReaction = reading.reactions.count
     NativeReader.read(tree, file: text.file, into: &reading)

@@ -9,6 +9,12 @@ package enum NativeReader {
   /// directory be searched without parsing all its YAML.
   package static func claims(_ bytes: [UInt8]) -> Bool { RootKey.occurs("eventlint", in: bytes) }
 
+  /// Whether a text that claims to be a catalog is one: one of its documents has the root key `eventlint`, it has the
+  /// keys of a catalog, or it cannot be parsed.
+  static func isCatalog(_ tree: Tree) -> Bool {
+    tree.isPartial || tree.roots.contains { tree.value(of: "eventlint", in: $0) != nil } || looksLikeCatalog(tree)
+  }
+
   /// Whether a file that does not say what it is has the keys of a catalog and no others.
   package static func looksLikeCatalog(_ tree: Tree) -> Bool {
     guard !tree.isPartial, let root = tree.roots.first, tree[root].kind == .mapping else { return false }

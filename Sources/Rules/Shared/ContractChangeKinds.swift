@@ -1,5 +1,5 @@
 import Contracts
-package import Findings
+import Findings
 import RuleBook
 package import RulePages
 

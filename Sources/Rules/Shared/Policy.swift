@@ -192,13 +192,55 @@ struct PolicyCheck {
 
   // MARK: Ways
 
-  /// Reports each reached service once, with the shortest path.
+  /// A service on a way of dependencies.
+  private struct Stop {
+    var service: Name
+    /// The service at which the way starts.
+    var start: Name
+    /// The last step of the way; nil at its start.
+    var link: Link?
+    /// The position of the stop before this one; nil at the start of a way.
+    var before: Int?
+  }
+
+  /// Reports each reached service once, with the shortest way. A service that reaches only itself is not reported:
+  /// `dependency-cycle` reports cycles.
   private mutating func forbidWays(_ relation: Policy.Relation) {
-    let world = self.world
     let (from, to) = (selected(relation.from), selected(relation.to))
     let passed = relation.unlessThrough.map(selected)
+    let owners = owners(relation.via)
+    var stops = catalog.services.filter { from.contains($0.name) }.map { Stop(service: $0.name, start: $0.name) }
+    // Two ways to a service are followed, from different starts: one of them may lead on to its own start.
+    var starts: [Name: [Name]] = [:]
+    var reached = NameSet(count: catalog.names.count)
+    var ends: [Stop] = []
+    var index = 0
+    while index < stops.count {
+      let stop = stops[index]
+      defer { index += 1 }
+      if stop.before != nil, passed?.contains(stop.service) ?? false { continue }
+      for link in owners[stop.service] ?? [] {
+        let next = Stop(service: link.owner.service, start: stop.start, link: link, before: index)
+        if to.contains(next.service) {
+          guard next.service != next.start, !reached.contains(next.service) else { continue }
+          reached.insert(next.service)
+          ends.append(next)
+        } else if !from.contains(next.service) {
+          let known = starts[next.service] ?? []
+          guard known.count < 2, !known.contains(next.start) else { continue }
+          starts[next.service] = known + [next.start]
+          stops.append(next)
+        }
+      }
+    }
+    for end in ends { report(end, stops) }
+  }
+
+  /// The links of each dependent service through the selected messages.
+  private func owners(_ via: Selector?) -> [Name: [Link]] {
+    let world = self.world
     var owners: [Name: [Link]] = [:]
-    world.forEachMessage(relation.via) { message in
+    world.forEachMessage(via) { message in
       let sides = world.sides(of: message)
       // A path needs only one of several producers.
       for dependent in sides.dependents {
@@ -207,52 +249,32 @@ struct PolicyCheck {
         }
       }
     }
-    var before: [Name: Link] = [:]
-    var seen = NameSet(count: catalog.names.count)
-    var pending: [Name] = []
-    for service in catalog.services where from.contains(service.name) {
-      seen.insert(service.name)
-      pending.append(service.name)
+    return owners
+  }
+
+  private mutating func report(_ end: Stop, _ stops: [Stop]) {
+    var way: [Link] = []
+    var stop: Stop? = end
+    while let current = stop {
+      if let link = current.link { way.append(link) }
+      stop = current.before.map { stops[$0] }
     }
-    var index = 0
-    var reached: [Name] = []
-    while index < pending.count {
-      let service = pending[index]
-      index += 1
-      if index > 1, passed?.contains(service) ?? false, !from.contains(service) { continue }
-      for link in owners[service] ?? [] where !seen.contains(link.owner.service) {
-        seen.insert(link.owner.service)
-        before[link.owner.service] = link
-        if to.contains(link.owner.service) {
-          reached.append(link.owner.service)
-        } else {
-          pending.append(link.owner.service)
-        }
-      }
-    }
-    for end in reached {
-      var way: [Link] = []
-      var service = end
-      while let link = before[service] {
-        way.append(link)
-        service = link.dependent.service
-      }
-      guard let first = way.last else { continue }
-      let names = [first.dependent.service] + way.reversed().map(\.owner.service)
-      report(
-        "\(Paths.arrows(names.map { catalog[$0] })): \(catalog[first.dependent.service]) reaches \(catalog[end])",
-        at: first.dependent.place,
-        about: [first.dependent.service, end],
-        steps: Paths.shortened(
-          way.reversed().map {
-            Note(
-              "\(catalog[$0.dependent.service]) \($0.dependent.verb.name) "
-                + "\(catalog[$0.dependent.message]) of \(catalog[$0.owner.service])",
-              at: $0.dependent.place,
-              refs: catalog.refs(
-                service: $0.dependent.service, message: $0.dependent.message, other: $0.owner.service))
-          }))
-    }
+    way.reverse()
+    guard let first = way.first else { return }
+    let names = [end.start] + way.map(\.owner.service)
+    report(
+      "\(Paths.arrows(names.map { catalog[$0] })): \(catalog[end.start]) reaches \(catalog[end.service])",
+      at: first.dependent.place,
+      about: [end.start, end.service],
+      steps: Paths.shortened(
+        way.map {
+          Note(
+            "\(catalog[$0.dependent.service]) \($0.dependent.verb.name) "
+              + "\(catalog[$0.dependent.message]) of \(catalog[$0.owner.service])",
+            at: $0.dependent.place,
+            refs: catalog.refs(
+              service: $0.dependent.service, message: $0.dependent.message, other: $0.owner.service))
+        }))
   }
 
   // MARK: Properties

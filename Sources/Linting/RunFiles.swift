@@ -1,0 +1,35 @@
+package import Configuration
+import Files
+import Findings
+package import Loading
+
+/// The files that a run depends on. Its output must not overwrite them.
+package struct RunFiles: Sendable {
+  /// Inputs, referenced files, configuration and baseline.
+  package var all: [String]
+  /// The inputs that a search found and that no other input refers to. A search reads every file whose name may be
+  /// that of a catalog, so they may include the output of an earlier run.
+  private var found: Set<PathKey> = []
+  private var settings = ReadSettings()
+
+  /// The files of a run that uses no catalog.
+  package init(_ all: [String]) {
+    self.all = all
+  }
+
+  /// The files of a run over a catalog.
+  package init(_ system: LoadedCatalog, _ configuration: Configuration) {
+    all =
+      system.paths.inputs + system.paths.referenced.values.sorted()
+      + [configuration.path, configuration.baselinePath].compactMap { $0 }
+    found = system.files?.foundInputs ?? []
+    settings = configuration.readSettings(isJudged: false)
+  }
+
+  /// The files that an output must not overwrite: all, except for a file at its path that a search found, from which
+  /// nothing was read and to which no other file refers.
+  package func protected(from output: String) -> [String] {
+    guard OutputFile.isRegular(output), !FileReader.isRead(output, settings) else { return all }
+    return all.filter { !found.contains(PathKey($0)) || !OutputFile.areSame($0, output) }
+  }
+}
