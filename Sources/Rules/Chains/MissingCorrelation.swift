@@ -72,6 +72,6 @@ private struct CorrelationFields {
   }
 
   func isCarried(by message: Message, _ catalog: Catalog) -> Bool {
-    !message.correlation.isEmpty || catalog.firstField(of: message, among: names) != nil
+    !message.correlation.isEmpty || catalog.firstField(of: message.fields, among: names) != nil
   }
 }

@@ -50,10 +50,13 @@ private func run(_ inspection: inout Inspection) {
 private struct TimeFields {
   private let catalog: Catalog
   private let types: NameSet
-  private var known: [Name: Bool] = [:]
+  private var known: NameSet
+  private var times: NameSet
 
   init(_ catalog: Catalog) {
     self.catalog = catalog
+    known = NameSet(count: catalog.names.count)
+    times = known
     types = catalog.names.set(of: [
       "date", "time", "datetime", "date-time", "timestamp", "instant", "Date", "DateTime", "Instant", "Timestamp",
       "google.protobuf.Timestamp", "timestamp-millis", "timestamp-micros", "local-timestamp-millis",
@@ -63,18 +66,17 @@ private struct TimeFields {
 
   /// Whether one of the fields of a payload or of headers is a date or a time.
   mutating func isTimed(_ range: FieldRange) -> Bool {
-    for field in catalog.fields(of: range) {
-      if let type = field.typeName, types.contains(type) { return true }
-      if isTime(field.name) { return true }
-    }
-    return false
+    for head in catalog.heads(of: range) where isTime(head.name) { return true }
+    return !types.isEmpty && range.hasNamedTypes
+      && catalog.fields(of: range).contains { $0.typeName.map(types.contains) ?? false }
   }
 
   private mutating func isTime(_ name: Name) -> Bool {
-    if let isTime = known[name] { return isTime }
+    if known.contains(name) { return times.contains(name) }
     let words = Words(Array(catalog.names.bytes(name))).strings
     let isTime = words.contains { Self.nouns.contains($0) } || words.count > 1 && Self.ends.contains(words.last ?? "")
-    known[name] = isTime
+    known.insert(name)
+    if isTime { times.insert(name) }
     return isTime
   }
 

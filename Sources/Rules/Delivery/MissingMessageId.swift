@@ -48,6 +48,6 @@ private struct IdentityFields {
   }
 
   func identify(_ message: Message, _ catalog: Catalog) -> Bool {
-    catalog.traits(of: message)?.identity != nil || catalog.firstField(of: message, among: names) != nil
+    catalog.traits(of: message)?.identity != nil || catalog.firstField(of: message.fields, among: names) != nil
   }
 }

@@ -80,12 +80,16 @@ private func reportMissingFields(_ inspection: inout Inspection) {
 
 /// Whether a message surely does not carry a field: its payload is known, and no envelope brings it.
 private func lacks(_ message: Message, _ field: Name, catalog: Catalog) -> Bool {
-  guard let range = message.fields, !catalog.hasUnseenFields(message) else { return false }
+  guard let range = message.fields, !range.hasUnseenFields else { return false }
+  if catalog.heads(of: range).contains(where: { $0.name == field }) { return false }
   let word = catalog[field]
   guard !PayloadClass.isEnvelope(word), !means.contains(word.lowercased().filter { $0 != "_" && $0 != "-" }),
     !catalog.carriesOutsidePayload(field, message)
   else { return false }
-  if catalog.fields(of: range).contains(where: { $0.name == field }) { return false }
+  // A plain name is no path to a field inside another.
+  guard catalog.names.bytes(field).contains(where: { $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "]") }) else {
+    return true
+  }
   return FieldPaths(catalog.shape(of: range), names: catalog.names).presence(of: catalog.names.bytes(field)) == .absent
 }
 

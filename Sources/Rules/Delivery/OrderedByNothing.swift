@@ -48,7 +48,7 @@ private func run(_ inspection: inout Inspection) {
 private func carries(_ field: Name, in message: Message, catalog: Catalog) -> Bool {
   if catalog.carriesOutsidePayload(field, message) { return true }
   guard let range = message.fields else { return false }
-  if catalog.fields(of: range).contains(where: { $0.parent < 0 && $0.name == field }) { return true }
+  if catalog.hasTopField(field, in: range) { return true }
   return FieldPaths(catalog.shape(of: range), names: catalog.names).field(at: catalog.names.bytes(field)) != nil
 }
 

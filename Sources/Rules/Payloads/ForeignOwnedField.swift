@@ -18,6 +18,7 @@ private func run(_ inspection: inout Inspection) {
     }
     let copied = Set((catalog.traits(of: message)?.asOf ?? []).map(\.name))
     let subject = catalog.first(message.subject)?.name
+    guard catalog.heads(of: range).contains(where: { entities[$0.name] != nil }) else { continue }
     for field in catalog.fields(of: range) where field.parent < 0 && !copied.contains(field.name) {
       guard let (entity, owners) = entities[field.name], entity != subject, !owners.contains(producer) else { continue }
       guard !owners.contains(where: { catalog.shareContext($0, producer) }),

@@ -59,9 +59,8 @@ private struct Payload {
     guard let needs = reaction.needs, !needs.isEmpty else { return [] }
     // Few names are compared one by one; a table of paths pays off for many, and for nested ones.
     var open = Array(catalog[needs])
-    if known == nil, Int(needs.count) * Int(range.count) < 4096 {
-      let fields = catalog.fields(of: range)
-      open.removeAll { need in fields.contains { $0.parent < 0 && $0.name == need.name } }
+    if known == nil, Int(needs.count) * range.count < 4096 {
+      open.removeAll { need in catalog.hasTopField(need.name, in: range) }
     }
     guard !open.isEmpty else { return [] }
     let paths = paths()

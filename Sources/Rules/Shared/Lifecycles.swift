@@ -28,17 +28,15 @@ struct Lifecycles {
       }
     }
 
-    /// Whether a word of a message speaks of it: `CancelShipment`, `TicketCancelled`.
-    func isMeant(by word: String) -> Bool {
-      let stems: [String]
-      switch self {
-      case .cancelled: stems = ["cancel", "withdraw", "revok", "abort", "void", "refund", "releas"]
-      case .rejected: stems = ["reject", "declin", "refus", "deny", "denied"]
-      case .expired: stems = ["expir", "releas"]
-      case .failed: stems = ["fail"]
-      }
-      return stems.contains { word.hasPrefix($0) }
+    /// The endings of which a word of a message speaks: `CancelShipment`, `TicketCancelled`.
+    static func meant(by word: ArraySlice<UInt8>) -> Set<Ending> {
+      Set(stems.lazy.filter { word.starts(with: $0.stem) }.map(\.ending))
     }
+
+    private static let stems: [(stem: [UInt8], ending: Ending)] = [
+      (.cancelled, ["cancel", "withdraw", "revok", "abort", "void", "refund", "releas"]),
+      (.rejected, ["reject", "declin", "refus", "deny", "denied"]), (.expired, ["expir", "releas"]), (.failed, ["fail"]),
+    ].flatMap { (ending: Ending, stems: [String]) in stems.map { (Array($0.utf8), ending) } }
   }
 
   /// An event in the life of an entity.
@@ -50,12 +48,14 @@ struct Lifecycles {
   /// The events of each entity that has both a beginning and an end, in the order of messages.
   let lives: [[Event]]
 
-  /// - Parameter catalog: its events are grouped by producer's context, and by their names without the participle.
-  init(_ graph: ReactionGraph) {
+  /// The lives of a system: its events are grouped by producer's context, and by their names without the participle.
+  init(_ graph: ReactionGraph, _ facts: Facts) {
     let catalog = graph.catalog
     var events = Grouped<String, Event>()
-    for message in catalog.messages where message.kind == .event && !message.isUnknown && !message.isPlanned {
-      var words = Words(Array(catalog.names.localBytes(message.name))).strings
+    for position in facts.names.indices where facts.names[position].marks.contains(.life) {
+      let message = catalog.messages[position]
+      guard message.kind == .event, !message.isUnknown, !message.isPlanned else { continue }
+      var words = Words(catalog.names.localBytes(message.name)).strings
       guard let last = words.popLast(), !words.isEmpty, let step = Self.steps[last] else { continue }
       guard let home = graph.producers(of: message.name).first.map({ catalog.context(of: $0.service) }) else {
         continue
@@ -68,7 +68,8 @@ struct Lifecycles {
     }
   }
 
-  private static let steps: [String: Step] = {
+  /// The steps that the last words of names tell.
+  static let steps: [String: Step] = {
     var steps: [String: Step] = [:]
     for word in ["created", "placed", "registered", "submitted", "opened", "booked", "scheduled"] {
       steps[word] = .beginning(isAccepted: false)

@@ -24,29 +24,29 @@ struct NameFacts: Sendable {
   /// Whether the name says of three or more words how something went: `CreateOrderFailed`.
   let tellsProgress: Bool
 
+  /// The facts of a name, by its words.
+  ///
   /// - Parameter isSubject: whether the first word is known to be a subject, not a verb.
-  init(_ name: ArraySlice<UInt8>, afterSubject isSubject: Bool) {
-    let words = Words(name)
-    mood = words.mood(afterSubject: isSubject)
+  fileprivate init(_ words: Words, _ facts: [WordFacts], outcome: UInt64, afterSubject isSubject: Bool) {
+    let forms = facts.map(\.form)
+    mood = words.mood(forms, afterSubject: isSubject)
     let isOpen = mood == .homograph || mood == .baseOperation
-    reading = isOpen ? words.reading(afterSubject: isSubject) : .either
+    reading = isOpen ? words.reading(forms, afterSubject: isSubject) : .either
     suffix = words.suffix
     notation = words.notation
-    let last = words.words.last ?? []
-    isOpenEnded = Self.openEnds.contains(last) || words.words.suffix(2).elementsEqual(Self.readyFor)
-    marks = NameMarks(words.words)
-    tellsProgress = words.words.count > 2 && marks.contains(.progress)
-    wordsHash = words.words.reduce(0) { $0 &+ Self.hash($1) }
-    let first = words.words.first ?? []
-    firstWord = Self.hash(first)
-    outcomeHash = wordsHash &- firstWord &+ Self.hash(Words.participle(of: first))
+    isOpenEnded = facts.last?.marks.contains(.openEnd) ?? false || words.words.suffix(2).elementsEqual(Self.readyFor)
+    marks = NameMarks(facts.map(\.marks))
+    tellsProgress = facts.count > 2 && marks.contains(.progress)
+    wordsHash = facts.reduce(0) { $0 &+ $1.hash }
+    firstWord = facts.first?.hash ?? Self.hash([])
+    outcomeHash = wordsHash &- firstWord &+ outcome
   }
 
   /// The hash of what the name is about: of the words after a leading verb, else of the first word.
   var subject: UInt64 { mood == .imperative || mood == .homograph ? wordsHash &- firstWord : firstWord }
 
   /// The hash of a word with double letters reduced to one and `z` replaced by `s`.
-  static func hash(_ word: [UInt8]) -> UInt64 {
+  static func hash(_ word: ArraySlice<UInt8>) -> UInt64 {
     withUnsafeTemporaryAllocation(of: UInt8.self, capacity: word.count) { plain in
       var count = 0
       var last: UInt8 = 0
@@ -59,11 +59,57 @@ struct NameFacts: Sendable {
     }
   }
 
-  private static let openEnds = Set(
-    ["initiated", "triggered", "queued", "pending", "awaiting", "due"].map { Array($0.utf8) })
-  private static let readyFor = [Array("ready".utf8), Array("for".utf8)]
+  private static let readyFor = [Array("ready".utf8)[...], Array("for".utf8)[...]]
 }
 
-extension Words {
-  init(_ bytes: ArraySlice<UInt8>) { self.init(Array(bytes)) }
+/// The facts of one word.
+private struct WordFacts {
+  let form: Form
+  let marks: NameMarks
+  /// See `NameFacts.hash(_:)`.
+  let hash: UInt64
+  /// The hash of what it leads to if it is a verb; nil until it is needed.
+  var outcome: UInt64?
+
+  init(_ word: ArraySlice<UInt8>) {
+    form = Form(word)
+    marks = NameMarks(word)
+    hash = NameFacts.hash(word)
+  }
+}
+
+/// A reader of the facts of many names, which looks up each distinct word once: a catalog has few words and many names.
+struct NameReader {
+  /// The facts of the words so far, by a hash of their bytes.
+  private var known: [UInt64: WordFacts] = [:]
+
+  /// The facts of a name.
+  ///
+  /// - Parameter isSubject: whether the first word is known to be a subject, not a verb.
+  mutating func facts(of name: ArraySlice<UInt8>, afterSubject isSubject: Bool) -> NameFacts {
+    let words = Words(name)
+    let facts = words.words.map { self.facts(of: $0, hash: Self.hash($0)) }
+    return NameFacts(
+      words, facts, outcome: words.words.first.map { outcome(of: $0) } ?? NameFacts.hash([]), afterSubject: isSubject)
+  }
+
+  private mutating func facts(of word: ArraySlice<UInt8>, hash: UInt64) -> WordFacts {
+    if let facts = known[hash] { return facts }
+    let facts = WordFacts(word)
+    known[hash] = facts
+    return facts
+  }
+
+  /// The hash of the participle of a word.
+  private mutating func outcome(of word: ArraySlice<UInt8>) -> UInt64 {
+    let hash = Self.hash(word)
+    var facts = self.facts(of: word, hash: hash)
+    if let outcome = facts.outcome { return outcome }
+    let outcome = NameFacts.hash(Words.participle(of: Array(word))[...])
+    facts.outcome = outcome
+    known[hash] = facts
+    return outcome
+  }
+
+  private static func hash(_ word: ArraySlice<UInt8>) -> UInt64 { word.withUnsafeBufferPointer(ByteHash.hash) }
 }

@@ -48,7 +48,7 @@ struct NameHabits: Sendable {
   func fact(orderedBy name: NameFacts) -> Int? { facts[name.outcomeHash] }
 
   /// Whether a word begins a fact other than the given name.
-  func isSubject(_ word: [UInt8], beside name: NameFacts) -> Bool {
+  func isSubject(_ word: ArraySlice<UInt8>, beside name: NameFacts) -> Bool {
     let hash = NameFacts.hash(word)
     return subjects[hash, default: 0] > (name.mood == .past && name.firstWord == hash ? 1 : 0)
   }

@@ -23,24 +23,29 @@ struct NameMarks: OptionSet, Sendable {
 
   /// Ends in how something went: completed, failed, started, …
   static let progress = NameMarks(rawValue: 256)
+  /// Ends in a word for pending work: initiated, queued, due, …
+  static let openEnd = NameMarks(rawValue: 512)
+  /// Ends in the beginning of an entity or in how it is taken back, see `Lifecycles`.
+  static let life = NameMarks(rawValue: 1024)
 
   init(rawValue: UInt16) { self.rawValue = rawValue }
 
-  init(_ words: [[UInt8]]) {
-    var marks: NameMarks = []
-    for (index, word) in words.enumerated() where Self.lengths.contains(word.count) {
-      guard let known = Self.table[word] else { continue }
-      // Only the last word counts, except for status and transport.
-      marks.formUnion(index == words.count - 1 ? known : known.intersection([.status, .transport]))
-    }
-    self = marks
+  /// The marks of a name, from those of its words.
+  init(_ words: [NameMarks]) {
+    // Only the last word counts, except for status and transport.
+    self = words.dropLast().reduce(words.last ?? []) { $0.union($1.intersection([.status, .transport])) }
+  }
+
+  /// The marks of a word at the end of a name.
+  init(_ word: ArraySlice<UInt8>) {
+    self = Self.lengths.contains(word.count) ? Self.table[word] ?? [] : []
   }
 
   private static let lengths = 3...12
-  private static let table: [[UInt8]: NameMarks] = {
-    var table: [[UInt8]: NameMarks] = [:]
+  private static let table: [ArraySlice<UInt8>: NameMarks] = {
+    var table: [ArraySlice<UInt8>: NameMarks] = [:]
     func add(_ mark: NameMarks, _ words: String) {
-      for word in words.split(separator: " ") { table[Array(word.utf8), default: []].formUnion(mark) }
+      for word in words.split(separator: " ") { table[Array(word.utf8)[...], default: []].formUnion(mark) }
     }
     add(.change, "changed updated modified")
     add(.crud, "created updated deleted saved")
@@ -50,6 +55,8 @@ struct NameMarks: OptionSet, Sendable {
     add(.transport, "kafka rabbit rabbitmq sqs sns topic queue http rest webhook json avro record dto")
     add(.status, "status state")
     add(.progress, "failed rejected declined denied refused expired cancelled canceled aborted")
+    add(.openEnd, "initiated triggered queued pending awaiting due")
+    for word in Lifecycles.steps.keys { add(.life, word) }
     add(.progress, "completed succeeded finished initiated triggered queued")
     add(
       .lifecycle,
