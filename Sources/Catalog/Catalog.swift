@@ -80,6 +80,12 @@ package struct Catalog: Sendable {
     messageIndex[name].map { messages[$0] }
   }
 
+  /// The message that triggers a reaction; nil for an outside trigger.
+  package func trigger(of reaction: Reaction) -> Message? {
+    guard case .message(let name) = reaction.trigger else { return nil }
+    return message(name)
+  }
+
   /// The position in `messages`; nil for a name that is not a message.
   package func position(ofMessage name: Name) -> Int? { messageIndex[name] }
 
@@ -90,6 +96,9 @@ package struct Catalog: Sendable {
   package func service(_ name: Name) -> Service? {
     serviceIndex[name].map { services[$0] }
   }
+
+  /// The declared role of a service, in constant time; nil if it has none, or is neither defined nor mentioned.
+  package func role(of service: Name) -> Service.Role? { serviceIndex[service].flatMap { services[$0].role } }
 
   /// The flow of a name; nil if none is named like this. Linear in the flows.
   package func flow(_ name: Name) -> Flow? { flows.first { $0.name == name } }

@@ -80,9 +80,16 @@ package struct Words: Sendable {
 
   private static func notation(_ name: ArraySlice<UInt8>, count: Int) -> Notation? {
     guard count > 1 else { return nil }
-    if name.contains(UInt8(ascii: " ")) { return .spaces }
-    if name.contains(UInt8(ascii: "-")) { return .hyphens }
-    return name.contains(UInt8(ascii: "_")) ? .underscores : .capitals
+    var notation = Notation.capitals
+    for byte in name {
+      switch byte {
+      case UInt8(ascii: " "): return .spaces
+      case UInt8(ascii: "-"): notation = .hyphens
+      case UInt8(ascii: "_") where notation == .capitals: notation = .underscores
+      default: break
+      }
+    }
+    return notation
   }
 
   private mutating func finish() {
@@ -121,42 +128,49 @@ package struct Words: Sendable {
 
   /// Splits segments at case changes, digits and separators: `HTTPRequestSent2` is http, request, sent, 2.
   private static func split(_ segments: some Collection<ArraySlice<UInt8>>) -> [ArraySlice<UInt8>] {
-    var letters: [UInt8] = []
-    letters.reserveCapacity(segments.reduce(0) { $0 + $1.count })
-    // The end of each word in `letters`.
+    // The end of each word in the letters of all words.
     var ends: [Int] = []
     ends.reserveCapacity(8)
-    var start = 0
-    func end() {
-      guard letters.count > start else { return }
-      ends.append(letters.count)
-      start = letters.count
-    }
-    for segment in segments {
-      var (before, kind) = (ByteClass.separator, segment.first.map(ByteClass.init) ?? .separator)
-      for index in segment.indices {
-        let next = index + 1 < segment.endIndex ? ByteClass(segment[index + 1]) : .separator
-        if kind == .separator {
-          end()
-        } else {
-          if letters.count > start {
-            let isVersion = kind == .digit && letters.count == start + 1 && letters[start] == UInt8(ascii: "v")
-            let startsWord =
-              kind == .upper && (before == .lower || before == .digit || (before == .upper && next == .lower))
-              || (kind == .digit) != (before == .digit) && !isVersion
-            if startsWord { end() }
-          }
-          letters.append(kind == .upper ? segment[index] | 0x20 : segment[index])
-        }
-        (before, kind) = (kind, next)
+    let letters = [UInt8](unsafeUninitializedCapacity: segments.reduce(0) { $0 + $1.count }) { letters, count in
+      for segment in segments {
+        segment.withUnsafeBufferPointer { split($0, into: letters, &count, &ends) }
       }
-      end()
     }
-    start = 0
+    var start = 0
     return ends.map { end in
       defer { start = end }
       return letters[start..<end]
     }
+  }
+
+  /// Splits a segment: appends its letters in lower case, and the end of each word.
+  private static func split(
+    _ segment: UnsafeBufferPointer<UInt8>, into letters: UnsafeMutableBufferPointer<UInt8>, _ count: inout Int,
+    _ ends: inout [Int]
+  ) {
+    var start = count
+    var (before, kind) = (ByteClass.separator, segment.first.map(ByteClass.init) ?? .separator)
+    for index in segment.indices {
+      let next = index + 1 < segment.count ? ByteClass(segment[index + 1]) : .separator
+      let endsWord =
+        switch kind {
+        case .separator: true
+        case .upper: before == .lower || before == .digit || before == .upper && next == .lower
+        case .lower: before == .digit
+        // `v2` is one word.
+        case .digit: before != .digit && !(count == start + 1 && letters[start] == UInt8(ascii: "v"))
+        }
+      if endsWord, count > start {
+        ends.append(count)
+        start = count
+      }
+      if kind != .separator {
+        letters[count] = kind == .upper ? segment[index] | 0x20 : segment[index]
+        count += 1
+      }
+      (before, kind) = (kind, next)
+    }
+    if count > start { ends.append(count) }
   }
 
   private enum ByteClass {
@@ -172,8 +186,8 @@ package struct Words: Sendable {
     }
   }
 
-  private static func isVersion(_ word: some Collection<UInt8>) -> Bool {
-    guard let first = word.first else { return false }
+  private static func isVersion(_ word: ArraySlice<UInt8>) -> Bool {
+    guard let first = word.first, let last = word.last, last >= 0x30, last <= 0x39 else { return false }
     let digits = first | 0x20 == UInt8(ascii: "v") ? word.dropFirst() : word.dropFirst(0)
     return !digits.isEmpty && digits.allSatisfy { $0 >= UInt8(ascii: "0") && $0 <= UInt8(ascii: "9") }
   }

@@ -1,7 +1,6 @@
 import Catalog
 import Findings
 import Graph
-import Naming
 import RuleBook
 
 extension Rule {
@@ -14,7 +13,7 @@ private func run(_ inspection: inout Inspection) {
   guard !catalog.isPartial else { return }
   let lives = Lifecycles(inspection.graph, inspection.facts).lives
   guard !lives.isEmpty else { return }
-  var hearing = Hearing(inspection.graph)
+  var hearing = Hearing(inspection.graph, inspection.facts)
   let acts = Acts(catalog)
   for life in lives {
     /// The ends that each service misses, with the reaction to the beginning.
@@ -45,7 +44,7 @@ private func run(_ inspection: inout Inspection) {
         "\(catalog[service]) acts on \(catalog[beginning.name]) and does not consume \(names)", at: reaction.place,
         about: [beginning.name, service], confidence: .medium,
         notes: ends.prefix(8).compactMap { end in
-          inspection.graph.producers(of: end.name).first.map {
+          inspection.graph.firstProducer(of: end.name).map {
             Note("\(catalog[$0.service]) publishes \(catalog[end.name])", at: $0.place)
           }
         },
@@ -80,18 +79,17 @@ private struct Hearing {
   private var followers: [Name: Set<Name>] = [:]
   /// The mentions of each service, by its position.
   private let mentions: Rows
-  /// The endings of which the name of a message speaks, by its position; nil until it is asked.
-  private var meanings: [Set<Lifecycles.Ending>?]
+  private let facts: Facts
 
-  init(_ graph: ReactionGraph) {
+  init(_ graph: ReactionGraph, _ facts: Facts) {
     let catalog = graph.catalog
     self.graph = graph
+    self.facts = facts
     mentions = Rows(rows: catalog.services.count) { add in
       for index in catalog.mentions.indices {
         if let position = catalog.position(ofService: catalog.mentions[index].service) { add(position, Int32(index)) }
       }
     }
-    meanings = Array(repeating: nil, count: catalog.messages.count)
   }
 
   /// Whether the end and the beginning are alternatives of one decision, so that the one never follows the other.
@@ -136,13 +134,8 @@ private struct Hearing {
     }
   }
 
-  private mutating func speaks(_ message: Name, of ending: Lifecycles.Ending) -> Bool {
-    guard let position = graph.catalog.position(ofMessage: message), graph.catalog.messages[position].kind != .reply
-    else { return false }
-    if let known = meanings[position] { return known.contains(ending) }
-    let words = Words(graph.catalog.names.localBytes(message)).words
-    let meant = Set(words.flatMap(Lifecycles.Ending.meant(by:)))
-    meanings[position] = meant
-    return meant.contains(ending)
+  private func speaks(_ message: Name, of ending: Lifecycles.Ending) -> Bool {
+    guard let position = graph.catalog.position(ofMessage: message) else { return false }
+    return graph.catalog.messages[position].kind != .reply && facts.names[position].marks.contains(ending.mark)
   }
 }

@@ -11,7 +11,7 @@ extension Rule {
 private func run(_ inspection: inout Inspection) {
   let catalog = inspection.catalog
   for reaction in catalog.reactions where !reaction.outputs.isEmpty {
-    guard let needs = reaction.needs, let trigger = reaction.message.flatMap(catalog.message),
+    guard let needs = reaction.needs, let trigger = catalog.trigger(of: reaction),
       !trigger.correlation.isEmpty, let carried = trigger.fields
     else { continue }
     let used = Set(catalog[needs].map(\.name))

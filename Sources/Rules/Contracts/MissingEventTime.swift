@@ -46,17 +46,18 @@ private func run(_ inspection: inout Inspection) {
   }
 }
 
-/// Fields with a date or a time, by their type or their name; each name is judged once.
+/// Fields with a date or a time, by their type or their name.
 private struct TimeFields {
   private let catalog: Catalog
   private let types: NameSet
-  private var known: NameSet
-  private var times: NameSet
+  private var names: NameTest
 
   init(_ catalog: Catalog) {
     self.catalog = catalog
-    known = NameSet(count: catalog.names.count)
-    times = known
+    names = NameTest(catalog) { name in
+      let words = Words(name).strings
+      return words.contains { Self.nouns.contains($0) } || words.count > 1 && Self.ends.contains(words.last ?? "")
+    }
     types = catalog.names.set(of: [
       "date", "time", "datetime", "date-time", "timestamp", "instant", "Date", "DateTime", "Instant", "Timestamp",
       "google.protobuf.Timestamp", "timestamp-millis", "timestamp-micros", "local-timestamp-millis",
@@ -66,18 +67,11 @@ private struct TimeFields {
 
   /// Whether one of the fields of a payload or of headers is a date or a time.
   mutating func isTimed(_ range: FieldRange) -> Bool {
-    for head in catalog.heads(of: range) where isTime(head.name) { return true }
+    for head in catalog.heads(of: range) where names.holds(for: head.name, in: catalog.names) {
+      return true
+    }
     return !types.isEmpty && range.hasNamedTypes
       && catalog.fields(of: range).contains { $0.typeName.map(types.contains) ?? false }
-  }
-
-  private mutating func isTime(_ name: Name) -> Bool {
-    if known.contains(name) { return times.contains(name) }
-    let words = Words(Array(catalog.names.bytes(name))).strings
-    let isTime = words.contains { Self.nouns.contains($0) } || words.count > 1 && Self.ends.contains(words.last ?? "")
-    known.insert(name)
-    if isTime { times.insert(name) }
-    return isTime
   }
 
   private static let nouns: Set<String> = ["time", "timestamp", "date", "datetime", "day", "when", "instant"]

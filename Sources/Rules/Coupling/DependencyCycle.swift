@@ -113,10 +113,9 @@ private struct ContextGraph {
           mention.verb.isOutgoing || graph.isFunctional(mention),
           let context = number(of: mention.service)
         else { continue }
-        let message = catalog.messages[position]
         // What is only possible closes no cycle.
-        guard !message.isUnknown, !catalog.isPossible(mention) else { continue }
-        let isOwner = message.kind.isOwnedBySender ? mention.verb.isOutgoing : !mention.verb.isOutgoing
+        guard !catalog.messages[position].isUnknown, !catalog.isPossible(mention) else { continue }
+        let isOwner = catalog.messages[position].kind.isOwnedBySender ? mention.verb.isOutgoing : !mention.verb.isOutgoing
         body(Side(message: position, context: context, isOwner: isOwner), mention)
       }
       // A call is a message of its own kind, numbered behind all messages by the service that is called.
@@ -175,10 +174,11 @@ private struct ContextGraph {
         })
     }
     guard !found.isEmpty else { return }
-    let wanted = Set(found.joined().joined().flatMap { [$0.dependent, $0.owner] })
+    var isWanted = [Bool](repeating: false, count: rows.count - base)
+    for step in found.joined().joined() { isWanted[step.dependent.message] = true }
     var sides: [Side: Mention] = [:]
     forEachSide { side, mention in
-      if wanted.contains(side), sides[side] == nil { sides[side] = mention }
+      if isWanted[side.message], sides[side] == nil { sides[side] = mention }
     }
     for group in found {
       let rings = group.map { ring in

@@ -49,7 +49,7 @@ private func reportMissingFields(_ inspection: inout Inspection) {
   }
   var found = Grouped<Claim, (place: Place, message: Message)>()
   func add(_ idempotence: Reaction.Idempotence?, _ service: Name, of message: Name?, at place: Place) {
-    guard case .byField(let field)? = idempotence, let message = message.flatMap(catalog.message),
+    guard case .byField(let field)? = idempotence, let message = message.flatMap({ catalog.message($0) }),
       lacks(message, field, catalog: catalog)
     else { return }
     found.add((place, message), to: Claim(service: service, field: field))
@@ -105,7 +105,7 @@ private let means: Set<String> = [
 private func claimsExactlyOnce(_ reaction: Reaction, _ inspection: inout Inspection) {
   let catalog = inspection.catalog
   guard !catalog.messageTraits.isEmpty, reaction.idempotence == nil,
-    let message = reaction.message.flatMap(catalog.message)
+    let message = catalog.trigger(of: reaction)
   else { return }
   guard let traits = catalog.traits(of: message), traits.delivery == .exactlyOnce, let place = traits.deliveryPlace,
     !reaction.outputs.isEmpty

@@ -10,10 +10,11 @@ extension Rule {
 
 private func run(_ inspection: inout Inspection) {
   let catalog = inspection.catalog
+  var types = NameTest(catalog) { isType(String(decoding: $0, as: UTF8.self)) }
   let ordered = catalog.channels.filter { $0.orderedBy.map { isField(catalog[$0]) } ?? false }
   var messages: [Name: [Message]] = [:]
   for message in catalog.messages where !message.isUnknown {
-    if let key = catalog.first(message.key), isType(catalog[key.name]) {
+    if let key = catalog.first(message.key), types.holds(for: key.name, in: catalog.names) {
       inspection.report(
         "\(catalog[message.name]) is ordered by \(catalog[key.name]): messages of one case may overtake one another",
         at: key.place, about: [message.name, key.name], help: "use the key of the entity it is about")

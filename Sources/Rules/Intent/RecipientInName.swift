@@ -37,6 +37,10 @@ private func recipient(
   in inspection: Inspection
 ) -> (service: Name, isSure: Bool)? {
   let services = consumers.map(\.service)
+  // Most names are facts that no receiver begins: not worth splitting.
+  if name.mood == .past, !name.marks.contains(.isFor), !services.contains(where: { names.mayBegin(name, with: $0) }) {
+    return nil
+  }
   let words = Words(inspection.catalog.names.localBytes(message.name)).words
   guard name.mood == .past || name.mood == .requested else {
     return names.first(among: services, in: words[...], of: name, beside: producers).map { ($0, true) }

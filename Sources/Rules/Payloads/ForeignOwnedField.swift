@@ -13,7 +13,7 @@ private func run(_ inspection: inout Inspection) {
   let entities = UniqueFields(inspection.facts, catalog)
   guard !entities.isEmpty else { return }
   for message in catalog.messages where message.kind == .event {
-    guard let range = message.fields, let producer = inspection.graph.producers(of: message.name).first?.service else {
+    guard let range = message.fields, let producer = inspection.graph.firstProducer(of: message.name)?.service else {
       continue
     }
     let copied = Set((catalog.traits(of: message)?.asOf ?? []).map(\.name))

@@ -17,10 +17,10 @@ private func run(_ inspection: inout Inspection) {
   for reaction in catalog.reactions where !reaction.outputs.isEmpty {
     // A service that hands on its own event translates it for others, which is the advice against inside events that
     // leave their context.
-    guard let trigger = reaction.message.flatMap(catalog.message), trigger.kind == .event, let carried = trigger.fields,
+    guard let trigger = catalog.trigger(of: reaction), trigger.kind == .event, let carried = trigger.fields,
       carried.count > 0
     else { continue }
-    guard catalog.service(reaction.service)?.role != .gateway, !pipelines.contains(trigger.name),
+    guard catalog.role(of: reaction.service) != .gateway, !pipelines.contains(trigger.name),
       !inspection.graph.producers(of: trigger.name).contains(where: {
         trigger.visibility == .inside
           ? catalog.shareContext($0.service, reaction.service) : $0.service == reaction.service

@@ -52,7 +52,7 @@ private func isAskedDirectly(_ message: Message, _ inspection: Inspection) -> Bo
   let senders = inspection.graph.mentions(of: message.name).filter(\.verb.isOutgoing)
   return !senders.isEmpty
     && senders.allSatisfy { sender in
-      if catalog.service(sender.service)?.role == .gateway { return true }
+      if catalog.role(of: sender.service) == .gateway { return true }
       guard sender.reaction >= 0,
         case .outside(_, let kind, _) = catalog.reactions[Int(sender.reaction)].trigger
       else { return false }

@@ -11,7 +11,9 @@ extension Rule {
 private func run(_ inspection: inout Inspection) {
   let catalog = inspection.catalog
   for message in catalog.messages {
-    guard let range = message.fields else { continue }
+    guard let range = message.fields,
+      inspection.graph.hasReaction(to: message.name, where: { !($0.needs?.isEmpty ?? true) })
+    else { continue }
     var payload = Payload(range: range, catalog: catalog)
     for reaction in inspection.graph.reactions(to: message.name) {
       let missing = payload.missingNeeds(of: reaction)

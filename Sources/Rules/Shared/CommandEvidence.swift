@@ -55,7 +55,7 @@ struct CommandEvidence {
       reactions = []
       return
     }
-    reactions = Array(graph.reactions(to: message.name))
+    reactions = graph.reactions(to: message.name)
     producers = graph.producers(of: message.name).map(\.service)
     guard asks || !isAnswer, mood != .past || name.isOpenEnded || isDecided else { return }
     let nameLine = nameEvidence()

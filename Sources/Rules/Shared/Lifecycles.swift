@@ -1,4 +1,5 @@
 import Catalog
+import Findings
 import Graph
 import Naming
 
@@ -28,15 +29,27 @@ struct Lifecycles {
       }
     }
 
-    /// The endings of which a word of a message speaks: `CancelShipment`, `TicketCancelled`.
-    static func meant(by word: ArraySlice<UInt8>) -> Set<Ending> {
-      Set(stems.lazy.filter { word.starts(with: $0.stem) }.map(\.ending))
+    /// The mark of names that speak of it: `CancelShipment`, `TicketCancelled`.
+    var mark: NameMarks {
+      switch self {
+      case .cancelled: .cancelling
+      case .rejected: .rejecting
+      case .expired: .expiring
+      case .failed: .failing
+      }
     }
 
-    private static let stems: [(stem: [UInt8], ending: Ending)] = [
-      (.cancelled, ["cancel", "withdraw", "revok", "abort", "void", "refund", "releas"]),
-      (.rejected, ["reject", "declin", "refus", "deny", "denied"]), (.expired, ["expir", "releas"]), (.failed, ["fail"]),
-    ].flatMap { (ending: Ending, stems: [String]) in stems.map { (Array($0.utf8), ending) } }
+    /// Whether a word of a message speaks of it.
+    func isMeant(by word: ArraySlice<UInt8>) -> Bool {
+      let stems: [String]
+      switch self {
+      case .cancelled: stems = ["cancel", "withdraw", "revok", "abort", "void", "refund", "releas"]
+      case .rejected: stems = ["reject", "declin", "refus", "deny", "denied"]
+      case .expired: stems = ["expir", "releas"]
+      case .failed: stems = ["fail"]
+      }
+      return stems.contains { word.starts(with: $0.utf8) }
+    }
   }
 
   /// An event in the life of an entity.
@@ -45,22 +58,33 @@ struct Lifecycles {
     var step: Step
   }
 
+  /// What the events of one context are about: the words of their names without the last.
+  private struct Entity: Hashable {
+    let home: Name
+    /// A hash of the words.
+    let words: UInt64
+
+    init(home: Name, words: ArraySlice<ArraySlice<UInt8>>) {
+      self.home = home
+      self.words = words.reduce(0) { ByteHash.hash($0 ^ $1.withUnsafeBufferPointer(ByteHash.hash)) }
+    }
+  }
+
   /// The events of each entity that has both a beginning and an end, in the order of messages.
   let lives: [[Event]]
 
   /// The lives of a system: its events are grouped by producer's context, and by their names without the participle.
   init(_ graph: ReactionGraph, _ facts: Facts) {
     let catalog = graph.catalog
-    var events = Grouped<String, Event>()
+    var events = Grouped<Entity, Event>()
     for position in facts.names.indices where facts.names[position].marks.contains(.life) {
       let message = catalog.messages[position]
       guard message.kind == .event, !message.isUnknown, !message.isPlanned else { continue }
-      var words = Words(catalog.names.localBytes(message.name)).strings
-      guard let last = words.popLast(), !words.isEmpty, let step = Self.steps[last] else { continue }
-      guard let home = graph.producers(of: message.name).first.map({ catalog.context(of: $0.service) }) else {
-        continue
-      }
-      events.add(Event(message: message, step: step), to: "\(home.index) \(words.joined(separator: " "))")
+      let words = Words(catalog.names.localBytes(message.name)).words
+      guard words.count > 1, let last = words.last, let step = Self.steps[String(decoding: last, as: UTF8.self)],
+        let home = graph.firstProducer(of: message.name).map({ catalog.context(of: $0.service) })
+      else { continue }
+      events.add(Event(message: message, step: step), to: Entity(home: home, words: words.dropLast()))
     }
     lives = events.map(\.all).filter { life in
       life.contains { if case .beginning = $0.step { true } else { false } }

@@ -27,18 +27,19 @@ struct NameFacts: Sendable {
   /// The facts of a name, by its words.
   ///
   /// - Parameter isSubject: whether the first word is known to be a subject, not a verb.
-  fileprivate init(_ words: Words, _ facts: [WordFacts], outcome: UInt64, afterSubject isSubject: Bool) {
-    let forms = facts.map(\.form)
+  fileprivate init(_ words: Words, _ sum: WordSum, outcome: UInt64, afterSubject isSubject: Bool) {
+    let forms = sum.forms
     mood = words.mood(forms, afterSubject: isSubject)
     let isOpen = mood == .homograph || mood == .baseOperation
     reading = isOpen ? words.reading(forms, afterSubject: isSubject) : .either
     suffix = words.suffix
     notation = words.notation
-    isOpenEnded = facts.last?.marks.contains(.openEnd) ?? false || words.words.suffix(2).elementsEqual(Self.readyFor)
-    marks = NameMarks(facts.map(\.marks))
-    tellsProgress = facts.count > 2 && marks.contains(.progress)
-    wordsHash = facts.reduce(0) { $0 &+ $1.hash }
-    firstWord = facts.first?.hash ?? Self.hash([])
+    marks = sum.marks
+    isOpenEnded =
+      marks.contains(.openEnd) || marks.contains(.isFor) && words.words.suffix(2).elementsEqual(Self.readyFor)
+    tellsProgress = forms.count > 2 && marks.contains(.progress)
+    wordsHash = sum.hash
+    firstWord = sum.firstHash
     outcomeHash = wordsHash &- firstWord &+ outcome
   }
 
@@ -78,6 +79,24 @@ private struct WordFacts {
   }
 }
 
+/// The facts of the words of one name.
+private struct WordSum {
+  private(set) var forms: [Form] = []
+  private(set) var marks: NameMarks = []
+  private(set) var hash: UInt64 = 0
+  /// The hash of the first word.
+  private(set) var firstHash = NameFacts.hash([])
+
+  init(count: Int) { forms.reserveCapacity(count) }
+
+  mutating func add(_ word: WordFacts) {
+    if forms.isEmpty { firstHash = word.hash }
+    forms.append(word.form)
+    marks = marks.intersection(.anywhere).union(word.marks)
+    hash &+= word.hash
+  }
+}
+
 /// A reader of the facts of many names, which looks up each distinct word once: a catalog has few words and many names.
 struct NameReader {
   /// The facts of the words so far, by a hash of their bytes.
@@ -88,9 +107,10 @@ struct NameReader {
   /// - Parameter isSubject: whether the first word is known to be a subject, not a verb.
   mutating func facts(of name: ArraySlice<UInt8>, afterSubject isSubject: Bool) -> NameFacts {
     let words = Words(name)
-    let facts = words.words.map { self.facts(of: $0, hash: Self.hash($0)) }
+    var sum = WordSum(count: words.words.count)
+    for word in words.words { sum.add(facts(of: word, hash: Self.hash(word))) }
     return NameFacts(
-      words, facts, outcome: words.words.first.map { outcome(of: $0) } ?? NameFacts.hash([]), afterSubject: isSubject)
+      words, sum, outcome: words.words.first.map { outcome(of: $0) } ?? NameFacts.hash([]), afterSubject: isSubject)
   }
 
   private mutating func facts(of word: ArraySlice<UInt8>, hash: UInt64) -> WordFacts {

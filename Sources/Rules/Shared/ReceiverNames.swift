@@ -27,6 +27,11 @@ struct ReceiverNames {
     }
   }
 
+  /// Whether a message's name may begin with the name of a service, judged by a hash of the first word.
+  mutating func mayBegin(_ name: NameFacts, with service: Name) -> Bool {
+    words(of: service).first.map { NameFacts.hash($0) == name.firstWord } ?? false
+  }
+
   /// The number of words at the start of a message's name that name a receiver as a whole; nil if others stand there.
   mutating func start(
     of words: [ArraySlice<UInt8>], naming receiver: Name, in name: NameFacts, beside producers: [Name]
