@@ -202,6 +202,12 @@ package struct Catalog: Sendable {
     return false
   }
 
+  /// Whether a payload has a field, at any depth, whose name is not in a set. Linear in the fields, without decoding.
+  package func hasField(in range: FieldRange, otherThan names: NameSet) -> Bool {
+    for head in fields.heads(of: range) where !names.contains(head.name) { return true }
+    return false
+  }
+
   /// The name of the first field, at any depth, that is in a set; nil if there is none. Linear in the fields, without
   /// decoding.
   package func firstField(of range: FieldRange?, among names: NameSet) -> Name? {

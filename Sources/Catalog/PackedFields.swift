@@ -233,9 +233,10 @@ package struct PackedFields: Sendable {
     }
   }
 
-  /// Reserves space for the payloads of a number of files, estimated at 192 bytes each, without the heads.
+  /// Reserves space for the payloads of a number of files, estimated at 32 fields each.
   package mutating func reserve(payloadsOf files: Int) {
-    bytes.reserveCapacity(192 * files)
+    heads.reserveCapacity(32 * files)
+    bytes.reserveCapacity(144 * files)
   }
 
   /// The fields of a payload, decoded, without those of shared parts. Linear in the fields.

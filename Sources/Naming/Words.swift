@@ -118,7 +118,8 @@ package struct Words: Sendable {
   /// (`order.placed`), as in dotted event types.
   private static func significant(_ segments: [ArraySlice<UInt8>]) -> ArraySlice<ArraySlice<UInt8>> {
     guard let last = segments.last else { return [] }
-    let hasOwnWords = split(CollectionOfOne(last)).count > 1 && !(last.allSatisfy(isLowerOrUnderscore) && segments.count > 1)
+    let hasOwnWords =
+      split(CollectionOfOne(last)).count > 1 && !(last.allSatisfy(isLowerOrUnderscore) && segments.count > 1)
     return hasOwnWords ? segments.suffix(1) : segments.suffix(2)
   }
 
@@ -131,9 +132,11 @@ package struct Words: Sendable {
     // The end of each word in the letters of all words.
     var ends: [Int] = []
     ends.reserveCapacity(8)
-    let letters = [UInt8](unsafeUninitializedCapacity: segments.reduce(0) { $0 + $1.count }) { letters, count in
+    var letters = [UInt8](repeating: 0, count: segments.reduce(0) { $0 + $1.count })
+    letters.withUnsafeMutableBufferPointer { letters in
+      var count = 0
       for segment in segments {
-        segment.withUnsafeBufferPointer { split($0, into: letters, &count, &ends) }
+        segment.withUnsafeBufferPointer { split($0, into: letters, count: &count, ends: &ends) }
       }
     }
     var start = 0
@@ -145,8 +148,8 @@ package struct Words: Sendable {
 
   /// Splits a segment: appends its letters in lower case, and the end of each word.
   private static func split(
-    _ segment: UnsafeBufferPointer<UInt8>, into letters: UnsafeMutableBufferPointer<UInt8>, _ count: inout Int,
-    _ ends: inout [Int]
+    _ segment: UnsafeBufferPointer<UInt8>, into letters: UnsafeMutableBufferPointer<UInt8>, count: inout Int,
+    ends: inout [Int]
   ) {
     var start = count
     var (before, kind) = (ByteClass.separator, segment.first.map(ByteClass.init) ?? .separator)

@@ -93,7 +93,8 @@ package struct Lexicon: Sendable {
 
   private enum Order { case before, same, after }
 
-  private static func order(of word: ArraySlice<UInt8>, beside text: UnsafeBufferPointer<UInt8>, at line: Int) -> Order {
+  private static func order(of word: ArraySlice<UInt8>, beside text: UnsafeBufferPointer<UInt8>, at line: Int) -> Order
+  {
     for (index, byte) in word.enumerated() {
       let other = text[line + index]
       if other == blank || byte > other { return .after }

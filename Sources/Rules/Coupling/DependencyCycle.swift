@@ -115,7 +115,8 @@ private struct ContextGraph {
         else { continue }
         // What is only possible closes no cycle.
         guard !catalog.messages[position].isUnknown, !catalog.isPossible(mention) else { continue }
-        let isOwner = catalog.messages[position].kind.isOwnedBySender ? mention.verb.isOutgoing : !mention.verb.isOutgoing
+        let isOwner =
+          catalog.messages[position].kind.isOwnedBySender ? mention.verb.isOutgoing : !mention.verb.isOutgoing
         body(Side(message: position, context: context, isOwner: isOwner), mention)
       }
       // A call is a message of its own kind, numbered behind all messages by the service that is called.
@@ -198,7 +199,6 @@ private struct ContextGraph {
 
   /// The number of contexts of one group whose cycles are looked for.
   private static let maximumSearches = 64
-
 }
 
 /// A search for cycles from many starts; each costs only what it visits.

@@ -12,6 +12,7 @@ extension Rule {
 private func run(_ inspection: inout Inspection) {
   let catalog = inspection.catalog
   let effects = inspection.facts.effects
+  let reserve = catalog.names.find("reserve")
   reportMissingFields(&inspection)
   for reaction in catalog.reactions {
     // What happens inside one transaction is not delivered again.
@@ -28,7 +29,7 @@ private func run(_ inspection: inout Inspection) {
         about: [name, reaction.service],
         help: "record processed messages by a key, and declare it: `idempotent: by …`")
     case nil:
-      guard effects.outward.contains(effect) || catalog[effect] == "reserve", catalog.message(name)?.kind != .query
+      guard effects.outward.contains(effect) || effect == reserve, catalog.message(name)?.kind != .query
       else { continue }
       inspection.report(
         "\(catalog[reaction.service]) is not declared idempotent for \(catalog[name]); "
@@ -86,7 +87,7 @@ private func lacks(_ message: Message, _ field: Name, catalog: Catalog) -> Bool 
   guard !PayloadClass.isEnvelope(word), !means.contains(word.lowercased().filter { $0 != "_" && $0 != "-" }),
     !catalog.carriesOutsidePayload(field, message)
   else { return false }
-  // A plain name is no path to a field inside another.
+  // A plain name never leads to a field inside another.
   guard catalog.names.bytes(field).contains(where: { $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "]") }) else {
     return true
   }

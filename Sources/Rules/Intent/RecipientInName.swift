@@ -18,9 +18,7 @@ private func run(_ inspection: inout Inspection) {
     guard message.kind == .event, !message.isUnknown, !message.isKindGuessed, name.mood != .state else { continue }
     let consumers = inspection.graph.consumers(of: message.name)
     guard !consumers.isEmpty else { continue }
-    let producers = inspection.graph.producers(of: message.name).map(\.service)
-    guard
-      let found = recipient(of: message, consumers, producers: producers, name: name, among: &names, in: inspection),
+    guard let found = recipient(of: message, consumers, name: name, among: &names, in: inspection),
       let consumer = consumers.first(where: { $0.service == found.service })
     else { continue }
     inspection.report(
@@ -33,7 +31,7 @@ private func run(_ inspection: inout Inspection) {
 
 /// The consumer that a name names: anywhere in a name that states no fact; in a fact after `For`, or in front.
 private func recipient(
-  of message: Message, _ consumers: [Mention], producers: [Name], name: NameFacts, among names: inout ReceiverNames,
+  of message: Message, _ consumers: [Mention], name: NameFacts, among names: inout ReceiverNames,
   in inspection: Inspection
 ) -> (service: Name, isSure: Bool)? {
   let services = consumers.map(\.service)
@@ -41,6 +39,7 @@ private func recipient(
   if name.mood == .past, !name.marks.contains(.isFor), !services.contains(where: { names.mayBegin(name, with: $0) }) {
     return nil
   }
+  let producers = inspection.graph.producers(of: message.name).map(\.service)
   let words = Words(inspection.catalog.names.localBytes(message.name)).words
   guard name.mood == .past || name.mood == .requested else {
     return names.first(among: services, in: words[...], of: name, beside: producers).map { ($0, true) }
@@ -69,7 +68,9 @@ private func recipient(
 }
 
 /// Whether words name an entity of the catalog or of the consumer, or one that the payload refers to by its id.
-private func isThing(_ words: [ArraySlice<UInt8>], _ message: Message, of consumer: Name, in inspection: Inspection) -> Bool {
+private func isThing(_ words: [ArraySlice<UInt8>], _ message: Message, of consumer: Name, in inspection: Inspection)
+  -> Bool
+{
   let thing = words.map { String(decoding: $0, as: UTF8.self) }.joined()
   let catalog = inspection.catalog
   return inspection.facts.entitiesByWord[thing] != nil

@@ -76,7 +76,8 @@ struct Lifecycles {
   /// The lives of a system: its events are grouped by producer's context, and by their names without the participle.
   init(_ graph: ReactionGraph, _ facts: Facts) {
     let catalog = graph.catalog
-    var events = Grouped<Entity, Event>()
+    var lives: [[Event]] = []
+    var positions: [Entity: Int] = [:]
     for position in facts.names.indices where facts.names[position].marks.contains(.life) {
       let message = catalog.messages[position]
       guard message.kind == .event, !message.isUnknown, !message.isPlanned else { continue }
@@ -84,9 +85,15 @@ struct Lifecycles {
       guard words.count > 1, let last = words.last, let step = Self.steps[String(decoding: last, as: UTF8.self)],
         let home = graph.firstProducer(of: message.name).map({ catalog.context(of: $0.service) })
       else { continue }
-      events.add(Event(message: message, step: step), to: Entity(home: home, words: words.dropLast()))
+      let entity = Entity(home: home, words: words.dropLast())
+      let position = positions[entity] ?? lives.count
+      if position == lives.count {
+        positions[entity] = position
+        lives.append([])
+      }
+      lives[position].append(Event(message: message, step: step))
     }
-    lives = events.map(\.all).filter { life in
+    self.lives = lives.filter { life in
       life.contains { if case .beginning = $0.step { true } else { false } }
         && life.contains { if case .end = $0.step { true } else { false } }
     }

@@ -94,7 +94,8 @@ private struct Voices {
     var facts = 0.0
     for (_, tally) in subjects.sorted(by: { $0.key < $1.key }) {
       for style in HouseStyle.allCases {
-        shares[style, default: 0] += Double(tally.styles[Int(style.rawValue)]) / Double(tally.all)
+        let number = tally.styles[Int(style.rawValue)]
+        shares[style, default: 0] += Double(number) / Double(tally.all)
       }
       facts += Double(tally.facts) / Double(tally.all)
     }

@@ -1,11 +1,9 @@
-import Catalog
-
 extension Catalog {
   /// The plain top-level fields that all of at least five events have: the envelope of a framework, which no event
   /// states by itself. Objects are none of it: they are what services hand on to one another.
   ///
   /// Linear in the fields until no name is left, which is mostly after two events.
-  func commonFields() -> NameSet {
+  package func commonFields() -> NameSet {
     var common: [Name] = []
     // The last event with a field of each name, counted from 1.
     var last = [Int32](repeating: 0, count: names.count)
