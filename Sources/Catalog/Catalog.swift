@@ -80,6 +80,12 @@ package struct Catalog: Sendable {
     messageIndex[name].map { messages[$0] }
   }
 
+  /// The message that triggers a reaction; nil for an outside trigger.
+  package func trigger(of reaction: Reaction) -> Message? {
+    guard case .message(let name) = reaction.trigger else { return nil }
+    return message(name)
+  }
+
   /// The position in `messages`; nil for a name that is not a message.
   package func position(ofMessage name: Name) -> Int? { messageIndex[name] }
 
@@ -90,6 +96,9 @@ package struct Catalog: Sendable {
   package func service(_ name: Name) -> Service? {
     serviceIndex[name].map { services[$0] }
   }
+
+  /// The declared role of a service, in constant time; nil if it has none, or is neither defined nor mentioned.
+  package func role(of service: Name) -> Service.Role? { serviceIndex[service].flatMap { services[$0].role } }
 
   /// The flow of a name; nil if none is named like this. Linear in the flows.
   package func flow(_ name: Name) -> Flow? { flows.first { $0.name == name } }
@@ -181,15 +190,34 @@ package struct Catalog: Sendable {
   /// A payload with its shared parts expanded, up to `Shape.expanded` fields.
   package func shape(of range: FieldRange) -> Shape { fields.shape(of: range) }
 
-  /// The fields of a payload one by one, without those of shared parts.
-  package func fields(of range: FieldRange) -> Fields { fields.fields(of: range) }
+  /// The fields of a payload, decoded, without those of shared parts. Linear in the fields.
+  package func fields(of range: FieldRange) -> [Field] { fields.fields(of: range) }
 
-  /// The name of the first field, at any depth, that is in a set; nil if there is none. Linear in the fields.
-  package func firstField(of message: Message, among names: NameSet) -> Name? {
-    guard !names.isEmpty, let range = message.fields else { return nil }
-    for field in fields.fields(of: range) where names.contains(field.name) { return field.name }
+  /// The heads of a payload's fields, without those of shared parts and without decoding.
+  package func heads(of range: FieldRange) -> ArraySlice<FieldHead> { fields.heads(of: range) }
+
+  /// Whether a payload has a field of a name at its top level. Linear in the fields, without decoding.
+  package func hasTopField(_ name: Name, in range: FieldRange) -> Bool {
+    for head in fields.heads(of: range) where head.name == name && head.isTopLevel { return true }
+    return false
+  }
+
+  /// Whether a payload has a field, at any depth, whose name is not in a set. Linear in the fields, without decoding.
+  package func hasField(in range: FieldRange, otherThan names: NameSet) -> Bool {
+    for head in fields.heads(of: range) where !names.contains(head.name) { return true }
+    return false
+  }
+
+  /// The name of the first field, at any depth, that is in a set; nil if there is none. Linear in the fields, without
+  /// decoding.
+  package func firstField(of range: FieldRange?, among names: NameSet) -> Name? {
+    guard !names.isEmpty, let range else { return nil }
+    for head in fields.heads(of: range) where names.contains(head.name) { return head.name }
     return nil
   }
+
+  /// Whether a message has fields that are not listed one by one, see `FieldRange.hasUnseenFields`.
+  package func hasUnseenFields(_ message: Message) -> Bool { message.fields?.hasUnseenFields ?? false }
 }
 
 /// Positions by name: a plain array, since names are small numbers.

@@ -7,7 +7,7 @@ package struct Name: Hashable, Sendable {
   package let index: UInt32
 
   /// The name of a number, which must exist in the table it is used with.
-  package init(index: UInt32) {
+  @inlinable package init(index: UInt32) {
     self.index = index
   }
 }
@@ -54,7 +54,7 @@ package struct NameList: Hashable, Sendable {
 
 /// A set of names: one bit for each name of the table, since names are small numbers.
 package struct NameSet: Sendable {
-  private var words: ContiguousArray<UInt64>
+  @usableFromInline var words: ContiguousArray<UInt64>
   /// Whether the set has no names.
   package private(set) var isEmpty = true
 
@@ -66,7 +66,9 @@ package struct NameSet: Sendable {
   }
 
   /// Whether the set contains a name, in constant time; the name must be below the `count` of the set.
-  package func contains(_ name: Name) -> Bool { words[Int(name.index >> 6)] >> UInt64(name.index & 63) & 1 == 1 }
+  @inlinable package func contains(_ name: Name) -> Bool {
+    words[Int(name.index &>> 6)] &>> UInt64(name.index & 63) & 1 == 1
+  }
 
   /// Adds a name, in constant time; the name must be below the `count` of the set.
   package mutating func insert(_ name: Name) {

@@ -2,20 +2,80 @@ import Findings
 
 /// The range of one payload's fields in `PackedFields`.
 package struct FieldRange: Hashable, Sendable {
+  /// What some of the fields are, without those of shared parts, so that most payloads need not be decoded to find out.
+  struct Content: OptionSet, Hashable {
+    let rawValue: UInt32
+
+    /// A field is of unreadable content.
+    static let opaque = Content(rawValue: 1)
+    /// The fields of an object are stored elsewhere.
+    static let shared = Content(rawValue: 2)
+    static let deprecated = Content(rawValue: 4)
+    /// A type is not defined in the catalog.
+    static let typed = Content(rawValue: 8)
+  }
+
   /// The position of the first byte in `PackedFields`.
   package let start: UInt32
+  /// The position of the first field among those of all payloads.
+  let first: UInt32
+  /// The number of fields times sixteen, and the content.
+  let bits: UInt32
+
+  init(start: Int, first: Int, count: Int, content: Content) {
+    self.init(start: UInt32(start), first: UInt32(first), bits: UInt32(count) << 4 | content.rawValue)
+  }
+
+  fileprivate init(start: UInt32, first: UInt32, bits: UInt32) {
+    (self.start, self.first, self.bits) = (start, first, bits)
+  }
+
+  private var content: Content { Content(rawValue: bits & 15) }
+
   /// The number of fields, without those of shared parts.
-  package let count: UInt32
+  package var count: Int { Int(bits >> 4) }
+
+  /// Whether there are fields that are not listed one by one: in shared parts, or in parts that could not be read. A
+  /// field that seems to be missing may be there.
+  package var hasUnseenFields: Bool { !content.isDisjoint(with: [.opaque, .shared]) }
+
+  /// Whether a field is deprecated, or may be one of a shared part.
+  package var mayHaveDeprecatedFields: Bool { !content.isDisjoint(with: [.deprecated, .shared]) }
+
+  /// Whether a field has a `typeName`.
+  package var hasNamedTypes: Bool { content.contains(.typed) }
 }
 
-/// The fields of all payloads in about six bytes each, since a large catalog has millions: names, places and parents
-/// are numbers of variable length, places and parents relative to the previous field.
+/// What most questions about a field are about, readable without decoding its payload.
+package struct FieldHead: Sendable {
+  @usableFromInline let bits: UInt32
+
+  init(_ field: Field) {
+    bits = field.name.index | (field.parent < 0 ? Self.topBit : 0) | (field.kind == .object ? Self.objectBit : 0)
+  }
+
+  @usableFromInline static let topBit: UInt32 = 1 << 31
+  @usableFromInline static let objectBit: UInt32 = 1 << 30
+
+  /// The field's own name.
+  @inlinable package var name: Name { Name(index: bits & ~(Self.topBit | Self.objectBit)) }
+
+  /// Whether it belongs to no other field.
+  @inlinable package var isTopLevel: Bool { bits & Self.topBit != 0 }
+
+  /// Whether it is an object, or a list of them.
+  @inlinable package var isObject: Bool { bits & Self.objectBit != 0 }
+}
+
+/// The fields of all payloads in about nine bytes each, since a large catalog has millions: four for the `FieldHead`,
+/// and numbers of variable length for places and parents, which are relative to the previous field.
 ///
-/// A payload is its file and its fields in order; a field is a byte of kind and flags, its name, the gap to the
-/// previous field, its length, and the name of its type if it has one. An `end` closes the open object. Rare flags,
-/// another file and shared fields follow in a second byte and after the other numbers.
+/// A payload is its file and its fields in order; a field is a byte of kind and flags, the gap to the previous field,
+/// its length, and the name of its type if it has one. An `end` closes the open object. Rare flags, another file and
+/// shared fields follow in a second byte and after the other numbers.
 package struct PackedFields: Sendable {
-  private(set) var bytes: ContiguousArray<UInt8> = []
+  private var heads: ContiguousArray<FieldHead> = []
+  private var bytes: ContiguousArray<UInt8> = []
 
   static let end: UInt8 = 0x0F
   static let kindMask: UInt8 = 0x0F
@@ -66,14 +126,20 @@ package struct PackedFields: Sendable {
   ///
   /// - Parameter fields: all of one file, each after its object, and the fields of an object together.
   package mutating func pack(_ fields: [Field]) -> FieldRange {
-    let range = FieldRange(start: UInt32(bytes.count), count: UInt32(fields.count))
-    guard let first = fields.first else { return range }
+    let start = bytes.count
+    guard let first = fields.first else {
+      return FieldRange(start: start, first: heads.count, count: 0, content: [])
+    }
+    var content: FieldRange.Content = []
     withUnsafeTemporaryAllocation(of: UInt8.self, capacity: Self.largest * (fields.count + 1)) { buffer in
       var writer = Writer(buffer: buffer, file: first.place.file)
       writer.append(UInt64(first.place.file.rawValue))
       for (index, field) in fields.enumerated() { writer.append(field, index) }
       bytes.append(contentsOf: UnsafeBufferPointer(rebasing: buffer[..<writer.count]))
+      content = writer.content
     }
+    let range = FieldRange(start: start, first: heads.count, count: fields.count, content: content)
+    for field in fields { heads.append(FieldHead(field)) }
     return range
   }
 
@@ -86,6 +152,8 @@ package struct PackedFields: Sendable {
   private struct Writer {
     let buffer: UnsafeMutableBufferPointer<UInt8>
     var count = 0
+    /// What the fields so far are.
+    var content: FieldRange.Content = []
     private var position = 0
     private var innermost = -1
     /// The objects that are open around the innermost one.
@@ -110,19 +178,25 @@ package struct PackedFields: Sendable {
       if field.shared != nil { more |= PackedFields.sharedBit }
       append(more == 0 ? head : head | PackedFields.moreBit)
       if more != 0 { append(more) }
-      append(UInt64(field.name.index))
       let gap = Int64(field.place.start) - Int64(position)
       append(UInt64(bitPattern: gap << 1 ^ gap >> 63))
       append(UInt64(field.place.end - field.place.start))
-      if field.kind == .named { append(UInt64(field.typeName?.index ?? 0)) }
+      if field.kind == .opaque { content.insert(.opaque) }
+      if field.isDeprecated { content.insert(.deprecated) }
+      if field.kind == .named {
+        content.insert(.typed)
+        append(UInt64(field.typeName?.index ?? 0))
+      }
       position = Int(field.place.end)
       if field.place.file != file {
         file = field.place.file
         append(UInt64(file.rawValue))
       }
       if let shared = field.shared {
+        content.insert(.shared)
         append(UInt64(shared.start))
-        append(UInt64(shared.count))
+        append(UInt64(shared.first))
+        append(UInt64(shared.bits))
       }
       if field.kind == .object {
         open.append(innermost)
@@ -159,13 +233,25 @@ package struct PackedFields: Sendable {
     }
   }
 
-  /// Reserves space for the payloads of a number of files, estimated at 192 bytes each.
+  /// Reserves space for the payloads of a number of files, estimated at 32 fields each.
   package mutating func reserve(payloadsOf files: Int) {
-    bytes.reserveCapacity(192 * files)
+    heads.reserveCapacity(32 * files)
+    bytes.reserveCapacity(144 * files)
   }
 
-  /// The fields of a payload one by one, without those of shared parts.
-  package func fields(of range: FieldRange) -> Fields { Fields(range, in: bytes) }
+  /// The fields of a payload, decoded, without those of shared parts. Linear in the fields.
+  package func fields(of range: FieldRange) -> [Field] {
+    var decoder = Decoder(range, in: bytes)
+    var fields: [Field] = []
+    fields.reserveCapacity(range.count)
+    for head in heads(of: range) { fields.append(decoder.field(head)) }
+    return fields
+  }
+
+  /// The heads of a payload's fields in order, without those of shared parts and without decoding.
+  package func heads(of range: FieldRange) -> ArraySlice<FieldHead> {
+    heads[Int(range.first)..<Int(range.first) + range.count]
+  }
 
   /// A payload with its shared parts expanded, up to `Shape.expanded` fields; shared parts beyond that are of unknown
   /// content.
@@ -206,7 +292,7 @@ package struct PackedFields: Sendable {
       var field = field
       field.parent = field.parent < 0 ? parent : positions[field.parent]
       positions.append(fields.count)
-      if let shared = field.shared, depth == Shape.depth || fields.count + 1 + Int(shared.count) > Shape.expanded {
+      if let shared = field.shared, depth == Shape.depth || fields.count + 1 + shared.count > Shape.expanded {
         field.kind = .unknown
         field.shared = nil
       }
@@ -216,10 +302,8 @@ package struct PackedFields: Sendable {
   }
 }
 
-/// The fields of one payload, decoded one by one.
-package struct Fields: Sequence, IteratorProtocol {
-  /// The number of fields in the sequence.
-  package let count: Int
+/// The fields of one payload, decoded one by one in order.
+private struct Decoder {
   private let bytes: ContiguousArray<UInt8>
   private var offset: Int
   private var index = 0
@@ -229,16 +313,14 @@ package struct Fields: Sequence, IteratorProtocol {
   /// The objects that are open around the innermost one.
   private var outer: [Int] = []
 
-  fileprivate init(_ range: FieldRange, in bytes: ContiguousArray<UInt8>) {
-    count = Int(range.count)
+  init(_ range: FieldRange, in bytes: ContiguousArray<UInt8>) {
     self.bytes = bytes
     offset = Int(range.start)
-    if count > 0 { file = FileID(UInt32(truncatingIfNeeded: number())) }
+    if range.count > 0 { file = FileID(UInt32(truncatingIfNeeded: number())) }
   }
 
-  /// The next field, decoded in constant time; nil after the last one.
-  package mutating func next() -> Field? {
-    guard index < count else { return nil }
+  /// The next field, decoded in constant time.
+  mutating func field(_ known: FieldHead) -> Field {
     var head = bytes[offset]
     while head == PackedFields.end {
       parent = outer.popLast() ?? -1
@@ -251,7 +333,6 @@ package struct Fields: Sequence, IteratorProtocol {
       more = bytes[offset]
       offset += 1
     }
-    let name = Name(index: UInt32(truncatingIfNeeded: number()))
     let gap = number()
     let start = position + Int(Int64(bitPattern: gap >> 1) ^ -Int64(bitPattern: gap & 1))
     position = start + Int(number())
@@ -259,7 +340,7 @@ package struct Fields: Sequence, IteratorProtocol {
     let typeName = kind == .named ? Name(index: UInt32(truncatingIfNeeded: number())) : nil
     if more & PackedFields.fileBit != 0 { file = FileID(UInt32(truncatingIfNeeded: number())) }
     var field = Field(
-      name: name, kind: kind, typeName: typeName, parent: parent,
+      name: known.name, kind: kind, typeName: typeName, parent: parent,
       isOptional: head & PackedFields.optionalBit != 0, isList: head & PackedFields.listBit != 0,
       place: Place(file: file, start: UInt32(truncatingIfNeeded: start), end: UInt32(truncatingIfNeeded: position)))
     field.isNullable = head & PackedFields.nullableBit != 0
@@ -268,7 +349,8 @@ package struct Fields: Sequence, IteratorProtocol {
       field.isDeprecated = more & PackedFields.deprecatedBit != 0
       if more & PackedFields.sharedBit != 0 {
         field.shared = FieldRange(
-          start: UInt32(truncatingIfNeeded: number()), count: UInt32(truncatingIfNeeded: number()))
+          start: UInt32(truncatingIfNeeded: number()), first: UInt32(truncatingIfNeeded: number()),
+          bits: UInt32(truncatingIfNeeded: number()))
       }
     }
     if kind == .object {

@@ -84,13 +84,14 @@ package struct Shape: Sendable {
 
   /// The path of a field, such as `customer.address`. Linear in its depth.
   package func path(_ index: Int, names: Names) -> String {
-    var parts = [names[fields[index].name]]
-    var parent = fields[index].parent
-    while parent >= 0 {
-      parts.append(names[fields[parent].name])
-      parent = fields[parent].parent
+    var way = [index]
+    while fields[way[way.count - 1]].parent >= 0 { way.append(fields[way[way.count - 1]].parent) }
+    var path: [UInt8] = []
+    for index in way.reversed() {
+      if !path.isEmpty { path.append(UInt8(ascii: ".")) }
+      path += names.bytes(fields[index].name)
     }
-    return parts.reversed().joined(separator: ".")
+    return String(decoding: path, as: UTF8.self)
   }
 }
 

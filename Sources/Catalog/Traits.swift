@@ -205,7 +205,7 @@ extension Catalog {
     guard let traits = traits(of: message) else { return false }
     if traits.identity?.name == path { return true }
     guard let headers = traits.headers else { return false }
-    if fields(of: headers).contains(where: { $0.parent < 0 && $0.name == path }) { return true }
+    if hasTopField(path, in: headers) { return true }
     return FieldPaths(shape(of: headers), names: names).field(at: names.bytes(path)) != nil
   }
 

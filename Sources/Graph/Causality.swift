@@ -60,7 +60,7 @@ struct Causality {
       guard options.includesPossible else { return }
       for index in catalog.mentions.indices where catalog.mentions[index].reaction < 0 {
         let mention = catalog.mentions[index]
-        guard let service = catalog.position(ofService: mention.service), !catalog.services[service].isObserver,
+        guard let service = catalog.position(ofService: mention.service), !catalog.isObserver(mention.service),
           let message = catalog.position(ofMessage: mention.message)
         else { continue }
         if mention.verb.isOutgoing {

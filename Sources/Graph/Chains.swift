@@ -269,15 +269,14 @@ package struct ChainSearch: Sendable {
   /// ones the first consumer by name.
   private func terminalEnds() -> [End] {
     var ends: [End] = []
+    let none = catalog.names.find("none")
     for position in catalog.messages.indices where best[position] >= 0 && catalog.messages[position].kind == .event {
       var chosen: (arrival: (length: Int32, emission: Int32), mention: Mention, index: Int32)?
       graph.mentionsOfMessage.forEach(in: position) { index in
         let mention = catalog.mentions[Int(index)]
         guard graph.isFunctional(mention) else { return }
         guard mention.reaction < 0 || catalog.reactions[Int(mention.reaction)].outputs.isEmpty else { return }
-        if mention.reaction >= 0,
-          catalog.reactions[Int(mention.reaction)].effect.map({ catalog[$0] == "none" }) ?? false
-        {
+        if mention.reaction >= 0, let effect = catalog.reactions[Int(mention.reaction)].effect, effect == none {
           return
         }
         guard let arrival = arrival(position, at: mention.service, isTimer: false), arrival.emission >= 0 else {

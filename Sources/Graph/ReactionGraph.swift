@@ -130,6 +130,13 @@ package final class ReactionGraph: Sendable {
     return emissionsOfMessage[position].map { catalog.mentions[Int(emissions[Int($0)])] }
   }
 
+  /// The first of the services that send a message, with its first mention; nil for none. Constant time.
+  package func firstProducer(of message: Name) -> Mention? {
+    guard let position = catalog.position(ofMessage: message) else { return nil }
+    let range = emissionsOfMessage.range(position)
+    return range.isEmpty ? nil : catalog.mentions[Int(emissions[Int(emissionsOfMessage.item(range.lowerBound))])]
+  }
+
   /// The number of the emission of a message by a service; nil if the service does not send it.
   package func emission(of message: Name, by service: Name) -> Int? {
     guard let position = catalog.position(ofMessage: message) else { return nil }
@@ -178,9 +185,14 @@ package final class ReactionGraph: Sendable {
   }
 
   /// The reactions that a message triggers, timers excluded.
-  package func reactions(to message: Name) -> some Sequence<Reaction> {
-    let indices = catalog.position(ofMessage: message).map { reactionsToMessage[$0] } ?? []
-    return indices.lazy.map { [catalog] in catalog.reactions[Int($0)] }.filter { $0.message != nil }
+  package func reactions(to message: Name) -> [Reaction] {
+    guard let position = catalog.position(ofMessage: message) else { return [] }
+    var reactions: [Reaction] = []
+    reactionsToMessage.forEach(in: position) { index in
+      let reaction = catalog.reactions[Int(index)]
+      if reaction.message != nil { reactions.append(reaction) }
+    }
+    return reactions
   }
 
   /// The positions of the reactions that a message triggers, timers that start with it included.

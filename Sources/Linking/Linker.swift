@@ -412,7 +412,7 @@ package struct Linker {
     guard let range = message.fields, range.count > 0, !message.key.isEmpty || !message.personal.isEmpty else { return }
     // Nearly always the key is a top-level field; only otherwise is a table of paths worth its cost.
     if message.personal.isEmpty, let key = catalog.first(message.key),
-      catalog.fields(of: range).contains(where: { $0.parent < 0 && $0.name == key.name })
+      catalog.hasTopField(key.name, in: range)
     {
       return
     }

@@ -2,7 +2,7 @@
 extension Words {
   /// The past participle of a verb: ship is shipped, send is sent.
   package static func participle(of verb: [UInt8]) -> [UInt8] {
-    if let irregular = irregular[verb] { return irregular }
+    if let irregular = irregular[String(decoding: verb, as: UTF8.self)] { return Array(irregular.utf8) }
     guard let last = verb.last, verb.count > 1 else { return verb }
     if Lexicon.classes(of: verb).contains(.sameForm) { return verb }
     if last == UInt8(ascii: "e") { return verb + [UInt8(ascii: "d")] }
@@ -13,7 +13,7 @@ extension Words {
 
   /// The verb of a past participle; nil for a word that is none.
   package static func verb(of participle: [UInt8]) -> [UInt8]? {
-    if let verb = irregular.first(where: { $0.value == participle })?.key { return verb }
+    if let verb = irregular.first(where: { $0.value.utf8.elementsEqual(participle) })?.key { return Array(verb.utf8) }
     if Lexicon.classes(of: participle).contains(.sameForm) { return participle }
     guard participle.count > 3, participle.suffix(2).elementsEqual("ed".utf8) else { return nil }
     let stem = Array(participle.dropLast(2))
@@ -35,7 +35,7 @@ extension Words {
   private static func isVowel(_ letter: UInt8) -> Bool { "aeiou".utf8.contains(letter) }
 
   /// Participles of the irregular verbs that stand in names of messages.
-  private static let irregular: [[UInt8]: [UInt8]] = Dictionary(
+  private static let irregular: [String: String] = Dictionary(
     uniqueKeysWithValues: [
       ("send", "sent"), ("resend", "resent"), ("pay", "paid"), ("repay", "repaid"), ("make", "made"),
       ("build", "built"),
@@ -45,5 +45,5 @@ extension Words {
       ("do", "done"), ("undo", "undone"), ("win", "won"), ("lose", "lost"), ("break", "broken"), ("begin", "begun"),
       ("show", "shown"), ("see", "seen"), ("lend", "lent"), ("spend", "spent"), ("override", "overridden"),
       ("freeze", "frozen"), ("unfreeze", "unfrozen"), ("leave", "left"), ("meet", "met"), ("catch", "caught"),
-    ].map { (Array($0.0.utf8), Array($0.1.utf8)) })
+    ])
 }

@@ -44,8 +44,15 @@ extension Words {
   /// - Parameter isSubject: whether other names show that the first word is what the name is about, not a verb: `Plan`
   ///   in `PlanDeleteError`.
   package func mood(afterSubject isSubject: Bool) -> Mood {
+    mood(words.map(Form.init), afterSubject: isSubject)
+  }
+
+  /// The mood of the name.
+  ///
+  /// - Parameter forms: the forms of its words in order, which are costly to find and the same in many names.
+  package func mood(_ forms: [Form], afterSubject isSubject: Bool) -> Mood {
     guard let last = words.last else { return .noun }
-    var forms = words.map(Form.init)
+    var forms = forms
     if isSubject { forms[0] = .subject }
     if let obligation = obligation(forms) { return obligation }
     if hasFuture(forms) { return .future }
@@ -70,30 +77,27 @@ extension Words {
 
   private func obligation(_ forms: [Form]) -> Mood? {
     guard words.count > 1 else { return nil }
-    for index in words.indices where Self.obligationLengths.contains(words[index].count) {
+    for index in words.indices where forms[index].duty != nil {
       let next = index + 1 < words.count ? words[index + 1] : []
-      switch String(decoding: words[index], as: UTF8.self) {
-      case "must", "shall", "should", "please": return .obligation
-      case "need", "needs":
+      switch forms[index].duty {
+      case .must: return .obligation
+      case .need:
         if next.elementsEqual("to".utf8) || index == words.count - 1 && index > 0 { return .obligation }
         if index > 0, index + 1 < forms.count, isParticiple(index + 1, forms) { return .weakObligation }
-      case "has", "have", "had", "ought":
+      case .have:
         if next.elementsEqual("to".utf8), index > 0 { return .obligation }
-      case "be":
+      case .be:
         if index > 0, words[index - 1].elementsEqual("to".utf8), index + 1 < forms.count, forms[index + 1].isParticiple
         {
           return .obligation
         }
-      case "requires", "require":
+      case .require:
         if index > 0 { return .obligation }
-      default: break
+      case nil: break
       }
     }
     return forms.last?.classes.contains(.required) ?? false ? .obligation : nil
   }
-
-  /// The lengths of the words of obligation, a quick filter.
-  private static let obligationLengths = 2...8
 
   private func hasFuture(_ forms: [Form]) -> Bool {
     if words.count > 1, forms.last?.classes.contains(.upcoming) ?? false { return true }
@@ -185,7 +189,7 @@ extension Words {
     }
   }
 
-  private func isProgressive(_ last: [UInt8], _ form: Form) -> Bool {
+  private func isProgressive(_ last: ArraySlice<UInt8>, _ form: Form) -> Bool {
     last.count > 4 && last.suffix(3).elementsEqual("ing".utf8) && !form.classes.contains(.nounInIng)
   }
 }
@@ -205,8 +209,15 @@ extension Words {
   ///
   /// - Parameter isSubject: as in `mood(afterSubject:)`.
   package func reading(afterSubject isSubject: Bool) -> Reading {
+    reading(words.map(Form.init), afterSubject: isSubject)
+  }
+
+  /// The reading of a name, as above.
+  ///
+  /// - Parameter forms: the forms of its words in order.
+  package func reading(_ forms: [Form], afterSubject isSubject: Bool) -> Reading {
     guard !words.isEmpty else { return .either }
-    var forms = words.map(Form.init)
+    var forms = forms
     if isSubject { forms[0] = .subject }
     guard let verb = operation(forms) else { return leadingReading(forms) }
     if verb == forms.count - 1 { return forms[verb].canBeNoun ? .noun : .order }
@@ -228,12 +239,12 @@ extension Words {
   }
 
   /// `accounts`, but not `address`, `status`, `analysis`.
-  private func isPlural(_ word: [UInt8]) -> Bool {
+  private func isPlural(_ word: ArraySlice<UInt8>) -> Bool {
     guard word.count > 3, word.last == UInt8(ascii: "s") else { return false }
     return !["ss", "us", "is"].contains { word.suffix(2).elementsEqual($0.utf8) }
   }
 
-  private func isDeterminer(_ word: [UInt8]) -> Bool {
+  private func isDeterminer(_ word: ArraySlice<UInt8>) -> Bool {
     word.count < 6
       && ["the", "a", "an", "all", "every", "each", "any", "my", "your", "this", "these"].contains {
         word.elementsEqual($0.utf8)
@@ -241,10 +252,31 @@ extension Words {
   }
 }
 
-/// The possible word classes of one word.
-private struct Form {
+/// What one word of a name can be.
+package struct Form: Sendable {
+  /// The meaning of a word that makes an obligation of a name, by itself or with its neighbours.
+  enum Duty {
+    case must, need, have, be, require
+
+    init?(_ word: ArraySlice<UInt8>) {
+      guard Self.lengths.contains(word.count) else { return nil }
+      switch String(decoding: word, as: UTF8.self) {
+      case "must", "shall", "should", "please": self = .must
+      case "need", "needs": self = .need
+      case "has", "have", "had", "ought": self = .have
+      case "be": self = .be
+      case "requires", "require": self = .require
+      default: return nil
+      }
+    }
+
+    /// The lengths of these words, a quick filter.
+    private static let lengths = 2...8
+  }
+
   let classes: Lexicon.Classes
   let isParticiple: Bool
+  let duty: Duty?
 
   /// A word that is known to be a noun.
   static let subject = Form(classes: .noun, isParticiple: false)
@@ -252,9 +284,12 @@ private struct Form {
   private init(classes: Lexicon.Classes, isParticiple: Bool) {
     self.classes = classes
     self.isParticiple = isParticiple
+    duty = nil
   }
 
-  init(_ word: [UInt8]) {
+  /// The form of a word in lower case. Costs one look-up in the lexicon.
+  package init(_ word: ArraySlice<UInt8>) {
+    duty = Duty(word)
     classes = Lexicon.classes(of: word)
     let endsInEd = word.count > 3 && word.suffix(2).elementsEqual("ed".utf8)
     isParticiple =

@@ -28,7 +28,7 @@ package struct Words: Sendable {
   }
 
   /// The words in order as UTF-8, with ASCII letters in lower case.
-  package private(set) var words: [[UInt8]] = []
+  package private(set) var words: [ArraySlice<UInt8>] = []
   /// The kind claimed by the suffix; nil without one.
   package private(set) var suffix: Kind?
   /// Whether the name is a path with dots or slashes: `orders/create`, `user.created`.
@@ -49,25 +49,27 @@ package struct Words: Sendable {
   /// (`com.acme.order.placed.v1`). Linear in the name.
   ///
   /// A suffix in parentheses, such as the service that distinguishes two messages of one name, is ignored.
-  package init(_ identifier: [UInt8]) {
+  package init(_ identifier: ArraySlice<UInt8>) {
     var identifier = identifier
-    if identifier.last == UInt8(ascii: ")"), let start = identifier.firstIndex(of: UInt8(ascii: "(")), start > 1 {
-      identifier.removeLast(identifier.count - start + 1)
+    if identifier.last == UInt8(ascii: ")"), let start = identifier.firstIndex(of: UInt8(ascii: "(")),
+      start > identifier.startIndex + 1
+    {
+      identifier = identifier[..<(start - 1)]
     }
     guard identifier.contains(where: Self.isSegmentEnd) else {
       // Most names are one segment.
-      words = Self.split(identifier[...])
-      notation = Self.notation(identifier[...], count: words.count)
+      words = Self.split(CollectionOfOne(identifier))
+      notation = Self.notation(identifier, count: words.count)
       finish()
       return
     }
     var segments = Self.segments(identifier)
     isPath = segments.count > 1
     while segments.count > 1, let last = segments.last, Self.isVersion(last) { segments.removeLast() }
-    words = Self.significant(segments).flatMap(Self.split)
-    notation = isPath ? .path : Self.notation(identifier[...], count: words.count)
+    words = Self.split(Self.significant(segments))
+    notation = isPath ? .path : Self.notation(identifier, count: words.count)
     if let last = segments.last, segments.count > 1 {
-      let own = Self.split(last).count
+      let own = Self.split(CollectionOfOne(last)).count
       if own > 1 { isPath = false }
       if own > 1, own < words.count { segmentStart = words.count - own }
       // Namespaces say nothing about how the name itself is written.
@@ -78,9 +80,16 @@ package struct Words: Sendable {
 
   private static func notation(_ name: ArraySlice<UInt8>, count: Int) -> Notation? {
     guard count > 1 else { return nil }
-    if name.contains(UInt8(ascii: " ")) { return .spaces }
-    if name.contains(UInt8(ascii: "-")) { return .hyphens }
-    return name.contains(UInt8(ascii: "_")) ? .underscores : .capitals
+    var notation = Notation.capitals
+    for byte in name {
+      switch byte {
+      case UInt8(ascii: " "): return .spaces
+      case UInt8(ascii: "-"): notation = .hyphens
+      case UInt8(ascii: "_") where notation == .capitals: notation = .underscores
+      default: break
+      }
+    }
+    return notation
   }
 
   private mutating func finish() {
@@ -90,13 +99,14 @@ package struct Words: Sendable {
     dropVersions()
   }
 
+  /// Splits an identifier given as bytes.
+  package init(_ identifier: [UInt8]) { self.init(identifier[...]) }
+
   /// Splits an identifier given as a string.
-  package init(_ identifier: String) {
-    self.init(Array(identifier.utf8))
-  }
+  package init(_ identifier: String) { self.init(Array(identifier.utf8)[...]) }
 
   /// The parts between dots, slashes, backslashes and colons.
-  private static func segments(_ identifier: [UInt8]) -> [ArraySlice<UInt8>] {
+  private static func segments(_ identifier: ArraySlice<UInt8>) -> [ArraySlice<UInt8>] {
     identifier.split(whereSeparator: isSegmentEnd)
   }
 
@@ -108,7 +118,8 @@ package struct Words: Sendable {
   /// (`order.placed`), as in dotted event types.
   private static func significant(_ segments: [ArraySlice<UInt8>]) -> ArraySlice<ArraySlice<UInt8>> {
     guard let last = segments.last else { return [] }
-    let hasOwnWords = split(last).count > 1 && !(last.allSatisfy(isLowerOrUnderscore) && segments.count > 1)
+    let hasOwnWords =
+      split(CollectionOfOne(last)).count > 1 && !(last.allSatisfy(isLowerOrUnderscore) && segments.count > 1)
     return hasOwnWords ? segments.suffix(1) : segments.suffix(2)
   }
 
@@ -116,33 +127,53 @@ package struct Words: Sendable {
     byte >= UInt8(ascii: "a") && byte <= UInt8(ascii: "z") || byte == UInt8(ascii: "_") || byte == UInt8(ascii: "-")
   }
 
-  /// Splits at case changes, digits and separators: `HTTPRequestSent2` is http, request, sent, 2.
-  private static func split(_ segment: ArraySlice<UInt8>) -> [[UInt8]] {
-    var words: [[UInt8]] = []
-    var word: [UInt8] = []
-    let bytes = Array(segment)
-    for (index, byte) in bytes.enumerated() {
-      let kind = ByteClass(byte)
-      if kind == .separator {
-        if !word.isEmpty { words.append(word) }
-        word = []
-        continue
+  /// Splits segments at case changes, digits and separators: `HTTPRequestSent2` is http, request, sent, 2.
+  private static func split(_ segments: some Collection<ArraySlice<UInt8>>) -> [ArraySlice<UInt8>] {
+    // The end of each word in the letters of all words.
+    var ends: [Int] = []
+    ends.reserveCapacity(8)
+    var letters = [UInt8](repeating: 0, count: segments.reduce(0) { $0 + $1.count })
+    letters.withUnsafeMutableBufferPointer { letters in
+      var count = 0
+      for segment in segments {
+        segment.withUnsafeBufferPointer { split($0, into: letters, count: &count, ends: &ends) }
       }
-      if index > 0, !word.isEmpty {
-        let before = ByteClass(bytes[index - 1])
-        let next = index + 1 < bytes.count ? ByteClass(bytes[index + 1]) : .separator
-        let startsWord =
-          kind == .upper && (before == .lower || before == .digit || (before == .upper && next == .lower))
-          || (kind == .digit) != (before == .digit) && !(kind == .digit && word == [UInt8(ascii: "v")])
-        if startsWord {
-          words.append(word)
-          word = []
-        }
-      }
-      word.append(kind == .upper ? byte | 0x20 : byte)
     }
-    if !word.isEmpty { words.append(word) }
-    return words
+    var start = 0
+    return ends.map { end in
+      defer { start = end }
+      return letters[start..<end]
+    }
+  }
+
+  /// Splits a segment: appends its letters in lower case, and the end of each word.
+  private static func split(
+    _ segment: UnsafeBufferPointer<UInt8>, into letters: UnsafeMutableBufferPointer<UInt8>, count: inout Int,
+    ends: inout [Int]
+  ) {
+    var start = count
+    var (before, kind) = (ByteClass.separator, segment.first.map(ByteClass.init) ?? .separator)
+    for index in segment.indices {
+      let next = index + 1 < segment.count ? ByteClass(segment[index + 1]) : .separator
+      let endsWord =
+        switch kind {
+        case .separator: true
+        case .upper: before == .lower || before == .digit || before == .upper && next == .lower
+        case .lower: before == .digit
+        // `v2` is one word.
+        case .digit: before != .digit && !(count == start + 1 && letters[start] == UInt8(ascii: "v"))
+        }
+      if endsWord, count > start {
+        ends.append(count)
+        start = count
+      }
+      if kind != .separator {
+        letters[count] = kind == .upper ? segment[index] | 0x20 : segment[index]
+        count += 1
+      }
+      (before, kind) = (kind, next)
+    }
+    if count > start { ends.append(count) }
   }
 
   private enum ByteClass {
@@ -158,8 +189,8 @@ package struct Words: Sendable {
     }
   }
 
-  private static func isVersion(_ word: some Collection<UInt8>) -> Bool {
-    guard let first = word.first else { return false }
+  private static func isVersion(_ word: ArraySlice<UInt8>) -> Bool {
+    guard let first = word.first, let last = word.last, last >= 0x30, last <= 0x39 else { return false }
     let digits = first | 0x20 == UInt8(ascii: "v") ? word.dropFirst() : word.dropFirst(0)
     return !digits.isEmpty && digits.allSatisfy { $0 >= UInt8(ascii: "0") && $0 <= UInt8(ascii: "9") }
   }
@@ -190,7 +221,7 @@ package struct Words: Sendable {
     if last.elementsEqual("domain".utf8) || last.elementsEqual("integration".utf8) { words.removeLast() }
   }
 
-  private static func kind(_ word: [UInt8]) -> Kind? {
+  private static func kind(_ word: ArraySlice<UInt8>) -> Kind? {
     switch word.count {
     case 5 where word.elementsEqual("event".utf8), 3 where word.elementsEqual("evt".utf8): .event
     case 7 where word.elementsEqual("command".utf8), 3 where word.elementsEqual("cmd".utf8): .command

@@ -5,7 +5,9 @@ import Naming
 import Synchronization
 
 /// Facts about a whole catalog that several rules need, computed once before the rules run.
-package struct Facts: Sendable {
+///
+/// A class only because every rule receives it: copying a struct would retain two dozen tables each time.
+package final class Facts: Sendable {
   /// The ids of names.
   let ids: NodeIDs
   /// The facts of each message's name, by the position of the message.
@@ -74,8 +76,10 @@ package struct Facts: Sendable {
     }
     (self.commands, self.queries, self.patterned) = (commands, queries, patterned)
     let subjects = NameHabits.subjects(names, of: events)
+    var reader = NameReader()
     for position in events where names[position].mood != .past && subjects.contains(names[position].firstWord) {
-      names[position] = NameFacts(catalog.names.localBytes(catalog.messages[position].name), afterSubject: true)
+      let name = catalog.names.localBytes(catalog.messages[position].name)
+      names[position] = reader.facts(of: name, afterSubject: true)
     }
     self.names = names
     habits = NameHabits(names, of: events)
@@ -163,8 +167,10 @@ package struct Facts: Sendable {
     let pieces = Mutex([ContiguousArray<NameFacts>](repeating: [], count: count))
     withoutActuallyEscaping(
       { (number: Int) in
-        let messages = catalog.messages[number * piece..<min((number + 1) * piece, catalog.messages.count)]
-        let facts = ContiguousArray(messages.map { NameFacts(catalog.names.localBytes($0.name), afterSubject: false) })
+        let positions = number * piece..<min((number + 1) * piece, catalog.messages.count)
+        var reader = NameReader()
+        let facts = ContiguousArray(
+          positions.map { reader.facts(of: catalog.names.localBytes(catalog.messages[$0].name), afterSubject: false) })
         pieces.withLock { $0[number] = facts }
       } as @Sendable (Int) -> Void
     ) { sideBySide(count, $0) }

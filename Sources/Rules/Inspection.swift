@@ -70,9 +70,7 @@ package struct Inspection {
     var severity = severity
     for _ in 0..<steps { severity = severity.lowered }
     var notes = notes
-    if page.category.restsOnKinds,
-      let message = subjects.lazy.compactMap(catalog.message).first(where: { $0.inferredFrom != nil })
-    {
+    if page.category.restsOnKinds, let message = messageOfInferredKind(among: subjects) {
       severity = severity.lowered
       let reason = message.inferredFrom.map { catalog[$0] } ?? ""
       notes.append(
@@ -97,6 +95,13 @@ package struct Inspection {
     finding.subjectIDs = ids ?? subjects.compactMap { facts.ids[$0] }
     finding.impact = impact
     findings.append(finding)
+  }
+
+  private func messageOfInferredKind(among names: [Name]) -> Message? {
+    for name in names {
+      if let message = catalog.message(name), message.inferredFrom != nil { return message }
+    }
+    return nil
   }
 
   /// Reports the problems that readers and linker recorded under the id of this rule. Linear in all problems.

@@ -68,7 +68,17 @@ package enum Runner {
         findings += check.findings
       }
     }
-    return stamped(withoutHidden(withoutLostNeeds(findings), rules).sorted(by: Finding.inReportOrder))
+    return stamped(inOrder(withoutHidden(withoutLostNeeds(findings), rules)))
+  }
+
+  /// The findings in report order. Their positions are sorted, and not the large values, which are mostly told apart by
+  /// their places.
+  private static func inOrder(_ findings: [Finding]) -> [Finding] {
+    let places = findings.map(\.place)
+    return places.indices.sorted { left, right in
+      places[left] != places[right]
+        ? places[left] < places[right] : Finding.inReportOrder(findings[left], findings[right])
+    }.map { findings[$0] }
   }
 
   /// The findings without those on needs that a change of the contract has left unmet: the change says so itself.

@@ -50,21 +50,24 @@ package struct Lexicon: Sendable {
 
   /// The classes of a lower-case word; empty for unknown words. About 13 comparisons, twice as many for a word with a
   /// prefix that is not in the lexicon.
-  package static func classes(of word: [UInt8]) -> Classes {
+  package static func classes(of word: ArraySlice<UInt8>) -> Classes {
     let known = entry(of: word)
     guard known.isEmpty else { return known }
     for prefix in prefixes where word.count > prefix.count + 3 && word.starts(with: prefix) {
       // `Undeprecate`, `rebuilt`; what else the word behind the prefix can be does not carry over.
-      let base = entry(of: Array(word[prefix.count...])).intersection([.verb, .past, .sameForm, .noun])
+      let base = entry(of: word.dropFirst(prefix.count)).intersection([.verb, .past, .sameForm, .noun])
       if !base.isDisjoint(with: [.verb, .past]) { return base.contains(.past) ? base : base.subtracting(.noun) }
     }
     return []
   }
 
+  /// The classes of a word given as an array.
+  package static func classes(of word: [UInt8]) -> Classes { classes(of: word[...]) }
+
   /// The prefixes with which English makes verbs of verbs.
   private static let prefixes = ["un", "re", "de", "dis", "pre", "out"].map { Array($0.utf8) }
 
-  private static func entry(of word: [UInt8]) -> Classes {
+  private static func entry(of word: ArraySlice<UInt8>) -> Classes {
     let text = UnsafeBufferPointer(start: words.utf8Start, count: words.utf8CodeUnitCount)
     var low = 0
     var high = text.count
@@ -90,7 +93,8 @@ package struct Lexicon: Sendable {
 
   private enum Order { case before, same, after }
 
-  private static func order(of word: [UInt8], beside text: UnsafeBufferPointer<UInt8>, at line: Int) -> Order {
+  private static func order(of word: ArraySlice<UInt8>, beside text: UnsafeBufferPointer<UInt8>, at line: Int) -> Order
+  {
     for (index, byte) in word.enumerated() {
       let other = text[line + index]
       if other == blank || byte > other { return .after }

@@ -1,7 +1,6 @@
 import Catalog
 import Findings
 import Graph
-import Naming
 import RuleBook
 
 extension Rule {
@@ -12,9 +11,9 @@ extension Rule {
 private func run(_ inspection: inout Inspection) {
   let catalog = inspection.catalog
   guard !catalog.isPartial else { return }
-  let lives = Lifecycles(inspection.graph).lives
+  let lives = Lifecycles(inspection.graph, inspection.facts).lives
   guard !lives.isEmpty else { return }
-  var hearing = Hearing(inspection.graph)
+  var hearing = Hearing(inspection.graph, inspection.facts)
   let acts = Acts(catalog)
   for life in lives {
     /// The ends that each service misses, with the reaction to the beginning.
@@ -45,7 +44,7 @@ private func run(_ inspection: inout Inspection) {
         "\(catalog[service]) acts on \(catalog[beginning.name]) and does not consume \(names)", at: reaction.place,
         about: [beginning.name, service], confidence: .medium,
         notes: ends.prefix(8).compactMap { end in
-          inspection.graph.producers(of: end.name).first.map {
+          inspection.graph.firstProducer(of: end.name).map {
             Note("\(catalog[$0.service]) publishes \(catalog[end.name])", at: $0.place)
           }
         },
@@ -78,17 +77,17 @@ private struct Hearing {
   private let graph: ReactionGraph
   private var reachability: ReactionGraph.Reachability?
   private var followers: [Name: Set<Name>] = [:]
-  private var received: [Name: Set<Name>] = [:]
-  private var sent: [Name: Set<Name>] = [:]
-  private var words: [Name: [String]] = [:]
+  /// The mentions of each service, by its position.
+  private let mentions: Rows
+  private let facts: Facts
 
-  init(_ graph: ReactionGraph) {
+  init(_ graph: ReactionGraph, _ facts: Facts) {
+    let catalog = graph.catalog
     self.graph = graph
-    for mention in graph.catalog.mentions {
-      if mention.verb.isOutgoing {
-        sent[mention.service, default: []].insert(mention.message)
-      } else {
-        received[mention.service, default: []].insert(mention.message)
+    self.facts = facts
+    mentions = Rows(rows: catalog.services.count) { add in
+      for index in catalog.mentions.indices {
+        if let position = catalog.position(ofService: catalog.mentions[index].service) { add(position, Int32(index)) }
       }
     }
   }
@@ -108,16 +107,21 @@ private struct Hearing {
   private static let maximumMessages = 256
 
   mutating func hears(_ service: Name, of end: Message, ending: Lifecycles.Ending) -> Bool {
-    let own = received[service] ?? []
-    // Who publishes the end, or causes it, knows of it.
-    if own.contains(end.name) || sent[service]?.contains(end.name) ?? false { return true }
-    if graph.catalog.service(service)?.consumesAll != nil { return true }
-    if own.contains(where: { graph.catalog.message($0)?.kind != .reply && speaks($0, of: ending) }) { return true }
+    guard let position = graph.catalog.position(ofService: service) else { return false }
+    if graph.catalog.services[position].consumesAll != nil { return true }
+    for index in mentions.range(position) {
+      let mention = graph.catalog.mentions[Int(mentions.item(index))]
+      // Who publishes the end, or causes it, knows of it.
+      if mention.message == end.name || !mention.verb.isOutgoing && speaks(mention.message, of: ending) { return true }
+    }
     if reachability == nil { reachability = ReactionGraph.Reachability(graph, includingPossible: true) }
     let starts = [end.name] + siblings(of: end.name)
     let after = followers[end.name] ?? reachability?.messages(from: starts, atMost: Self.maximumMessages) ?? []
     followers[end.name] = after
-    return !after.isDisjoint(with: own)
+    return mentions.range(position).contains { index in
+      let mention = graph.catalog.mentions[Int(mentions.item(index))]
+      return !mention.verb.isOutgoing && after.contains(mention.message)
+    }
   }
 
   /// What is sent together with an end: the command that takes a step back, for example.
@@ -130,9 +134,8 @@ private struct Hearing {
     }
   }
 
-  private mutating func speaks(_ message: Name, of ending: Lifecycles.Ending) -> Bool {
-    let known = words[message] ?? Words(Array(graph.catalog.names.localBytes(message))).strings
-    words[message] = known
-    return known.contains { ending.isMeant(by: $0) }
+  private func speaks(_ message: Name, of ending: Lifecycles.Ending) -> Bool {
+    guard let position = graph.catalog.position(ofMessage: message) else { return false }
+    return graph.catalog.messages[position].kind != .reply && facts.names[position].marks.contains(ending.mark)
   }
 }

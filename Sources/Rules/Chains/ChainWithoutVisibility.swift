@@ -18,7 +18,7 @@ private func run(_ inspection: inout Inspection) {
     guard let last = chain.handovers.last, !flows.isOwned(chain), !flows.isSeen(chain) else { continue }
     let services = chain.services
     // An orchestrator knows how far its flow has come.
-    guard !services.contains(where: { catalog.service($0)?.role == .orchestrator }) else { continue }
+    guard !services.contains(where: { catalog.role(of: $0) == .orchestrator }) else { continue }
     // Handovers within a context are visible to all of its services.
     guard chain.handovers.count(where: { !catalog.shareContext($0.sender, $0.receiver) }) > limit
     else { continue }

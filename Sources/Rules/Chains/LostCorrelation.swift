@@ -11,17 +11,17 @@ extension Rule {
 private func run(_ inspection: inout Inspection) {
   let catalog = inspection.catalog
   for reaction in catalog.reactions where !reaction.outputs.isEmpty {
-    guard let needs = reaction.needs, let trigger = reaction.message.flatMap(catalog.message),
+    guard let needs = reaction.needs, let trigger = catalog.trigger(of: reaction),
       !trigger.correlation.isEmpty, let carried = trigger.fields
     else { continue }
     let used = Set(catalog[needs].map(\.name))
     for field in catalog[trigger.correlation] where !used.contains(field.name) {
       // What travels in headers is passed on by the transport or a library.
-      guard catalog.fields(of: carried).contains(where: { $0.parent < 0 && $0.name == field.name }) else { continue }
+      guard catalog.hasTopField(field.name, in: carried) else { continue }
       let output = inspection.graph.outputs(of: reaction).first { output in
         guard let message = catalog.message(output.message), let range = message.fields else { return false }
         return catalog[message.correlation].contains { $0.name == field.name }
-          && catalog.fields(of: range).contains { $0.parent < 0 && $0.name == field.name }
+          && catalog.hasTopField(field.name, in: range)
       }
       guard let output else { continue }
       let waiting = inspection.graph.consumers(of: output.message).first { consumer in

@@ -14,7 +14,7 @@ private func run(_ inspection: inout Inspection) {
   guard catalog.messages.contains(where: { correlating.isCarried(by: $0, catalog) }) else { return }
   var told = NameSet(count: catalog.names.count)
   for reaction in catalog.reactions where !reaction.outputs.isEmpty && !catalog.isObserver(reaction.service) {
-    guard let trigger = reaction.message.flatMap(catalog.message), correlating.isCarried(by: trigger, catalog) else {
+    guard let trigger = catalog.trigger(of: reaction), correlating.isCarried(by: trigger, catalog) else {
       continue
     }
     for output in inspection.graph.outputs(of: reaction) where !told.contains(output.message) {
@@ -72,6 +72,6 @@ private struct CorrelationFields {
   }
 
   func isCarried(by message: Message, _ catalog: Catalog) -> Bool {
-    !message.correlation.isEmpty || catalog.firstField(of: message, among: names) != nil
+    !message.correlation.isEmpty || catalog.firstField(of: message.fields, among: names) != nil
   }
 }

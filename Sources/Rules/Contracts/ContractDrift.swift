@@ -54,7 +54,7 @@ private func copies(_ catalog: Catalog) -> [Copy] {
   if !catalog.reactionTraits.isEmpty {
     for reaction in catalog.reactions {
       guard let traits = catalog.traits(of: reaction), traits.copy != nil || traits.copyFile != nil,
-        let message = reaction.message.flatMap(catalog.message)
+        let message = catalog.trigger(of: reaction)
       else { continue }
       let place = traits.copyFile?.place ?? reaction.place
       copies.append(

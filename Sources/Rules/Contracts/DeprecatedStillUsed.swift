@@ -45,8 +45,7 @@ private func run(_ inspection: inout Inspection) {
 private func reportFields(_ inspection: inout Inspection) {
   let catalog = inspection.catalog
   for message in catalog.messages {
-    guard let range = message.fields, catalog.fields(of: range).contains(where: { $0.isDeprecated || $0.shared != nil })
-    else { continue }
+    guard let range = message.fields, range.mayHaveDeprecatedFields else { continue }
     let reactions = inspection.graph.reactions(to: message.name).filter { $0.needs != nil }
     guard !reactions.isEmpty else { continue }
     let shape = catalog.shape(of: range)

@@ -78,7 +78,7 @@ private func leaks(_ inspection: Inspection) -> Grouped<Home, Mention> {
     guard message.kind == .event else { continue }
     let isDeclared = message.visibility == .inside || message.visibility == nil && message.audience == .context
     guard isDeclared || message.pattern == .sourced else { continue }
-    let producer = inspection.graph.producers(of: message.name).first?.service
+    let producer = inspection.graph.firstProducer(of: message.name)?.service
     guard let home = producer.map({ catalog.context(of: $0) }) ?? message.context else { continue }
     for consumer in inspection.graph.consumers(of: message.name)
     where

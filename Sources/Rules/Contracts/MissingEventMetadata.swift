@@ -16,8 +16,9 @@ private func run(_ inspection: inout Inspection) {
   var lack = Lack()
   for (position, message) in catalog.messages.enumerated() where message.kind == .event && message.fields != nil {
     guard inspection.facts.isOutside(message, position), !catalog.hasUnseenFields(message) else { continue }
-    let hasID = catalog.firstField(of: message, among: ids) != nil || catalog.traits(of: message)?.identity != nil
-    let hasTime = catalog.firstField(of: message, among: times) != nil
+    let hasID =
+      catalog.firstField(of: message.fields, among: ids) != nil || catalog.traits(of: message)?.identity != nil
+    let hasTime = catalog.firstField(of: message.fields, among: times) != nil
     lack.all += 1
     let missing = [hasID ? nil : "no event id", hasTime ? nil : "no time of occurrence"].compactMap { $0 }
     guard !missing.isEmpty else { continue }

@@ -46,14 +46,18 @@ private func run(_ inspection: inout Inspection) {
   }
 }
 
-/// Fields with a date or a time, by their type or their name; each name is judged once.
+/// Fields with a date or a time, by their type or their name.
 private struct TimeFields {
   private let catalog: Catalog
   private let types: NameSet
-  private var known: [Name: Bool] = [:]
+  private var names: NameTest
 
   init(_ catalog: Catalog) {
     self.catalog = catalog
+    names = NameTest(catalog) { name in
+      let words = Words(name).strings
+      return words.contains { Self.nouns.contains($0) } || words.count > 1 && Self.ends.contains(words.last ?? "")
+    }
     types = catalog.names.set(of: [
       "date", "time", "datetime", "date-time", "timestamp", "instant", "Date", "DateTime", "Instant", "Timestamp",
       "google.protobuf.Timestamp", "timestamp-millis", "timestamp-micros", "local-timestamp-millis",
@@ -63,19 +67,11 @@ private struct TimeFields {
 
   /// Whether one of the fields of a payload or of headers is a date or a time.
   mutating func isTimed(_ range: FieldRange) -> Bool {
-    for field in catalog.fields(of: range) {
-      if let type = field.typeName, types.contains(type) { return true }
-      if isTime(field.name) { return true }
+    for head in catalog.heads(of: range) where names.holds(for: head.name, in: catalog.names) {
+      return true
     }
-    return false
-  }
-
-  private mutating func isTime(_ name: Name) -> Bool {
-    if let isTime = known[name] { return isTime }
-    let words = Words(Array(catalog.names.bytes(name))).strings
-    let isTime = words.contains { Self.nouns.contains($0) } || words.count > 1 && Self.ends.contains(words.last ?? "")
-    known[name] = isTime
-    return isTime
+    return !types.isEmpty && range.hasNamedTypes
+      && catalog.fields(of: range).contains { $0.typeName.map(types.contains) ?? false }
   }
 
   private static let nouns: Set<String> = ["time", "timestamp", "date", "datetime", "day", "when", "instant"]

@@ -15,7 +15,7 @@ private func run(_ inspection: inout Inspection) {
     guard let traits = catalog.traits(of: message), traits.source == .cdc, let place = traits.sourcePlace else {
       continue
     }
-    let producer = inspection.graph.producers(of: message.name).first?.service
+    let producer = inspection.graph.firstProducer(of: message.name)?.service
     guard
       let stranger = inspection.graph.consumers(of: message.name).first(where: { consumer in
         !(producer.map { catalog.shareContext($0, consumer.service) } ?? false)

@@ -14,7 +14,7 @@ private func run(_ inspection: inout Inspection) {
   var groups = Grouped<Pair, Reaction>()
   for reaction in catalog.reactions where !catalog.isObserver(reaction.service) {
     guard let name = reaction.message, catalog.message(name)?.kind == .event,
-      let producer = inspection.graph.producers(of: name).first?.service, producer != reaction.service
+      let producer = inspection.graph.firstProducer(of: name)?.service, producer != reaction.service
     else { continue }
     let pair = Pair(consumer: reaction.service, producer: producer)
     groups.add(reaction, to: pair)

@@ -13,7 +13,7 @@ private func run(_ inspection: inout Inspection) {
   guard !catalog.isPartial else { return }
   for message in catalog.messages
   where message.kind == .command && !message.isExternal && !message.isPlanned && !message.isUnknown {
-    guard let sender = inspection.graph.producers(of: message.name).first else { continue }
+    guard let sender = inspection.graph.firstProducer(of: message.name) else { continue }
     guard !inspection.graph.mentions(of: message.name).contains(where: { !$0.verb.isOutgoing && $0.verb != .observes })
     else { continue }
     let name = catalog[message.name]

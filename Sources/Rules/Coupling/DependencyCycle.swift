@@ -113,10 +113,10 @@ private struct ContextGraph {
           mention.verb.isOutgoing || graph.isFunctional(mention),
           let context = number(of: mention.service)
         else { continue }
-        let message = catalog.messages[position]
         // What is only possible closes no cycle.
-        guard !message.isUnknown, !catalog.isPossible(mention) else { continue }
-        let isOwner = message.kind.isOwnedBySender ? mention.verb.isOutgoing : !mention.verb.isOutgoing
+        guard !catalog.messages[position].isUnknown, !catalog.isPossible(mention) else { continue }
+        let isOwner =
+          catalog.messages[position].kind.isOwnedBySender ? mention.verb.isOutgoing : !mention.verb.isOutgoing
         body(Side(message: position, context: context, isOwner: isOwner), mention)
       }
       // A call is a message of its own kind, numbered behind all messages by the service that is called.
@@ -147,6 +147,7 @@ private struct ContextGraph {
       }
     }
     let components = Components(rows)
+    var search = RingSearch(rows, components)
     let members = components.members
     var found: [[[Step]]] = []
     for number in 0..<components.count where members.range(number).count > 1 {
@@ -155,7 +156,7 @@ private struct ContextGraph {
       guard inside.count > 1 else { continue }
       // Each search costs the whole group, so of a large one only some contexts are asked.
       let starts = inside.sorted { catalog.names.areInOrder(contexts[$0], contexts[$1]) }.prefix(Self.maximumSearches)
-      let paths = starts.map { Self.shortestRing(from: $0, rows, component: components.component, base: base) }
+      let paths = starts.map { search.shortestRing(from: $0) }
       guard let shortest = paths.min(by: { $0.count < $1.count }) else { continue }
       var covered = Set(shortest)
       var chosen = [shortest]
@@ -174,10 +175,11 @@ private struct ContextGraph {
         })
     }
     guard !found.isEmpty else { return }
-    let wanted = Set(found.joined().joined().flatMap { [$0.dependent, $0.owner] })
+    var isWanted = [Bool](repeating: false, count: rows.count - base)
+    for step in found.joined().joined() { isWanted[step.dependent.message] = true }
     var sides: [Side: Mention] = [:]
     forEachSide { side, mention in
-      if wanted.contains(side), sides[side] == nil { sides[side] = mention }
+      if isWanted[side.message], sides[side] == nil { sides[side] = mention }
     }
     for group in found {
       let rings = group.map { ring in
@@ -197,13 +199,25 @@ private struct ContextGraph {
 
   /// The number of contexts of one group whose cycles are looked for.
   private static let maximumSearches = 64
+}
+
+/// A search for cycles from many starts; each costs only what it visits.
+private struct RingSearch {
+  private let rows: Rows
+  private let component: ContiguousArray<Int32>
+  /// The vertex from which each vertex was reached; -1 for those that were not.
+  private var before: ContiguousArray<Int32>
+
+  init(_ rows: Rows, _ components: Components) {
+    self.rows = rows
+    component = components.component
+    before = ContiguousArray(repeating: -1, count: rows.count)
+  }
 
   /// The shortest cycle from a context through at least one other, as alternating contexts and messages; breadth first.
-  private static func shortestRing(from start: Int, _ rows: Rows, component: ContiguousArray<Int32>, base: Int)
-    -> [Int]
-  {
-    var before: [Int: Int] = [:]
+  mutating func shortestRing(from start: Int) -> [Int] {
     var pending = [start]
+    defer { for vertex in pending { before[vertex] = -1 } }
     var index = 0
     while index < pending.count {
       let vertex = pending[index]
@@ -211,13 +225,13 @@ private struct ContextGraph {
       for edge in rows.range(vertex) {
         let next = Int(rows.item(edge))
         guard component[next] == component[start] else { continue }
-        if next == start, before[vertex] != start {
+        if next == start, before[vertex] != Int32(start) {
           var path = [vertex]
-          while let previous = before[path[path.count - 1]] { path.append(previous) }
+          while before[path[path.count - 1]] >= 0 { path.append(Int(before[path[path.count - 1]])) }
           return path.reversed()
         }
-        guard next != start, before[next] == nil else { continue }
-        before[next] = vertex
+        guard next != start, before[next] < 0 else { continue }
+        before[next] = Int32(vertex)
         pending.append(next)
       }
     }

@@ -18,7 +18,7 @@ private func run(_ inspection: inout Inspection) {
     guard inspection.graph.reactionCount(to: message.name) == 0,
       inspection.graph.mentions(of: message.name).allSatisfy(\.verb.isOutgoing)
     else { continue }
-    guard let producer = inspection.graph.producers(of: message.name).first else { continue }
+    guard let producer = inspection.graph.firstProducer(of: message.name) else { continue }
     inspection.report(
       "\(catalog[producer.service]) publishes \(catalog[message.name]), but no service depends on it",
       at: message.place,

@@ -10,10 +10,11 @@ extension Rule {
 
 private func run(_ inspection: inout Inspection) {
   let catalog = inspection.catalog
+  let none = catalog.names.find("none")
   for reaction in catalog.reactions
   where reaction.outputs.isEmpty && reaction.certainty == .declared && !reaction.isOpen {
     guard let name = reaction.message, let message = catalog.message(name), message.kind == .event, !message.isPlanned,
-      doesNothing(reaction, catalog)
+      doesNothing(reaction, none: none, catalog: catalog)
     else { continue }
     guard let service = catalog.service(reaction.service), !service.isObserver, !service.isOutside else { continue }
     // Who consumes an end with `effect: none` says that there is nothing to take back.
@@ -26,10 +27,11 @@ private func run(_ inspection: inout Inspection) {
   }
 }
 
-private func doesNothing(_ reaction: Reaction, _ catalog: Catalog) -> Bool {
+/// - Parameter none: the word for no effect; nil if the input does not contain it.
+private func doesNothing(_ reaction: Reaction, none: Name?, catalog: Catalog) -> Bool {
   guard reaction.needs == nil, reaction.replicates.isEmpty, reaction.calls.isEmpty,
     !reaction.canReject
   else { return false }
-  return reaction.effect.map { catalog[$0] == "none" }
+  return reaction.effect.map { $0 == none }
     ?? (reaction.handler.isEmpty && reaction.idempotence == nil && catalog.traits(of: reaction) == nil)
 }

@@ -19,13 +19,13 @@ private func run(_ inspection: inout Inspection) {
     var effect = reaction.effect
     if let word = effect,
       inspection.facts.effects.nothing.contains(word)
-        || word == write && catalog.service(reaction.service)?.role != .generic
+        || word == write && catalog.role(of: reaction.service) != .generic
     {
       effect = nil
     }
     guard effect != nil || !reaction.outputs.isEmpty, !catalog.isObserver(reaction.service) else { continue }
     guard let name = reaction.message, catalog.message(name)?.kind == .event,
-      let producer = graph.producers(of: name).first?.service
+      let producer = graph.firstProducer(of: name)?.service
     else { continue }
     let context = catalog.context(of: producer)
     guard !catalog.shareContext(producer, reaction.service) else { continue }
@@ -66,7 +66,7 @@ private func reportPlainLists(_ inspection: inout Inspection) {
       guard reaction.effect == nil, reaction.outputs.isEmpty else { continue }
     }
     guard catalog.message(mention.message)?.kind == .event,
-      let producer = inspection.graph.producers(of: mention.message).first?.service,
+      let producer = inspection.graph.firstProducer(of: mention.message)?.service,
       !catalog.shareContext(producer, mention.service)
     else { continue }
     taken[mention.service, default: []].append((mention, catalog.context(of: producer)))

@@ -14,7 +14,7 @@ private func run(_ inspection: inout Inspection) {
   // One handler with several triggers is one decision.
   var groups = Grouped<[Name], Call>()
   for reaction in catalog.reactions where !reaction.calls.isEmpty {
-    guard let trigger = reaction.message.flatMap(catalog.message) else { continue }
+    guard let trigger = catalog.trigger(of: reaction) else { continue }
     // Calls back to the producer are left to `query-back`.
     let back = Set(
       Callbacks.callees(reaction, of: trigger, graph: inspection.graph, facts: inspection.facts).map(\.place))

@@ -11,11 +11,10 @@ extension Rule {
 private func run(_ inspection: inout Inspection) {
   let catalog = inspection.catalog
   let graph = inspection.graph
+  let lasting = catalog.names.set(of: ["reserve", "charge", "pay", "ship"])
   let steps = catalog.reactions.indices.filter { index in
     let reaction = catalog.reactions[index]
-    guard let effect = reaction.effect, ["reserve", "charge", "pay", "ship"].contains(catalog[effect]) else {
-      return false
-    }
+    guard let effect = reaction.effect, lasting.contains(effect) else { return false }
     return reaction.compensation.isEmpty && catalog.traits(of: reaction)?.isPivot != true
   }
   guard !steps.isEmpty else { return }

@@ -11,11 +11,13 @@ extension Rule {
 private func run(_ inspection: inout Inspection) {
   let catalog = inspection.catalog
   let ids = IdentityFields(catalog.names)
+  let hasInbox = catalog.services.contains { $0.inbox != nil }
   let outside = catalog.messages.indices.filter { index in
     let message = catalog.messages[index]
     return message.fields != nil && message.kind != .query && message.kind != .reply
       && !catalog.isInProcess(message.name)
-      && inspection.facts.isOutside(message, index) && !isRecognized(message, inspection)
+      && inspection.facts.isOutside(message, index)
+      && !(hasInbox && isRecognized(message, inspection))
   }
   let identified = outside.filter { ids.identify(catalog.messages[$0], catalog) }
   // A missing id is reported where most messages have one; elsewhere the envelope may carry it.
@@ -48,6 +50,6 @@ private struct IdentityFields {
   }
 
   func identify(_ message: Message, _ catalog: Catalog) -> Bool {
-    catalog.traits(of: message)?.identity != nil || catalog.firstField(of: message, among: names) != nil
+    catalog.traits(of: message)?.identity != nil || catalog.firstField(of: message.fields, among: names) != nil
   }
 }

@@ -15,7 +15,7 @@ private func run(_ inspection: inout Inspection) {
   var writers: [Name: [Name: Int]] = [:]
   for reaction in catalog.reactions
   where !reaction.replicates.isEmpty || reaction.effect.map({ catalog[$0] == "write" }) ?? false {
-    guard let channel = reaction.message.flatMap(catalog.message).flatMap({ catalog.first($0.channel)?.name }) else {
+    guard let channel = catalog.trigger(of: reaction).flatMap({ catalog.first($0.channel)?.name }) else {
       continue
     }
     writers[reaction.service, default: [:]][channel, default: 0] += 1

@@ -77,7 +77,7 @@ extension Inspection {
   }
 
   /// Words that may precede the verb that counts: `request refund`.
-  private static let asking = Set(["send", "call", "ask", "request", "trigger", "command"].map { Array($0.utf8) })
+  private static let asking = Set(["send", "call", "ask", "request", "trigger", "command"].map { Array($0.utf8)[...] })
 
   /// Verbs of jobs that move money, goods or reservations.
   private static let doing: Set = [

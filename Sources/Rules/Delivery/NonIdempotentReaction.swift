@@ -12,6 +12,7 @@ extension Rule {
 private func run(_ inspection: inout Inspection) {
   let catalog = inspection.catalog
   let effects = inspection.facts.effects
+  let reserve = catalog.names.find("reserve")
   reportMissingFields(&inspection)
   for reaction in catalog.reactions {
     // What happens inside one transaction is not delivered again.
@@ -28,7 +29,7 @@ private func run(_ inspection: inout Inspection) {
         about: [name, reaction.service],
         help: "record processed messages by a key, and declare it: `idempotent: by …`")
     case nil:
-      guard effects.outward.contains(effect) || catalog[effect] == "reserve", catalog.message(name)?.kind != .query
+      guard effects.outward.contains(effect) || effect == reserve, catalog.message(name)?.kind != .query
       else { continue }
       inspection.report(
         "\(catalog[reaction.service]) is not declared idempotent for \(catalog[name]); "
@@ -49,7 +50,7 @@ private func reportMissingFields(_ inspection: inout Inspection) {
   }
   var found = Grouped<Claim, (place: Place, message: Message)>()
   func add(_ idempotence: Reaction.Idempotence?, _ service: Name, of message: Name?, at place: Place) {
-    guard case .byField(let field)? = idempotence, let message = message.flatMap(catalog.message),
+    guard case .byField(let field)? = idempotence, let message = message.flatMap({ catalog.message($0) }),
       lacks(message, field, catalog: catalog)
     else { return }
     found.add((place, message), to: Claim(service: service, field: field))
@@ -80,12 +81,16 @@ private func reportMissingFields(_ inspection: inout Inspection) {
 
 /// Whether a message surely does not carry a field: its payload is known, and no envelope brings it.
 private func lacks(_ message: Message, _ field: Name, catalog: Catalog) -> Bool {
-  guard let range = message.fields, !catalog.hasUnseenFields(message) else { return false }
+  guard let range = message.fields, !range.hasUnseenFields else { return false }
+  if catalog.heads(of: range).contains(where: { $0.name == field }) { return false }
   let word = catalog[field]
   guard !PayloadClass.isEnvelope(word), !means.contains(word.lowercased().filter { $0 != "_" && $0 != "-" }),
     !catalog.carriesOutsidePayload(field, message)
   else { return false }
-  if catalog.fields(of: range).contains(where: { $0.name == field }) { return false }
+  // A plain name never leads to a field inside another.
+  guard catalog.names.bytes(field).contains(where: { $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "]") }) else {
+    return true
+  }
   return FieldPaths(catalog.shape(of: range), names: catalog.names).presence(of: catalog.names.bytes(field)) == .absent
 }
 
@@ -101,7 +106,7 @@ private let means: Set<String> = [
 private func claimsExactlyOnce(_ reaction: Reaction, _ inspection: inout Inspection) {
   let catalog = inspection.catalog
   guard !catalog.messageTraits.isEmpty, reaction.idempotence == nil,
-    let message = reaction.message.flatMap(catalog.message)
+    let message = catalog.trigger(of: reaction)
   else { return }
   guard let traits = catalog.traits(of: message), traits.delivery == .exactlyOnce, let place = traits.deliveryPlace,
     !reaction.outputs.isEmpty

@@ -13,7 +13,7 @@ private func run(_ inspection: inout Inspection) {
   /// The reactions of each service that keep a copy of something, with the keys by which it is found again.
   var copies: [Name: [(reaction: Reaction, message: Message, keys: Set<ArraySlice<UInt8>>)]] = [:]
   for reaction in catalog.reactions where !reaction.replicates.isEmpty {
-    guard let message = reaction.message.flatMap(catalog.message), !message.channel.isEmpty else { continue }
+    guard let message = catalog.trigger(of: reaction), !message.channel.isEmpty else { continue }
     let keys = Set(catalog[reaction.replicates].map { FieldPath.last(of: catalog.names.bytes($0.name)) }.filter(isKey))
     if !keys.isEmpty { copies[reaction.service, default: []].append((reaction, message, keys)) }
   }
@@ -44,7 +44,7 @@ private func users(
   let home = catalog.first(source.channel)?.name
   return reactions.compactMap { reaction in
     // A command names what it is about and may not need the copy.
-    guard let message = reaction.message.flatMap(catalog.message), message.kind == .event, message.name != source.name,
+    guard let message = catalog.trigger(of: reaction), message.kind == .event, message.name != source.name,
       let channel = catalog.first(message.channel)?.name, channel != home,
       // What only reads, or does nothing, can be repeated; what copies the same is one more source.
       !(reaction.effect.map(inspection.facts.effects.nothing.contains) ?? reaction.outputs.isEmpty),

@@ -10,10 +10,11 @@ extension Rule {
 
 private func run(_ inspection: inout Inspection) {
   let catalog = inspection.catalog
+  var types = NameTest(catalog) { isType(String(decoding: $0, as: UTF8.self)) }
   let ordered = catalog.channels.filter { $0.orderedBy.map { isField(catalog[$0]) } ?? false }
   var messages: [Name: [Message]] = [:]
   for message in catalog.messages where !message.isUnknown {
-    if let key = catalog.first(message.key), isType(catalog[key.name]) {
+    if let key = catalog.first(message.key), types.holds(for: key.name, in: catalog.names) {
       inspection.report(
         "\(catalog[message.name]) is ordered by \(catalog[key.name]): messages of one case may overtake one another",
         at: key.place, about: [message.name, key.name], help: "use the key of the entity it is about")
@@ -48,7 +49,7 @@ private func run(_ inspection: inout Inspection) {
 private func carries(_ field: Name, in message: Message, catalog: Catalog) -> Bool {
   if catalog.carriesOutsidePayload(field, message) { return true }
   guard let range = message.fields else { return false }
-  if catalog.fields(of: range).contains(where: { $0.parent < 0 && $0.name == field }) { return true }
+  if catalog.hasTopField(field, in: range) { return true }
   return FieldPaths(catalog.shape(of: range), names: catalog.names).field(at: catalog.names.bytes(field)) != nil
 }
 

@@ -37,7 +37,7 @@ private func run(_ inspection: inout Inspection) {
 
 /// The words of a label or a name, without words for sending and waiting.
 private struct Label {
-  let words: [[UInt8]]
+  let words: [ArraySlice<UInt8>]
   /// The words in plain letters, the key by which messages are found.
   let plain: String
 
@@ -64,7 +64,7 @@ private struct Label {
   }
 
   /// Whether two words share a stem, judged by the first five letters: cancelled and canceled, retrieval and retrieved.
-  private static func isSame(_ one: [UInt8], _ other: [UInt8]) -> Bool {
+  private static func isSame(_ one: ArraySlice<UInt8>, _ other: ArraySlice<UInt8>) -> Bool {
     let length = min(one.count, other.count, 5)
     return length > 2 ? one.prefix(length) == other.prefix(length) : one == other
   }
@@ -78,7 +78,9 @@ private struct Label {
     }
   }
 
-  private static func set(_ words: String) -> Set<[UInt8]> { Set(words.split(separator: " ").map { Array($0.utf8) }) }
+  private static func set(_ words: String) -> Set<ArraySlice<UInt8>> {
+    Set(words.split(separator: " ").map { Array($0.utf8)[...] })
+  }
   private static let around = set(
     "send sends emit publish raise throw fire wait await for on until command event message the a an")
   private static let kinds = set("event command message")

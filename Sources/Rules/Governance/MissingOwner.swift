@@ -22,8 +22,9 @@ private func run(_ inspection: inout Inspection) {
   where message.isDefined && message.team == nil && message.kind == .event && !message.isExternal {
     guard inspection.facts.isOutside(message, position) else { continue }
     // A producer without a team was reported above.
-    let producers = inspection.graph.producers(of: message.name)
-    guard producers.isEmpty, inspection.graph.hasConsumer(message.name), !message.isPlanned else { continue }
+    guard inspection.graph.producerCount(of: message.name) == 0, inspection.graph.hasConsumer(message.name),
+      !message.isPlanned
+    else { continue }
     inspection.report(
       "\(catalog[message.name]) has no publisher and no owning team", at: message.place, about: [message.name],
       help: "set `team: …`, or `external: true` if it comes from outside")

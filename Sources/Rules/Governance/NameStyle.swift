@@ -56,10 +56,16 @@ private func report(_ message: Message, _ words: String, inspection: inout Inspe
 }
 
 /// The value shared by at least four fifths of at least five names; nil otherwise.
-private func majority<Value: Hashable>(_ values: [Value], of count: Int) -> Value? {
+private func majority<Value: Equatable>(_ values: [Value], of count: Int) -> Value? {
   guard count >= 5 else { return nil }
-  let counts = Dictionary(values.map { ($0, 1) }, uniquingKeysWith: +)
-  return counts.first { $0.value * 5 >= count * 4 }?.key
+  // What more than half of the values are is left over when each is paired with a different one.
+  var candidate = values.first
+  var balance = 0
+  for value in values {
+    if balance == 0 { candidate = value }
+    balance += value == candidate ? 1 : -1
+  }
+  return values.count { $0 == candidate } * 5 >= count * 4 ? candidate : nil
 }
 
 /// The case and separators of a name.

@@ -111,10 +111,10 @@ private struct NearPairs {
 
   /// Finds names of the same letters in another case, with other separators or another suffix.
   private mutating func compareStems() {
-    var first: [ArraySlice<UInt8>: Int] = [:]
+    var first: [UInt64: Int] = [:]
     first.reserveCapacity(names.count)
     for index in names.indices {
-      let stem = SpellingDifference.stem(names[index])
+      let stem = Self.hash(SpellingDifference.stem(names[index]))
       if let known = first[stem] {
         if names[known] != names[index] { found.append((known, index)) }
       } else {

@@ -30,7 +30,7 @@ private func run(_ inspection: inout Inspection) {
       }
     case .query, .reply: continue
     }
-    guard inspection.graph.producers(of: message.name).isEmpty,
+    guard inspection.graph.producerCount(of: message.name) == 0,
       let consumer = inspection.graph.consumers(of: message.name).first
     else { continue }
     let isMessageOfTeam = message.team != nil && message.kind == .event

@@ -72,7 +72,7 @@ private func past(_ message: Message, _ name: NameFacts, in catalog: Catalog) ->
   let isVerbFirst = name.mood != .baseOperation
   let verb = isVerbFirst ? words[0] : words[words.count - 1]
   let rest = isVerbFirst ? words.dropFirst() : words.dropLast()
-  return (rest + [Words.participle(of: verb)]).map { word in
+  return (rest + [Words.participle(of: Array(verb))[...]]).map { word in
     let text = String(decoding: word, as: UTF8.self)
     return text.prefix(1).uppercased() + text.dropFirst()
   }.joined()

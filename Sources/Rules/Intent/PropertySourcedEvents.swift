@@ -18,7 +18,7 @@ private func run(_ inspection: inout Inspection) {
   for position in inspection.facts.names.indices where inspection.facts.names[position].marks.contains(.change) {
     let message = catalog.messages[position]
     guard message.kind == .event, message.fields.map({ $0.count <= 8 }) ?? false,
-      let producer = inspection.graph.producers(of: message.name).first?.service
+      let producer = inspection.graph.firstProducer(of: message.name)?.service
     else { continue }
     let words = Words(catalog.names.localBytes(message.name)).strings
     guard let attribute = attribute(words, message, catalog: catalog) else { continue }

@@ -17,7 +17,7 @@ private func run(_ inspection: inout Inspection) {
     let message = catalog.messages[position]
     guard message.kind != .query, message.kind != .reply, !message.isUnknown, !message.isKindGuessed else { continue }
     let asks = inspection.facts.names[position].mood == .query
-    let reactions = Array(inspection.graph.reactions(to: message.name))
+    let reactions = inspection.graph.reactions(to: message.name)
     // A message that changes something is not a query, regardless of its name.
     guard !reactions.contains(where: { changes($0, inspection.graph) }) else { continue }
     let replier = reactions.first { inspection.graph.outputs(of: $0).contains { $0.verb == .replies } }

@@ -11,14 +11,14 @@ extension Rule {
 
 private func run(_ inspection: inout Inspection) {
   let catalog = inspection.catalog
+  var names = ReceiverNames(inspection.graph, inspection.facts.habits)
   for position in inspection.facts.names.indices {
     let (message, name) = (catalog.messages[position], inspection.facts.names[position])
     // `ReadyForShipping` is a state and does not name a receiver.
     guard message.kind == .event, !message.isUnknown, !message.isKindGuessed, name.mood != .state else { continue }
     let consumers = inspection.graph.consumers(of: message.name)
     guard !consumers.isEmpty else { continue }
-    let producers = inspection.graph.producers(of: message.name).map(\.service)
-    guard let found = recipient(of: message, consumers, producers: producers, name: name, in: inspection),
+    guard let found = recipient(of: message, consumers, name: name, among: &names, in: inspection),
       let consumer = consumers.first(where: { $0.service == found.service })
     else { continue }
     inspection.report(
@@ -31,13 +31,18 @@ private func run(_ inspection: inout Inspection) {
 
 /// The consumer that a name names: anywhere in a name that states no fact; in a fact after `For`, or in front.
 private func recipient(
-  of message: Message, _ consumers: [Mention], producers: [Name], name: NameFacts, in inspection: Inspection
+  of message: Message, _ consumers: [Mention], name: NameFacts, among names: inout ReceiverNames,
+  in inspection: Inspection
 ) -> (service: Name, isSure: Bool)? {
-  let names = ReceiverNames(inspection.catalog, inspection.facts.habits)
   let services = consumers.map(\.service)
+  // Most names are facts that no receiver begins: not worth splitting.
+  if name.mood == .past, !name.marks.contains(.isFor), !services.contains(where: { names.mayBegin(name, with: $0) }) {
+    return nil
+  }
+  let producers = inspection.graph.producers(of: message.name).map(\.service)
   let words = Words(inspection.catalog.names.localBytes(message.name)).words
   guard name.mood == .past || name.mood == .requested else {
-    return names.first(among: services, in: words, of: name, beside: producers).map { ($0, true) }
+    return names.first(among: services, in: words[...], of: name, beside: producers).map { ($0, true) }
   }
   if let index = words.lastIndex(where: { $0.elementsEqual("for".utf8) }), index > 0,
     let found = names.first(among: services, in: words[(index + 1)...], of: name, beside: producers)
@@ -63,18 +68,20 @@ private func recipient(
 }
 
 /// Whether words name an entity of the catalog or of the consumer, or one that the payload refers to by its id.
-private func isThing(_ words: [[UInt8]], _ message: Message, of consumer: Name, in inspection: Inspection) -> Bool {
+private func isThing(_ words: [ArraySlice<UInt8>], _ message: Message, of consumer: Name, in inspection: Inspection)
+  -> Bool
+{
   let thing = words.map { String(decoding: $0, as: UTF8.self) }.joined()
   let catalog = inspection.catalog
   return inspection.facts.entitiesByWord[thing] != nil
     || catalog.service(consumer)?.owns.contains { catalog[$0.name].lowercased() == thing } ?? false
-    || isField(words + [Array("id".utf8)], of: message, catalog: catalog)
+    || isField(words + [Array("id".utf8)[...]], of: message, catalog: catalog)
 }
 
 /// Whether the payload has a field of these words.
-private func isField(_ words: [[UInt8]], of message: Message, catalog: Catalog) -> Bool {
+private func isField(_ words: [ArraySlice<UInt8>], of message: Message, catalog: Catalog) -> Bool {
   guard let fields = message.fields else { return false }
-  return catalog.fields(of: fields).contains { Words(catalog.names.bytes($0.name)).words == words }
+  return catalog.heads(of: fields).contains { Words(catalog.names.bytes($0.name)).words == words }
 }
 
 /// Participles for a receiver that got a message.

@@ -18,7 +18,7 @@ private func run(_ inspection: inout Inspection) {
       continue
     }
     guard roles.hasKeysOnly(range, catalog), inspection.graph.hasConsumer(message.name) else { continue }
-    let reactions = Array(inspection.graph.reactions(to: message.name))
+    let reactions = inspection.graph.reactions(to: message.name)
     let consumers = inspection.graph.consumers(of: message.name)
     let curious = consumers.first { consumer in
       guard let reaction = reactions.first(where: { $0.service == consumer.service }), let needs = reaction.needs else {

@@ -13,11 +13,12 @@ private func run(_ inspection: inout Inspection) {
   let entities = UniqueFields(inspection.facts, catalog)
   guard !entities.isEmpty else { return }
   for message in catalog.messages where message.kind == .event {
-    guard let range = message.fields, let producer = inspection.graph.producers(of: message.name).first?.service else {
+    guard let range = message.fields, let producer = inspection.graph.firstProducer(of: message.name)?.service else {
       continue
     }
     let copied = Set((catalog.traits(of: message)?.asOf ?? []).map(\.name))
     let subject = catalog.first(message.subject)?.name
+    guard catalog.heads(of: range).contains(where: { entities[$0.name] != nil }) else { continue }
     for field in catalog.fields(of: range) where field.parent < 0 && !copied.contains(field.name) {
       guard let (entity, owners) = entities[field.name], entity != subject, !owners.contains(producer) else { continue }
       guard !owners.contains(where: { catalog.shareContext($0, producer) }),

@@ -17,10 +17,10 @@ private func run(_ inspection: inout Inspection) {
   for reaction in catalog.reactions where !reaction.outputs.isEmpty {
     // A service that hands on its own event translates it for others, which is the advice against inside events that
     // leave their context.
-    guard let trigger = reaction.message.flatMap(catalog.message), trigger.kind == .event, let carried = trigger.fields,
+    guard let trigger = catalog.trigger(of: reaction), trigger.kind == .event, let carried = trigger.fields,
       carried.count > 0
     else { continue }
-    guard catalog.service(reaction.service)?.role != .gateway, !pipelines.contains(trigger.name),
+    guard catalog.role(of: reaction.service) != .gateway, !pipelines.contains(trigger.name),
       !inspection.graph.producers(of: trigger.name).contains(where: {
         trigger.visibility == .inside
           ? catalog.shareContext($0.service, reaction.service) : $0.service == reaction.service
@@ -52,13 +52,13 @@ private func forwarded(_ trigger: Message, _ message: Message, owned: Set<Name>,
   )
 {
   guard let first = trigger.fields, let second = message.fields else { return ([], 0) }
-  func counts(_ field: Field) -> Bool {
-    let name = catalog[field.name]
-    return !PayloadClass.isKey(name) && !PayloadClass.isEnvelope(name) && !owned.contains(field.name)
-      && !common.contains(field.name)
+  func counts(_ field: Name) -> Bool {
+    let name = catalog[field]
+    return !PayloadClass.isKey(name) && !PayloadClass.isEnvelope(name) && !owned.contains(field)
+      && !common.contains(field)
   }
-  var carried = Set(catalog.fields(of: first).lazy.filter { $0.parent < 0 && counts($0) }.map(\.name))
-  carried.formIntersection(catalog.fields(of: second).lazy.filter { $0.parent < 0 }.map(\.name))
+  var carried = Set(catalog.heads(of: first).lazy.filter { $0.isTopLevel && counts($0.name) }.map(\.name))
+  carried.formIntersection(catalog.heads(of: second).lazy.filter(\.isTopLevel).map(\.name))
   // Most events share only keys and need no closer look.
   guard !carried.isEmpty, let before = catalog.shape(of: trigger)?.fields,
     let after = catalog.shape(of: message)?.fields
@@ -78,7 +78,7 @@ private func forwarded(_ trigger: Message, _ message: Message, owned: Set<Name>,
     else { continue }
     twin[index] = other
   }
-  let leaves = after.indices.count { twin[$0] >= 0 && !isInner[$0] && counts(after[$0]) }
+  let leaves = after.indices.count { twin[$0] >= 0 && !isInner[$0] && counts(after[$0].name) }
   return (after.indices.filter { twin[$0] >= 0 && after[$0].parent < 0 }.map { after[$0] }, leaves)
 }
 

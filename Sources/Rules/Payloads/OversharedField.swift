@@ -15,6 +15,7 @@ private func run(_ inspection: inout Inspection) {
   let catalog = inspection.catalog
   let allowsWhole = inspection[Options.allowFullEntity]
   var roles = FieldRoles(catalog)
+  var times = NameTest(catalog, endsInTime)
   let common = inspection.facts.commonFields
   var groups = Grouped<Unused, (event: Name, place: Place)>()
   for position in catalog.messages.indices
@@ -27,7 +28,7 @@ private func run(_ inspection: inout Inspection) {
     guard message.audience != .partner, message.audience != .public, !message.isExternal, !catalog.isPartial else {
       continue
     }
-    guard let unused = unusedFields(message, inspection, roles: &roles, common: common) else { continue }
+    guard let unused = unusedFields(message, inspection, roles: &roles, times: &times, common: common) else { continue }
     guard !(allowsWhole && message.pattern == .stateTransfer), !unused.fields.isEmpty else { continue }
     let isMuch = unused.fields.count >= 3 && unused.fields.count * 2 > unused.all
     // The same fields in several events are one decision, such as the envelope of a framework.
@@ -52,15 +53,13 @@ private struct Unused: Hashable {
 
 /// The leaves with state that no consumer needs, and the number of all leaves with state; nil unless every consumer
 /// declares its needs.
-private func unusedFields(_ message: Message, _ inspection: Inspection, roles: inout FieldRoles, common: NameSet)
-  -> (
-    fields: [(path: String, place: Place)], all: Int
-  )?
-{
+private func unusedFields(
+  _ message: Message, _ inspection: Inspection, roles: inout FieldRoles, times: inout NameTest, common: NameSet
+) -> (fields: [(path: String, place: Place)], all: Int)? {
   let catalog = inspection.catalog
   let consumers = inspection.graph.consumers(of: message.name)
   guard !consumers.isEmpty, consumers.allSatisfy({ $0.reaction >= 0 }) else { return nil }
-  let reactions = Array(inspection.graph.reactions(to: message.name))
+  let reactions = inspection.graph.reactions(to: message.name)
   guard reactions.allSatisfy({ $0.needs != nil }), let shape = catalog.shape(of: message),
     !shape.fields.contains(where: { $0.kind == .opaque })
   else { return nil }
@@ -83,7 +82,8 @@ private func unusedFields(_ message: Message, _ inspection: Inspection, roles: i
   var unused: [(path: String, place: Place)] = []
   var all = 0
   for (index, field) in shape.fields.enumerated() where !hasChildren[index] {
-    guard roles.role(of: field.name) == .state, !isOwnTime(field, of: message, catalog: catalog),
+    guard roles.role(of: field.name) == .state,
+      !(times.holds(for: field.name, in: catalog.names) && isOwnTime(field, of: message, catalog: catalog)),
       field.parent >= 0 || !common.contains(field.name),
       field.name != catalog.first(message.key)?.name
     else { continue }
@@ -93,12 +93,16 @@ private func unusedFields(_ message: Message, _ inspection: Inspection, roles: i
   return (unused, all)
 }
 
-/// Whether a field says when the fact happened: `paidAt` of `OrderPaid`, `occurredOn`, `createdDate`.
+/// Whether the name of a field ends in a word for a time: `paidAt`.
+private func endsInTime(_ name: ArraySlice<UInt8>) -> Bool {
+  let words = Words(name).strings
+  return words.count > 1 && ["at", "on", "date", "time", "timestamp"].contains(words.last)
+}
+
+/// Whether a field that ends in a time says when the fact happened: `paidAt` of `OrderPaid`, `occurredOn`,
+/// `createdDate`.
 private func isOwnTime(_ field: Field, of message: Message, catalog: Catalog) -> Bool {
-  let words = Words(Array(catalog.names.bytes(field.name))).strings
-  guard words.count > 1, let last = words.last, ["at", "on", "date", "time", "timestamp"].contains(last) else {
-    return false
-  }
-  let participle = Words(Array(catalog.names.localBytes(message.name))).strings.last
-  return words[0] == participle || ["occurred", "happened", "event"].contains(words[0])
+  let first = Words(catalog.names.bytes(field.name)).strings.first
+  let participle = Words(catalog.names.localBytes(message.name)).strings.last
+  return first == participle || ["occurred", "happened", "event"].contains(first)
 }

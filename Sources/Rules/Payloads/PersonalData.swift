@@ -52,7 +52,7 @@ private func isAskedDirectly(_ message: Message, _ inspection: Inspection) -> Bo
   let senders = inspection.graph.mentions(of: message.name).filter(\.verb.isOutgoing)
   return !senders.isEmpty
     && senders.allSatisfy { sender in
-      if catalog.service(sender.service)?.role == .gateway { return true }
+      if catalog.role(of: sender.service) == .gateway { return true }
       guard sender.reaction >= 0,
         case .outside(_, let kind, _) = catalog.reactions[Int(sender.reaction)].trigger
       else { return false }
@@ -91,13 +91,16 @@ private struct PersonalNames {
 
   /// The fields of a message that seem to be secrets, each name once.
   func secrets(of message: Message, _ catalog: Catalog) -> [NamePlace] {
-    all(of: message, catalog) { secret.contains($0) }
+    guard catalog.firstField(of: message.fields, among: secret) != nil else { return [] }
+    return all(of: message, catalog) { secret.contains($0) }
   }
 
   /// The fields of a message that seem to be personal data, each name once.
   func fields(of message: Message, _ catalog: Catalog) -> [NamePlace] {
-    let words = Words(catalog.names.localBytes(message.name)).strings
-    let isAboutPerson = words.contains(where: Self.people.contains) && !isNameCommon
+    let isAboutPerson =
+      !isNameCommon && catalog.firstField(of: message.fields, among: ofPeople) != nil
+      && Words(catalog.names.localBytes(message.name)).strings.contains(where: Self.people.contains)
+    guard isAboutPerson || catalog.firstField(of: message.fields, among: names) != nil else { return [] }
     return all(of: message, catalog) { names.contains($0) || isAboutPerson && ofPeople.contains($0) }
   }
 

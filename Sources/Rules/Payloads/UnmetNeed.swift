@@ -11,7 +11,9 @@ extension Rule {
 private func run(_ inspection: inout Inspection) {
   let catalog = inspection.catalog
   for message in catalog.messages {
-    guard let range = message.fields else { continue }
+    guard let range = message.fields,
+      inspection.graph.hasReaction(to: message.name, where: { !($0.needs?.isEmpty ?? true) })
+    else { continue }
     var payload = Payload(range: range, catalog: catalog)
     for reaction in inspection.graph.reactions(to: message.name) {
       let missing = payload.missingNeeds(of: reaction)
@@ -59,9 +61,8 @@ private struct Payload {
     guard let needs = reaction.needs, !needs.isEmpty else { return [] }
     // Few names are compared one by one; a table of paths pays off for many, and for nested ones.
     var open = Array(catalog[needs])
-    if known == nil, Int(needs.count) * Int(range.count) < 4096 {
-      let fields = catalog.fields(of: range)
-      open.removeAll { need in fields.contains { $0.parent < 0 && $0.name == need.name } }
+    if known == nil, Int(needs.count) * range.count < 4096 {
+      open.removeAll { need in catalog.hasTopField(need.name, in: range) }
     }
     guard !open.isEmpty else { return [] }
     let paths = paths()

@@ -16,7 +16,7 @@ private func run(_ inspection: inout Inspection) {
     guard let range = message.fields, range.count > 0, !message.isExternal, !catalog.hasUnseenFields(message) else {
       continue
     }
-    let reactions = Array(inspection.graph.reactions(to: message.name))
+    let reactions = inspection.graph.reactions(to: message.name)
     guard reactions.count == 1, let reaction = reactions.first, let needs = reaction.needs, !needs.isEmpty,
       inspection.graph.consumers(of: message.name).count == 1
     else { continue }

@@ -55,7 +55,7 @@ struct CommandEvidence {
       reactions = []
       return
     }
-    reactions = Array(graph.reactions(to: message.name))
+    reactions = graph.reactions(to: message.name)
     producers = graph.producers(of: message.name).map(\.service)
     guard asks || !isAnswer, mood != .past || name.isOpenEnded || isDecided else { return }
     let nameLine = nameEvidence()
@@ -85,7 +85,7 @@ struct CommandEvidence {
     guard graph.hasConsumer(message.name) else { return false }
     // A single consumer on a queue gives 25 points, an instruction field 25 together with a second sign.
     var bound = message.channel.isEmpty ? 15 : 25
-    if graph.catalog.firstField(of: message, among: facts.instructions) != nil { bound += 25 }
+    if graph.catalog.firstField(of: message.fields, among: facts.instructions) != nil { bound += 25 }
     if bound >= enough { return true }
     return graph.hasReaction(to: message.name) { reaction in
       !reaction.outputs.isEmpty || !reaction.handler.isEmpty || !reaction.compensation.isEmpty || reaction.canReject
@@ -169,7 +169,7 @@ struct CommandEvidence {
   private mutating func speaksOfReceiver() -> Name? {
     let words = receiverWords()
     guard !words.isEmpty else { return nil }
-    let names = ReceiverNames(catalog, facts.habits)
+    let names = ReceiverNames(graph, facts.habits)
     let open = words.subtracting(producers.flatMap { names.vocabulary(of: $0) })
     return receivers.first { !names.vocabulary(of: $0).isDisjoint(with: open) }
   }
@@ -190,11 +190,12 @@ struct CommandEvidence {
 
   private mutating func namedReceiver() -> Name? {
     guard mood != .past else { return nil }
-    return ReceiverNames(catalog, facts.habits).first(among: receivers, in: words.words, of: name, beside: producers)
+    var names = ReceiverNames(graph, facts.habits)
+    return names.first(among: receivers, in: words.words[...], of: name, beside: producers)
   }
 
   private var instructionField: String? {
-    catalog.firstField(of: message, among: facts.instructions).map { catalog[$0] }
+    catalog.firstField(of: message.fields, among: facts.instructions).map { catalog[$0] }
   }
 
   // MARK: Topology
@@ -373,7 +374,7 @@ struct CommandEvidence {
     return key.lowercased().filter { $0 != "_" } == subject + "requestid"
   }
 
-  private var firstField: Name? { message.fields.flatMap { catalog.fields(of: $0).first { _ in true }?.name } }
+  private var firstField: Name? { message.fields.flatMap { catalog.heads(of: $0).first?.name } }
 
   private var isFromOutside: Bool {
     graph.producers(of: message.name).contains { mention in

@@ -1,13 +1,5 @@
 import Catalog
 
-extension Catalog {
-  /// Whether a payload has fields that are not listed one by one: in shared parts, or in parts that could not be read.
-  /// A field that seems to be missing may be there.
-  func hasUnseenFields(_ message: Message) -> Bool {
-    message.fields.map { fields(of: $0).contains { $0.kind == .opaque || $0.shared != nil } } ?? false
-  }
-}
-
 /// The roles of fields by their names, cached, since a catalog has few field names and many fields.
 struct FieldRoles {
   private let names: Names
@@ -38,10 +30,8 @@ struct FieldRoles {
 
   /// Whether the top level of a payload consists of keys and envelope fields only; false for unreadable payloads.
   mutating func hasKeysOnly(_ range: FieldRange, _ catalog: Catalog) -> Bool {
-    for field in catalog.fields(of: range) {
-      if field.kind == .opaque || field.shared != nil { return false }
-      if field.parent < 0, role(of: field.name) == .state { return false }
-    }
+    guard !range.hasUnseenFields else { return false }
+    for head in catalog.heads(of: range) where head.isTopLevel && role(of: head.name) == .state { return false }
     return true
   }
 }

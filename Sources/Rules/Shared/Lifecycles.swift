@@ -1,4 +1,5 @@
 import Catalog
+import Findings
 import Graph
 import Naming
 
@@ -28,8 +29,18 @@ struct Lifecycles {
       }
     }
 
-    /// Whether a word of a message speaks of it: `CancelShipment`, `TicketCancelled`.
-    func isMeant(by word: String) -> Bool {
+    /// The mark of names that speak of it: `CancelShipment`, `TicketCancelled`.
+    var mark: NameMarks {
+      switch self {
+      case .cancelled: .cancelling
+      case .rejected: .rejecting
+      case .expired: .expiring
+      case .failed: .failing
+      }
+    }
+
+    /// Whether a word of a message speaks of it.
+    func isMeant(by word: ArraySlice<UInt8>) -> Bool {
       let stems: [String]
       switch self {
       case .cancelled: stems = ["cancel", "withdraw", "revok", "abort", "void", "refund", "releas"]
@@ -37,7 +48,7 @@ struct Lifecycles {
       case .expired: stems = ["expir", "releas"]
       case .failed: stems = ["fail"]
       }
-      return stems.contains { word.hasPrefix($0) }
+      return stems.contains { word.starts(with: $0.utf8) }
     }
   }
 
@@ -47,28 +58,49 @@ struct Lifecycles {
     var step: Step
   }
 
+  /// What the events of one context are about: the words of their names without the last.
+  private struct Entity: Hashable {
+    let home: Name
+    /// A hash of the words.
+    let words: UInt64
+
+    init(home: Name, words: ArraySlice<ArraySlice<UInt8>>) {
+      self.home = home
+      self.words = words.reduce(0) { ByteHash.hash($0 ^ $1.withUnsafeBufferPointer(ByteHash.hash)) }
+    }
+  }
+
   /// The events of each entity that has both a beginning and an end, in the order of messages.
   let lives: [[Event]]
 
-  /// - Parameter catalog: its events are grouped by producer's context, and by their names without the participle.
-  init(_ graph: ReactionGraph) {
+  /// The lives of a system: its events are grouped by producer's context, and by their names without the participle.
+  init(_ graph: ReactionGraph, _ facts: Facts) {
     let catalog = graph.catalog
-    var events = Grouped<String, Event>()
-    for message in catalog.messages where message.kind == .event && !message.isUnknown && !message.isPlanned {
-      var words = Words(Array(catalog.names.localBytes(message.name))).strings
-      guard let last = words.popLast(), !words.isEmpty, let step = Self.steps[last] else { continue }
-      guard let home = graph.producers(of: message.name).first.map({ catalog.context(of: $0.service) }) else {
-        continue
+    var lives: [[Event]] = []
+    var positions: [Entity: Int] = [:]
+    for position in facts.names.indices where facts.names[position].marks.contains(.life) {
+      let message = catalog.messages[position]
+      guard message.kind == .event, !message.isUnknown, !message.isPlanned else { continue }
+      let words = Words(catalog.names.localBytes(message.name)).words
+      guard words.count > 1, let last = words.last, let step = Self.steps[String(decoding: last, as: UTF8.self)],
+        let home = graph.firstProducer(of: message.name).map({ catalog.context(of: $0.service) })
+      else { continue }
+      let entity = Entity(home: home, words: words.dropLast())
+      let position = positions[entity] ?? lives.count
+      if position == lives.count {
+        positions[entity] = position
+        lives.append([])
       }
-      events.add(Event(message: message, step: step), to: "\(home.index) \(words.joined(separator: " "))")
+      lives[position].append(Event(message: message, step: step))
     }
-    lives = events.map(\.all).filter { life in
+    self.lives = lives.filter { life in
       life.contains { if case .beginning = $0.step { true } else { false } }
         && life.contains { if case .end = $0.step { true } else { false } }
     }
   }
 
-  private static let steps: [String: Step] = {
+  /// The steps that the last words of names tell.
+  static let steps: [String: Step] = {
     var steps: [String: Step] = [:]
     for word in ["created", "placed", "registered", "submitted", "opened", "booked", "scheduled"] {
       steps[word] = .beginning(isAccepted: false)

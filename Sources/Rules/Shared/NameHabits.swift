@@ -48,7 +48,7 @@ struct NameHabits: Sendable {
   func fact(orderedBy name: NameFacts) -> Int? { facts[name.outcomeHash] }
 
   /// Whether a word begins a fact other than the given name.
-  func isSubject(_ word: [UInt8], beside name: NameFacts) -> Bool {
+  func isSubject(_ word: ArraySlice<UInt8>, beside name: NameFacts) -> Bool {
     let hash = NameFacts.hash(word)
     return subjects[hash, default: 0] > (name.mood == .past && name.firstWord == hash ? 1 : 0)
   }
@@ -67,23 +67,37 @@ struct NameHabits: Sendable {
 
 /// The names of one notation by subject and style.
 private struct Voices {
-  private var subjects: [UInt64: [HouseStyle?: Int]] = [:]
-  private var factsOf: [UInt64: Int] = [:]
+  private var subjects: [UInt64: Tally] = [:]
   private var count = 0
+
+  /// The names about one subject.
+  private struct Tally {
+    var all = 0
+    var facts = 0
+    /// The names in each style, by its number.
+    var styles = SIMD4<Int32>()
+
+    mutating func add(_ mood: Mood) {
+      all += 1
+      if mood == .past { facts += 1 }
+      if let style = HouseStyle(mood) { styles[Int(style.rawValue)] += 1 }
+    }
+  }
 
   mutating func add(_ name: NameFacts) {
     count += 1
-    subjects[name.subject, default: [:]][HouseStyle(name.mood), default: 0] += 1
-    if name.mood == .past { factsOf[name.subject, default: 0] += 1 }
+    subjects[name.subject, default: Tally()].add(name.mood)
   }
 
   var habit: NameHabits.Habit {
     var shares: [HouseStyle: Double] = [:]
     var facts = 0.0
-    for (subject, styles) in subjects.sorted(by: { $0.key < $1.key }) {
-      let all = Double(styles.values.reduce(0, +))
-      for (style, number) in styles { if let style { shares[style, default: 0] += Double(number) / all } }
-      facts += Double(factsOf[subject] ?? 0) / all
+    for (_, tally) in subjects.sorted(by: { $0.key < $1.key }) {
+      for style in HouseStyle.allCases {
+        let number = tally.styles[Int(style.rawValue)]
+        shares[style, default: 0] += Double(number) / Double(tally.all)
+      }
+      facts += Double(tally.facts) / Double(tally.all)
     }
     let half = Double(subjects.count) / 2
     return NameHabits.Habit(

@@ -23,24 +23,37 @@ struct NameMarks: OptionSet, Sendable {
 
   /// Ends in how something went: completed, failed, started, …
   static let progress = NameMarks(rawValue: 256)
+  /// Ends in a word for pending work: initiated, queued, due, …
+  static let openEnd = NameMarks(rawValue: 512)
+  /// Ends in the beginning of an entity or in how it is taken back, see `Lifecycles`.
+  static let life = NameMarks(rawValue: 1024)
+  /// Contains a word that speaks of a cancellation, such as cancel, void or refund; see `Lifecycles.Ending`.
+  static let cancelling = NameMarks(rawValue: 2048)
+  /// Contains a word that speaks of a rejection.
+  static let rejecting = NameMarks(rawValue: 4096)
+  /// Contains a word that speaks of the end of a time.
+  static let expiring = NameMarks(rawValue: 8192)
+  /// Contains a word that speaks of a failure.
+  static let failing = NameMarks(rawValue: 16384)
+  /// Contains the word for.
+  static let isFor = NameMarks(rawValue: 32768)
+
+  /// The marks that count wherever their word stands; the others are those of the last word.
+  static let anywhere: NameMarks = [.status, .transport, .cancelling, .rejecting, .expiring, .failing, .isFor]
 
   init(rawValue: UInt16) { self.rawValue = rawValue }
 
-  init(_ words: [[UInt8]]) {
-    var marks: NameMarks = []
-    for (index, word) in words.enumerated() where Self.lengths.contains(word.count) {
-      guard let known = Self.table[word] else { continue }
-      // Only the last word counts, except for status and transport.
-      marks.formUnion(index == words.count - 1 ? known : known.intersection([.status, .transport]))
-    }
-    self = marks
+  /// The marks of a word at the end of a name.
+  init(_ word: ArraySlice<UInt8>) {
+    self = Self.lengths.contains(word.count) ? Self.table[String(decoding: word, as: UTF8.self)] ?? [] : []
+    for ending in Lifecycles.Ending.allCases where ending.isMeant(by: word) { formUnion(ending.mark) }
   }
 
   private static let lengths = 3...12
-  private static let table: [[UInt8]: NameMarks] = {
-    var table: [[UInt8]: NameMarks] = [:]
+  private static let table: [String: NameMarks] = {
+    var table: [String: NameMarks] = [:]
     func add(_ mark: NameMarks, _ words: String) {
-      for word in words.split(separator: " ") { table[Array(word.utf8), default: []].formUnion(mark) }
+      for word in words.split(separator: " ") { table[String(word), default: []].formUnion(mark) }
     }
     add(.change, "changed updated modified")
     add(.crud, "created updated deleted saved")
@@ -49,7 +62,10 @@ struct NameMarks: OptionSet, Sendable {
     add(.outcome, "checked verified validated approved screened scored assessed reviewed passed")
     add(.transport, "kafka rabbit rabbitmq sqs sns topic queue http rest webhook json avro record dto")
     add(.status, "status state")
+    add(.isFor, "for")
     add(.progress, "failed rejected declined denied refused expired cancelled canceled aborted")
+    add(.openEnd, "initiated triggered queued pending awaiting due")
+    for word in Lifecycles.steps.keys { add(.life, word) }
     add(.progress, "completed succeeded finished initiated triggered queued")
     add(
       .lifecycle,
@@ -60,7 +76,7 @@ struct NameMarks: OptionSet, Sendable {
 
 /// The naming style of most events of a notation when it is not the past tense. Some published standards have one:
 /// `orders/create`, `UPDATE_PROFILE`, `ProductOrderCreateEvent`.
-enum HouseStyle: Sendable {
+enum HouseStyle: UInt8, Sendable, CaseIterable {
   /// Bare or leading verbs: `orders/create`.
   case verbs
   case nouns

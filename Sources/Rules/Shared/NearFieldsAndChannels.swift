@@ -22,7 +22,7 @@ enum NearFieldsAndChannels {
     var seen = NameSet(count: catalog.names.count)
     var first: [String: Use] = [:]
     for message in catalog.messages {
-      guard let range = message.fields else { continue }
+      guard let range = message.fields, catalog.hasField(in: range, otherThan: seen) else { continue }
       for field in catalog.fields(of: range) where !seen.contains(field.name) {
         seen.insert(field.name)
         guard let letters = notation(catalog.names.bytes(field.name)) else { continue }

@@ -138,7 +138,7 @@ package struct Selector: Sendable {
       case .contextKind: one(test.words, of: world.owner(message).flatMap { world.contextKind($0) } ?? "")
       case .team:
         one(test.words, of: message.team ?? world.owner(message).flatMap { catalog.service($0)?.team }, world: world)
-      case .role: one(test.words, of: world.owner(message).flatMap { catalog.service($0)?.role }?.rawValue ?? "domain")
+      case .role: one(test.words, of: world.owner(message).flatMap { catalog.role(of: $0) }?.rawValue ?? "domain")
       }
     }
   }
@@ -179,6 +179,6 @@ struct PolicyWorld {
   /// The owner of the contract of a message: the first producer of an event, the first receiver of a command or query.
   func owner(_ message: Message) -> Name? {
     message.kind == .event
-      ? graph.producers(of: message.name).first?.service : graph.consumers(of: message.name).first?.service
+      ? graph.firstProducer(of: message.name)?.service : graph.consumers(of: message.name).first?.service
   }
 }

@@ -13,8 +13,8 @@ private func run(_ inspection: inout Inspection) {
   let outward = inspection.facts.effects.outward
   let views = ReadModels(catalog)
   for reaction in catalog.reactions where !reaction.outputs.isEmpty || reaction.effect.map(outward.contains) ?? false {
-    guard let message = reaction.message.flatMap(catalog.message), message.kind == .event,
-      !catalog.isInProcess(message.name), catalog.service(reaction.service)?.role != .orchestrator
+    guard let message = catalog.trigger(of: reaction), message.kind == .event,
+      !catalog.isInProcess(message.name), catalog.role(of: reaction.service) != .orchestrator
     else { continue }
     let traits = catalog.traits(of: reaction)
     let isReplayed = traits?.isReplayable == true

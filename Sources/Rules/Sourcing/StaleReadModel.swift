@@ -26,7 +26,7 @@ private func run(_ inspection: inout Inspection) {
     let received = Set(own.compactMap(\.message))
     var told: Set<Name> = []
     for reaction in copying {
-      guard let message = reaction.message.flatMap(catalog.message), message.kind == .event else { continue }
+      guard let message = catalog.trigger(of: reaction), message.kind == .event else { continue }
       let copied = reaction.replicates.isEmpty ? reaction.needs.map { catalog[$0] } ?? [] : catalog[reaction.replicates]
       let kept = Set(copied.map { FieldWords.of($0.name, catalog) })
       for change in changes.of(message, catalog)
@@ -114,7 +114,7 @@ private struct Changes {
   }
 
   private func home(of message: Message) -> Name? {
-    graph.producers(of: message.name).first.map { graph.catalog.context(of: $0.service) }
+    graph.firstProducer(of: message.name).map { graph.catalog.context(of: $0.service) }
   }
 
   private static func key(_ home: Name, _ entity: ArraySlice<String>) -> String {
