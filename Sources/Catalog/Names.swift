@@ -2,9 +2,9 @@ package import Findings
 
 /// A word of the input, by its number in a table of distinct words. Two definitions of one kind with the same name
 /// define the same thing.
-package struct Name: Hashable, Sendable {
+@usableFromInline package struct Name: Hashable, Sendable {
   /// The number of the word in its table, from 0 in the order of first occurrence.
-  package let index: UInt32
+  @usableFromInline package let index: UInt32
 
   /// The name of a number, which must exist in the table it is used with.
   @inlinable package init(index: UInt32) {
@@ -53,7 +53,7 @@ package struct NameList: Hashable, Sendable {
 }
 
 /// A set of names: one bit for each name of the table, since names are small numbers.
-package struct NameSet: Sendable {
+@usableFromInline package struct NameSet: Sendable {
   @usableFromInline var words: ContiguousArray<UInt64>
   /// Whether the set has no names.
   package private(set) var isEmpty = true

@@ -47,15 +47,15 @@ package struct FieldRange: Hashable, Sendable {
 }
 
 /// What most questions about a field are about, readable without decoding its payload.
-package struct FieldHead: Sendable {
+@usableFromInline package struct FieldHead: Sendable {
   @usableFromInline let bits: UInt32
 
   init(_ field: Field) {
     bits = field.name.index | (field.parent < 0 ? Self.topBit : 0) | (field.kind == .object ? Self.objectBit : 0)
   }
 
-  @usableFromInline static let topBit: UInt32 = 1 << 31
-  @usableFromInline static let objectBit: UInt32 = 1 << 30
+  @inlinable static var topBit: UInt32 { 1 << 31 }
+  @inlinable static var objectBit: UInt32 { 1 << 30 }
 
   /// The field's own name.
   @inlinable package var name: Name { Name(index: bits & ~(Self.topBit | Self.objectBit)) }
