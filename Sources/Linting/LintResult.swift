@@ -129,29 +129,36 @@ extension Configuration {
   /// Applies `--select`, `--ignore` and `--extend-select`.
   mutating func select(_ request: LintRequest) throws(UsageError) {
     guard !(request.select + request.ignore + request.extendSelect).isEmpty else { return }
+    let names = policies.map(\.name)
     if !request.select.isEmpty {
-      let chosen = try Self.rules(request.select)
-      for page in RuleBook.pages { settings[page.id, default: RuleSettings()].isOn = chosen.contains(page.id) }
-      policies.removeAll { policy in !request.select.contains { Glob($0).matches(policy.name) } }
+      let chosen = try Selection(request.select, policies: names)
+      for page in RuleBook.pages { settings[page.id, default: RuleSettings()].isOn = chosen.rules.contains(page.id) }
+      policies.removeAll { !chosen.policies.contains($0.name) }
     }
-    for rule in try Self.rules(request.extendSelect) { settings[rule, default: RuleSettings()].isOn = true }
-    for rule in try Self.rules(request.ignore, policies.map(\.name)) {
-      settings[rule, default: RuleSettings()].isOn = false
+    for rule in try Selection(request.extendSelect, policies: names).rules {
+      settings[rule, default: RuleSettings()].isOn = true
     }
-    policies.removeAll { policy in request.ignore.contains { Glob($0).matches(policy.name) } }
+    let ignored = try Selection(request.ignore, policies: names)
+    for rule in ignored.rules { settings[rule, default: RuleSettings()].isOn = false }
+    policies.removeAll { ignored.policies.contains($0.name) }
   }
+}
 
-  /// The rules selected by names, categories and globs.
-  private static func rules(_ words: [String], _ others: [String] = []) throws(UsageError) -> Set<RuleID> {
-    var rules: Set<RuleID> = []
+/// The rules and policies that words of a call select: names, categories, globs and `all`, separated by commas.
+private struct Selection {
+  var rules: Set<RuleID> = []
+  var policies: Set<String> = []
+
+  init(_ words: [String], policies names: [String]) throws(UsageError) {
     for word in words.flatMap({ $0.split(separator: ",").map(String.init) }) {
-      let glob = Glob(word)
-      let matches = RuleBook.pages.filter { word == $0.category.rawValue || glob.matches($0.id.name) }.map(\.id)
-      guard !matches.isEmpty || others.contains(where: glob.matches) || word == "all" else {
-        throw .unknown("rule or category", word, among: RuleBook.pages.map(\.id.name))
+      let (glob, isAll) = (Glob(word), word == "all")
+      let pages = RuleBook.pages.filter { isAll || word == $0.category.rawValue || glob.matches($0.id.name) }
+      let chosen = names.filter { isAll || glob.matches($0) }
+      guard !pages.isEmpty || !chosen.isEmpty else {
+        throw .unknown("rule or category", word, among: RuleBook.pages.map(\.id.name) + names)
       }
-      rules.formUnion(word == "all" ? RuleBook.pages.map(\.id) : matches)
+      rules.formUnion(pages.map(\.id))
+      policies.formUnion(chosen)
     }
-    return rules
   }
 }

@@ -112,6 +112,24 @@ private func findings(_ policies: String) throws -> [String] {
   }
 
   @Test(
+    "policies are selected like rules",
+    arguments: [
+      (["p"], [], ["p"]), (["dual-write,q"], [], ["q"]), (["all"], [], ["p", "q"]), (["?"], ["q"], ["p"]),
+      (["dual-write"], [], []), ([], ["dual-write,p"], ["q"]),
+    ])
+  func selection(select: [String], ignore: [String], expected: [String]) throws {
+    let demand = "{require: {services: all, have: outbox}}"
+    let folder = try Folder([
+      ".eventlint.yml": "policies:\n  p: \(demand)\n  q: \(demand)\n", "c.yaml": "eventlint: 1\nservices: [shop]\n",
+    ])
+    var request = LintRequest()
+    request.paths = [folder.path]
+    (request.select, request.ignore) = (select, ignore)
+    let found = try Linter.judge(request).findings.map(\.rule.name).filter { ["p", "q"].contains($0) }
+    #expect(found.sorted() == expected)
+  }
+
+  @Test(
     "a policy that is wrong is told with its place",
     arguments: [
       ("{forbid: {from: a}}", "`forbid` must have `from` and `to`"), ("{}", "has none of `forbid`"),
