@@ -20,7 +20,9 @@ import Platform
         case "texts": try texts(files)
         default: throw Failure("unknown kind '\(arguments[1])'; expected one of book, registry, glossary, texts")
         }
-      try File.write(source, to: arguments[2])
+      // The build links its tools anew each time; an output that is the same is left alone, so that what depends on it is
+      // not compiled again.
+      if (try? File.read(arguments[2])) != source { try File.write(source, to: arguments[2]) }
     } catch {
       let line = Array((error.message + "\n").utf8)
       _ = line.withUnsafeBytes { write(2, $0.baseAddress, $0.count) }
