@@ -20,8 +20,8 @@ import Platform
         case "texts": try texts(files)
         default: throw Failure("unknown kind '\(arguments[1])'; expected one of book, registry, glossary, texts")
         }
-      // The build links its tools anew each time; an output that is the same is left alone, so that what depends on it is
-      // not compiled again.
+      // The build links its tools anew each time. An output that is the same is left alone, so that what depends on it
+      // is not compiled again.
       if (try? File.read(arguments[2])) != source { try File.write(source, to: arguments[2]) }
     } catch {
       let line = Array((error.message + "\n").utf8)

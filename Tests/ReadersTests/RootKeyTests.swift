@@ -13,7 +13,7 @@ struct RootKeyTests {
   func claims(text: String) { #expect(NativeReader.claims(Array(text.utf8))) }
 
   @Test(
-    "a word inside of a line or of another word is no such key",
+    "a word inside of a line or of another word is not a root key",
     arguments: [
       "", "eventlint", "eventlinted: 1\n", "a: eventlint: 1", "x eventlint: 1", "a: 'eventlint': 1", "event: lint\n",
       "- eventlint: 1", "a: {eventlint: 1}", "myeventlint: 1", "eventlint\n: 1",
