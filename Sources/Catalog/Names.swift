@@ -171,18 +171,8 @@ package struct Names: Sendable {
   private func isEqual(_ name: Name, _ word: UnsafeBufferPointer<UInt8>) -> Bool {
     let start = Int(starts[Int(name.index)])
     guard Int(starts[Int(name.index) + 1]) - start == word.count else { return false }
-    return bytes.withUnsafeBytes { buffer in
-      let word = UnsafeRawBufferPointer(word)
-      var index = 0
-      while index + 8 <= word.count {
-        let own = buffer.loadUnaligned(fromByteOffset: start + index, as: UInt64.self)
-        guard own == word.loadUnaligned(fromByteOffset: index, as: UInt64.self) else { return false }
-        index += 8
-      }
-      while index < word.count {
-        guard buffer[start + index] == word[index] else { return false }
-        index += 1
-      }
+    return bytes.withUnsafeBufferPointer { buffer in
+      for index in 0..<word.count where buffer[start + index] != word[index] { return false }
       return true
     }
   }

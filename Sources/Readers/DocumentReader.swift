@@ -52,13 +52,12 @@ struct DocumentReader {
       subjects: [what, describe(id)])
   }
 
-  /// Reports a key that is not defined for this mapping; keys that start with `x-` are custom and always allowed.
+  /// Reports a key that is neither defined for this mapping nor custom, see `isCustom(_:)`.
   ///
   /// - Returns: the known key that differs from it only in case and separators; nil if there is none.
   @discardableResult
   mutating func unknownKey(_ entry: Entry, in what: String, known: [String]) -> String? {
     guard problemsLeft > 0 else { return nil }
-    guard !isCustom(entry.key) else { return nil }
     let key = tree.string(tree.resolved(entry.key))
     guard tree[tree.resolved(entry.key)].kind == .scalar else {
       report(
@@ -78,7 +77,7 @@ struct DocumentReader {
     return respelled
   }
 
-  /// Whether a key is the user's own: it starts with `x-`.
+  /// Whether a key is custom and so allowed everywhere: it starts with `x-`.
   func isCustom(_ key: NodeID) -> Bool { tree.starts(tree.resolved(key), with: "x-") }
 
   /// The known key that differs only in case and separators: `fed by`, `fed_by` and `fedBy` are `fed-by`.

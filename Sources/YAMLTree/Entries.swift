@@ -29,7 +29,7 @@
 
   /// Spends steps of expansion; false if too few are left.
   @inlinable @inline(__always)
-  package mutating func spend(_ count: Int) -> Bool {
+  package mutating func spend(_ count: Int = 1) -> Bool {
     guard left >= count else {
       isExhausted = true
       return false
@@ -37,39 +37,20 @@
     left -= count
     return true
   }
-
-  /// Spends one step of expansion; false if none is left.
-  @inlinable @inline(__always)
-  package mutating func spend() -> Bool { spend(1) }
 }
 
 /// An iterator over the entries of a mapping.
 @usableFromInline package struct Entries: Sequence, IteratorProtocol {
   @usableFromInline var children: Tree.Children
-  /// The entries of a mapping with merge keys.
-  private var merged: IndexingIterator<[Entry]>?
-  @usableFromInline let isMerged: Bool
-
-  fileprivate init(children: Tree.Children) {
-    self.children = children
-    isMerged = false
-  }
-
-  fileprivate init(merged: [Entry], of tree: Tree) {
-    children = Tree.Children(nodes: tree.nodes, parent: nil)
-    self.merged = merged.makeIterator()
-    isMerged = true
-  }
+  @usableFromInline var merged: IndexingIterator<[Entry]>?
 
   /// The next entry; nil at the end.
   @inlinable @inline(__always)
   package mutating func next() -> Entry? {
-    guard !isMerged else { return nextMerged() }
+    if merged != nil { return merged?.next() }
     guard let key = children.next(), let value = children.next() else { return nil }
     return Entry(key: key, value: value, isMerged: false)
   }
-
-  @usableFromInline mutating func nextMerged() -> Entry? { merged?.next() }
 }
 
 extension Tree {
@@ -81,8 +62,9 @@ extension Tree {
     let id = resolved(id)
     guard isMapping(id) else { return noEntries }
     // Without a merge key the children are the entries, and no list is allocated.
-    guard self[id].hasMerge else { return Entries(children: Children(nodes: nodes, parent: id)) }
-    return Entries(merged: mergedEntries(id, budget: &budget), of: self)
+    guard self[id].hasMerge else { return Entries(children: children(id)) }
+    return Entries(
+      children: Children(nodes: nodes, parent: nil), merged: mergedEntries(id, budget: &budget).makeIterator())
   }
 
   /// No entries.
@@ -117,10 +99,7 @@ extension Tree {
 
   /// Whether a node is a scalar with exactly this text.
   package func matches(_ id: NodeID, _ word: StaticString) -> Bool {
-    guard isScalar(id) else { return false }
-    let range = textRange(id)
-    guard range.count == word.utf8CodeUnitCount else { return false }
-    return isInArena(id) ? ByteSearch.isWord(word, at: range, in: arena) : ByteSearch.isWord(word, at: range, in: bytes)
+    isScalar(id) && length(id) == word.utf8CodeUnitCount && starts(id, with: word)
   }
 
   /// Whether a node is a scalar whose text starts with a word.

@@ -33,11 +33,6 @@ extension Tree {
   /// The value of an integer that fits `Int`: decimal, `0o` octal or `0x` hexadecimal; nil for other nodes.
   package func integer(_ id: NodeID) -> Int? {
     guard scalarType(id) == .integer else { return nil }
-    let digits = text(id)
-    // Of so few digits each number fits.
-    if digits.count <= 18, digits.allSatisfy(ScalarType.isDigit) {
-      return digits.reduce(0) { $0 * 10 + Int($1 - UInt8(ascii: "0")) }
-    }
     let text = string(id)
     if text.hasPrefix("0o") { return Int(text.dropFirst(2), radix: 8) }
     if text.hasPrefix("0x") { return Int(text.dropFirst(2), radix: 16) }
@@ -111,5 +106,5 @@ extension ScalarType {
     !text.isEmpty && text.allSatisfy { digits.utf8.contains($0) }
   }
 
-  fileprivate static func isDigit(_ byte: UInt8) -> Bool { byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9") }
+  private static func isDigit(_ byte: UInt8) -> Bool { byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9") }
 }

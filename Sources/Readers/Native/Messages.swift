@@ -127,9 +127,7 @@ extension DocumentReader {
     var text = tree.text(target)
     if text.first == UInt8(ascii: "v") { text = text.dropFirst() }
     let digits = text.prefix { $0 >= UInt8(ascii: "0") && $0 <= UInt8(ascii: "9") }
-    guard (1...18).contains(digits.count),
-      let value = Int32(exactly: digits.reduce(0) { $0 * 10 + Int($1 - UInt8(ascii: "0")) })
-    else {
+    guard let value = Int32(String(decoding: digits, as: UTF8.self)) else {
       wrongType("version", "a number", at: id)
       return nil
     }
