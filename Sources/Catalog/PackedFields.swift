@@ -139,7 +139,7 @@ package struct PackedFields: Sendable {
       content = writer.content
     }
     let range = FieldRange(start: start, first: heads.count, count: fields.count, content: content)
-    for field in fields { heads.append(FieldHead(field)) }
+    heads.append(contentsOf: fields.lazy.map(FieldHead.init))
     return range
   }
 

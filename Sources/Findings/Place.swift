@@ -1,36 +1,44 @@
 /// The id of a file in one run: its position in the sorted list of inputs.
-package struct FileID: Hashable, Comparable, Sendable {
+@usableFromInline package struct FileID: Hashable, Comparable, Sendable {
   /// The position of the file; numbers above those of the inputs belong to referenced files.
-  package var rawValue: UInt32
+  @usableFromInline package var rawValue: UInt32
 
   /// The id of a position.
-  package init(_ rawValue: UInt32) {
+  @inlinable package init(_ rawValue: UInt32) {
     self.rawValue = rawValue
   }
 
+  /// Whether two ids are the same; inlined, as what the compiler derives is not in other modules.
+  @inlinable package static func == (left: FileID, right: FileID) -> Bool { left.rawValue == right.rawValue }
+
   /// The order of files, which is that of their positions.
-  package static func < (left: FileID, right: FileID) -> Bool { left.rawValue < right.rawValue }
+  @inlinable package static func < (left: FileID, right: FileID) -> Bool { left.rawValue < right.rawValue }
 }
 
 /// A span of bytes in one file: the only representation of positions. `SourceMap` computes lines and columns when
 /// something is printed.
-package struct Place: Hashable, Comparable, Sendable {
+@usableFromInline package struct Place: Hashable, Comparable, Sendable {
   /// The file that the span lies in.
-  package var file: FileID
+  @usableFromInline package var file: FileID
   /// The first byte, counted from the start of the file's UTF-8 text (a byte-order mark counts).
-  package var start: UInt32
+  @usableFromInline package var start: UInt32
   /// The byte after the last one.
-  package var end: UInt32
+  @usableFromInline package var end: UInt32
 
   /// A span of bytes; `start` may equal `end`, but not exceed it.
-  package init(file: FileID, start: UInt32, end: UInt32) {
+  @inlinable package init(file: FileID, start: UInt32, end: UInt32) {
     self.file = file
     self.start = start
     self.end = end
   }
 
+  /// Whether two spans are the same; inlined, as what the compiler derives is not in other modules.
+  @inlinable package static func == (left: Place, right: Place) -> Bool {
+    left.file == right.file && left.start == right.start && left.end == right.end
+  }
+
   /// The order of places: by file, first byte and last byte.
-  package static func < (left: Place, right: Place) -> Bool {
+  @inlinable package static func < (left: Place, right: Place) -> Bool {
     (left.file.rawValue, left.start, left.end) < (right.file.rawValue, right.start, right.end)
   }
 
@@ -72,7 +80,10 @@ package struct PathKey: Hashable, Comparable, Sendable {
   }
 
   /// Whether both paths have the same UTF-8 bytes.
-  package static func == (left: PathKey, right: PathKey) -> Bool { left.path.utf8.elementsEqual(right.path.utf8) }
+  package static func == (left: PathKey, right: PathKey) -> Bool {
+    var (left, right) = (left.path, right.path)
+    return left.withUTF8 { left in right.withUTF8 { right in left.elementsEqual(right) } }
+  }
 
   /// The order of paths by their UTF-8 bytes.
   package static func < (left: PathKey, right: PathKey) -> Bool {

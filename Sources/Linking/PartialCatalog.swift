@@ -79,7 +79,11 @@ package struct PartialCatalog: Sendable {
   package func first(_ list: NameList) -> NamePlace? { list.isEmpty ? nil : lists[Int(list.start)] }
 
   /// Stores a name as a list of one; an empty list for nil.
-  package mutating func list(_ name: NamePlace?) -> NameList { name.map { list([$0]) } ?? NameList() }
+  package mutating func list(_ name: NamePlace?) -> NameList {
+    guard let name else { return NameList() }
+    lists.append(name)
+    return NameList(start: lists.count - 1, count: 1)
+  }
 }
 
 extension PartialCatalog {

@@ -7,9 +7,9 @@ package import Loading
 package struct RunFiles: Sendable {
   /// Inputs, referenced files, configuration and baseline.
   package var all: [String]
-  /// The inputs that a search found and that no other input refers to. A search reads every file whose name may be
-  /// that of a catalog, so they may include the output of an earlier run.
-  private var found: Set<PathKey> = []
+  /// The files that know which inputs a search found. A search reads every file whose name may be that of a catalog, so
+  /// they may include the output of an earlier run.
+  private var files: ReferencedFiles?
   private var settings = ReadSettings()
 
   /// The files of a run that uses no catalog.
@@ -22,14 +22,16 @@ package struct RunFiles: Sendable {
     all =
       system.paths.inputs + system.paths.referenced.values.sorted()
       + [configuration.path, configuration.baselinePath].compactMap { $0 }
-    found = system.files?.foundInputs ?? []
+    files = system.files
     settings = configuration.readSettings(isJudged: false)
   }
 
   /// The files that an output must not overwrite: all, except for a file at its path that a search found, from which
   /// nothing was read and to which no other file refers.
   package func protected(from output: String) -> [String] {
-    guard OutputFile.isRegular(output), !FileReader.isRead(output, settings) else { return all }
+    guard OutputFile.isRegular(output), !FileReader.isRead(output, settings), let found = files?.foundInputs else {
+      return all
+    }
     return all.filter { !found.contains(PathKey($0)) || !OutputFile.areSame($0, output) }
   }
 }

@@ -169,18 +169,22 @@ struct DocumentReader {
     switch tree[target].kind {
     case .sequence:
       var result: [NamePlace] = []
+      result.reserveCapacity(tree.length(target))
       for child in tree.children(target) {
         guard budget.spend() else { break }
         if let name = name(what, child) { result.append(name) }
       }
       return result
     case .scalar:
-      return tree.isNull(target) ? [] : [name(what, id)].compactMap { $0 }
+      return tree.isNull(target) ? [] : names(what, id)
     case .mapping, .alias, .tagged:
       wrongType(what, "a name or a list of names", at: id)
       return []
     }
   }
+
+  /// A single name as a list.
+  mutating func names(_ what: String, _ id: NodeID) -> [NamePlace] { name(what, id).map { [$0] } ?? [] }
 
   /// The names of a scalar or a list, stored in the reading's name lists.
   mutating func storedList(_ what: String, _ id: NodeID) -> NameList { reading.list(nameList(what, id)) }

@@ -16,6 +16,20 @@ package enum ByteSearch {
     }
   }
 
+  /// Up to eight bytes as a number, the first as the lowest.
+  @inline(__always)
+  static func number(_ range: Range<Int>, in bytes: [UInt8]) -> UInt64 {
+    bytes.withUnsafeBytes { buffer in
+      if range.lowerBound + 8 <= buffer.count {
+        let word = buffer.loadUnaligned(fromByteOffset: range.lowerBound, as: UInt64.self)
+        return UInt64(littleEndian: word) & ((1 as UInt64) << UInt64(range.count &* 8) &- 1)
+      }
+      var number: UInt64 = 0
+      for index in range.reversed() { number = number &<< 8 | UInt64(buffer[index]) }
+      return number
+    }
+  }
+
   /// Whether a word occurs in the bytes.
   static func contains(_ word: StaticString, in bytes: [UInt8]) -> Bool { first(word, in: bytes, from: 0) != nil }
 

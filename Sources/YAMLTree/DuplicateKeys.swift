@@ -50,22 +50,11 @@ struct DuplicateKeys {
 
   @inline(__always)
   private func mark(_ node: Node, in bytes: [UInt8]) -> UInt64 {
-    bytes.withUnsafeBytes { buffer in
-      let start = Int(node.payload)
-      let length = Int(node.length)
-      // The last eight bytes if there are that many, since keys of one mapping often have a common prefix.
-      if length >= 8 {
-        return buffer.loadUnaligned(fromByteOffset: start + length - 8, as: UInt64.self) &+ UInt64(length)
-      }
-      if start + 8 <= buffer.count {
-        let mask = (1 as UInt64 &<< UInt64(length &* 8)) &- 1
-        return UInt64(littleEndian: buffer.loadUnaligned(fromByteOffset: start, as: UInt64.self)) & mask
-          | UInt64(length) &<< 56
-      }
-      var mark = UInt64(length) &<< 56
-      for offset in 0..<length { mark |= UInt64(buffer[start + offset]) &<< UInt64(offset &* 8) }
-      return mark
-    }
+    let (end, length) = (Int(node.payload) &+ Int(node.length), UInt64(node.length))
+    // The last eight bytes if there are that many, since keys of one mapping often have a common prefix.
+    return length < 8
+      ? ByteSearch.number(Int(node.payload)..<end, in: bytes) | length &<< 56
+      : ByteSearch.number(end &- 8..<end, in: bytes) &+ length
   }
 
   /// Records the first `limit` pairs as problems, in document order.

@@ -116,6 +116,18 @@
     }
   }
 
+  /// Appends a plain scalar that is a part of the file; false if it is too large for an entry.
+  @inline(__always)
+  mutating func appendPlain(_ range: Range<Int>) -> Bool {
+    let size = UInt32(truncatingIfNeeded: range.count)
+    guard size < Entry.maximumSize else { return false }
+    entries.append(
+      Entry(
+        position: UInt32(truncatingIfNeeded: range.lowerBound),
+        bits: UInt32(Node.Flags.plain.rawValue) &<< 3 | size &<< 12))
+    return true
+  }
+
   /// Ends a collection after its last descendant.
   ///
   /// - Parameters:

@@ -59,8 +59,7 @@ package struct Parser: ~Copyable {
     }
     guard yaml_parser_initialize(parser) == 1 else { return refuse(&tree, "out of memory") }
     defer { yaml_parser_delete(parser) }
-    var builder = TreeBuilder(tree: tree, limits: limits)
-    tree = Tree()
+    var builder = TreeBuilder(&tree, limits: limits)
     builder.tree.bytes.withUnsafeBufferPointer { buffer in
       let bom = buffer.count >= 3 && buffer[0] == 0xEF && buffer[1] == 0xBB && buffer[2] == 0xBF ? 3 : 0
       var cursor = Cursor(buffer: buffer, base: bom)
@@ -78,7 +77,7 @@ package struct Parser: ~Copyable {
       }
     }
     builder.finish()
-    tree = builder.tree
+    swap(&tree, &builder.tree)
   }
 
   /// - Parameter isOther: whether libyaml reads another text, in which a string may end before its quote.

@@ -23,14 +23,6 @@ package struct Scanner {
     var kind: Kind
   }
 
-  /// A node that has been announced by `key:`, `-` or `---`, but not been found on the same line.
-  struct Pending {
-    /// The offset of the empty scalar if no node follows; -1 if that is at the next token.
-    var offset: Int
-    /// The name of the anchor of the node.
-    var anchor: Range<Int>?
-  }
-
   /// Where the scanner is in the stream of documents.
   private enum Stage {
     /// Before the first document.
@@ -50,16 +42,24 @@ package struct Scanner {
   private(set) var level = Scanner.document
   /// What is around the innermost block collection, outermost first.
   private var outerLevels: ContiguousArray<Level> = []
-  private var pending: Pending?
+  /// Of a node that has been announced by `key:`, `-` or `---`, but not been found on the same line, the offset of the
+  /// empty scalar if no node follows; `atNextToken` or `noNode`.
+  private var pending = Scanner.noNode
+  /// The name of the anchor of the pending node.
+  private var anchor: Range<Int>?
   private var stage = Stage.start
 
-  private static let document = Level(indent: -1, kind: .mapping)
+  private static var document: Level { Level(indent: -1, kind: .mapping) }
+  /// No node is pending.
+  private static var noNode: Int { -1 }
+  /// The pending node, if it does not follow, is an empty scalar before the next token.
+  private static var atNextToken: Int { -2 }
   /// The maximum number of characters from the start of a key to its `:` (YAML 1.2.2, section 7.4.2). The scanner
   /// counts bytes, which may be more.
   static let maximumKey = 1_024
 
-  private init(builder: TreeBuilder) {
-    self.builder = builder
+  private init(_ tree: inout Tree, limits: Limits) {
+    builder = TreeBuilder(&tree, limits: limits)
     outerLevels.reserveCapacity(16)
   }
 
@@ -73,13 +73,12 @@ package struct Scanner {
     let start = hasMark ? 3 : 0
     guard Validation.isScannable(text, from: start) else { return false }
     tree.reset(keeping: bytes)
-    var scanner = Scanner(builder: TreeBuilder(tree: tree, limits: limits))
-    tree = Tree()
+    var scanner = Scanner(&tree, limits: limits)
     scanner.offset = start
     scanner.lineStart = start
     let isScanned = scanner.scanStream(text) && !scanner.builder.hasStopped
     if isScanned { scanner.builder.finish() } else { scanner.builder.tree.reset(keeping: []) }
-    tree = scanner.builder.tree
+    swap(&tree, &scanner.builder.tree)
     return isScanned
   }
 
@@ -113,15 +112,8 @@ package struct Scanner {
   /// Moves past spaces, and returns the byte after them.
   @inline(__always)
   private mutating func skipSpaces(_ text: Span<UInt8>) -> UInt8 {
-    var index = offset
-    while true {
-      let byte = text.byte(at: index)
-      guard byte == UInt8(ascii: " ") else {
-        offset = index
-        return byte
-      }
-      index &+= 1
-    }
+    offset = text.firstIndex(otherThanSpaceFrom: offset)
+    return text.byte(at: offset)
   }
 
   /// Moves to the start of the next line.
@@ -198,7 +190,7 @@ package struct Scanner {
     stage = .document
     offset += 3
     skipBlanks(text)
-    pending = Pending(offset: -1)
+    pending = Self.atNextToken
     return scanValue(text)
   }
 
@@ -216,7 +208,7 @@ package struct Scanner {
     var column = column
     let isDash = byte == UInt8(ascii: "-") && text.byte(at: offset + 1).isBlankOrEnd
     var isNode = false
-    if pending != nil {
+    if pending != Self.noNode {
       isNode = column > level.indent || (isDash && column == level.indent && level.kind == .mapping)
       if !isNode { appendPending() }
     } else if stage == .start {
@@ -235,8 +227,7 @@ package struct Scanner {
         openLevel(column == level.indent ? .indentlessSequence : .sequence, indent: column, at: offset)
       }
       offset += 1
-      let dashEnd = offset
-      pending = Pending(offset: dashEnd)
+      pending = offset
       let next = skipSpaces(text)
       if next.isLineEnd || next == UInt8(ascii: "#") {
         skipLine(text)
@@ -253,31 +244,35 @@ package struct Scanner {
   /// - Parameter isNode: whether a node may start here, not just a key of the innermost mapping.
   @inline(__always)
   private mutating func scanKeyOrNode(_ text: Span<UInt8>, isNode: Bool, column: Int) -> Bool {
-    let scalar: Node
-    let isOneLine: Bool
-    switch text.byte(at: offset) {
+    let start = offset
+    switch text.byte(at: start) {
     case UInt8(ascii: "\""), UInt8(ascii: "'"):
       let line = lineStart
-      guard let quoted = scanQuoted(text) else { return false }
-      scalar = quoted
-      isOneLine = lineStart == line
+      guard let scalar = scanQuoted(text) else { return false }
       skipBlanks(text)
-    case let byte where Self.startsPlain(byte, before: text.byte(at: offset + 1)):
-      scalar = scanPlainLine(text)
-      isOneLine = true
+      guard lineStart == line, isKeyEnd(text) else { return isNode && endQuoted(text, scalar) }
+      guard offset - start <= Self.maximumKey else { return false }
+      if isNode { openLevel(.mapping, indent: column, at: start) }
+      builder.append(scalar)
+    case let byte where Self.startsPlain(byte, before: text.byte(at: start + 1)):
+      let end = skipPlainLine(text)
+      guard isKeyEnd(text) else { return isNode && endPlain(text, start..<end) }
+      guard offset - start <= Self.maximumKey else { return false }
+      if isNode { openLevel(.mapping, indent: column, at: start) }
+      builder.appendPlain(start..<end, isKey: true)
     default:
       return isNode && scanValue(text)
     }
-    guard isOneLine, text.byte(at: offset) == UInt8(ascii: ":"), text.byte(at: offset + 1).isBlankOrEnd else {
-      return isNode && endScalar(text, scalar)
-    }
-    guard offset - Int(scalar.start) <= Self.maximumKey else { return false }
-    if isNode { openLevel(.mapping, indent: column, at: Int(scalar.start)) }
-    builder.append(scalar)
     offset += 1
-    pending = Pending(offset: offset)
+    pending = offset
     skipBlanks(text)
     return scanValue(text)
+  }
+
+  /// Whether the `:` after a key is at the current offset.
+  @inline(__always)
+  private func isKeyEnd(_ text: Span<UInt8>) -> Bool {
+    text.byte(at: offset) == UInt8(ascii: ":") && text.byte(at: offset + 1).isBlankOrEnd
   }
 
   /// Scans the pending node if it is on this line.
@@ -287,9 +282,10 @@ package struct Scanner {
     switch byte {
     case UInt8(ascii: "\""), UInt8(ascii: "'"):
       guard let quoted = scanQuoted(text) else { return false }
-      return endScalar(text, quoted)
+      return endQuoted(text, quoted)
     case let byte where Self.startsPlain(byte, before: text.byte(at: offset + 1)):
-      return endScalar(text, scanPlainLine(text))
+      let start = offset
+      return endPlain(text, start..<skipPlainLine(text))
     case UInt8(ascii: "["), UInt8(ascii: "{"):
       let anchor = takeAnchor()
       return scanFlow(text, anchor: anchor) && endLine(text)
@@ -299,17 +295,16 @@ package struct Scanner {
       append(scalar, anchor: anchor)
       return true
     case UInt8(ascii: "*"):
-      guard pending?.anchor == nil, let alias = scanName(text), text.byte(at: offset).isBlankOrEnd else {
+      guard anchor == nil, let alias = scanName(text), text.byte(at: offset).isBlankOrEnd else {
         return false
       }
-      pending = nil
+      pending = Self.noNode
       builder.appendAlias(name(alias), start: alias.lowerBound - 1, end: alias.upperBound)
       return endLine(text)
     case UInt8(ascii: "&"):
-      guard pending?.anchor == nil, let anchor = scanName(text), text.byte(at: offset).isBlankOrEnd else {
-        return false
-      }
-      pending = Pending(offset: anchor.upperBound, anchor: anchor)
+      guard anchor == nil, let name = scanName(text), text.byte(at: offset).isBlankOrEnd else { return false }
+      pending = name.upperBound
+      anchor = name
       skipBlanks(text)
       return scanValue(text)
     default:
@@ -319,16 +314,28 @@ package struct Scanner {
     }
   }
 
-  /// Appends a scalar that is not a key, if the rest of it or of its line is as expected.
+  /// Appends a quoted scalar that is not a key, if nothing else is on its line.
   @inline(__always)
-  private mutating func endScalar(_ text: Span<UInt8>, _ scalar: Node) -> Bool {
+  private mutating func endQuoted(_ text: Span<UInt8>, _ scalar: Node) -> Bool {
     let anchor = takeAnchor()
-    guard scalar.flags.contains(.plain) else {
-      append(scalar, anchor: anchor)
-      return endLine(text)
+    append(scalar, anchor: anchor)
+    return endLine(text)
+  }
+
+  /// Appends a plain scalar that is not a key, with its further lines, if they are as expected.
+  ///
+  /// - Parameter line: its first line.
+  @inline(__always)
+  private mutating func endPlain(_ text: Span<UInt8>, _ line: Range<Int>) -> Bool {
+    let anchor = takeAnchor()
+    guard text.byte(at: offset) != UInt8(ascii: ":"), let rest = endPlainLine(text) else { return false }
+    if rest == 0 {
+      builder.appendPlain(line, isKey: false)
+    } else {
+      guard let whole = scanPlainLines(text, of: Self.plain(line), breaks: rest) else { return false }
+      builder.append(whole)
     }
-    guard text.byte(at: offset) != UInt8(ascii: ":"), let whole = scanPlainRest(text, of: scalar) else { return false }
-    append(whole, anchor: anchor)
+    if let anchor { builder.anchorLatest(name(anchor)) }
     return true
   }
 
@@ -354,17 +361,20 @@ package struct Scanner {
   /// Appends an empty scalar for a node that was announced but does not follow.
   @inline(__always)
   private mutating func appendPending() {
-    guard let node = pending else { return }
-    pending = nil
-    builder.append(Self.emptyScalar(at: node.offset < 0 ? offset : node.offset))
-    if let anchor = node.anchor { builder.anchorLatest(name(anchor)) }
+    guard pending != Self.noNode else { return }
+    let empty = pending == Self.atNextToken ? offset : pending
+    let anchor = takeAnchor()
+    builder.appendPlain(empty..<empty, isKey: false)
+    if let anchor { builder.anchorLatest(name(anchor)) }
   }
 
   /// The anchor of the pending node, which is now found.
   @inline(__always)
   private mutating func takeAnchor() -> Range<Int>? {
-    defer { pending = nil }
-    return pending?.anchor
+    pending = Self.noNode
+    guard let name = anchor else { return nil }
+    anchor = nil
+    return name
   }
 
   @inline(__always)
@@ -391,10 +401,11 @@ package struct Scanner {
   /// The bytes of a name.
   func name(_ range: Range<Int>) -> [UInt8] { Array(builder.tree.bytes[range]) }
 
-  /// The scalar of a value that is left out.
+  /// A plain scalar on one line.
   @inline(__always)
-  static func emptyScalar(at offset: Int) -> Node {
-    let offset = UInt32(truncatingIfNeeded: offset)
-    return Node(kind: .scalar, flags: .plain, start: offset, end: offset, payload: offset, length: 0)
+  static func plain(_ range: Range<Int>) -> Node {
+    let start = UInt32(truncatingIfNeeded: range.lowerBound)
+    let end = UInt32(truncatingIfNeeded: range.upperBound)
+    return Node(kind: .scalar, flags: .plain, start: start, end: end, payload: start, length: end &- start)
   }
 }

@@ -85,7 +85,8 @@ extension Scanner {
     var breaks = 0
     var longest = 0
     while true {
-      while text.byte(at: offset) == UInt8(ascii: " "), indent == 0 || offset - lineStart < indent { offset += 1 }
+      let spacesEnd = text.firstIndex(otherThanSpaceFrom: offset)
+      offset = indent == 0 ? spacesEnd : max(offset, min(spacesEnd, lineStart + indent))
       longest = max(longest, offset - lineStart)
       let byte = text.byte(at: offset)
       if byte == 0x0A || byte == 0x0D {

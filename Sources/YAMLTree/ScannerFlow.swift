@@ -21,7 +21,7 @@ extension Scanner {
         guard skipFlowSpace(text) else { return false }
         let byte = text.byte(at: offset)
         if !hasValue || byte == UInt8(ascii: ",") || byte == UInt8(ascii: "}") {
-          builder.append(Self.emptyScalar(at: offset))
+          builder.appendPlain(offset..<offset, isKey: false)
           if byte == UInt8(ascii: ",") {
             offset += 1
             continue
@@ -56,7 +56,7 @@ extension Scanner {
         // Of collections as keys, only those without a value are in the subset: `{{ a }}`.
         if parent.isAtKey {
           guard skipFlowSpace(text) else { return false }
-          builder.append(Self.emptyScalar(at: offset))
+          builder.appendPlain(offset..<offset, isKey: false)
         }
       }
     }
@@ -72,18 +72,15 @@ extension Scanner {
   private mutating func scanFlowKey(_ text: Span<UInt8>) -> Bool? {
     let line = lineStart
     let start = offset
-    let scalar: Node
     switch text.byte(at: offset) {
     case UInt8(ascii: "\""), UInt8(ascii: "'"):
       guard let quoted = scanQuoted(text) else { return nil }
-      scalar = quoted
+      builder.append(quoted)
     case let byte where Self.startsFlowPlain(byte, before: text.byte(at: offset + 1)):
-      guard let plain = scanFlowPlain(text) else { return nil }
-      scalar = plain
+      guard scanFlowPlain(text, isKey: true) else { return nil }
     default:
       return nil
     }
-    builder.append(scalar)
     guard skipFlowSpace(text) else { return nil }
     guard text.byte(at: offset) == UInt8(ascii: ":") else { return false }
     guard lineStart == line, offset - start <= Self.maximumKey else { return nil }
@@ -112,8 +109,7 @@ extension Scanner {
       }
       builder.appendAlias(name(alias), start: alias.lowerBound - 1, end: alias.upperBound)
     case let byte where Self.startsFlowPlain(byte, before: text.byte(at: offset + 1)):
-      guard let plain = scanFlowPlain(text) else { return nil }
-      builder.append(plain)
+      guard scanFlowPlain(text, isKey: false) else { return nil }
     default:
       return nil
     }
@@ -123,11 +119,12 @@ extension Scanner {
   /// Moves past white space, line breaks and comments; false at a document marker or directive.
   @inline(__always)
   private mutating func skipFlowSpace(_ text: Span<UInt8>) -> Bool {
+    skipBlanks(text)
     while true {
       let byte = text.byte(at: offset)
       if byte > UInt8(ascii: "#") { return offset > lineStart || isAllowedAtLineStart(text) }
       switch byte {
-      case UInt8(ascii: " "), 0x09: offset += 1
+      case UInt8(ascii: " "), 0x09: skipBlanks(text)
       case 0x0A, 0x0D: skipBreak(text)
       case UInt8(ascii: "#"): skipLine(text)
       default: return true
@@ -145,17 +142,19 @@ extension Scanner {
     byte != UInt8(ascii: "?") && byte != UInt8(ascii: ":") && startsPlain(byte, before: next)
   }
 
-  /// A plain scalar in flow context; nil for what is not in the subset. Moves to the next token.
+  /// Scans a plain scalar in flow context; false for what is not in the subset. Moves to the next token.
   @inline(__always)
-  private mutating func scanFlowPlain(_ text: Span<UInt8>) -> Node? {
+  private mutating func scanFlowPlain(_ text: Span<UInt8>, isKey: Bool) -> Bool {
     let start = offset
-    guard let end = skipFlowPlainLine(text) else { return nil }
-    let first = UInt32(truncatingIfNeeded: start)
-    let last = UInt32(truncatingIfNeeded: end)
-    var scalar = Node(
-      kind: .scalar, flags: .plain, start: first, end: last, payload: first, length: last &- first)
-    guard text.byte(at: offset).isLineEnd else { return scalar }
-    return scanFlowPlainLines(text, of: &scalar) ? scalar : nil
+    guard let end = skipFlowPlainLine(text) else { return false }
+    if text.byte(at: offset).isLineEnd {
+      var scalar = Self.plain(start..<end)
+      guard scanFlowPlainLines(text, of: &scalar) else { return false }
+      builder.append(scalar)
+    } else {
+      builder.appendPlain(start..<end, isKey: isKey)
+    }
+    return true
   }
 
   private mutating func scanFlowPlainLines(_ text: Span<UInt8>, of scalar: inout Node) -> Bool {
@@ -186,6 +185,7 @@ extension Scanner {
     let start = offset
     var index = start
     scan: while true {
+      index = text.firstFlowMark(from: index)
       switch text.byte(at: index) {
       case 0x0A, 0x0D, 0, UInt8(ascii: ","), UInt8(ascii: "["), UInt8(ascii: "]"), UInt8(ascii: "{"), UInt8(ascii: "}"):
         break scan

@@ -22,24 +22,12 @@ extension Scanner {
     }
   }
 
-  /// The first line of a plain scalar in block context, without trailing blanks.
-  ///
-  /// Moves to what ends it: the `:` of a key, the `#` of a comment, or the end of the line.
-  @inline(__always)
-  mutating func scanPlainLine(_ text: Span<UInt8>) -> Node {
-    let start = offset
-    let end = skipPlainLine(text)
-    let first = UInt32(truncatingIfNeeded: start)
-    let last = UInt32(truncatingIfNeeded: end)
-    return Node(
-      kind: .scalar, flags: .plain, start: first, end: last, payload: first, length: last &- first)
-  }
-
-  /// Moves to what ends a line of a plain scalar in block context.
+  /// Moves to what ends a line of a plain scalar in block context: the `:` of a key, the `#` of a comment, or the end of
+  /// the line.
   ///
   /// - Returns: the offset after the last byte that is not blank.
   @inline(__always)
-  private mutating func skipPlainLine(_ text: Span<UInt8>) -> Int {
+  mutating func skipPlainLine(_ text: Span<UInt8>) -> Int {
     let start = offset
     var index = start
     scan: while true {
@@ -57,21 +45,21 @@ extension Scanner {
     return index
   }
 
-  /// A plain scalar in block context with its further lines; nil if it is followed by a `:`.
+  /// Ends the first line of a plain scalar in block context. Moves past line breaks and indentation, to the next token.
   ///
-  /// Moves past line breaks and indentation, to the next token.
+  /// - Returns: the number of line breaks before its second line; 0 if it has none, nil for a tab in the indentation.
   @inline(__always)
-  mutating func scanPlainRest(_ text: Span<UInt8>, of first: Node) -> Node? {
+  mutating func endPlainLine(_ text: Span<UInt8>) -> Int? {
     guard text.byte(at: offset) != UInt8(ascii: "#") else {
       skipLine(text)
-      return first
+      return 0
     }
     guard let breaks = skipBreaks(text, indent: level.indent + 1) else { return nil }
-    if offset - lineStart <= level.indent || !continuesPlain(text) { return first }
-    return scanPlainLines(text, of: first, breaks: breaks)
+    return offset - lineStart <= level.indent || !continuesPlain(text) ? 0 : breaks
   }
 
-  private mutating func scanPlainLines(_ text: Span<UInt8>, of first: Node, breaks: Int) -> Node? {
+  /// A plain scalar in block context of several lines; nil if it is followed by a `:`. Moves to the next token.
+  mutating func scanPlainLines(_ text: Span<UInt8>, of first: Node, breaks: Int) -> Node? {
     var breaks = breaks
     var scalar = first
     let arenaStart = builder.tree.arena.count

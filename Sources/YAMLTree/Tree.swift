@@ -118,6 +118,23 @@ package struct YAMLProblem: Sendable {
   @inlinable @inline(__always)
   package func isInArena(_ id: NodeID) -> Bool { nodes.entries[Int(id.index)].flags.contains(.textInArena) }
 
+  /// The text of a scalar as a number: its bytes, the first as the lowest, and its length as the highest. Nil if it has
+  /// more than seven bytes.
+  package func shortWord(_ id: NodeID) -> UInt64? {
+    let range = textRange(id)
+    guard range.count < 8 else { return nil }
+    let number = isInArena(id) ? ByteSearch.number(range, in: arena) : ByteSearch.number(range, in: bytes)
+    return number | UInt64(range.count) &<< 56
+  }
+
+  /// A word of at most seven bytes as the same number.
+  @inlinable @inline(__always)
+  package static func shortWord(_ word: StaticString) -> UInt64 {
+    var number = UInt64(word.utf8CodeUnitCount) &<< 56
+    for index in 0..<word.utf8CodeUnitCount { number |= UInt64(word.utf8Start[index]) &<< UInt64(index &* 8) }
+    return number
+  }
+
   /// The text of a scalar as a string, which copies it; `text` is cheaper.
   package func string(_ id: NodeID) -> String { String(decoding: text(id), as: UTF8.self) }
 

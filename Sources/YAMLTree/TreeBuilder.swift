@@ -23,8 +23,10 @@ struct TreeBuilder {
     var keys = DuplicateKeys.Keys(first: 0)
   }
 
-  init(tree: Tree, limits: Limits) {
-    self.tree = tree
+  /// - Parameter tree: the tree to build, which is empty but for its bytes; moved here, so it is empty afterwards.
+  init(_ tree: inout Tree, limits: Limits) {
+    self.tree = Tree()
+    swap(&self.tree, &tree)
     self.limits = limits
     maximumNodes = limits.nodes(ofFile: tree.bytes.count)
     duplicates.reserveCapacity(64)
@@ -103,6 +105,21 @@ struct TreeBuilder {
     current.lastChild = Int32(truncatingIfNeeded: index)
     current.end = max(current.end, node.end)
     if current.isMapping, current.count & 1 == 0, node.kind == .scalar { noteKey(node, at: index) }
+    current.count &+= 1
+  }
+
+  /// Appends a plain scalar that is a part of the file.
+  ///
+  /// - Parameter isKey: whether it is a key of the innermost collection, which is a mapping.
+  @inline(__always)
+  mutating func appendPlain(_ range: Range<Int>, isKey: Bool) {
+    let index = tree.nodes.count
+    guard index < maximumNodes else { return refuseNode(Scanner.plain(range)) }
+    guard current.node >= 0, tree.nodes.appendPlain(range) else { return append(Scanner.plain(range)) }
+    let end = UInt32(truncatingIfNeeded: range.upperBound)
+    current.lastChild = Int32(truncatingIfNeeded: index)
+    current.end = max(current.end, end)
+    if isKey { noteKey(Scanner.plain(range), at: index) }
     current.count &+= 1
   }
 

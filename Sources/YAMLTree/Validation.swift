@@ -9,7 +9,8 @@ enum Validation {
     var offset = start
     while offset < text.count {
       let end = min(offset + 128, text.count)
-      if isPrintableASCII(text.extracting(offset..<end)) {
+      let block = text.extracting(offset..<end)
+      if isPrintable(block) || isASCIIText(block) {
         offset = end
         continue
       }
@@ -22,8 +23,23 @@ enum Validation {
     return true
   }
 
+  /// Whether all bytes are printable ASCII characters or line feeds, as in most blocks.
   @inline(__always)
-  private static func isPrintableASCII(_ block: Span<UInt8>) -> Bool {
+  private static func isPrintable(_ block: Span<UInt8>) -> Bool {
+    // Bits instead of decisions, so that the loop is vectorised. As a signed number, what is not ASCII is negative.
+    var others: UInt8 = 0
+    for index in block.indices {
+      let byte = block[index]
+      let isLow: UInt8 = Int8(bitPattern: byte) < 0x20 ? 1 : 0
+      let isFeed: UInt8 = byte == 0x0A ? 1 : 0
+      let isDelete: UInt8 = byte == 0x7F ? 1 : 0
+      others |= isLow ^ isFeed | isDelete
+    }
+    return others == 0
+  }
+
+  /// The same, with tabs and carriage returns.
+  private static func isASCIIText(_ block: Span<UInt8>) -> Bool {
     // Sums and bits instead of decisions, so that the loop is vectorised; a block is too small for an overflow.
     var controls: UInt8 = 0
     var bits: UInt8 = 0
@@ -92,6 +108,36 @@ extension Span<UInt8> {
     let high =
       UInt64(bytes[4]) | UInt64(bytes[5]) &<< 8 | UInt64(bytes[6]) &<< 16 | UInt64(bytes[7]) &<< 24
     return low | high &<< 32
+  }
+
+  /// The offset of the first byte that is not a space; without one, of the end.
+  @inline(__always)
+  func firstIndex(otherThanSpaceFrom start: Int) -> Int {
+    var index = start
+    while index &+ 8 <= count {
+      let others = word(at: index) ^ 0x2020_2020_2020_2020
+      if others != 0 { return index &+ others.trailingZeroBitCount &>> 3 }
+      index &+= 8
+    }
+    while index < count, self[index] == 0x20 { index &+= 1 }
+    return index
+  }
+
+  /// The offset of the first byte that may end a plain scalar in flow context: one of `,[]{}:#` or a control character.
+  @inline(__always)
+  func firstFlowMark(from start: Int) -> Int {
+    var index = start
+    while index &+ 8 <= count {
+      let word = word(at: index)
+      // With this bit, square brackets become curly ones, and nothing else does.
+      let curly = word | 0x2020_2020_2020_2020
+      let brackets = curly.bytes(equalTo: UInt8(ascii: "{")) | curly.bytes(equalTo: UInt8(ascii: "}"))
+      let others = word.bytes(equalTo: UInt8(ascii: ",")) | word.bytes(equalTo: UInt8(ascii: ":"))
+      let hits = brackets | others | word.bytes(equalTo: UInt8(ascii: "#")) | word.controls
+      if hits != 0 { return index &+ hits.trailingZeroBitCount &>> 3 }
+      index &+= 8
+    }
+    return index
   }
 
   /// The offset of the first byte that is one of two or a control character, tabs included; without one, of the end.

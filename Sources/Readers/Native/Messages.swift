@@ -236,23 +236,15 @@ extension DocumentReader {
       return (.unknown, nil)
     case .scalar: break
     }
-    // By length first: most words differ from most types there.
-    switch tree.length(id) {
-    case 0: return (.unknown, nil)
-    case 6:
-      if tree.matches(id, "string") { return (.string, nil) }
-      if tree.matches(id, "number") { return (.number, nil) }
-      if tree.matches(id, "object") { return (.unknown, nil) }
-    case 7:
-      if tree.matches(id, "integer") { return (.integer, nil) }
-      if tree.matches(id, "decimal") { return (.number, nil) }
-      if tree.matches(id, "boolean") { return (.boolean, nil) }
-    case 3:
-      if tree.matches(id, "int") { return (.integer, nil) }
-      if tree.matches(id, "any") { return (.unknown, nil) }
-    case 4:
-      if tree.matches(id, "bool") { return (.boolean, nil) }
-    default: break
+    if let word = tree.shortWord(id) {
+      switch word {
+      case Tree.shortWord("string"): return (.string, nil)
+      case Tree.shortWord("integer"), Tree.shortWord("int"): return (.integer, nil)
+      case Tree.shortWord("number"), Tree.shortWord("decimal"): return (.number, nil)
+      case Tree.shortWord("boolean"), Tree.shortWord("bool"): return (.boolean, nil)
+      case Tree.shortWord("object"), Tree.shortWord("any"), Tree.shortWord(""): return (.unknown, nil)
+      default: break
+      }
     }
     checkType(id)
     return (.named, intern(id))

@@ -31,7 +31,8 @@ extension ReadingState {
       }
     }
     for index in first..<reading.messages.count {
-      guard let name = reading.first(reading.messages[index].schema) else { continue }
+      let schema = reading.messages[index].schema
+      guard !schema.isEmpty, let name = reading.first(schema) else { continue }
       reading.messages[index].payloadPlace = name.place
       if let fields = readSchema(name, "schema", in: text) { reading.messages[index].fields = fields }
     }

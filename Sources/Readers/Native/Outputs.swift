@@ -83,7 +83,7 @@ extension DocumentReader {
   mutating func parts(_ what: String, _ id: NodeID, between separator: UInt8) -> [NamePlace] {
     let target = tree.resolved(id)
     let text = tree.text(target)
-    guard text.contains(separator) else { return [name(what, id)].compactMap { $0 } }
+    guard text.contains(separator) else { return names(what, id) }
     let whole = place(id)
     // The text's bytes are the file's own when nothing was escaped or folded: quotes or nothing stand before it.
     let quote = UInt32(tree[target].flags.contains(.plain) ? 0 : 1)
