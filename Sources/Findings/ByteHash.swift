@@ -3,12 +3,12 @@
 /// It is seeded anew in each process, so names that collide cannot be prepared; no output may depend on its values.
 ///
 /// Multiply-and-fold over 8-byte words, after Wang Yi's wyhash.
-package enum ByteHash {
-  private static let seed = UInt64.random(in: .min ... .max)
-  private static let secret: UInt64 = 0x9E37_79B9_7F4A_7C15
+@usableFromInline package enum ByteHash {
+  @usableFromInline static let seed = UInt64.random(in: .min ... .max)
+  @inlinable static var secret: UInt64 { 0x9E37_79B9_7F4A_7C15 }
 
   /// A hash of bytes, linear in their number; equal bytes have equal hashes within one process only.
-  package static func hash(_ bytes: UnsafeBufferPointer<UInt8>) -> UInt64 {
+  @inlinable package static func hash(_ bytes: UnsafeBufferPointer<UInt8>) -> UInt64 {
     let raw = UnsafeRawBufferPointer(bytes)
     var state = seed ^ UInt64(raw.count) &* secret
     var index = 0
@@ -20,8 +20,8 @@ package enum ByteHash {
   }
 
   /// The last one to seven bytes as a number, different for different bytes.
-  @inline(__always)
-  private static func tail(_ raw: UnsafeRawBufferPointer, from index: Int) -> UInt64 {
+  @inlinable @inline(__always)
+  static func tail(_ raw: UnsafeRawBufferPointer, from index: Int) -> UInt64 {
     let count = raw.count - index
     func load<Number: FixedWidthInteger>(_ offset: Int, _: Number.Type) -> UInt64 {
       UInt64(raw.loadUnaligned(fromByteOffset: offset, as: Number.self))
@@ -33,10 +33,10 @@ package enum ByteHash {
   }
 
   /// A hash of a number of eight bytes, valid within one process only.
-  package static func hash(_ value: UInt64) -> UInt64 { fold(value ^ seed) }
+  @inlinable package static func hash(_ value: UInt64) -> UInt64 { fold(value ^ seed) }
 
-  @inline(__always)
-  private static func fold(_ value: UInt64) -> UInt64 {
+  @inlinable @inline(__always)
+  static func fold(_ value: UInt64) -> UInt64 {
     let product = (value ^ 0xA076_1D64_78BD_642F).multipliedFullWidth(by: secret)
     return product.high ^ product.low
   }

@@ -87,7 +87,8 @@ package struct PathKey: Hashable, Comparable, Sendable {
 
   /// The order of paths by their UTF-8 bytes.
   package static func < (left: PathKey, right: PathKey) -> Bool {
-    left.path.utf8.lexicographicallyPrecedes(right.path.utf8)
+    var (left, right) = (left.path, right.path)
+    return left.withUTF8 { left in right.withUTF8 { right in left.lexicographicallyPrecedes(right) } }
   }
 
   /// Hashes the UTF-8 bytes, in keeping with `==`.

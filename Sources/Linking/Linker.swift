@@ -280,8 +280,8 @@ package struct Linker {
   /// Reports published events that are neither defined nor consumed and that differ by one letter from a defined event
   /// without a publisher.
   private mutating func reportMisspeltEmissions() {
-    var published: Set<Name> = []
-    var taken: Set<Name> = []
+    var published = NameSet(count: catalog.names.count)
+    var taken = NameSet(count: catalog.names.count)
     for mention in catalog.mentions {
       if mention.verb == .publishes { published.insert(mention.message) }
       if !mention.verb.isOutgoing { taken.insert(mention.message) }

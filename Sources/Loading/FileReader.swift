@@ -139,11 +139,11 @@ package struct FileReader {
       if isNamed { readUnmarked(text) } else { state.tree.keep(text.bytes) }
       return
     }
-    let schemas = reading.schemas.count
+    let schemas = state.schemaCount
     switch format.read(consume text, &state) {
     case .read:
       counts[format] += 1
-      if reading.schemas.count > schemas, format.name != InputFormat.native.name {
+      if state.schemaCount > schemas, format.name != InputFormat.native.name {
         keep(state.tree, path, file)
       }
       suppressions += Suppression.all(in: state.tree, file: file)
@@ -175,7 +175,7 @@ package struct FileReader {
     counts[.native] += 1
     // Until it says that it is a catalog nothing else in it counts, its comments included.
     guard !NativeReader.looksLikeCatalog(state.tree) else {
-      return NativeReader.read(state.tree, file: text.file, into: &state.reading)
+      return NativeReader.read(text.file, &state)
     }
     foreign.append(text.file)
     reading.problems.append(

@@ -233,12 +233,14 @@ package enum Inputs {
         continue
       }
       if name == ".gitignore" || name == ".git" { hasIgnores = true }
-      guard name.utf8.first != UInt8(ascii: "."), let kind = entryKind(entry, prefix + name) else { continue }
+      guard name.utf8.first != UInt8(ascii: ".") else { continue }
+      let path = prefix + name
+      guard let kind = entryKind(entry, path) else { continue }
       switch kind {
       case .folder: if skipped.contains(name) { continue }
-      case .file: if !mayBeInput(prefix + name) { continue }
+      case .file: if !mayBeInput(path) { continue }
       }
-      entries.append(Entry(path: prefix + name, kind: kind))
+      entries.append(Entry(path: path, kind: kind))
     }
     let ignores = hasIgnores ? IgnoreFile.inside(folder, outer: outer) : outer
     if !ignores.isEmpty {
@@ -246,7 +248,10 @@ package enum Inputs {
       for index in entries.indices { entries[index].ignores = ignores }
     }
     // Strings of ASCII compare by bytes, fast; canonically equivalent strings are distinguished by their bytes.
-    entries.sort { $0.path < $1.path || $0.path == $1.path && PathKey($0.path) < PathKey($1.path) }
+    entries.sort { $0.path < $1.path }
+    if zip(entries, entries.dropFirst()).contains(where: { $0.path == $1.path }) {
+      entries.sort { $0.path == $1.path ? PathKey($0.path) < PathKey($1.path) : $0.path < $1.path }
+    }
     return entries
   }
 

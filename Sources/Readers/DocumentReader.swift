@@ -4,15 +4,19 @@ import Linking
 import Writing
 import YAMLTree
 
-/// The base of every reader of a YAML document: the tree and the reading in progress, with its names and problems.
+/// The reader of catalogs: the tree of the current file and the reading in progress, with its names and problems. One
+/// serves for file after file, so that neither is copied.
 ///
-/// Readers access mappings and scalars through its functions, so that types and unknown keys are checked in the same
-/// way for every format.
+/// Mappings and scalars are accessed through its functions, so that types and unknown keys are checked in the same way
+/// everywhere.
 struct DocumentReader {
-  let tree: Tree
-  let file: FileID
-  var reading: PartialCatalog
-  var budget: MergeBudget
+  /// The tree of the current file.
+  var tree = Tree()
+  /// The current file.
+  private(set) var file = FileID(0)
+  /// What was read so far, of all files.
+  var reading = PartialCatalog()
+  var budget = MergeBudget(tree: Tree())
   /// What a catalog's file sets for all its messages and services.
   var defaults = Defaults()
   /// Fields of the payload that is being read.
@@ -20,12 +24,12 @@ struct DocumentReader {
   /// The number of findings that may still be reported for this file; further ones are dropped.
   private var problemsLeft = 200
 
-  /// - Parameter reading: the result of earlier files; the reader appends to it.
-  init(tree: Tree, file: FileID, appendingTo reading: consuming PartialCatalog) {
-    self.tree = tree
+  /// Begins with the file that the tree is of; what was read so far stays.
+  mutating func begin(_ file: FileID) {
     self.file = file
-    self.reading = reading
     budget = MergeBudget(tree: tree)
+    defaults = Defaults()
+    problemsLeft = 200
   }
 
   // MARK: Problems

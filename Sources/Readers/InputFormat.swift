@@ -83,10 +83,8 @@ package struct InputText: Sendable {
 
 /// What readers share from file to file: the facts read so far, the parser's buffers, and the way to files referred to.
 package struct ReadingState {
-  /// The facts of all files read so far.
-  package var reading = PartialCatalog()
-  /// The tree of the current file; its buffers serve for file after file.
-  package var tree = Tree()
+  /// The reader of catalogs, which has the tree and the facts of readers of other formats, too.
+  var reader = DocumentReader()
   /// Suppression comments of XML files, which have no tree.
   package var directives: [FileDirective] = []
   /// Bounds of size and depth.
@@ -97,6 +95,21 @@ package struct ReadingState {
   private let nearFile: Documents.NearFile
   /// Made for the first document that may refer to others.
   private var documents: Documents?
+
+  /// The facts of all files read so far.
+  package var reading: PartialCatalog {
+    _read { yield reader.reading }
+    _modify { yield &reader.reading }
+  }
+
+  /// The number of schemas read so far.
+  package var schemaCount: Int { reader.reading.schemas.count }
+
+  /// The tree of the current file; its buffers serve for file after file.
+  package var tree: Tree {
+    _read { yield reader.tree }
+    _modify { yield &reader.tree }
+  }
 
   /// A comment of an XML file.
   package struct FileDirective: Sendable {
@@ -115,10 +128,10 @@ package struct ReadingState {
     checks: DocumentChecks? = nil, keepsVersions: Bool = false, near: @escaping Documents.NearFile = { _ in nil },
     load: @escaping Documents.Loader
   ) {
-    reading.pages.keepsVersions = keepsVersions
     documentChecks = checks
     nearFile = near
     self.load = load
+    reading.pages.keepsVersions = keepsVersions
     // The keys of the native format have the first numbers, whatever is read first.
     NativeReader.prepare(&reading)
   }
@@ -137,5 +150,5 @@ package struct ReadingState {
   }
 
   /// Reports the syntax errors of the current tree.
-  mutating func reportSyntax(_ file: FileID) { NativeReader.read(tree, file: file, into: &reading) }
+  mutating func reportSyntax(_ file: FileID) { NativeReader.read(file, &self) }
 }

@@ -4,10 +4,7 @@ import Platform
 /// A YAML parser that builds a `Tree`: with the scanner, or, for files outside of its subset, from libyaml's events.
 ///
 /// Only this file calls libyaml; none of its pointers outlive the parse of one file.
-package struct Parser: ~Copyable {
-  // `yaml_parser_t` contains pointers to itself, so it must not move: it lives on the heap as long as its owner.
-  private let parser: UnsafeMutablePointer<yaml_parser_t>
-  private let event: UnsafeMutablePointer<yaml_event_t>
+package struct Parser {
   private let limits: Limits
   private let usesScanner: Bool
 
@@ -16,15 +13,8 @@ package struct Parser: ~Copyable {
 
   /// A parser that can be used for any number of files.
   package init(limits: Limits = Limits(), usesScanner: Bool = Parser.usesScanner) {
-    parser = .allocate(capacity: 1)
-    event = .allocate(capacity: 1)
     self.limits = limits
     self.usesScanner = usesScanner
-  }
-
-  deinit {
-    parser.deallocate()
-    event.deallocate()
   }
 
   /// Replaces the content of a tree with that of a file.
@@ -34,20 +24,42 @@ package struct Parser: ~Copyable {
   package func parse(_ bytes: [UInt8], into tree: inout Tree) {
     let bytes = Encoding.utf8(bytes)
     if usesScanner, bytes.count <= limits.fileSize, Scanner.scan(bytes, limits: limits, into: &tree) { return }
-    parse(bytes, asking: nil, into: &tree)
+    let parser = EventParser(limits: limits)
+    parser.parse(bytes, asking: nil, into: &tree)
     // JSON encodes characters beyond 16 bits as two escapes, which libyaml rejects. Only such files are parsed again.
     guard tree.problems.contains(where: { $0.message.contains("invalid Unicode character escape code") }),
       let neutral = Surrogates.neutral(bytes)
     else { return }
     var strings: [Range<Int>] = []
-    parse(bytes, asking: neutral, into: &tree) { strings.append($0) }
-    parse(bytes, asking: Surrogates.joined(bytes, in: strings), into: &tree)
+    parser.parse(bytes, asking: neutral, into: &tree) { strings.append($0) }
+    parser.parse(bytes, asking: Surrogates.joined(bytes, in: strings), into: &tree)
+  }
+}
+
+/// A parser of libyaml.
+private struct EventParser: ~Copyable {
+  // `yaml_parser_t` contains pointers to itself, so it must not move: it lives on the heap as long as its owner.
+  private let parser: UnsafeMutablePointer<yaml_parser_t>
+  private let event: UnsafeMutablePointer<yaml_event_t>
+  private let limits: Limits
+
+  init(limits: Limits) {
+    parser = .allocate(capacity: 1)
+    event = .allocate(capacity: 1)
+    self.limits = limits
   }
 
+  deinit {
+    parser.deallocate()
+    event.deallocate()
+  }
+
+  /// Replaces the content of a tree with that of a file.
+  ///
   /// - Parameters:
   ///   - input: the text to parse instead of the bytes; of the same length, so that offsets stay valid.
   ///   - found: called with each double-quoted string, including its quotes.
-  private func parse(
+  func parse(
     _ bytes: [UInt8], asking input: [UInt8]?, into tree: inout Tree, found: ((Range<Int>) -> Void)? = nil
   ) {
     tree.reset(keeping: bytes)

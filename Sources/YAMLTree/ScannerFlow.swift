@@ -119,7 +119,13 @@ extension Scanner {
   /// Moves past white space, line breaks and comments; false at a document marker or directive.
   @inline(__always)
   private mutating func skipFlowSpace(_ text: Span<UInt8>) -> Bool {
-    skipBlanks(text)
+    // Nearly always, nothing or one space stands there.
+    if text.byte(at: offset) == UInt8(ascii: " ") { offset += 1 }
+    if text.byte(at: offset) > UInt8(ascii: "#"), offset > lineStart { return true }
+    return skipMoreFlowSpace(text)
+  }
+
+  private mutating func skipMoreFlowSpace(_ text: Span<UInt8>) -> Bool {
     while true {
       let byte = text.byte(at: offset)
       if byte > UInt8(ascii: "#") { return offset > lineStart || isAllowedAtLineStart(text) }

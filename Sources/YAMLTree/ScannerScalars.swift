@@ -22,8 +22,8 @@ extension Scanner {
     }
   }
 
-  /// Moves to what ends a line of a plain scalar in block context: the `:` of a key, the `#` of a comment, or the end of
-  /// the line.
+  /// Moves to what ends a line of a plain scalar in block context: the `:` of a key, the `#` of a comment, or the line's
+  /// end.
   ///
   /// - Returns: the offset after the last byte that is not blank.
   @inline(__always)
@@ -105,8 +105,8 @@ extension Scanner {
       if byte == UInt8(ascii: " ") {
         index &+= 1
       } else if byte == 0x0A || byte == 0x0D {
-        index = Self.lineStart(after: index, text)
-        lineStart = index
+        lineStart = Self.lineStart(after: index, text)
+        index = text.firstIndex(otherThanSpaceFrom: lineStart)
         breaks += 1
       } else if byte == 0x09 {
         guard breaks == 0 || index - lineStart >= indent else { return nil }

@@ -2,6 +2,7 @@ import Catalog
 import Findings
 import Linking
 import Readers
+import Schemas
 import Testing
 import YAMLTree
 
@@ -70,15 +71,12 @@ import YAMLTree
 
   /// Links files, read by one reader or by one reader a file.
   private func linked(_ files: [String], _ eachAlone: Bool) -> Catalog {
-    var readings = [PartialCatalog()]
+    var states: [ReadingState] = []
     for (index, text) in files.enumerated() {
-      var tree = Tree()
-      Parser().parse(Array(text.utf8), into: &tree)
-      if eachAlone, index > 0 { readings.append(PartialCatalog()) }
-      var reading = readings.removeLast()
-      NativeReader.read(tree, file: FileID(UInt32(index)), into: &reading)
-      readings.append(reading)
+      if eachAlone || index == 0 { states.append(ReadingState { .failure(.missingFile($0)) }) }
+      Parser().parse(Array(text.utf8), into: &states[states.count - 1].tree)
+      NativeReader.read(FileID(UInt32(index)), &states[states.count - 1])
     }
-    return Catalog.linking(readings)
+    return Catalog.linking(states.map(\.reading))
   }
 }

@@ -3,19 +3,19 @@ import Findings
 package import Graph
 import Linking
 import Readers
+import Schemas
 import YAMLTree
 
 /// A catalog from texts, one a file, as the program would link it.
 package func catalog(_ files: String...) -> Catalog { linked(files) }
 
 package func linked(_ files: [String]) -> Catalog {
-  var reading = PartialCatalog()
+  var state = ReadingState { .failure(.missingFile($0)) }
   for (index, text) in files.enumerated() {
-    var tree = Tree()
-    Parser().parse(Array(text.utf8), into: &tree)
-    NativeReader.read(tree, file: FileID(UInt32(index)), into: &reading)
+    Parser().parse(Array(text.utf8), into: &state.tree)
+    NativeReader.read(FileID(UInt32(index)), &state)
   }
-  return Catalog.linking([reading])
+  return Catalog.linking([state.reading])
 }
 
 package func graph(_ files: String...) -> ReactionGraph { ReactionGraph(linked(files)) }

@@ -146,7 +146,6 @@ extension DocumentReader {
   /// The shorthand for payloads: `name: type`, `name?: type`, `[type]`, nested maps; or a list of names.
   mutating func payload(_ id: NodeID) -> FieldRange? {
     fields.removeAll(keepingCapacity: true)
-    fields.reserveCapacity(64)
     let target = tree.resolved(id)
     switch tree[target].kind {
     case .mapping:
@@ -172,12 +171,12 @@ extension DocumentReader {
 
   private mutating func appendField(_ key: NodeID, _ value: NodeID, parent: Int, depth: Int) {
     let name = tree.resolved(key)
-    guard tree.isScalar(name), tree.length(name) > 0 else {
+    var word = tree.textRange(name)
+    guard tree.isScalar(name), !word.isEmpty else {
       return wrongType("payload", "a mapping from fields to types", at: key)
     }
-    var word = tree.textRange(name)
     let isOptional = word.count > 1 && tree.lastByte(name) == UInt8(ascii: "?")
-    if isOptional { word = word.dropLast() }
+    if isOptional { word = word.lowerBound..<word.upperBound - 1 }
     // What aliases bring in again is paid for, so that nested aliases cannot multiply.
     if case .alias = tree.kind(value), !budget.spend() { return }
     guard let (target, isList) = itemType(value), budget.spend() else { return }

@@ -12,7 +12,7 @@ extension InputFormat {
     read: { file, state in
       state.parse(file.bytes)
       // The word that claims the file may be a name of something else: `"tool": "eventlint"`, a job of a pipeline.
-      guard file.isNamed || NativeReader.isCatalog(state.tree) else { return .foreign }
+      guard file.isNamed || NativeReader.isCatalog(state.reader.tree) else { return .foreign }
       state.readCatalog(file)
       return .read
     })
@@ -20,26 +20,26 @@ extension InputFormat {
 
 extension ReadingState {
   fileprivate mutating func readCatalog(_ text: InputText) {
-    let (first, firstService) = (reading.messages.count, reading.services.count)
-    let firstReaction = reading.reactions.count
-    NativeReader.read(tree, file: text.file, into: &reading)
+    let (first, firstService) = (reader.reading.messages.count, reader.reading.services.count)
+    let firstReaction = reader.reading.reactions.count
+    NativeReader.read(text.file, &self)
     // A stream may hold AsyncAPI documents, too.
-    if !tree.isPartial, tree.roots.count > 1 { readAsyncAPIDocuments(text) }
-    for index in firstService..<reading.services.count {
-      for process in reading.services[index].processes {
+    if !reader.tree.isPartial, reader.tree.roots.count > 1 { readAsyncAPIDocuments(text) }
+    for index in firstService..<reader.reading.services.count {
+      for process in reader.reading.services[index].processes {
         readProcess(process, of: reading.services[index].name, path: text.path)
       }
     }
-    for index in first..<reading.messages.count {
-      let schema = reading.messages[index].schema
+    for index in first..<reader.reading.messages.count {
+      let schema = reader.reading.messages[index].schema
       guard !schema.isEmpty, let name = reading.first(schema) else { continue }
       reading.messages[index].payloadPlace = name.place
       if let fields = readSchema(name, "schema", in: text) { reading.messages[index].fields = fields }
     }
-    guard !reading.reactionTraits.isEmpty else { return }
-    for index in firstReaction..<reading.reactions.count {
-      let place = reading.reactions[index].place
-      guard let file = reading.reactionTraits[place]?.copyFile else { continue }
+    guard !reader.reading.reactionTraits.isEmpty else { return }
+    for index in firstReaction..<reader.reading.reactions.count {
+      let place = reader.reading.reactions[index].place
+      guard let file = reader.reading.reactionTraits[place]?.copyFile else { continue }
       let copy = readSchema(file, "copy", in: text)
       reading.reactionTraits[place]?.copy = copy
     }

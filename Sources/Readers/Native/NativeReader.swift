@@ -44,16 +44,11 @@ package enum NativeReader {
   /// read first.
   package static func prepare(_ reading: inout PartialCatalog) { KeyNames.seed(&reading.names) }
 
-  /// Adds what a file says to what was read before. Problems of its YAML come along as problems of the reading;
-  /// whatever is understandable is read.
-  package static func read(_ tree: Tree, file: FileID, into reading: inout PartialCatalog) {
-    // The reader takes the facts over and gives them back: with two owners they would be copied.
-    var taken = PartialCatalog()
-    swap(&taken, &reading)
-    KeyNames.seed(&taken.names)
-    var reader = DocumentReader(tree: tree, file: file, appendingTo: consume taken)
-    reader.readFile()
-    swap(&reading, &reader.reading)
+  /// Adds what the current tree of a state says to what was read before. Problems of its YAML come along as problems of
+  /// the reading; whatever is understandable is read.
+  package static func read(_ file: FileID, _ state: inout ReadingState) {
+    state.reader.begin(file)
+    state.reader.readFile()
   }
 }
 
