@@ -28,11 +28,12 @@ struct TreeBuilder {
     self.tree = Tree()
     swap(&self.tree, &tree)
     self.limits = limits
-    maximumNodes = limits.nodes(ofFile: tree.bytes.count)
+    let size = self.tree.bytes.count
+    maximumNodes = limits.nodes(ofFile: size)
     duplicates.reserveCapacity(64)
     parents.reserveCapacity(16)
     // Growing by doubling would need the old and the new array at once; reserved but unused memory costs nothing.
-    if tree.bytes.count > 1 << 20 { self.tree.nodes.reserveCapacity(min(maximumNodes, tree.bytes.count / 4)) }
+    if size > 1 << 20 { self.tree.nodes.reserveCapacity(min(maximumNodes, size / 4)) }
   }
 
   /// Appends a scalar with a copied text.

@@ -160,6 +160,16 @@ import YAMLTree
 }
 
 @Suite struct LimitTests {
+  @Test("a large file may have more nodes than a small one", arguments: [true, false])
+  func nodesOfLargeFiles(usesScanner: Bool) {
+    var limits = Limits()
+    limits.nodes = 5
+    let text = String(repeating: "- a long item\n", count: 50)
+    var tree = Tree()
+    Parser(limits: limits, usesScanner: usesScanner).parse(Array(text.utf8), into: &tree)
+    #expect(tree.problems.isEmpty && tree.nodes.count == 51)
+  }
+
   @Test("each limit ends in a problem", arguments: ["size", "depth", "nodes", "aliases", "tags"])
   func limits(which: String) {
     var limits = Limits()

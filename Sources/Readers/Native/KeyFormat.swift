@@ -152,19 +152,35 @@ protocol SectionKey: RawRepresentable, CaseIterable, Sendable where RawValue == 
 extension SectionKey {
   static var table: [Section.Key] { allCases.map { Section.Key(name: $0.rawValue, format: $0.format) } }
 
-  static var words: [String] { allCases.map(\.rawValue) }
+  // A closure: key paths of generic code are made anew at run time.
+  static var words: [String] { allCases.map { $0.rawValue } }
 }
 
-/// The names of all keys. A reader's table of names begins with them, so that keys are told apart as numbers.
+/// The names of all keys and types. A reader's table of names begins with them, so that keys and types are told apart as
+/// numbers.
 package enum KeyNames {
-  /// Each word once, in the order of sections.
+  /// Each word once, in the order of sections; those of types are last.
   static let all: [String] = {
     var known: Set<String> = []
-    return Section.allCases.flatMap { $0.keyType.words }.filter { known.insert($0).inserted }
+    let words = Section.allCases.flatMap { $0.keyType.words } + PayloadTypes.all
+    return words.filter { known.insert($0).inserted }
+  }()
+
+  private static let numbers = Dictionary(uniqueKeysWithValues: zip(all, 0...))
+
+  /// Whether the word at each position is that of a type.
+  static let areTypes: [Bool] = {
+    var areTypes = [Bool](repeating: false, count: all.count)
+    for word in PayloadTypes.all { if let number = numbers[word] { areTypes[number] = true } }
+    return areTypes
   }()
 
   /// A section's keys at the positions of their words.
-  static func positions<Key: SectionKey>(_: Key.Type) -> [Key?] { all.map { Key(rawValue: $0) } }
+  static func positions<Key: SectionKey>(_: Key.Type) -> [Key?] {
+    var positions = [Key?](repeating: nil, count: all.count)
+    for key in Key.allCases { if let number = numbers[key.rawValue] { positions[number] = key } }
+    return positions
+  }
 
   /// Puts the words into a new table of names.
   static func seed(_ names: inout Names) {

@@ -245,18 +245,21 @@ extension DocumentReader {
       default: break
       }
     }
-    checkType(id)
-    return (.named, intern(id))
+    let name = intern(id)
+    checkType(id, name)
+    return (.named, name)
   }
 }
 
 extension DocumentReader {
   /// Reports a word that is neither a known type nor the name of one: those begin with a capital or contain a dot.
-  private mutating func checkType(_ id: NodeID) {
+  private mutating func checkType(_ id: NodeID, _ name: Name) {
+    let number = Int(name.index)
+    guard number >= KeyNames.areTypes.count || !KeyNames.areTypes[number] else { return }
     let word = tree.text(id)
     guard let first = word.first, (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(first),
       word.allSatisfy({ isLetter($0) || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "_") }),
-      !PayloadTypes.known.contains(word), tree.scalarType(id) == .string, canReport
+      tree.scalarType(id) == .string, canReport
     else { return }
     let text = tree.string(id)
     report(

@@ -17,6 +17,4 @@ package enum PayloadTypes {
   ]
   /// The regular expression of types that are not reported: a known word, or any text that is not a word in lower case.
   package static let pattern = "^(\(all.joined(separator: "|")))?$|^[^a-z]|[^A-Za-z_-]"
-  /// The same words as bytes, to look types up by.
-  static let known = Set(all.map { Array($0.utf8)[...] })
 }
