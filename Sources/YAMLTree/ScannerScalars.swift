@@ -22,8 +22,8 @@ extension Scanner {
     }
   }
 
-  /// Moves to what ends a line of a plain scalar in block context: the `:` of a key, the `#` of a comment, or the line's
-  /// end.
+  /// Moves to what ends a line of a plain scalar in block context: the `:` of a key, the `#` of a comment, or the end
+  /// of the line.
   ///
   /// - Returns: the offset after the last byte that is not blank.
   @inline(__always)

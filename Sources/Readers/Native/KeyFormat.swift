@@ -156,8 +156,7 @@ extension SectionKey {
   static var words: [String] { allCases.map { $0.rawValue } }
 }
 
-/// The names of all keys and types. A reader's table of names begins with them, so that keys and types are told apart as
-/// numbers.
+/// The names of all keys and types. A reader's table of names begins with them, so that they are told apart as numbers.
 package enum KeyNames {
   /// Each word once, in the order of sections; those of types are last.
   static let all: [String] = {
