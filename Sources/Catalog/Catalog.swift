@@ -1,14 +1,14 @@
 package import Findings
 
 /// The whole system: the model of all inputs, linked by name. Built once by `Catalog.linking`, then only read.
-package struct Catalog: Sendable {
+@usableFromInline package struct Catalog: Sendable {
   /// The table of all names that occur in the input.
   package var names: Names
   /// Every message that is defined or mentioned: definitions in the order of the readings, then messages that are only
   /// mentioned.
-  package var messages: ContiguousArray<Message> = []
+  @usableFromInline package var messages: ContiguousArray<Message> = []
   /// Every service that is defined or named by a message, in the order of the readings.
-  package var services: [Service] = []
+  @usableFromInline package var services: [Service] = []
   /// Every mention of a message by a service; `Mention.reaction` and `Reaction.outputs` are positions in the arrays of
   /// the catalog.
   package var mentions: ContiguousArray<Mention> = []
@@ -24,7 +24,7 @@ package struct Catalog: Sendable {
   package var flows: [Flow] = []
   /// Whether each service is an observer, by position: asked for every mention, where copying a service would cost
   /// most.
-  package var observing: [Bool] = []
+  @usableFromInline package var observing: [Bool] = []
   /// The channels inside a process whose senders wait.
   package var synchronousChannels: Set<Name> = []
   /// Rarely used keys of messages, by the place of the message; see `traits(of:)`.
@@ -63,9 +63,9 @@ package struct Catalog: Sendable {
   /// The messages that are shown by their local names; see `shown(_:)`.
   package var shownNames: ShownNames
   /// The positions in `messages` by name.
-  package var messageIndex: NameIndex
+  @usableFromInline package var messageIndex: NameIndex
   /// The positions in `services` by name.
-  package var serviceIndex: NameIndex
+  @usableFromInline package var serviceIndex: NameIndex
 
   /// A catalog without content, for a table of names that no longer grows.
   package init(names: Names) {
@@ -76,7 +76,7 @@ package struct Catalog: Sendable {
   }
 
   /// The message of a name, in constant time; nil if it is neither defined nor mentioned.
-  package func message(_ name: Name) -> Message? {
+  @inlinable @inline(__always) package func message(_ name: Name) -> Message? {
     messageIndex[name].map { messages[$0] }
   }
 
@@ -87,10 +87,10 @@ package struct Catalog: Sendable {
   }
 
   /// The position in `messages`; nil for a name that is not a message.
-  package func position(ofMessage name: Name) -> Int? { messageIndex[name] }
+  @inlinable @inline(__always) package func position(ofMessage name: Name) -> Int? { messageIndex[name] }
 
   /// The position in `services`; nil for a name that is not a service.
-  package func position(ofService name: Name) -> Int? { serviceIndex[name] }
+  @inlinable @inline(__always) package func position(ofService name: Name) -> Int? { serviceIndex[name] }
 
   /// The service of a name, in constant time; nil if it is neither defined nor mentioned.
   package func service(_ name: Name) -> Service? {
@@ -104,7 +104,7 @@ package struct Catalog: Sendable {
   package func flow(_ name: Name) -> Flow? { flows.first { $0.name == name } }
 
   /// The bounded context of a service; a service without one counts as a context of its own.
-  package func context(of service: Name) -> Name {
+  @inlinable @inline(__always) package func context(of service: Name) -> Name {
     serviceIndex[service].flatMap { services[$0].context?.name } ?? service
   }
 
@@ -135,9 +135,11 @@ package struct Catalog: Sendable {
   }
 
   /// Whether a service is an observer or a tracker, in constant time; false for an unknown name.
-  package func isObserver(_ service: Name) -> Bool {
-    serviceIndex[service].map { observing.isEmpty ? services[$0].isObserver : observing[$0] } ?? false
+  @inlinable @inline(__always) package func isObserver(_ service: Name) -> Bool {
+    serviceIndex[service].map { observing.isEmpty ? isObserver(at: $0) : observing[$0] } ?? false
   }
+
+  @usableFromInline func isObserver(at position: Int) -> Bool { services[position].isObserver }
 
   /// The certainty of the reaction to which a mention belongs, as trigger or output.
   package func certainty(of mention: Mention) -> Certainty {
@@ -221,8 +223,8 @@ package struct Catalog: Sendable {
 }
 
 /// Positions by name: a plain array, since names are small numbers.
-package struct NameIndex: Sendable {
-  private var positions: ContiguousArray<Int32>
+@usableFromInline package struct NameIndex: Sendable {
+  @usableFromInline var positions: ContiguousArray<Int32>
 
   /// An empty index for names with the numbers 0 up to `names`, exclusive.
   package init(names: Int) {
@@ -230,8 +232,8 @@ package struct NameIndex: Sendable {
   }
 
   /// The position of a name, in constant time; nil if it has none.
-  package subscript(_ name: Name) -> Int? {
-    get {
+  @inlinable package subscript(_ name: Name) -> Int? {
+    @inline(__always) get {
       let position = positions[Int(name.index)]
       return position < 0 ? nil : Int(position)
     }

@@ -10,6 +10,8 @@ package enum LocalName {
   /// The local part of a name; the whole name if it is not qualified. Linear in the name, without a copy; most names
   /// are read once, from their end.
   package static func of(_ name: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+    // Most names have no separator at all.
+    if isOneWord(name) { return name }
     let end = endWithoutVersion(name)
     var start = end
     while start > name.startIndex, isWordByte(name[start - 1]) { start -= 1 }
@@ -50,6 +52,13 @@ package enum LocalName {
       let isDouble = byte == UInt8(ascii: ":") && end - 1 > name.startIndex && name[end - 2] == byte
       start = isDouble ? end - 2 : end - 1
       words = isDouble || byte == UInt8(ascii: "\\") ? 1 : 2
+    }
+  }
+
+  private static func isOneWord(_ name: ArraySlice<UInt8>) -> Bool {
+    name.withUnsafeBufferPointer { name in
+      for index in 0..<name.count where !isWordByte(name[index]) { return false }
+      return true
     }
   }
 

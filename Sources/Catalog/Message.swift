@@ -1,7 +1,7 @@
 package import Findings
 
 /// A message of the system: an event, command, query or reply, as its definition and its owner describe it.
-package struct Message: Renamable, Sendable {
+@usableFromInline package struct Message: Renamable, Sendable {
   /// The kind of a message, by what it asks of its receivers: nothing, an action or an answer; or what a handler
   /// answers its caller, point to point.
   package enum Kind: UInt8, Sendable, CaseIterable {

@@ -13,9 +13,9 @@ package import Findings
 }
 
 /// A name with the place where it is written.
-package struct NamePlace: Hashable, Sendable {
+@usableFromInline package struct NamePlace: Hashable, Sendable {
   /// The name itself.
-  package var name: Name
+  @usableFromInline package var name: Name
   /// The span of bytes where it is written.
   package var place: Place
 

@@ -1,7 +1,7 @@
 package import Findings
 
 /// A service, or a person or external system that acts like one.
-package struct Service: Renamable, Sendable {
+@usableFromInline package struct Service: Renamable, Sendable {
   /// A job type of a workflow engine that the service works on.
   package struct Job: Renamable, Sendable {
     /// The job type.
@@ -160,7 +160,7 @@ package struct Service: Renamable, Sendable {
   /// Whether the definition contains more than the name.
   package var hasContent = false
   /// The bounded context; nil if none is set, see `Catalog.context(of:)`.
-  package var context: NamePlace?
+  @usableFromInline package var context: NamePlace?
   /// The other bounded contexts of a service that belongs to several.
   package var furtherContexts: [NamePlace] = []
   /// The team that owns the service; nil if none is set.

@@ -84,14 +84,24 @@ package struct Shape: Sendable {
 
   /// The path of a field, such as `customer.address`. Linear in its depth.
   package func path(_ index: Int, names: Names) -> String {
+    var path: [UInt8] = []
+    appendPath(index, names: names, to: &path)
+    return String(decoding: path, as: UTF8.self)
+  }
+
+  /// Appends the path of a field as UTF-8. Linear in its depth.
+  package func appendPath(_ index: Int, names: Names, to text: inout [UInt8]) {
+    guard fields[index].parent >= 0 else {
+      text += names.bytes(fields[index].name)
+      return
+    }
     var way = [index]
     while fields[way[way.count - 1]].parent >= 0 { way.append(fields[way[way.count - 1]].parent) }
-    var path: [UInt8] = []
+    let start = text.count
     for index in way.reversed() {
-      if !path.isEmpty { path.append(UInt8(ascii: ".")) }
-      path += names.bytes(fields[index].name)
+      if text.count > start { text.append(UInt8(ascii: ".")) }
+      text += names.bytes(fields[index].name)
     }
-    return String(decoding: path, as: UTF8.self)
   }
 }
 
@@ -109,14 +119,10 @@ package enum FieldPresence: Sendable {
 
 /// A lookup table for the field paths of a shape; each lookup is linear in the path.
 package struct FieldPaths {
-  private var children: [Key: Int] = [:]
+  /// The indices of fields by parent and name in one number.
+  private var children: [UInt64: Int] = [:]
   private let names: Names
   private let shape: Shape
-
-  private struct Key: Hashable {
-    var parent: Int
-    var name: Name
-  }
 
   /// The lookup table of a shape; cost: linear in its fields.
   package init(_ shape: Shape, names: Names) {
@@ -124,9 +130,11 @@ package struct FieldPaths {
     self.names = names
     children.reserveCapacity(shape.fields.count)
     for (index, field) in shape.fields.enumerated() {
-      children[Key(parent: field.parent, name: field.name)] = index
+      children[Self.key(field.parent, field.name)] = index
     }
   }
+
+  private static func key(_ parent: Int, _ name: Name) -> UInt64 { UInt64(parent + 1) << 32 | UInt64(name.index) }
 
   /// The index of the field of a path such as `items.articleId` or `items[].articleId`; nil if there is none. A path
   /// into a field of unknown content finds that field.
@@ -147,10 +155,10 @@ package struct FieldPaths {
   /// The indices of the fields along a path; none if a segment is missing.
   private func find(_ path: ArraySlice<UInt8>) -> [Int] {
     // A field name may itself contain dots.
-    if let name = names.find(path), let index = children[Key(parent: -1, name: name)] { return [index] }
+    if let name = names.find(path), let index = children[Self.key(-1, name)] { return [index] }
     var way: [Int] = []
     for word in segments(path) {
-      guard let name = names.find(word), let index = children[Key(parent: way.last ?? -1, name: name)] else {
+      guard let name = names.find(word), let index = children[Self.key(way.last ?? -1, name)] else {
         return []
       }
       way.append(index)

@@ -19,6 +19,21 @@
     return index == raw.count ? state : fold(state ^ tail(raw, from: index))
   }
 
+  /// Whether two runs of bytes are the same, eight bytes at a time.
+  package static func areEqual(_ left: UnsafeBufferPointer<UInt8>, _ right: UnsafeBufferPointer<UInt8>) -> Bool {
+    guard left.count == right.count else { return false }
+    let (left, right) = (UnsafeRawBufferPointer(left), UnsafeRawBufferPointer(right))
+    var index = 0
+    while index + 8 <= left.count {
+      guard
+        left.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+          == right.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+      else { return false }
+      index += 8
+    }
+    return index == left.count || tail(left, from: index) == tail(right, from: index)
+  }
+
   /// The last one to seven bytes as a number, different for different bytes.
   @inlinable @inline(__always)
   static func tail(_ raw: UnsafeRawBufferPointer, from index: Int) -> UInt64 {
@@ -30,6 +45,12 @@
     if count >= 4 { return load(index, UInt32.self) | load(raw.count - 4, UInt32.self) << 32 }
     if count >= 2 { return load(index, UInt16.self) | load(raw.count - 2, UInt16.self) << 16 }
     return UInt64(raw[index])
+  }
+
+  /// A hash of a text's bytes.
+  package static func hash(_ text: String) -> UInt64 {
+    var text = text
+    return text.withUTF8 { hash($0) }
   }
 
   /// A hash of a number of eight bytes, valid within one process only.

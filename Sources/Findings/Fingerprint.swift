@@ -42,7 +42,10 @@ package struct FNV128: Sendable {
 
   /// Adds a string and a separator, so that ["ab", "c"] and ["a", "bc"] differ.
   package mutating func combine(_ text: String) {
-    for byte in text.utf8 { combine(byte) }
+    var text = text
+    text.withUTF8 { bytes in
+      for byte in bytes { combine(byte) }
+    }
     combine(0)
   }
 

@@ -26,28 +26,30 @@ package struct SourceMap: Sendable {
   package init(text: [UInt8]) {
     self.text = text
     var starts: [UInt32] = [0]
+    var longest: UInt32 = 0
     text.withUnsafeBytes { bytes in
       var index = 0
       while index < bytes.count {
-        // Eight bytes at a time while none of them can be a line break: all are above 0x0F, or beyond ASCII.
-        while index + 8 <= bytes.count, Self.hasNoBreak(bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self)) {
-          index += 8
+        // Eight bytes at a time: those before the first that can be a line break are passed over together.
+        if index + 8 <= bytes.count {
+          let passed = Self.bytesWithoutBreak(bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self))
+          index += passed
+          if passed == 8 { continue }
         }
-        guard index < bytes.count else { break }
         let byte = bytes[index]
         index += 1
         guard byte == 0x0A || byte == 0x0D else { continue }
         if byte == 0x0D, index < bytes.count, bytes[index] == 0x0A { index += 1 }
+        longest = max(longest, UInt32(index) - starts[starts.count - 1])
         starts.append(UInt32(index))
       }
     }
+    longest = max(longest, UInt32(text.count) - starts[starts.count - 1])
     lineStarts = starts
-    marks = Self.marks(text, starts)
+    marks = longest > 8 * Self.stride ? Self.marks(text) : []
   }
 
-  private static func marks(_ text: [UInt8], _ starts: [UInt32]) -> [Counts] {
-    let longest = zip(starts, starts.dropFirst() + [UInt32(text.count)]).map { $1 - $0 }.max() ?? 0
-    guard longest > 8 * stride else { return [] }
+  private static func marks(_ text: [UInt8]) -> [Counts] {
     var marks: [Counts] = []
     var counts = Counts()
     for (index, byte) in text.enumerated() {
@@ -65,11 +67,12 @@ package struct SourceMap: Sendable {
     return counts
   }
 
-  /// Whether each of eight bytes has a bit in its upper half.
-  private static func hasNoBreak(_ word: UInt64) -> Bool {
-    let upper = word & 0xF0F0_F0F0_F0F0_F0F0
+  /// How many of eight bytes stand before the first that can be a line break: one without a bit in its upper half.
+  private static func bytesWithoutBreak(_ bytes: UInt64) -> Int {
+    let upper = UInt64(littleEndian: bytes) & 0xF0F0_F0F0_F0F0_F0F0
     // Any bit of the upper half is moved to the highest one.
-    return (upper | upper << 1 | upper << 2 | upper << 3) & 0x8080_8080_8080_8080 == 0x8080_8080_8080_8080
+    let isAbove = (upper | upper << 1 | upper << 2 | upper << 3) & 0x8080_8080_8080_8080
+    return (isAbove ^ 0x8080_8080_8080_8080).trailingZeroBitCount / 8
   }
 
   /// A position in an editor: line and column count from 1; the column counts Unicode code points.

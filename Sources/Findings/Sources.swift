@@ -2,8 +2,7 @@
 package struct Sources {
   private let paths: FileTable
   private let load: (String) -> [UInt8]?
-  private var maps: [FileID: SourceMap] = [:]
-  private var order: [FileID] = []
+  private var maps: [(file: FileID, map: SourceMap)] = []
 
   /// - Parameters:
   ///   - paths: the path of each file, as shown in reports.
@@ -34,11 +33,10 @@ package struct Sources {
 
   /// The line index of a file. The last 64 are cached: findings are grouped by file, their notes refer to others.
   package mutating func map(_ file: FileID) -> SourceMap {
-    if let known = maps[file] { return known }
+    if let known = maps.last(where: { $0.file == file }) { return known.map }
     let map = SourceMap(text: text(file))
-    if order.count >= 64 { maps[order.removeFirst()] = nil }
-    order.append(file)
-    maps[file] = map
+    if maps.count >= 64 { maps.removeFirst() }
+    maps.append((file, map))
     return map
   }
 

@@ -19,6 +19,9 @@ extension ReactionGraph {
     events.onlyEvents = true
     var all = events
     all.onlyEvents = false
+    // Most systems have no loop at all, which one look at all links tells.
+    let causality = Causality(self, all)
+    guard Components(causality.edges).count < causality.edges.count else { return [] }
     var isReported = [Bool](repeating: false, count: emissions.count)
     return cycles(events, &isReported) + cycles(all, &isReported)
   }

@@ -69,7 +69,7 @@ extension ReactionGraph {
   /// The number of arrows that `dependencies` follows: producers times consumers, summed over all messages. Counted
   /// without creating them.
   package var arrowCount: Int {
-    catalog.messages.reduce(0) { $0 + producerCount(of: $1.name) * consumers(of: $1.name).count }
+    catalog.messages.reduce(0) { $0 + producerCount(of: $1.name) * consumerCount(of: $1.name) }
   }
 
   /// The maximum number of arrows that are drawn or counted: a message with thousands of producers and consumers has

@@ -24,6 +24,9 @@ package final class ReactionGraph: Sendable {
   package let catalog: Catalog
   /// The mentions of each message, by its position.
   let mentionsOfMessage: Rows
+  /// The mentions by which services receive each message and may depend on it, by its position: the first of each
+  /// service, observers excluded.
+  let consumersOfMessage: Rows
   /// The reactions that each message triggers, by its position; timers that start with it included.
   let reactionsToMessage: Rows
   /// The first mention of each emission; the emission's number is its position here.
@@ -49,6 +52,7 @@ package final class ReactionGraph: Sendable {
     mentionsOfMessage = Rows(rows: catalog.messages.count) { add in
       for (index, position) in positions.enumerated() where position >= 0 { add(Int(position), Int32(index)) }
     }
+    consumersOfMessage = Self.consumers(catalog, mentionsOfMessage)
     reactionsToMessage = Rows(rows: catalog.messages.count) { add in
       for (index, reaction) in catalog.reactions.enumerated() {
         guard let position = Self.triggerPosition(reaction, catalog) else { continue }
@@ -116,6 +120,27 @@ package final class ReactionGraph: Sendable {
     return (first, ofMention)
   }
 
+  private static func consumers(_ catalog: Catalog, _ mentions: Rows) -> Rows {
+    Rows(rows: mentions.count) { add in
+      // The last message that each service was found to receive.
+      var latest = ContiguousArray<Int32>(repeating: -1, count: catalog.names.count)
+      for position in 0..<mentions.count {
+        for index in mentions.range(position) {
+          let mention = catalog.mentions[Int(mentions.item(index))]
+          guard isFunctional(mention, catalog), latest[Int(mention.service.index)] != Int32(position) else { continue }
+          latest[Int(mention.service.index)] = Int32(position)
+          add(position, mentions.item(index))
+        }
+      }
+    }
+  }
+
+  /// Inlined: a call would copy the catalog.
+  @inline(__always)
+  private static func isFunctional(_ mention: Mention, _ catalog: Catalog) -> Bool {
+    !mention.verb.isOutgoing && mention.verb != .observes && !catalog.isObserver(mention.service)
+  }
+
   // MARK: Queries
 
   /// All mentions of a message, in the order of places.
@@ -148,21 +173,12 @@ package final class ReactionGraph: Sendable {
   /// The services that receive a message and may depend on it, observers excluded, each with its first mention.
   package func consumers(of message: Name) -> [Mention] {
     guard let position = catalog.position(ofMessage: message) else { return [] }
-    var consumers: [Mention] = []
-    var seen: Set<Name> = []
-    mentionsOfMessage.forEach(in: position) { index in
-      let mention = catalog.mentions[Int(index)]
-      guard isFunctional(mention) else { return }
-      // A set is worth its cost only for the few messages with many consumers.
-      if consumers.count < 8 {
-        guard !consumers.contains(where: { $0.service == mention.service }) else { return }
-      } else {
-        if seen.isEmpty { seen = Set(consumers.map(\.service)) }
-        guard seen.insert(mention.service).inserted else { return }
-      }
-      consumers.append(mention)
-    }
-    return consumers
+    return consumersOfMessage.range(position).map { catalog.mentions[Int(consumersOfMessage.item($0))] }
+  }
+
+  /// The number of services that receive a message and may depend on it, in constant time.
+  package func consumerCount(of message: Name) -> Int {
+    catalog.position(ofMessage: message).map { consumersOfMessage.range($0).count } ?? 0
   }
 
   /// The services that own the contract of a message, each with its first mention: those that send an event or reply,
@@ -177,12 +193,7 @@ package final class ReactionGraph: Sendable {
   }
 
   /// Whether a mention receives a message and the system may depend on it.
-  package func isFunctional(_ mention: Mention) -> Bool {
-    guard !mention.verb.isOutgoing, mention.verb != .observes, !catalog.isObserver(mention.service) else {
-      return false
-    }
-    return true
-  }
+  package func isFunctional(_ mention: Mention) -> Bool { Self.isFunctional(mention, catalog) }
 
   /// The reactions that a message triggers, timers excluded.
   package func reactions(to message: Name) -> [Reaction] {
@@ -226,11 +237,14 @@ package final class ReactionGraph: Sendable {
     return false
   }
 
-  /// Whether a service depends on a message.
-  package func hasConsumer(_ message: Name) -> Bool {
+  /// Whether a service depends on a message, in constant time.
+  package func hasConsumer(_ message: Name) -> Bool { consumerCount(of: message) > 0 }
+
+  /// Whether a service that depends on a message meets a condition, given its first mention.
+  package func hasConsumer(of message: Name, where condition: (Mention) -> Bool) -> Bool {
     guard let position = catalog.position(ofMessage: message) else { return false }
-    for index in mentionsOfMessage.range(position)
-    where isFunctional(catalog.mentions[Int(mentionsOfMessage.item(index))]) { return true }
+    for index in consumersOfMessage.range(position)
+    where condition(catalog.mentions[Int(consumersOfMessage.item(index))]) { return true }
     return false
   }
 

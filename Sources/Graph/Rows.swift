@@ -1,7 +1,7 @@
 /// A list of numbers for each of n rows, in compressed form: two flat arrays and no storage per row.
-package struct Rows: Sendable {
-  private var starts: ContiguousArray<Int32>
-  private var items: ContiguousArray<Int32>
+@usableFromInline package struct Rows: Sendable {
+  @usableFromInline var starts: ContiguousArray<Int32>
+  @usableFromInline var items: ContiguousArray<Int32>
 
   /// The items grouped by row in the order of the calls: a counting sort, linear in rows and items.
   ///
@@ -9,7 +9,7 @@ package struct Rows: Sendable {
   ///   - rows: the number of rows.
   ///   - each: calls its argument once for each (row, item). It is called twice and must make the same calls both
   ///     times.
-  package init(rows: Int, each: ((Int, Int32) -> Void) -> Void) {
+  @inlinable package init(rows: Int, each: ((Int, Int32) -> Void) -> Void) {
     var starts = ContiguousArray<Int32>(repeating: 0, count: rows + 1)
     var count = 0
     each { row, _ in
@@ -54,7 +54,7 @@ package struct Rows: Sendable {
   }
 
   /// The number of rows.
-  package var count: Int { starts.count - 1 }
+  @inlinable package var count: Int { starts.count - 1 }
 
   /// The items of a row, as a copy.
   package subscript(_ row: Int) -> ArraySlice<Int32> {
@@ -62,13 +62,13 @@ package struct Rows: Sendable {
   }
 
   /// Calls a function for each item of a row, without a copy.
-  package func forEach(in row: Int, _ body: (Int32) -> Void) {
+  @inlinable package func forEach(in row: Int, _ body: (Int32) -> Void) {
     for index in Int(starts[row])..<Int(starts[row + 1]) { body(items[index]) }
   }
 
   /// The range of a row's items for `item(_:)`.
-  package func range(_ row: Int) -> Range<Int> { Int(starts[row])..<Int(starts[row + 1]) }
+  @inlinable @inline(__always) package func range(_ row: Int) -> Range<Int> { Int(starts[row])..<Int(starts[row + 1]) }
 
   /// The item at an index of the whole list.
-  package func item(_ index: Int) -> Int32 { items[index] }
+  @inlinable @inline(__always) package func item(_ index: Int) -> Int32 { items[index] }
 }

@@ -156,7 +156,7 @@ extension ReactionGraph {
       case .event:
         statistics.events += 1
         statistics.patterns[message.pattern, default: 0] += 1
-        fans.append(consumers(of: message.name).count)
+        fans.append(consumerCount(of: message.name))
         if !isFollowed(message.name), !message.isExternal, !message.isPlanned { statistics.unheardEvents += 1 }
       case .command: statistics.commands += 1
       case .query: statistics.queries += 1

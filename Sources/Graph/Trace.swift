@@ -179,6 +179,7 @@ extension ReactionGraph {
   }
 
   private func traces(_ starts: [(Name, Flow?)], depth: Int, atMost limit: Int) -> [Trace] {
+    guard !starts.isEmpty else { return [] }
     var tables = Tables(self)
     var traces: [Trace] = []
     var work = 0

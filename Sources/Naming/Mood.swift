@@ -63,7 +63,7 @@ extension Words {
       return .query
     }
     if forms.contains(where: { $0.classes.contains(.requested) }) { return .requested }
-    if words.count > 1, last.elementsEqual("request".utf8), !forms[0].isPlainVerb { return .requested }
+    if words.count > 1, last.spells("request"), !forms[0].isPlainVerb { return .requested }
     if isPast(forms) { return .past }
     if isOutcome(forms) { return .noun }
     if operation(forms) != nil { return .baseOperation }
@@ -82,13 +82,12 @@ extension Words {
       switch forms[index].duty {
       case .must: return .obligation
       case .need:
-        if next.elementsEqual("to".utf8) || index == words.count - 1 && index > 0 { return .obligation }
+        if next.spells("to") || index == words.count - 1 && index > 0 { return .obligation }
         if index > 0, index + 1 < forms.count, isParticiple(index + 1, forms) { return .weakObligation }
       case .have:
-        if next.elementsEqual("to".utf8), index > 0 { return .obligation }
+        if next.spells("to"), index > 0 { return .obligation }
       case .be:
-        if index > 0, words[index - 1].elementsEqual("to".utf8), index + 1 < forms.count, forms[index + 1].isParticiple
-        {
+        if index > 0, words[index - 1].spells("to"), index + 1 < forms.count, forms[index + 1].isParticiple {
           return .obligation
         }
       case .require:
@@ -101,8 +100,8 @@ extension Words {
 
   private func hasFuture(_ forms: [Form]) -> Bool {
     if words.count > 1, forms.last?.classes.contains(.upcoming) ?? false { return true }
-    return words[0].elementsEqual("upcoming".utf8)
-      || words.dropFirst().contains { $0.count == 4 && $0.elementsEqual("will".utf8) }
+    return words[0].spells("upcoming")
+      || words.dropFirst().contains { $0.spells("will") }
   }
 
   /// Whether the word at an index is a participle: a regular or irregular past form, or a base form with the same
@@ -127,7 +126,10 @@ extension Words {
 
   /// Whether the word before a participle makes it a part of what the verb acts on: `as paid`, `be sent`.
   private func isObjectPhrase(before index: Int) -> Bool {
-    index > 0 && ["as", "be", "not", "if", "when", "once"].contains { words[index - 1].elementsEqual($0.utf8) }
+    guard index > 0 else { return false }
+    let word = words[index - 1]
+    return word.spells("as") || word.spells("be") || word.spells("not") || word.spells("if") || word.spells("when")
+      || word.spells("once")
   }
 
   /// Whether a participle before the last word marks the past (`BookPlacedOnHold`, `ChatThreadCreatedWithUser`) instead
@@ -172,25 +174,25 @@ extension Words {
       return .imperative
     }
     // `MarkFeeAsPaid` is unambiguous.
-    if forms.count > 2, words[2...].contains(where: { $0.elementsEqual("as".utf8) }) { return .imperative }
+    if forms.count > 2, words[2...].contains(where: { $0.spells("as") }) { return .imperative }
     if forms[0].isSameForm { return words.count > 1 ? .imperative : nil }
     return forms[0].isNoun ? .homograph : .imperative
   }
 
   private func isState(_ forms: [Form]) -> Bool {
     if forms.last?.classes.contains(.state) ?? false { return true }
-    if words.dropFirst().contains(where: { $0.elementsEqual("awaiting".utf8) }) { return true }
+    if words.dropFirst().contains(where: { $0.spells("awaiting") }) { return true }
     guard words.count > 1 else { return false }
     let pairs = zip(words, words.dropFirst())
     return pairs.contains { first, second in
-      (first.elementsEqual("out".utf8) && second.elementsEqual("of".utf8))
-        || (first.elementsEqual("in".utf8) && second.elementsEqual("transit".utf8))
-        || (first.elementsEqual("ready".utf8) && second.elementsEqual("for".utf8))
+      (first.spells("out") && second.spells("of"))
+        || (first.spells("in") && second.spells("transit"))
+        || (first.spells("ready") && second.spells("for"))
     }
   }
 
   private func isProgressive(_ last: ArraySlice<UInt8>, _ form: Form) -> Bool {
-    last.count > 4 && last.suffix(3).elementsEqual("ing".utf8) && !form.classes.contains(.nounInIng)
+    last.count > 4 && last.suffix(3).spells("ing") && !form.classes.contains(.nounInIng)
   }
 }
 
@@ -231,7 +233,7 @@ extension Words {
     let isOperation = forms[0].classes.contains(.operation) && forms[0].isMostlyVerb
     let isAction = !last.classes.isDisjoint(with: [.action, .operation])
     // `RequestVerification`: what is requested is an action.
-    if isAction, words[0].elementsEqual("request".utf8) { return .order }
+    if isAction, words[0].spells("request") { return .order }
     guard forms[0].isMostlyVerb else { return isAction ? .noun : .either }
     if isOperation { return .order }
     return last.classes.contains(.action) || !isPlural(words[words.count - 1]) && !words.contains(where: isDeterminer)
@@ -291,11 +293,11 @@ package struct Form: Sendable {
   package init(_ word: ArraySlice<UInt8>) {
     duty = Duty(word)
     classes = Lexicon.classes(of: word)
-    let endsInEd = word.count > 3 && word.suffix(2).elementsEqual("ed".utf8)
+    let endsInEd = word.count > 3 && word.suffix(2).spells("ed")
     isParticiple =
       classes.contains(.past) && !classes.contains(.verb)
       || endsInEd && !classes.contains(.notParticiple) && !classes.contains(.verb)
-      || word.elementsEqual("lost".utf8)
+      || word.spells("lost")
   }
 
   var isPreposition: Bool { classes.contains(.preposition) }

@@ -17,7 +17,7 @@ package struct Words: Sendable {
   }
 
   /// The ways to separate words.
-  package enum Notation: Sendable {
+  package enum Notation: Int, Sendable, CaseIterable {
     /// Dots, slashes or colons: `order.placed`.
     case path
     case spaces
@@ -129,51 +129,67 @@ package struct Words: Sendable {
 
   /// Splits segments at case changes, digits and separators: `HTTPRequestSent2` is http, request, sent, 2.
   private static func split(_ segments: some Collection<ArraySlice<UInt8>>) -> [ArraySlice<UInt8>] {
-    // The end of each word in the letters of all words.
-    var ends: [Int] = []
-    ends.reserveCapacity(8)
-    var letters = [UInt8](repeating: 0, count: segments.reduce(0) { $0 + $1.count })
-    letters.withUnsafeMutableBufferPointer { letters in
-      var count = 0
-      for segment in segments {
-        segment.withUnsafeBufferPointer { split($0, into: letters, count: &count, ends: &ends) }
+    let count = segments.reduce(0) { $0 + $1.count }
+    return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: count) { letters in
+      withUnsafeTemporaryAllocation(of: Int.self, capacity: count) { ends in
+        var splitting = Splitting(letters: letters, ends: ends)
+        for segment in segments { segment.withUnsafeBufferPointer { splitting.split($0) } }
+        let letters = Array(UnsafeBufferPointer(rebasing: letters[..<splitting.count]))
+        var words: [ArraySlice<UInt8>] = []
+        words.reserveCapacity(splitting.words)
+        var start = 0
+        for end in ends[..<splitting.words] {
+          words.append(letters[start..<end])
+          start = end
+        }
+        return words
       }
-    }
-    var start = 0
-    return ends.map { end in
-      defer { start = end }
-      return letters[start..<end]
     }
   }
 
-  /// Splits a segment: appends its letters in lower case, and the end of each word.
-  private static func split(
-    _ segment: UnsafeBufferPointer<UInt8>, into letters: UnsafeMutableBufferPointer<UInt8>, count: inout Int,
-    ends: inout [Int]
-  ) {
-    var start = count
-    var (before, kind) = (ByteClass.separator, segment.first.map(ByteClass.init) ?? .separator)
-    for index in segment.indices {
-      let next = index + 1 < segment.count ? ByteClass(segment[index + 1]) : .separator
-      let endsWord =
-        switch kind {
-        case .separator: true
-        case .upper: before == .lower || before == .digit || before == .upper && next == .lower
-        case .lower: before == .digit
-        // `v2` is one word.
-        case .digit: before != .digit && !(count == start + 1 && letters[start] == UInt8(ascii: "v"))
+  /// A run of segments being split, into buffers known to be large enough.
+  private struct Splitting {
+    /// The letters of all words, in lower case.
+    let letters: UnsafeMutableBufferPointer<UInt8>
+    /// The end of each word in the letters.
+    let ends: UnsafeMutableBufferPointer<Int>
+    /// The number of letters, and of words, so far.
+    var count = 0
+    var words = 0
+
+    mutating func split(_ segment: UnsafeBufferPointer<UInt8>) {
+      var (start, end) = (count, count)
+      var (before, kind) = (ByteClass.separator, segment.first.map(ByteClass.init) ?? .separator)
+      for index in 0..<segment.count {
+        let next = index + 1 < segment.count ? ByteClass(segment[index + 1]) : .separator
+        // Most bytes are small letters behind other letters, where no word ends.
+        if kind != .lower || before == .digit {
+          let endsWord =
+            switch kind {
+            case .separator, .lower: true
+            case .upper: before == .lower || before == .digit || before == .upper && next == .lower
+            // `v2` is one word.
+            case .digit: before != .digit && !(end == start + 1 && letters[start] == UInt8(ascii: "v"))
+            }
+          if endsWord, end > start {
+            append(end)
+            start = end
+          }
         }
-      if endsWord, count > start {
-        ends.append(count)
-        start = count
+        if kind != .separator {
+          letters[end] = kind == .upper ? segment[index] | 0x20 : segment[index]
+          end += 1
+        }
+        (before, kind) = (kind, next)
       }
-      if kind != .separator {
-        letters[count] = kind == .upper ? segment[index] | 0x20 : segment[index]
-        count += 1
-      }
-      (before, kind) = (kind, next)
+      if end > start { append(end) }
+      count = end
     }
-    if count > start { ends.append(count) }
+
+    private mutating func append(_ end: Int) {
+      ends[words] = end
+      words += 1
+    }
   }
 
   private enum ByteClass {
@@ -218,16 +234,24 @@ package struct Words: Sendable {
     }
     // `OrderPlacedDomainEvent`, `…IntegrationEvent`: the rest of the suffix is dropped too.
     guard suffix == .event, words.count > 1, let last = words.last else { return }
-    if last.elementsEqual("domain".utf8) || last.elementsEqual("integration".utf8) { words.removeLast() }
+    if last.spells("domain") || last.spells("integration") { words.removeLast() }
   }
 
   private static func kind(_ word: ArraySlice<UInt8>) -> Kind? {
-    switch word.count {
-    case 5 where word.elementsEqual("event".utf8), 3 where word.elementsEqual("evt".utf8): .event
-    case 7 where word.elementsEqual("command".utf8), 3 where word.elementsEqual("cmd".utf8): .command
-    case 5 where word.elementsEqual("query".utf8): .query
-    case 7 where word.elementsEqual("message".utf8), 3 where word.elementsEqual("msg".utf8): .message
-    default: nil
+    if word.spells("event") || word.spells("evt") { return .event }
+    if word.spells("command") || word.spells("cmd") { return .command }
+    if word.spells("query") { return .query }
+    return word.spells("message") || word.spells("msg") ? .message : nil
+  }
+}
+
+extension ArraySlice<UInt8> {
+  /// Whether these are the bytes of a text, without a call for each byte.
+  package func spells(_ text: StaticString) -> Bool {
+    guard count == text.utf8CodeUnitCount else { return false }
+    return withUnsafeBufferPointer { bytes in
+      for index in 0..<bytes.count where bytes[index] != text.utf8Start[index] { return false }
+      return true
     }
   }
 }

@@ -20,12 +20,19 @@ struct TextReport {
 
   private func write(_ finding: Finding, to out: inout ByteBuffer, sources: inout Sources) {
     let color: Color = finding.severity == .error ? .red : finding.severity == .warning ? .yellow : .cyan
-    paint(
-      "\(finding.severity.name)[\(link(finding.rule.name, RuleText.address(finding.rule)))]", color, bold: true,
-      out: &out)
+    paint(color, to: &out) { out in
+      out.append(finding.severity.name)
+      out.append("[")
+      write(finding.rule.name, linkedTo: style.usesLinks ? RuleText.address(finding.rule) : nil, to: &out)
+      out.append("]")
+    }
     let mark =
       finding.hidden == nil ? (finding.fix?.safety == .safe ? "  [*]" : "") : Escaping.terminal(finding.hiddenMark)
-    paint(": \(Escaping.terminal(finding.message))\(mark)", .none, bold: true, out: &out)
+    paint(.none, to: &out) { out in
+      out.append(": ")
+      out.append(Escaping.terminal(finding.message))
+      out.append(mark)
+    }
     out.append("\n")
     let excerpts = excerpts(finding, &sources)
     let width = excerpts.flatMap { $0.lines.map { String($0.number).count } }.max() ?? 1
@@ -38,8 +45,14 @@ struct TextReport {
   private func writeFooter(_ finding: Finding, gutter: Int, to out: inout ByteBuffer, sources: inout Sources) {
     let indent = String(repeating: " ", count: gutter + 1)
     func label(_ word: String) {
-      paint("\(indent)= ", .blue, bold: true, out: &out)
-      paint("\(word):", .none, bold: true, out: &out)
+      paint(.blue, to: &out) { out in
+        out.append(indent)
+        out.append("= ")
+      }
+      paint(.none, to: &out) { out in
+        out.append(word)
+        out.append(":")
+      }
     }
     if !finding.evidence.isEmpty {
       label("because")
@@ -51,7 +64,9 @@ struct TextReport {
       out.append("\(indent)           \(padded(total))  points, confidence \(finding.confidence.name)\n")
     } else if finding.confidence != .high {
       label("confidence")
-      out.append(" \(finding.confidence.name)\n")
+      out.append(" ")
+      out.append(finding.confidence.name)
+      out.append("\n")
     }
     if !finding.steps.isEmpty {
       label("path")
@@ -81,7 +96,9 @@ struct TextReport {
     }
     if let help = finding.help {
       label("help")
-      out.append(" \(Escaping.terminal(help))\n")
+      out.append(" ")
+      out.append(Escaping.terminal(help))
+      out.append("\n")
     }
     if finding.hidden == nil, finding.fix?.safety == .unsafe {
       label("fix")
@@ -110,13 +127,15 @@ struct TextReport {
     let new = String(decoding: moved.applied(to: whole).text, as: UTF8.self).split(
       separator: "\n", omittingEmptySubsequences: false
     ).map(String.init)
-    let blank = String(repeating: " ", count: gutter)
-    paint("\(blank) |\n", .blue, bold: true, out: &out)
+    writeBar(gutter: gutter, to: &out)
     for (sign, lines, color) in [("-", old, Color.red), ("+", new, .green)] {
       for (index, line) in lines.enumerated() where !(sign == "-" ? new : old).contains(line) {
         let number = String(first + index)
-        let padding = String(repeating: " ", count: max(0, gutter - number.count))
-        paint("\(padding)\(number) \(sign) \(Escaping.terminal(line))\n", color, bold: false, out: &out)
+        paint(color, bold: false, to: &out) { out in
+          out.append(space, times: gutter - number.count)
+          out.append("\(number) \(sign) \(Escaping.terminal(line))")
+        }
+        out.append("\n")
       }
     }
   }
@@ -177,34 +196,60 @@ struct TextReport {
   private func write(
     _ excerpt: Excerpt, isFirst: Bool, gutter: Int, color: Color, to out: inout ByteBuffer, sources: inout Sources
   ) {
-    let blank = String(repeating: " ", count: gutter)
-    paint(isFirst ? "\(blank)--> " : "\(blank)::: ", .blue, bold: true, out: &out)
+    paint(.blue, to: &out) { out in
+      out.append(space, times: gutter)
+      out.append(isFirst ? "--> " : "::: ")
+    }
     let place = "\(Escaping.terminal(sources.path(excerpt.file))):\(excerpt.start.line):\(excerpt.start.column)"
-    out.append(
-      "\(link(place, sources.absolutePath(excerpt.file).map { "file://\(Escaping.uri($0))#\(excerpt.start.line)" }))\n")
+    let file = style.usesLinks ? sources.absolutePath(excerpt.file) : nil
+    write(place, linkedTo: file.map { "file://\(Escaping.uri($0))#\(excerpt.start.line)" }, to: &out)
+    out.append("\n")
     let map = sources.map(excerpt.file)
     guard excerpt.start.line <= map.lineCount, !map.text.isEmpty else { return }
-    paint("\(blank) |\n", .blue, bold: true, out: &out)
+    writeBar(gutter: gutter, to: &out)
     var last: Int?
     for line in excerpt.lines {
-      if let last, line.number > last + 1 { paint("...\n", .blue, bold: true, out: &out) }
+      if let last, line.number > last + 1 {
+        paint(.blue, to: &out) { $0.append("...") }
+        out.append("\n")
+      }
       last = line.number
       let number = String(line.number)
-      paint("\(String(repeating: " ", count: gutter - number.count))\(number) | ", .blue, bold: true, out: &out)
+      paint(.blue, to: &out) { out in
+        out.append(space, times: gutter - number.count)
+        out.append(number)
+        out.append(" | ")
+      }
       let window = Window(
         map, line: line.number, marks: line.marks.map { ($0.start, $0.end) }, width: max(style.width - gutter - 3, 40))
-      out.append("\(window.text)\n")
+      out.append(window.text)
+      out.append("\n")
       for mark in line.marks.sorted(by: { ($0.isPrimary ? 0 : 1, $0.start) < ($1.isPrimary ? 0 : 1, $1.start) }) {
-        paint("\(blank) | ", .blue, bold: true, out: &out)
-        out.append(String(repeating: " ", count: window.column(mark.start)))
-        let length = max(1, window.column(mark.end) - window.column(mark.start))
-        let words = mark.words.isEmpty ? "" : " " + Escaping.terminal(mark.words)
-        let sign = mark.isPrimary ? "^" : "-"
-        paint(String(repeating: sign, count: length) + words, mark.isPrimary ? color : .blue, bold: true, out: &out)
+        paint(.blue, to: &out) { out in
+          out.append(space, times: gutter)
+          out.append(" | ")
+        }
+        out.append(space, times: window.column(mark.start))
+        paint(mark.isPrimary ? color : .blue, to: &out) { out in
+          let length = max(1, window.column(mark.end) - window.column(mark.start))
+          out.append(UInt8(ascii: mark.isPrimary ? "^" : "-"), times: length)
+          guard !mark.words.isEmpty else { return }
+          out.append(" ")
+          out.append(Escaping.terminal(mark.words))
+        }
         out.append("\n")
       }
     }
-    paint("\(blank) |\n", .blue, bold: true, out: &out)
+    writeBar(gutter: gutter, to: &out)
+  }
+
+  /// Writes a line of the gutter only.
+  private func writeBar(gutter: Int, to out: inout ByteBuffer) {
+    paint(.blue, to: &out) { out in
+      out.append(space, times: gutter)
+      out.append(" |")
+    }
+    out.append("\n")
   }
 
   // MARK: Colours
@@ -219,25 +264,36 @@ struct TextReport {
     case cyan = "36"
   }
 
-  /// Text as a terminal hyperlink (OSC 8), if the style has links.
-  private func link(_ text: String, _ address: String?) -> String {
-    guard style.usesLinks, let address else { return text }
-    return "\u{1B}]8;;\(address)\u{1B}\\\(text)\u{1B}]8;;\u{1B}\\"
+  /// Writes text, as a terminal hyperlink (OSC 8) if it has an address.
+  private func write(_ text: String, linkedTo address: String?, to out: inout ByteBuffer) {
+    guard let address else { return out.append(text) }
+    out.append("\u{1B}]8;;\(address)\u{1B}\\\(text)\u{1B}]8;;\u{1B}\\")
   }
 
-  private func paint(_ text: String, _ color: Color, bold: Bool, out: inout ByteBuffer) {
-    guard style.usesColor else { return out.append(text) }
+  /// Calls a function that writes a part of a line, which gets a colour if the style has colours.
+  private func paint(
+    _ color: Color, bold: Bool = true, to out: inout ByteBuffer, _ write: (inout ByteBuffer) -> Void
+  ) {
+    guard style.usesColor else { return write(&out) }
     let codes = [bold ? "1" : "", color.rawValue].filter { !$0.isEmpty }.joined(separator: ";")
-    let hasBreak = text.hasSuffix("\n")
-    out.append("\u{1B}[\(codes)m\(hasBreak ? String(text.dropLast()) : text)\u{1B}[0m\(hasBreak ? "\n" : "")")
+    out.append("\u{1B}[\(codes)m")
+    write(&out)
+    out.append("\u{1B}[0m")
   }
 }
 
+private let space = UInt8(ascii: " ")
+
 /// The visible part of a source line: all of it, or the surroundings of the underlined spans.
 struct Window {
-  let text: String
-  /// The display column of each visible code point.
-  private let offsets: [Int]
+  /// The visible text as UTF-8.
+  let text: [UInt8]
+  /// The display column of each visible code point, and of the end; nil if each is one column wide.
+  private let offsets: [Int]?
+  /// The display column of the first visible code point.
+  private let margin: Int
+  /// The number of visible code points.
+  private let count: Int
   private let first: Int
 
   /// - Parameters:
@@ -257,22 +313,35 @@ struct Window {
     // Only the visible part is decoded: a line may be as long as the file.
     let bytes = map.text[
       Int(map.offset(line: number, column: start + 1))..<Int(map.offset(line: number, column: end + 1))]
-    var shown = start > 0 ? "..." : ""
-    var offsets: [Int] = []
-    var column = start > 0 ? 3 : 0
-    for scalar in String(decoding: bytes, as: UTF8.self).unicodeScalars {
+    (first, self.count, margin) = (start, end - start, start > 0 ? 3 : 0)
+    var shown: [UInt8] = []
+    shown.reserveCapacity(bytes.count + 6)
+    if start > 0 { shown += Self.more }
+    if bytes.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) {
+      // Printable ASCII, as most lines are.
+      shown += bytes
+      offsets = nil
+    } else {
+      var offsets: [Int] = []
+      var column = margin
+      for scalar in String(decoding: bytes, as: UTF8.self).unicodeScalars {
+        offsets.append(column)
+        let visible = Escaping.visible(scalar)
+        shown.append(contentsOf: visible.utf8)
+        column += Escaping.width(visible)
+      }
       offsets.append(column)
-      let visible = Escaping.visible(scalar)
-      shown.unicodeScalars.append(visible)
-      column += Escaping.width(visible)
+      self.offsets = offsets
     }
-    offsets.append(column)
-    if end < count { shown += "..." }
+    if end < count { shown += Self.more }
     text = shown
-    self.offsets = offsets
-    first = start
   }
 
+  private static let more = Array("...".utf8)
+
   /// The number of display columns before a column of the line, which counts from 1.
-  func column(_ column: Int) -> Int { offsets[max(0, min(column - 1 - first, offsets.count - 1))] }
+  func column(_ column: Int) -> Int {
+    let index = max(0, min(column - 1 - first, (offsets?.count ?? count + 1) - 1))
+    return offsets?[index] ?? margin + index
+  }
 }

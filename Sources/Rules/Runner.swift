@@ -100,7 +100,9 @@ package enum Runner {
   /// dropped where the hiding rule has a finding about the same subjects, or where a path leads through all subjects of
   /// that finding.
   private static func withoutHidden(_ findings: [Finding], _ rules: [Rule]) -> [Finding] {
-    var hidden: Set<Prefix> = []
+    // A path has thousands of subjects and each prefix counts: sets of hashes.
+    var hiddenSubjects: Set<UInt64> = []
+    var hiddenPrefixes: Set<UInt64> = []
     var paths: [Hidden: [Set<String>]] = [:]
     let hiding = Dictionary(
       uniqueKeysWithValues: rules.filter { !$0.page.hides.isEmpty }.map { ($0.page.id, $0.page.hides) })
@@ -110,22 +112,24 @@ package enum Runner {
         if finding.subjects.count > 1, let first = finding.subjects.min() {
           paths[Hidden(rule: rule, subject: first), default: []].append(Set(finding.subjects))
         }
-        var hash = Prefix.hash(rule)
-        if finding.subjects.isEmpty { hidden.insert(Prefix(hash, isWhole: false)) }
-        for (index, subject) in finding.subjects.enumerated() {
-          hash.combine(subject)
-          hidden.insert(Prefix(hash, isWhole: index + 1 == finding.subjects.count))
+        var hash = ByteHash.hash(rule.name)
+        if finding.subjects.isEmpty { hiddenPrefixes.insert(hash) }
+        for subject in finding.subjects {
+          hash = ByteHash.hash(hash ^ ByteHash.hash(subject))
+          hiddenPrefixes.insert(hash)
         }
+        hiddenSubjects.insert(hash)
       }
     }
+    guard !hiddenSubjects.isEmpty else { return findings }
     return findings.filter { finding in
-      var hash = Prefix.hash(finding.rule)
+      var hash = ByteHash.hash(finding.rule.name)
       // The hiding finding may have fewer subjects: the message alone, without one of its consumers.
       for subject in finding.subjects {
-        hash.combine(subject)
-        if hidden.contains(Prefix(hash, isWhole: true)) { return false }
+        hash = ByteHash.hash(hash ^ ByteHash.hash(subject))
+        if hiddenSubjects.contains(hash) { return false }
       }
-      if hidden.contains(Prefix(hash, isWhole: false)) { return false }
+      if hiddenPrefixes.contains(hash) { return false }
       guard !paths.isEmpty, finding.subjects.count > 1 else { return true }
       var own: Set<String>?
       for subject in finding.subjects {
@@ -143,28 +147,10 @@ package enum Runner {
     var subject: String
   }
 
-  /// A rule and the first subjects of a finding as a hash, since a path has thousands of subjects and each prefix
-  /// counts.
-  private struct Prefix: Hashable {
-    var high: UInt64
-    var low: UInt64
-    /// Whether these are all subjects of the finding.
-    var isWhole: Bool
-
-    init(_ hash: FNV128, isWhole: Bool) {
-      (high, low, self.isWhole) = (hash.high, hash.low, isWhole)
-    }
-
-    static func hash(_ rule: RuleID) -> FNV128 {
-      var hash = FNV128()
-      hash.combine(rule.name)
-      return hash
-    }
-  }
-
   /// The findings of one rule with those at one place as one: they have one cause, such as a default of the file or a
   /// reaction with several triggers.
   private static func folded(_ findings: [Finding]) -> [Finding] {
+    guard findings.count > 1 else { return findings }
     var positions: [Place: Int] = [:]
     var folded: [Finding] = []
     var others: [Int: [String]] = [:]
@@ -189,15 +175,17 @@ package enum Runner {
   }
 
   private static func stamped(_ findings: [Finding]) -> [Finding] {
-    var seen: [Fingerprint: Int] = [:]
-    return findings.map { finding in
-      var finding = finding
-      let occurrence = seen[finding.fingerprint, default: 0]
-      seen[finding.fingerprint] = occurrence + 1
+    var findings = findings
+    // By one half of the fingerprint, which tells them apart as well.
+    var seen: [UInt64: Int] = [:]
+    for index in findings.indices {
+      let occurrence = seen[findings[index].fingerprint.low, default: 0]
+      seen[findings[index].fingerprint.low] = occurrence + 1
       if occurrence > 0 {
-        finding.fingerprint = Fingerprint(rule: finding.rule, subjects: finding.subjects, occurrence: occurrence)
+        findings[index].fingerprint = Fingerprint(
+          rule: findings[index].rule, subjects: findings[index].subjects, occurrence: occurrence)
       }
-      return finding
     }
+    return findings
   }
 }

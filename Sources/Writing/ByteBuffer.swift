@@ -8,4 +8,12 @@ package struct ByteBuffer: Sendable {
 
   /// Appends text; amortised linear in its length.
   package mutating func append(_ text: String) { bytes.append(contentsOf: text.utf8) }
+
+  /// Appends bytes that are text already.
+  package mutating func append(_ text: [UInt8]) { bytes.append(contentsOf: text) }
+
+  /// Appends an ASCII letter or sign a number of times, which may be none.
+  package mutating func append(_ sign: UInt8, times count: Int) {
+    bytes.append(contentsOf: repeatElement(sign, count: max(0, count)))
+  }
 }

@@ -3,6 +3,8 @@ package enum Escaping {
   /// Text for a terminal: control characters, which could move the cursor or ring the bell, and bidirectional controls
   /// become the replacement character.
   package static func terminal(_ text: String) -> String {
+    // Nearly every text is printable ASCII, of which nothing is unsafe.
+    if text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) { return text }
     guard text.unicodeScalars.contains(where: isUnsafe) else { return text }
     var safe = String.UnicodeScalarView()
     for scalar in text.unicodeScalars { safe.append(visible(scalar)) }
@@ -53,14 +55,23 @@ package enum Escaping {
     return safe
   }
 
-  /// Whether two colons or two number signs stand side by side: each command contains a pair.
+  /// Whether two number signs stand side by side, or two colons without a third, with which text reports mark the place
+  /// of a note: each command contains such a pair.
   private static func mayHaveCommand(_ bytes: ArraySlice<UInt8>) -> Bool {
-    var last: UInt8 = 0
-    for byte in bytes {
-      if byte == last, byte == UInt8(ascii: ":") || byte == UInt8(ascii: "#") { return true }
-      last = byte
+    let (colon, hash) = (UInt8(ascii: ":"), UInt8(ascii: "#"))
+    return bytes.withUnsafeBufferPointer { bytes in
+      var (last, run): (UInt8, Int) = (0, 0)
+      for byte in bytes {
+        if byte == last {
+          run += 1
+          if byte == hash { return true }
+        } else {
+          if last == colon, run == 2 { return true }
+          (last, run) = (byte, 1)
+        }
+      }
+      return last == colon && run == 2
     }
-    return false
   }
 
   /// Text whose lines, with whatever they end, begin with no command and contain none.

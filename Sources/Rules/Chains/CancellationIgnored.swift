@@ -75,6 +75,7 @@ private struct Acts {
 /// What services hear of ends: the event itself, what follows from it, or a message of a like word.
 private struct Hearing {
   private let graph: ReactionGraph
+  private let catalog: Catalog
   private var reachability: ReactionGraph.Reachability?
   private var followers: [Name: Set<Name>] = [:]
   /// The mentions of each service, by its position.
@@ -82,9 +83,10 @@ private struct Hearing {
   private let facts: Facts
 
   init(_ graph: ReactionGraph, _ facts: Facts) {
-    let catalog = graph.catalog
     self.graph = graph
     self.facts = facts
+    let catalog = graph.catalog
+    self.catalog = catalog
     mentions = Rows(rows: catalog.services.count) { add in
       for index in catalog.mentions.indices {
         if let position = catalog.position(ofService: catalog.mentions[index].service) { add(position, Int32(index)) }
@@ -96,7 +98,7 @@ private struct Hearing {
   func isDecidedElse(_ end: Message, than beginning: Message) -> Bool {
     graph.producers(of: end.name).contains { producer in
       guard producer.reaction >= 0 else { return false }
-      let outputs = graph.outputs(of: graph.catalog.reactions[Int(producer.reaction)])
+      let outputs = graph.outputs(of: catalog.reactions[Int(producer.reaction)])
       return outputs.contains { one in
         one.message == end.name && outputs.contains { $0.message == beginning.name && $0.excludes(one) }
       }
@@ -107,10 +109,10 @@ private struct Hearing {
   private static let maximumMessages = 256
 
   mutating func hears(_ service: Name, of end: Message, ending: Lifecycles.Ending) -> Bool {
-    guard let position = graph.catalog.position(ofService: service) else { return false }
-    if graph.catalog.services[position].consumesAll != nil { return true }
+    guard let position = catalog.position(ofService: service) else { return false }
+    if catalog.services[position].consumesAll != nil { return true }
     for index in mentions.range(position) {
-      let mention = graph.catalog.mentions[Int(mentions.item(index))]
+      let mention = catalog.mentions[Int(mentions.item(index))]
       // Who publishes the end, or causes it, knows of it.
       if mention.message == end.name || !mention.verb.isOutgoing && speaks(mention.message, of: ending) { return true }
     }
@@ -119,7 +121,7 @@ private struct Hearing {
     let after = followers[end.name] ?? reachability?.messages(from: starts, atMost: Self.maximumMessages) ?? []
     followers[end.name] = after
     return mentions.range(position).contains { index in
-      let mention = graph.catalog.mentions[Int(mentions.item(index))]
+      let mention = catalog.mentions[Int(mentions.item(index))]
       return !mention.verb.isOutgoing && after.contains(mention.message)
     }
   }
@@ -128,14 +130,14 @@ private struct Hearing {
   private func siblings(of end: Name) -> [Name] {
     graph.producers(of: end).flatMap { producer -> [Name] in
       guard producer.reaction >= 0 else { return [] }
-      let outputs = graph.outputs(of: graph.catalog.reactions[Int(producer.reaction)])
+      let outputs = graph.outputs(of: catalog.reactions[Int(producer.reaction)])
       let own = outputs.filter { $0.message == end }
       return outputs.filter { output in !own.contains { output.excludes($0) } }.map(\.message)
     }
   }
 
   private func speaks(_ message: Name, of ending: Lifecycles.Ending) -> Bool {
-    guard let position = graph.catalog.position(ofMessage: message) else { return false }
-    return graph.catalog.messages[position].kind != .reply && facts.names[position].marks.contains(ending.mark)
+    guard let position = catalog.position(ofMessage: message) else { return false }
+    return catalog.messages[position].kind != .reply && facts.names[position].marks.contains(ending.mark)
   }
 }

@@ -12,7 +12,7 @@ extension Rule {
 private func run(_ inspection: inout Inspection) {
   let catalog = inspection.catalog
   let allowed = Set(inspection[DependencyCycleOptions.allow].map { Set($0.split(separator: " ").map(String.init)) })
-  let contexts = ContextGraph(inspection.graph)
+  let contexts = ContextGraph(inspection.graph, hasGuesses: !inspection.facts.guesses.isEmpty)
   for (ring, others) in contexts.cycles {
     let names = ring.map { catalog[$0.from] }
     guard !(names.count == 2 && allowed.contains(Set(names))), let first = ring.first else { continue }
@@ -78,17 +78,21 @@ private struct ContextGraph {
   }
 
   /// A context on one side of a message.
-  private struct Side: Hashable {
+  private struct Side {
     var message: Int
     var context: Int
     var isOwner: Bool
+
+    /// All three as one number.
+    var key: UInt64 { UInt64(message) << 33 | (isOwner ? 1 : 0) << 32 | UInt64(context) }
   }
 
   /// The cycles of each group of contexts that depend on one another: the shortest, and for each context that is not in
   /// it one through that context.
   private(set) var cycles: [(shortest: [Arc], others: [[Arc]])] = []
 
-  init(_ graph: ReactionGraph) {
+  /// - Parameter hasGuesses: whether any mention is only possible.
+  init(_ graph: ReactionGraph, hasGuesses: Bool) {
     let catalog = graph.catalog
     // By the index of a name: the number of a context, and of the context of a service; -1 for other names.
     var numbers = [Int32](repeating: -1, count: catalog.names.count)
@@ -114,7 +118,7 @@ private struct ContextGraph {
           let context = number(of: mention.service)
         else { continue }
         // What is only possible closes no cycle.
-        guard !catalog.messages[position].isUnknown, !catalog.isPossible(mention) else { continue }
+        guard !catalog.messages[position].isUnknown, !hasGuesses || !catalog.isPossible(mention) else { continue }
         let isOwner =
           catalog.messages[position].kind.isOwnedBySender ? mention.verb.isOutgoing : !mention.verb.isOutgoing
         body(Side(message: position, context: context, isOwner: isOwner), mention)
@@ -150,19 +154,28 @@ private struct ContextGraph {
     var search = RingSearch(rows, components)
     let members = components.members
     var found: [[[Step]]] = []
+    var isCovered = [Bool](repeating: false, count: base)
     for number in 0..<components.count where members.range(number).count > 1 {
       let inside = members[number].map(Int.init).filter { $0 < base }
       // A context that consumes its own messages is not a cycle.
       guard inside.count > 1 else { continue }
       // Each search costs the whole group, so of a large one only some contexts are asked.
       let starts = inside.sorted { catalog.names.areInOrder(contexts[$0], contexts[$1]) }.prefix(Self.maximumSearches)
-      let paths = starts.map { search.shortestRing(from: $0) }
+      var paths: [[Int]] = []
+      for start in starts {
+        paths.append(search.shortestRing(from: start))
+        // No cycle is shorter than one of two contexts.
+        if paths[paths.count - 1].count == 4 { break }
+      }
       guard let shortest = paths.min(by: { $0.count < $1.count }) else { continue }
-      var covered = Set(shortest)
-      var chosen = [shortest]
-      for (start, path) in zip(starts, paths) where !covered.contains(start) {
-        covered.formUnion(path.filter { $0 < base })
+      var chosen: [[Int]] = []
+      func choose(_ path: [Int]) {
+        for vertex in path where vertex < base { isCovered[vertex] = true }
         chosen.append(path)
+      }
+      choose(shortest)
+      for (index, start) in starts.enumerated() where !isCovered[start] {
+        choose(index < paths.count ? paths[index] : search.shortestRing(from: start))
       }
       found.append(
         chosen.map { path in
@@ -177,14 +190,14 @@ private struct ContextGraph {
     guard !found.isEmpty else { return }
     var isWanted = [Bool](repeating: false, count: rows.count - base)
     for step in found.joined().joined() { isWanted[step.dependent.message] = true }
-    var sides: [Side: Mention] = [:]
+    var sides: [UInt64: Mention] = [:]
     forEachSide { side, mention in
-      if isWanted[side.message], sides[side] == nil { sides[side] = mention }
+      if isWanted[side.message], sides[side.key] == nil { sides[side.key] = mention }
     }
     for group in found {
       let rings = group.map { ring in
         ring.compactMap { step in
-          guard let dependent = sides[step.dependent], let owner = sides[step.owner] else { return nil as Arc? }
+          guard let dependent = sides[step.dependent.key], let owner = sides[step.owner.key] else { return nil as Arc? }
           return Arc(
             from: contexts[step.from], dependent: dependent, owner: owner,
             isCall: step.dependent.message >= catalog.messages.count)

@@ -15,12 +15,16 @@ private func run(_ inspection: inout Inspection) {
   let (wanted, suffix) = (inspection[Options.style], inspection[Options.suffix])
   for kind in Message.Kind.allCases {
     let own = catalog.messages.indices.filter { index in
-      let message = catalog.messages[index]
-      return message.kind == kind && !message.isFromInterface && !message.isExternal && !message.isUnknown
+      catalog.messages[index].kind == kind && !catalog.messages[index].isFromInterface
+        && !catalog.messages[index].isExternal && !catalog.messages[index].isUnknown
     }
-    let styles = own.map { WritingStyle(catalog.names.localBytes(catalog.messages[$0].name)) }
+    let names = own.map { catalog.names.bytes(catalog.messages[$0].name) }
     // `Order.StatusChanged` among `Order.Placed` and `Order.Paid` is qualified by its form and dotted like the others.
-    let whole = own.map { WritingStyle(catalog.names.bytes(catalog.messages[$0].name)) }
+    let whole = names.map { WritingStyle($0) }
+    let styles = zip(names, whole).map { name, style in
+      let local = LocalName.of(name)
+      return local.count == name.count ? style : WritingStyle(local)
+    }
     if let style = WritingStyle(rawValue: wanted) ?? majority(styles.compactMap { $0 }, of: own.count)
       ?? majority(whole.compactMap { $0 }, of: own.count)
     {
@@ -79,17 +83,26 @@ private enum WritingStyle: String {
 
   /// Nil for names that fit several styles, such as one word in lower case.
   init?(_ name: ArraySlice<UInt8>) {
-    // A name with dots that is not qualified is of dotted style, whatever its last part.
-    if name.contains(UInt8(ascii: ".")) || name.contains(UInt8(ascii: "/")) {
-      self = .dotted
-      return
-    }
     guard let first = name.first else { return nil }
-    let hasUpper = name.contains { $0 >= 0x41 && $0 <= 0x5A }
-    let hasLower = name.contains { $0 >= 0x61 && $0 <= 0x7A }
-    if name.contains(UInt8(ascii: "-")) {
+    var (isDotted, hasUpper, hasLower, hasHyphen, hasUnderscore) = (false, false, false, false, false)
+    name.withUnsafeBufferPointer { name in
+      for byte in name {
+        switch byte {
+        case UInt8(ascii: "."), UInt8(ascii: "/"): isDotted = true
+        case UInt8(ascii: "A")...UInt8(ascii: "Z"): hasUpper = true
+        case UInt8(ascii: "a")...UInt8(ascii: "z"): hasLower = true
+        case UInt8(ascii: "-"): hasHyphen = true
+        case UInt8(ascii: "_"): hasUnderscore = true
+        default: break
+        }
+      }
+    }
+    if isDotted {
+      // A name with dots that is not qualified is of dotted style, whatever its last part.
+      self = .dotted
+    } else if hasHyphen {
       self = .kebab
-    } else if name.contains(UInt8(ascii: "_")) {
+    } else if hasUnderscore {
       self = hasLower ? .snake : .upper
     } else if hasUpper, hasLower {
       self = first >= 0x41 && first <= 0x5A ? .pascal : .camel

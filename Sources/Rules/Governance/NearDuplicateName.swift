@@ -69,13 +69,19 @@ private struct SpellingDifference {
   /// The letters and digits of a name in lower case, without the suffix of a kind.
   static func stem(_ name: [UInt8]) -> ArraySlice<UInt8> {
     let letters = letters(name)
-    let suffix = suffixes.first { letters.count > $0.count && letters.suffix($0.count).elementsEqual($0) }
-    return letters.dropLast(suffix?.count ?? 0)
+    func ends(in suffix: StaticString) -> Bool {
+      letters.count > suffix.utf8CodeUnitCount && letters.suffix(suffix.utf8CodeUnitCount).spells(suffix)
+    }
+    let suffix = ends(in: "integrationevent") ? 16 : ends(in: "event") ? 5 : ends(in: "command") ? 7 : 0
+    return letters.dropLast(suffix == 0 && ends(in: "query") ? 5 : suffix)
   }
 
-  private static let suffixes = ["integrationevent", "event", "command", "query"].map { Array($0.utf8) }
-
-  private static func letters(_ name: [UInt8]) -> [UInt8] { name.filter(isLetter).map(lowercased) }
+  private static func letters(_ name: [UInt8]) -> [UInt8] {
+    var letters: [UInt8] = []
+    letters.reserveCapacity(name.count)
+    for byte in name where isLetter(byte) { letters.append(lowercased(byte)) }
+    return letters
+  }
 
   private static func isLetter(_ byte: UInt8) -> Bool {
     byte >= 0x80 || byte >= 0x30 && byte <= 0x39 || lowercased(byte) >= 0x61 && lowercased(byte) <= 0x7A
@@ -157,16 +163,17 @@ private struct NearPairs {
   }
 
   private mutating func compareHalves() {
-    var halves: [Half: [Int32]] = [:]
-    halves.reserveCapacity(names.count * 2)
+    // The names by a hash of their first half, and by the inverse of that of their second.
+    var halves = Grouped<UInt64, Int32>()
     for (index, name) in names.enumerated() {
       for cut in (name.count - 1) / 2...name.count / 2 {
-        halves[Half(hash: Self.hash(name[..<cut]), isFirst: true), default: []].append(Int32(index))
-        halves[Half(hash: Self.hash(name[(name.count - cut)...]), isFirst: false), default: []].append(Int32(index))
+        halves.add(Int32(index), to: Self.hash(name[..<cut]))
+        halves.add(Int32(index), to: ~Self.hash(name[(name.count - cut)...]))
       }
     }
     var seen: Set<UInt64> = []
-    for group in halves.values where group.count > 1 && group.count <= 40 {
+    for half in halves where half.count > 1 && half.count <= 40 {
+      let group = half.all
       for (position, left) in group.enumerated() {
         for right in group[(position + 1)...] where left != right && isOneEdit(names[Int(left)], names[Int(right)]) {
           let (first, second) = (Int(min(left, right)), Int(max(left, right)))
@@ -174,11 +181,6 @@ private struct NearPairs {
         }
       }
     }
-  }
-
-  private struct Half: Hashable {
-    var hash: UInt64
-    var isFirst: Bool
   }
 
   static func hash(_ bytes: ArraySlice<UInt8>) -> UInt64 { bytes.withUnsafeBufferPointer { ByteHash.hash($0) } }

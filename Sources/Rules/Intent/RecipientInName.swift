@@ -12,12 +12,22 @@ extension Rule {
 private func run(_ inspection: inout Inspection) {
   let catalog = inspection.catalog
   var names = ReceiverNames(inspection.graph, inspection.facts.habits)
+  let firstWords = names.firstWords()
   for position in inspection.facts.names.indices {
     let (message, name) = (catalog.messages[position], inspection.facts.names[position])
     // `ReadyForShipping` is a state and does not name a receiver.
     guard message.kind == .event, !message.isUnknown, !message.isKindGuessed, name.mood != .state else { continue }
+    // Most names are facts that no receiver begins: not worth splitting.
+    let mayBeAnywhere = name.mood != .past || name.marks.contains(.isFor)
+    guard
+      inspection.graph.hasConsumer(
+        of: message.name,
+        where: { consumer in
+          mayBeAnywhere
+            || catalog.position(ofService: consumer.service).map { firstWords[$0] == name.firstWord } ?? true
+        })
+    else { continue }
     let consumers = inspection.graph.consumers(of: message.name)
-    guard !consumers.isEmpty else { continue }
     guard let found = recipient(of: message, consumers, name: name, among: &names, in: inspection),
       let consumer = consumers.first(where: { $0.service == found.service })
     else { continue }
@@ -35,16 +45,12 @@ private func recipient(
   in inspection: Inspection
 ) -> (service: Name, isSure: Bool)? {
   let services = consumers.map(\.service)
-  // Most names are facts that no receiver begins: not worth splitting.
-  if name.mood == .past, !name.marks.contains(.isFor), !services.contains(where: { names.mayBegin(name, with: $0) }) {
-    return nil
-  }
   let producers = inspection.graph.producers(of: message.name).map(\.service)
   let words = Words(inspection.catalog.names.localBytes(message.name)).words
   guard name.mood == .past || name.mood == .requested else {
     return names.first(among: services, in: words[...], of: name, beside: producers).map { ($0, true) }
   }
-  if let index = words.lastIndex(where: { $0.elementsEqual("for".utf8) }), index > 0,
+  if let index = words.lastIndex(where: { $0.spells("for") }), index > 0,
     let found = names.first(among: services, in: words[(index + 1)...], of: name, beside: producers)
   {
     return (found, true)

@@ -41,7 +41,7 @@ private func isWholeThing(_ words: [String], _ message: Message, owned: Set<Stri
   // A service or context is often named after its main entity.
   return inspection.graph.producers(of: message.name).contains { producer in
     [producer.service, catalog.context(of: producer.service)].contains {
-      Words(catalog.names.bytes($0)).strings.filter { $0 != "service" }.joined() == thing
+      Words(catalog.names.bytes($0)).words.filter { !$0.spells("service") }.joined().elementsEqual(thing.utf8)
     }
   }
 }

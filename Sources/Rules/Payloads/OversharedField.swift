@@ -17,7 +17,7 @@ private func run(_ inspection: inout Inspection) {
   var roles = FieldRoles(catalog)
   var times = NameTest(catalog, endsInTime)
   let common = inspection.facts.commonFields
-  var groups = Grouped<Unused, (event: Name, place: Place)>()
+  var groups = Grouped<UInt64, (event: Name, unused: Unused)>()
   for position in catalog.messages.indices
   where catalog.messages[position].kind == .event && catalog.messages[position].fields != nil {
     let message = catalog.messages[position]
@@ -29,33 +29,60 @@ private func run(_ inspection: inout Inspection) {
       continue
     }
     guard let unused = unusedFields(message, inspection, roles: &roles, times: &times, common: common) else { continue }
-    guard !(allowsWhole && message.pattern == .stateTransfer), !unused.fields.isEmpty else { continue }
-    let isMuch = unused.fields.count >= 3 && unused.fields.count * 2 > unused.all
+    guard !(allowsWhole && message.pattern == .stateTransfer) else { continue }
     // The same fields in several events are one decision, such as the envelope of a framework.
-    groups.add(
-      (message.name, unused.fields[0].place), to: Unused(isMuch: isMuch, fields: unused.fields.map(\.path)))
+    groups.add((message.name, unused), to: unused.key)
   }
   for group in groups {
+    let (event, unused) = group.first
     inspection.report(
-      "no consumer of \(listed(group.all.map { catalog[$0.event] })) uses \(listed(group.key.fields))",
-      at: group.first.place, about: [group.first.event], confidence: .medium, loweredBy: group.key.isMuch ? 0 : 1,
-      notes: group.others.prefix(20).map { Note("\(catalog[$0.event]) carries them too", at: $0.place) },
+      "no consumer of \(listed(group.all.map { catalog[$0.event] })) uses \(listed(unused.paths))",
+      at: unused.place, about: [event], confidence: .medium, loweredBy: unused.isMuch ? 0 : 1,
+      notes: group.others.prefix(20).map { Note("\(catalog[$0.event]) carries them too", at: $0.unused.place) },
       help: "remove what no consumer needs: every published field is part of the contract")
   }
 }
 
-/// The unused fields that several events have in common.
-private struct Unused: Hashable {
-  /// Whether the unused fields are most of the payload.
-  var isMuch: Bool
-  var fields: [String]
+/// The fields of a payload that no consumer uses.
+private struct Unused {
+  /// Whether they are most of the payload.
+  let isMuch: Bool
+  /// The place of the first.
+  let place: Place
+  /// Their paths as UTF-8, one after another, and where each ends.
+  private var text: [UInt8] = []
+  private var ends: [Int] = []
+
+  /// - Parameters:
+  ///   - fields: the indices of the unused fields in the shape; one at least.
+  ///   - all: the number of fields that could be used.
+  init?(_ fields: [Int], of all: Int, in shape: Shape, names: Names) {
+    guard let first = fields.first else { return nil }
+    isMuch = fields.count >= 3 && fields.count * 2 > all
+    place = shape.fields[first].place
+    text.reserveCapacity(fields.count * 16)
+    ends.reserveCapacity(fields.count)
+    for field in fields {
+      shape.appendPath(field, names: names, to: &text)
+      ends.append(text.count)
+    }
+  }
+
+  /// A number that is the same for events with the same unused fields.
+  var key: UInt64 {
+    ends.reduce(text.withUnsafeBufferPointer(ByteHash.hash) ^ (isMuch ? 1 : 0)) { ByteHash.hash($0 ^ UInt64($1)) }
+  }
+
+  /// The paths in the order of the payload.
+  var paths: [String] {
+    zip([0] + ends, ends).map { String(decoding: text[$0..<$1], as: UTF8.self) }
+  }
 }
 
-/// The leaves with state that no consumer needs, and the number of all leaves with state; nil unless every consumer
-/// declares its needs.
+/// The leaves with state that no consumer needs; nil if there are none, or if not every consumer declares its needs.
 private func unusedFields(
   _ message: Message, _ inspection: Inspection, roles: inout FieldRoles, times: inout NameTest, common: NameSet
-) -> (fields: [(path: String, place: Place)], all: Int)? {
+) -> Unused? {
   let catalog = inspection.catalog
   let consumers = inspection.graph.consumers(of: message.name)
   guard !consumers.isEmpty, consumers.allSatisfy({ $0.reaction >= 0 }) else { return nil }
@@ -79,7 +106,7 @@ private func unusedFields(
   for (index, field) in shape.fields.enumerated() where field.parent >= 0 && isUsed[index] {
     hasUsedChild[field.parent] = true
   }
-  var unused: [(path: String, place: Place)] = []
+  var unused: [Int] = []
   var all = 0
   for (index, field) in shape.fields.enumerated() where !hasChildren[index] {
     guard roles.role(of: field.name) == .state,
@@ -88,9 +115,9 @@ private func unusedFields(
       field.name != catalog.first(message.key)?.name
     else { continue }
     all += 1
-    if !isUsed[index] { unused.append((shape.path(index, names: catalog.names), field.place)) }
+    if !isUsed[index] { unused.append(index) }
   }
-  return (unused, all)
+  return Unused(unused, of: all, in: shape, names: catalog.names)
 }
 
 /// Whether the name of a field ends in a word for a time: `paidAt`.

@@ -13,7 +13,9 @@ private func run(_ inspection: inout Inspection) {
   let catalog = inspection.catalog
   let personal = PersonalNames(catalog, common: inspection.facts.commonFields)
   for (position, message) in catalog.messages.enumerated() where message.fields != nil || !message.personal.isEmpty {
-    guard inspection.facts.isOutside(message, position), !isAskedDirectly(message, inspection) else { continue }
+    guard !message.personal.isEmpty || personal.areIn(message.fields, catalog),
+      inspection.facts.isOutside(message, position), !isAskedDirectly(message, inspection)
+    else { continue }
     let traits = catalog.traits(of: message)
     let declared = Array(catalog[message.personal])
     let secrets = personal.secrets(of: message, catalog)
@@ -87,6 +89,12 @@ private struct PersonalNames {
     secret = NameVariants.set(Self.secrets, in: table)
     isNameCommon = table.find("name").map(common.contains) ?? false
     ofPeople = NameVariants.set(["name", "login", "user name", "username", "address"], in: table)
+  }
+
+  /// Whether a payload has any field with which the rule may be concerned.
+  func areIn(_ fields: FieldRange?, _ catalog: Catalog) -> Bool {
+    catalog.firstField(of: fields, among: secret) != nil || catalog.firstField(of: fields, among: names) != nil
+      || catalog.firstField(of: fields, among: ofPeople) != nil
   }
 
   /// The fields of a message that seem to be secrets, each name once.

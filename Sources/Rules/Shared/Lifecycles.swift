@@ -1,7 +1,6 @@
 import Catalog
 import Findings
 import Graph
-import Naming
 
 /// The lives of entities as the names of events tell them: what begins an entity, and what takes it back. `OrderPlaced`
 /// begins what `OrderCancelled` takes back.
@@ -11,6 +10,20 @@ struct Lifecycles {
     /// Whether the entity is accepted already, so that it can only be withdrawn.
     case beginning(isAccepted: Bool)
     case end(Ending)
+
+    /// The step that the last word of a name tells; nil for any other word.
+    init?(_ word: ArraySlice<UInt8>) {
+      switch String(decoding: word, as: UTF8.self) {
+      case "created", "placed", "registered", "submitted", "opened", "booked", "scheduled":
+        self = .beginning(isAccepted: false)
+      case "accepted": self = .beginning(isAccepted: true)
+      case "cancelled", "canceled", "withdrawn", "revoked", "aborted": self = .end(.cancelled)
+      case "rejected", "declined", "refused", "denied": self = .end(.rejected)
+      case "expired": self = .end(.expired)
+      case "failed": self = .end(.failed)
+      default: return nil
+      }
+    }
   }
 
   /// The ways in which an entity is taken back, with the beginnings of words that speak of them.
@@ -19,15 +32,6 @@ struct Lifecycles {
     case rejected
     case expired
     case failed
-
-    fileprivate var participles: Set<String> {
-      switch self {
-      case .cancelled: ["cancelled", "canceled", "withdrawn", "revoked", "aborted"]
-      case .rejected: ["rejected", "declined", "refused", "denied"]
-      case .expired: ["expired"]
-      case .failed: ["failed"]
-      }
-    }
 
     /// The mark of names that speak of it: `CancelShipment`, `TicketCancelled`.
     var mark: NameMarks {
@@ -58,55 +62,41 @@ struct Lifecycles {
     var step: Step
   }
 
-  /// What the events of one context are about: the words of their names without the last.
-  private struct Entity: Hashable {
-    let home: Name
-    /// A hash of the words.
-    let words: UInt64
-
-    init(home: Name, words: ArraySlice<ArraySlice<UInt8>>) {
-      self.home = home
-      self.words = words.reduce(0) { ByteHash.hash($0 ^ $1.withUnsafeBufferPointer(ByteHash.hash)) }
-    }
-  }
-
   /// The events of each entity that has both a beginning and an end, in the order of messages.
   let lives: [[Event]]
 
   /// The lives of a system: its events are grouped by producer's context, and by their names without the participle.
   init(_ graph: ReactionGraph, _ facts: Facts) {
     let catalog = graph.catalog
-    var lives: [[Event]] = []
-    var positions: [Entity: Int] = [:]
-    for position in facts.names.indices where facts.names[position].marks.contains(.life) {
-      let message = catalog.messages[position]
-      guard message.kind == .event, !message.isUnknown, !message.isPlanned else { continue }
-      let words = Words(catalog.names.localBytes(message.name)).words
-      guard words.count > 1, let last = words.last, let step = Self.steps[String(decoding: last, as: UTF8.self)],
-        let home = graph.firstProducer(of: message.name).map({ catalog.context(of: $0.service) })
+    var entities: [UInt64: Int] = [:]
+    var found: [(entity: Int, position: Int, step: Step)] = []
+    var hasBeginning: [Bool] = []
+    var hasEnd: [Bool] = []
+    for position in facts.names.indices {
+      guard let step = facts.names[position].step, catalog.messages[position].kind == .event,
+        !catalog.messages[position].isUnknown, !catalog.messages[position].isPlanned,
+        let producer = graph.firstProducer(of: catalog.messages[position].name)
       else { continue }
-      let entity = Entity(home: home, words: words.dropLast())
-      let position = positions[entity] ?? lives.count
-      if position == lives.count {
-        positions[entity] = position
+      let home = catalog.context(of: producer.service)
+      let key = ByteHash.hash(facts.names[position].entity ^ UInt64(home.index))
+      let entity = entities[key] ?? hasEnd.count
+      if entity == hasEnd.count {
+        entities[key] = entity
+        hasBeginning.append(false)
+        hasEnd.append(false)
+      }
+      if case .end = step { hasEnd[entity] = true } else { hasBeginning[entity] = true }
+      found.append((entity, position, step))
+    }
+    var lives: [[Event]] = []
+    var numbers = [Int](repeating: -1, count: hasEnd.count)
+    for (entity, position, step) in found where hasBeginning[entity] && hasEnd[entity] {
+      if numbers[entity] < 0 {
+        numbers[entity] = lives.count
         lives.append([])
       }
-      lives[position].append(Event(message: message, step: step))
+      lives[numbers[entity]].append(Event(message: catalog.messages[position], step: step))
     }
-    self.lives = lives.filter { life in
-      life.contains { if case .beginning = $0.step { true } else { false } }
-        && life.contains { if case .end = $0.step { true } else { false } }
-    }
+    self.lives = lives
   }
-
-  /// The steps that the last words of names tell.
-  static let steps: [String: Step] = {
-    var steps: [String: Step] = [:]
-    for word in ["created", "placed", "registered", "submitted", "opened", "booked", "scheduled"] {
-      steps[word] = .beginning(isAccepted: false)
-    }
-    steps["accepted"] = .beginning(isAccepted: true)
-    for ending in Ending.allCases { for word in ending.participles { steps[word] = .end(ending) } }
-    return steps
-  }()
 }

@@ -23,12 +23,21 @@ struct NameFacts: Sendable {
   let outcomeHash: UInt64
   /// Whether the name says of three or more words how something went: `CreateOrderFailed`.
   let tellsProgress: Bool
+  /// What the last word says of the life of an entity that the words before it name; nil without such words.
+  let step: Lifecycles.Step?
+  /// A hash of the words before the last, in their order.
+  let entity: UInt64
 
   /// The facts of a name, by its words.
   ///
-  /// - Parameter isSubject: whether the first word is known to be a subject, not a verb.
-  fileprivate init(_ words: Words, _ sum: WordSum, outcome: UInt64, afterSubject isSubject: Bool) {
-    let forms = sum.forms
+  /// - Parameters:
+  ///   - forms: the forms of the words, in order.
+  ///   - first: the hash of the first word.
+  ///   - outcome: the hash of what it leads to if it is a verb.
+  ///   - isSubject: whether the first word is known to be a subject, not a verb.
+  fileprivate init(
+    _ words: Words, _ forms: [Form], sum: WordSum, first: UInt64, outcome: UInt64, afterSubject isSubject: Bool
+  ) {
     mood = words.mood(forms, afterSubject: isSubject)
     let isOpen = mood == .homograph || mood == .baseOperation
     reading = isOpen ? words.reading(forms, afterSubject: isSubject) : .either
@@ -36,11 +45,15 @@ struct NameFacts: Sendable {
     notation = words.notation
     marks = sum.marks
     isOpenEnded =
-      marks.contains(.openEnd) || marks.contains(.isFor) && words.words.suffix(2).elementsEqual(Self.readyFor)
+      marks.contains(.openEnd)
+      || marks.contains(.isFor) && forms.count > 1 && words.words[forms.count - 2].spells("ready")
+        && words.words[forms.count - 1].spells("for")
     tellsProgress = forms.count > 2 && marks.contains(.progress)
     wordsHash = sum.hash
-    firstWord = sum.firstHash
+    firstWord = first
     outcomeHash = wordsHash &- firstWord &+ outcome
+    step = forms.count > 1 ? sum.step : nil
+    entity = sum.entity
   }
 
   /// The hash of what the name is about: of the words after a leading verb, else of the first word.
@@ -59,14 +72,13 @@ struct NameFacts: Sendable {
       return ByteHash.hash(UnsafeBufferPointer(rebasing: plain[..<count]))
     }
   }
-
-  private static let readyFor = [Array("ready".utf8)[...], Array("for".utf8)[...]]
 }
 
 /// The facts of one word.
 private struct WordFacts {
   let form: Form
   let marks: NameMarks
+  let step: Lifecycles.Step?
   /// See `NameFacts.hash(_:)`.
   let hash: UInt64
   /// The hash of what it leads to if it is a verb; nil until it is needed.
@@ -75,61 +87,70 @@ private struct WordFacts {
   init(_ word: ArraySlice<UInt8>) {
     form = Form(word)
     marks = NameMarks(word)
+    step = Lifecycles.Step(word)
     hash = NameFacts.hash(word)
   }
 }
 
 /// The facts of the words of one name.
 private struct WordSum {
-  private(set) var forms: [Form] = []
   private(set) var marks: NameMarks = []
+  /// What the last word says of the life of an entity.
+  private(set) var step: Lifecycles.Step?
   private(set) var hash: UInt64 = 0
-  /// The hash of the first word.
-  private(set) var firstHash = NameFacts.hash([])
+  /// A hash of the words before the last.
+  private(set) var entity: UInt64 = 0
+  /// The hash of the last word's bytes.
+  private var last: UInt64?
 
-  init(count: Int) { forms.reserveCapacity(count) }
-
-  mutating func add(_ word: WordFacts) {
-    if forms.isEmpty { firstHash = word.hash }
-    forms.append(word.form)
+  /// - Parameter key: the hash of the word's bytes.
+  mutating func add(_ word: WordFacts, key: UInt64) {
     marks = marks.intersection(.anywhere).union(word.marks)
+    step = word.step
     hash &+= word.hash
+    if let last { entity = ByteHash.hash(entity ^ last) }
+    last = key
   }
 }
 
 /// A reader of the facts of many names, which looks up each distinct word once: a catalog has few words and many names.
 struct NameReader {
-  /// The facts of the words so far, by a hash of their bytes.
-  private var known: [UInt64: WordFacts] = [:]
+  /// The facts of the words so far.
+  private var facts: [WordFacts] = []
+  /// The positions in `facts` by a hash of the word's bytes.
+  private var positions: [UInt64: Int] = [:]
+  /// The forms of the words of one name; kept, so that not each name allocates them.
+  private var forms: [Form] = []
 
   /// The facts of a name.
   ///
   /// - Parameter isSubject: whether the first word is known to be a subject, not a verb.
   mutating func facts(of name: ArraySlice<UInt8>, afterSubject isSubject: Bool) -> NameFacts {
     let words = Words(name)
-    var sum = WordSum(count: words.words.count)
-    for word in words.words { sum.add(facts(of: word, hash: Self.hash(word))) }
-    return NameFacts(
-      words, sum, outcome: words.words.first.map { outcome(of: $0) } ?? NameFacts.hash([]), afterSubject: isSubject)
+    var sum = WordSum()
+    var first: Int?
+    forms.removeAll(keepingCapacity: true)
+    for word in words.words {
+      let key = word.withUnsafeBufferPointer(ByteHash.hash)
+      let position = position(of: word, key: key)
+      if first == nil { first = position }
+      forms.append(facts[position].form)
+      sum.add(facts[position], key: key)
+    }
+    // A name without words has none that could be equal to another.
+    var (firstHash, outcome): (UInt64, UInt64) = (0, 0)
+    if let first {
+      firstHash = facts[first].hash
+      outcome = facts[first].outcome ?? NameFacts.hash(Words.participle(of: Array(words.words[0]))[...])
+      facts[first].outcome = outcome
+    }
+    return NameFacts(words, forms, sum: sum, first: firstHash, outcome: outcome, afterSubject: isSubject)
   }
 
-  private mutating func facts(of word: ArraySlice<UInt8>, hash: UInt64) -> WordFacts {
-    if let facts = known[hash] { return facts }
-    let facts = WordFacts(word)
-    known[hash] = facts
-    return facts
+  private mutating func position(of word: ArraySlice<UInt8>, key: UInt64) -> Int {
+    if let position = positions[key] { return position }
+    positions[key] = facts.count
+    facts.append(WordFacts(word))
+    return facts.count - 1
   }
-
-  /// The hash of the participle of a word.
-  private mutating func outcome(of word: ArraySlice<UInt8>) -> UInt64 {
-    let hash = Self.hash(word)
-    var facts = self.facts(of: word, hash: hash)
-    if let outcome = facts.outcome { return outcome }
-    let outcome = NameFacts.hash(Words.participle(of: Array(word))[...])
-    facts.outcome = outcome
-    known[hash] = facts
-    return outcome
-  }
-
-  private static func hash(_ word: ArraySlice<UInt8>) -> UInt64 { word.withUnsafeBufferPointer(ByteHash.hash) }
 }

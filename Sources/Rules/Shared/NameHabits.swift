@@ -15,7 +15,8 @@ struct NameHabits: Sendable {
     var isSettled = false
   }
 
-  private var habits: [Words.Notation: Habit] = [:]
+  /// The habit of each notation, by its number.
+  private var habits = [Habit](repeating: Habit(), count: Words.Notation.allCases.count)
   /// The habit of all names, which applies to names of a single word.
   private(set) var all = Habit()
   /// Facts by the words of their names, to look up what a possible order would lead to.
@@ -27,22 +28,22 @@ struct NameHabits: Sendable {
 
   /// The habits of events, given by their positions.
   init(_ names: ContiguousArray<NameFacts>, of events: [Int]) {
-    var voices: [Words.Notation: Voices] = [:]
+    var voices = [Voices](repeating: Voices(), count: Words.Notation.allCases.count)
     var allVoices = Voices()
     for position in events {
       let name = names[position]
       allVoices.add(name)
-      if let notation = name.notation { voices[notation, default: Voices()].add(name) }
+      if let notation = name.notation { voices[notation.rawValue].add(name) }
       guard name.mood == .past else { continue }
       if facts[name.wordsHash] == nil { facts[name.wordsHash] = position }
       subjects[name.firstWord, default: 0] += 1
     }
-    habits = voices.mapValues(\.habit)
+    habits = voices.map(\.habit)
     all = allVoices.habit
   }
 
   /// The habit that applies to a name.
-  subscript(_ name: NameFacts) -> Habit { name.notation.map { habits[$0] ?? Habit() } ?? all }
+  subscript(_ name: NameFacts) -> Habit { name.notation.map { habits[$0.rawValue] } ?? all }
 
   /// The position of the fact that says what a name would order: `OrderShipped` for `ShipOrder`.
   func fact(orderedBy name: NameFacts) -> Int? { facts[name.outcomeHash] }
@@ -90,17 +91,15 @@ private struct Voices {
   }
 
   var habit: NameHabits.Habit {
-    var shares: [HouseStyle: Double] = [:]
+    var shares = SIMD4<Double>()
     var facts = 0.0
     for (_, tally) in subjects.sorted(by: { $0.key < $1.key }) {
-      for style in HouseStyle.allCases {
-        let number = tally.styles[Int(style.rawValue)]
-        shares[style, default: 0] += Double(number) / Double(tally.all)
-      }
+      shares += SIMD4<Double>(tally.styles) / Double(tally.all)
       facts += Double(tally.facts) / Double(tally.all)
     }
     let half = Double(subjects.count) / 2
     return NameHabits.Habit(
-      style: count >= 5 ? shares.first { $0.value > half }?.key : nil, statesFacts: facts > half, isSettled: count >= 5)
+      style: count >= 5 ? HouseStyle.allCases.first { shares[Int($0.rawValue)] > half } : nil,
+      statesFacts: facts > half, isSettled: count >= 5)
   }
 }

@@ -25,18 +25,16 @@ struct NameMarks: OptionSet, Sendable {
   static let progress = NameMarks(rawValue: 256)
   /// Ends in a word for pending work: initiated, queued, due, …
   static let openEnd = NameMarks(rawValue: 512)
-  /// Ends in the beginning of an entity or in how it is taken back, see `Lifecycles`.
-  static let life = NameMarks(rawValue: 1024)
   /// Contains a word that speaks of a cancellation, such as cancel, void or refund; see `Lifecycles.Ending`.
-  static let cancelling = NameMarks(rawValue: 2048)
+  static let cancelling = NameMarks(rawValue: 1024)
   /// Contains a word that speaks of a rejection.
-  static let rejecting = NameMarks(rawValue: 4096)
+  static let rejecting = NameMarks(rawValue: 2048)
   /// Contains a word that speaks of the end of a time.
-  static let expiring = NameMarks(rawValue: 8192)
+  static let expiring = NameMarks(rawValue: 4096)
   /// Contains a word that speaks of a failure.
-  static let failing = NameMarks(rawValue: 16384)
+  static let failing = NameMarks(rawValue: 8192)
   /// Contains the word for.
-  static let isFor = NameMarks(rawValue: 32768)
+  static let isFor = NameMarks(rawValue: 16384)
 
   /// The marks that count wherever their word stands; the others are those of the last word.
   static let anywhere: NameMarks = [.status, .transport, .cancelling, .rejecting, .expiring, .failing, .isFor]
@@ -45,33 +43,50 @@ struct NameMarks: OptionSet, Sendable {
 
   /// The marks of a word at the end of a name.
   init(_ word: ArraySlice<UInt8>) {
-    self = Self.lengths.contains(word.count) ? Self.table[String(decoding: word, as: UTF8.self)] ?? [] : []
+    self = []
+    if Self.lengths.contains(word.count) {
+      let text = String(decoding: word, as: UTF8.self)
+      for (mark, words) in Self.table where words.contains(text) { formUnion(mark) }
+    }
     for ending in Lifecycles.Ending.allCases where ending.isMeant(by: word) { formUnion(ending.mark) }
   }
 
   private static let lengths = 3...12
-  private static let table: [String: NameMarks] = {
-    var table: [String: NameMarks] = [:]
-    func add(_ mark: NameMarks, _ words: String) {
-      for word in words.split(separator: " ") { table[String(word), default: []].formUnion(mark) }
-    }
-    add(.change, "changed updated modified")
-    add(.crud, "created updated deleted saved")
-    add(.failure, "failed rejected declined denied refused expired")
-    add(.cancellation, "cancelled canceled aborted")
-    add(.outcome, "checked verified validated approved screened scored assessed reviewed passed")
-    add(.transport, "kafka rabbit rabbitmq sqs sns topic queue http rest webhook json avro record dto")
-    add(.status, "status state")
-    add(.isFor, "for")
-    add(.progress, "failed rejected declined denied refused expired cancelled canceled aborted")
-    add(.openEnd, "initiated triggered queued pending awaiting due")
-    for word in Lifecycles.steps.keys { add(.life, word) }
-    add(.progress, "completed succeeded finished initiated triggered queued")
-    add(
+  /// The words of each mark: a list, since a catalog asks for few words.
+  private static let table: [(mark: NameMarks, words: [String])] = [
+    (.change, ["changed", "updated", "modified"]),
+    (.crud, ["created", "updated", "deleted", "saved"]),
+    (.failure, ["failed", "rejected", "declined", "denied", "refused", "expired"]),
+    (.cancellation, ["cancelled", "canceled", "aborted"]),
+    (
+      .outcome,
+      ["checked", "verified", "validated", "approved", "screened", "scored", "assessed", "reviewed", "passed"]
+    ),
+    (
+      .transport,
+      [
+        "kafka", "rabbit", "rabbitmq", "sqs", "sns", "topic", "queue", "http", "rest", "webhook", "json", "avro",
+        "record", "dto",
+      ]
+    ),
+    (.status, ["status", "state"]),
+    (.isFor, ["for"]),
+    (
+      .progress,
+      [
+        "failed", "rejected", "declined", "denied", "refused", "expired", "cancelled", "canceled", "aborted",
+        "completed", "succeeded", "finished", "initiated", "triggered", "queued",
+      ]
+    ),
+    (.openEnd, ["initiated", "triggered", "queued", "pending", "awaiting", "due"]),
+    (
       .lifecycle,
-      "created placed opened registered submitted completed cancelled canceled closed deleted removed archived renamed")
-    return table
-  }()
+      [
+        "created", "placed", "opened", "registered", "submitted", "completed", "cancelled", "canceled", "closed",
+        "deleted", "removed", "archived", "renamed",
+      ]
+    ),
+  ]
 }
 
 /// The naming style of most events of a notation when it is not the past tense. Some published standards have one:

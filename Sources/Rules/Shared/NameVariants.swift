@@ -6,21 +6,57 @@ enum NameVariants {
   /// The names that match one of the phrases: for `correlation id` correlationId, CorrelationID, correlation_id,
   /// correlation-id, …
   static func set(_ phrases: [String], in names: Names) -> NameSet {
-    names.set(of: phrases.flatMap(variants))
+    var set = NameSet(count: names.count)
+    var variant: [UInt8] = []
+    func look() {
+      if let name = names.find(variant[...]) { set.insert(name) }
+    }
+    for phrase in phrases {
+      let words = Array(phrase.utf8).split(separator: UInt8(ascii: " "))
+      for style in styles {
+        write(words, style, to: &variant)
+        look()
+        guard style.hasCapitalID, words.count > 1, words[words.count - 1].elementsEqual("id".utf8) else { continue }
+        variant.replaceSubrange((variant.count - 2)..., with: "ID".utf8)
+        look()
+      }
+    }
+    return set
   }
 
-  private static func variants(_ phrase: String) -> [String] {
-    let words = phrase.split(separator: " ").map(String.init)
-    let pascal = words.map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined()
-    let camel = words[0] + pascal.dropFirst(words[0].count)
-    var found = [
-      camel, pascal, words.joined(separator: "_"), words.joined(separator: "-"), words.joined(),
-      words.joined(separator: "_").uppercased(),
-    ]
-    if words.last == "id", words.count > 1 {
-      found.append(camel.dropLast(2) + "ID")
-      found.append(pascal.dropLast(2) + "ID")
+  /// A way to join words.
+  private struct Style {
+    var separator: UInt8?
+    var capitals = Capitals.none
+
+    enum Capitals { case none, laterWords, words, letters }
+
+    /// Whether a last word `id` may also be written `ID`.
+    var hasCapitalID: Bool { capitals == .laterWords || capitals == .words }
+  }
+
+  /// camelCase, PascalCase, snake_case, kebab-case, all in one, and UPPER_CASE.
+  private static let styles = [
+    Style(capitals: .laterWords), Style(capitals: .words), Style(separator: UInt8(ascii: "_")),
+    Style(separator: UInt8(ascii: "-")), Style(), Style(separator: UInt8(ascii: "_"), capitals: .letters),
+  ]
+
+  private static func write(_ words: [ArraySlice<UInt8>], _ style: Style, to variant: inout [UInt8]) {
+    variant.removeAll(keepingCapacity: true)
+    for word in words {
+      if let separator = style.separator, !variant.isEmpty { variant.append(separator) }
+      let isLater = !variant.isEmpty
+      for (index, letter) in word.enumerated() {
+        let isCapital =
+          switch style.capitals {
+          case .none: false
+          case .laterWords: isLater && index == 0
+          case .words: index == 0
+          case .letters: true
+          }
+        let isSmall = letter >= UInt8(ascii: "a") && letter <= UInt8(ascii: "z")
+        variant.append(isCapital && isSmall ? letter & ~0x20 : letter)
+      }
     }
-    return found
   }
 }

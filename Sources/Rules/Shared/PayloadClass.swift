@@ -69,23 +69,35 @@ enum PayloadClass: Sendable {
 
   private static func split(_ name: String) -> [String] {
     var words: [String] = []
-    var word = ""
+    var word: [UInt8] = []
     var wasLower = false
+    func endWord() {
+      if !word.isEmpty { words.append(String(decoding: word, as: UTF8.self)) }
+      word = []
+    }
     for character in name {
-      if character == "_" || character == "-" || character == "." {
-        if !word.isEmpty { words.append(word) }
-        word = ""
-        wasLower = false
+      guard let letter = character.asciiValue else {
+        if character.isUppercase, wasLower { endWord() }
+        wasLower = character.isLowercase || character.isNumber
+        word += character.lowercased().utf8
         continue
       }
-      if character.isUppercase, wasLower {
-        words.append(word)
-        word = ""
+      switch letter {
+      case UInt8(ascii: "_"), UInt8(ascii: "-"), UInt8(ascii: "."):
+        endWord()
+        wasLower = false
+      case UInt8(ascii: "A")...UInt8(ascii: "Z"):
+        if wasLower { endWord() }
+        wasLower = false
+        word.append(letter | 0x20)
+      default:
+        wasLower =
+          letter >= UInt8(ascii: "a") && letter <= UInt8(ascii: "z")
+          || letter >= UInt8(ascii: "0") && letter <= UInt8(ascii: "9")
+        word.append(letter)
       }
-      wasLower = character.isLowercase || character.isNumber
-      word += character.lowercased()
     }
-    if !word.isEmpty { words.append(word) }
+    endWord()
     return words
   }
 }

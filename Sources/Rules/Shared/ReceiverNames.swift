@@ -27,9 +27,10 @@ struct ReceiverNames {
     }
   }
 
-  /// Whether a message's name may begin with the name of a service, judged by a hash of the first word.
-  mutating func mayBegin(_ name: NameFacts, with service: Name) -> Bool {
-    words(of: service).first.map { NameFacts.hash($0) == name.firstWord } ?? false
+  /// The hash of the first word of each service's name, by position, with which a message's name may begin; nil for a
+  /// name without words.
+  mutating func firstWords() -> [UInt64?] {
+    graph.catalog.services.map { words(of: $0.name).first.map(NameFacts.hash) }
   }
 
   /// The number of words at the start of a message's name that name a receiver as a whole; nil if others stand there.
@@ -57,7 +58,7 @@ struct ReceiverNames {
   private mutating func words(of service: Name) -> [ArraySlice<UInt8>] {
     if let known = known[service] { return known }
     let words = Words(graph.catalog.names.bytes(service)).words.filter { word in
-      word.count > 2 && !Self.serviceWords.contains { word.elementsEqual($0.utf8) }
+      word.count > 2 && !Self.saysService(word)
     }
     known[service] = words
     return words
@@ -69,7 +70,9 @@ struct ReceiverNames {
     return Set((service.owns.map(\.name) + service.vocabulary).flatMap { Words(graph.catalog.names.bytes($0)).strings })
   }
 
-  private static let serviceWords: Set<String> = [
-    "service", "api", "app", "team", "server", "worker", "system", "the", "and",
-  ]
+  /// Whether a word only says that something is a service.
+  private static func saysService(_ word: ArraySlice<UInt8>) -> Bool {
+    word.spells("service") || word.spells("api") || word.spells("app") || word.spells("team") || word.spells("server")
+      || word.spells("worker") || word.spells("system") || word.spells("the") || word.spells("and")
+  }
 }
