@@ -44,6 +44,14 @@ package struct FieldRange: Hashable, Sendable {
 
   /// Whether a field has a `typeName`.
   package var hasNamedTypes: Bool { content.contains(.typed) }
+
+  /// Whether a field refers to a name of a type or to shared fields.
+  fileprivate var hasReferences: Bool { !content.isDisjoint(with: [.typed, .shared]) }
+
+  /// The same payload behind a number of bytes and fields of others.
+  fileprivate func behind(bytes: Int, fields: Int) -> FieldRange {
+    FieldRange(start: start + UInt32(bytes), first: first + UInt32(fields), bits: bits)
+  }
 }
 
 /// What most questions about a field are about, readable without decoding its payload.
@@ -52,6 +60,10 @@ package struct FieldRange: Hashable, Sendable {
 
   init(_ field: Field) {
     bits = field.name.index | (field.parent < 0 ? Self.topBit : 0) | (field.kind == .object ? Self.objectBit : 0)
+  }
+
+  fileprivate init(_ name: Name, as other: FieldHead) {
+    bits = name.index | other.bits & (Self.topBit | Self.objectBit)
   }
 
   @inlinable static var topBit: UInt32 { 1 << 31 }
@@ -72,7 +84,8 @@ package struct FieldRange: Hashable, Sendable {
 ///
 /// A payload is its file and its fields in order; a field is a byte of kind and flags, the gap to the previous field,
 /// its length, and the name of its type if it has one. An `end` closes the open object. Rare flags, another file and
-/// shared fields follow in a second byte and after the other numbers.
+/// shared fields follow in a second byte and after the other numbers. Names and shared fields take four bytes a number,
+/// so that payloads can be moved without packing them again.
 package struct PackedFields: Sendable {
   private var heads: ContiguousArray<FieldHead> = []
   private var bytes: ContiguousArray<UInt8> = []
@@ -103,23 +116,31 @@ package struct PackedFields: Sendable {
     return range
   }
 
-  /// Appends fields that another reader packed, with renamed names.
+  /// Appends fields that another reader packed, with renamed names. Linear in the fields, and cheap for payloads without
+  /// names of types.
   ///
   /// - Parameter ranges: the payloads of the other reader.
   /// - Returns: the ranges of the same payloads in this table, in the same order.
   package mutating func append(_ other: PackedFields, _ map: [Name], ranges: [FieldRange]) -> [FieldRange] {
-    var moved: [UInt32: FieldRange] = [:]
-    func renamed(_ range: FieldRange) -> [Field] {
-      other.fields(of: range).map { field in
-        var field = field.renamed(map)
-        field.shared = field.shared.flatMap { $0.count == 0 ? $0 : moved[$0.start] }
-        return field
+    let (offset, first) = (bytes.count, heads.count)
+    heads.append(contentsOf: other.heads.lazy.map { FieldHead(map[Int($0.name.index)], as: $0) })
+    bytes.append(contentsOf: other.bytes)
+    for range in [other.sharedRanges, ranges].joined() where range.hasReferences {
+      var decoder = Decoder(range, in: other.bytes)
+      for _ in 0..<range.count {
+        let found = decoder.references()
+        if let type = found.type {
+          let name = map[Int(other.bytes.number(at: type))]
+          bytes.set(name.index, at: offset + type)
+        }
+        if let shared = found.shared {
+          let moved = other.bytes.range(at: shared).behind(bytes: offset, fields: first)
+          bytes.set(moved, at: offset + shared)
+        }
       }
     }
-    for range in other.sharedRanges where range.count > 0 { moved[range.start] = packShared(renamed(range)) }
-    return ranges.map { range in
-      moved[range.start].flatMap { $0.count == range.count ? $0 : nil } ?? pack(renamed(range))
-    }
+    sharedRanges += other.sharedRanges.map { $0.behind(bytes: offset, fields: first) }
+    return ranges.map { $0.behind(bytes: offset, fields: first) }
   }
 
   /// Packs the fields of a payload. Linear in the fields.
@@ -185,7 +206,7 @@ package struct PackedFields: Sendable {
       if field.isDeprecated { content.insert(.deprecated) }
       if field.kind == .named {
         content.insert(.typed)
-        append(UInt64(field.typeName?.index ?? 0))
+        appendFixed(field.typeName?.index ?? 0)
       }
       position = Int(field.place.end)
       if field.place.file != file {
@@ -194,9 +215,9 @@ package struct PackedFields: Sendable {
       }
       if let shared = field.shared {
         content.insert(.shared)
-        append(UInt64(shared.start))
-        append(UInt64(shared.first))
-        append(UInt64(shared.bits))
+        appendFixed(shared.start)
+        appendFixed(shared.first)
+        appendFixed(shared.bits)
       }
       if field.kind == .object {
         open.append(innermost)
@@ -215,6 +236,10 @@ package struct PackedFields: Sendable {
     mutating func append(_ number: UInt64) {
       if number < 0x80 { return append(UInt8(truncatingIfNeeded: number)) }
       appendLong(number)
+    }
+
+    private mutating func appendFixed(_ number: UInt32) {
+      for shift in stride(from: 0 as UInt32, to: 32, by: 8) { append(UInt8(truncatingIfNeeded: number &>> shift)) }
     }
 
     private mutating func appendLong(_ number: UInt64) {
@@ -321,23 +346,13 @@ private struct Decoder {
 
   /// The next field, decoded in constant time.
   mutating func field(_ known: FieldHead) -> Field {
-    var head = bytes[offset]
-    while head == PackedFields.end {
-      parent = outer.popLast() ?? -1
-      offset += 1
-      head = bytes[offset]
-    }
-    offset += 1
-    var more: UInt8 = 0
-    if head & PackedFields.moreBit != 0 {
-      more = bytes[offset]
-      offset += 1
-    }
+    let (head, more) = flags()
     let gap = number()
     let start = position + Int(Int64(bitPattern: gap >> 1) ^ -Int64(bitPattern: gap & 1))
     position = start + Int(number())
     let kind = Field.Kind(rawValue: head & PackedFields.kindMask) ?? .unknown
-    let typeName = kind == .named ? Name(index: UInt32(truncatingIfNeeded: number())) : nil
+    let typeName = kind == .named ? Name(index: bytes.number(at: offset)) : nil
+    if kind == .named { offset += 4 }
     if more & PackedFields.fileBit != 0 { file = FileID(UInt32(truncatingIfNeeded: number())) }
     var field = Field(
       name: known.name, kind: kind, typeName: typeName, parent: parent,
@@ -348,9 +363,8 @@ private struct Decoder {
       field.isConditional = more & PackedFields.conditionalBit != 0
       field.isDeprecated = more & PackedFields.deprecatedBit != 0
       if more & PackedFields.sharedBit != 0 {
-        field.shared = FieldRange(
-          start: UInt32(truncatingIfNeeded: number()), first: UInt32(truncatingIfNeeded: number()),
-          bits: UInt32(truncatingIfNeeded: number()))
+        field.shared = bytes.range(at: offset)
+        offset += 12
       }
     }
     if kind == .object {
@@ -359,6 +373,35 @@ private struct Decoder {
     }
     index += 1
     return field
+  }
+
+  /// Moves past the next field, in constant time.
+  ///
+  /// - Returns: where the name of its type and its shared fields stand; nil without.
+  mutating func references() -> (type: Int?, shared: Int?) {
+    let (head, more) = flags()
+    _ = number()
+    _ = number()
+    let type = head & PackedFields.kindMask == Field.Kind.named.rawValue ? offset : nil
+    if type != nil { offset += 4 }
+    if more & PackedFields.fileBit != 0 { _ = number() }
+    let shared = more & PackedFields.sharedBit != 0 ? offset : nil
+    if shared != nil { offset += 12 }
+    return (type, shared)
+  }
+
+  /// The kind and flags of the next field, and its rare flags; closes objects before it.
+  private mutating func flags() -> (head: UInt8, more: UInt8) {
+    var head = bytes[offset]
+    while head == PackedFields.end {
+      parent = outer.popLast() ?? -1
+      offset += 1
+      head = bytes[offset]
+    }
+    offset += 1
+    guard head & PackedFields.moreBit != 0 else { return (head, 0) }
+    offset += 1
+    return (head, bytes[offset - 1])
   }
 
   @inline(__always)
@@ -378,5 +421,26 @@ private struct Decoder {
       if byte < 0x80 { return result }
       shift += 7
     }
+  }
+}
+
+/// Numbers of four bytes, the lowest first.
+extension ContiguousArray<UInt8> {
+  fileprivate func number(at offset: Int) -> UInt32 {
+    (0..<4).reduce(0) { $0 | UInt32(self[offset + $1]) << UInt32($1 * 8) }
+  }
+
+  fileprivate mutating func set(_ number: UInt32, at offset: Int) {
+    for index in 0..<4 { self[offset + index] = UInt8(truncatingIfNeeded: number >> UInt32(index * 8)) }
+  }
+
+  fileprivate func range(at offset: Int) -> FieldRange {
+    FieldRange(start: number(at: offset), first: number(at: offset + 4), bits: number(at: offset + 8))
+  }
+
+  fileprivate mutating func set(_ range: FieldRange, at offset: Int) {
+    set(range.start, at: offset)
+    set(range.first, at: offset + 4)
+    set(range.bits, at: offset + 8)
   }
 }

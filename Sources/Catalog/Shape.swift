@@ -56,13 +56,6 @@ package struct Field: Sendable {
     self.isList = isList
     self.place = place
   }
-
-  func renamed(_ map: [Name]) -> Field {
-    var field = self
-    field.name = map[Int(name.index)]
-    field.typeName = typeName.map { map[Int($0.index)] }
-    return field
-  }
 }
 
 /// The fields of a payload as a flat list, parents before children.

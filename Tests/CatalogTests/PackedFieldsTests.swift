@@ -54,4 +54,30 @@ import Testing
     #expect(packed.fields(of: range).map(\.shared) == [part, nil])
     #expect(packed.shape(of: range).fields.map { names[$0.name] } == ["address", "street", "city", "total"])
   }
+
+  @Test("the payloads of another reader keep places, parents, types and shared parts under new names")
+  mutating func appended() {
+    var (own, ownNames) = (PackedFields(), Names())
+    for word in ["Currency", "other", "total"] { _ = ownNames.intern(word) }
+    _ = own.pack([Field(name: Name(index: 1), kind: .string, parent: -1, place: Place(file: FileID(9), start: 0, end: 5))])
+    let part = packed.packShared([field("street"), field("city")])
+    var (address, price) = (field("address", .object, at: 300), field("price", .named, in: 1, at: 500))
+    address.shared = part
+    price.typeName = names.intern("Money")
+    price.place.file = FileID(3)
+    price.isDeprecated = true
+    let given = [address, field("order", .object, at: 400), price, field("total", .number, at: 40_000)]
+    let ranges = [packed.pack(given), packed.pack([]), part]
+    let map = (0..<names.count).map { ownNames.intern(names.bytes(Name(index: UInt32($0)))) }
+    let moved = own.append(packed, map, ranges: ranges)
+    let fields = own.fields(of: moved[0])
+    #expect(fields.map { ownNames[$0.name] } == ["address", "order", "price", "total"])
+    #expect(fields.map(\.place) == given.map(\.place) && fields.map(\.parent) == [-1, -1, 1, -1])
+    #expect(fields.map { $0.typeName.map { ownNames[$0] } } == [nil, nil, "Money", nil])
+    #expect(fields.map(\.isDeprecated) == [false, false, true, false])
+    #expect(moved.map(\.count) == [4, 0, 2] && own.fields(of: moved[1]).isEmpty && own.hasShared)
+    #expect(fields.map(\.shared) == [moved[2], nil, nil, nil])
+    let shape = own.shape(of: moved[0])
+    #expect(shape.fields.map { ownNames[$0.name] } == ["address", "street", "city", "order", "price", "total"])
+  }
 }
