@@ -1,7 +1,7 @@
 /// The id of a file in one run: its position in the sorted list of inputs.
-package struct FileID: Hashable, Comparable, Sendable {
+@usableFromInline package struct FileID: Hashable, Comparable, Sendable {
   /// The position of the file; numbers above those of the inputs belong to referenced files.
-  package var rawValue: UInt32
+  @usableFromInline package var rawValue: UInt32
 
   /// The id of a position.
   package init(_ rawValue: UInt32) {
@@ -9,7 +9,7 @@ package struct FileID: Hashable, Comparable, Sendable {
   }
 
   /// The order of files, which is that of their positions.
-  package static func < (left: FileID, right: FileID) -> Bool { left.rawValue < right.rawValue }
+  @inlinable package static func < (left: FileID, right: FileID) -> Bool { left.rawValue < right.rawValue }
 }
 
 /// A span of bytes in one file: the only representation of positions. `SourceMap` computes lines and columns when
