@@ -57,8 +57,9 @@ package enum LocalName {
 
   private static func isOneWord(_ name: ArraySlice<UInt8>) -> Bool {
     name.withUnsafeBufferPointer { name in
-      for index in 0..<name.count where !isWordByte(name[index]) { return false }
-      return true
+      var index = 0
+      while index < name.count, isWordByte(name[index]) { index += 1 }
+      return index == name.count
     }
   }
 

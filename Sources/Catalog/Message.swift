@@ -4,7 +4,7 @@ package import Findings
 @usableFromInline package struct Message: Renamable, Sendable {
   /// The kind of a message, by what it asks of its receivers: nothing, an action or an answer; or what a handler
   /// answers its caller, point to point.
-  package enum Kind: UInt8, Sendable, CaseIterable {
+  @usableFromInline package enum Kind: UInt8, Sendable, CaseIterable {
     case event
     case command
     case query
@@ -15,7 +15,7 @@ package import Findings
 
     /// Whether its sender owns the contract: the producer of an event and the handler that replies; commands and
     /// queries belong to their receiver.
-    package var isOwnedBySender: Bool { self == .event || self == .reply }
+    @inlinable package var isOwnedBySender: Bool { self == .event || self == .reply }
 
     /// The kind as catalogs and findings write it: `event`, `command`, `query` or `reply`.
     package var name: String {

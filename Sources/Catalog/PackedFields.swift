@@ -294,9 +294,10 @@ package struct PackedFields: Sendable {
   ///
   /// - Parameter shared: the numbers of shared parts that were counted before.
   package func leafCount(of range: FieldRange, shared: inout [FieldRange: Int]) -> Int {
+    let fields = fields(of: range)
     var leaves = 0
-    var parents: Set<Int> = []
-    for field in fields(of: range) {
+    var isParent = [Bool](repeating: false, count: fields.count)
+    for field in fields {
       if let part = field.shared, part.count > 0 {
         let known = shared[part] ?? leafCount(of: part, shared: &shared)
         shared[part] = known
@@ -304,9 +305,9 @@ package struct PackedFields: Sendable {
       } else {
         leaves += 1
       }
-      if field.parent >= 0 { parents.insert(field.parent) }
+      if field.parent >= 0 { isParent[field.parent] = true }
     }
-    return leaves - parents.count
+    return leaves - isParent.count(where: \.self)
   }
 
   private func expand(_ range: FieldRange, parent: Int, into fields: inout [Field], depth: Int) {

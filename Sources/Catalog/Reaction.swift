@@ -1,9 +1,9 @@
 package import Findings
 
 /// A mention of a message by a service, as written: `payment` `publishes` `PaymentReceived`.
-package struct Mention: Renamable, Sendable {
+@usableFromInline package struct Mention: Renamable, Sendable {
   /// The key under which a service mentions a message; incoming and outgoing verbs exist for every kind.
-  package enum Verb: UInt8, Sendable, CaseIterable {
+  @usableFromInline package enum Verb: UInt8, Sendable, CaseIterable {
     case publishes
     case sends
     case asks
@@ -28,7 +28,12 @@ package struct Mention: Renamable, Sendable {
     }
 
     /// Whether the message leaves the service.
-    package var isOutgoing: Bool { rawValue <= Self.replies.rawValue }
+    @inlinable package var isOutgoing: Bool {
+      switch self {
+      case .publishes, .sends, .asks, .replies: true
+      case .consumes, .handles, .answers, .observes: false
+      }
+    }
 
     /// The kind of message that the verb implies; nil for a reply and an observed message, which may be of any kind.
     package var kind: Message.Kind? {

@@ -155,6 +155,14 @@ package final class ReactionGraph: Sendable {
     return emissionsOfMessage[position].map { catalog.mentions[Int(emissions[Int($0)])] }
   }
 
+  /// Whether a service that sends a message meets a condition, given its first mention.
+  package func hasProducer(of message: Name, where condition: (Mention) -> Bool) -> Bool {
+    guard let position = catalog.position(ofMessage: message) else { return false }
+    for index in emissionsOfMessage.range(position)
+    where condition(catalog.mentions[Int(emissions[Int(emissionsOfMessage.item(index))])]) { return true }
+    return false
+  }
+
   /// The first of the services that send a message, with its first mention; nil for none. Constant time.
   package func firstProducer(of message: Name) -> Mention? {
     guard let position = catalog.position(ofMessage: message) else { return nil }

@@ -2,7 +2,7 @@
 ///
 /// The order of the tests and the word lists follow the research behind the rule `disguised-command`; the first match
 /// wins.
-package enum Mood: Sendable, Hashable {
+@usableFromInline package enum Mood: Sendable, Hashable {
   /// An obligation: `AddressCheckRequired`, `CustomerNeedsToBeSentAMessage`.
   case obligation
   /// A possible obligation that may also be a fact about needs: `CustomerNeedsAssessed`.

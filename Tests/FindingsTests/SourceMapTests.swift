@@ -17,12 +17,49 @@ import Testing
     #expect(map.offset(line: 2, column: 4) == 11)
   }
 
+  @Test("a line begins behind every break, wherever it stands among control and other characters")
+  func breaks() {
+    // As wide as two steps of the search, so that each place within one occurs.
+    for place in 0..<16 {
+      for other in [UInt8(ascii: "\t"), 0x0B, UInt8(ascii: "a"), 0xC3] {
+        var text = [UInt8](repeating: other, count: 17)
+        text[place] = 0x0A
+        let map = SourceMap(text: text)
+        #expect(map.lineCount == 2)
+        #expect(map.line(2).startIndex == place + 1)
+      }
+    }
+  }
+
   @Test("a byte-order mark is no column")
   func byteOrderMark() {
     let map = SourceMap(text: Array("\u{FEFF}ab".utf8))
     #expect(map.position(of: 3) == .init(line: 1, column: 1))
     #expect(map.position(of: 0) == .init(line: 1, column: 1))
     #expect(String(decoding: map.line(1), as: UTF8.self) == "ab")
+  }
+}
+
+@Suite struct PathKeyTests {
+  @Test("paths are equal if all of their bytes are, and then have one hash")
+  func equality() {
+    let path = "shop/events/order-placed.yaml"
+    for length in 0...path.utf8.count {
+      let (one, other) = (PathKey(String(path.prefix(length))), PathKey(String(path.prefix(length))))
+      #expect(one == other)
+      #expect(Set([one, other]).count == 1)
+      #expect(one != PathKey(path + "x"))
+      for place in 0..<length {
+        var bytes = Array(path.utf8.prefix(length))
+        bytes[place] = UInt8(ascii: "!")
+        #expect(one != PathKey(String(decoding: bytes, as: UTF8.self)))
+      }
+    }
+  }
+
+  @Test("two spellings of a letter are two paths")
+  func spellings() {
+    #expect(PathKey("caf\u{E9}.yaml") != PathKey("cafe\u{301}.yaml"))
   }
 }
 

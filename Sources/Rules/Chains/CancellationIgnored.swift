@@ -96,7 +96,7 @@ private struct Hearing {
 
   /// Whether the end and the beginning are alternatives of one decision, so that the one never follows the other.
   func isDecidedElse(_ end: Message, than beginning: Message) -> Bool {
-    graph.producers(of: end.name).contains { producer in
+    graph.hasProducer(of: end.name) { producer in
       guard producer.reaction >= 0 else { return false }
       let outputs = graph.outputs(of: catalog.reactions[Int(producer.reaction)])
       return outputs.contains { one in

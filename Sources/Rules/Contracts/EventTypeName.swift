@@ -26,8 +26,8 @@ private func run(_ inspection: inout Inspection) {
 
 /// Two parts or more of lower-case letters, digits and inner hyphens, each beginning with a letter.
 private func isTypeName(_ name: ArraySlice<UInt8>) -> Bool {
+  guard name.contains(UInt8(ascii: ".")) else { return false }
   let parts = name.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
-  guard parts.count >= 2 else { return false }
   return parts.allSatisfy { part in
     guard let first = part.first, let last = part.last, first >= 0x61, first <= 0x7A, last != UInt8(ascii: "-") else {
       return false

@@ -11,31 +11,28 @@ extension Rule {
 private func run(_ inspection: inout Inspection) {
   let catalog = inspection.catalog
   let limit = inspection[SummaryEventHintOptions.events]
-  var groups = Grouped<Pair, Reaction>()
-  for reaction in catalog.reactions where !catalog.isObserver(reaction.service) {
+  // The positions of reactions by consumer and producer, both in one number.
+  var groups = Grouped<UInt64, Int>()
+  for (position, reaction) in catalog.reactions.enumerated() where !catalog.isObserver(reaction.service) {
     guard let name = reaction.message, catalog.message(name)?.kind == .event,
       let producer = inspection.graph.firstProducer(of: name)?.service, producer != reaction.service
     else { continue }
-    let pair = Pair(consumer: reaction.service, producer: producer)
-    groups.add(reaction, to: pair)
+    groups.add(position, to: UInt64(reaction.service.index) << 32 | UInt64(producer.index))
   }
   for group in groups where group.count >= limit {
-    let (pair, first, reactions) = (group.key, group.first, group.all)
+    let first = catalog.reactions[group.first]
+    let reactions = group.all.map { catalog.reactions[$0] }
+    let (consumer, producer) = (first.service, Name(index: UInt32(truncatingIfNeeded: group.key)))
     // Storing is collecting; sending a message or an external effect is acting.
     let acting = reactions.filter {
       !$0.outputs.isEmpty || $0.effect.map { !["none", "read", "write"].contains(catalog[$0]) } ?? false
     }
     guard acting.count == 1 else { continue }
     inspection.report(
-      "\(catalog[pair.consumer]) collects \(reactions.count) events of \(catalog[pair.producer]) but acts on only one",
+      "\(catalog[consumer]) collects \(reactions.count) events of \(catalog[producer]) but acts on only one",
       at: first.place,
-      about: [pair.consumer, pair.producer], confidence: .medium,
+      about: [consumer, producer], confidence: .medium,
       notes: acting.filter { $0.place != first.place }.map { Note("it acts here", at: $0.place) },
-      help: "let \(catalog[pair.producer]) publish one event that summarizes them")
+      help: "let \(catalog[producer]) publish one event that summarizes them")
   }
-}
-
-private struct Pair: Hashable {
-  var consumer: Name
-  var producer: Name
 }

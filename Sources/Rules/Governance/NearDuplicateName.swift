@@ -13,14 +13,17 @@ private func run(_ inspection: inout Inspection) {
   NearFieldsAndChannels.report(&inspection)
   // Of names that differ only in a number or a namespace, one is compared: `PriceBand1`, `PriceBand2`.
   var stems: Set<UInt64> = []
-  let candidates = catalog.messages.indices.filter { position in
+  var candidates: [Int] = []
+  var names: [[UInt8]] = []
+  for position in catalog.messages.indices where !catalog.messages[position].isUnknown {
     let name = base(catalog.names.localBytes(catalog.messages[position].name))
-    guard name.count >= 8, !catalog.messages[position].isUnknown else { return false }
+    guard name.count >= 8 else { continue }
     var end = name.endIndex
     while end > name.startIndex, name[end - 1] >= 0x30, name[end - 1] <= 0x39 { end -= 1 }
-    return stems.insert(NearPairs.hash(name[..<end])).inserted
+    guard stems.insert(NearPairs.hash(name[..<end])).inserted else { continue }
+    candidates.append(position)
+    names.append(Array(name))
   }
-  let names = candidates.map { Array(base(catalog.names.localBytes(catalog.messages[$0].name))) }
   var search = NearPairs(names, candidates.map { inspection.facts.names[$0].wordsHash })
   for (left, right) in search.pairs {
     let (first, second) = (catalog.messages[candidates[left]], catalog.messages[candidates[right]])
