@@ -116,8 +116,7 @@ package struct PackedFields: Sendable {
     return range
   }
 
-  /// Appends fields that another reader packed, with renamed names. Linear in the fields, and cheap for payloads without
-  /// names of types.
+  /// Appends fields that another reader packed, with renamed names. Linear in the fields; payloads are not packed again.
   ///
   /// - Parameter ranges: the payloads of the other reader.
   /// - Returns: the ranges of the same payloads in this table, in the same order.

@@ -33,6 +33,7 @@ package struct Family: Sendable {
     {
       catalog(chain($0))
     },
+    Family("beginnings and ends of one entity", 40_000, arguments: lint) { catalog(beginnings($0)) },
     Family("needs of a payload", 40_000, arguments: lint) { count in
       catalog(
         "services:\n  a: {publishes: [Placed]}\n  b: {consumes: {Placed: {needs: [\(list(count) { "f\($0)" })]}}}\n"
@@ -119,6 +120,11 @@ package struct Family: Sendable {
   private static func hub(_ count: Int) -> String {
     "services:\n  hub: {consumes: {\(list(count) { "E\($0)Done: {publishes: [HubTold]}" })}}\n"
       + lines(count) { "  c\($0): {consumes: {HubTold: {publishes: E\($0)Done}}}\n" }
+  }
+
+  private static func beginnings(_ count: Int) -> String {
+    "services:\n  order: {publishes: [\(list(count) { "OrderPlaced\($0), OrderCancelled\($0)" })]}\n"
+      + lines(count) { "  s\($0): {consumes: {OrderPlaced\($0): {effect: write}}}\n" }
   }
 
   private static func oneLine(_ count: Int) -> String {

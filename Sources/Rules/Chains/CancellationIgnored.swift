@@ -16,42 +16,38 @@ private func run(_ inspection: inout Inspection) {
   var hearing = Hearing(inspection.graph, inspection.facts)
   let acts = Acts(catalog)
   for life in lives {
-    /// The ends that each service misses, with the reaction to the beginning.
-    var missed: [Name: (reaction: Reaction, beginning: Message, ends: [Message])] = [:]
-    var order: [Name] = []
+    hearing.begin(life)
+    var judged: Set<Name> = []
     for beginning in life {
       guard case .beginning(let isAccepted) = beginning.step else { continue }
       for reaction in inspection.graph.reactions(to: beginning.message.name)
       where reaction.certainty != .possible && acts.contains(reaction, inspection.graph) {
         // What a declared compensation takes back needs no event.
-        guard missed[reaction.service] == nil, reaction.compensation.isEmpty else { continue }
-        let ends = life.compactMap { end -> Message? in
-          guard case .end(let ending) = end.step, !isAccepted || ending == .cancelled,
-            !hearing.isDecidedElse(end.message, than: beginning.message),
-            !hearing.hears(reaction.service, of: end.message, ending: ending)
-          else { return nil }
-          return end.message
-        }
+        guard !judged.contains(reaction.service), reaction.compensation.isEmpty else { continue }
+        let ends = hearing.ends(missedBy: reaction.service, after: beginning.message, isAccepted: isAccepted)
         guard !ends.isEmpty else { continue }
-        order.append(reaction.service)
-        missed[reaction.service] = (reaction, beginning.message, ends)
+        judged.insert(reaction.service)
+        report(reaction, to: beginning.message, missing: ends, isCut: hearing.isCut, in: &inspection)
       }
     }
-    for service in order {
-      guard let (reaction, beginning, ends) = missed[service] else { continue }
-      let names = listed(ends.map { catalog[$0.name] })
-      inspection.report(
-        "\(catalog[service]) acts on \(catalog[beginning.name]) and does not consume \(names)", at: reaction.place,
-        about: [beginning.name, service], confidence: .medium,
-        notes: ends.prefix(8).compactMap { end in
-          inspection.graph.firstProducer(of: end.name).map {
-            Note("\(catalog[$0.service]) publishes \(catalog[end.name])", at: $0.place)
-          }
-        },
-        help: "consume it and take back what was done; if there is nothing to take back, consume it with `effect: none`"
-      )
-    }
   }
+}
+
+private func report(
+  _ reaction: Reaction, to beginning: Message, missing ends: [Message], isCut: Bool, in inspection: inout Inspection
+) {
+  let catalog = inspection.catalog
+  let words = ends.map { catalog[$0.name] }
+  let names = isCut && words.count > 4 ? joined(words.prefix(4) + ["others"]) : listed(words)
+  inspection.report(
+    "\(catalog[reaction.service]) acts on \(catalog[beginning.name]) and does not consume \(names)",
+    at: reaction.place, about: [beginning.name, reaction.service], confidence: .medium,
+    notes: ends.prefix(8).compactMap { end in
+      inspection.graph.firstProducer(of: end.name).map {
+        Note("\(catalog[$0.service]) publishes \(catalog[end.name])", at: $0.place)
+      }
+    },
+    help: "consume it and take back what was done; if there is nothing to take back, consume it with `effect: none`")
 }
 
 /// The reactions that leave something to be taken back: they write, reserve, charge or ship, or send a command.
@@ -72,21 +68,37 @@ private struct Acts {
   }
 }
 
-/// What services hear of ends: the event itself, what follows from it, or a message of a like word.
+/// What services hear of the ends of one entity: the event itself, what follows from it, or a message of a like word.
 private struct Hearing {
   private let graph: ReactionGraph
   private let catalog: Catalog
+  private let facts: Facts
   private var reachability: ReactionGraph.Reachability?
-  private var followers: [Name: Set<Name>] = [:]
   /// The mentions of each service, by its position.
   private let mentions: Rows
-  private let facts: Facts
+  /// What the messages that a service receives speak of, by its position; nil until it is asked for.
+  private var spoken: [NameMarks?]
+
+  /// The ends of the current entity, at most one for each bit of a number.
+  private var ends: [(message: Message, ending: Lifecycles.Ending)] = []
+  /// Whether the entity has further ends, which are not looked at.
+  private(set) var isCut = false
+  /// By message, a bit for each end that it is, and for each that it follows from.
+  private var isEnd: ContiguousArray<UInt64>
+  private var follows: ContiguousArray<UInt64>
+  /// The messages with bits.
+  private var marked: [Name] = []
+  /// The ends whose consequences have been followed.
+  private var followed: UInt64 = 0
+  /// The ends that each service hears of, as far as it was asked for.
+  private var heard: [Name: UInt64] = [:]
 
   init(_ graph: ReactionGraph, _ facts: Facts) {
-    self.graph = graph
-    self.facts = facts
     let catalog = graph.catalog
-    self.catalog = catalog
+    (self.graph, self.catalog, self.facts) = (graph, catalog, facts)
+    spoken = Array(repeating: nil, count: catalog.services.count)
+    isEnd = ContiguousArray(repeating: 0, count: catalog.names.count)
+    follows = isEnd
     mentions = Rows(rows: catalog.services.count) { add in
       for index in catalog.mentions.indices {
         if let position = catalog.position(ofService: catalog.mentions[index].service) { add(position, Int32(index)) }
@@ -94,8 +106,38 @@ private struct Hearing {
     }
   }
 
+  /// Begins with another entity.
+  mutating func begin(_ life: [Lifecycles.Event]) {
+    for name in marked { (isEnd[Int(name.index)], follows[Int(name.index)]) = (0, 0) }
+    marked = []
+    followed = 0
+    heard = [:]
+    ends = []
+    for event in life {
+      guard case .end(let ending) = event.step else { continue }
+      isCut = ends.count == UInt64.bitWidth
+      guard !isCut else { return }
+      isEnd[Int(event.message.name.index)] |= 1 << UInt64(ends.count)
+      marked.append(event.message.name)
+      ends.append((event.message, ending))
+    }
+  }
+
+  /// The ends that a service which acts on a beginning does not hear of.
+  ///
+  /// - Parameter isAccepted: whether the beginning is such that the entity can only be withdrawn afterwards.
+  mutating func ends(missedBy service: Name, after beginning: Message, isAccepted: Bool) -> [Message] {
+    let heard = heard[service] ?? ends(heardBy: service)
+    self.heard[service] = heard
+    return ends.indices.compactMap { index in
+      let (end, ending) = ends[index]
+      let isMissed = heard >> UInt64(index) & 1 == 0 && (!isAccepted || ending == .cancelled)
+      return isMissed && !isDecidedElse(end, than: beginning) ? end : nil
+    }
+  }
+
   /// Whether the end and the beginning are alternatives of one decision, so that the one never follows the other.
-  func isDecidedElse(_ end: Message, than beginning: Message) -> Bool {
+  private func isDecidedElse(_ end: Message, than beginning: Message) -> Bool {
     graph.hasProducer(of: end.name) { producer in
       guard producer.reaction >= 0 else { return false }
       let outputs = graph.outputs(of: catalog.reactions[Int(producer.reaction)])
@@ -105,24 +147,50 @@ private struct Hearing {
     }
   }
 
+  private mutating func ends(heardBy service: Name) -> UInt64 {
+    guard let position = catalog.position(ofService: service) else { return 0 }
+    if catalog.services[position].consumesAll != nil { return .max }
+    let marks = marks(receivedAt: position)
+    var heard: UInt64 = 0
+    for (index, end) in ends.enumerated() where marks.contains(end.ending.mark) { heard |= 1 << UInt64(index) }
+    // Who publishes the end, or causes it, knows of it.
+    for index in mentions.range(position) { heard |= isEnd[message(index)] }
+    for index in ends.indices where (heard | followed) >> UInt64(index) & 1 == 0 { follow(index) }
+    for index in mentions.range(position) where !catalog.mentions[Int(mentions.item(index))].verb.isOutgoing {
+      heard |= follows[message(index)]
+    }
+    return heard
+  }
+
+  private func message(_ index: Int) -> Int { Int(catalog.mentions[Int(mentions.item(index))].message.index) }
+
+  /// What the messages that a service receives speak of.
+  private mutating func marks(receivedAt position: Int) -> NameMarks {
+    if let known = spoken[position] { return known }
+    var marks: NameMarks = []
+    for index in mentions.range(position) {
+      let mention = catalog.mentions[Int(mentions.item(index))]
+      guard !mention.verb.isOutgoing, let message = catalog.position(ofMessage: mention.message),
+        catalog.messages[message].kind != .reply
+      else { continue }
+      marks.formUnion(facts.names[message].marks)
+    }
+    spoken[position] = marks
+    return marks
+  }
+
   /// The number of messages that are followed from an end: what comes later tells a service too late.
   private static let maximumMessages = 256
 
-  mutating func hears(_ service: Name, of end: Message, ending: Lifecycles.Ending) -> Bool {
-    guard let position = catalog.position(ofService: service) else { return false }
-    if catalog.services[position].consumesAll != nil { return true }
-    for index in mentions.range(position) {
-      let mention = catalog.mentions[Int(mentions.item(index))]
-      // Who publishes the end, or causes it, knows of it.
-      if mention.message == end.name || !mention.verb.isOutgoing && speaks(mention.message, of: ending) { return true }
-    }
+  /// Marks the messages that follow from an end.
+  private mutating func follow(_ index: Int) {
+    followed |= 1 << UInt64(index)
+    let end = ends[index].message.name
     if reachability == nil { reachability = ReactionGraph.Reachability(graph, includingPossible: true) }
-    let starts = [end.name] + siblings(of: end.name)
-    let after = followers[end.name] ?? reachability?.messages(from: starts, atMost: Self.maximumMessages) ?? []
-    followers[end.name] = after
-    return mentions.range(position).contains { index in
-      let mention = catalog.mentions[Int(mentions.item(index))]
-      return !mention.verb.isOutgoing && after.contains(mention.message)
+    let starts = [end] + siblings(of: end)
+    for name in reachability?.messages(from: starts, atMost: Self.maximumMessages) ?? [] {
+      follows[Int(name.index)] |= 1 << UInt64(index)
+      marked.append(name)
     }
   }
 
@@ -134,10 +202,5 @@ private struct Hearing {
       let own = outputs.filter { $0.message == end }
       return outputs.filter { output in !own.contains { output.excludes($0) } }.map(\.message)
     }
-  }
-
-  private func speaks(_ message: Name, of ending: Lifecycles.Ending) -> Bool {
-    guard let position = catalog.position(ofMessage: message) else { return false }
-    return catalog.messages[position].kind != .reply && facts.names[position].marks.contains(ending.mark)
   }
 }
