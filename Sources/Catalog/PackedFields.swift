@@ -116,7 +116,7 @@ package struct PackedFields: Sendable {
     return range
   }
 
-  /// Appends fields that another reader packed, with renamed names. Linear in the fields; payloads are not packed again.
+  /// Appends fields that another reader packed, with renamed names, without packing them again. Linear in the fields.
   ///
   /// - Parameter ranges: the payloads of the other reader.
   /// - Returns: the ranges of the same payloads in this table, in the same order.

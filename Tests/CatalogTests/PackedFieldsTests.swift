@@ -59,7 +59,8 @@ import Testing
   mutating func appended() {
     var (own, ownNames) = (PackedFields(), Names())
     for word in ["Currency", "other", "total"] { _ = ownNames.intern(word) }
-    _ = own.pack([Field(name: Name(index: 1), kind: .string, parent: -1, place: Place(file: FileID(9), start: 0, end: 5))])
+    let other = Place(file: FileID(9), start: 0, end: 5)
+    _ = own.pack([Field(name: Name(index: 1), kind: .string, parent: -1, place: other)])
     let part = packed.packShared([field("street"), field("city")])
     var (address, price) = (field("address", .object, at: 300), field("price", .named, in: 1, at: 500))
     address.shared = part
