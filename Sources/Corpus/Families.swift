@@ -34,6 +34,7 @@ package struct Family: Sendable {
       catalog(chain($0))
     },
     Family("beginnings and ends of one entity", 40_000, arguments: lint) { catalog(beginnings($0)) },
+    Family("flows of a ring", 20_000, arguments: lint) { catalog(flows($0)) },
     Family("needs of a payload", 40_000, arguments: lint) { count in
       catalog(
         "services:\n  a: {publishes: [Placed]}\n  b: {consumes: {Placed: {needs: [\(list(count) { "f\($0)" })]}}}\n"
@@ -125,6 +126,11 @@ package struct Family: Sendable {
   private static func beginnings(_ count: Int) -> String {
     "services:\n  order: {publishes: [\(list(count) { "OrderPlaced\($0), OrderCancelled\($0)" })]}\n"
       + lines(count) { "  s\($0): {consumes: {OrderPlaced\($0): {effect: write}}}\n" }
+  }
+
+  private static func flows(_ count: Int) -> String {
+    "services:\n" + lines(count) { "  s\($0): {consumes: {E\(($0 + 1) % count)Done: {publishes: E\($0)Done}}}\n" }
+      + "flows:\n" + lines(count) { "  f\($0): {starts: E\($0)Done, ends: [E\(($0 + 5) % count)Done]}\n" }
   }
 
   private static func oneLine(_ count: Int) -> String {

@@ -178,3 +178,53 @@ extension ReactionGraph {
     }
   }
 }
+
+/// The messages that are sent because of others, for up to 64 sets of messages together.
+package struct CausedMessages {
+  /// The maximum number of sets.
+  package static let maximumSets = UInt64.bitWidth
+
+  private let graph: ReactionGraph
+  private let causality: Causality
+  private let components: Components
+  private let members: Rows
+  /// For each message, by position, a bit for each set that contains or causes it.
+  package private(set) var sets: ContiguousArray<UInt64>
+
+  /// No sets yet. Linear in mentions and reactions.
+  package init(_ graph: ReactionGraph, includingPossible: Bool) {
+    self.graph = graph
+    var options = CausalityOptions()
+    options.includesPossible = includingPossible
+    causality = Causality(graph, options)
+    components = Components(causality.edges)
+    members = components.members
+    sets = ContiguousArray(repeating: 0, count: graph.catalog.messages.count)
+  }
+
+  /// Replaces the sets. Linear in the graph, whatever their number.
+  ///
+  /// - Parameter starts: the sets, at most `maximumSets`; further ones are ignored.
+  package mutating func follow(_ starts: [[Name]]) {
+    var bits = ContiguousArray<UInt64>(repeating: 0, count: components.count)
+    for position in sets.indices { sets[position] = 0 }
+    for (number, names) in starts.prefix(Self.maximumSets).enumerated() {
+      for position in names.compactMap(graph.catalog.position(ofMessage:)) {
+        sets[position] |= 1 << UInt64(number)
+        bits[component(causality.vertex(message: position))] |= 1 << UInt64(number)
+        graph.emissionsOfMessage.forEach(in: position) { bits[component(Int($0))] |= 1 << UInt64(number) }
+      }
+    }
+    // Causes have higher numbers than what they lead to.
+    for number in bits.indices.reversed() where bits[number] != 0 {
+      members.forEach(in: number) { vertex in
+        causality.edges.forEach(in: Int(vertex)) { bits[component(Int($0))] |= bits[number] }
+      }
+    }
+    for emission in graph.emissions.indices {
+      sets[Int(graph.messageOfEmission[emission])] |= bits[component(emission)]
+    }
+  }
+
+  private func component(_ vertex: Int) -> Int { Int(components.component[vertex]) }
+}

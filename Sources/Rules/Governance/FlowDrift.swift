@@ -30,32 +30,47 @@ private func run(_ inspection: inout Inspection) {
 private func checkEnds(_ inspection: inout Inspection) {
   let catalog = inspection.catalog
   let graph = inspection.graph
-  guard catalog.flows.contains(where: { !$0.ends.isEmpty && $0.starts != nil }) else { return }
-  var reachability = ReactionGraph.Reachability(graph, includingPossible: true)
-  var known: [Name: Set<Name>] = [:]
-  for flow in catalog.flows where !flow.ends.isEmpty && !flow.isOfProcess {
-    guard let starts = flow.starts else { continue }
-    let begin = graph.messages(startedBy: starts.name)
-    guard !begin.isEmpty else { continue }
-    let messages = known[starts.name] ?? reachability.messages(from: begin)
-    // Flows with the same start follow one another, so only the last result is kept.
-    known = [starts.name: messages]
-    let missed = flow.ends.filter { catalog.message($0.name) != nil && !messages.contains($0.name) }
-    guard !missed.isEmpty else { continue }
-    let takers = Set(messages.flatMap { graph.mentions(of: $0) }.filter { !$0.verb.isOutgoing }.map(\.service))
-    for end in missed {
-      // An end without a declared cause is possible if its sender receives a message of the flow.
-      guard !graph.producers(of: end.name).contains(where: { $0.reaction < 0 && takers.contains($0.service) }) else {
-        continue
+  let flows = catalog.flows.compactMap { flow -> (flow: Flow, starts: Name, messages: [Name])? in
+    guard !flow.ends.isEmpty, !flow.isOfProcess, let starts = flow.starts?.name else { return nil }
+    let messages = graph.messages(startedBy: starts)
+    return messages.isEmpty ? nil : (flow, starts, messages)
+  }
+  guard !flows.isEmpty else { return }
+  var caused = CausedMessages(graph, includingPossible: true)
+  for first in stride(from: 0, to: flows.count, by: CausedMessages.maximumSets) {
+    let part = flows[first..<min(first + CausedMessages.maximumSets, flows.count)]
+    caused.follow(part.map(\.messages))
+    let takers = takers(caused, catalog)
+    for (number, (flow, starts, _)) in part.enumerated() {
+      func isIn(_ flows: UInt64) -> Bool { flows >> UInt64(number) & 1 == 1 }
+      for end in flow.ends {
+        guard let position = catalog.position(ofMessage: end.name), !isIn(caused.sets[position]) else { continue }
+        // An end without a declared cause is possible if its sender receives a message of the flow.
+        let isPossible = graph.hasProducer(of: end.name) { producer in
+          producer.reaction < 0 && catalog.position(ofService: producer.service).map { isIn(takers[$0]) } ?? false
+        }
+        guard !isPossible else { continue }
+        inspection.report(
+          "flow \(catalog[flow.name]) ends with \(catalog[end.name]), "
+            + "which is not reachable from \(catalog[starts])",
+          at: end.place,
+          about: [flow.name, end.name], loweredBy: 1,
+          help: "declare the reactions that lead there, or correct the flow")
       }
-      inspection.report(
-        "flow \(catalog[flow.name]) ends with \(catalog[end.name]), "
-          + "which is not reachable from \(catalog[starts.name])",
-        at: end.place,
-        about: [flow.name, end.name], loweredBy: 1,
-        help: "declare the reactions that lead there, or correct the flow")
     }
   }
+}
+
+/// For each service, by position, a bit for each flow of which it receives a message.
+private func takers(_ caused: CausedMessages, _ catalog: Catalog) -> [UInt64] {
+  var takers = [UInt64](repeating: 0, count: catalog.services.count)
+  for mention in catalog.mentions where !mention.verb.isOutgoing {
+    guard let service = catalog.position(ofService: mention.service),
+      let message = catalog.position(ofMessage: mention.message)
+    else { continue }
+    takers[service] |= caused.sets[message]
+  }
+  return takers
 }
 
 /// The messages that each service sends and receives, to compare steps with.
