@@ -35,6 +35,11 @@ package struct Family: Sendable {
     },
     Family("beginnings and ends of one entity", 40_000, arguments: lint) { catalog(beginnings($0)) },
     Family("flows of a ring", 20_000, arguments: lint) { catalog(flows($0)) },
+    Family("sagas of an orchestrator", 8_000, arguments: lint) { count in
+      catalog(
+        "services:\n  boss:\n    sagas:\n" + lines(count) { "      g\($0): {steps: [Do\($0)A, Do\($0)B]}\n" }
+          + "  worker: {handles: [\(list(count) { "Do\($0)A, Do\($0)B" })]}\n")
+    },
     Family("needs of a payload", 40_000, arguments: lint) { count in
       catalog(
         "services:\n  a: {publishes: [Placed]}\n  b: {consumes: {Placed: {needs: [\(list(count) { "f\($0)" })]}}}\n"

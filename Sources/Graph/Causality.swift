@@ -108,27 +108,10 @@ extension ReactionGraph {
   package func emissions(reachableFrom starts: [Name], until ends: [Name] = [], includingPossible: Bool = false)
     -> [Bool]
   {
-    var options = CausalityOptions()
-    options.includesPossible = includingPossible
-    let causality = Causality(self, options)
-    var isReached = [Bool](repeating: false, count: causality.edges.count)
-    var pending: [Int] = []
-    for start in starts {
-      guard let position = catalog.position(ofMessage: start) else { continue }
-      emissionsOfMessage.forEach(in: position) { pending.append(Int($0)) }
-      pending.append(causality.vertex(message: position))
-    }
-    let final = Set(ends.compactMap { catalog.position(ofMessage: $0) }.map { causality.vertex(message: $0) })
-    for vertex in pending { isReached[vertex] = true }
-    while let vertex = pending.popLast() {
-      guard !final.contains(vertex) else { continue }
-      causality.edges.forEach(in: vertex) { next in
-        guard !isReached[Int(next)] else { return }
-        isReached[Int(next)] = true
-        pending.append(Int(next))
-      }
-    }
-    return Array(isReached.prefix(emissions.count))
+    var search = EmissionSearch(self, includingPossible: includingPossible)
+    var isReached = [Bool](repeating: false, count: emissions.count)
+    for emission in search.emissions(from: starts, until: ends) { isReached[emission] = true }
+    return isReached
   }
 
   /// A reusable search for the messages that some messages cause, for many starts: each search costs only what it
@@ -176,6 +159,56 @@ extension ReactionGraph {
       }
       return found
     }
+  }
+}
+
+/// A reusable search for the emissions that belong to flows: each search costs only what it visits.
+package struct EmissionSearch {
+  private let graph: ReactionGraph
+  private let causality: Causality
+  /// The numbers of the searches that visited each vertex last, and after which it ended.
+  private var met: [Int32]
+  private var ended: [Int32]
+  private var search: Int32 = 0
+
+  /// A search over the causality of a graph; building it is linear in mentions and reactions.
+  package init(_ graph: ReactionGraph, includingPossible: Bool = false) {
+    self.graph = graph
+    var options = CausalityOptions()
+    options.includesPossible = includingPossible
+    causality = Causality(graph, options)
+    met = [Int32](repeating: 0, count: causality.edges.count)
+    ended = met
+  }
+
+  /// The emissions, by number and without order, that send one of some messages or are caused by one, directly or
+  /// transitively. The search does not continue after `ends`. Linear in the visited part of the graph.
+  package mutating func emissions(from starts: [Name], until ends: [Name]) -> [Int] {
+    search += 1
+    for position in ends.compactMap(graph.catalog.position(ofMessage:)) {
+      ended[causality.vertex(message: position)] = search
+    }
+    var found: [Int] = []
+    var pending: [Int] = []
+    func meet(_ vertex: Int) {
+      guard met[vertex] != search else { return }
+      met[vertex] = search
+      pending.append(vertex)
+      if causality.isEmission(vertex) { found.append(vertex) }
+    }
+    for position in starts.compactMap(graph.catalog.position(ofMessage:)) {
+      graph.emissionsOfMessage.forEach(in: position) { meet(Int($0)) }
+      meet(causality.vertex(message: position))
+    }
+    while let vertex = pending.popLast() {
+      if ended[vertex] != search { causality.edges.forEach(in: vertex) { meet(Int($0)) } }
+    }
+    return found
+  }
+
+  /// The emissions of a flow, up to its declared ends.
+  package mutating func emissions(of flow: Flow) -> [Int] {
+    emissions(from: flow.starts.map { graph.messages(startedBy: $0.name) } ?? [], until: flow.ends.map(\.name))
   }
 }
 

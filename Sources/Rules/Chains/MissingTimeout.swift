@@ -66,14 +66,18 @@ private struct EndlessWaits {
   private let graph: ReactionGraph
   private let timers: Timers
   private let undo: UndoSteps
-  /// For each flow with an owner, whether it leads to an emission; computed when a service first waits.
-  private var reached: [Name: [(flow: Name, emissions: [Bool])]] = [:]
+  private lazy var search = EmissionSearch(graph)
+  /// For each service that waits, the first of its own flows that leads to each emission.
+  private var flows: [Name: [Int: Name]] = [:]
+  /// The flows of each owner.
+  private let owned: [Name: [Flow]]
 
   init(_ inspection: Inspection) {
     catalog = inspection.catalog
     graph = inspection.graph
     timers = Timers(catalog)
     undo = UndoSteps(inspection)
+    owned = Dictionary(grouping: catalog.flows.filter { $0.owner != nil }) { $0.owner?.name ?? $0.name }
     for service in catalog.services { addDeclared(service) }
     addImplied(inspection.facts.waits)
   }
@@ -127,14 +131,14 @@ private struct EndlessWaits {
 
   /// The first flow of a service that leads to its sending of a command.
   private mutating func flow(of command: Name, at service: Name) -> Name? {
-    if reached[service] == nil {
-      reached[service] = catalog.flows.filter { $0.owner?.name == service }.map {
-        ($0.name, graph.emissions(of: [$0]))
+    guard let own = owned[service] else { return nil }
+    if flows[service] == nil {
+      var first: [Int: Name] = [:]
+      for flow in own {
+        for emission in search.emissions(of: flow) where first[emission] == nil { first[emission] = flow.name }
       }
+      flows[service] = first
     }
-    guard let flows = reached[service], !flows.isEmpty, let emission = graph.emission(of: command, by: service) else {
-      return nil
-    }
-    return flows.first { $0.emissions[emission] }?.flow
+    return graph.emission(of: command, by: service).flatMap { flows[service]?[$0] }
   }
 }

@@ -11,13 +11,13 @@ extension Rule {
 private func run(_ inspection: inout Inspection) {
   let catalog = inspection.catalog
   let graph = inspection.graph
-  for flow in catalog.flows where !flow.trackers.isEmpty {
-    guard let starts = flow.starts else { continue }
-    let reached = graph.emissions(reachableFrom: graph.messages(startedBy: starts.name), until: flow.ends.map(\.name))
+  guard catalog.flows.contains(where: { !$0.trackers.isEmpty }) else { return }
+  var search = EmissionSearch(graph)
+  for flow in catalog.flows where !flow.trackers.isEmpty && flow.starts != nil {
     var seen = NameSet(count: catalog.names.count)
     var messages: [Message] = []
-    for (emission, isReached) in zip(graph.emissions, reached) where isReached {
-      let name = catalog.mentions[Int(emission)].message
+    for emission in search.emissions(of: flow).sorted() {
+      let name = catalog.mentions[Int(graph.emissions[emission])].message
       guard !seen.contains(name), let position = catalog.position(ofMessage: name) else { continue }
       seen.insert(name)
       let message = catalog.messages[position]

@@ -21,6 +21,8 @@ private func run(_ inspection: inout Inspection) {
     commands[mention.service, default: []].append(mention)
   }
   let undo = UndoSteps(inspection)
+  let graph = inspection.graph
+  lazy var search = EmissionSearch(graph)
   for service in catalog.services where !service.isOutside {
     let own = flows[service.name] ?? []
     let homes = Set(own.compactMap { home(of: $0, inspection.graph) }).subtracting(catalog.contexts(of: service.name))
@@ -35,7 +37,8 @@ private func run(_ inspection: inout Inspection) {
     }
     guard service.role == .orchestrator || !own.isEmpty else { continue }
     for (flow, sent) in steps(
-      of: service.name, own, commands: commands[service.name] ?? [], graph: inspection.graph, undo: undo)
+      of: service.name, own, commands: commands[service.name] ?? [], search: &search, graph: inspection.graph,
+      undo: undo)
     where sent.commands.count > limit {
       guard let last = sent.commands.last else { continue }
       let name = flow.map { " in \(catalog[$0])" } ?? ""
@@ -52,17 +55,22 @@ private func run(_ inspection: inout Inspection) {
 /// The commands that an orchestrator sends to each other service in one flow, in the order of receivers; outside of its
 /// flows together. Undo and confirm steps belong to the steps that they complete.
 private func steps(
-  of service: Name, _ flows: [Flow], commands: [Mention], graph: ReactionGraph, undo: UndoSteps
+  of service: Name, _ flows: [Flow], commands: [Mention], search: inout EmissionSearch, graph: ReactionGraph,
+  undo: UndoSteps
 ) -> [(flow: Name?, sent: (receiver: Name, commands: [Mention]))] {
   let catalog = graph.catalog
-  let reached = flows.map { graph.emissions(of: [$0]) }
+  /// The flows that lead to the sending of each command.
+  var reaching: [Int: [Int]] = [:]
+  for command in commands { graph.emission(of: command.message, by: service).map { reaching[$0] = [] } }
+  for (number, flow) in flows.enumerated() {
+    for emission in search.emissions(of: flow) { reaching[emission]?.append(number) }
+  }
   var seen: Set<Name> = []
   /// The commands of each flow, by receiver; the last are those outside of flows.
   var groups = [[Name: [Mention]]](repeating: [:], count: flows.count + 1)
   for command in commands where seen.insert(command.message).inserted && !undo.contains(command.message, of: service) {
     guard let receiver = graph.consumers(of: command.message).first?.service, receiver != service else { continue }
-    let emission = graph.emission(of: command.message, by: service)
-    let own = flows.indices.filter { flow in emission.map { reached[flow][$0] } ?? false }
+    let own = graph.emission(of: command.message, by: service).flatMap { reaching[$0] } ?? []
     for flow in own.isEmpty ? [flows.count] : own { groups[flow][receiver, default: []].append(command) }
   }
   return groups.enumerated().flatMap { index, receivers in
