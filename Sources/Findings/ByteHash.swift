@@ -19,21 +19,6 @@
     return index == raw.count ? state : fold(state ^ tail(raw, from: index))
   }
 
-  /// Whether two runs of bytes are the same, eight bytes at a time.
-  package static func areEqual(_ left: UnsafeBufferPointer<UInt8>, _ right: UnsafeBufferPointer<UInt8>) -> Bool {
-    guard left.count == right.count else { return false }
-    let (left, right) = (UnsafeRawBufferPointer(left), UnsafeRawBufferPointer(right))
-    var index = 0
-    while index + 8 <= left.count {
-      guard
-        left.loadUnaligned(fromByteOffset: index, as: UInt64.self)
-          == right.loadUnaligned(fromByteOffset: index, as: UInt64.self)
-      else { return false }
-      index += 8
-    }
-    return index == left.count || tail(left, from: index) == tail(right, from: index)
-  }
-
   /// The last one to seven bytes as a number, different for different bytes.
   @inlinable @inline(__always)
   static func tail(_ raw: UnsafeRawBufferPointer, from index: Int) -> UInt64 {

@@ -82,7 +82,7 @@ package struct PathKey: Hashable, Comparable, Sendable {
   /// Whether both paths have the same UTF-8 bytes.
   package static func == (left: PathKey, right: PathKey) -> Bool {
     var (left, right) = (left.path, right.path)
-    return left.withUTF8 { left in right.withUTF8 { right in ByteHash.areEqual(left, right) } }
+    return left.withUTF8 { left in right.withUTF8 { right in left.elementsEqual(right) } }
   }
 
   /// The order of paths by their UTF-8 bytes.

@@ -126,9 +126,7 @@ extension ReactionGraph {
     /// A search over the causality of a graph; building it is linear in mentions and reactions.
     package init(_ graph: ReactionGraph, includingPossible: Bool) {
       self.graph = graph
-      var options = CausalityOptions()
-      options.includesPossible = includingPossible
-      causality = Causality(graph, options)
+      causality = Causality(graph, CausalityOptions(includesPossible: includingPossible))
       met = [Int32](repeating: 0, count: causality.edges.count)
     }
 
@@ -174,9 +172,7 @@ package struct EmissionSearch {
   /// A search over the causality of a graph; building it is linear in mentions and reactions.
   package init(_ graph: ReactionGraph, includingPossible: Bool = false) {
     self.graph = graph
-    var options = CausalityOptions()
-    options.includesPossible = includingPossible
-    causality = Causality(graph, options)
+    causality = Causality(graph, CausalityOptions(includesPossible: includingPossible))
     met = [Int32](repeating: 0, count: causality.edges.count)
     ended = met
   }
@@ -227,9 +223,7 @@ package struct CausedMessages {
   /// No sets yet. Linear in mentions and reactions.
   package init(_ graph: ReactionGraph, includingPossible: Bool) {
     self.graph = graph
-    var options = CausalityOptions()
-    options.includesPossible = includingPossible
-    causality = Causality(graph, options)
+    causality = Causality(graph, CausalityOptions(includesPossible: includingPossible))
     components = Components(causality.edges)
     members = components.members
     sets = ContiguousArray(repeating: 0, count: graph.catalog.messages.count)

@@ -53,9 +53,7 @@ extension ReactionGraph {
 
   /// The search for chains, to be used with several limits: the longest paths are computed once.
   package func chainSearch(includingPossible: Bool = false) -> ChainSearch {
-    var options = CausalityOptions()
-    options.includesPossible = includingPossible
-    return ChainSearch(self, Causality(self, options))
+    ChainSearch(self, Causality(self, CausalityOptions(includesPossible: includingPossible)))
   }
 }
 

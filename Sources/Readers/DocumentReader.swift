@@ -28,7 +28,6 @@ struct DocumentReader {
   mutating func begin(_ file: FileID) {
     self.file = file
     budget = MergeBudget(tree: tree)
-    defaults = Defaults()
     problemsLeft = 200
   }
 

@@ -32,7 +32,8 @@ import Testing
     let services = """
       order: {publishes: [OrderPlaced, OrderCancelled]}, tour: {publishes: [TourBooked, TourCancelled]},
       stock: {consumes: {OrderPlaced: {effect: reserve}, TourCancelled: {effect: none}}},
-      guide: {consumes: {TourBooked: {effect: reserve}, OrderPlaced: {effect: reserve}, OrderCancelled: {effect: none}}}
+      guide: {consumes:
+        {TourBooked: {effect: reserve}, OrderPlaced: {effect: reserve}, OrderCancelled: {effect: none}}}
       """
     // A message of a like word is heard for every entity, as the page says.
     #expect(messages(services) == [])
@@ -46,7 +47,8 @@ import Testing
   @Test("what follows from an end is heard, too")
   func consequences() {
     let services = """
-      order: {publishes: [OrderPlaced, OrderCancelled]}, desk: {consumes: {OrderCancelled: {publishes: [ShelfCleared]}}},
+      order: {publishes: [OrderPlaced, OrderCancelled]},
+      desk: {consumes: {OrderCancelled: {publishes: [ShelfCleared]}}},
       stock: {consumes: {OrderPlaced: {effect: reserve}, ShelfCleared: {effect: none}}}
       """
     #expect(messages(services) == [])

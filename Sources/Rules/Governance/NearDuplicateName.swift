@@ -75,9 +75,10 @@ private struct SpellingDifference {
     func ends(in suffix: StaticString) -> Bool {
       letters.count > suffix.utf8CodeUnitCount && letters.suffix(suffix.utf8CodeUnitCount).spells(suffix)
     }
-    let suffix = ends(in: "integrationevent") ? 16 : ends(in: "event") ? 5 : ends(in: "command") ? 7 : 0
-    return letters.dropLast(suffix == 0 && ends(in: "query") ? 5 : suffix)
+    return letters.dropLast(suffixes.first(where: ends)?.utf8CodeUnitCount ?? 0)
   }
+
+  private static let suffixes: [StaticString] = ["integrationevent", "event", "command", "query"]
 
   private static func letters(_ name: [UInt8]) -> [UInt8] {
     var letters: [UInt8] = []
