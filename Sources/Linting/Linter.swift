@@ -172,7 +172,8 @@ package enum Linter {
         shown, summary: summary, sources: &sources,
         style: target.file == nil ? style : TextStyle(usesColor: false, width: 100))
       guard let file = target.file else {
-        output += bytes
+        // The first report is taken over, not copied: that of a large system is as large as its catalog.
+        if output.isEmpty { output = bytes } else { output += bytes }
         continue
       }
       try OutputFile.write(bytes, to: file, inputs: inputs.protected(from: file))

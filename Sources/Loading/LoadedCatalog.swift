@@ -54,7 +54,7 @@ package struct LoadedCatalog: Sendable {
     // One worker per core, and only one for a handful of files. More would hide the latency of a cold disk,
     // and cost a tenth more CPU on the warm one that a check-out leaves behind.
     let workers = jobs ?? min(Parallel.cores, inputs.count / 32)
-    if inputs.count > 20_000 { Parallel.returnFreedMemory() }
+    Parallel.returnFreedMemory()
     let referenced = ReferencedFiles(
       inputs: inputs, folders: folders, texts: overlay.texts, base: overlay.base, limit: Limits().fileSize,
       keeps: settings.keepsSchemas)

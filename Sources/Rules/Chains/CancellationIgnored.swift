@@ -12,39 +12,41 @@ private func run(_ inspection: inout Inspection) {
   let catalog = inspection.catalog
   guard !catalog.isPartial else { return }
   let lives = Lifecycles(inspection.graph, inspection.facts).lives
-  guard !lives.isEmpty else { return }
+  guard lives.count > 0 else { return }
   var hearing = Hearing(inspection.graph, inspection.facts)
   let acts = Acts(catalog)
-  for life in lives {
-    hearing.begin(life)
+  for life in 0..<lives.count {
+    let events = lives.range(life).map { Int(lives.item($0)) }
+    hearing.begin(events)
     var judged: Set<Name> = []
-    for beginning in life {
-      guard case .beginning(let isAccepted) = beginning.step else { continue }
-      for reaction in inspection.graph.reactions(to: beginning.message.name)
+    for position in events {
+      guard case .beginning(let isAccepted) = inspection.facts.names[position].step else { continue }
+      let beginning = catalog.messages[position].name
+      for reaction in inspection.graph.reactions(to: beginning)
       where reaction.certainty != .possible && acts.contains(reaction, inspection.graph) {
         // What a declared compensation takes back needs no event.
         guard !judged.contains(reaction.service), reaction.compensation.isEmpty else { continue }
-        let ends = hearing.ends(missedBy: reaction.service, after: beginning.message, isAccepted: isAccepted)
+        let ends = hearing.ends(missedBy: reaction.service, after: beginning, isAccepted: isAccepted)
         guard !ends.isEmpty else { continue }
         judged.insert(reaction.service)
-        report(reaction, to: beginning.message, missing: ends, isCut: hearing.isCut, in: &inspection)
+        report(reaction, to: beginning, missing: ends, isCut: hearing.isCut, in: &inspection)
       }
     }
   }
 }
 
 private func report(
-  _ reaction: Reaction, to beginning: Message, missing ends: [Message], isCut: Bool, in inspection: inout Inspection
+  _ reaction: Reaction, to beginning: Name, missing ends: [Name], isCut: Bool, in inspection: inout Inspection
 ) {
   let catalog = inspection.catalog
-  let words = ends.map { catalog[$0.name] }
+  let words = ends.map { catalog[$0] }
   let names = isCut && words.count > 4 ? joined(words.prefix(4) + ["others"]) : listed(words)
   inspection.report(
-    "\(catalog[reaction.service]) acts on \(catalog[beginning.name]) and does not consume \(names)",
-    at: reaction.place, about: [beginning.name, reaction.service], confidence: .medium,
+    "\(catalog[reaction.service]) acts on \(catalog[beginning]) and does not consume \(names)",
+    at: reaction.place, about: [beginning, reaction.service], confidence: .medium,
     notes: ends.prefix(8).compactMap { end in
-      inspection.graph.firstProducer(of: end.name).map {
-        Note("\(catalog[$0.service]) publishes \(catalog[end.name])", at: $0.place)
+      inspection.graph.firstProducer(of: end).map {
+        Note("\(catalog[$0.service]) publishes \(catalog[end])", at: $0.place)
       }
     },
     help: "consume it and take back what was done; if there is nothing to take back, consume it with `effect: none`")
@@ -80,7 +82,7 @@ private struct Hearing {
   private var spoken: [NameMarks?]
 
   /// The ends of the current entity, at most one for each bit of a number.
-  private var ends: [(message: Message, ending: Lifecycles.Ending)] = []
+  private var ends: [(message: Name, ending: Lifecycles.Ending)] = []
   /// Whether the entity has further ends, which are not looked at.
   private(set) var isCut = false
   /// By message, a bit for each end that it is, and for each that it follows from.
@@ -107,26 +109,29 @@ private struct Hearing {
   }
 
   /// Begins with another entity.
-  mutating func begin(_ life: [Lifecycles.Event]) {
+  ///
+  /// - Parameter life: the positions of its events.
+  mutating func begin(_ life: [Int]) {
     for name in marked { (isEnd[Int(name.index)], follows[Int(name.index)]) = (0, 0) }
     marked = []
     followed = 0
     heard = [:]
     ends = []
-    for event in life {
-      guard case .end(let ending) = event.step else { continue }
+    for position in life {
+      guard case .end(let ending) = facts.names[position].step else { continue }
       isCut = ends.count == UInt64.bitWidth
       guard !isCut else { return }
-      isEnd[Int(event.message.name.index)] |= 1 << UInt64(ends.count)
-      marked.append(event.message.name)
-      ends.append((event.message, ending))
+      let message = catalog.messages[position].name
+      isEnd[Int(message.index)] |= 1 << UInt64(ends.count)
+      marked.append(message)
+      ends.append((message, ending))
     }
   }
 
   /// The ends that a service which acts on a beginning does not hear of.
   ///
   /// - Parameter isAccepted: whether the beginning is such that the entity can only be withdrawn afterwards.
-  mutating func ends(missedBy service: Name, after beginning: Message, isAccepted: Bool) -> [Message] {
+  mutating func ends(missedBy service: Name, after beginning: Name, isAccepted: Bool) -> [Name] {
     let heard = heard[service] ?? ends(heardBy: service)
     self.heard[service] = heard
     return ends.indices.compactMap { index in
@@ -137,12 +142,12 @@ private struct Hearing {
   }
 
   /// Whether the end and the beginning are alternatives of one decision, so that the one never follows the other.
-  private func isDecidedElse(_ end: Message, than beginning: Message) -> Bool {
-    graph.hasProducer(of: end.name) { producer in
+  private func isDecidedElse(_ end: Name, than beginning: Name) -> Bool {
+    graph.hasProducer(of: end) { producer in
       guard producer.reaction >= 0 else { return false }
       let outputs = graph.outputs(of: catalog.reactions[Int(producer.reaction)])
       return outputs.contains { one in
-        one.message == end.name && outputs.contains { $0.message == beginning.name && $0.excludes(one) }
+        one.message == end && outputs.contains { $0.message == beginning && $0.excludes(one) }
       }
     }
   }
@@ -185,7 +190,7 @@ private struct Hearing {
   /// Marks the messages that follow from an end.
   private mutating func follow(_ index: Int) {
     followed |= 1 << UInt64(index)
-    let end = ends[index].message.name
+    let end = ends[index].message
     if reachability == nil { reachability = ReactionGraph.Reachability(graph, includingPossible: true) }
     let starts = [end] + siblings(of: end)
     for name in reachability?.messages(from: starts, atMost: Self.maximumMessages) ?? [] {

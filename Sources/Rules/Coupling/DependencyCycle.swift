@@ -220,6 +220,8 @@ private struct RingSearch {
   private let component: ContiguousArray<Int32>
   /// The vertex from which each vertex was reached; -1 for those that were not.
   private var before: ContiguousArray<Int32>
+  /// The vertices that a search has reached, in their order; kept, so that not each search allocates them.
+  private var reached: ContiguousArray<Int32> = []
 
   init(_ rows: Rows, _ components: Components) {
     self.rows = rows
@@ -229,11 +231,14 @@ private struct RingSearch {
 
   /// The shortest cycle from a context through at least one other, as alternating contexts and messages; breadth first.
   mutating func shortestRing(from start: Int) -> [Int] {
-    var pending = [start]
-    defer { for vertex in pending { before[vertex] = -1 } }
+    reached.append(Int32(start))
+    defer {
+      for vertex in reached { before[Int(vertex)] = -1 }
+      reached.removeAll(keepingCapacity: true)
+    }
     var index = 0
-    while index < pending.count {
-      let vertex = pending[index]
+    while index < reached.count {
+      let vertex = Int(reached[index])
       index += 1
       for edge in rows.range(vertex) {
         let next = Int(rows.item(edge))
@@ -245,7 +250,7 @@ private struct RingSearch {
         }
         guard next != start, before[next] < 0 else { continue }
         before[next] = Int32(vertex)
-        pending.append(next)
+        reached.append(Int32(next))
       }
     }
     return []

@@ -56,20 +56,14 @@ struct Lifecycles {
     }
   }
 
-  /// An event in the life of an entity.
-  struct Event {
-    var message: Message
-    var step: Step
-  }
-
-  /// The events of each entity that has both a beginning and an end, in the order of messages.
-  let lives: [[Event]]
+  /// The events of each entity that has both a beginning and an end, by their positions, in the order of messages.
+  let lives: Rows
 
   /// The lives of a system: its events are grouped by producer's context, and by their names without the participle.
   init(_ graph: ReactionGraph, _ facts: Facts) {
     let catalog = graph.catalog
     var entities: [UInt64: Int] = [:]
-    var found: [(entity: Int, position: Int, step: Step)] = []
+    var found: [(entity: Int32, position: Int32)] = []
     var hasBeginning: [Bool] = []
     var hasEnd: [Bool] = []
     for position in facts.names.indices {
@@ -86,17 +80,17 @@ struct Lifecycles {
         hasEnd.append(false)
       }
       if case .end = step { hasEnd[entity] = true } else { hasBeginning[entity] = true }
-      found.append((entity, position, step))
+      found.append((Int32(entity), Int32(position)))
     }
-    var lives: [[Event]] = []
-    var numbers = [Int](repeating: -1, count: hasEnd.count)
-    for (entity, position, step) in found where hasBeginning[entity] && hasEnd[entity] {
-      if numbers[entity] < 0 {
-        numbers[entity] = lives.count
-        lives.append([])
-      }
-      lives[numbers[entity]].append(Event(message: catalog.messages[position], step: step))
+    // Numbered in the order of their first events; -1 for an entity without one of both.
+    var numbers = [Int32](repeating: -1, count: hasEnd.count)
+    var count: Int32 = 0
+    for entity in numbers.indices where hasBeginning[entity] && hasEnd[entity] {
+      numbers[entity] = count
+      count += 1
     }
-    self.lives = lives
+    lives = Rows(rows: Int(count)) { add in
+      for (entity, position) in found where numbers[Int(entity)] >= 0 { add(Int(numbers[Int(entity)]), position) }
+    }
   }
 }
