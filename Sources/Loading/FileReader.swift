@@ -20,14 +20,14 @@ package struct InputCounts: Sendable, Hashable {
     set { if let index = Self.index(format) { counts[index] = newValue } }
   }
 
-  private static func index(_ format: InputFormat) -> Int? { InputFormat.all.firstIndex { $0.name == format.name } }
+  private static func index(_ format: InputFormat) -> Int? { InputFormat.all.firstIndex { $0 === format } }
 
   /// The number of files of all formats.
   package var all: Int { counts.reduce(0, +) }
 
   /// The number of files of each format in words: `3 catalogs, 1 AsyncAPI document`.
   package var words: String {
-    let order = [InputFormat.native] + InputFormat.all.filter { $0.name != InputFormat.native.name }
+    let order = [InputFormat.native] + InputFormat.all.filter { $0 !== InputFormat.native }
     return order.filter { self[$0] > 0 }.map { counted(self[$0], $0.noun) }.joined(separator: ", ")
   }
 
@@ -143,10 +143,10 @@ package struct FileReader {
     switch format.read(consume text, &state) {
     case .read:
       counts[format] += 1
-      if state.schemaCount > schemas, format.name != InputFormat.native.name {
+      if state.schemaCount > schemas, format !== InputFormat.native {
         keep(state.tree, path, file)
       }
-      suppressions += Suppression.all(in: state.tree, file: file)
+      if state.mayHaveDirectives { suppressions += Suppression.all(in: state.tree, file: file) }
       takeDirectives()
     case .broken: counts[format] += 1
     case .foreign: break

@@ -8,7 +8,10 @@ package import YAMLTree
 ///
 /// A new format is a folder under `Readers` with one such value, and an entry in `all`: search, `sources[].format` of
 /// the configuration, counts in summaries, schemas of editors and fuzzing follow from it.
-package struct InputFormat: Sendable {
+///
+/// A class because every file asks every format whether it is one of its own: a copy of a struct would retain its names
+/// and functions each time.
+package final class InputFormat: Sendable {
   /// The format's name in the configuration and for fuzzing: `asyncapi`.
   package let name: String
   /// A file of the format, for counts: `AsyncAPI document`.
@@ -23,6 +26,21 @@ package struct InputFormat: Sendable {
   package let claims: @Sendable (_ file: InputText) -> Bool
   /// Adds what a file says to what was read before. A file with broken syntax is reported, not dropped.
   package let read: @Sendable (_ file: InputText, _ state: inout ReadingState) -> Outcome
+
+  /// A format by its properties, which are described above.
+  init(
+    name: String, noun: String, path: String, marker: String, isCandidate: @escaping @Sendable (String) -> Bool,
+    claims: @escaping @Sendable (InputText) -> Bool,
+    read: @escaping @Sendable (InputText, inout ReadingState) -> Outcome
+  ) {
+    self.name = name
+    self.noun = noun
+    self.path = path
+    self.marker = marker
+    self.isCandidate = isCandidate
+    self.claims = claims
+    self.read = read
+  }
 
   /// All formats; the first that claims a file reads it.
   package static let all: [InputFormat] = [.eventCatalog, .native, .asyncAPI, .bpmn]
@@ -104,6 +122,9 @@ package struct ReadingState {
 
   /// The number of schemas read so far.
   package var schemaCount: Int { reader.reading.schemas.count }
+
+  /// Whether the current file may contain directives; the tree itself would be copied to ask it.
+  package var mayHaveDirectives: Bool { reader.tree.mayHaveDirectives }
 
   /// The tree of the current file; its buffers serve for file after file.
   package var tree: Tree {

@@ -11,6 +11,13 @@ package struct DirectiveComment: Sendable {
 }
 
 extension Tree {
+  /// Whether the file may contain directives: comments, or keys for them. Two searches of its bytes.
+  package var mayHaveDirectives: Bool {
+    ByteSearch.first("#", in: bytes, from: 0) != nil || ByteSearch.contains(Self.directiveKey, in: bytes)
+  }
+
+  private static let directiveKey: StaticString = "x-eventlint-ignore"
+
   /// The directive comments of the file, in order.
   ///
   /// libyaml drops comments, so this searches the bytes; a `#` inside a scalar is not a comment. Linear in the bytes,
@@ -33,7 +40,7 @@ extension Tree {
   /// The values of `x-eventlint-ignore` keys, for JSON, which has no comments.
   /// Linear in the nodes; without such keys, one byte search.
   package func directiveKeys() -> [DirectiveKey] {
-    guard ByteSearch.contains("x-eventlint-ignore", in: bytes) else { return [] }
+    guard ByteSearch.contains(Self.directiveKey, in: bytes) else { return [] }
     var starts: [NodeID: UInt32] = [:]
     var found: [DirectiveKey] = []
     for index in nodes.indices {
@@ -42,7 +49,7 @@ extension Tree {
       var children = children(id)
       while let key = children.next(), let value = children.next() {
         starts[value] = self[key].start
-        guard self[key].kind == .scalar, text(key).elementsEqual("x-eventlint-ignore".utf8) else { continue }
+        guard self[key].kind == .scalar, matches(key, Self.directiveKey) else { continue }
         let values = self[value].kind == .sequence ? Array(self.children(value)) : [value]
         // At the root it applies to the whole file.
         found.append(
