@@ -223,17 +223,12 @@ package struct ChainSearch: Sendable {
     var taker: Int32
   }
 
+  /// The number of handovers of the longest chain; 0 without one.
+  package var longest: Int { Int(ends(longerThan: 0).map(\.length).max() ?? 0) }
+
   /// The longest chains, see `ReactionGraph.chains(longerThan:)`.
   package func chains(longerThan limit: Int) -> [Chain] {
-    // The receiver of the last message adds one.
-    guard let longest = length.max(), Int(longest) + 1 > limit else { return [] }
-    var isContinued = [Bool](repeating: false, count: causality.edges.count)
-    for vertex in 0..<causality.edges.count where previous[vertex] >= 0 { isContinued[Int(previous[vertex])] = true }
-    var ends = terminalEnds()
-    for vertex in 0..<causality.emissionCount where !isContinued[vertex] && length[vertex] > Int32(limit) {
-      ends.append(End(length: length[vertex], vertex: vertex, taker: -1))
-    }
-    ends = ends.filter { $0.length > Int32(limit) }.sorted(by: isBefore)
+    let ends = ends(longerThan: limit).sorted(by: isBefore)
     var isCovered = [Bool](repeating: false, count: causality.edges.count)
     var chains: [Chain] = []
     for end in ends {
@@ -247,6 +242,18 @@ package struct ChainSearch: Sendable {
       if end.length - shared > Int32(limit) { chains.append(chain(end)) }
     }
     return chains
+  }
+
+  private func ends(longerThan limit: Int) -> [End] {
+    // The receiver of the last message adds one.
+    guard let longest = length.max(), Int(longest) + 1 > limit else { return [] }
+    var isContinued = [Bool](repeating: false, count: causality.edges.count)
+    for vertex in 0..<causality.edges.count where previous[vertex] >= 0 { isContinued[Int(previous[vertex])] = true }
+    var ends = terminalEnds()
+    for vertex in 0..<causality.emissionCount where !isContinued[vertex] {
+      ends.append(End(length: length[vertex], vertex: vertex, taker: -1))
+    }
+    return ends.filter { $0.length > Int32(limit) }
   }
 
   private func isBefore(_ left: End, _ right: End) -> Bool {

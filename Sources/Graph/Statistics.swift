@@ -175,8 +175,7 @@ extension ReactionGraph {
       (traces[$0.name]?.sight ?? sight(of: [], handedOver: [], in: $0)).isWhole
     }
     let search = chainSearch()
-    let chains = search.chains(longerThan: 0)
-    statistics.longestHandovers = chains.map(\.handovers.count).max() ?? 0
+    statistics.longestHandovers = search.longest
     let cover = FlowCover(self)
     statistics.unownedChains = search.chains(longerThan: 2).count { !cover.isOwned($0) }
     let waits = Waits(self).all

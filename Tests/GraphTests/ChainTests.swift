@@ -1,4 +1,5 @@
 import Catalog
+import Corpus
 import Graph
 import TestSupport
 import Testing
@@ -129,6 +130,13 @@ import Testing
       """
     #expect(graph(text).chains(longerThan: 2).map { $0.handovers.count } == [4])
     #expect(graph(text).chains(longerThan: 0).map { $0.handovers.count } == [4, 3])
+  }
+
+  @Test("the longest chain has as many handovers as the first of all chains, in random systems", arguments: 1...100)
+  func longest(seed: UInt64) {
+    var random = Random(seed)
+    let search = graph(randomSystem(&random)).chainSearch()
+    #expect(search.longest == search.chains(longerThan: 0).map(\.handovers.count).max() ?? 0)
   }
 
   @Test("the result does not depend on the order of files")
