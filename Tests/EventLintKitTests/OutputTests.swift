@@ -73,6 +73,19 @@ import Writing
     }
   }
 
+  @Test(
+    "a picture that takes Graphviz too long is given up with a hint",
+    .enabled(if: Executables.find("dot", readingFrom: []) != nil, "there is no Graphviz"))
+  func slowPicture() async {
+    let edges = (0..<6000).map { "n\($0 % 1500) -> n\($0 * 7919 % 1499);" }.joined()
+    await #expect {
+      _ = try await Graphviz.picture(
+        Array("digraph {\(edges)}".utf8), format: "svg", readingFrom: [], within: .milliseconds(20))
+    } throws: {
+      ($0 as? UsageError)?.message.contains("has not finished") ?? false
+    }
+  }
+
   @Test("a comparison of costs may replace that of the run before, but no input")
   func impacts() throws {
     for format in [ImpactFormat.text, .json, .picture(.mermaid), .picture(.csv)] {
