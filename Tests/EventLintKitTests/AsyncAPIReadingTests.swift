@@ -37,6 +37,34 @@ private func fields(_ system: LoadedCatalog, of name: String) -> [String]? {
 private let head = "asyncapi: 3.0.0\ninfo: {title: Order, version: 1.0.0}\n"
 private let order = "{payload: {type: object, properties: {orderId: {type: string}}}}"
 
+@Suite struct MentionLimitTests {
+  @Test(
+    "operations that all stand for all messages of a channel are read up to a limit, which is reported",
+    arguments: ["", ", messages: [{$ref: '#/channels/c/messages/M0'}], reply: {messages: *all}"])
+  func multiplied(operation: String) {
+    let count = 400
+    var text = head + "x-all: &all\n"
+    for index in 0..<count { text += "  - {$ref: '#/channels/c/messages/M\(index)'}\n" }
+    text += "channels: {c: {address: c, messages: {"
+    text += (0..<count).map { "M\($0): {payload: {type: object}}" }.joined(separator: ", ") + "}}}\noperations:\n"
+    for index in 0..<count {
+      text += "  o\(index): {action: send, channel: {$ref: '#/channels/c'}\(operation)}\n"
+    }
+    let catalog = system([("a.yaml", text)]).catalog
+    // A failed expectation would print the whole catalog.
+    let (mentions, messages, isPartial, problems) = (
+      catalog.mentions.count, catalog.messages.count, catalog.isPartial, catalog.problems
+    )
+    #expect(mentions <= 100_000)
+    #expect(messages >= count)
+    #expect(isPartial)
+    #expect(
+      problems.filter { $0.rule.name == "invalid-value" }.map(\.message) == [
+        "the operations of this document mention messages more than 100000 times; the rest was not read"
+      ])
+  }
+}
+
 @Suite struct PointerTests {
   private let operations = """
     operations:

@@ -74,6 +74,9 @@ private struct InterfaceReader {
   private var suggestionsLeft = 100
   /// The messages read so far, by their message object, so that each is read once.
   private var messages: [DocumentNode: Interface.MessageUse] = [:]
+  /// How often operations may still mention a message; negative once they were cut off. Without a limit n operations,
+  /// each of which stands for all n messages of a channel, would cost n².
+  private var mentionsLeft = 100_000
 
   init(_ document: AsyncAPIDocument, payloads: PayloadReader, reading: consuming PartialCatalog) {
     self.document = document
@@ -201,12 +204,26 @@ private struct InterfaceReader {
   private mutating func messages(of operation: DocumentNode, _ channel: DocumentNode?, key: String) -> [Interface
     .MessageUse]
   {
+    guard mentionsLeft >= 0 else { return [] }
     if let listed = operation["messages"], listed.isSequence {
-      return listed.items.compactMap { message($0, key: nil, channel: key) }
+      let items = listed.items
+      return mayMention(items.count, in: operation) ? items.compactMap { message($0, key: nil, channel: key) } : []
     }
-    return (channel.flatMap { document.followed($0["messages"]) }?.members ?? []).compactMap {
-      message($0.value, key: (name: $0.key, place: $0.keyPlace), channel: key)
-    }
+    let members = channel.flatMap { document.followed($0["messages"]) }?.members ?? []
+    guard mayMention(members.count, in: operation) else { return [] }
+    return members.compactMap { message($0.value, key: (name: $0.key, place: $0.keyPlace), channel: key) }
+  }
+
+  /// Whether operations may mention so many messages more; the first time that they may not is reported.
+  private mutating func mayMention(_ count: Int, in operation: DocumentNode) -> Bool {
+    mentionsLeft -= count
+    guard mentionsLeft < 0 else { return true }
+    mentionsLeft = -1
+    reading.isPartial = true
+    report(
+      .invalidValue, "the operations of this document mention messages more than 100000 times; the rest was not read",
+      at: operation.place, subjects: [document.serviceName.name, "operations"])
+    return false
   }
 
   // MARK: Transports
@@ -243,10 +260,11 @@ private struct InterfaceReader {
 
   /// The messages of the key `message` in 2.x: one message, or several under `oneOf`.
   private mutating func messages(of operation: DocumentNode?, channel: String) -> [Interface.MessageUse] {
-    guard let operation, let node = operation["message"] else { return [] }
+    guard let operation, let node = operation["message"], mentionsLeft >= 0 else { return [] }
     let key = operation.place(ofKey: "message").map { (name: "", place: $0) }
     if let alternatives = document.followed(node)?["oneOf"], alternatives.isSequence {
-      return alternatives.items.compactMap { message($0, key: nil, channel: channel) }
+      let items = alternatives.items
+      return mayMention(items.count, in: operation) ? items.compactMap { message($0, key: nil, channel: channel) } : []
     }
     return [message(node, key: key, channel: channel)].compactMap { $0 }
   }
