@@ -1,13 +1,13 @@
 /// The source texts that findings point into, read again for excerpts and line numbers.
 package struct Sources {
   private let paths: FileTable
-  private let load: (String) -> [UInt8]?
+  private let load: (FileID) -> [UInt8]?
   private var maps: [(file: FileID, map: SourceMap)] = []
 
   /// - Parameters:
   ///   - paths: the path of each file, as shown in reports.
   ///   - load: reads a file as UTF-8; nil if it can no longer be read.
-  package init(paths: FileTable, load: @escaping (String) -> [UInt8]?) {
+  package init(paths: FileTable, load: @escaping (FileID) -> [UInt8]?) {
     self.paths = paths
     self.load = load
   }
@@ -29,7 +29,7 @@ package struct Sources {
   package var working: String?
 
   /// The text of a file as UTF-8; empty if it cannot be read. Not cached.
-  package func text(_ file: FileID) -> [UInt8] { load(paths[file]) ?? [] }
+  package func text(_ file: FileID) -> [UInt8] { load(file) ?? [] }
 
   /// The line index of a file. The last 64 are cached: findings are grouped by file, their notes refer to others.
   package mutating func map(_ file: FileID) -> SourceMap {

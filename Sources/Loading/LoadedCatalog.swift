@@ -24,7 +24,7 @@ package struct LoadedCatalog: Sendable {
   /// The texts of a system that was not read from files, by path.
   private(set) var texts: [PathKey: [UInt8]] = [:]
   /// Files in a foreign format, whose text cannot be shown.
-  private var foreign: Set<PathKey> = []
+  private var foreign: Set<FileID> = []
   /// The files that are not among the texts; nil for a system that was not read from files.
   package private(set) var files: ReferencedFiles?
 
@@ -63,7 +63,7 @@ package struct LoadedCatalog: Sendable {
       inputs, referenced, settings: settings, texts: overlay.texts, workers: max(1, min(workers, inputs.count)),
       progress: progress)
     let suppressions = loaded.flatMap(\.suppressions)
-    let foreign = Set(loaded.flatMap(\.foreign).map { PathKey(inputs[Int($0.rawValue)].path) })
+    let foreign = Set(loaded.flatMap(\.foreign))
     var counts = InputCounts()
     for part in loaded { counts.add(part.counts) }
     // What was read is moved, not copied: the linker is its only owner.
@@ -112,14 +112,20 @@ package struct LoadedCatalog: Sendable {
 
   /// The texts that findings point into, read again; those of a system that was not read from files as they were given.
   package var sources: Sources {
-    Sources(paths: paths) { path in foreign.contains(PathKey(path)) ? nil : bytes(of: path).map(Tree.readableText) }
+    Sources(paths: paths) { file in
+      guard !foreign.contains(file) else { return nil }
+      let isInput = Int(file.rawValue) < paths.inputs.count
+      return (texts[PathKey(paths[file])] ?? files?.bytes(of: paths[file], isInput: isInput)).map(Tree.readableText)
+    }
   }
 
   /// The bytes of an input, or of a file that inputs may refer to, in the state in which the system was read: a file of
   /// an older revision comes from git. Nil if there is no such file or it cannot be read. Not cached.
   ///
   /// - Parameter path: the path as `paths` and places show it.
-  package func bytes(of path: String) -> [UInt8]? { texts[PathKey(path)] ?? files?.bytes(of: path) }
+  package func bytes(of path: String) -> [UInt8]? {
+    texts[PathKey(path)] ?? files.flatMap { $0.bytes(of: path, isInput: $0.isInput(path)) }
+  }
 
   /// The files of this state, for comparisons of schemas in their own language.
   package var schemaFiles: SchemaFiles {
@@ -192,7 +198,7 @@ package struct LoadedCatalog: Sendable {
       counts: counts)
     system.texts = texts
     system.files = files
-    system.foreign = Set(parts.flatMap(\.foreign).map { PathKey(paths[$0]) })
+    system.foreign = Set(parts.flatMap(\.foreign))
     return system
   }
 

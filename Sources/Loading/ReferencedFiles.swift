@@ -89,9 +89,9 @@ package final class ReferencedFiles: Sendable {
   }
 
   /// The bytes of an input as they were read, or of a file that inputs may refer to; nil if it cannot be read.
-  func bytes(of path: String) -> [UInt8]? {
+  func bytes(of path: String, isInput: Bool) -> [UInt8]? {
     if let text = texts[PathKey(path)] { return text }
-    guard isInput(path) else { return try? content(path).get() }
+    guard isInput else { return try? content(path).get() }
     return FileBytes.read(path, limit: limit)
   }
 
@@ -177,7 +177,8 @@ package final class ReferencedFiles: Sendable {
     state.withLock { state in input(path, &state) ?? Self.number(of: path, among: &state.paths) }
   }
 
-  private func isInput(_ path: String) -> Bool { state.withLock { input(path, &$0) != nil } }
+  /// Whether a path is that of an input.
+  func isInput(_ path: String) -> Bool { state.withLock { input(path, &$0) != nil } }
 
   private func input(_ path: String, _ state: inout State) -> FileID? {
     let known =

@@ -25,7 +25,7 @@ package enum ReportFormat: String, Sendable, CaseIterable {
   /// without a mark for suppressed findings omit them.
   package func report(_ findings: [Finding], summary: Summary, sources: inout Sources, style: TextStyle) -> [UInt8] {
     // Most formats for CI systems have no mark for suppressed findings.
-    let open = findings.filter { $0.hidden == nil }
+    var open: [Finding] { findings.filter { $0.hidden == nil } }
     return switch self {
     case .text: Escaping.log(TextReport(style: style).report(findings, sources: &sources))
     case .compact: Escaping.log(CompactReport.report(findings, sources: &sources))
@@ -124,7 +124,8 @@ package struct Summary: Sendable {
     if known > 0 { hidden += " \(counted(known, "known finding")) in \(Escaping.terminal(baseline)) hidden." }
     if !comparison.isEmpty { hidden += " Compared with \(Escaping.terminal(comparison))." }
     if let older { hidden += " \(counted(older, "older finding")) left out." }
-    let findings = findings.filter { $0.hidden == nil }
+    // Lazy: a large system has a hundred thousand, and a copy of them is not small.
+    let findings = findings.lazy.filter { $0.hidden == nil }
     guard !findings.isEmpty else {
       var checks = rules > 0 || policies.isEmpty ? [counted(rules, "rule")] : []
       if !policies.isEmpty { checks.append(counted(policies.count, "policy")) }
@@ -142,7 +143,7 @@ package struct Summary: Sendable {
       "Found \(shown.severityCounts) in \(scope).\(hidden) More: eventlint explain \(worst.rule.name)\n".utf8)
   }
 
-  private func fixable(_ findings: [Finding]) -> String {
+  private func fixable(_ findings: some Sequence<Finding>) -> String {
     let safe = findings.count { $0.fix?.safety == .safe }
     let unsafe = findings.count { $0.fix?.safety == .unsafe }
     guard safe > 0 else { return unsafe > 0 ? " \(unsafe) fixable with --unsafe-fixes." : "" }
@@ -150,7 +151,7 @@ package struct Summary: Sendable {
   }
 }
 
-extension [Finding] {
+extension Sequence<Finding> {
   /// The number of findings of each severity, most severe first: `1 error, 2 warnings and 3 infos`.
   package var severityCounts: String {
     let counts = Severity.allCases.reversed().compactMap { severity -> String? in

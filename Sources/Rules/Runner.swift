@@ -59,7 +59,10 @@ package enum Runner {
         found.withLock { $0[number] = findings }
       } as @Sendable (Int) -> Void
     ) { sideBySide(active.count, $0) }
-    var findings = found.withLock { $0.flatMap(\.self) }
+    var findings = found.withLock { found in
+      defer { found = [] }
+      return found.flatMap(\.self)
+    }
     if !policies.isEmpty {
       let world = PolicyWorld(graph, facts)
       for policy in policies {
