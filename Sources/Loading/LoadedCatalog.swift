@@ -202,33 +202,80 @@ package struct LoadedCatalog: Sendable {
     return system
   }
 
-  /// Each worker reads a run of neighbouring files, so that worker by worker everything is in the order of files.
+  /// Each worker reads a run of neighbouring files, so that run by run everything is in the order of files. Since files
+  /// are of different sizes, a worker that has read its run takes over half of the longest rest.
   private static func read(
     _ inputs: [Input], _ referenced: ReferencedFiles, settings: ReadSettings, texts: [PathKey: [UInt8]],
     workers: Int, progress: Progress?
   ) -> [Part] {
-    let loaded = Mutex([Part](repeating: Part(), count: workers))
+    let runs = Runs(files: inputs.count, workers: workers)
+    let loaded = Mutex([(start: Int, part: Part)]())
     withoutActuallyEscaping(
       { (number: Int) in
-        var worker = FileReader(settings, near: referenced.near, keep: referenced.keep, load: referenced.load)
-        let files = number * inputs.count / workers..<(number + 1) * inputs.count / workers
-        // The others' facts will move behind the first one's.
-        worker.reading.reserve(PartialCatalog.Counts(files: number == 0 ? inputs.count : files.count))
-        for index in files {
-          if !texts.isEmpty, let text = texts[PathKey(inputs[index].path)] {
-            worker.read(text, path: inputs[index].path, file: FileID(UInt32(index)), isNamed: inputs[index].isNamed)
-          } else {
-            worker.read(inputs[index], FileID(UInt32(index)))
+        var next: Int? = number
+        while let run = next {
+          var worker = FileReader(settings, near: referenced.near, keep: referenced.keep, load: referenced.load)
+          let files = runs.rest(of: run)
+          // The others' facts will move behind the first one's.
+          worker.reading.reserve(PartialCatalog.Counts(files: run == 0 ? inputs.count : files.count))
+          while let few = runs.take(from: run) {
+            for index in few {
+              let (input, file) = (inputs[index], FileID(UInt32(index)))
+              if !texts.isEmpty, let text = texts[PathKey(input.path)] {
+                worker.read(text, path: input.path, file: file, isNamed: input.isNamed)
+              } else {
+                worker.read(input, file)
+              }
+              progress?.step()
+            }
           }
-          progress?.step()
+          let result = Part(worker)
+          loaded.withLock { $0.append((files.lowerBound, result)) }
+          next = runs.takeOver()
         }
-        let result = Part(worker)
-        loaded.withLock { $0[number] = result }
       } as @Sendable (Int) -> Void
     ) { Parallel.run(workers: workers, $0) }
     return loaded.withLock { loaded in
       defer { loaded = [] }
-      return loaded
+      return loaded.sorted { $0.start < $1.start }.map(\.part)
+    }
+  }
+}
+
+/// The runs of neighbouring files that workers read.
+private final class Runs: Sendable {
+  /// The files of each run that are not taken yet.
+  private let rests: Mutex<[Range<Int>]>
+  /// A worker takes few files at a time, so that others can take over the rest, but not one by one.
+  private static let few = 16
+
+  /// A run for each worker.
+  init(files: Int, workers: Int) {
+    rests = Mutex((0..<workers).map { $0 * files / workers..<($0 + 1) * files / workers })
+  }
+
+  func rest(of run: Int) -> Range<Int> { rests.withLock { $0[run] } }
+
+  /// The next files of a run; nil at its end.
+  func take(from run: Int) -> Range<Int>? {
+    rests.withLock { rests in
+      let few = rests[run].prefix(Self.few)
+      rests[run] = few.endIndex..<rests[run].upperBound
+      return few.isEmpty ? nil : few.startIndex..<few.endIndex
+    }
+  }
+
+  /// A new run: the second half of the longest rest; nil when no rest is worth it.
+  func takeOver() -> Int? {
+    rests.withLock { rests in
+      guard let longest = rests.indices.max(by: { rests[$0].count < rests[$1].count }),
+        rests[longest].count >= 4 * Self.few
+      else { return nil }
+      let rest = rests[longest]
+      let middle = rest.lowerBound + rest.count / 2
+      rests[longest] = rest.lowerBound..<middle
+      rests.append(middle..<rest.upperBound)
+      return rests.count - 1
     }
   }
 }

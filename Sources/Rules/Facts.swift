@@ -159,10 +159,9 @@ package final class Facts: Sendable {
     return reaches
   }
 
-  /// The facts of all names. Splitting names dominates the cost of the facts, so pieces of 1024 messages run in
-  /// parallel.
+  /// The facts of all names. Splitting names dominates the cost of the facts, so 32 pieces run in parallel.
   private static func names(_ catalog: Catalog, _ sideBySide: Runner.SideBySide) -> ContiguousArray<NameFacts> {
-    let piece = 1024
+    let piece = max(1024, catalog.messages.count / 32)
     let count = (catalog.messages.count + piece - 1) / piece
     let pieces = Mutex([ContiguousArray<NameFacts>](repeating: [], count: count))
     withoutActuallyEscaping(
