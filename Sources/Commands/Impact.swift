@@ -73,7 +73,7 @@ extension Linter {
     let configuration = try configuration(for: request.input)
     let system = try load(request.input, configuration)
     var inputs = RunFiles(system, configuration)
-    if let file = request.changeFile { inputs.all.append(file) }
+    if let file = request.changeFile { inputs.others.append(file) }
     let catalog = system.catalog
     let found = try resolve(flow, catalog)
     let trace = system.graph.trace(found.start, of: found.flow)

@@ -74,7 +74,7 @@ package struct PictureOutcome: Sendable {
   /// The notes for standard error, one line each.
   package var notes: [String]
   /// The files that the picture rests on.
-  var inputs = RunFiles([])
+  var inputs = RunFiles()
 }
 
 extension Linter {

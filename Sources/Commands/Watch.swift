@@ -21,10 +21,10 @@ package struct Watch {
   package mutating func lint() -> LintOutcome {
     let outcome: LintOutcome
     do throws(UsageError) { outcome = try Linter.lint(request) } catch {
-      stamps = look(last?.files ?? [])
+      stamps = look(last?.files.all ?? [])
       return kept("error: \(error.message)")
     }
-    stamps = look(outcome.files)
+    stamps = look(outcome.files.all)
     guard let broken = outcome.broken, last != nil else {
       last = outcome
       return outcome

@@ -108,23 +108,24 @@ extension ReactionGraph {
   package func emissions(reachableFrom starts: [Name], until ends: [Name] = [], includingPossible: Bool = false)
     -> [Bool]
   {
-    var search = EmissionSearch(self, includingPossible: includingPossible)
+    var search = Reachability(self, includingPossible: includingPossible)
     var isReached = [Bool](repeating: false, count: emissions.count)
     for emission in search.emissions(from: starts, until: ends) { isReached[emission] = true }
     return isReached
   }
 
-  /// A reusable search for the messages that some messages cause, for many starts: each search costs only what it
-  /// visits.
+  /// A reusable search for what some messages cause, for many starts: each search costs only what it visits.
   package struct Reachability {
     private let graph: ReactionGraph
     private let causality: Causality
     /// The number of the search that visited a vertex last.
     private var met: [Int32]
+    /// The number of the search that ended at a vertex last; empty until a search has ends.
+    private var ended: [Int32] = []
     private var search: Int32 = 0
 
     /// A search over the causality of a graph; building it is linear in mentions and reactions.
-    package init(_ graph: ReactionGraph, includingPossible: Bool) {
+    package init(_ graph: ReactionGraph, includingPossible: Bool = false) {
       self.graph = graph
       causality = Causality(graph, CausalityOptions(includesPossible: includingPossible))
       met = [Int32](repeating: 0, count: causality.edges.count)
@@ -135,76 +136,61 @@ extension ReactionGraph {
     ///
     /// - Parameter limit: the number of messages after which the search ends.
     package mutating func messages(from starts: [Name], atMost limit: Int = .max) -> Set<Name> {
-      search += 1
       var found = Set(starts)
+      guard found.count < limit else { return found }
+      let graph = graph
+      visit(from: starts, until: []) { emission in
+        found.insert(graph.catalog.mentions[Int(graph.emissions[emission])].message)
+        return found.count < limit
+      }
+      return found
+    }
+
+    /// The emissions, by number, that send one of some messages or are caused by one, directly or transitively, the
+    /// nearest first. The search does not continue after `ends`. Linear in the visited part of the graph.
+    package mutating func emissions(from starts: [Name], until ends: [Name]) -> [Int] {
+      var found: [Int] = []
+      visit(from: starts, until: ends) { emission in
+        found.append(emission)
+        return true
+      }
+      return found
+    }
+
+    /// The emissions of a flow, up to its declared ends.
+    package mutating func emissions(of flow: Flow) -> [Int] {
+      emissions(from: flow.starts.map { graph.messages(startedBy: $0.name) } ?? [], until: flow.ends.map(\.name))
+    }
+
+    /// Visits emissions breadth first.
+    ///
+    /// - Parameter body: takes the number of an emission; false ends the search.
+    private mutating func visit(from starts: [Name], until ends: [Name], _ body: (Int) -> Bool) {
+      search += 1
+      if ended.isEmpty, !ends.isEmpty { ended = [Int32](repeating: 0, count: met.count) }
+      for position in ends.compactMap(graph.catalog.position(ofMessage:)) {
+        ended[causality.vertex(message: position)] = search
+      }
       var pending: [Int] = []
+      var goesOn = true
       func meet(_ vertex: Int) {
         guard met[vertex] != search else { return }
         met[vertex] = search
         pending.append(vertex)
-        if causality.isEmission(vertex) { found.insert(graph.catalog.mentions[Int(graph.emissions[vertex])].message) }
+        if causality.isEmission(vertex), !body(vertex) { goesOn = false }
       }
-      for start in starts {
-        guard let position = graph.catalog.position(ofMessage: start) else { continue }
+      for position in starts.compactMap(graph.catalog.position(ofMessage:)) {
         graph.emissionsOfMessage.forEach(in: position) { meet(Int($0)) }
         meet(causality.vertex(message: position))
       }
       var next = 0
-      while found.count < limit, next < pending.count {
+      while goesOn, next < pending.count {
         let vertex = pending[next]
         next += 1
+        guard ends.isEmpty || ended[vertex] != search else { continue }
         causality.edges.forEach(in: vertex) { meet(Int($0)) }
       }
-      return found
     }
-  }
-}
-
-/// A reusable search for the emissions that belong to flows: each search costs only what it visits.
-package struct EmissionSearch {
-  private let graph: ReactionGraph
-  private let causality: Causality
-  /// The numbers of the searches that visited each vertex last, and after which it ended.
-  private var met: [Int32]
-  private var ended: [Int32]
-  private var search: Int32 = 0
-
-  /// A search over the causality of a graph; building it is linear in mentions and reactions.
-  package init(_ graph: ReactionGraph, includingPossible: Bool = false) {
-    self.graph = graph
-    causality = Causality(graph, CausalityOptions(includesPossible: includingPossible))
-    met = [Int32](repeating: 0, count: causality.edges.count)
-    ended = met
-  }
-
-  /// The emissions, by number and without order, that send one of some messages or are caused by one, directly or
-  /// transitively. The search does not continue after `ends`. Linear in the visited part of the graph.
-  package mutating func emissions(from starts: [Name], until ends: [Name]) -> [Int] {
-    search += 1
-    for position in ends.compactMap(graph.catalog.position(ofMessage:)) {
-      ended[causality.vertex(message: position)] = search
-    }
-    var found: [Int] = []
-    var pending: [Int] = []
-    func meet(_ vertex: Int) {
-      guard met[vertex] != search else { return }
-      met[vertex] = search
-      pending.append(vertex)
-      if causality.isEmission(vertex) { found.append(vertex) }
-    }
-    for position in starts.compactMap(graph.catalog.position(ofMessage:)) {
-      graph.emissionsOfMessage.forEach(in: position) { meet(Int($0)) }
-      meet(causality.vertex(message: position))
-    }
-    while let vertex = pending.popLast() {
-      if ended[vertex] != search { causality.edges.forEach(in: vertex) { meet(Int($0)) } }
-    }
-    return found
-  }
-
-  /// The emissions of a flow, up to its declared ends.
-  package mutating func emissions(of flow: Flow) -> [Int] {
-    emissions(from: flow.starts.map { graph.messages(startedBy: $0.name) } ?? [], until: flow.ends.map(\.name))
   }
 }
 

@@ -110,12 +110,12 @@ package struct LintOutcome: Sendable {
   /// 0 if no finding has the failing severity and the warnings are within their limit, else 1.
   package var exitCode: Int32
   /// All files that the result depends on.
-  package var files: [String] = []
+  package var files = RunFiles()
   /// The first syntax error as `path:line:column: message`; nil if there is none.
   package var broken: String?
 
   /// An outcome; `files` and `broken` may be set later.
-  package init(output: [UInt8], summary: [UInt8], exitCode: Int32, files: [String] = [], broken: String? = nil) {
+  package init(output: [UInt8], summary: [UInt8], exitCode: Int32, files: RunFiles = RunFiles(), broken: String? = nil) {
     self.output = output
     self.summary = summary
     self.exitCode = exitCode
@@ -152,7 +152,7 @@ package enum Linter {
     if let path = request.replacedFile {
       judged.findings = judged.findings.filter { judged.touches($0, path) }
     }
-    let all = judged.findings.filter { $0.severity >= minimum }
+    let all = minimum == .info ? judged.findings : judged.findings.filter { $0.severity >= minimum }
     var shown = all
     if request.showsHidden {
       shown = (shown + judged.hidden.filter { $0.severity >= minimum }).sorted(by: Finding.inReportOrder)
@@ -192,7 +192,7 @@ package enum Linter {
     }
     var outcome = LintOutcome(
       output: output, summary: closing, exitCode: fails || request.isBaselineStrict && !judged.outdated.isEmpty ? 1 : 0)
-    outcome.files = inputs.all
+    outcome.files = inputs
     outcome.broken = all.first { $0.rule == .syntax }.map { finding in
       let place = sources.position(finding.place)
       return

@@ -5,23 +5,28 @@ package import Loading
 
 /// The files that a run depends on. Its output must not overwrite them.
 package struct RunFiles: Sendable {
-  /// Inputs, referenced files, configuration and baseline.
-  package var all: [String]
+  /// The inputs; those of the catalog itself, so that they cost nothing.
+  private let inputs: [String]
+  /// Files beside the inputs: referenced files, configuration and baseline.
+  package var others: [String] = []
   /// The files that know which inputs a search found. A search reads every file whose name may be that of a catalog, so
   /// they may include the output of an earlier run.
   private var files: ReferencedFiles?
   private var settings = ReadSettings()
 
   /// The files of a run that uses no catalog.
-  package init(_ all: [String]) {
-    self.all = all
+  package init(_ inputs: [String] = []) {
+    self.inputs = inputs
   }
+
+  /// Inputs, referenced files, configuration and baseline.
+  package var all: [String] { inputs + others }
 
   /// The files of a run over a catalog.
   package init(_ system: LoadedCatalog, _ configuration: Configuration) {
-    all =
-      system.paths.inputs + system.paths.referenced.values.sorted()
-      + [configuration.path, configuration.baselinePath].compactMap { $0 }
+    inputs = system.paths.inputs
+    others =
+      system.paths.referenced.values.sorted() + [configuration.path, configuration.baselinePath].compactMap { $0 }
     files = system.files
     settings = configuration.readSettings(isJudged: false)
   }

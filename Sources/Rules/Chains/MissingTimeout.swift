@@ -66,7 +66,7 @@ private struct EndlessWaits {
   private let graph: ReactionGraph
   private let timers: Timers
   private let undo: UndoSteps
-  private lazy var search = EmissionSearch(graph)
+  private lazy var search = ReactionGraph.Reachability(graph)
   /// For each service that waits, the first of its own flows that leads to each emission.
   private var flows: [Name: [Int: Name]] = [:]
   /// The flows of each owner.

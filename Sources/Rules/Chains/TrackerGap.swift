@@ -16,7 +16,7 @@ private func run(_ inspection: inout Inspection) {
   var known: [Name: Set<Name>] = [:]
   for flow in catalog.flows { for tracker in flow.trackers { known[tracker.name] = [] } }
   for mention in catalog.mentions { known[mention.service]?.insert(mention.message) }
-  var search = EmissionSearch(graph)
+  var search = ReactionGraph.Reachability(graph)
   for flow in catalog.flows where !flow.trackers.isEmpty && flow.starts != nil {
     var seen = NameSet(count: catalog.names.count)
     var messages: [Name] = []

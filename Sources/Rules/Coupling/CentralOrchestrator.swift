@@ -22,7 +22,7 @@ private func run(_ inspection: inout Inspection) {
   }
   let undo = UndoSteps(inspection)
   let graph = inspection.graph
-  lazy var search = EmissionSearch(graph)
+  lazy var search = ReactionGraph.Reachability(graph)
   for service in catalog.services where !service.isOutside {
     let own = flows[service.name] ?? []
     let homes = Set(own.compactMap { home(of: $0, inspection.graph) }).subtracting(catalog.contexts(of: service.name))
@@ -55,8 +55,8 @@ private func run(_ inspection: inout Inspection) {
 /// The commands that an orchestrator sends to each other service in one flow, in the order of receivers; outside of its
 /// flows together. Undo and confirm steps belong to the steps that they complete.
 private func steps(
-  of service: Name, _ flows: [Flow], commands: [Mention], search: inout EmissionSearch, graph: ReactionGraph,
-  undo: UndoSteps
+  of service: Name, _ flows: [Flow], commands: [Mention], search: inout ReactionGraph.Reachability,
+  graph: ReactionGraph, undo: UndoSteps
 ) -> [(flow: Name?, sent: (receiver: Name, commands: [Mention]))] {
   let catalog = graph.catalog
   /// The flows that lead to the sending of each command.
