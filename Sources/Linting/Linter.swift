@@ -115,12 +115,10 @@ package struct LintOutcome: Sendable {
   package var broken: String?
 
   /// An outcome; `files` and `broken` may be set later.
-  package init(output: [UInt8], summary: [UInt8], exitCode: Int32, files: RunFiles = RunFiles(), broken: String? = nil) {
+  package init(output: [UInt8], summary: [UInt8], exitCode: Int32) {
     self.output = output
     self.summary = summary
     self.exitCode = exitCode
-    self.files = files
-    self.broken = broken
   }
 }
 

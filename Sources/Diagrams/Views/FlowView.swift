@@ -17,6 +17,8 @@ private struct FlowBuilder {
   /// Steps from an entry point, by service.
   private let ranks: [Name: Int]
   private let channels: [Name: Channel]
+  /// The services that observe every message, in order.
+  private let onlookers: [Name]
 
   init(_ scene: Scene) {
     self.scene = scene
@@ -34,6 +36,7 @@ private struct FlowBuilder {
     self.producers = producers
     self.consumers = consumers
     channels = Dictionary(catalog.channels.map { ($0.name, $0) }) { first, _ in first }
+    onlookers = catalog.services.filter { $0.observesAll != nil }.map(\.name)
     ranks = Self.ranks(catalog, producers: producers, consumers: consumers)
   }
 
@@ -97,8 +100,8 @@ private struct FlowBuilder {
     }
     // A service that consumes every message is drawn only where it is the sole consumer.
     guard takers.isEmpty else { return }
-    for service in catalog.services where service.observesAll != nil {
-      var edge = Network.Edge(from: node.id, to: NodeIDs.service(catalog[service.name]), label: "observes")
+    for onlooker in onlookers {
+      var edge = Network.Edge(from: node.id, to: NodeIDs.service(catalog[onlooker]), label: "observes")
       (edge.messages, edge.kinds, edge.looksOn) = ([name], [message.kind], true)
       network.taps.append(edge)
     }

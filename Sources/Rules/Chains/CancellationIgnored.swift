@@ -39,8 +39,9 @@ private func report(
   _ reaction: Reaction, to beginning: Name, missing ends: [Name], isCut: Bool, in inspection: inout Inspection
 ) {
   let catalog = inspection.catalog
-  let words = ends.map { catalog[$0] }
-  let names = isCut && words.count > 4 ? joined(words.prefix(4) + ["others"]) : listed(words)
+  let names =
+    isCut && ends.count > 4
+    ? joined(ends.prefix(4).map { catalog[$0] } + ["others"]) : listed(ends, of: catalog)
   inspection.report(
     "\(catalog[reaction.service]) acts on \(catalog[beginning]) and does not consume \(names)",
     at: reaction.place, about: [beginning, reaction.service], confidence: .medium,
