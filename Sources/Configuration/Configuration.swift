@@ -69,7 +69,7 @@ package struct Configuration: Sendable {
 
   /// The combined settings of several presets; rules in none of them are off.
   static func settings(_ presets: [Preset]) -> [RuleID: RuleSettings] {
-    var settings: [RuleID: RuleSettings] = [:]
+    var settings = [RuleID: RuleSettings](minimumCapacity: RuleBook.pages.count)
     for page in RuleBook.pages { settings[page.id] = RuleSettings(isOn: false) }
     for preset in presets {
       for page in RuleBook.pages {

@@ -87,7 +87,7 @@ package struct CatalogPair: Sendable {
     ) { Parallel.forEach(tasks.count, workers: workers, $0) }
     guard !needsBoth.load(ordering: .relaxed) else { return nil }
 
-    let table = FileTable(inputs: all.map(\.path), referenced: referenced.paths)
+    let table = FileTable(inputs: referenced.inputs, referenced: referenced.paths)
     let read = parts.withLock { $0 }
     func system(_ isIn: (Task) -> Bool, _ texts: [PathKey: [UInt8]], files: ReferencedFiles) -> LoadedCatalog {
       LoadedCatalog.linking(

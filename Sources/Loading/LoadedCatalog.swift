@@ -72,7 +72,7 @@ package struct LoadedCatalog: Sendable {
     if !found.unread.isEmpty { readings.append(PartialCatalog(unread: found.unread, referenced)) }
     let catalog = Catalog.linking(consume readings, intent: intent)
     var system = LoadedCatalog(
-      paths: FileTable(inputs: inputs.map(\.path), referenced: referenced.paths), catalog: catalog,
+      paths: FileTable(inputs: referenced.inputs, referenced: referenced.paths), catalog: catalog,
       graph: ReactionGraph(catalog), suppressions: suppressions, counts: counts)
     system.texts = overlay.texts
     system.foreign = foreign

@@ -22,7 +22,10 @@ package final class ReferencedFiles: Sendable {
   /// The number of bytes up to which files are kept; more are read and parsed again for a comparison.
   private static let keptLimit = 64 << 20
 
-  private let inputs: [Input]
+  /// The paths of the inputs, in their order.
+  let inputs: [String]
+  /// The inputs that the call names.
+  private let named: Set<FileID>
   /// The folders of the call's paths.
   private let folders: [String]
   /// Texts that replace files, by path.
@@ -41,7 +44,8 @@ package final class ReferencedFiles: Sendable {
     inputs: [Input], folders: [String], texts: [PathKey: [UInt8]] = [:], base: BaseTree? = nil, limit: Int,
     keeps: Bool = false
   ) {
-    self.inputs = inputs
+    self.inputs = inputs.map(\.path)
+    named = Set(inputs.indices.lazy.filter { inputs[$0].isNamed }.map { FileID(UInt32($0)) })
     self.folders = folders
     self.texts = texts
     self.base = base
@@ -54,10 +58,8 @@ package final class ReferencedFiles: Sendable {
 
   /// The inputs that a search found and that no other file refers to.
   package var foundInputs: Set<PathKey> {
-    let referenced = state.withLock { $0.referencedInputs }
-    return Set(
-      inputs.indices.lazy.filter { !self.inputs[$0].isNamed && !referenced.contains(FileID(UInt32($0))) }
-        .map { PathKey(self.inputs[$0].path) })
+    let known = named.union(state.withLock { $0.referencedInputs })
+    return Set(inputs.indices.lazy.filter { !known.contains(FileID(UInt32($0))) }.map { PathKey(self.inputs[$0]) })
   }
 
   /// A file's bytes, if it lies below the root of an input (`Root`). Links that lead out of it count as outside.
@@ -183,7 +185,7 @@ package final class ReferencedFiles: Sendable {
   private func input(_ path: String, _ state: inout State) -> FileID? {
     let known =
       state.inputs
-      ?? Dictionary(inputs.enumerated().map { (PathKey($1.path), FileID(UInt32($0))) }) { first, _ in first }
+      ?? Dictionary(inputs.enumerated().map { (PathKey($1), FileID(UInt32($0))) }) { first, _ in first }
     state.inputs = known
     return known[PathKey(path)]
   }
