@@ -159,7 +159,7 @@ package final class Facts: Sendable {
     return reaches
   }
 
-  /// The facts of all names. Splitting names dominates the cost of the facts, so 32 pieces run in parallel.
+  /// The facts of all names. Splitting names dominates the cost of the facts, so some 32 pieces run in parallel.
   private static func names(_ catalog: Catalog, _ sideBySide: Runner.SideBySide) -> ContiguousArray<NameFacts> {
     let piece = max(1024, catalog.messages.count / 32)
     let count = (catalog.messages.count + piece - 1) / piece

@@ -76,7 +76,8 @@ private struct InterfaceReader {
   private var messages: [DocumentNode: Interface.MessageUse] = [:]
   /// How often operations may still mention a message; negative once they were cut off. Without a limit n operations,
   /// each of which stands for all n messages of a channel, would cost n².
-  private var mentionsLeft = 100_000
+  private var mentionsLeft = maximumMentions
+  private static let maximumMentions = 100_000
 
   init(_ document: AsyncAPIDocument, payloads: PayloadReader, reading: consuming PartialCatalog) {
     self.document = document
@@ -206,12 +207,17 @@ private struct InterfaceReader {
   {
     guard mentionsLeft >= 0 else { return [] }
     if let listed = operation["messages"], listed.isSequence {
-      let items = listed.items
-      return mayMention(items.count, in: operation) ? items.compactMap { message($0, key: nil, channel: key) } : []
+      return messages(listed: listed.items, in: operation, channel: key)
     }
     let members = channel.flatMap { document.followed($0["messages"]) }?.members ?? []
     guard mayMention(members.count, in: operation) else { return [] }
     return members.compactMap { message($0.value, key: (name: $0.key, place: $0.keyPlace), channel: key) }
+  }
+
+  private mutating func messages(
+    listed items: [DocumentNode], in operation: DocumentNode, channel: String
+  ) -> [Interface.MessageUse] {
+    mayMention(items.count, in: operation) ? items.compactMap { message($0, key: nil, channel: channel) } : []
   }
 
   /// Whether operations may mention so many messages more; the first time that they may not is reported.
@@ -221,7 +227,8 @@ private struct InterfaceReader {
     mentionsLeft = -1
     reading.isPartial = true
     report(
-      .invalidValue, "the operations of this document mention messages more than 100000 times; the rest was not read",
+      .invalidValue,
+      "the operations of this document mention messages more than \(Self.maximumMentions) times; the rest was not read",
       at: operation.place, subjects: [document.serviceName.name, "operations"])
     return false
   }
@@ -263,8 +270,7 @@ private struct InterfaceReader {
     guard let operation, let node = operation["message"], mentionsLeft >= 0 else { return [] }
     let key = operation.place(ofKey: "message").map { (name: "", place: $0) }
     if let alternatives = document.followed(node)?["oneOf"], alternatives.isSequence {
-      let items = alternatives.items
-      return mayMention(items.count, in: operation) ? items.compactMap { message($0, key: nil, channel: channel) } : []
+      return messages(listed: alternatives.items, in: operation, channel: channel)
     }
     return [message(node, key: key, channel: channel)].compactMap { $0 }
   }

@@ -39,11 +39,9 @@ private func report(
   _ reaction: Reaction, to beginning: Name, missing ends: [Name], isCut: Bool, in inspection: inout Inspection
 ) {
   let catalog = inspection.catalog
-  let names =
-    isCut && ends.count > 4
-    ? joined(ends.prefix(4).map { catalog[$0] } + ["others"]) : listed(ends, of: catalog)
   inspection.report(
-    "\(catalog[reaction.service]) acts on \(catalog[beginning]) and does not consume \(names)",
+    "\(catalog[reaction.service]) acts on \(catalog[beginning]) and does not consume "
+      + listed(ends, of: catalog, isCut: isCut),
     at: reaction.place, about: [beginning, reaction.service], confidence: .medium,
     notes: ends.prefix(8).compactMap { end in
       inspection.graph.firstProducer(of: end).map {

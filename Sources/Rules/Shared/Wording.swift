@@ -7,13 +7,16 @@ func joined(_ words: [String]) -> String {
 }
 
 /// At most four words as a list in prose, and how many are left out: `a, b, c, d and 3 more`.
-func listed(_ words: [String]) -> String {
-  guard words.count > 4 else { return joined(words) }
-  return joined(words.prefix(4) + ["\(words.count - 4) more"])
-}
+func listed(_ words: [String]) -> String { listed(words, isCut: false) { $0 } }
 
 /// The same of names, of which only the first are written out: there may be thousands.
-func listed(_ names: [Name], of catalog: Catalog) -> String {
-  guard names.count > 4 else { return joined(names.map { catalog[$0] }) }
-  return joined(names.prefix(4).map { catalog[$0] } + ["\(names.count - 4) more"])
+///
+/// - Parameter isCut: whether there are more names than these, so that those left out cannot be counted.
+func listed(_ names: [Name], of catalog: Catalog, isCut: Bool = false) -> String {
+  listed(names, isCut: isCut) { catalog[$0] }
+}
+
+private func listed<Item>(_ items: [Item], isCut: Bool, _ word: (Item) -> String) -> String {
+  guard items.count > 4 else { return joined(items.map(word)) }
+  return joined(items.prefix(4).map(word) + [isCut ? "others" : "\(items.count - 4) more"])
 }
