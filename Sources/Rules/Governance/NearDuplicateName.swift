@@ -100,8 +100,9 @@ private struct SpellingDifference {
 private struct NearPairs {
   private let names: [[UInt8]]
   private let wordsHashes: [UInt64]
-  private var words: [Int: [String]] = [:]
-  private var uses: [String: Int]?
+  private var words: [Int: [ArraySlice<UInt8>]] = [:]
+  /// How many names contain a word, by its hash.
+  private var uses: [UInt64: Int]?
   private(set) var found: [(Int, Int)] = []
 
   init(_ names: [[UInt8]], _ wordsHashes: [UInt64]) {
@@ -144,7 +145,7 @@ private struct NearPairs {
       }
       let (one, other) = (words(of: known), words(of: index))
       guard one != other, one.count == other.count else { continue }
-      if one.map(Self.plain) == other.map(Self.plain) || one.sorted() == other.sorted()
+      if zip(one, other).allSatisfy(Spelling.isSameWord) || Spelling.sorted(one) == Spelling.sorted(other)
         || isDoubling(one, other)
       {
         found.append((known, index))
@@ -152,18 +153,24 @@ private struct NearPairs {
     }
   }
 
-  /// Whether one word differs, in letters that one name doubles more than once: `adres` and `address`. A single letter
-  /// is left to the comparison of names one edit apart.
-  private mutating func isDoubling(_ one: [String], _ other: [String]) -> Bool {
-    let different = zip(one, other).filter { $0 != $1 }
-    guard different.count == 1, let (first, second) = different.first, abs(first.count - second.count) > 1,
-      Self.undoubled(first) == Self.undoubled(second)
-    else { return false }
-    return isSlip(first, second)
+  /// The only word that differs; nil if there are several.
+  private static func difference(_ one: [ArraySlice<UInt8>], _ other: [ArraySlice<UInt8>])
+    -> (first: ArraySlice<UInt8>, second: ArraySlice<UInt8>)?
+  {
+    guard one.count == other.count, let index = one.indices.first(where: { one[$0] != other[$0] }),
+      one[(index + 1)...] == other[(index + 1)...]
+    else { return nil }
+    return (one[index], other[index])
   }
 
-  private static func undoubled(_ word: String) -> String {
-    word.reduce(into: "") { if $0.last != $1 { $0.append($1) } }
+  /// Whether one word differs, in letters that one name doubles more than once: `adres` and `address`. A single letter
+  /// is left to the comparison of names one edit apart.
+  private mutating func isDoubling(_ one: [ArraySlice<UInt8>], _ other: [ArraySlice<UInt8>]) -> Bool {
+    guard let (first, second) = Self.difference(one, other),
+      abs(Spelling.letterCount(first) - Spelling.letterCount(second)) > 1,
+      Spelling.undoubled(first) == Spelling.undoubled(second)
+    else { return false }
+    return isSlip(first, second)
   }
 
   private mutating func compareHalves() {
@@ -205,46 +212,104 @@ private struct NearPairs {
   }
 
   private mutating func compare(_ left: Int, _ right: Int) {
-    let (one, other) = (words(of: left), words(of: right))
-    guard one.count == other.count else { return }
-    let different = zip(one, other).filter { $0 != $1 }
-    guard different.count == 1, let (first, second) = different.first, isSlip(first, second),
-      Self.plain(first) != Self.plain(second)
+    guard let (first, second) = Self.difference(words(of: left), words(of: right)), isSlip(first, second),
+      !Spelling.isSameWord(first, second)
     else { return }
     found.append((left, right))
   }
 
   /// Whether two differing words look like a typo: at least five letters, one of them in no other name, such as `adres`
   /// and `address`; not `locked` and `unlocked`, and not numbers.
-  private mutating func isSlip(_ first: String, _ second: String) -> Bool {
-    guard max(first.count, second.count) >= 5, !(first + second).contains(where: \.isNumber) else { return false }
-    guard first.first == second.first, !first.hasSuffix(second), !second.hasSuffix(first) else { return false }
-    // A plural, another tense or an adverb is a word of its own.
-    guard first + "s" != second, second + "s" != first, first + "d" != second, second + "d" != first else {
-      return false
-    }
-    guard first + "y" != second, second + "y" != first else { return false }
+  private mutating func isSlip(_ first: ArraySlice<UInt8>, _ second: ArraySlice<UInt8>) -> Bool {
+    guard Spelling.mayBeSlip(first, second) else { return false }
     let uses = uses ?? count()
     self.uses = uses
-    return min(uses[first] ?? 0, uses[second] ?? 0) == 1
+    return min(uses[Self.hash(first)] ?? 0, uses[Self.hash(second)] ?? 0) == 1
   }
 
-  private mutating func count() -> [String: Int] {
-    var uses: [String: Int] = [:]
-    for index in names.indices { for word in Set(words(of: index)) { uses[word, default: 0] += 1 } }
+  private mutating func count() -> [UInt64: Int] {
+    var uses: [UInt64: Int] = [:]
+    for index in names.indices {
+      let words = words(of: index)
+      for (position, word) in words.enumerated() where !words[..<position].contains(word) {
+        uses[Self.hash(word), default: 0] += 1
+      }
+    }
     return uses
   }
 
-  private mutating func words(of index: Int) -> [String] {
+  private mutating func words(of index: Int) -> [ArraySlice<UInt8>] {
     if let known = words[index] { return known }
-    let found = Words(names[index]).strings
+    let found = Words(names[index]).words
     words[index] = found
     return found
   }
+}
 
-  /// A word in its American spelling: `canceled` for `cancelled`, `authorized` for `authorised`.
-  private static func plain(_ word: String) -> String {
-    word.replacing("lled", with: "led").replacing("ised", with: "ized").replacing("isation", with: "ization").replacing(
-      "yse", with: "yze")
+/// Comparisons of two words of names, as UTF-8 in lower case.
+private enum Spelling {
+  /// The words of a name in an order that does not depend on the name.
+  static func sorted(_ words: [ArraySlice<UInt8>]) -> [ArraySlice<UInt8>] {
+    words.sorted { $0.lexicographicallyPrecedes($1) }
+  }
+
+  /// Whether two words are the same in American spelling: `canceled` and `cancelled`, `authorized` and `authorised`.
+  static func isSameWord(_ left: ArraySlice<UInt8>, _ right: ArraySlice<UInt8>) -> Bool {
+    left == right || american(left) == american(right)
+  }
+
+  private static func american(_ word: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+    spellings.reduce(word) { replacing($1.british, with: $1.american, in: $0) }
+  }
+
+  private static let spellings: [(british: StaticString, american: StaticString)] = [
+    ("lled", "led"), ("ised", "ized"), ("isation", "ization"), ("yse", "yze"),
+  ]
+
+  /// A word with each occurrence of some letters replaced.
+  private static func replacing(
+    _ part: StaticString, with replacement: StaticString, in word: ArraySlice<UInt8>
+  ) -> ArraySlice<UInt8> {
+    let length = part.utf8CodeUnitCount
+    func isPart(at index: Int) -> Bool { index + length <= word.endIndex && word[index..<index + length].spells(part) }
+    guard word.indices.contains(where: isPart) else { return word }
+    var replaced: [UInt8] = []
+    var index = word.startIndex
+    while index < word.endIndex {
+      if isPart(at: index) {
+        replacement.withUTF8Buffer { replaced += $0 }
+        index += length
+      } else {
+        replaced.append(word[index])
+        index += 1
+      }
+    }
+    return replaced[...]
+  }
+
+  /// The number of letters and digits: of code points.
+  static func letterCount(_ word: ArraySlice<UInt8>) -> Int { word.count { $0 & 0xC0 != 0x80 } }
+
+  /// A word with repeated letters once.
+  static func undoubled(_ word: ArraySlice<UInt8>) -> [UInt8] {
+    word.reduce(into: []) { if $0.last != $1 { $0.append($1) } }
+  }
+
+  /// Whether two differing words can be one with a typo: of at least five letters, the first of them the same, no
+  /// numbers; not `locked` and `unlocked`. A plural, another tense or an adverb is a word of its own.
+  static func mayBeSlip(_ first: ArraySlice<UInt8>, _ second: ArraySlice<UInt8>) -> Bool {
+    guard max(letterCount(first), letterCount(second)) >= 5 else { return false }
+    func isDigit(_ byte: UInt8) -> Bool { byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9") }
+    guard !first.contains(where: isDigit), !second.contains(where: isDigit), firstLetter(first) == firstLetter(second)
+    else { return false }
+    let (short, long) = first.count < second.count ? (first, second) : (second, first)
+    guard long.suffix(short.count) != short else { return false }
+    guard long.count == short.count + 1, long.starts(with: short), let last = long.last else { return true }
+    return last != UInt8(ascii: "s") && last != UInt8(ascii: "d") && last != UInt8(ascii: "y")
+  }
+
+  private static func firstLetter(_ word: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+    let rest = word.dropFirst().firstIndex { $0 & 0xC0 != 0x80 } ?? word.endIndex
+    return word[..<rest]
   }
 }

@@ -59,12 +59,12 @@ struct NameFacts: Sendable {
   /// The hash of what the name is about: of the words after a leading verb, else of the first word.
   var subject: UInt64 { mood == .imperative || mood == .homograph ? wordsHash &- firstWord : firstWord }
 
-  /// The hash of a word with double letters reduced to one and `z` replaced by `s`.
+  /// The hash of a word with double letters reduced to one and `z` replaced by `s`; 11 and 1 are different numbers.
   static func hash(_ word: ArraySlice<UInt8>) -> UInt64 {
     withUnsafeTemporaryAllocation(of: UInt8.self, capacity: word.count) { plain in
       var count = 0
       var last: UInt8 = 0
-      for byte in word where byte != last {
+      for byte in word where byte != last || byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9") {
         last = byte
         plain[count] = byte == UInt8(ascii: "z") ? UInt8(ascii: "s") : byte
         count += 1
