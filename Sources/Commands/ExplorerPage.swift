@@ -42,9 +42,9 @@ extension Linter {
     var starts: [Name] = []
     if case .starts = request.view.subject { starts = scene.subjects }
     (page.cases, page.leftCases) = drawnCases(system, first: starts)
-    var sources = system.sources
+    let sources = system.sources
     return PictureOutcome(
-      output: HTMLPage.page(page, sources: &sources), notes: notes(states, request),
+      output: HTMLPage.page(page, sources: sources), notes: notes(states, request),
       inputs: RunFiles(system, configuration))
   }
 

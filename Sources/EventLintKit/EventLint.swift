@@ -67,7 +67,7 @@ public enum EventLint {
   public static func findings(in input: Input) throws(Failure) -> [Finding] {
     try failing { () throws(UsageError) in
       let result = try Linter.judge(request(input))
-      var sources = result.system.sources
+      let sources = result.system.sources
       return result.findings.map { finding in
         let position = sources.position(finding.place)
         return Finding(

@@ -1,13 +1,15 @@
-/// The source texts that findings point into, read again for excerpts and line numbers.
-package struct Sources {
+import Synchronization
+
+/// The source texts that findings point into, read again for excerpts and line numbers. Copies share what they read.
+package struct Sources: Sendable {
   private let paths: FileTable
-  private let load: (FileID) -> [UInt8]?
-  private var maps: [(file: FileID, map: SourceMap)] = []
+  private let load: @Sendable (FileID) -> [UInt8]?
+  private let maps = SourceMaps()
 
   /// - Parameters:
   ///   - paths: the path of each file, as shown in reports.
   ///   - load: reads a file as UTF-8; nil if it can no longer be read.
-  package init(paths: FileTable, load: @escaping (FileID) -> [UInt8]?) {
+  package init(paths: FileTable, load: @escaping @Sendable (FileID) -> [UInt8]?) {
     self.paths = paths
     self.load = load
   }
@@ -32,13 +34,7 @@ package struct Sources {
   package func text(_ file: FileID) -> [UInt8] { load(file) ?? [] }
 
   /// The line index of a file. The last 64 are cached: findings are grouped by file, their notes refer to others.
-  package mutating func map(_ file: FileID) -> SourceMap {
-    if let known = maps.last(where: { $0.file == file }) { return known.map }
-    let map = SourceMap(text: text(file))
-    if maps.count >= 64 { maps.removeFirst() }
-    maps.append((file, map))
-    return map
-  }
+  package func map(_ file: FileID) -> SourceMap { maps[file].map { SourceMap(text: text(file)) } }
 
   /// The absolute path of a file; nil if the working folder is unknown.
   package func absolutePath(_ file: FileID) -> String? {
@@ -46,8 +42,43 @@ package struct Sources {
   }
 
   /// The line and column where a place starts, counted from 1.
-  package mutating func position(_ place: Place) -> SourceMap.Position { map(place.file).position(of: place.start) }
+  package func position(_ place: Place) -> SourceMap.Position { map(place.file).position(of: place.start) }
 
   /// The line and column just past the end of a place, counted from 1.
-  package mutating func end(_ place: Place) -> SourceMap.Position { map(place.file).position(of: place.end) }
+  package func end(_ place: Place) -> SourceMap.Position { map(place.file).position(of: place.end) }
+}
+
+/// The line indexes of the files that were asked for last.
+private final class SourceMaps: Sendable {
+  private let entries = Mutex((byFile: [FileID: Entry](), order: [FileID](), next: 0))
+  private static let limit = 64
+
+  /// The index of one file, made once, whoever asks first: a file may be large.
+  final class Entry: Sendable {
+    private let made = Mutex(SourceMap?.none)
+
+    func map(_ make: () -> SourceMap) -> SourceMap {
+      made.withLock { made in
+        let map = made ?? make()
+        made = map
+        return map
+      }
+    }
+  }
+
+  subscript(_ file: FileID) -> Entry {
+    entries.withLock { entries in
+      if let known = entries.byFile[file] { return known }
+      let entry = Entry()
+      entries.byFile[file] = entry
+      if entries.order.count < Self.limit {
+        entries.order.append(file)
+      } else {
+        entries.byFile[entries.order[entries.next]] = nil
+        entries.order[entries.next] = file
+        entries.next = (entries.next + 1) % Self.limit
+      }
+      return entry
+    }
+  }
 }

@@ -67,7 +67,7 @@ package struct CatalogView {
   }
 
   func map(_ file: FileID) -> SourceMap {
-    var sources = system.sources
+    let sources = system.sources
     return sources.map(file)
   }
 
@@ -81,13 +81,13 @@ package struct CatalogView {
     return ["start": position(place.start), "end": position(place.end)]
   }
 
-  func location(_ place: Place, _ sources: inout Sources) -> JSONValue {
+  func location(_ place: Place, _ sources: Sources) -> JSONValue {
     ["uri": .text(FileURI.uri(system.paths[place.file])), "range": range(place, sources.map(place.file))]
   }
 
   func locations(_ places: [Place]) -> JSONValue {
-    var sources = system.sources
-    return .list(places.unique.map { location($0, &sources) })
+    let sources = system.sources
+    return .list(places.unique.map { location($0, sources) })
   }
 
   // MARK: Names
@@ -222,10 +222,10 @@ package struct CatalogView {
 
   func symbols(matching query: String) -> [JSONValue] {
     let wanted = query.lowercased()
-    var sources = system.sources
+    let sources = system.sources
     return definitions().filter { wanted.isEmpty || $0.name.lowercased().contains(wanted) }.prefix(500).map { symbol in
       [
-        "name": .text(symbol.name), "kind": .number(symbol.kind), "location": location(symbol.place, &sources),
+        "name": .text(symbol.name), "kind": .number(symbol.kind), "location": location(symbol.place, sources),
         "containerName": .text(symbol.detail),
       ]
     }

@@ -40,11 +40,11 @@ extension CatalogView {
   }
 
   private func fixes(of findings: [Finding]) -> [JSONValue] {
-    var sources = system.sources
+    let sources = system.sources
     let known = findings.compactMap { finding in finding.fix.map { (finding: finding, fix: $0) } }
     return (known.filter { $0.fix.safety == .safe } + known.filter { $0.fix.safety != .safe }).map { finding, fix in
       [
-        "title": .text(fix.title), "kind": "quickfix", "diagnostics": [diagnostic(finding, &sources)],
+        "title": .text(fix.title), "kind": "quickfix", "diagnostics": [diagnostic(finding, sources)],
         "isPreferred": .flag(fix.safety == .safe),
         "edit": ["changes": changes(Dictionary(grouping: fix.edits) { inInput($0.place).file })],
       ]
@@ -78,12 +78,12 @@ extension CatalogView {
   }
 
   private func explanations(of findings: [Finding]) -> [JSONValue] {
-    var sources = system.sources
+    let sources = system.sources
     var seen: Set<RuleID> = []
     return findings.filter { seen.insert($0.rule).inserted }.map { finding in
       [
         "title": .text("Explain \(finding.rule)"), "kind": "quickfix",
-        "diagnostics": [diagnostic(finding, &sources)],
+        "diagnostics": [diagnostic(finding, sources)],
         "command": [
           "title": "Explain", "command": "eventlint.explain", "arguments": [.text(finding.rule.name)],
         ],
@@ -92,13 +92,13 @@ extension CatalogView {
   }
 
   private func suppressions(of findings: [Finding], path: String) -> [JSONValue] {
-    var sources = system.sources
+    let sources = system.sources
     return findings.compactMap { finding in
       let map = map(finding.place.file)
       guard let edit = SuppressionEdit.edit(for: finding, in: map, path: path) else { return nil }
       return [
         "title": .text("Ignore \(finding.rule) here"), "kind": "quickfix",
-        "diagnostics": [diagnostic(finding, &sources)],
+        "diagnostics": [diagnostic(finding, sources)],
         "edit": ["changes": .object([FileURI.uri(path): Self.textEdits([edit], map)])],
       ]
     }

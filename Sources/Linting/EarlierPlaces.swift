@@ -4,7 +4,7 @@ import Loading
 extension [Finding] {
   /// Adds line and column of each changed contract's place in the earlier state.
   mutating func locate(in earlier: LoadedCatalog) {
-    var sources = earlier.sources
+    let sources = earlier.sources
     for index in indices {
       guard let old = self[index].impact?.old else { continue }
       let position = sources.position(old)

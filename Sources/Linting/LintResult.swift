@@ -50,11 +50,12 @@ package struct LintResult {
   /// Keeps only the findings that an earlier state of the system did not have.
   mutating func keepNew(since before: LoadedCatalog, request: LintRequest) {
     let known = Set(
-      Linter.judge(before, configuration, ignoresComments: request.ignoresComments).findings.map(\.fingerprint))
+      Linter.judge(before, configuration, ignoresComments: request.ignoresComments, jobs: request.jobs).findings.map(
+        \.fingerprint))
     let all = findings.count
     defer { older = all - findings.count }
     let lines = Dictionary(brokenBefore.map { (PathKey($0.path), $0.lines) }) { first, _ in first }
-    var sources = system.sources
+    let sources = system.sources
     findings.removeAll { finding in
       guard known.contains(finding.fingerprint) else { return false }
       // The old findings of a broken file are unknown; only findings in changed lines count as new.

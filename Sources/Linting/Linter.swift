@@ -167,8 +167,9 @@ package enum Linter {
     var output: [UInt8] = []
     for target in targets {
       let bytes = target.format.report(
-        shown, summary: summary, sources: &sources,
-        style: target.file == nil ? style : TextStyle(usesColor: false, width: 100))
+        shown, summary: summary, sources: sources,
+        style: target.file == nil ? style : TextStyle(usesColor: false, width: 100),
+        sideBySide: sideBySide(judged.system, jobs: request.jobs))
       guard let file = target.file else {
         // The first report is taken over, not copied: that of a large system is as large as its catalog.
         if output.isEmpty { output = bytes } else { output += bytes }
@@ -232,7 +233,8 @@ package enum Linter {
     }
     let states = try states(request, configuration, overlay: overlay, isJudged: true)
     let (system, before) = (states.now, states.before)
-    var judged = judge(system, configuration, previous: states.previous, ignoresComments: request.ignoresComments)
+    var judged = judge(
+      system, configuration, previous: states.previous, ignoresComments: request.ignoresComments, jobs: request.jobs)
     judged.brokenBefore = states.broken
     (judged.hasEarlier, judged.comparison, judged.since) = (states.previous != nil, states.comparison, states.since)
     if let path = request.usesNoBaseline ? nil : request.baseline ?? configuration.baselinePath {
@@ -321,17 +323,14 @@ package enum Linter {
   /// The findings of a system under a configuration, suppressions applied.
   package static func judge(
     _ system: LoadedCatalog, _ configuration: Configuration, previous: LoadedCatalog? = nil,
-    ignoresComments: Bool = false
+    ignoresComments: Bool = false, jobs: Int? = nil
   ) -> LintResult {
-    // Threads pay off for large systems only.
-    let workers = system.catalog.messages.count > 2000 ? Parallel.cores : 1
     let today = Today.text
     let settings = configuration.runSettings
     var found = Runner.run(
       system.graph, settings: settings, policies: configuration.policies,
       files: system.schemaFiles, earlier: previous.map { EarlierCatalog(graph: $0.graph, files: $0.schemaFiles) },
-      today: today
-    ) { Parallel.forEach($0, workers: workers, $1) }
+      today: today, sideBySide: sideBySide(system, jobs: jobs))
     if let previous { found.locate(in: previous) }
     func severity(_ page: RulePage) -> Severity? {
       guard let setting = configuration.settings[page.id], setting.isOn else { return nil }
@@ -360,6 +359,14 @@ package enum Linter {
     return LintResult(system: system, configuration: configuration, findings: outcome.findings, hidden: outcome.hidden)
   }
 
+  /// Calls for one system, on all cores if it is large: threads do not pay off for a small one.
+  ///
+  /// - Parameter jobs: the number of worker threads; nil for a number by the size of the system.
+  private static func sideBySide(_ system: LoadedCatalog, jobs: Int?) -> SideBySide {
+    let workers = jobs ?? (system.catalog.messages.count > 2000 ? Parallel.cores : 1)
+    return { Parallel.forEach($0, workers: min($0, workers), $1) }
+  }
+
   /// The visible and hidden findings of a system.
   package static func findings(_ system: LoadedCatalog, _ configuration: Configuration, previous: LoadedCatalog? = nil)
     -> SuppressionOutcome
@@ -371,9 +378,8 @@ package enum Linter {
   /// Reports in every format, for a system that was not read from files.
   package static func reports(_ system: LoadedCatalog, _ findings: [Finding]) -> [[UInt8]] {
     let summary = Summary(files: system.counts.all, services: 0, messages: 0, rules: 0, suppressed: 0)
-    return ReportFormat.allCases.map { format in
-      var sources = system.sources
-      return format.report(findings, summary: summary, sources: &sources, style: TextStyle(usesColor: true, width: 100))
+    return ReportFormat.allCases.map {
+      $0.report(findings, summary: summary, sources: system.sources, style: TextStyle(usesColor: true, width: 100))
     }
   }
 

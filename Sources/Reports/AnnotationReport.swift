@@ -9,7 +9,7 @@ enum AnnotationReport {
   /// - Parameter logged: the lowest severity that the log after them writes out.
   ///
   /// Sources: limits: actions/toolkit, "Annotation limits"; escaping: GitHub Docs, "Workflow commands".
-  static func github(_ findings: [Finding], logged: Severity, sources: inout Sources) -> [UInt8] {
+  static func github(_ findings: [Finding], logged: Severity, sources: Sources) -> [UInt8] {
     var out = ByteBuffer()
     var leftOut: [Severity: Int] = [:]
     for severity in [Severity.error, .warning, .info] {
@@ -50,7 +50,7 @@ enum AnnotationReport {
   }
 
   /// Logging commands for Azure Pipelines: `##vso[task.logissue …]`. Infos become warnings.
-  static func azure(_ findings: [Finding], sources: inout Sources) -> [UInt8] {
+  static func azure(_ findings: [Finding], sources: Sources) -> [UInt8] {
     func property(_ text: String) -> String {
       replacing(text) { ["%": "%AZP25", "\r": "%0D", "\n": "%0A", ";": "%3B", "]": "%5D"][$0] }
     }
@@ -67,7 +67,7 @@ enum AnnotationReport {
   }
 
   /// Service messages for TeamCity: an inspection type for each rule, then an inspection for each finding.
-  static func teamCity(_ findings: [Finding], sources: inout Sources) -> [UInt8] {
+  static func teamCity(_ findings: [Finding], sources: Sources) -> [UInt8] {
     func value(_ text: String) -> String {
       replacing(text) { scalar in
         if let known = ["'": "|'", "|": "||", "[": "|[", "]": "|]", "\n": "|n", "\r": "|r"][scalar] { return known }

@@ -3,7 +3,7 @@ import Writing
 
 /// A report with one line for each finding: `path:line:column: severity[rule] message`.
 enum CompactReport {
-  static func report(_ findings: [Finding], sources: inout Sources) -> [UInt8] {
+  static func report(_ findings: [Finding], sources: Sources) -> [UInt8] {
     var out = ByteBuffer()
     for finding in findings {
       let position = sources.position(finding.place)

@@ -5,7 +5,7 @@ import Writing
 ///
 /// The fingerprint is that of the finding: independent of the line and unique within a report.
 enum GitLabReport {
-  static func report(_ findings: [Finding], sources: inout Sources) -> [UInt8] {
+  static func report(_ findings: [Finding], sources: Sources) -> [UInt8] {
     var json = JSONWriter()
     json.array { json in
       for finding in findings {

@@ -4,7 +4,7 @@ import Writing
 /// A Markdown table for comments and job summaries, most severe first, then the infos, folded, and the paths of chains
 /// and cycles.
 enum MarkdownReport {
-  static func report(_ findings: [Finding], summary: Summary, sources: inout Sources) -> [UInt8] {
+  static func report(_ findings: [Finding], summary: Summary, sources: Sources) -> [UInt8] {
     var out = ByteBuffer()
     out.append("### eventlint\n\n")
     let style = TextStyle(usesColor: false, width: 100)
@@ -12,11 +12,11 @@ enum MarkdownReport {
     guard !findings.isEmpty else { return out.bytes }
     let infos = findings.filter { $0.severity == .info }
     if infos.count < findings.count {
-      table(findings.filter { $0.severity > .info }.bySeverity, to: &out, sources: &sources)
+      table(findings.filter { $0.severity > .info }.bySeverity, to: &out, sources: sources)
     }
     if !infos.isEmpty {
       out.append("\n<details><summary>\(counted(infos.count, "info"))</summary>\n")
-      table(infos, to: &out, sources: &sources)
+      table(infos, to: &out, sources: sources)
       out.append("\n</details>\n")
     }
     for finding in findings.bySeverity where !finding.steps.isEmpty {
@@ -30,7 +30,7 @@ enum MarkdownReport {
     return out.bytes
   }
 
-  private static func table(_ findings: [Finding], to out: inout ByteBuffer, sources: inout Sources) {
+  private static func table(_ findings: [Finding], to out: inout ByteBuffer, sources: Sources) {
     out.append("\n| | rule | what | where | what to do |\n| --- | --- | --- | --- | --- |\n")
     for finding in findings {
       let position = sources.position(finding.place)

@@ -23,26 +23,30 @@ package enum ReportFormat: String, Sendable, CaseIterable {
 
   /// The bytes of a report, with findings in the given order; text has the most severe last, Markdown first. Formats
   /// without a mark for suppressed findings omit them.
-  package func report(_ findings: [Finding], summary: Summary, sources: inout Sources, style: TextStyle) -> [UInt8] {
+  ///
+  /// - Parameter sideBySide: writes the parts of a text.
+  package func report(
+    _ findings: [Finding], summary: Summary, sources: Sources, style: TextStyle,
+    sideBySide: SideBySide = { count, body in (0..<count).forEach(body) }
+  ) -> [UInt8] {
     // Most formats for CI systems have no mark for suppressed findings.
     var open: [Finding] { findings.filter { $0.hidden == nil } }
+    var text: [UInt8] { TextReport(style: style).report(findings, sources: sources, sideBySide: sideBySide) }
     return switch self {
-    case .text: Escaping.log(TextReport(style: style).report(findings, sources: &sources))
-    case .compact: Escaping.log(CompactReport.report(findings, sources: &sources))
-    case .json: JSONReport.report(findings, summary: summary, sources: &sources)
-    case .jsonl: JSONReport.lines(findings, sources: &sources)
-    case .sarif: SARIFReport.report(findings, summary: summary, sources: &sources)
-    case .github:
-      AnnotationReport.github(open, logged: style.minimum, sources: &sources)
-        + Escaping.log(TextReport(style: style).report(findings, sources: &sources))
-    case .gitlab: GitLabReport.report(open, sources: &sources)
-    case .junit: JUnitReport.report(open, sources: &sources)
-    case .checkstyle: CheckstyleReport.report(open, sources: &sources)
-    case .azure: AnnotationReport.azure(open, sources: &sources)
-    case .teamcity: AnnotationReport.teamCity(open, sources: &sources)
-    case .rdjson: ReviewdogReport.report(open, sources: &sources)
-    case .rdjsonl: ReviewdogReport.lines(open, sources: &sources)
-    case .markdown: MarkdownReport.report(findings, summary: summary, sources: &sources)
+    case .text: text
+    case .compact: Escaping.log(CompactReport.report(findings, sources: sources))
+    case .json: JSONReport.report(findings, summary: summary, sources: sources)
+    case .jsonl: JSONReport.lines(findings, sources: sources)
+    case .sarif: SARIFReport.report(findings, summary: summary, sources: sources)
+    case .github: AnnotationReport.github(open, logged: style.minimum, sources: sources) + text
+    case .gitlab: GitLabReport.report(open, sources: sources)
+    case .junit: JUnitReport.report(open, sources: sources)
+    case .checkstyle: CheckstyleReport.report(open, sources: sources)
+    case .azure: AnnotationReport.azure(open, sources: sources)
+    case .teamcity: AnnotationReport.teamCity(open, sources: sources)
+    case .rdjson: ReviewdogReport.report(open, sources: sources)
+    case .rdjsonl: ReviewdogReport.lines(open, sources: sources)
+    case .markdown: MarkdownReport.report(findings, summary: summary, sources: sources)
     }
   }
 }

@@ -9,7 +9,7 @@ import Writing
 /// links from the message to related places. A run has no id of its own (`automationDetails`): it would win over the
 /// category of the upload, by which runs for several folders are told apart.
 enum SARIFReport {
-  static func report(_ findings: [Finding], summary: Summary, sources: inout Sources) -> [UInt8] {
+  static func report(_ findings: [Finding], summary: Summary, sources: Sources) -> [UInt8] {
     // Rules without a result say nothing about this run, and their texts would be most of the file.
     let rules = Set(findings.map(\.rule)).sorted()
     let index = Dictionary(uniqueKeysWithValues: rules.enumerated().map { ($1, $0) })
@@ -33,7 +33,7 @@ enum SARIFReport {
             let map = sources.map(finding.place.file)
             let lines = hashes[finding.place.file] ?? LineHash.hashes(of: map.text)
             hashes[finding.place.file] = lines
-            write(finding, index[finding.rule] ?? 0, hashes: lines, to: &json, sources: &sources)
+            write(finding, index[finding.rule] ?? 0, hashes: lines, to: &json, sources: sources)
           }
         }
       }
@@ -70,7 +70,7 @@ enum SARIFReport {
   }
 
   private static func write(
-    _ finding: Finding, _ rule: Int, hashes: [String], to json: inout JSONWriter, sources: inout Sources
+    _ finding: Finding, _ rule: Int, hashes: [String], to json: inout JSONWriter, sources: Sources
   ) {
     json.object { json in
       json.member("ruleId", finding.rule.name)
@@ -84,24 +84,24 @@ enum SARIFReport {
         json.member("text", escaped(finding.message) + help + (links.isEmpty ? "" : ". See: \(links)"))
       }
       json.list("locations", [finding.place]) { json, place in
-        json.object { location(place, to: &$0, sources: &sources) }
+        json.object { location(place, to: &$0, sources: sources) }
       }
       if !finding.notes.isEmpty {
         json.list("relatedLocations", finding.notes.enumerated()) { json, note in
           json.object { json in
             json.member("id", note.offset + 1)
-            location(note.element.place, to: &json, sources: &sources)
+            location(note.element.place, to: &json, sources: sources)
             json.object("message") { $0.member("text", note.element.message) }
           }
         }
       }
-      if !finding.steps.isEmpty { json.list("codeFlows", [finding.steps]) { flow($1, to: &$0, sources: &sources) } }
+      if !finding.steps.isEmpty { json.list("codeFlows", [finding.steps]) { flow($1, to: &$0, sources: sources) } }
       json.object("partialFingerprints") { json in
         let line = sources.position(finding.place).line
         if line <= hashes.count, !hashes[line - 1].isEmpty { json.member("primaryLocationLineHash", hashes[line - 1]) }
         json.member("eventlintFinding/v1", finding.fingerprint.description)
       }
-      if let fix = finding.fix { json.list("fixes", [fix]) { write($1, to: &$0, sources: &sources) } }
+      if let fix = finding.fix { json.list("fixes", [fix]) { write($1, to: &$0, sources: sources) } }
       if let hidden = finding.hidden {
         json.list("suppressions", [hidden]) { json, hidden in
           json.object { json in
@@ -117,14 +117,14 @@ enum SARIFReport {
     }
   }
 
-  private static func flow(_ steps: [Note], to json: inout JSONWriter, sources: inout Sources) {
+  private static func flow(_ steps: [Note], to json: inout JSONWriter, sources: Sources) {
     json.object { json in
       json.list("threadFlows", [0]) { json, _ in
         json.object { json in
           json.list("locations", steps.prefix(1000).enumerated()) { json, step in
             json.object { json in
               json.object("location") { json in
-                location(step.element.place, to: &json, sources: &sources)
+                location(step.element.place, to: &json, sources: sources)
                 json.object("message") { $0.member("text", "\(step.offset + 1). \(step.element.message)") }
               }
             }
@@ -134,16 +134,16 @@ enum SARIFReport {
     }
   }
 
-  private static func write(_ fix: Fix, to json: inout JSONWriter, sources: inout Sources) {
+  private static func write(_ fix: Fix, to json: inout JSONWriter, sources: Sources) {
     json.object { json in
       json.object("description") { $0.member("text", fix.title) }
       let files = Dictionary(grouping: fix.edits, by: \.place.file).sorted { $0.key < $1.key }
       json.list("artifactChanges", files) { json, file in
         json.object { json in
-          artifact(file.key, to: &json, sources: &sources)
+          artifact(file.key, to: &json, sources: sources)
           json.list("replacements", file.value) { json, edit in
             json.object { json in
-              json.object("deletedRegion") { region(edit.place, to: &$0, sources: &sources) }
+              json.object("deletedRegion") { region(edit.place, to: &$0, sources: sources) }
               json.object("insertedContent") { $0.member("text", edit.replacement) }
             }
           }
@@ -152,21 +152,21 @@ enum SARIFReport {
     }
   }
 
-  private static func location(_ place: Place, to json: inout JSONWriter, sources: inout Sources) {
+  private static func location(_ place: Place, to json: inout JSONWriter, sources: Sources) {
     json.object("physicalLocation") { json in
-      artifact(place.file, to: &json, sources: &sources)
-      json.object("region") { region(place, to: &$0, sources: &sources) }
+      artifact(place.file, to: &json, sources: sources)
+      json.object("region") { region(place, to: &$0, sources: sources) }
     }
   }
 
-  private static func artifact(_ file: FileID, to json: inout JSONWriter, sources: inout Sources) {
+  private static func artifact(_ file: FileID, to json: inout JSONWriter, sources: Sources) {
     json.object("artifactLocation") { json in
       json.member("uri", Escaping.uri(sources.path(file)))
       if !PathText.isAbsolute(sources.path(file)) { json.member("uriBaseId", "SRCROOT") }
     }
   }
 
-  private static func region(_ place: Place, to json: inout JSONWriter, sources: inout Sources) {
+  private static func region(_ place: Place, to json: inout JSONWriter, sources: Sources) {
     let (start, end) = (sources.position(place), sources.end(place))
     json.member("startLine", start.line)
     json.member("startColumn", start.column)

@@ -1,4 +1,5 @@
 import Findings
+import Synchronization
 import Writing
 
 /// A report in the style of rustc and ruff: message, place, source lines with underlined spans, evidence and help. The
@@ -6,19 +7,33 @@ import Writing
 struct TextReport {
   let style: TextStyle
 
-  func report(_ findings: [Finding], sources: inout Sources) -> [UInt8] {
-    var out = ByteBuffer()
+  /// The text of all findings, without commands for CI systems. Its parts are written side by side: source lines are
+  /// read again, which takes as long as wording them.
+  func report(_ findings: [Finding], sources: Sources, sideBySide: SideBySide) -> [UInt8] {
     // What matters most stands at the end, beside the prompt.
-    for severity in Severity.allCases where severity >= style.minimum {
-      for finding in findings where finding.severity == severity {
-        write(finding, to: &out, sources: &sources)
-        out.append("\n")
-      }
+    let order = Severity.allCases.filter { $0 >= style.minimum }.flatMap { severity in
+      findings.indices.filter { findings[$0].severity == severity }
     }
-    return out.bytes
+    let count = (order.count + Self.part - 1) / Self.part
+    let text = Mutex(OrderedParts())
+    withoutActuallyEscaping(
+      { (number: Int) in
+        var out = ByteBuffer()
+        for index in order[number * Self.part..<min((number + 1) * Self.part, order.count)] {
+          write(findings[index], to: &out, sources: sources)
+          out.append("\n")
+        }
+        let part = Escaping.log(out.bytes)
+        text.withLock { $0.add(part, number) }
+      } as @Sendable (Int) -> Void
+    ) { sideBySide(count, $0) }
+    return text.withLock { $0.takeWhole() }
   }
 
-  private func write(_ finding: Finding, to out: inout ByteBuffer, sources: inout Sources) {
+  /// The number of findings in a part.
+  private static let part = 32
+
+  private func write(_ finding: Finding, to out: inout ByteBuffer, sources: Sources) {
     let color: Color = finding.severity == .error ? .red : finding.severity == .warning ? .yellow : .cyan
     paint(color, to: &out) { out in
       out.append(finding.severity.name)
@@ -34,15 +49,15 @@ struct TextReport {
       out.append(mark)
     }
     out.append("\n")
-    let excerpts = excerpts(finding, &sources)
+    let excerpts = excerpts(finding, sources)
     let width = excerpts.flatMap { $0.lines.map { String($0.number).count } }.max() ?? 1
     for (index, excerpt) in excerpts.enumerated() {
-      write(excerpt, isFirst: index == 0, gutter: width, color: color, to: &out, sources: &sources)
+      write(excerpt, isFirst: index == 0, gutter: width, color: color, to: &out, sources: sources)
     }
-    writeFooter(finding, gutter: width, to: &out, sources: &sources)
+    writeFooter(finding, gutter: width, to: &out, sources: sources)
   }
 
-  private func writeFooter(_ finding: Finding, gutter: Int, to out: inout ByteBuffer, sources: inout Sources) {
+  private func writeFooter(_ finding: Finding, gutter: Int, to out: inout ByteBuffer, sources: Sources) {
     let indent = String(repeating: " ", count: gutter + 1)
     func label(_ word: String) {
       paint(.blue, to: &out) { out in
@@ -104,11 +119,11 @@ struct TextReport {
       label("fix")
       out.append(" a guess; only --unsafe-fixes applies it\n")
     }
-    writeFix(finding, gutter: gutter, to: &out, sources: &sources)
+    writeFix(finding, gutter: gutter, to: &out, sources: sources)
   }
 
   /// Writes the lines that a fix removes and adds; only for fixes of at most six lines in the file of the finding.
-  private func writeFix(_ finding: Finding, gutter: Int, to out: inout ByteBuffer, sources: inout Sources) {
+  private func writeFix(_ finding: Finding, gutter: Int, to out: inout ByteBuffer, sources: Sources) {
     guard finding.hidden == nil, let edits = finding.fix?.edits,
       edits.allSatisfy({ $0.place.file == finding.place.file })
     else { return }
@@ -169,7 +184,7 @@ struct TextReport {
 
   /// The excerpts of a finding: the file of its place first, then those of its notes in order. Steps of a path are
   /// listed below instead.
-  private func excerpts(_ finding: Finding, _ sources: inout Sources) -> [Excerpt] {
+  private func excerpts(_ finding: Finding, _ sources: Sources) -> [Excerpt] {
     var excerpts: [Excerpt] = []
     let primary = [(place: finding.place, words: "", isPrimary: true)]
     let others = finding.notes.map { (place: $0.place, words: $0.message, isPrimary: false) }
@@ -194,7 +209,7 @@ struct TextReport {
   }
 
   private func write(
-    _ excerpt: Excerpt, isFirst: Bool, gutter: Int, color: Color, to out: inout ByteBuffer, sources: inout Sources
+    _ excerpt: Excerpt, isFirst: Bool, gutter: Int, color: Color, to out: inout ByteBuffer, sources: Sources
   ) {
     paint(.blue, to: &out) { out in
       out.append(space, times: gutter)
@@ -283,6 +298,29 @@ struct TextReport {
 }
 
 private let space = UInt8(ascii: " ")
+
+/// A text whose parts become ready in any order.
+private struct OrderedParts {
+  private var whole = ByteBuffer()
+  /// The number of parts in `whole`.
+  private var count = 0
+  /// The parts that wait for those before them, by number.
+  private var waiting: [Int: [UInt8]] = [:]
+
+  mutating func add(_ part: [UInt8], _ number: Int) {
+    waiting[number] = part
+    while let next = waiting.removeValue(forKey: count) {
+      whole.append(next)
+      count += 1
+    }
+  }
+
+  /// The whole text, which is moved out.
+  mutating func takeWhole() -> [UInt8] {
+    defer { whole = ByteBuffer() }
+    return whole.bytes
+  }
+}
 
 /// The visible part of a source line: all of it, or the surroundings of the underlined spans.
 struct Window {

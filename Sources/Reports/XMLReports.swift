@@ -5,7 +5,7 @@ import Writing
 /// without its line, so that CI systems recognize it after a change above it; of equal names the later ones are
 /// numbered.
 enum JUnitReport {
-  static func report(_ findings: [Finding], sources: inout Sources) -> [UInt8] {
+  static func report(_ findings: [Finding], sources: Sources) -> [UInt8] {
     let failures = findings.count { $0.severity > .info }
     var out = ByteBuffer()
     let counts = "tests=\"\(max(findings.count, 1))\" failures=\"\(failures)\""
@@ -37,7 +37,7 @@ enum JUnitReport {
 
 /// A Checkstyle XML report: findings grouped by file.
 enum CheckstyleReport {
-  static func report(_ findings: [Finding], sources: inout Sources) -> [UInt8] {
+  static func report(_ findings: [Finding], sources: Sources) -> [UInt8] {
     var out = ByteBuffer()
     out.append("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<checkstyle version=\"4.3\">\n")
     var file: FileID?

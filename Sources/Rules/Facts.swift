@@ -59,7 +59,7 @@ package final class Facts: Sendable {
   /// The fields that all events have.
   let commonFields: NameSet
 
-  init(_ graph: ReactionGraph, sideBySide: Runner.SideBySide) {
+  init(_ graph: ReactionGraph, sideBySide: SideBySide) {
     let catalog = graph.catalog
     ids = NodeIDs(catalog)
     var names = Self.names(catalog, sideBySide)
@@ -160,7 +160,7 @@ package final class Facts: Sendable {
   }
 
   /// The facts of all names. Splitting names dominates the cost of the facts, so some 32 pieces run in parallel.
-  private static func names(_ catalog: Catalog, _ sideBySide: Runner.SideBySide) -> ContiguousArray<NameFacts> {
+  private static func names(_ catalog: Catalog, _ sideBySide: SideBySide) -> ContiguousArray<NameFacts> {
     let piece = max(1024, catalog.messages.count / 32)
     let count = (catalog.messages.count + piece - 1) / piece
     let pieces = Mutex([ContiguousArray<NameFacts>](repeating: [], count: count))

@@ -26,10 +26,6 @@ package struct RuleSettings: Sendable, Hashable {
 
 /// The runner of all rules and policies over a catalog.
 package enum Runner {
-  /// A function that calls its second argument for each number below the first, in any order and possibly in parallel,
-  /// and returns when all calls are done.
-  package typealias SideBySide = (Int, @escaping @Sendable (Int) -> Void) -> Void
-
   /// The findings of all enabled rules and all policies, in report order, each with a unique fingerprint.
   ///
   /// - Parameters:

@@ -13,8 +13,8 @@ import Testing
     var content = PageContent(
       title: scene.title, flow: View.flow.build(scene), dependencies: View.dependency.build(scene), graph: graph)
     content.findings = findings
-    var sources = Sources(paths: FileTable(inputs: ["shop.yaml"])) { _ in Array(text.utf8) }
-    return String(decoding: HTMLPage.page(content, sources: &sources), as: UTF8.self)
+    let sources = Sources(paths: FileTable(inputs: ["shop.yaml"])) { _ in Array(text.utf8) }
+    return String(decoding: HTMLPage.page(content, sources: sources), as: UTF8.self)
   }
 
   private func data(_ page: String) throws -> [String: Any] {

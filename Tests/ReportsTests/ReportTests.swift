@@ -1,6 +1,7 @@
 import Findings
 import Foundation
 import Reports
+import Synchronization
 import Testing
 
 @Suite struct ReportTests {
@@ -8,10 +9,10 @@ import Testing
 
   private func report(_ format: ReportFormat, _ finding: Finding, width: Int = 100, text: String? = nil) -> String {
     let source = Array((text ?? self.text).utf8)
-    var sources = Sources(paths: FileTable(inputs: ["a\u{1B}[31m.yaml", "b.yaml"])) { _ in source }
+    let sources = Sources(paths: FileTable(inputs: ["a\u{1B}[31m.yaml", "b.yaml"])) { _ in source }
     let summary = Summary(files: 1, services: 1, messages: 1, rules: 1, suppressed: 2)
     let bytes = format.report(
-      [finding], summary: summary, sources: &sources, style: TextStyle(usesColor: false, width: width))
+      [finding], summary: summary, sources: sources, style: TextStyle(usesColor: false, width: width))
     return String(decoding: bytes, as: UTF8.self)
   }
 
@@ -79,10 +80,10 @@ import Testing
       Finding(rule: RuleID("r"), severity: .warning, message: "a < b", place: place(word))
     }
     let source = Array(text.utf8)
-    var sources = Sources(paths: FileTable(inputs: ["a.yaml"])) { _ in source }
+    let sources = Sources(paths: FileTable(inputs: ["a.yaml"])) { _ in source }
     let bytes = ReportFormat.junit.report(
       [finding("größe"), finding("sends")],
-      summary: Summary(files: 1, services: 1, messages: 1, rules: 1, suppressed: 0), sources: &sources,
+      summary: Summary(files: 1, services: 1, messages: 1, rules: 1, suppressed: 0), sources: sources,
       style: TextStyle(usesColor: false, width: 100))
     let names = String(decoding: bytes, as: UTF8.self).matches(of: #/<testcase classname="a.yaml" name="([^"]*)"/#)
     #expect(names.map(\.1) == ["r: a &lt; b", "r: a &lt; b (2)"])
@@ -120,14 +121,43 @@ import Testing
 
   @Test("a place in a file that is gone is still a finding")
   func gone() {
-    var sources = Sources(paths: FileTable(inputs: ["a.yaml"])) { _ in nil }
+    let sources = Sources(paths: FileTable(inputs: ["a.yaml"])) { _ in nil }
     let finding = Finding(
       rule: RuleID("r"), severity: .error, message: "m", place: Place(file: FileID(0), start: 5, end: 9))
     let summary = Summary(files: 1, services: 0, messages: 0, rules: 1, suppressed: 0)
     for format in ReportFormat.allCases {
       let bytes = format.report(
-        [finding], summary: summary, sources: &sources, style: TextStyle(usesColor: true, width: 80))
+        [finding], summary: summary, sources: sources, style: TextStyle(usesColor: true, width: 80))
       #expect(!bytes.isEmpty)
     }
+  }
+
+  @Test("text is the same in whatever order its parts are written, and each file is read once for all of them")
+  func parts() {
+    let paths = (0..<40).map { "\($0).yaml" }
+    let findings = (0..<200).map { number in
+      Finding(
+        rule: RuleID("r"), severity: [.error, .warning, .info][number % 3], message: "finding \(number)",
+        place: Place(file: FileID(UInt32(number * 7 % 40)), start: 14, end: 22))
+    }
+    let loads = Mutex(0)
+    func written(_ sideBySide: SideBySide) -> String {
+      loads.withLock { $0 = 0 }
+      let sources = Sources(paths: FileTable(inputs: paths)) { [text] file in
+        loads.withLock { $0 += 1 }
+        return Array("# \(file.rawValue)\n\(text)".utf8)
+      }
+      let summary = Summary(files: 40, services: 0, messages: 0, rules: 1, suppressed: 0)
+      let style = TextStyle(usesColor: false, width: 80)
+      return String(
+        decoding: ReportFormat.text.report(
+          findings, summary: summary, sources: sources, style: style, sideBySide: sideBySide), as: UTF8.self)
+    }
+    let inOrder = written { count, body in (0..<count).forEach(body) }
+    #expect(loads.withLock { $0 } == 40)
+    #expect(inOrder.split(separator: "\n").count { $0.contains("]: finding ") } == 200)
+    #expect(written { count, body in (0..<count).reversed().forEach(body) } == inOrder)
+    #expect(written { count, body in DispatchQueue.concurrentPerform(iterations: count, execute: body) } == inOrder)
+    #expect(loads.withLock { $0 } == 40)
   }
 }

@@ -5,8 +5,8 @@ import Writing
 /// system, and its findings. It loads nothing and runs nothing but its own script.
 package enum HTMLPage {
   /// The page for a system.
-  package static func page(_ content: PageContent, sources: inout Sources) -> [UInt8] {
-    let data = PageData(content, sources: &sources).json
+  package static func page(_ content: PageContent, sources: Sources) -> [UInt8] {
+    let data = PageData(content, sources: sources).json
     let title = Escaping.xml(Escaping.terminal(content.title))
     var out = ByteBuffer()
     // One pass over the template: what a name contains is never looked at again.

@@ -15,7 +15,7 @@ struct PageData {
   private let facts: PageFacts
   private let places: PlaceTable
 
-  init(_ content: PageContent, sources: inout Sources) {
+  init(_ content: PageContent, sources: Sources) {
     self.content = content
     catalog = content.graph.catalog
     let known = Set(content.flow.nodes.map(\.id))
@@ -23,7 +23,7 @@ struct PageData {
     positions = Dictionary(nodes.enumerated().map { ($1.id, $0) }) { first, _ in first }
     facts = PageFacts(content.graph)
     let shown = nodes.compactMap { [facts] in facts.places[$0.id] }
-    places = PlaceTable(shown + content.findings.flatMap(\.places), sources: &sources)
+    places = PlaceTable(shown + content.findings.flatMap(\.places), sources: sources)
   }
 
   /// The JSON text; `<` is escaped, since a name could end the script that holds it.
@@ -283,7 +283,7 @@ private struct PlaceTable {
   private(set) var files: [String] = []
   private var lines: [Place: (file: Int, line: Int)] = [:]
 
-  init(_ places: [Place], sources: inout Sources) {
+  init(_ places: [Place], sources: Sources) {
     var numbers: [FileID: Int] = [:]
     for place in Set(places).sorted() {
       let file = numbers[place.file] ?? files.count

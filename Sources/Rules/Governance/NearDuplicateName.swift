@@ -144,7 +144,9 @@ private struct NearPairs {
         continue
       }
       let (one, other) = (words(of: known), words(of: index))
-      guard one != other, one.count == other.count else { continue }
+      guard one.count == other.count else { continue }
+      // Numbers in another order are other numbers: `Rack1Slot2Filled`, `Rack2Slot1Filled`.
+      guard zip(one, other).contains(where: { $0 != $1 && !$0.allSatisfy(Spelling.isDigit) }) else { continue }
       if zip(one, other).allSatisfy(Spelling.isSameWord) || Spelling.sorted(one) == Spelling.sorted(other)
         || isDoubling(one, other)
       {
@@ -186,7 +188,7 @@ private struct NearPairs {
     for half in halves where half.count > 1 && half.count <= 40 {
       let group = half.all
       for (position, left) in group.enumerated() {
-        for right in group[(position + 1)...] where left != right && isOneEdit(names[Int(left)], names[Int(right)]) {
+        for right in group[(position + 1)...] where left != right && isOneLetterApart(Int(left), Int(right)) {
           let (first, second) = (Int(min(left, right)), Int(max(left, right)))
           if seen.insert(UInt64(first) << 32 | UInt64(second)).inserted { compare(first, second) }
         }
@@ -196,8 +198,10 @@ private struct NearPairs {
 
   static func hash(_ bytes: ArraySlice<UInt8>) -> UInt64 { bytes.withUnsafeBufferPointer { ByteHash.hash($0) } }
 
-  /// Whether one letter is added, removed or replaced, or two adjacent letters are swapped.
-  private func isOneEdit(_ left: [UInt8], _ right: [UInt8]) -> Bool {
+  /// Whether one letter is added, removed or replaced, or two adjacent letters are swapped. A digit never counts: systems
+  /// number what they generate, and each such name has many neighbours.
+  private func isOneLetterApart(_ first: Int, _ second: Int) -> Bool {
+    let (left, right) = (names[first], names[second])
     guard abs(left.count - right.count) <= 1 else { return false }
     var start = 0
     while start < left.count, start < right.count, left[start] == right[start] { start += 1 }
@@ -206,9 +210,12 @@ private struct NearPairs {
       endLeft -= 1
       endRight -= 1
     }
-    let (one, other) = (endLeft - start, endRight - start)
-    if one == 2, other == 2 { return left[start] == right[start + 1] && left[start + 1] == right[start] }
-    return one <= 1 && other <= 1
+    let (one, other) = (left[start..<endLeft], right[start..<endRight])
+    guard one.count <= 2, other.count <= 2, !one.contains(where: Spelling.isDigit),
+      !other.contains(where: Spelling.isDigit)
+    else { return false }
+    if one.count == 2, other.count == 2 { return one.first == other.last && one.last == other.first }
+    return one.count <= 1 && other.count <= 1
   }
 
   private mutating func compare(_ left: Int, _ right: Int) {
@@ -299,7 +306,6 @@ private enum Spelling {
   /// numbers; not `locked` and `unlocked`. A plural, another tense or an adverb is a word of its own.
   static func mayBeSlip(_ first: ArraySlice<UInt8>, _ second: ArraySlice<UInt8>) -> Bool {
     guard max(letterCount(first), letterCount(second)) >= 5 else { return false }
-    func isDigit(_ byte: UInt8) -> Bool { byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9") }
     guard !first.contains(where: isDigit), !second.contains(where: isDigit), firstLetter(first) == firstLetter(second)
     else { return false }
     let (short, long) = first.count < second.count ? (first, second) : (second, first)
@@ -307,6 +313,8 @@ private enum Spelling {
     guard long.count == short.count + 1, long.starts(with: short), let last = long.last else { return true }
     return last != UInt8(ascii: "s") && last != UInt8(ascii: "d") && last != UInt8(ascii: "y")
   }
+
+  static func isDigit(_ byte: UInt8) -> Bool { byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9") }
 
   private static func firstLetter(_ word: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
     let rest = word.dropFirst().firstIndex { $0 & 0xC0 != 0x80 } ?? word.endIndex

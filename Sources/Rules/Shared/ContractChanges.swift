@@ -65,7 +65,7 @@ struct ContractChanges: Sendable {
   /// - Parameter settings: the rules' settings, which say how strictly payloads are compared.
   init(
     _ state: EarlierCatalog, _ graph: ReactionGraph, files: SchemaFiles, settings: [RuleID: RuleSettings],
-    sideBySide: Runner.SideBySide
+    sideBySide: SideBySide
   ) {
     earlier = state.graph
     let policy = Self.policy(settings[RulePage.breakingChange.id])
