@@ -58,17 +58,17 @@ package final class Document {
   package func entries(_ id: NodeID) -> Entries { tree.entries(id, budget: &budget) }
 
   /// The entry of a key; nil if the node is not a mapping or lacks the key. Linear up to 16 keys, by an index above.
-  package func entry(_ key: [UInt8], in mapping: NodeID) -> Entry? {
+  func entry(_ key: String, in mapping: NodeID) -> Entry? {
+    var key = key
+    return key.withUTF8 { entry($0, in: mapping) }
+  }
+
+  private func entry(_ key: UnsafeBufferPointer<UInt8>, in mapping: NodeID) -> Entry? {
     let mapping = tree.resolved(mapping)
     let node = tree[mapping]
     guard node.kind == .mapping else { return nil }
-    if node.length <= 32, !node.hasMerge {
-      var iterator = entries(mapping)
-      while let entry = iterator.next() {
-        if tree.text(tree.resolved(entry.key)).elementsEqual(key) { return entry }
-      }
-      return nil
-    }
+    if node.length <= 32, !node.hasMerge { return tree.entry(of: key, in: mapping) }
+    let key = Array(key)
     if let index = indexes[mapping] { return index[key] }
     var index: [[UInt8]: Entry] = [:]
     for entry in entries(mapping) {
@@ -103,7 +103,7 @@ package final class Document {
     let word = Self.unescaped(token)
     switch tree[node].kind {
     case .mapping:
-      return entry(word, in: node).map { tree.resolved($0.value) }
+      return word.withUnsafeBufferPointer { entry($0, in: node) }.map { tree.resolved($0.value) }
     case .sequence:
       guard let index = Int(String(decoding: word, as: UTF8.self)), index >= 0 else { return nil }
       return tree.children(node).dropFirst(index).first { _ in true }.map(tree.resolved)
@@ -199,7 +199,7 @@ package struct DocumentNode: Hashable {
 
   /// The value of a key, aliases resolved; nil if the node is not a mapping or lacks the key.
   package subscript(_ key: String) -> DocumentNode? {
-    document.entry(Array(key.utf8), in: id).map { DocumentNode(document, document.tree.resolved($0.value)) }
+    document.entry(key, in: id).map { DocumentNode(document, document.tree.resolved($0.value)) }
   }
 
   /// The text of a key's value; nil if it is absent, empty, null or not a scalar.
@@ -211,7 +211,7 @@ package struct DocumentNode: Hashable {
 
   /// The place of a key, for findings about its value.
   package func place(ofKey key: String) -> Place? {
-    document.entry(Array(key.utf8), in: id).map { tree.place(document.tree.resolved($0.key), in: document.file) }
+    document.entry(key, in: id).map { tree.place(document.tree.resolved($0.key), in: document.file) }
   }
 
   /// The entries of a mapping in order, aliases and merge keys resolved; none for other nodes.

@@ -1,5 +1,6 @@
 package import Findings
 import Synchronization
+import Writing
 package import YAMLTree
 
 /// The reason why a reference cannot be resolved.
@@ -207,7 +208,7 @@ package final class Documents {
 
   /// Whether the file of a reference is one of another host.
   static func isRemote(_ path: String) -> Bool {
-    path.contains("://") || path.hasPrefix("//") || path.hasPrefix("urn:") || path.hasPrefix("data:")
+    path.contains(ascii: "://") || path.hasPrefix("//") || path.hasPrefix("urn:") || path.hasPrefix("data:")
   }
 
   /// The node that a JSON Pointer identifies when it goes on through references on its way: in

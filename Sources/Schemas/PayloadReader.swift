@@ -1,6 +1,7 @@
 import Catalog
 import Findings
 package import Linking
+import Writing
 
 /// A reader that lowers payload schemas of any supported language to fields. Each schema is lowered once.
 ///
@@ -48,13 +49,12 @@ package struct PayloadReader {
         return
       }
       let word = mediaType.lowercased()
-      if word.contains("avro") {
+      let own: [StaticString] = ["asyncapi", "schema+json", "schema+yaml", "schema;"]
+      if word.contains(ascii: "avro") {
         self = .avro
-      } else if word.contains("protobuf") {
+      } else if word.contains(ascii: "protobuf") {
         self = .protobuf
-      } else if word.contains("asyncapi") || word.contains("schema+json") || word.contains("schema+yaml")
-        || word.contains("schema;")
-      {
+      } else if own.contains(where: word.contains(ascii:)) {
         self = .jsonSchema
       } else {
         self = .other(mediaType)

@@ -97,6 +97,27 @@ extension Tree {
     return nil
   }
 
+  /// The first entry of a key in a mapping, by the text that the key, or what it is an alias of, has; a collection has
+  /// none. Merge keys are not resolved. Linear in the keys.
+  package func entry(of key: UnsafeBufferPointer<UInt8>, in id: NodeID) -> Entry? {
+    var iterator = children(id)
+    while let keyNode = iterator.next(), let value = iterator.next() {
+      let written = resolved(keyNode)
+      if spells(written, key) { return Entry(key: keyNode, value: value, isMerged: false) }
+    }
+    return nil
+  }
+
+  private func spells(_ id: NodeID, _ word: UnsafeBufferPointer<UInt8>) -> Bool {
+    guard isScalar(id), let start = word.baseAddress, !word.isEmpty else {
+      return word.isEmpty && (!isScalar(id) || length(id) == 0)
+    }
+    guard length(id) == word.count else { return false }
+    let range = textRange(id)
+    return isInArena(id)
+      ? ByteSearch.isWord(start, at: range, in: arena) : ByteSearch.isWord(start, at: range, in: bytes)
+  }
+
   /// Whether a node is a scalar with exactly this text.
   package func matches(_ id: NodeID, _ word: StaticString) -> Bool {
     isScalar(id) && length(id) == word.utf8CodeUnitCount && starts(id, with: word)

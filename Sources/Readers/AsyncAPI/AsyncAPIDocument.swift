@@ -1,6 +1,7 @@
 import Catalog
 package import Findings
 package import Schemas
+import Writing
 import YAMLTree
 
 /// An AsyncAPI document as a tree of nodes, with the ways through it: references, traits, payloads.
@@ -137,7 +138,7 @@ package struct AsyncAPIDocument {
   }
 
   func lastWord(of reference: String) -> String? {
-    guard let last = reference.split(separator: "/").last, reference.contains("#/") else { return nil }
+    guard let last = reference.split(separator: "/").last, reference.contains(ascii: "#/") else { return nil }
     let word = Document.unescaped(Array(last.utf8))
     return word.isEmpty ? nil : String(decoding: word, as: UTF8.self)
   }

@@ -2,6 +2,7 @@ import Catalog
 import Findings
 import Linking
 import Schemas
+import Writing
 import YAMLTree
 
 extension InputFormat {
@@ -9,7 +10,7 @@ extension InputFormat {
   package static let asyncAPI = InputFormat(
     name: "asyncapi", noun: "AsyncAPI document", path: "order.yaml", marker: "asyncapi: 3.0.0\n", isCandidate: isYAML,
     // Below `versioned`, an EventCatalog keeps older versions.
-    claims: { AsyncAPIReader.claims($0.bytes) && ($0.isNamed || !$0.path.contains("/versioned/")) },
+    claims: { AsyncAPIReader.claims($0.bytes) && ($0.isNamed || !$0.path.contains(ascii: "/versioned/")) },
     read: { file, state in state.readAsyncAPI(file) })
 }
 

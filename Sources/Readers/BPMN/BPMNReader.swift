@@ -1,5 +1,6 @@
 package import Catalog
 package import Findings
+import Writing
 
 /// A reader of BPMN 2.0 as written by Camunda 7, Camunda 8 (Zeebe) and other modellers: what a process waits for, its
 /// timeouts, and what it sends.
@@ -191,7 +192,7 @@ package enum BPMNReader {
 
     /// Whether the engine evaluates a text.
     private func isExpression(_ text: String) -> Bool {
-      text.hasPrefix("=") || text.contains("${") || text.contains("#{")
+      text.hasPrefix("=") || text.contains(ascii: "${") || text.contains(ascii: "#{")
     }
 
     private func label(_ element: XMLElement) -> String {

@@ -2,6 +2,7 @@ import Catalog
 import Findings
 package import Linking
 package import Schemas
+import Writing
 import YAMLTree
 
 /// A reader of EventCatalog pages: Markdown files whose front matter describes messages, services, domains and flows.
@@ -125,7 +126,8 @@ private struct EventCatalogPage {
     reading.reportTags(of: document)
     let id = root["id"].flatMap { $0.isScalar && !$0.isNull && !$0.string.isEmpty ? $0 : nil } ?? name
     var head = Pages.Head(
-      id: id.string, version: version, place: id.place, isOld: document.path.contains("/versioned/"), owners: owners,
+      id: id.string, version: version, place: id.place, isOld: document.path.contains(ascii: "/versioned/"),
+      owners: owners,
       domains: domains)
     (head.folder, head.enclosing) = (location.folder, location.enclosing)
     if let deprecated = root["deprecated"], !deprecated.isNull, deprecated.isMapping || deprecated.boolean == true,

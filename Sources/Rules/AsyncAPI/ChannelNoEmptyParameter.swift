@@ -1,4 +1,5 @@
 import RuleBook
+import Writing
 
 extension Rule {
   /// A channel address with an empty parameter.
@@ -8,7 +9,7 @@ extension Rule {
 private func check(_ inspection: inout DocumentInspection) {
   for channel in inspection.parts.addressed {
     let address = channel.address
-    guard address.name.contains("{}") else { continue }
+    guard address.name.contains(ascii: "{}") else { continue }
     inspection.report("the address `\(address.name)` has an empty parameter", at: address.place)
   }
 }

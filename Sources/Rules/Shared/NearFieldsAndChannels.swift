@@ -1,5 +1,6 @@
 import Catalog
 import Findings
+import Writing
 
 /// Fields and channels whose names differ only in case, in separators or in a plural: what is meant as one name is
 /// found under two. Linear in the names.
@@ -77,7 +78,7 @@ enum NearFieldsAndChannels {
   /// The letters and digits of an address in lower case without plurals: `payevent` for `pay-events`. nil for short
   /// ones, and for addresses with parameters or of calls, where one and many are two resources.
   private static func stem(_ address: String) -> String? {
-    guard address.count >= 6, !address.contains("{"), !address.contains(" "), !address.contains("://"),
+    guard address.count >= 6, !address.contains("{"), !address.contains(" "), !address.contains(ascii: "://"),
       !address.hasPrefix("/")
     else { return nil }
     var stem = ""

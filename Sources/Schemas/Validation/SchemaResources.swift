@@ -1,3 +1,5 @@
+import Writing
+
 /// The JSON Schema version of a schema.
 package enum Dialect: Sendable {
   /// Draft-07, which AsyncAPI is based on.
@@ -97,7 +99,7 @@ struct SchemaResources {
 enum URIText {
   /// A reference resolved against a base URI.
   static func resolved(_ reference: String, against base: String) -> String {
-    if reference.contains("://") || reference.hasPrefix("urn:") || reference.hasPrefix("tag:") || base.isEmpty {
+    if reference.contains(ascii: "://") || reference.hasPrefix("urn:") || reference.hasPrefix("tag:") || base.isEmpty {
       return reference
     }
     guard let scheme = base.firstRange(of: "://") else {
