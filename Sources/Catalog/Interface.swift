@@ -95,17 +95,17 @@ package struct Interface: Sendable {
     /// The address with the names of parameters removed (`orders/{}/placed`), by which channels are compared.
     package var key: String {
       guard address.utf8.contains(UInt8(ascii: "{")) else { return address }
-      var key = ""
+      var key: [UInt8] = []
       var isInside = false
-      for character in address {
-        if character == "{" {
+      for byte in address.utf8 {
+        if byte == UInt8(ascii: "{") {
           isInside = true
-          key += "{}"
+          key += "{}".utf8
         }
-        if !isInside { key.append(character) }
-        if character == "}" { isInside = false }
+        if !isInside { key.append(byte) }
+        if byte == UInt8(ascii: "}") { isInside = false }
       }
-      return key
+      return String(decoding: key, as: UTF8.self)
     }
   }
 

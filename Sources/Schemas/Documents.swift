@@ -184,9 +184,9 @@ package final class Documents {
   }
 
   private func target(_ reference: String, from base: Document) -> Result<DocumentNode, ReferenceProblem> {
-    let parts = reference.split(separator: "#", maxSplits: 1, omittingEmptySubsequences: false)
-    var path = String(parts.first ?? "")
-    let fragment = parts.count > 1 ? String(parts[1]) : ""
+    let hash = reference.utf8.firstIndex(of: UInt8(ascii: "#"))
+    var path = String(reference[..<(hash ?? reference.endIndex)])
+    let fragment = hash.map { String(reference[reference.utf8.index(after: $0)...]) } ?? ""
     if !path.isEmpty, let resource = identified(path, from: base) { return within(resource, fragment) }
     if path.hasPrefix("file://"), !path.hasPrefix("file:///") { path.removeFirst("file://".utf8.count) }
     if Self.isRemote(path) { return .failure(.remote) }

@@ -138,8 +138,9 @@ package struct AsyncAPIDocument {
   }
 
   func lastWord(of reference: String) -> String? {
-    guard let last = reference.split(separator: "/").last, reference.contains(ascii: "#/") else { return nil }
-    let word = Document.unescaped(Array(last.utf8))
+    guard reference.contains(ascii: "#/"), let last = reference.utf8.split(separator: UInt8(ascii: "/")).last
+    else { return nil }
+    let word = Document.unescaped(Array(last))
     return word.isEmpty ? nil : String(decoding: word, as: UTF8.self)
   }
 

@@ -198,8 +198,8 @@ private struct NearPairs {
 
   static func hash(_ bytes: ArraySlice<UInt8>) -> UInt64 { bytes.withUnsafeBufferPointer { ByteHash.hash($0) } }
 
-  /// Whether one letter is added, removed or replaced, or two adjacent letters are swapped. A digit never counts: systems
-  /// number what they generate, and each such name has many neighbours.
+  /// Whether one letter is added, removed or replaced, or two adjacent letters are swapped. A digit never counts:
+  /// systems number what they generate, and each such name has many neighbours.
   private func isOneLetterApart(_ first: Int, _ second: Int) -> Bool {
     let (left, right) = (names[first], names[second])
     guard abs(left.count - right.count) <= 1 else { return false }
