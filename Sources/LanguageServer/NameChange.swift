@@ -81,7 +81,9 @@ struct NameChange {
     guard !new.isEmpty, new.first != " ", new.last != " " else { throw Refusal("the new name is empty") }
     guard new.utf8.count <= 200 else { throw Refusal("the new name is longer than 200 bytes") }
     guard Escaping.terminal(new) == new else { throw Refusal("the new name contains control characters") }
-    guard !new.contains("|"), !new.contains(" & "), new.last != "?", new != "all", new != "*" else {
+    guard !new.contains(ascii: "|"), !new.contains(ascii: " & "), new.utf8.last != UInt8(ascii: "?"), new != "all",
+      new != "*"
+    else {
       throw Refusal("`|`, `&`, `?` and the words `all` and `*` have a meaning of their own in catalogs")
     }
     let catalog = view.catalog
@@ -139,8 +141,8 @@ struct NameChange {
   private static func isPlain(_ name: String) -> Bool {
     if PlainScalar.holds(name) { return true }
     guard let first = name.unicodeScalars.first, first.properties.isAlphabetic else { return false }
-    return !name.contains(": ") && !name.contains(" #") && name.last != ":"
-      && !name.contains { ",[]{}".contains($0) } && !["true", "false", "null"].contains(name.lowercased())
+    return !name.contains(ascii: ": ") && !name.contains(ascii: " #") && name.utf8.last != UInt8(ascii: ":")
+      && !name.utf8.contains { ",[]{}".utf8.contains($0) } && !["true", "false", "null"].contains(name.lowercased())
   }
 
   /// The edits of the configuration: entries that name the message or the service, no patterns.

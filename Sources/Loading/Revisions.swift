@@ -195,7 +195,7 @@ package final class BaseTree: Sendable {
   ///   - paths: the paths of the call.
   ///   - start: the working folder, or the folder of the configuration that names the paths.
   package static func at(_ revision: Revision, paths: [String], start: String) async throws(UsageError) -> BaseTree {
-    guard !revision.name.hasPrefix("-"), !revision.name.isEmpty else {
+    guard revision.name.utf8.first != UInt8(ascii: "-"), !revision.name.isEmpty else {
       throw UsageError("invalid revision '\(revision.name)'")
     }
     let found: (top: String, inner: [String])

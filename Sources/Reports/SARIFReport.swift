@@ -178,9 +178,9 @@ enum SARIFReport {
 
   private static func escaped(_ text: String) -> String {
     var result = ""
-    for character in text {
-      if "[]\\".contains(character) { result.append("\\") }
-      result.append(character)
+    for scalar in text.unicodeScalars {
+      if "[]\\".unicodeScalars.contains(scalar) { result += "\\" }
+      result.unicodeScalars.append(scalar)
     }
     return result
   }

@@ -165,6 +165,7 @@ struct TextReport {
   /// Lines of one file with the spans to underline.
   private struct Excerpt {
     var file: FileID
+    var map: SourceMap
     var start: SourceMap.Position
     var lines: [Line]
   }
@@ -189,15 +190,16 @@ struct TextReport {
     let primary = [(place: finding.place, words: "", isPrimary: true)]
     let others = finding.notes.map { (place: $0.place, words: $0.message, isPrimary: false) }
     for (place, words, isPrimary) in primary + others {
-      let map = sources.map(place.file)
+      let known = excerpts.firstIndex { $0.file == place.file }
+      let map = known.map { excerpts[$0].map } ?? sources.map(place.file)
       let start = map.position(of: place.start)
       var end = map.position(of: place.end)
       if end.line != start.line {
         end = SourceMap.Position(line: start.line, column: map.columnCount(ofLine: start.line) + 1)
       }
       let mark = Mark(start: start.column, end: max(end.column, start.column + 1), isPrimary: isPrimary, words: words)
-      let excerpt = excerpts.firstIndex { $0.file == place.file } ?? excerpts.count
-      if excerpt == excerpts.count { excerpts.append(Excerpt(file: place.file, start: start, lines: [])) }
+      let excerpt = known ?? excerpts.count
+      if known == nil { excerpts.append(Excerpt(file: place.file, map: map, start: start, lines: [])) }
       if let line = excerpts[excerpt].lines.firstIndex(where: { $0.number == start.line }) {
         excerpts[excerpt].lines[line].marks.append(mark)
       } else {
@@ -219,7 +221,7 @@ struct TextReport {
     let file = style.usesLinks ? sources.absolutePath(excerpt.file) : nil
     write(place, linkedTo: file.map { "file://\(Escaping.uri($0))#\(excerpt.start.line)" }, to: &out)
     out.append("\n")
-    let map = sources.map(excerpt.file)
+    let map = excerpt.map
     guard excerpt.start.line <= map.lineCount, !map.text.isEmpty else { return }
     writeBar(gutter: gutter, to: &out)
     var last: Int?

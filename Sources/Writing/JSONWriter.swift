@@ -71,6 +71,9 @@ package struct JSONWriter: Sendable {
   /// or mislead people.
   package mutating func string(_ text: String) {
     append("\"")
+    defer { append("\"") }
+    // Nearly every text needs no escape.
+    guard !text.utf8.allSatisfy(Self.isPlain) else { return append(text) }
     let scalars = text.unicodeScalars
     for (index, scalar) in zip(scalars.indices, scalars) {
       switch scalar {
@@ -93,7 +96,12 @@ package struct JSONWriter: Sendable {
         }
       }
     }
-    append("\"")
+  }
+
+  /// Whether a byte stands for itself, whatever is beside it.
+  private static func isPlain(_ byte: UInt8) -> Bool {
+    byte >= 0x20 && byte < 0x7F && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
+      && byte != UInt8(ascii: "#")
   }
 
   private mutating func nest(_ open: String, _ close: String, _ body: (inout JSONWriter) -> Void) {

@@ -104,12 +104,14 @@ import Testing
     #expect(((written["steps"] as? [[Any]])?.first?.last as? [Int])?.map { nodes[$0] } == ["svc:order"])
   }
 
-  @Test("no name ends the script, and none is taken for a part of the template")
-  func names() throws {
-    let hostile = "</script><hostile>{{script}}{{data}}"
+  @Test(
+    "no name ends the script, and none is taken for a part of the template; not even with marks that join letters",
+    arguments: ["", "\u{600}", "\u{301}", "\u{200D}"])
+  func names(mark: String) throws {
+    let hostile = "a\(mark)</script>\(mark)<\(mark)hostile>{{script}}{{data}}\(mark)<hostile>"
     let page = try page("eventlint: 1\nservices: {'\(hostile)': {publishes: '\(hostile)'}}\n")
-    #expect(page.components(separatedBy: "</script>").count == 3)
-    #expect(!page.contains("<hostile>"))
+    #expect(page.utf8.split(separator: "</script>".utf8).count == 3)
+    #expect(page.utf8.firstRange(of: "<hostile>".utf8) == nil)
     let nodes = try #require(try data(page)["nodes"] as? [[String: Any]])
     #expect(nodes.contains { $0["name"] as? String == hostile })
     #expect(page.contains("<title>shop &lt;/script&gt; – eventlint</title>"))

@@ -110,7 +110,8 @@ import Testing
       #expect(lines.count <= 500, "\(file)")
       for line in lines {
         #expect(line.count <= 120, "\(file): \(line)")
-        for word in ["try!", "fatalError(", "as!", "@unchecked", "preconditionFailure("] {
+        // `.replacing(`: it compares characters, and misses a sign that a mark joins; untrusted text must be escaped.
+        for word in ["try!", "fatalError(", "as!", "@unchecked", "preconditionFailure(", ".replacing("] {
           #expect(!line.contains(word), "\(file): \(line)")
         }
       }

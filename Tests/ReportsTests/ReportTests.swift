@@ -70,6 +70,8 @@ import Testing
     let sarif = report(.sarif, finding)
     #expect(!sarif.contains("helpUri") && !sarif.contains("informationUri"))
     #expect(sarif.contains("## What to do") && sarif.contains("More: eventlint explain dual-write"))
+    let linked = Finding(rule: rule, severity: .error, message: "[a\u{600}](b)\u{600}[c](d)", place: place("größe"))
+    #expect(report(.sarif, linked).utf8.firstRange(of: "\\\\[a\u{600}\\\\](b)\u{600}\\\\[c\\\\](d)".utf8) != nil)
     let rdjson = report(.rdjson, finding)
     #expect(!rdjson.contains("\"url\"") && rdjson.contains("more: eventlint explain dual-write"))
   }

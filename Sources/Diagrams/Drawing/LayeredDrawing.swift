@@ -261,7 +261,7 @@ struct LayeredDrawing: Drawing {
     if !node.detail.isEmpty { parts = [DOTWriter.escaped(node.detail)] }
     if network.showsCoupling { parts = [node.kind == .group ? parts[0] : role(node), coupling(node)] }
     let first = parts.filter { !$0.isEmpty }.joined(separator: network.showsCoupling ? "   " : ", ")
-    let outbox = node.outbox.map { "outbox: \($0.rawValue.replacing("-", with: " "))" } ?? ""
+    let outbox = node.outbox.map { "outbox: \($0.rawValue.split(separator: "-").joined(separator: " "))" } ?? ""
     return [first, hasMessages ? outbox : ""].filter { !$0.isEmpty }.joined(separator: "<BR/>")
   }
 

@@ -26,8 +26,8 @@ struct PageData {
     places = PlaceTable(shown + content.findings.flatMap(\.places), sources: sources)
   }
 
-  /// The JSON text; `<` is escaped, since a name could end the script that holds it.
-  var json: String {
+  /// The JSON text as UTF-8; `<` is escaped, since a name could end the script that holds it.
+  var json: [UInt8] {
     var json = JSONWriter(isCompact: true)
     let payloads = payloads
     let edges = content.flow.edges + content.flow.taps
@@ -52,7 +52,11 @@ struct PageData {
       json.list("cases", content.cases) { write($1, to: &$0) }
       json.member("leftCases", content.leftCases)
     }
-    return String(decoding: json.bytes, as: UTF8.self).replacing("<", with: "\\u003c")
+    // By bytes: a sign and a mark before or behind it are one character, which is not `<`.
+    var safe: [UInt8] = []
+    safe.reserveCapacity(json.bytes.count + json.bytes.count / 16)
+    for byte in json.bytes { if byte == UInt8(ascii: "<") { safe += "\\u003c".utf8 } else { safe.append(byte) } }
+    return safe
   }
 
   // MARK: Nodes

@@ -255,5 +255,10 @@ enum JSONText {
 
 extension String {
   /// A string literal for D2, which would otherwise substitute `${…}`.
-  fileprivate var replacingDollar: String { map { $0 == "$" ? "\\$" : String($0) }.joined() }
+  fileprivate var replacingDollar: String {
+    unicodeScalars.reduce(into: "") { safe, scalar in
+      if scalar == "$" { safe += "\\" }
+      safe.unicodeScalars.append(scalar)
+    }
+  }
 }
