@@ -46,6 +46,12 @@ package struct Family: Sendable {
           + "events:\n  Placed: {payload: {\(list(count) { "f\($0): string" })}}\n"
       )
     },
+    Family("words of a name", 80_000, arguments: lint) { count in
+      // Beside two names that differ by a slip, for which the uses of all words are counted.
+      catalog(
+        "services: {crm: {publishes: [AddressChecked, AddressChanged, AdressChanged, "
+          + (0..<count).map { "W\(letters($0))" }.joined() + "]}}\n")
+    },
     Family("findings on one line, text", 40_000, arguments: lint) { catalog(oneLine($0)) },
     Family("findings on one line, sarif", 40_000, arguments: lint + ["--format", "sarif"]) { catalog(oneLine($0)) },
     Family("findings on one line, rdjson", 40_000, arguments: lint + ["--format", "rdjson"]) { catalog(oneLine($0)) },
@@ -98,6 +104,11 @@ package struct Family: Sendable {
           + "components:\n  schemas:\n" + schemas)
     },
   ]
+
+  /// A number in letters from `a` to `p`, so that it is a part of a word.
+  private static func letters(_ number: Int) -> String {
+    String(decoding: String(number, radix: 16).utf8.map { $0 < 0x61 ? $0 - 0x30 + 0x67 : $0 }, as: UTF8.self)
+  }
 
   private static func lines(_ count: Int, _ line: (Int) -> String) -> String { (0..<count).map(line).joined() }
 

@@ -237,10 +237,7 @@ private struct NearPairs {
   private mutating func count() -> [UInt64: Int] {
     var uses: [UInt64: Int] = [:]
     for index in names.indices {
-      let words = words(of: index)
-      for (position, word) in words.enumerated() where !words[..<position].contains(word) {
-        uses[Self.hash(word), default: 0] += 1
-      }
+      for word in Set(words(of: index).map(Self.hash)) { uses[word, default: 0] += 1 }
     }
     return uses
   }
