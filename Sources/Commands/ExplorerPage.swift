@@ -42,9 +42,8 @@ extension Linter {
     var starts: [Name] = []
     if case .starts = request.view.subject { starts = scene.subjects }
     (page.cases, page.leftCases) = drawnCases(system, first: starts)
-    let sources = system.sources
     return PictureOutcome(
-      output: HTMLPage.page(page, sources: sources), notes: notes(states, request),
+      output: HTMLPage.page(page, sources: system.sources), notes: notes(states, request),
       inputs: RunFiles(system, configuration))
   }
 

@@ -17,9 +17,8 @@ package enum RuleCosts {
     let system = try LoadedCatalog.load(paths, jobs: 1)
     endOfMeasuredPart(system.graph.catalog.messages.count)
     for rules in [Rule.all, []] + Rule.all.map({ [$0] }) {
-      let findings = Runner.run(system.graph, rules: rules, settings: [:], today: "2026-01-01") { count, body in
-        for number in 0..<count { body(number) }
-      }
+      let findings = Runner.run(
+        system.graph, rules: rules, settings: [:], today: "2026-01-01", sideBySide: oneByOne)
       endOfMeasuredPart(findings.count)
     }
   }

@@ -66,10 +66,7 @@ package struct CatalogView {
     map(file).offset(line: position["line"].count ?? 0, utf16: position["character"].count ?? 0)
   }
 
-  func map(_ file: FileID) -> SourceMap {
-    let sources = system.sources
-    return sources.map(file)
-  }
+  func map(_ file: FileID) -> SourceMap { system.sources.map(file) }
 
   func range(_ place: Place, _ map: SourceMap) -> JSONValue { Self.range(place, map) }
 

@@ -94,7 +94,7 @@ extension CatalogView {
   private func suppressions(of findings: [Finding], path: String) -> [JSONValue] {
     let sources = system.sources
     return findings.compactMap { finding in
-      let map = map(finding.place.file)
+      let map = sources.map(finding.place.file)
       guard let edit = SuppressionEdit.edit(for: finding, in: map, path: path) else { return nil }
       return [
         "title": .text("Ignore \(finding.rule) here"), "kind": "quickfix",

@@ -27,7 +27,7 @@ package enum ReportFormat: String, Sendable, CaseIterable {
   /// - Parameter sideBySide: writes the parts of a text.
   package func report(
     _ findings: [Finding], summary: Summary, sources: Sources, style: TextStyle,
-    sideBySide: SideBySide = { count, body in (0..<count).forEach(body) }
+    sideBySide: SideBySide = oneByOne
   ) -> [UInt8] {
     // Most formats for CI systems have no mark for suppressed findings.
     var open: [Finding] { findings.filter { $0.hidden == nil } }

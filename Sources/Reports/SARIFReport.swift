@@ -176,12 +176,5 @@ enum SARIFReport {
 
   private static func level(_ severity: Severity) -> String { severity == .info ? "note" : severity.name }
 
-  private static func escaped(_ text: String) -> String {
-    var result = ""
-    for scalar in text.unicodeScalars {
-      if "[]\\".unicodeScalars.contains(scalar) { result += "\\" }
-      result.unicodeScalars.append(scalar)
-    }
-    return result
-  }
+  private static func escaped(_ text: String) -> String { Escaping.backslashed(text, before: "[]\\") }
 }

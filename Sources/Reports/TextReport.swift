@@ -301,7 +301,8 @@ struct TextReport {
 
 private let space = UInt8(ascii: " ")
 
-/// A text whose parts become ready in any order.
+/// A text whose parts become ready in any order. Each is appended as soon as those before it are, so that a large
+/// report does not stand in memory twice.
 private struct OrderedParts {
   private var whole = ByteBuffer()
   /// The number of parts in `whole`.

@@ -153,6 +153,14 @@ package enum Escaping {
     return safe
   }
 
+  /// Text with a backslash before each of some signs.
+  package static func backslashed(_ text: String, before signs: String) -> String {
+    text.unicodeScalars.reduce(into: "") { safe, scalar in
+      if signs.unicodeScalars.contains(scalar) { safe += "\\" }
+      safe.unicodeScalars.append(scalar)
+    }
+  }
+
   /// A CSV field (RFC 4180). A field that a spreadsheet could interpret as a formula is prefixed with an apostrophe;
   /// fields with the separators of any locale are quoted, and so are those that GitHub would take for a command at the
   /// start of a line (`::`).

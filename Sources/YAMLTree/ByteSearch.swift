@@ -9,16 +9,12 @@ package enum ByteSearch {
 
   /// Whether the bytes of a range are a word of the same length.
   @inline(__always)
-  static func isWord(_ word: StaticString, at range: Range<Int>, in bytes: [UInt8]) -> Bool {
-    isWord(word.utf8Start, at: range, in: bytes)
-  }
-
-  /// Whether the bytes of a range are those at an address.
-  @inline(__always)
-  static func isWord(_ word: UnsafePointer<UInt8>, at range: Range<Int>, in bytes: [UInt8]) -> Bool {
+  static func isWord(_ word: UnsafeBufferPointer<UInt8>, at range: Range<Int>, in bytes: [UInt8]) -> Bool {
     bytes.withUnsafeBufferPointer { buffer in
-      guard let base = buffer.baseAddress, range.upperBound <= buffer.count else { return range.isEmpty }
-      return areEqual(base + range.lowerBound, word, count: range.count)
+      guard let base = buffer.baseAddress, let start = word.baseAddress, range.upperBound <= buffer.count else {
+        return range.isEmpty
+      }
+      return areEqual(base + range.lowerBound, start, count: range.count)
     }
   }
 

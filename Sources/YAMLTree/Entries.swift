@@ -103,19 +103,10 @@ extension Tree {
     var iterator = children(id)
     while let keyNode = iterator.next(), let value = iterator.next() {
       let written = resolved(keyNode)
-      if spells(written, key) { return Entry(key: keyNode, value: value, isMerged: false) }
+      let isKey = isScalar(written) ? length(written) == key.count && starts(written, with: key) : key.isEmpty
+      if isKey { return Entry(key: keyNode, value: value, isMerged: false) }
     }
     return nil
-  }
-
-  private func spells(_ id: NodeID, _ word: UnsafeBufferPointer<UInt8>) -> Bool {
-    guard isScalar(id), let start = word.baseAddress, !word.isEmpty else {
-      return word.isEmpty && (!isScalar(id) || length(id) == 0)
-    }
-    guard length(id) == word.count else { return false }
-    let range = textRange(id)
-    return isInArena(id)
-      ? ByteSearch.isWord(start, at: range, in: arena) : ByteSearch.isWord(start, at: range, in: bytes)
   }
 
   /// Whether a node is a scalar with exactly this text.
@@ -125,10 +116,15 @@ extension Tree {
 
   /// Whether a node is a scalar whose text starts with a word.
   package func starts(_ id: NodeID, with word: StaticString) -> Bool {
+    starts(id, with: UnsafeBufferPointer(start: word.utf8Start, count: word.utf8CodeUnitCount))
+  }
+
+  @inline(__always)
+  private func starts(_ id: NodeID, with word: UnsafeBufferPointer<UInt8>) -> Bool {
     guard isScalar(id) else { return false }
     let start = textRange(id)
-    guard start.count >= word.utf8CodeUnitCount else { return false }
-    let range = start.lowerBound..<start.lowerBound + word.utf8CodeUnitCount
+    guard start.count >= word.count else { return false }
+    let range = start.lowerBound..<start.lowerBound + word.count
     return isInArena(id) ? ByteSearch.isWord(word, at: range, in: arena) : ByteSearch.isWord(word, at: range, in: bytes)
   }
 

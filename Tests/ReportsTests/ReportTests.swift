@@ -155,7 +155,7 @@ import Testing
         decoding: ReportFormat.text.report(
           findings, summary: summary, sources: sources, style: style, sideBySide: sideBySide), as: UTF8.self)
     }
-    let inOrder = written { count, body in (0..<count).forEach(body) }
+    let inOrder = written(oneByOne)
     #expect(loads.withLock { $0 } == 40)
     #expect(inOrder.split(separator: "\n").count { $0.contains("]: finding ") } == 200)
     #expect(written { count, body in (0..<count).reversed().forEach(body) } == inOrder)

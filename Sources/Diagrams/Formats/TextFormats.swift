@@ -133,7 +133,8 @@ package enum NetworkFormats {
     var out = ByteBuffer()
     let ids = numbers(network)
     let places = Dictionary(network.contexts.enumerated().map { ($1, $0 + 1) }) { first, _ in first }
-    func text(_ words: String) -> String { JSONText.quoted(words).replacingDollar }
+    // D2 would otherwise substitute `${…}`.
+    func text(_ words: String) -> String { Escaping.backslashed(JSONText.quoted(words), before: "$") }
     func id(_ node: Network.Node) -> String { (places[node.context].map { "c\($0)." } ?? "") + "n\(ids[node.id] ?? 0)" }
     let known = Dictionary(network.nodes.map { ($0.id, id($0)) }) { first, _ in first }
     out.append("# \(Escaping.terminal(heading(network)))\ndirection: right\n")
@@ -250,15 +251,5 @@ enum JSONText {
     var json = JSONWriter(isCompact: true)
     json.string(Escaping.terminal(text))
     return String(decoding: json.bytes, as: UTF8.self)
-  }
-}
-
-extension String {
-  /// A string literal for D2, which would otherwise substitute `${…}`.
-  fileprivate var replacingDollar: String {
-    unicodeScalars.reduce(into: "") { safe, scalar in
-      if scalar == "$" { safe += "\\" }
-      safe.unicodeScalars.append(scalar)
-    }
   }
 }

@@ -67,7 +67,7 @@ private func hasContract(_ message: Message) -> Bool {
 /// Whether a name ends in a version: `OrderPlacedV2`, `order.placed.v1`.
 private func isVersionInName(_ message: Message, _ catalog: Catalog) -> Bool {
   let name = catalog.names.bytes(message.name)
-  guard let digit = name.last, digit >= 0x30, digit <= 0x39 else { return false }
-  let before = name.reversed().drop { $0 >= 0x30 && $0 <= 0x39 }.first
+  guard name.last?.isDigit == true else { return false }
+  let before = name.reversed().drop(while: \.isDigit).first
   return before == UInt8(ascii: "v") || before == UInt8(ascii: "V")
 }

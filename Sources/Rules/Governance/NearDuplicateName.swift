@@ -19,7 +19,7 @@ private func run(_ inspection: inout Inspection) {
     let name = base(catalog.names.localBytes(catalog.messages[position].name))
     guard name.count >= 8 else { continue }
     var end = name.endIndex
-    while end > name.startIndex, name[end - 1] >= 0x30, name[end - 1] <= 0x39 { end -= 1 }
+    while end > name.startIndex, name[end - 1].isDigit { end -= 1 }
     guard stems.insert(NearPairs.hash(name[..<end])).inserted else { continue }
     candidates.append(position)
     names.append(Array(name))
@@ -88,7 +88,7 @@ private struct SpellingDifference {
   }
 
   private static func isLetter(_ byte: UInt8) -> Bool {
-    byte >= 0x80 || byte >= 0x30 && byte <= 0x39 || lowercased(byte) >= 0x61 && lowercased(byte) <= 0x7A
+    byte >= 0x80 || byte.isDigit || lowercased(byte) >= 0x61 && lowercased(byte) <= 0x7A
   }
 
   private static func lowercased(_ byte: UInt8) -> UInt8 { byte >= 0x41 && byte <= 0x5A ? byte | 0x20 : byte }
@@ -146,7 +146,7 @@ private struct NearPairs {
       let (one, other) = (words(of: known), words(of: index))
       guard one.count == other.count else { continue }
       // Numbers in another order are other numbers: `Rack1Slot2Filled`, `Rack2Slot1Filled`.
-      guard zip(one, other).contains(where: { $0 != $1 && !$0.allSatisfy(Spelling.isDigit) }) else { continue }
+      guard zip(one, other).contains(where: { $0 != $1 && !$0.allSatisfy(\.isDigit) }) else { continue }
       if zip(one, other).allSatisfy(Spelling.isSameWord) || Spelling.sorted(one) == Spelling.sorted(other)
         || isDoubling(one, other)
       {
@@ -211,9 +211,8 @@ private struct NearPairs {
       endRight -= 1
     }
     let (one, other) = (left[start..<endLeft], right[start..<endRight])
-    guard one.count <= 2, other.count <= 2, !one.contains(where: Spelling.isDigit),
-      !other.contains(where: Spelling.isDigit)
-    else { return false }
+    guard one.count <= 2, other.count <= 2 else { return false }
+    guard !one.contains(where: \.isDigit), !other.contains(where: \.isDigit) else { return false }
     if one.count == 2, other.count == 2 { return one.first == other.last && one.last == other.first }
     return one.count <= 1 && other.count <= 1
   }
@@ -303,15 +302,13 @@ private enum Spelling {
   /// numbers; not `locked` and `unlocked`. A plural, another tense or an adverb is a word of its own.
   static func mayBeSlip(_ first: ArraySlice<UInt8>, _ second: ArraySlice<UInt8>) -> Bool {
     guard max(letterCount(first), letterCount(second)) >= 5 else { return false }
-    guard !first.contains(where: isDigit), !second.contains(where: isDigit), firstLetter(first) == firstLetter(second)
-    else { return false }
+    guard !first.contains(where: \.isDigit), !second.contains(where: \.isDigit) else { return false }
+    guard firstLetter(first) == firstLetter(second) else { return false }
     let (short, long) = first.count < second.count ? (first, second) : (second, first)
     guard long.suffix(short.count) != short else { return false }
     guard long.count == short.count + 1, long.starts(with: short), let last = long.last else { return true }
     return last != UInt8(ascii: "s") && last != UInt8(ascii: "d") && last != UInt8(ascii: "y")
   }
-
-  static func isDigit(_ byte: UInt8) -> Bool { byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9") }
 
   private static func firstLetter(_ word: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
     let rest = word.dropFirst().firstIndex { $0 & 0xC0 != 0x80 } ?? word.endIndex

@@ -64,7 +64,7 @@ struct NameFacts: Sendable {
     withUnsafeTemporaryAllocation(of: UInt8.self, capacity: word.count) { plain in
       var count = 0
       var last: UInt8 = 0
-      for byte in word where byte != last || byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9") {
+      for byte in word where byte != last || byte.isDigit {
         last = byte
         plain[count] = byte == UInt8(ascii: "z") ? UInt8(ascii: "s") : byte
         count += 1
@@ -72,6 +72,11 @@ struct NameFacts: Sendable {
       return ByteHash.hash(UnsafeBufferPointer(rebasing: plain[..<count]))
     }
   }
+}
+
+extension UInt8 {
+  /// Whether the byte is an ASCII digit.
+  var isDigit: Bool { self >= 0x30 && self <= 0x39 }
 }
 
 /// The facts of one word.
