@@ -73,14 +73,7 @@ package struct CatalogPair: Sendable {
           }
           return referenced.load(path)
         }
-        for index in task.files {
-          if !task.isNow, let text = overlay.texts[PathKey(all[index].path)] {
-            worker.read(text, path: all[index].path, file: FileID(UInt32(index)), isNamed: all[index].isNamed)
-          } else {
-            worker.read(all[index], FileID(UInt32(index)))
-          }
-          progress?.step()
-        }
+        worker.read(all, task.files, texts: task.isNow ? [:] : overlay.texts, progress: progress)
         let part = LoadedCatalog.Part(worker)
         parts.withLock { $0[number] = part }
       } as @Sendable (Int) -> Void

@@ -218,17 +218,7 @@ package struct LoadedCatalog: Sendable {
           let files = runs.rest(of: run)
           // The others' facts will move behind the first one's.
           worker.reading.reserve(PartialCatalog.Counts(files: run == 0 ? inputs.count : files.count))
-          while let few = runs.take(from: run) {
-            for index in few {
-              let (input, file) = (inputs[index], FileID(UInt32(index)))
-              if !texts.isEmpty, let text = texts[PathKey(input.path)] {
-                worker.read(text, path: input.path, file: file, isNamed: input.isNamed)
-              } else {
-                worker.read(input, file)
-              }
-              progress?.step()
-            }
-          }
+          while let few = runs.take(from: run) { worker.read(inputs, few, texts: texts, progress: progress) }
           let result = Part(worker)
           loaded.withLock { $0.append((files.lowerBound, result)) }
           next = runs.takeOver()

@@ -24,14 +24,17 @@ package final class InputFormat: Sendable {
   package let isCandidate: @Sendable (_ path: String) -> Bool
   /// Whether a text is of this format, judged by a look at its beginning without parsing.
   package let claims: @Sendable (_ file: InputText) -> Bool
-  /// Adds what a file says to what was read before. A file with broken syntax is reported, not dropped.
-  package let read: @Sendable (_ file: InputText, _ state: inout ReadingState) -> Outcome
+  /// Whether a file is one YAML text, from its first byte to its last, so that it can be parsed before it is read.
+  package let isYAML: Bool
+  /// Adds what a file says to what was read before. A file with broken syntax is reported, not dropped. The tree of the
+  /// state is that of the file if the format is YAML.
+  package let readParsed: @Sendable (_ file: InputText, _ state: inout ReadingState) -> Outcome
 
   /// A format by its properties, which are described above.
   init(
     name: String, noun: String, path: String, marker: String, isCandidate: @escaping @Sendable (String) -> Bool,
-    claims: @escaping @Sendable (InputText) -> Bool,
-    read: @escaping @Sendable (InputText, inout ReadingState) -> Outcome
+    claims: @escaping @Sendable (InputText) -> Bool, isYAML: Bool = false,
+    readParsed: @escaping @Sendable (InputText, inout ReadingState) -> Outcome
   ) {
     self.name = name
     self.noun = noun
@@ -39,7 +42,14 @@ package final class InputFormat: Sendable {
     self.marker = marker
     self.isCandidate = isCandidate
     self.claims = claims
-    self.read = read
+    self.isYAML = isYAML
+    self.readParsed = readParsed
+  }
+
+  /// Parses a file, if its format is YAML, and adds what it says to what was read before.
+  package func read(_ file: InputText, _ state: inout ReadingState) -> Outcome {
+    if isYAML { state.parse(file.bytes) }
+    return readParsed(file, &state)
   }
 
   /// All formats; the first that claims a file reads it.
@@ -69,7 +79,7 @@ package final class InputFormat: Sendable {
   }
 
   /// Whether a path has one of the endings of YAML and JSON files.
-  static func isYAML(_ path: String) -> Bool {
+  static func isYAMLPath(_ path: String) -> Bool {
     path.hasSuffix(".yaml") || path.hasSuffix(".yml") || path.hasSuffix(".json")
   }
 }

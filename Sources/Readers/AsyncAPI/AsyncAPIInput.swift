@@ -8,15 +8,15 @@ import YAMLTree
 extension InputFormat {
   /// AsyncAPI documents, 2.0 to 3.1.
   package static let asyncAPI = InputFormat(
-    name: "asyncapi", noun: "AsyncAPI document", path: "order.yaml", marker: "asyncapi: 3.0.0\n", isCandidate: isYAML,
+    name: "asyncapi", noun: "AsyncAPI document", path: "order.yaml", marker: "asyncapi: 3.0.0\n",
+    isCandidate: isYAMLPath,
     // Below `versioned`, an EventCatalog keeps older versions.
     claims: { AsyncAPIReader.claims($0.bytes) && ($0.isNamed || !$0.path.contains(ascii: "/versioned/")) },
-    read: { file, state in state.readAsyncAPI(file) })
+    isYAML: true, readParsed: { file, state in state.readAsyncAPI(file) })
 }
 
 extension ReadingState {
   fileprivate mutating func readAsyncAPI(_ text: InputText) -> InputFormat.Outcome {
-    parse(text.bytes)
     let isOurs = tree.roots.contains { AsyncAPIReader.isDocument($0, of: tree) }
     guard isOurs, !tree.isPartial else {
       // The key stands somewhere inside, or the file is broken: only a named file is reported.
