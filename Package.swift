@@ -53,7 +53,7 @@ let package = Package(
     module("Findings"),
     module("Naming"),
     module("YAMLTree", ["CLibYAML", "Platform", "Findings"]),
-    module("Catalog", ["Writing", "Findings"]),
+    module("Catalog", ["Platform", "Writing", "Findings"]),
     module("Linking", ["Writing", "Findings", "Catalog"]),
     module("Schemas", ["Writing", "Findings", "YAMLTree", "Catalog", "Linking"]),
     module("Contracts", ["Writing", "Findings", "YAMLTree", "Catalog", "Schemas"]),

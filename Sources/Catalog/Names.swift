@@ -1,4 +1,5 @@
 package import Findings
+import Platform
 
 /// A word of the input, by its number in a table of distinct words. Two definitions of one kind with the same name
 /// define the same thing.
@@ -159,21 +160,24 @@ package struct Names: Sendable {
   }
 
   private func slot(of word: UnsafeBufferPointer<UInt8>, hash: UInt32) -> Int {
-    let mask = slots.count - 1
-    var slot = Int(hash) & mask
-    while slots[slot].number != 0 {
-      if slots[slot].hash == hash, isEqual(Name(index: slots[slot].number - 1), word) { return slot }
-      slot = (slot + 1) & mask
+    slots.withUnsafeBufferPointer { slots in
+      let mask = slots.count - 1
+      var slot = Int(hash) & mask
+      while slots[slot].number != 0 {
+        if slots[slot].hash == hash, isEqual(Name(index: slots[slot].number - 1), word) { return slot }
+        slot = (slot + 1) & mask
+      }
+      return slot
     }
-    return slot
   }
 
   private func isEqual(_ name: Name, _ word: UnsafeBufferPointer<UInt8>) -> Bool {
     let start = Int(starts[Int(name.index)])
-    guard Int(starts[Int(name.index) + 1]) - start == word.count else { return false }
-    return bytes.withUnsafeBufferPointer { buffer in
-      for index in 0..<word.count where buffer[start + index] != word[index] { return false }
-      return true
+    let length = word.count
+    guard Int(starts[Int(name.index) + 1]) - start == length else { return false }
+    return bytes.withUnsafeBufferPointer { bytes in
+      guard let bytes = bytes.baseAddress, let word = word.baseAddress else { return true }
+      return memcmp(bytes + start, word, length) == 0
     }
   }
 

@@ -168,7 +168,7 @@ extension ReactionGraph {
     private mutating func visit(from starts: [Name], until ends: [Name], _ body: (Int) -> Bool) {
       search += 1
       if ended.isEmpty, !ends.isEmpty { ended = [Int32](repeating: 0, count: met.count) }
-      for position in ends.compactMap(graph.catalog.position(ofMessage:)) {
+      for position in ends.compactMap({ graph.catalog.position(ofMessage: $0) }) {
         ended[causality.vertex(message: position)] = search
       }
       var pending: [Int] = []
@@ -179,7 +179,7 @@ extension ReactionGraph {
         pending.append(vertex)
         if causality.isEmission(vertex), !body(vertex) { goesOn = false }
       }
-      for position in starts.compactMap(graph.catalog.position(ofMessage:)) {
+      for position in starts.compactMap({ graph.catalog.position(ofMessage: $0) }) {
         graph.emissionsOfMessage.forEach(in: position) { meet(Int($0)) }
         meet(causality.vertex(message: position))
       }
@@ -222,7 +222,7 @@ package struct CausedMessages {
     var bits = ContiguousArray<UInt64>(repeating: 0, count: components.count)
     for position in sets.indices { sets[position] = 0 }
     for (number, names) in starts.prefix(Self.maximumSets).enumerated() {
-      for position in names.compactMap(graph.catalog.position(ofMessage:)) {
+      for position in names.compactMap({ graph.catalog.position(ofMessage: $0) }) {
         sets[position] |= 1 << UInt64(number)
         bits[component(causality.vertex(message: position))] |= 1 << UInt64(number)
         graph.emissionsOfMessage.forEach(in: position) { bits[component(Int($0))] |= 1 << UInt64(number) }

@@ -129,15 +129,54 @@ package enum Linter {
   /// - Throws: `UsageError` when the call, the configuration or the environment is invalid. Errors in the input are
   ///   findings.
   package static func lint(_ request: LintRequest) throws(UsageError) -> LintOutcome {
-    let targets = request.targets
+    // The catalog is released between the two steps: that of a large system and its report are as large as each other.
+    var (report, outcome) = try prepared(request)
+    if let report { outcome.output = try report.written(to: request.targets) }
+    return outcome
+  }
+
+  /// A report that is still to be written, with what it needs of the system.
+  private struct PendingReport {
+    let findings: [Finding]
+    let summary: Summary
+    let sources: Sources
+    let style: TextStyle
+    let inputs: RunFiles
+    let sideBySide: SideBySide
+
+    /// Writes the report to the files among some targets.
+    ///
+    /// - Returns: what is for standard output.
+    func written(to targets: [ReportTarget]) throws(UsageError) -> [UInt8] {
+      var output: [UInt8] = []
+      for target in targets {
+        let bytes = target.format.report(
+          findings, summary: summary, sources: sources,
+          style: target.file == nil ? style : TextStyle(usesColor: false, width: 100), sideBySide: sideBySide)
+        guard let file = target.file else {
+          // The first report is taken over, not copied.
+          if output.isEmpty { output = bytes } else { output += bytes }
+          continue
+        }
+        try OutputFile.write(bytes, to: file, inputs: inputs.protected(from: file))
+      }
+      return output
+    }
+  }
+
+  /// The outcome of a request without its report, and the report; nil where only fixes are shown.
+  private static func prepared(
+    _ request: LintRequest
+  ) throws(UsageError) -> (report: PendingReport?, outcome: LintOutcome) {
     let minimum = request.minimumSeverity ?? .info
     let failing = request.failOn
     var judged = try judge(request)
     var notes: [UInt8] = []
     if request.showsFixes {
       let fixing = try Fixing(judged, includesUnsafe: request.fixesUnsafe)
-      return LintOutcome(
+      let outcome = LintOutcome(
         output: fixing.difference, summary: fixing.summary(isShown: true), exitCode: fixing.isEmpty ? 0 : 1)
+      return (nil, outcome)
     }
     // One fix may reveal a finding that another one fixes; a few rounds are always enough.
     for _ in 0..<8 where request.fixes {
@@ -164,19 +203,6 @@ package enum Linter {
     style.usesLinks = request.usesLinks
     style.minimum = request.screenMinimum
     let inputs = RunFiles(judged.system, judged.configuration)
-    var output: [UInt8] = []
-    for target in targets {
-      let bytes = target.format.report(
-        shown, summary: summary, sources: sources,
-        style: target.file == nil ? style : TextStyle(usesColor: false, width: 100),
-        sideBySide: sideBySide(judged.system, jobs: request.jobs))
-      guard let file = target.file else {
-        // The first report is taken over, not copied: that of a large system is as large as its catalog.
-        if output.isEmpty { output = bytes } else { output += bytes }
-        continue
-      }
-      try OutputFile.write(bytes, to: file, inputs: inputs.protected(from: file))
-    }
     var closing = notes + summary.line(all, style: style)
     if shown.count < all.count { closing += Array("Only \(shown.count) of \(all.count) findings shown.\n".utf8) }
     if request.hasStatistics { closing += statistics(all) }
@@ -190,7 +216,7 @@ package enum Linter {
       closing += Array("\(counted(warnings, "warning")), more than --max-warnings \(limit) allows.\n".utf8)
     }
     var outcome = LintOutcome(
-      output: output, summary: closing, exitCode: fails || request.isBaselineStrict && !judged.outdated.isEmpty ? 1 : 0)
+      output: [], summary: closing, exitCode: fails || request.isBaselineStrict && !judged.outdated.isEmpty ? 1 : 0)
     outcome.files = inputs
     outcome.broken = all.first { $0.rule == .syntax }.map { finding in
       let place = sources.position(finding.place)
@@ -200,7 +226,10 @@ package enum Linter {
         \(Escaping.terminal(finding.message))
         """
     }
-    return outcome
+    let report = PendingReport(
+      findings: shown, summary: summary, sources: sources, style: style, inputs: inputs,
+      sideBySide: sideBySide(judged.system, jobs: request.jobs))
+    return (report, outcome)
   }
 
   /// The number of findings of each rule, the most frequent first.

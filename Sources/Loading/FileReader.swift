@@ -113,8 +113,8 @@ package struct FileReader {
 
   /// Reads one file from disk; a file that cannot be read becomes a problem of the catalog.
   package mutating func read(_ input: Input, _ file: FileID) {
-    open(input, file, in: 0)
-    parse(0)
+    _ = open(input, file, in: 0)
+    slots[0].parse(state.limits)
     add(0)
   }
 
@@ -122,8 +122,8 @@ package struct FileReader {
   ///
   /// - Parameter isNamed: the call names the file, so it is read as a catalog if it is nothing else.
   package mutating func read(_ bytes: consuming [UInt8], path: String, file: FileID, isNamed: Bool) {
-    take(bytes, .ok, of: Input(path: path, isNamed: isNamed), file: file, in: 0)
-    parse(0)
+    _ = take(bytes, .ok, of: Input(path: path, isNamed: isNamed), file: file, in: 0)
+    slots[0].parse(state.limits)
     add(0)
   }
 
@@ -144,16 +144,15 @@ package struct FileReader {
       while let index = rest.first, index - first < Self.batch.files, size < Self.batch.bytes {
         let (input, file) = (inputs[index], FileID(UInt32(index)))
         if let text = texts.isEmpty ? nil : texts[PathKey(input.path)] {
-          take(text, .ok, of: input, file: file, in: index - first)
+          size += take(text, .ok, of: input, file: file, in: index - first)
         } else {
-          open(input, file, in: index - first)
+          size += open(input, file, in: index - first)
         }
-        size += slots[index - first].text?.bytes.count ?? 0
         rest = rest.dropFirst()
       }
-      let taken = rest.lowerBound - first
-      for slot in 0..<taken { parse(slot) }
-      for slot in 0..<taken {
+      let taken = 0..<rest.lowerBound - first
+      for slot in taken { slots[slot].parse(state.limits) }
+      for slot in taken {
         add(slot)
         progress?.step()
       }
@@ -167,6 +166,17 @@ package struct FileReader {
     /// The format that the configuration names or that claims the text.
     var format: InputFormat?
     var tree = Tree()
+
+    /// The second step: the tree of the text.
+    mutating func parse(_ limits: Limits) {
+      guard outcome == .ok, let text else { return }
+      if format == nil { format = InputFormat.claiming(text) }
+      if format?.isYAML ?? text.isNamed {
+        Parser(limits: limits).parse(text.bytes, into: &tree)
+      } else {
+        tree.keep(text.bytes)
+      }
+    }
   }
 
   /// How many files, and of how many bytes together, pass each step before the next. Their trees fit into the
@@ -174,33 +184,24 @@ package struct FileReader {
   private static let batch = (files: 16, bytes: 256 << 10)
 
   /// The first step: the bytes of a file.
-  private mutating func open(_ input: Input, _ file: FileID, in slot: Int) {
+  ///
+  /// - Returns: their number.
+  private mutating func open(_ input: Input, _ file: FileID, in slot: Int) -> Int {
     var bytes = slot < slots.count ? slots[slot].tree.takeBytes() : []
     let outcome = FileBytes.read(input.path, into: &bytes, limit: state.limits.fileSize)
-    take(bytes, outcome, of: input, file: file, in: slot)
+    return take(bytes, outcome, of: input, file: file, in: slot)
   }
 
   private mutating func take(
     _ bytes: consuming [UInt8], _ outcome: FileBytes.Outcome, of input: Input, file: FileID, in slot: Int
-  ) {
+  ) -> Int {
+    let (size, source) = (bytes.count, sources.isEmpty ? nil : sources.first { $0.path.matches(input.path) })
     if slot == slots.count { slots.append(Slot()) }
-    let source = sources.isEmpty ? nil : sources.first { $0.path.matches(input.path) }
     slots[slot].outcome = outcome
     slots[slot].format = source?.format
     slots[slot].text = InputText(
       bytes, path: input.path, file: file, isNamed: input.isNamed, settings: source?.settings ?? SourceSettings())
-  }
-
-  /// The second step: the tree of a text.
-  private mutating func parse(_ slot: Int) {
-    guard slots[slot].outcome == .ok, let text = slots[slot].text else { return }
-    let format = slots[slot].format ?? InputFormat.claiming(text)
-    slots[slot].format = format
-    if format?.isYAML ?? text.isNamed {
-      Parser(limits: state.limits).parse(text.bytes, into: &slots[slot].tree)
-    } else {
-      slots[slot].tree.keep(text.bytes)
-    }
+    return size
   }
 
   /// The last step: what the text says.
@@ -214,32 +215,40 @@ package struct FileReader {
       guard text.isNamed || isOurs(beginningOf: text) else { return }
       fail("the file has more than \(state.limits.fileSize) bytes", text)
     case .ok:
-      let isLarge = text.bytes.count > Self.batch.bytes
-      swap(&state.tree, &slots[slot].tree)
-      add(consume text, slots[slot].format)
-      swap(&state.tree, &slots[slot].tree)
+      let (path, file, isLarge) = (text.path, text.file, text.bytes.count > Self.batch.bytes)
+      let schemas = state.schemaCount
+      // A tree is moved, never copied: each copy would count six references.
+      var tree = Tree()
+      swap(&tree, &slots[slot].tree)
+      swap(&tree, &state.tree)
+      let format = add(consume text, slots[slot].format)
+      swap(&tree, &state.tree)
+      if let format {
+        if state.schemaCount > schemas, format !== InputFormat.native { keep(tree, path, file) }
+        if tree.mayHaveDirectives { suppressions += Suppression.all(in: tree, file: file) }
+        takeDirectives()
+      }
       // One large buffer is not kept for small files.
-      if isLarge { slots[slot].tree = Tree() }
+      if !isLarge { swap(&tree, &slots[slot].tree) }
     }
   }
 
-  private mutating func add(_ text: consuming InputText, _ format: InputFormat?) {
+  /// Adds what the current tree says to the facts.
+  ///
+  /// - Returns: the format in which all of it was understood; nil for a file that is broken or none of ours.
+  private mutating func add(_ text: consuming InputText, _ format: InputFormat?) -> InputFormat? {
     guard let format else {
       if text.isNamed { addUnmarked(text) }
-      return
+      return nil
     }
-    let (path, file, schemas) = (text.path, text.file, state.schemaCount)
     switch format.readParsed(consume text, &state) {
     case .read:
       counts[format] += 1
-      if state.schemaCount > schemas, format !== InputFormat.native {
-        keep(state.tree, path, file)
-      }
-      if state.mayHaveDirectives { suppressions += Suppression.all(in: state.tree, file: file) }
-      takeDirectives()
+      return format
     case .broken: counts[format] += 1
     case .foreign: break
     }
+    return nil
   }
 
   /// Suppression comments of workflow files.

@@ -247,12 +247,27 @@ package enum Inputs {
       entries.removeAll { ignores.ignores($0.path, isFolder: $0.kind == .folder) }
       for index in entries.indices { entries[index].ignores = ignores }
     }
-    // Strings of ASCII compare by bytes, fast; canonically equivalent strings are distinguished by their bytes.
-    entries.sort { $0.path < $1.path }
-    if zip(entries, entries.dropFirst()).contains(where: { $0.path == $1.path }) {
-      entries.sort { $0.path == $1.path ? PathKey($0.path) < PathKey($1.path) : $0.path < $1.path }
+    return inOrder(entries, behind: prefix.utf8.count)
+  }
+
+  /// Entries in the order of the bytes of their paths behind a prefix that all have. Positions in one text are sorted,
+  /// since strings would be retained for each comparison.
+  private static func inOrder(_ entries: [Entry], behind prefix: Int) -> [Entry] {
+    var text: [UInt8] = []
+    var ends = [0]
+    for entry in entries {
+      text += entry.path.utf8.dropFirst(prefix)
+      ends.append(text.count)
     }
-    return entries
+    let order = text.withUnsafeBufferPointer { text in
+      entries.indices.sorted { left, right in
+        let (one, other) = (ends[left]..<ends[left + 1], ends[right]..<ends[right + 1])
+        guard let base = text.baseAddress else { return false }
+        let order = memcmp(base + one.lowerBound, base + other.lowerBound, min(one.count, other.count))
+        return order == 0 ? one.count < other.count : order < 0
+      }
+    }
+    return order.map { entries[$0] }
   }
 
   /// The kind of an entry; nil for links and anything but files and folders. Some file systems do not provide the type.

@@ -112,7 +112,8 @@ package struct LoadedCatalog: Sendable {
 
   /// The texts that findings point into, read again; those of a system that was not read from files as they were given.
   package var sources: Sources {
-    Sources(paths: paths) { file in
+    // Not all of the system, so that the catalog can be released before the report is written.
+    Sources(paths: paths) { [foreign, texts, paths, files] file in
       guard !foreign.contains(file) else { return nil }
       let isInput = Int(file.rawValue) < paths.inputs.count
       return (texts[PathKey(paths[file])] ?? files?.bytes(of: paths[file], isInput: isInput)).map(Tree.readableText)

@@ -133,9 +133,6 @@ package struct ReadingState {
   /// The number of schemas read so far.
   package var schemaCount: Int { reader.reading.schemas.count }
 
-  /// Whether the current file may contain directives; the tree itself would be copied to ask it.
-  package var mayHaveDirectives: Bool { reader.tree.mayHaveDirectives }
-
   /// The tree of the current file; its buffers serve for file after file.
   package var tree: Tree {
     _read { yield reader.tree }

@@ -15,7 +15,7 @@ struct TextReport {
       findings.indices.filter { findings[$0].severity == severity }
     }
     let count = (order.count + Self.part - 1) / Self.part
-    let text = Mutex(OrderedParts())
+    let text = Mutex(OrderedParts(count))
     withoutActuallyEscaping(
       { (number: Int) in
         var out = ByteBuffer()
@@ -309,10 +309,15 @@ private struct OrderedParts {
   private var count = 0
   /// The parts that wait for those before them, by number.
   private var waiting: [Int: [UInt8]] = [:]
+  private let parts: Int
+
+  init(_ parts: Int) { self.parts = parts }
 
   mutating func add(_ part: [UInt8], _ number: Int) {
     waiting[number] = part
     while let next = waiting.removeValue(forKey: count) {
+      // Parts are alike in size. A text that grows step by step is in memory twice; unused space costs nothing.
+      if count == 0 { whole.reserve(min(next.count * (parts + 1), 64 << 20)) }
       whole.append(next)
       count += 1
     }

@@ -168,12 +168,24 @@ package final class Facts: Sendable {
       { (number: Int) in
         let positions = number * piece..<min((number + 1) * piece, catalog.messages.count)
         var reader = NameReader()
-        let facts = ContiguousArray(
-          positions.map { reader.facts(of: catalog.names.localBytes(catalog.messages[$0].name), afterSubject: false) })
+        var facts: ContiguousArray<NameFacts> = []
+        facts.reserveCapacity(positions.count)
+        for position in positions {
+          let name = catalog.names.localBytes(catalog.messages[position].name)
+          facts.append(reader.facts(of: name, afterSubject: false))
+        }
         pieces.withLock { $0[number] = facts }
       } as @Sendable (Int) -> Void
     ) { sideBySide(count, $0) }
-    return pieces.withLock { ContiguousArray($0.joined()) }
+    return pieces.withLock { pieces in
+      var all: ContiguousArray<NameFacts> = []
+      all.reserveCapacity(catalog.messages.count)
+      for index in pieces.indices {
+        all += pieces[index]
+        pieces[index] = []
+      }
+      return all
+    }
   }
 
   private static let instructionFields = [

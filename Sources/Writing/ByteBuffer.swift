@@ -6,6 +6,9 @@ package struct ByteBuffer: Sendable {
   /// An empty buffer.
   package init() {}
 
+  /// Reserves space for a number of bytes in all.
+  package mutating func reserve(_ count: Int) { bytes.reserveCapacity(count) }
+
   /// Appends text; amortised linear in its length.
   package mutating func append(_ text: String) { bytes.append(contentsOf: text.utf8) }
 

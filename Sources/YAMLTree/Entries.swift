@@ -23,7 +23,7 @@
   @usableFromInline package internal(set) var isExhausted = false
 
   /// A budget of four times the nodes of the file plus 10,000.
-  package init(tree: Tree) {
+  @inlinable package init(tree: Tree) {
     left = 4 * tree.nodes.count + 10_000
   }
 

@@ -1,4 +1,5 @@
 import Catalog
+import Files
 import Findings
 import Foundation
 import Loading
@@ -47,6 +48,21 @@ import Testing
       #expect(said(system) == said(expected))
       #expect(system.counts == expected.counts)
       #expect(system.counts.all > 20)
+    }
+  }
+
+  @Test("files are found in the order of their bytes, whatever their letters are composed of")
+  func order() throws {
+    let names = ["a", "ab", "abc/z", "abc.x", "e\u{301}", "f", "z"].map { "\($0).yaml" }
+    try withTemporaryFolder(Dictionary(uniqueKeysWithValues: names.map { ($0, "eventlint: 1\n") })) { folder in
+      // In a dictionary, it would be the same key as the letter with its accent apart.
+      try AtomicFile.write(Array("eventlint: 1\n".utf8), to: "\(folder)/\u{e9}.yaml")
+      let found = try Inputs.find([folder], exclude: []).inputs.map { String($0.path.dropFirst(folder.count + 1)) }
+      // A folder stands among the files by its own name.
+      let expected = [
+        "a.yaml", "ab.yaml", "abc/z.yaml", "abc.x.yaml", "e\u{301}.yaml", "f.yaml", "z.yaml", "\u{e9}.yaml",
+      ]
+      #expect(found.map { Array($0.utf8) } == expected.map { Array($0.utf8) })
     }
   }
 
