@@ -117,11 +117,11 @@ package struct Names: Sendable {
   }
 
   /// The name of some bytes; nil if the input does not contain it. Linear in the bytes.
-  package func find(_ word: ArraySlice<UInt8>) -> Name? {
-    word.withUnsafeBufferPointer { buffer in
-      let number = slots[slot(of: buffer, hash: Self.hash(buffer))].number
-      return number == 0 ? nil : Name(index: number - 1)
-    }
+  package func find(_ word: ArraySlice<UInt8>) -> Name? { word.withUnsafeBufferPointer { find($0) } }
+
+  /// The name of a part of some bytes; nil if the input does not contain it. Linear in the part.
+  package func find(_ bytes: [UInt8], _ range: Range<Int>) -> Name? {
+    bytes.withUnsafeBufferPointer { find(UnsafeBufferPointer(rebasing: $0[range])) }
   }
 
   /// The name of a text; nil if the input does not contain it. Linear in the text.
@@ -145,6 +145,11 @@ package struct Names: Sendable {
   /// The order of names in all output: by bytes.
   package func areInOrder(_ left: Name, _ right: Name) -> Bool {
     bytes(left).lexicographicallyPrecedes(bytes(right))
+  }
+
+  private func find(_ word: UnsafeBufferPointer<UInt8>) -> Name? {
+    let number = slots[slot(of: word, hash: Self.hash(word))].number
+    return number == 0 ? nil : Name(index: number - 1)
   }
 
   private mutating func intern(_ word: UnsafeBufferPointer<UInt8>) -> Name {

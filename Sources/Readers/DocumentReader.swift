@@ -60,7 +60,6 @@ struct DocumentReader {
   /// - Returns: the known key that differs from it only in case and separators; nil if there is none.
   @discardableResult
   mutating func unknownKey(_ entry: Entry, in what: String, known: [String]) -> String? {
-    guard problemsLeft > 0 else { return nil }
     let key = tree.string(tree.resolved(entry.key))
     guard tree[tree.resolved(entry.key)].kind == .scalar else {
       report(
@@ -161,6 +160,12 @@ struct DocumentReader {
   /// A part of the text of a scalar as a name.
   mutating func intern(_ id: NodeID, _ range: Range<Int>) -> Name {
     tree.isInArena(id) ? reading.names.intern(tree.arena, range) : reading.names.intern(tree.bytes, range)
+  }
+
+  /// The text of a scalar as a name that was read before; nil if it is new.
+  func known(_ id: NodeID) -> Name? {
+    let range = tree.textRange(id)
+    return tree.isInArena(id) ? reading.names.find(tree.arena, range) : reading.names.find(tree.bytes, range)
   }
 
   /// The key of an entry as a name; reports empty and non-scalar keys.

@@ -60,12 +60,13 @@ package final class InputFormat: Sendable {
 
   /// The format that claims a text; nil when none does.
   package static func claiming(_ file: InputText) -> InputFormat? {
-    var file = file
-    // UTF-16 has to become UTF-8 before anything can be found in it.
     let bytes = file.bytes
     let isWide = bytes.count > 1 && (bytes[0] == 0xFF && bytes[1] == 0xFE || bytes[0] == 0xFE && bytes[1] == 0xFF)
-    if isWide { file.bytes = Tree.readableText(bytes) }
-    return all.first { $0.claims(file) }
+    guard isWide else { return all.first { $0.claims(file) } }
+    // UTF-16 has to become UTF-8 before anything can be found in it.
+    var readable = file
+    readable.bytes = Tree.readableText(bytes)
+    return all.first { $0.claims(readable) }
   }
 
   /// What became of a file that was read.

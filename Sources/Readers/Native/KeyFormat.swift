@@ -196,17 +196,17 @@ extension DocumentReader {
   mutating func key<Key: SectionKey>(_ entry: Entry, in phrase: @autoclosure () -> String = Key.section.phrase) -> Key?
   {
     if let key: Key = knownKey(entry) { return key }
-    guard !isCustom(entry.key) else { return nil }
+    guard !isCustom(entry.key), canReport else { return nil }
     // What is only spelt otherwise is read as what it means: one mistake is one finding.
     return unknownKey(entry, in: phrase(), known: Key.words).flatMap(Key.init)
   }
 
   /// Which key of a section an entry has; nil for any other.
-  mutating func knownKey<Key: SectionKey>(_ entry: Entry) -> Key? {
+  func knownKey<Key: SectionKey>(_ entry: Entry) -> Key? {
     let id = tree.resolved(entry.key)
-    guard tree.isScalar(id) else { return nil }
-    let index = Int(intern(id).index)
-    let keys = Key.byName
+    // Looked up, not added: a name that is only a wrong key is none of the system's.
+    guard tree.isScalar(id), let name = known(id) else { return nil }
+    let (index, keys) = (Int(name.index), Key.byName)
     return index < keys.count ? keys[index] : nil
   }
 }
