@@ -129,7 +129,7 @@ package enum Linter {
   /// - Throws: `UsageError` when the call, the configuration or the environment is invalid. Errors in the input are
   ///   findings.
   package static func lint(_ request: LintRequest) throws(UsageError) -> LintOutcome {
-    // The catalog is released between the two steps: that of a large system and its report are as large as each other.
+    // In two steps, so that the catalog of a large system is not in memory together with its report, which is as large.
     var (report, outcome) = try prepared(request)
     if let report { outcome.output = try report.written(to: request.targets) }
     return outcome

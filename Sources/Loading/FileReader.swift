@@ -113,7 +113,7 @@ package struct FileReader {
 
   /// Reads one file from disk; a file that cannot be read becomes a problem of the catalog.
   package mutating func read(_ input: Input, _ file: FileID) {
-    _ = open(input, file, in: 0)
+    open(input, file, in: 0)
     slots[0].parse(state.limits)
     add(0)
   }
@@ -122,7 +122,7 @@ package struct FileReader {
   ///
   /// - Parameter isNamed: the call names the file, so it is read as a catalog if it is nothing else.
   package mutating func read(_ bytes: consuming [UInt8], path: String, file: FileID, isNamed: Bool) {
-    _ = take(bytes, .ok, of: Input(path: path, isNamed: isNamed), file: file, in: 0)
+    take(bytes, .ok, of: Input(path: path, isNamed: isNamed), file: file, in: 0)
     slots[0].parse(state.limits)
     add(0)
   }
@@ -186,12 +186,14 @@ package struct FileReader {
   /// The first step: the bytes of a file.
   ///
   /// - Returns: their number.
+  @discardableResult
   private mutating func open(_ input: Input, _ file: FileID, in slot: Int) -> Int {
     var bytes = slot < slots.count ? slots[slot].tree.takeBytes() : []
     let outcome = FileBytes.read(input.path, into: &bytes, limit: state.limits.fileSize)
     return take(bytes, outcome, of: input, file: file, in: slot)
   }
 
+  @discardableResult
   private mutating func take(
     _ bytes: consuming [UInt8], _ outcome: FileBytes.Outcome, of input: Input, file: FileID, in slot: Int
   ) -> Int {
@@ -241,7 +243,7 @@ package struct FileReader {
       if text.isNamed { addUnmarked(text) }
       return nil
     }
-    switch format.readParsed(consume text, &state) {
+    switch format.read(consume text, &state) {
     case .read:
       counts[format] += 1
       return format

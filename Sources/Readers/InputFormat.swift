@@ -26,15 +26,15 @@ package final class InputFormat: Sendable {
   package let claims: @Sendable (_ file: InputText) -> Bool
   /// Whether a file is one YAML text, from its first byte to its last, so that it can be parsed before it is read.
   package let isYAML: Bool
-  /// Adds what a file says to what was read before. A file with broken syntax is reported, not dropped. The tree of the
-  /// state is that of the file if the format is YAML.
-  package let readParsed: @Sendable (_ file: InputText, _ state: inout ReadingState) -> Outcome
+  /// Adds what a file says to what was read before. A file with broken syntax is reported, not dropped. If the format
+  /// is YAML, the state has the file's tree.
+  package let read: @Sendable (_ file: InputText, _ state: inout ReadingState) -> Outcome
 
   /// A format by its properties, which are described above.
   init(
     name: String, noun: String, path: String, marker: String, isCandidate: @escaping @Sendable (String) -> Bool,
     claims: @escaping @Sendable (InputText) -> Bool, isYAML: Bool = false,
-    readParsed: @escaping @Sendable (InputText, inout ReadingState) -> Outcome
+    read: @escaping @Sendable (InputText, inout ReadingState) -> Outcome
   ) {
     self.name = name
     self.noun = noun
@@ -43,13 +43,7 @@ package final class InputFormat: Sendable {
     self.isCandidate = isCandidate
     self.claims = claims
     self.isYAML = isYAML
-    self.readParsed = readParsed
-  }
-
-  /// Parses a file, if its format is YAML, and adds what it says to what was read before.
-  package func read(_ file: InputText, _ state: inout ReadingState) -> Outcome {
-    if isYAML { state.parse(file.bytes) }
-    return readParsed(file, &state)
+    self.read = read
   }
 
   /// All formats; the first that claims a file reads it.

@@ -12,7 +12,7 @@ extension InputFormat {
     isCandidate: isYAMLPath,
     // Below `versioned`, an EventCatalog keeps older versions.
     claims: { AsyncAPIReader.claims($0.bytes) && ($0.isNamed || !$0.path.contains(ascii: "/versioned/")) },
-    isYAML: true, readParsed: { file, state in state.readAsyncAPI(file) })
+    isYAML: true, read: { file, state in state.readAsyncAPI(file) })
 }
 
 extension ReadingState {

@@ -10,7 +10,7 @@ extension InputFormat {
     name: "bpmn", noun: "BPMN file", path: "order.bpmn", marker: "<?xml version=\"1.0\"?>",
     isCandidate: BPMNReader.isBPMN,
     claims: { $0.isNamed && BPMNReader.isBPMN($0.path) },
-    readParsed: { file, state in
+    read: { file, state in
       // XML has no tree; that of the file before must not be taken for it.
       state.tree.keep([])
       guard let service = file.settings.service else { return .foreign }

@@ -11,7 +11,7 @@ extension InputFormat {
     marker: "---\nid: order\nname: order\nversion: 1.0.0\n---\n",
     isCandidate: EventCatalogReader.claims,
     claims: { EventCatalogReader.isMarkdown($0.path) },
-    readParsed: { file, state in state.readPage(file) })
+    read: { file, state in state.readPage(file) })
 }
 
 extension ReadingState {

@@ -9,7 +9,7 @@ extension InputFormat {
   package static let native = InputFormat(
     name: "eventlint", noun: "catalog", path: "order.yaml", marker: "eventlint: 1\n", isCandidate: isYAMLPath,
     claims: { NativeReader.claims($0.bytes) }, isYAML: true,
-    readParsed: { file, state in
+    read: { file, state in
       // The word that claims the file may be a name of something else: `"tool": "eventlint"`, a job of a pipeline.
       guard file.isNamed || NativeReader.isCatalog(state.reader.tree) else { return .foreign }
       state.readCatalog(file)
