@@ -57,33 +57,20 @@ package import Findings
   package var name: Name
   /// The place of the name in the definition, else in the first mention.
   package var place: Place
-  /// The kind in the definition, else the one that its owner's verb implies.
-  package var kind: Kind
-  /// Whether it is defined under `events`, `commands`, `queries` or `replies` or in a document; otherwise only services
-  /// mention it.
-  package var isDefined: Bool
-  /// Whether the definition contains more than the name.
-  package var hasContent = false
   /// The bounded context of the definition; nil if none is set.
-  package var context: Name?
+  @Compact package var context: Name?
   /// The team that owns the message; nil if none is set.
-  package var team: Name?
-  /// The way in which an event carries information (`pattern`); nil if not set.
-  package var pattern: Pattern?
+  @Compact package var team: Name?
   /// The place of the value of `pattern`.
-  package var patternPlace: Place?
-  /// The reach of the message (`visibility`); nil if not set.
-  package var visibility: Visibility?
-  /// The intended readers (`audience`); nil if not set.
-  package var audience: Audience?
+  @Compact package var patternPlace: Place?
   /// The entity that the message is about; one name or none.
-  package var subject = NameList()
+  @AtMostOne package var subject: NameList
   /// The field by which the message is ordered and partitioned; one name or none.
-  package var key = NameList()
+  @AtMostOne package var key: NameList
   /// The version of the contract, of a semantic version its first part; nil if not set.
-  package var version: Int32?
+  @Compact package var version: Int32?
   /// The channel on which the message travels; one name or none.
-  package var channel = NameList()
+  @AtMostOne package var channel: NameList
   /// The fields that relate messages of one case to one another.
   package var correlation = NameList()
   /// The payload fields with personal data; see `MessageTraits.saysPersonal` for whether the list is complete.
@@ -91,23 +78,36 @@ package import Findings
   /// The user's own words for policies and filters.
   package var tags = NameList()
   /// The payload's fields, see `Catalog.shape(of:)`; nil if the payload is not documented, empty if it has no fields.
-  package var fields: FieldRange?
+  @Compact package var fields: FieldRange?
   /// The place of the payload; nil if there is none.
-  package var payloadPlace: Place?
+  @Compact package var payloadPlace: Place?
   /// The reference to a schema file in place of a payload; one name or none.
-  package var schema = NameList()
+  @AtMostOne package var schema: NameList
+  /// The reason for an exception such as `intent: fact`; nil if none is given.
+  @Compact package var reason: Name?
+  /// The reason for which the kind was inferred, as a clause; nil if the kind is stated. Rules that rest on the kind
+  /// lower their severity by one step then.
+  @Compact package var inferredFrom: Name?
+  /// The kind in the definition, else the one that its owner's verb implies.
+  package var kind: Kind
+  /// Whether it is defined under `events`, `commands`, `queries` or `replies` or in a document; otherwise only services
+  /// mention it.
+  package var isDefined: Bool
+  /// Whether the definition contains more than the name.
+  package var hasContent = false
+  /// The way in which an event carries information (`pattern`); nil if not set.
+  package var pattern: Pattern?
+  /// The reach of the message (`visibility`); nil if not set.
+  package var visibility: Visibility?
+  /// The intended readers (`audience`); nil if not set.
+  package var audience: Audience?
   /// `intent: fact`: the request itself is a recorded fact; `reason` gives the reason.
   package var isIntentFact = false
-  /// The reason for an exception such as `intent: fact`; nil if none is given.
-  package var reason: Name?
   /// Whether its sender or receiver is outside of the catalog.
   package var isExternal = false
   /// Whether only services that do not own it mention it. `unknown-reference` reports that; other rules ignore such
   /// messages.
   package var isUnknown = false
-  /// The reason for which the kind was inferred, as a clause; nil if the kind is stated. Rules that rest on the kind
-  /// lower their severity by one step then.
-  package var inferredFrom: Name?
   /// Whether the kind was inferred from less than a suffix: a name that contradicts it only shows that the guess was
   /// wrong.
   package var isKindGuessed = false

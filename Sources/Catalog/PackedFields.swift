@@ -54,6 +54,11 @@ package struct FieldRange: Hashable, Sendable {
   }
 }
 
+extension FieldRange: HasAbsentValue {
+  /// A payload behind all others.
+  package static var absent: FieldRange { FieldRange(start: .max, first: .max, bits: 0) }
+}
+
 /// What most questions about a field are about, readable without decoding its payload.
 @usableFromInline package struct FieldHead: Sendable {
   @usableFromInline let bits: UInt32

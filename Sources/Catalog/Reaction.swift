@@ -151,20 +151,24 @@ package struct Reaction: Renamable, Sendable {
   package var trigger: Trigger
   /// The place of the trigger's name.
   package var place: Place
-  /// The origin of the fact that the service reacts this way.
-  package var certainty: Certainty
   /// The range of `Catalog.mentions` with the messages that it sends.
   package var outputs: Range<Int32> = 0..<0
   /// The fields of the trigger that the service uses, its side of the contract; nil if not documented.
-  package var needs: NameList?
-  /// The idempotence of the reaction; nil if unknown.
-  package var idempotence: Idempotence?
+  @Compact package var needs: NameList?
   /// The effect of the reaction: `none`, `read`, `write`, `reserve`, `charge`, `ship`, `mail`, …; nil if not set.
-  package var effect: Name?
+  @Compact package var effect: Name?
   /// The queries or services that it calls synchronously.
   package var calls = NameList()
   /// The entities or fields of which it keeps a copy.
   package var replicates = NameList()
+  /// The command that compensates the reaction (`compensated-by`); one name or none.
+  @AtMostOne package var compensation: NameList
+  /// The name of the code that handles the trigger; one name or none.
+  @AtMostOne package var handler: NameList
+  /// The idempotence of the reaction; nil if unknown.
+  package var idempotence: Idempotence?
+  /// The origin of the fact that the service reacts this way.
+  package var certainty: Certainty
   /// Whether the service reacts only under a condition.
   package var isConditional = false
   /// Whether the receiver may reject the message.
@@ -173,10 +177,6 @@ package struct Reaction: Renamable, Sendable {
   package var isOpen = false
   /// Whether the reaction has a time limit (`within`).
   package var isTimed = false
-  /// The command that compensates the reaction (`compensated-by`); one name or none.
-  package var compensation = NameList()
-  /// The name of the code that handles the trigger; one name or none.
-  package var handler = NameList()
 
   /// Gives its names and lists their new numbers.
   package mutating func rename(_ new: Renaming) {

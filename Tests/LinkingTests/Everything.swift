@@ -65,16 +65,16 @@ struct Everything {
     message.patternPlace = place()
     message.visibility = .outside
     message.audience = .partner
-    message.subject = list()
-    message.key = list()
+    message.subject = reading.list(spot())
+    message.key = reading.list(spot())
     message.version = 3
-    message.channel = list()
+    message.channel = reading.list(spot())
     message.correlation = list()
     message.personal = list()
     message.tags = list()
     message.fields = payload()
     message.payloadPlace = place()
-    message.schema = list()
+    message.schema = reading.list(spot())
     message.reason = word()
     message.inferredFrom = word()
     reading.messages.append(message)
@@ -163,8 +163,8 @@ struct Everything {
     reaction.effect = word()
     reaction.calls = list()
     reaction.replicates = list()
-    reaction.compensation = list()
-    reaction.handler = list()
+    reaction.compensation = reading.list(spot())
+    reaction.handler = reading.list(spot())
     reading.reactions.append(reaction)
     var traits = ReactionTraits()
     traits.optionalNeeds = [word(), word()]
