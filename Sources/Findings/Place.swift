@@ -51,12 +51,12 @@
 /// The paths of a run's files as they are shown.
 package struct FileTable: Sendable {
   /// The paths of the inputs, by `FileID.rawValue`.
-  package var inputs: [String]
+  package var inputs: PathList
   /// The paths of files that inputs refer to, such as schemas, by `FileID.rawValue`.
   package var referenced: [UInt32: String]
 
   /// The paths of inputs by position, and of referenced files by number.
-  package init(inputs: [String], referenced: [UInt32: String] = [:]) {
+  package init(inputs: PathList, referenced: [UInt32: String] = [:]) {
     self.inputs = inputs
     self.referenced = referenced
   }

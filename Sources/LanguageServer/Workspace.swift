@@ -171,7 +171,7 @@ package struct Workspace {
     for input in inputs {
       let key = PathKey(input.path)
       let file = number(of: input.path)
-      let files = ReferencedFiles(inputs: [], folders: [folder], texts: open, limit: Limits().fileSize)
+      let files = ReferencedFiles(inputs: InputList(), folders: [folder], texts: open, limit: Limits().fileSize)
       var loaded: Set<PathKey> = []
       var reader = FileReader(settings, near: files.near) { path in
         loaded.insert(PathKey(path))
@@ -198,10 +198,11 @@ package struct Workspace {
     search()
     if let snapshot { return snapshot }
     let files = ReferencedFiles(
-      inputs: paths.map { Input(path: $0, isNamed: false) }, folders: [folder], texts: open, limit: Limits().fileSize)
+      inputs: InputList(paths.map { Input(path: $0, isNamed: false) }), folders: [folder], texts: open,
+      limit: Limits().fileSize)
     let system = LoadedCatalog.linking(
       entries.values.sorted { $0.file < $1.file }.map(\.part),
-      paths: FileTable(inputs: paths, referenced: referenced), texts: open, files: files)
+      paths: FileTable(inputs: PathList(paths), referenced: referenced), texts: open, files: files)
     let view = CatalogView(system, findings: findings)
     snapshot = view
     return view

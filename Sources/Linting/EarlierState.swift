@@ -149,7 +149,7 @@ extension Linter {
     }
     let context = configuration.contextPaths.map(FilePaths.shown)
     var found = try Inputs.find(context, exclude: excluded)
-    found.inputs = older.inputs + found.inputs
+    found.inputs = InputList([older.inputs, found.inputs].joined())
     let system = try LoadedCatalog.load(
       found, folders: [tree.top] + context.map(Inputs.folder), settings: configuration.readSettings(isJudged: false),
       overlay: older.overlay, jobs: request.jobs)

@@ -6,7 +6,7 @@ package import Loading
 /// The files that a run depends on. Its output must not overwrite them.
 package struct RunFiles: Sendable {
   /// The inputs; those of the catalog itself, so that they cost nothing.
-  private let inputs: [String]
+  private let inputs: PathList
   /// Files beside the inputs: referenced files, configuration and baseline.
   package var others: [String] = []
   /// The files that know which inputs a search found. A search reads every file whose name may be that of a catalog, so
@@ -16,7 +16,7 @@ package struct RunFiles: Sendable {
 
   /// The files of a run that uses no catalog.
   package init(_ inputs: [String] = []) {
-    self.inputs = inputs
+    self.inputs = PathList(inputs)
   }
 
   /// Inputs, referenced files, configuration and baseline.

@@ -33,10 +33,11 @@ package struct CatalogPair: Sendable {
     let inputs = found.inputs
     guard found.unread.isEmpty else { return nil }
     let overlay = try Blocking.run { () async throws(UsageError) in
-      try await base.overlay(inputs: inputs.map(\.path), paths: paths, excluded: exclude, workers: Parallel.cores)
+      try await base.overlay(inputs: inputs.paths, paths: paths, excluded: exclude, workers: Parallel.cores)
     }
     let gone = Set(overlay.added)
-    let all = (inputs + overlay.added.map { Input(path: $0, isNamed: false) }).sorted(by: Inputs.inOrder)
+    let all = InputList(
+      (inputs + overlay.added.map { Input(path: $0, isNamed: false) }).sorted(by: Inputs.inOrder))
     let changed = all.indices.filter {
       overlay.removed.contains(PathKey(all[$0].path)) || overlay.texts[PathKey(all[$0].path)] != nil
     }

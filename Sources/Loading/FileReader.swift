@@ -135,7 +135,7 @@ package struct FileReader {
   ///   - files: the positions of the files in the inputs, which are also their numbers.
   ///   - texts: texts that are read instead of files.
   package mutating func read(
-    _ inputs: [Input], _ files: Range<Int>, texts: [PathKey: [UInt8]] = [:], progress: Progress? = nil
+    _ inputs: InputList, _ files: Range<Int>, texts: [PathKey: [UInt8]] = [:], progress: Progress? = nil
   ) {
     var rest = files
     while !rest.isEmpty {

@@ -1,5 +1,5 @@
 package import Files
-import Findings
+package import Findings
 import Platform
 import Readers
 package import Writing
@@ -19,6 +19,33 @@ package struct Input: Sendable, Hashable {
   }
 }
 
+/// Files to read, in the order of reading.
+package struct InputList: RandomAccessCollection, Sendable {
+  /// The paths of the files.
+  package private(set) var paths: PathList = []
+  private var isNamed: [Bool] = []
+
+  /// The list of some files.
+  package init(_ inputs: some Sequence<Input> = []) {
+    for input in inputs { append(input) }
+  }
+
+  /// The position of the first file: 0.
+  package var startIndex: Int { 0 }
+
+  /// The number of files.
+  package var endIndex: Int { paths.endIndex }
+
+  /// The file at a position.
+  package subscript(position: Int) -> Input { Input(path: paths[position], isNamed: isNamed[position]) }
+
+  /// Adds a file at the end.
+  package mutating func append(_ input: Input) {
+    paths.append(input.path)
+    isNamed.append(input.isNamed)
+  }
+}
+
 /// The search for input files by paths and globs.
 package enum Inputs {
   private static let skipped: Set<String> = ["node_modules"]
@@ -33,7 +60,7 @@ package enum Inputs {
   /// The result of a search.
   package struct Found: Sendable {
     /// The files to read, sorted by path and without duplicates.
-    package var inputs: [Input] = []
+    package var inputs = InputList()
     var unread: [Unread] = []
   }
 
@@ -42,7 +69,7 @@ package enum Inputs {
   ///
   /// - Throws: `UsageError` for a path of the call that cannot be read, and for a glob without a match.
   package static func find(_ paths: [String], exclude: [FilePattern]) throws(UsageError) -> Found {
-    var inputs: [Input] = []
+    var inputs = InputList()
     var unread: [Unread] = []
     func add(_ file: String) {
       if !exclude.contains(where: { $0.covers(file) }) { inputs.append(Input(path: file, isNamed: false)) }
@@ -80,7 +107,7 @@ package enum Inputs {
     guard paths.count > 1 else { return Found(inputs: inputs, unread: unread) }
     var isNamed: [PathKey: Bool] = [:]
     for input in inputs { isNamed[PathKey(input.path)] = isNamed[PathKey(input.path)] ?? false || input.isNamed }
-    inputs = isNamed.map { Input(path: $0.key.path, isNamed: $0.value) }.sorted { isBefore($0.path, $1.path) }
+    inputs = InputList(isNamed.map { Input(path: $0.key.path, isNamed: $0.value) }.sorted(by: inOrder))
     var known: Set<String> = []
     unread = unread.filter { known.insert("\($0.path)\0\($0.words)").inserted }
     return Found(inputs: inputs, unread: unread)
@@ -144,11 +171,10 @@ package enum Inputs {
     }
   }
 
-  static func inOrder(_ left: Input, _ right: Input) -> Bool { isBefore(left.path, right.path) }
-
-  /// The order of paths by components, as a search finds them.
-  private static func isBefore(_ left: String, _ right: String) -> Bool {
-    left.utf8.split(separator: PathText.slash).lexicographicallyPrecedes(right.utf8.split(separator: PathText.slash)) {
+  /// The order of files by the components of their paths, as a search finds them.
+  static func inOrder(_ left: Input, _ right: Input) -> Bool {
+    let (left, right) = (left.path.utf8, right.path.utf8)
+    return left.split(separator: PathText.slash).lexicographicallyPrecedes(right.split(separator: PathText.slash)) {
       $0.lexicographicallyPrecedes($1)
     }
   }

@@ -106,7 +106,7 @@ package struct LoadedCatalog: Sendable {
     }
     let parts = eachAlone ? texts.indices.map { read($0..<$0 + 1) } : [read(0..<texts.count)]
     return linking(
-      parts, paths: FileTable(inputs: texts.map(\.path)),
+      parts, paths: FileTable(inputs: PathList(texts.map(\.path))),
       texts: Dictionary(texts.map { (PathKey($0.path), $0.text) }) { first, _ in first }, files: nil)
   }
 
@@ -206,7 +206,7 @@ package struct LoadedCatalog: Sendable {
   /// Each worker reads a run of neighbouring files, so that run by run everything is in the order of files. Since files
   /// are of different sizes, a worker that has read its run takes over half of the longest rest.
   private static func read(
-    _ inputs: [Input], _ referenced: ReferencedFiles, settings: ReadSettings, texts: [PathKey: [UInt8]],
+    _ inputs: InputList, _ referenced: ReferencedFiles, settings: ReadSettings, texts: [PathKey: [UInt8]],
     workers: Int, progress: Progress?
   ) -> [Part] {
     let runs = Runs(files: inputs.count, workers: workers)
@@ -309,12 +309,12 @@ package struct Overlay: Sendable {
   /// An overlay that changes nothing.
   package init() {}
 
-  func applied(to inputs: [Input]) -> [Input] {
+  func applied(to inputs: InputList) -> InputList {
     guard !removed.isEmpty || !added.isEmpty else { return inputs }
     let kept = inputs.filter { !removed.contains(PathKey($0.path)) }
     let known = Set(kept.map { PathKey($0.path) })
-    return (kept + added.filter { !known.contains(PathKey($0)) }.map { Input(path: $0, isNamed: false) }).sorted(
-      by: Inputs.inOrder)
+    let new = added.filter { !known.contains(PathKey($0)) }.map { Input(path: $0, isNamed: false) }
+    return InputList((kept + new).sorted(by: Inputs.inOrder))
   }
 }
 

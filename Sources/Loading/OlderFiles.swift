@@ -10,7 +10,7 @@ extension BaseTree {
   /// - Parameters:
   ///   - inputs: the files that a call reads now.
   ///   - paths: the paths of the call, to decide which deleted files it would have read.
-  package func overlay(inputs: [String], paths: [String], excluded: [FilePattern], workers: Int)
+  package func overlay(inputs: some Sequence<String>, paths: [String], excluded: [FilePattern], workers: Int)
     async throws(UsageError)
     -> Overlay
   {
@@ -95,7 +95,7 @@ extension BaseTree {
   /// - Parameter path: an absolute path.
   /// - Throws: `UsageError` if there was neither a file nor a folder.
   package func inputs(at path: String, excluded: [FilePattern], workers: Int) async throws(UsageError) -> (
-    inputs: [Input], overlay: Overlay
+    inputs: InputList, overlay: Overlay
   ) {
     let then = location(of: path)
     let below = then.map { then in paths.filter { FilePaths.isBelow($0, then) } } ?? []
@@ -127,7 +127,7 @@ extension BaseTree {
       }
       inputs.append(Input(path: shown, isNamed: isNamed))
     }
-    return (inputs.sorted(by: Inputs.inOrder), overlay)
+    return (InputList(inputs.sorted(by: Inputs.inOrder)), overlay)
   }
 
   /// A file whose older content git does not hold, if it is one of ours.

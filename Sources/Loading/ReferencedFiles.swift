@@ -23,7 +23,7 @@ package final class ReferencedFiles: Sendable {
   private static let keptLimit = 64 << 20
 
   /// The paths of the inputs, in their order.
-  let inputs: [String]
+  let inputs: PathList
   /// The inputs that the call names.
   private let named: Set<FileID>
   /// The folders of the call's paths.
@@ -41,10 +41,10 @@ package final class ReferencedFiles: Sendable {
   ///   - folders: the folders of the call, and those of the files of the call.
   ///   - keeps: whether what was read is kept, with its tree, for a comparison.
   package init(
-    inputs: [Input], folders: [String], texts: [PathKey: [UInt8]] = [:], base: BaseTree? = nil, limit: Int,
+    inputs: InputList, folders: [String], texts: [PathKey: [UInt8]] = [:], base: BaseTree? = nil, limit: Int,
     keeps: Bool = false
   ) {
-    self.inputs = inputs.map(\.path)
+    self.inputs = inputs.paths
     named = Set(inputs.indices.lazy.filter { inputs[$0].isNamed }.map { FileID(UInt32($0)) })
     self.folders = folders
     self.texts = texts

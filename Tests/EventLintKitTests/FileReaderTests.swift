@@ -34,7 +34,7 @@ import Testing
       return name
     }
     try withTemporaryFolder(files) { folder in
-      let inputs = inputs.map { Input(path: "\(folder)/\($0)", isNamed: isNamed) }
+      let inputs = InputList(inputs.map { Input(path: "\(folder)/\($0)", isNamed: isNamed) })
       var together = FileReader(ReadSettings()) { .failure(.missingFile($0)) }
       together.read(inputs, inputs.indices)
       let alone = inputs.indices.map { index in
@@ -42,7 +42,7 @@ import Testing
         reader.read(inputs[index], FileID(UInt32(index)))
         return LoadedCatalog.Part(reader)
       }
-      let table = FileTable(inputs: inputs.map(\.path))
+      let table = FileTable(inputs: inputs.paths)
       let expected = LoadedCatalog.linking(alone, paths: table, texts: [:], files: nil)
       let system = LoadedCatalog.linking([.init(together)], paths: table, texts: [:], files: nil)
       #expect(said(system) == said(expected))

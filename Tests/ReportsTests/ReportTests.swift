@@ -145,7 +145,7 @@ import Testing
     let loads = Mutex(0)
     func written(_ sideBySide: SideBySide) -> String {
       loads.withLock { $0 = 0 }
-      let sources = Sources(paths: FileTable(inputs: paths)) { [text] file in
+      let sources = Sources(paths: FileTable(inputs: PathList(paths))) { [text] file in
         loads.withLock { $0 += 1 }
         return Array("# \(file.rawValue)\n\(text)".utf8)
       }
