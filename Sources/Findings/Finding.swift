@@ -110,6 +110,10 @@ package struct Evidence: Hashable, Sendable {
 package struct Finding: Hashable, Sendable {
   /// The rule that reports it; set by the runner, like `severity` and `fingerprint`.
   package var rule: RuleID
+  /// One line that can stand alone and names its subjects; no advice, no full stop.
+  package var message: String
+  /// The smallest span that can be wrong.
+  package var place: Place
   /// The severity that counts for the exit code: that of the rule or of the configuration, possibly lowered by the
   /// rule.
   package var severity: Severity
@@ -117,10 +121,6 @@ package struct Finding: Hashable, Sendable {
   package var confidence: Confidence
   /// The origin of the facts that the finding rests on; `possible` makes it an info.
   package var certainty: Certainty
-  /// One line that can stand alone and names its subjects; no advice, no full stop.
-  package var message: String
-  /// The smallest span that can be wrong.
-  package var place: Place
   /// Related places, each with a text, in no particular order.
   package var notes: [Note]
   /// The path that proves the finding, in the order in which things happen.
@@ -136,9 +136,9 @@ package struct Finding: Hashable, Sendable {
   /// The identity by which baselines and reports recognize the finding in other runs.
   package var fingerprint: Fingerprint
   /// A change of text that fixes it; nil if there is none.
-  package var fix: Fix?
+  @Boxed package var fix: Fix?
   /// What a changed contract does to its readers; nil for other findings.
-  package var impact: ContractImpact?
+  @Boxed package var impact: ContractImpact?
   /// The reason why it is hidden; nil for a finding that counts.
   package var hidden: Hidden?
 
@@ -169,8 +169,8 @@ package struct Finding: Hashable, Sendable {
     self.evidence = evidence
     self.help = help
     self.subjects = subjects
-    self.fix = fix
     fingerprint = Fingerprint(rule: rule, subjects: subjects, occurrence: 0)
+    self.fix = fix
   }
 
   /// The order of every report: file, place, rule, then message, so that it never depends on threads or file order.
