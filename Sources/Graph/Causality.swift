@@ -20,7 +20,8 @@ struct CausalityOptions {
 /// service that links its unexplained inputs and outputs.
 struct Causality {
   let edges: Rows
-  /// For each edge from a message to an emission the reaction that causes it; -1 for all other edges.
+  /// For each edge from a message to an emission the reaction that causes it, and -1 for all other edges; without
+  /// items unless asked for.
   let causes: Rows
   let emissionCount: Int
   let messageCount: Int
@@ -31,7 +32,10 @@ struct Causality {
   func isMessage(_ vertex: Int) -> Bool { vertex >= emissionCount && vertex < emissionCount + messageCount }
   func isService(_ vertex: Int) -> Bool { vertex >= emissionCount + messageCount }
 
-  init(_ graph: ReactionGraph, _ options: CausalityOptions = CausalityOptions()) {
+  /// The graph of cause and effect. Linear in mentions and reactions.
+  ///
+  /// - Parameter hasCauses: whether `causes` are wanted.
+  init(_ graph: ReactionGraph, _ options: CausalityOptions = CausalityOptions(), hasCauses: Bool = false) {
     let catalog = graph.catalog
     let emissions = graph.emissions.count
     let messages = catalog.messages.count
@@ -71,7 +75,12 @@ struct Causality {
       }
     }
     let vertices = emissions + messages + services
-    (edges, causes) = Rows.pair(rows: vertices, each: each)
+    if hasCauses {
+      (edges, causes) = Rows.pair(rows: vertices, each: each)
+    } else {
+      edges = Rows(rows: vertices) { add in each { row, item, _ in add(row, item) } }
+      causes = Rows()
+    }
   }
 }
 

@@ -53,7 +53,7 @@ extension ReactionGraph {
 
   /// The search for chains, to be used with several limits: the longest paths are computed once.
   package func chainSearch(includingPossible: Bool = false) -> ChainSearch {
-    ChainSearch(self, Causality(self, CausalityOptions(includesPossible: includingPossible)))
+    ChainSearch(self, Causality(self, CausalityOptions(includesPossible: includingPossible), hasCauses: true))
   }
 }
 

@@ -28,7 +28,7 @@ extension ReactionGraph {
 
   private func cycles(_ options: CausalityOptions, _ isReported: inout [Bool]) -> [Cycle] {
     var options = options
-    var causality = Causality(self, options)
+    var causality = Causality(self, options, hasCauses: true)
     var components = Components(causality.edges)
     // Without an alternative that is a guard, others may lead out as well.
     var rounds = 0
@@ -38,7 +38,7 @@ extension ReactionGraph {
       rounds += 1
       options.omitted.formUnion(exits)
       options.onlyAlways = rounds > Self.maximumRounds
-      causality = Causality(self, options)
+      causality = Causality(self, options, hasCauses: true)
       components = Components(causality.edges)
     }
     let members = components.members

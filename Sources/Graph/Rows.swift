@@ -27,6 +27,9 @@
     self.items = items
   }
 
+  /// No rows.
+  init() { (starts, items) = ([0], []) }
+
   private init(starts: ContiguousArray<Int32>, items: ContiguousArray<Int32>) {
     self.starts = starts
     self.items = items
