@@ -16,6 +16,8 @@ private func run(_ inspection: inout Inspection) {
   var hearing = Hearing(inspection.graph, inspection.facts)
   let acts = Acts(catalog)
   for life in 0..<lives.count {
+    // Many services miss the same ends, so the texts about these are made once.
+    var notes: [Name: Note] = [:]
     let events = lives.range(life).map { Int(lives.item($0)) }
     hearing.begin(events)
     var judged: Set<Name> = []
@@ -29,27 +31,25 @@ private func run(_ inspection: inout Inspection) {
         let ends = hearing.ends(missedBy: reaction.service, after: beginning, isAccepted: isAccepted)
         guard !ends.isEmpty else { continue }
         judged.insert(reaction.service)
-        report(reaction, to: beginning, missing: ends, isCut: hearing.isCut, in: &inspection)
+        for end in ends.prefix(shownEnds) where notes[end] == nil {
+          notes[end] = inspection.graph.firstProducer(of: end).map {
+            Note("\(catalog[$0.service]) publishes \(catalog[end])", at: $0.place)
+          }
+        }
+        inspection.report(
+          "\(catalog[reaction.service]) acts on \(catalog[beginning]) and does not consume "
+            + listed(ends, of: catalog, isCut: hearing.isCut),
+          at: reaction.place, about: [beginning, reaction.service], confidence: .medium,
+          notes: ends.prefix(shownEnds).compactMap { notes[$0] },
+          help: "consume it and take back what was done; "
+            + "if there is nothing to take back, consume it with `effect: none`")
       }
     }
   }
 }
 
-private func report(
-  _ reaction: Reaction, to beginning: Name, missing ends: [Name], isCut: Bool, in inspection: inout Inspection
-) {
-  let catalog = inspection.catalog
-  inspection.report(
-    "\(catalog[reaction.service]) acts on \(catalog[beginning]) and does not consume "
-      + listed(ends, of: catalog, isCut: isCut),
-    at: reaction.place, about: [beginning, reaction.service], confidence: .medium,
-    notes: ends.prefix(8).compactMap { end in
-      inspection.graph.firstProducer(of: end).map {
-        Note("\(catalog[$0.service]) publishes \(catalog[end])", at: $0.place)
-      }
-    },
-    help: "consume it and take back what was done; if there is nothing to take back, consume it with `effect: none`")
-}
+/// The number of missed ends whose producers are shown.
+private let shownEnds = 8
 
 /// The reactions that leave something to be taken back: they write, reserve, charge or ship, or send a command.
 private struct Acts {
@@ -84,11 +84,11 @@ private struct Hearing {
   private var ends: [(message: Name, ending: Lifecycles.Ending)] = []
   /// Whether the entity has further ends, which are not looked at.
   private(set) var isCut = false
-  /// By message, a bit for each end that it is, and for each that it follows from.
+  /// By the position of a message, a bit for each end that it is, and for each that it follows from.
   private var isEnd: ContiguousArray<UInt64>
   private var follows: ContiguousArray<UInt64>
-  /// The messages with bits.
-  private var marked: [Name] = []
+  /// The positions of the messages with bits.
+  private var marked: [Int] = []
   /// The ends whose consequences have been followed.
   private var followed: UInt64 = 0
   /// The ends that each service hears of, as far as it was asked for.
@@ -98,7 +98,7 @@ private struct Hearing {
     let catalog = graph.catalog
     (self.graph, self.catalog, self.facts) = (graph, catalog, facts)
     spoken = Array(repeating: nil, count: catalog.services.count)
-    isEnd = ContiguousArray(repeating: 0, count: catalog.names.count)
+    isEnd = ContiguousArray(repeating: 0, count: catalog.messages.count)
     follows = isEnd
     mentions = Rows(rows: catalog.services.count) { add in
       for index in catalog.mentions.indices {
@@ -111,7 +111,7 @@ private struct Hearing {
   ///
   /// - Parameter life: the positions of its events.
   mutating func begin(_ life: [Int]) {
-    for name in marked { (isEnd[Int(name.index)], follows[Int(name.index)]) = (0, 0) }
+    for position in marked { (isEnd[position], follows[position]) = (0, 0) }
     marked = []
     followed = 0
     heard = [:]
@@ -120,10 +120,9 @@ private struct Hearing {
       guard case .end(let ending) = facts.names[position].step else { continue }
       isCut = ends.count == UInt64.bitWidth
       guard !isCut else { return }
-      let message = catalog.messages[position].name
-      isEnd[Int(message.index)] |= 1 << UInt64(ends.count)
-      marked.append(message)
-      ends.append((message, ending))
+      isEnd[position] |= 1 << UInt64(ends.count)
+      marked.append(position)
+      ends.append((catalog.messages[position].name, ending))
     }
   }
 
@@ -158,15 +157,18 @@ private struct Hearing {
     var heard: UInt64 = 0
     for (index, end) in ends.enumerated() where marks.contains(end.ending.mark) { heard |= 1 << UInt64(index) }
     // Who publishes the end, or causes it, knows of it.
-    for index in mentions.range(position) { heard |= isEnd[message(index)] }
+    for index in mentions.range(position) { if let message = message(index) { heard |= isEnd[message] } }
     for index in ends.indices where (heard | followed) >> UInt64(index) & 1 == 0 { follow(index) }
     for index in mentions.range(position) where !catalog.mentions[Int(mentions.item(index))].verb.isOutgoing {
-      heard |= follows[message(index)]
+      if let message = message(index) { heard |= follows[message] }
     }
     return heard
   }
 
-  private func message(_ index: Int) -> Int { Int(catalog.mentions[Int(mentions.item(index))].message.index) }
+  /// The position of the message that a mention of a service is about.
+  private func message(_ index: Int) -> Int? {
+    catalog.position(ofMessage: catalog.mentions[Int(mentions.item(index))].message)
+  }
 
   /// What the messages that a service receives speak of.
   private mutating func marks(receivedAt position: Int) -> NameMarks {
@@ -193,8 +195,9 @@ private struct Hearing {
     if reachability == nil { reachability = ReactionGraph.Reachability(graph, includingPossible: true) }
     let starts = [end] + siblings(of: end)
     for name in reachability?.messages(from: starts, atMost: Self.maximumMessages) ?? [] {
-      follows[Int(name.index)] |= 1 << UInt64(index)
-      marked.append(name)
+      guard let position = catalog.position(ofMessage: name) else { continue }
+      follows[position] |= 1 << UInt64(index)
+      marked.append(position)
     }
   }
 
