@@ -8,11 +8,12 @@ package enum Parallel {
   /// The number of online processors.
   package static var cores: Int { max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))) }
 
-  /// Makes glibc return memory to the system as soon as large arrays are freed. By default it raises its threshold with
-  /// each large array and keeps the memory of those that grew, and of the workers' results.
+  /// Makes glibc return memory to the system as soon as large arrays are freed. By default it raises its thresholds
+  /// with each large array and keeps the memory of those that grew, and of the workers' results.
   package static func returnFreedMemory() {
     #if canImport(Glibc)
       _ = mallopt(M_TRIM_THRESHOLD, 128 << 10)
+      _ = mallopt(M_MMAP_THRESHOLD, 512 << 10)
     #endif
   }
 
