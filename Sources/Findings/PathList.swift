@@ -1,8 +1,12 @@
-/// Paths, in the order in which they were added, in one text: a large run has a hundred thousand, and as strings, each
-/// would take twice the space.
+/// Paths in the order in which they were added, in one text: a large run has a hundred thousand, and as strings, each
+/// would take 80 bytes more. Neighbouring paths of one folder share it.
 package struct PathList: RandomAccessCollection, ExpressibleByArrayLiteral, Sendable {
+  /// Each folder, up to its last slash, followed by the names in it.
   private var text: [UInt8] = []
-  /// The end of each path in the text.
+  private var folders: [Range<Int>] = []
+  /// The number of each path's folder.
+  private var folderOfPath: [Int32] = []
+  /// The end of each path's name in the text; it begins where its folder or the name before it ends.
   private var ends: [Int] = []
 
   /// The list of some paths.
@@ -21,12 +25,21 @@ package struct PathList: RandomAccessCollection, ExpressibleByArrayLiteral, Send
 
   /// The path at a position, as a new string.
   package subscript(position: Int) -> String {
-    String(decoding: text[(position == 0 ? 0 : ends[position - 1])..<ends[position]], as: UTF8.self)
+    let folder = folders[Int(folderOfPath[position])]
+    let start = position == 0 ? folder.upperBound : Swift.max(folder.upperBound, ends[position - 1])
+    return String(decoding: text[folder] + text[start..<ends[position]], as: UTF8.self)
   }
 
   /// Adds a path at the end.
   package mutating func append(_ path: String) {
-    text.append(contentsOf: path.utf8)
+    let path = path.utf8
+    let name = path.lastIndex(of: PathText.slash).map(path.index(after:)) ?? path.startIndex
+    if folders.isEmpty || !text[folders[folders.count - 1]].elementsEqual(path[..<name]) {
+      folders.append(text.count..<text.count + path[..<name].count)
+      text.append(contentsOf: path[..<name])
+    }
+    text.append(contentsOf: path[name...])
+    folderOfPath.append(Int32(folders.count - 1))
     ends.append(text.count)
   }
 }
