@@ -19,10 +19,10 @@ struct CausalityOptions {
 /// The graph of cause and effect, in compressed rows: vertices are emissions, then messages, then one vertex for each
 /// service that links its unexplained inputs and outputs.
 struct Causality {
-  let edges: Rows
+  private(set) var edges: Rows
   /// For each edge from a message to an emission the reaction that causes it, and -1 for all other edges; without
   /// items unless asked for.
-  let causes: Rows
+  private(set) var causes: Rows
   let emissionCount: Int
   let messageCount: Int
 
@@ -30,7 +30,9 @@ struct Causality {
   func vertex(service position: Int) -> Int { emissionCount + messageCount + position }
   func isEmission(_ vertex: Int) -> Bool { vertex < emissionCount }
   func isMessage(_ vertex: Int) -> Bool { vertex >= emissionCount && vertex < emissionCount + messageCount }
-  func isService(_ vertex: Int) -> Bool { vertex >= emissionCount + messageCount }
+
+  /// Frees everything but the numbers of vertices.
+  mutating func forgetEdges() { (edges, causes) = (Rows(), Rows()) }
 
   /// The graph of cause and effect. Linear in mentions and reactions.
   ///

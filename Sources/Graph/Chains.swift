@@ -61,14 +61,12 @@ extension ReactionGraph {
 package struct ChainSearch: Sendable {
   let graph: ReactionGraph
   let catalog: Catalog
-  let causality: Causality
-  /// The number of handovers of the longest chain that ends at each vertex: the emission, or the arrival at a message
-  /// or service.
+  private(set) var causality: Causality
+  /// The number of handovers of the longest chain that ends at each vertex: the emission, or the arrival at a service.
+  /// Those of messages are not used; they stand before those of services, and so are left out where there are none.
   var length: ContiguousArray<Int32>
-  /// The previous emission (or service vertex), the message between and the reaction that links them; -1 where a chain
-  /// starts.
+  /// The previous emission (or service vertex) and the reaction that links them; -1 where a chain starts.
   var previous: ContiguousArray<Int32>
-  var through: ContiguousArray<Int32>
   var cause: ContiguousArray<Int32>
   /// For each message, the emission with the longest chain, and the one of another service with the longest.
   var best: ContiguousArray<Int32>
@@ -78,10 +76,10 @@ package struct ChainSearch: Sendable {
     self.graph = graph
     catalog = graph.catalog
     self.causality = causality
-    let vertices = causality.edges.count
+    let hasServices = causality.edges.count > causality.vertex(service: 0)
+    let vertices = hasServices ? causality.edges.count : causality.emissionCount
     length = ContiguousArray(repeating: 0, count: vertices)
     previous = ContiguousArray(repeating: -1, count: vertices)
-    through = previous
     cause = previous
     best = ContiguousArray(repeating: -1, count: causality.messageCount)
     second = best
@@ -96,6 +94,14 @@ package struct ChainSearch: Sendable {
         walkCycle(members[component].map(Int.init), components.component, number: Int32(component))
       }
     }
+    // Every rule may ask for chains, so the search is kept, but its edges have served their purpose.
+    self.causality.forgetEdges()
+  }
+
+  /// The message between a vertex and the previous one; -1 behind a service vertex and where a chain starts.
+  private func through(_ vertex: Int) -> Int32 {
+    let emission = Int(previous[vertex])
+    return emission >= 0 && causality.isEmission(emission) ? graph.messageOfEmission[emission] : -1
   }
 
   private func service(_ vertex: Int) -> Name {
@@ -170,11 +176,10 @@ package struct ChainSearch: Sendable {
   ) {
     guard emission >= 0 else { return }
     let isLonger = new > length[vertex] || previous[vertex] < 0
-    let isFirst = new == length[vertex] && previous[vertex] >= 0 && isEarlier(message, through[vertex])
+    let isFirst = new == length[vertex] && previous[vertex] >= 0 && isEarlier(message, through(vertex))
     guard isLonger || isFirst else { return }
     length[vertex] = new
     previous[vertex] = emission
-    through[vertex] = message
     cause[vertex] = reaction
   }
 
@@ -229,7 +234,7 @@ package struct ChainSearch: Sendable {
   /// The longest chains, see `ReactionGraph.chains(longerThan:)`.
   package func chains(longerThan limit: Int) -> [Chain] {
     let ends = ends(longerThan: limit).sorted(by: isBefore)
-    var isCovered = [Bool](repeating: false, count: causality.edges.count)
+    var isCovered = [Bool](repeating: false, count: previous.count)
     var chains: [Chain] = []
     for end in ends {
       var vertex = end.vertex
@@ -247,8 +252,8 @@ package struct ChainSearch: Sendable {
   private func ends(longerThan limit: Int) -> [End] {
     // The receiver of the last message adds one.
     guard let longest = length.max(), Int(longest) + 1 > limit else { return [] }
-    var isContinued = [Bool](repeating: false, count: causality.edges.count)
-    for vertex in 0..<causality.edges.count where previous[vertex] >= 0 { isContinued[Int(previous[vertex])] = true }
+    var isContinued = [Bool](repeating: false, count: previous.count)
+    for vertex in previous where vertex >= 0 { isContinued[Int(vertex)] = true }
     var ends = terminalEnds()
     for vertex in 0..<causality.emissionCount where !isContinued[vertex] {
       ends.append(End(length: length[vertex], vertex: vertex, taker: -1))
@@ -312,12 +317,12 @@ package struct ChainSearch: Sendable {
     var vertex = end.vertex
     while previous[vertex] >= 0 {
       let before = Int(previous[vertex])
-      if through[vertex] < 0 {
+      let message = Int(through(vertex))
+      if message < 0 {
         // The edge from a service vertex to its emission is part of the guess that the previous link represents.
         vertex = before
         continue
       }
-      let message = Int(through[vertex])
       let reaction = cause[vertex] >= 0 ? catalog.reactions[Int(cause[vertex])] : nil
       let place = reaction?.place ?? inputPlace(message, service(vertex))
       links.append(
