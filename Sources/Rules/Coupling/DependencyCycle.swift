@@ -94,22 +94,17 @@ private struct ContextGraph {
   /// - Parameter hasGuesses: whether any mention is only possible.
   init(_ graph: ReactionGraph, hasGuesses: Bool) {
     let catalog = graph.catalog
-    // By the index of a name: the number of a context, and of the context of a service; -1 for other names.
-    var numbers = [Int32](repeating: -1, count: catalog.names.count)
-    var ofService = numbers
+    var numbers: [Name: Int] = [:]
     var contexts: [Name] = []
-    for service in catalog.services {
+    // By the position of a service: the number of its context.
+    let ofService = catalog.services.map { service in
       let context = catalog.context(of: service.name)
-      if numbers[Int(context.index)] < 0 {
-        numbers[Int(context.index)] = Int32(contexts.count)
-        contexts.append(context)
-      }
-      ofService[Int(service.name.index)] = numbers[Int(context.index)]
+      if let known = numbers[context] { return known }
+      numbers[context] = contexts.count
+      contexts.append(context)
+      return contexts.count - 1
     }
-    func number(of service: Name) -> Int? {
-      let number = ofService[Int(service.index)]
-      return number < 0 ? nil : Int(number)
-    }
+    func number(of service: Name) -> Int? { catalog.position(ofService: service).map { ofService[$0] } }
     // Iterated again instead of stored: there are many sides, and few are part of a cycle.
     func forEachSide(_ body: (Side, Mention) -> Void) {
       for mention in catalog.mentions where mention.verb != .replies {

@@ -11,20 +11,18 @@ struct NameFacts: Sendable {
   let suffix: Words.Kind?
   /// Whether the name ends in a word for pending work: `OrderInitiated`.
   let isOpenEnded: Bool
-  /// The marks of single words of the name.
+  /// The marks of single words of the name, and of its length.
   let marks: NameMarks
   /// How the words are separated; nil for a single word.
   let notation: Words.Notation?
+  /// What the last word says of the life of an entity that the words before it name; nil without such words.
+  let step: Lifecycles.Step?
   /// A hash that is equal for names of the same words in any order and in spellings such as cancelled and canceled.
   let wordsHash: UInt64
   /// The hash of the first word.
   let firstWord: UInt64
   /// `wordsHash` of the fact that the first word, read as a verb, would lead to: `OrderShipped` for `ShipOrder`.
   let outcomeHash: UInt64
-  /// Whether the name says of three or more words how something went: `CreateOrderFailed`.
-  let tellsProgress: Bool
-  /// What the last word says of the life of an entity that the words before it name; nil without such words.
-  let step: Lifecycles.Step?
   /// A hash of the words before the last, in their order.
   let entity: UInt64
 
@@ -43,18 +41,20 @@ struct NameFacts: Sendable {
     reading = isOpen ? words.reading(forms, afterSubject: isSubject) : .either
     suffix = words.suffix
     notation = words.notation
-    marks = sum.marks
+    marks = forms.count > 2 ? sum.marks.union(.isLong) : sum.marks
     isOpenEnded =
       marks.contains(.openEnd)
       || marks.contains(.isFor) && forms.count > 1 && words.words[forms.count - 2].spells("ready")
         && words.words[forms.count - 1].spells("for")
-    tellsProgress = forms.count > 2 && marks.contains(.progress)
     wordsHash = sum.hash
     firstWord = first
     outcomeHash = wordsHash &- firstWord &+ outcome
     step = forms.count > 1 ? sum.step : nil
     entity = sum.entity
   }
+
+  /// Whether the name says of three or more words how something went: `CreateOrderFailed`.
+  var tellsProgress: Bool { marks.isSuperset(of: [.progress, .isLong]) }
 
   /// The hash of what the name is about: of the words after a leading verb, else of the first word.
   var subject: UInt64 { mood == .imperative || mood == .homograph ? wordsHash &- firstWord : firstWord }

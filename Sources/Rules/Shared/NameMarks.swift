@@ -1,6 +1,6 @@
 import Naming
 
-/// Marks for single words of a message's name, beyond its grammar.
+/// Marks for single words of a message's name, beyond its grammar, and for its length.
 struct NameMarks: OptionSet, Sendable {
   let rawValue: UInt16
 
@@ -35,6 +35,8 @@ struct NameMarks: OptionSet, Sendable {
   static let failing = NameMarks(rawValue: 8192)
   /// Contains the word for.
   static let isFor = NameMarks(rawValue: 16384)
+  /// Has three words or more.
+  static let isLong = NameMarks(rawValue: 32768)
 
   /// The marks that count wherever their word stands; the others are those of the last word.
   static let anywhere: NameMarks = [.status, .transport, .cancelling, .rejecting, .expiring, .failing, .isFor]
