@@ -27,18 +27,30 @@ package struct PathList: RandomAccessCollection, ExpressibleByArrayLiteral, Send
   package subscript(position: Int) -> String {
     let folder = folders[Int(folderOfPath[position])]
     let start = position == 0 ? folder.upperBound : Swift.max(folder.upperBound, ends[position - 1])
-    return String(decoding: text[folder] + text[start..<ends[position]], as: UTF8.self)
+    let name = start..<ends[position]
+    return text.withUnsafeBufferPointer { text in
+      String(unsafeUninitializedCapacity: folder.count + name.count) { path in
+        _ = path[..<folder.count].initialize(fromContentsOf: text[folder])
+        _ = path[folder.count...].initialize(fromContentsOf: text[name])
+        return folder.count + name.count
+      }
+    }
   }
 
   /// Adds a path at the end.
   package mutating func append(_ path: String) {
-    let path = path.utf8
-    let name = path.lastIndex(of: PathText.slash).map(path.index(after:)) ?? path.startIndex
-    if folders.isEmpty || !text[folders[folders.count - 1]].elementsEqual(path[..<name]) {
-      folders.append(text.count..<text.count + path[..<name].count)
-      text.append(contentsOf: path[..<name])
+    var path = path
+    path.withUTF8 { path in
+      let length = path.lastIndex(of: PathText.slash).map { $0 + 1 } ?? 0
+      let isOther = text.withUnsafeBufferPointer { text in
+        folders.last.map { !text[$0].elementsEqual(path[..<length]) } ?? true
+      }
+      if isOther {
+        folders.append(text.count..<text.count + length)
+        text.append(contentsOf: UnsafeBufferPointer(rebasing: path[..<length]))
+      }
+      text.append(contentsOf: UnsafeBufferPointer(rebasing: path[length...]))
     }
-    text.append(contentsOf: path[name...])
     folderOfPath.append(Int32(folders.count - 1))
     ends.append(text.count)
   }

@@ -10,19 +10,21 @@
   ///   - each: calls its argument once for each (row, item). It is called twice and must make the same calls both
   ///     times.
   @inlinable package init(rows: Int, each: ((Int, Int32) -> Void) -> Void) {
-    var starts = ContiguousArray<Int32>(repeating: 0, count: rows + 1)
+    // Shifted by one: what counts the items of a row becomes the place of its next one, and so the start of the row
+    // behind it.
+    var starts = ContiguousArray<Int32>(repeating: 0, count: rows + 2)
     var count = 0
     each { row, _ in
-      starts[row + 1] += 1
+      starts[row + 2] += 1
       count += 1
     }
-    for row in 0..<rows { starts[row + 1] += starts[row] }
-    var next = starts
+    for row in 0..<rows { starts[row + 2] += starts[row + 1] }
     var items = ContiguousArray<Int32>(repeating: 0, count: count)
     each { row, item in
-      items[Int(next[row])] = item
-      next[row] += 1
+      items[Int(starts[row + 1])] = item
+      starts[row + 1] += 1
     }
+    starts.removeLast()
     self.starts = starts
     self.items = items
   }
@@ -37,22 +39,22 @@
 
   /// Two lists of the same form: each item of the first has a counterpart in the second. Linear in rows and items.
   static func pair(rows: Int, each: ((Int, Int32, Int32) -> Void) -> Void) -> (Rows, Rows) {
-    var starts = ContiguousArray<Int32>(repeating: 0, count: rows + 1)
+    var starts = ContiguousArray<Int32>(repeating: 0, count: rows + 2)
     var count = 0
     each { row, _, _ in
-      starts[row + 1] += 1
+      starts[row + 2] += 1
       count += 1
     }
-    for row in 0..<rows { starts[row + 1] += starts[row] }
-    var next = starts
+    for row in 0..<rows { starts[row + 2] += starts[row + 1] }
     var first = ContiguousArray<Int32>(repeating: 0, count: count)
     var second = first
     each { row, item, beside in
-      let index = Int(next[row])
+      let index = Int(starts[row + 1])
       first[index] = item
       second[index] = beside
-      next[row] += 1
+      starts[row + 1] += 1
     }
+    starts.removeLast()
     return (Rows(starts: starts, items: first), Rows(starts: starts, items: second))
   }
 

@@ -281,8 +281,8 @@ package enum Inputs {
   private static func inOrder(_ entries: [Entry], behind prefix: Int) -> [Entry] {
     var text: [UInt8] = []
     var ends = [0]
-    for entry in entries {
-      text += entry.path.utf8.dropFirst(prefix)
+    for var path in entries.lazy.map(\.path) {
+      path.withUTF8 { text.append(contentsOf: UnsafeBufferPointer(rebasing: $0[prefix...])) }
       ends.append(text.count)
     }
     let order = text.withUnsafeBufferPointer { text in
