@@ -11,7 +11,7 @@ extension Rule {
 
 private func run(_ inspection: inout Inspection) {
   let catalog = inspection.catalog
-  let services = catalog.services.filter { !$0.isObserver && !$0.isOutside }
+  let services = catalog.services.lazy.filter { !$0.isObserver && !$0.isOutside }
   guard services.count >= inspection[StyleImbalanceOptions.services], let first = services.first else { return }
   var crossing: [Message.Kind: Int] = [:]
   for (position, message) in catalog.messages.enumerated() where inspection.facts.reaches[position] {

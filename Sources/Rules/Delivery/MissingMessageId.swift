@@ -19,11 +19,12 @@ private func run(_ inspection: inout Inspection) {
       && inspection.facts.isOutside(message, index)
       && !(hasInbox && isRecognized(message, inspection))
   }
-  let identified = outside.filter { ids.identify(catalog.messages[$0], catalog) }
+  let isIdentified = outside.map { ids.identify(catalog.messages[$0], catalog) }
   // A missing id is reported where most messages have one; elsewhere the envelope may carry it.
-  guard identified.count * 2 > outside.count || inspection[MissingMessageIdOptions.always] else { return }
-  let known = Set(identified)
-  for index in outside where !known.contains(index) {
+  guard isIdentified.count(where: \.self) * 2 > outside.count || inspection[MissingMessageIdOptions.always] else {
+    return
+  }
+  for (index, isIdentified) in zip(outside, isIdentified) where !isIdentified {
     let message = catalog.messages[index]
     guard !catalog.hasUnseenFields(message) else { continue }
     inspection.report(

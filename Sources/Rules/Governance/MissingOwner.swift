@@ -10,10 +10,13 @@ extension Rule {
 
 private func run(_ inspection: inout Inspection) {
   let catalog = inspection.catalog
-  let own = catalog.services.filter { $0.isDefined && $0.role != .external && $0.hasContent }
+  // Positions, since a service is large.
+  let own = catalog.services.indices.filter { index in
+    catalog.services[index].isDefined && catalog.services[index].role != .external && catalog.services[index].hasContent
+  }
   // A missing team is reported where most services have one.
-  guard own.count(where: { $0.team != nil }) * 2 > own.count else { return }
-  for service in own where service.team == nil {
+  guard own.count(where: { catalog.services[$0].team != nil }) * 2 > own.count else { return }
+  for service in own.lazy.map({ catalog.services[$0] }) where service.team == nil {
     inspection.report(
       "\(catalog[service.name]) has no owning team", at: service.place, about: [service.name],
       help: "set `team: …`, the team that responds when it fails")

@@ -18,10 +18,10 @@ private func run(_ inspection: inout Inspection) {
       catalog.messages[index].kind == kind && !catalog.messages[index].isFromInterface
         && !catalog.messages[index].isExternal && !catalog.messages[index].isUnknown
     }
-    let names = own.map { catalog.names.bytes(catalog.messages[$0].name) }
     // `Order.StatusChanged` among `Order.Placed` and `Order.Paid` is qualified by its form and dotted like the others.
-    let whole = names.map { WritingStyle($0) }
-    let styles = zip(names, whole).map { name, style in
+    let whole = own.map { WritingStyle(catalog.names.bytes(catalog.messages[$0].name)) }
+    let styles = zip(own, whole).map { index, style in
+      let name = catalog.names.bytes(catalog.messages[index].name)
       let local = LocalName.of(name)
       return local.count == name.count ? style : WritingStyle(local)
     }
