@@ -10,7 +10,9 @@ RUN apt-get update \
  && rm -rf /var/lib/apt/lists/*
 WORKDIR /src
 COPY . .
-RUN swift build -c release -Xswiftc -static-executable --product eventlint \
+# As the Makefile builds it.
+RUN swift build -c release -Xswiftc -static-executable \
+    -Xswiftc -Xfrontend -Xswiftc -disable-concrete-type-metadata-mangled-name-accessors --product eventlint \
  && mkdir /out \
  && strip -o /out/eventlint .build/release/eventlint
 
