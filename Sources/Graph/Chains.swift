@@ -98,10 +98,9 @@ package struct ChainSearch: Sendable {
     self.causality.forgetEdges()
   }
 
-  /// The message between a vertex and the previous one; -1 behind a service vertex and where a chain starts.
-  private func through(_ vertex: Int) -> Int32 {
-    let emission = Int(previous[vertex])
-    return emission >= 0 && causality.isEmission(emission) ? graph.messageOfEmission[emission] : -1
+  /// The message that follows a previous vertex; -1 for a service vertex, and for -1.
+  private func message(after previous: Int32) -> Int32 {
+    previous >= 0 && causality.isEmission(Int(previous)) ? graph.messageOfEmission[Int(previous)] : -1
   }
 
   private func service(_ vertex: Int) -> Name {
@@ -164,19 +163,21 @@ package struct ChainSearch: Sendable {
     let reaction = causality.causes.item(edge)
     let isTimer = reaction >= 0 && catalog.reactions[Int(reaction)].message == nil
     guard let arrival = arrival(message, at: service(next), isTimer: isTimer) else { return }
-    update(next, length: arrival.length, previous: arrival.emission, through: Int32(message), cause: reaction)
+    update(next, length: arrival.length, previous: arrival.emission, cause: reaction)
   }
 
   private mutating func pass(_ service: Int, to emission: Int) {
-    update(emission, length: length[service], previous: Int32(service), through: -1, cause: -1)
+    update(emission, length: length[service], previous: Int32(service), cause: -1)
   }
 
   private mutating func update(
-    _ vertex: Int, length new: Int32, previous emission: Int32, through message: Int32, cause reaction: Int32
+    _ vertex: Int, length new: Int32, previous emission: Int32, cause reaction: Int32
   ) {
     guard emission >= 0 else { return }
     let isLonger = new > length[vertex] || previous[vertex] < 0
-    let isFirst = new == length[vertex] && previous[vertex] >= 0 && isEarlier(message, through(vertex))
+    let isFirst =
+      new == length[vertex] && previous[vertex] >= 0
+      && isEarlier(message(after: emission), message(after: previous[vertex]))
     guard isLonger || isFirst else { return }
     length[vertex] = new
     previous[vertex] = emission
@@ -317,7 +318,7 @@ package struct ChainSearch: Sendable {
     var vertex = end.vertex
     while previous[vertex] >= 0 {
       let before = Int(previous[vertex])
-      let message = Int(through(vertex))
+      let message = Int(message(after: previous[vertex]))
       if message < 0 {
         // The edge from a service vertex to its emission is part of the guess that the previous link represents.
         vertex = before

@@ -197,12 +197,11 @@ package struct Workspace {
   mutating func view() -> CatalogView {
     search()
     if let snapshot { return snapshot }
-    let files = ReferencedFiles(
-      inputs: InputList(paths.map { Input(path: $0, isNamed: false) }), folders: [folder], texts: open,
-      limit: Limits().fileSize)
+    let inputs = InputList(paths.map { Input(path: $0, isNamed: false) })
+    let files = ReferencedFiles(inputs: inputs, folders: [folder], texts: open, limit: Limits().fileSize)
     let system = LoadedCatalog.linking(
       entries.values.sorted { $0.file < $1.file }.map(\.part),
-      paths: FileTable(inputs: PathList(paths), referenced: referenced), texts: open, files: files)
+      paths: FileTable(inputs: inputs.paths, referenced: referenced), texts: open, files: files)
     let view = CatalogView(system, findings: findings)
     snapshot = view
     return view
