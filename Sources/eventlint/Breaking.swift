@@ -17,8 +17,9 @@ struct Breaking: ParsableCommand {
   @OptionGroup var report: ReportOptions
 
   func run() throws {
-    var request = input.revisionRequest
-    try report.apply(to: &request)
-    try report.end(try Linter.breaking(request))
+    let settings = report.settings
+    var request = input.request(settings)
+    try request.addReport(settings)
+    try ReportOptions.end(try Linter.breaking(request), settings)
   }
 }

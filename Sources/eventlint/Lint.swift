@@ -6,23 +6,6 @@ import Linting
 import Reports
 import Writing
 
-/// When to colour text or to write hyperlinks: depending on the terminal, always or never.
-enum ColorChoice: String, ExpressibleByArgument, CaseIterable {
-  case auto, always, never
-}
-
-/// Defaults of options from environment variables: `EVENTLINT_` and the option's name. An empty variable counts as
-/// unset.
-enum EnvironmentDefault {
-  static func text(_ name: String) -> String? {
-    Terminal.environment("EVENTLINT_" + name).flatMap { $0.isEmpty ? nil : $0 }
-  }
-
-  static func words(_ name: String) -> [String]? { text(name)?.split { $0 == "," || $0 == " " }.map(String.init) }
-
-  static func flag(_ name: String) -> Bool { text(name).map { $0 != "0" && $0 != "false" } ?? false }
-}
-
 /// Options shared by all commands that read catalogs.
 struct InputOptions: ParsableArguments {
   @Argument(help: "Files, folders and globs (default: `include` of the configuration, else the working folder).")
@@ -37,28 +20,36 @@ struct InputOptions: ParsableArguments {
 
   var request: LintRequest {
     get throws {
-      // `lint` is the default command, so a mistyped command arrives here as a path.
-      if let path = paths.first, !path.contains("/"), !path.contains("."), !FilePaths.exists(path),
-        let verb = nearVerb(path)
-      {
-        throw UsageError("no such file or folder: \(path); did you mean the command `\(verb)`?")
-      }
-      return revisionRequest
+      try Self.checkWord(paths)
+      return request(Settings())
     }
   }
 
-  /// A request whose first path may be a revision.
-  var revisionRequest: LintRequest {
-    var request = LintRequest()
-    request.paths = paths
-    request.configuration = configuration ?? EnvironmentDefault.text("CONFIG")
-    request.isIsolated = isolated || EnvironmentDefault.flag("ISOLATED")
-    request.allowsEmpty = allowEmpty || EnvironmentDefault.flag("ALLOW_EMPTY")
+  /// A request with further settings, whose first path may be a revision.
+  func request(_ settings: Settings) -> LintRequest {
+    var request = LintRequest(paths, adding(to: settings))
     request.jobs = jobs
     return request
   }
 
-  private func nearVerb(_ word: String) -> String? {
+  /// Settings with these options.
+  private func adding(to settings: Settings) -> Settings {
+    var settings = settings
+    settings.set("CONFIG", configuration)
+    settings.set("ISOLATED", isolated)
+    settings.set("ALLOW_EMPTY", allowEmpty)
+    return settings
+  }
+
+  /// Refuses a first path that is a mistyped command: `lint` is the default command, so it arrives as a path.
+  static func checkWord(_ paths: [String]) throws(UsageError) {
+    guard let path = paths.first, !path.contains("/"), !path.contains("."), !FilePaths.exists(path),
+      let verb = nearVerb(path)
+    else { return }
+    throw UsageError("no such file or folder: \(path); did you mean the command `\(verb)`?")
+  }
+
+  private static func nearVerb(_ word: String) -> String? {
     let verbs = Main.configuration.subcommands.compactMap { $0.configuration.commandName }
     // Letters in another order are the likelier slip: `lnit` is `lint`, not `init`.
     return verbs.first { $0 != word && $0.sorted() == word.sorted() } ?? NearName.best(for: word, among: verbs)
@@ -100,73 +91,48 @@ struct ReportOptions: ParsableArguments {
   @Flag(help: "Show the number of findings of each rule.") var statistics = false
   @Option(help: "Maximum number of findings to report.") var maxFindings: Int?
   @Option(help: "The folder to which paths in reports are relative.") var root: String?
-  @Option(help: "Colour: auto, always or never.") var color: ColorChoice?
-  @Option(help: "Hyperlinks on rules and locations: auto (if the terminal supports them), always or never.")
-  var hyperlinks: ColorChoice?
+  @Option(help: "Colour: auto, always or never.", completion: .list(ColorChoice.allCases.map(\.rawValue)))
+  var color: String?
+  @Option(
+    help: "Hyperlinks on rules and locations: auto (if the terminal supports them), always or never.",
+    completion: .list(ColorChoice.allCases.map(\.rawValue)))
+  var hyperlinks: String?
   @Flag(help: "Do not show progress.") var noProgress = false
   @Flag(name: .shortAndLong, help: "Do not write the summary.") var quiet = false
   @Flag(name: .shortAndLong, help: "Show the configuration, files and rules that were used.") var verbose = false
 
-  var isQuiet: Bool { quiet || EnvironmentDefault.flag("QUIET") }
-
-  /// Adds the options to a request.
-  func apply(to request: inout LintRequest) throws {
-    request.targets = try ReportTarget.all(format.isEmpty ? EnvironmentDefault.words("FORMAT") ?? ["text"] : format)
-    request.against = against.isEmpty ? EnvironmentDefault.words("AGAINST") ?? [] : against
-    request.againstTip = againstTip || EnvironmentDefault.flag("AGAINST_TIP")
-    request.context = with.isEmpty ? EnvironmentDefault.words("WITH") ?? [] : with
-    let limit = failOn ?? EnvironmentDefault.text("FAIL_ON") ?? "error"
-    request.failOn =
-      limit == "never" ? nil : try severity(limit, "--fail-on", known: ["error", "warning", "info", "never"])
-    request.minimumSeverity = try (minSeverity ?? EnvironmentDefault.text("MIN_SEVERITY")).map {
-      try severity($0, "--min-severity", known: ["info", "warning", "error"])
-    }
-    request.maximumWarnings = try maxWarnings ?? number("MAX_WARNINGS")
-    if let limit = request.maximumWarnings, limit < 0 { throw UsageError("--max-warnings must be at least 0") }
-    request.baseline = baseline ?? EnvironmentDefault.text("BASELINE")
-    request.usesNoBaseline = noBaseline || EnvironmentDefault.flag("NO_BASELINE")
-    request.isBaselineStrict = strictBaseline || EnvironmentDefault.flag("STRICT_BASELINE")
-    request.ignoresComments = noInline || EnvironmentDefault.flag("NO_INLINE")
-    request.showsHidden = showSuppressed || EnvironmentDefault.flag("SHOW_SUPPRESSED")
-    request.hasStatistics = statistics || EnvironmentDefault.flag("STATISTICS")
-    request.maximumFindings = try maxFindings ?? number("MAX_FINDINGS")
-    request.root = root ?? EnvironmentDefault.text("ROOT")
-    request.isVerbose = verbose || EnvironmentDefault.flag("VERBOSE")
-    request.version = Main.version
-    request.usesColor = Terminal.usesColor(try color ?? choice("COLOR"), descriptor: 1)
-    request.usesLinks = Terminal.usesLinks(try hyperlinks ?? choice("HYPERLINKS"), descriptor: 1)
-    request.width = Terminal.width(descriptor: 1)
-    if !noProgress, !EnvironmentDefault.flag("NO_PROGRESS"), !isQuiet { request.progress = ProgressLine.progress }
+  /// The settings of these options.
+  var settings: Settings {
+    var settings = Settings()
+    settings.set("FORMAT", format)
+    settings.set("FAIL_ON", failOn)
+    settings.set("MAX_WARNINGS", maxWarnings)
+    settings.set("MIN_SEVERITY", minSeverity)
+    settings.set("BASELINE", baseline)
+    settings.set("NO_BASELINE", noBaseline)
+    settings.set("STRICT_BASELINE", strictBaseline)
+    settings.set("AGAINST", against)
+    settings.set("AGAINST_TIP", againstTip)
+    settings.set("WITH", with)
+    settings.set("NO_INLINE", noInline)
+    settings.set("SHOW_SUPPRESSED", showSuppressed)
+    settings.set("STATISTICS", statistics)
+    settings.set("MAX_FINDINGS", maxFindings)
+    settings.set("ROOT", root)
+    settings.set("COLOR", color)
+    settings.set("HYPERLINKS", hyperlinks)
+    settings.set("NO_PROGRESS", noProgress)
+    settings.set("QUIET", quiet)
+    settings.set("VERBOSE", verbose)
+    return settings
   }
 
   /// Writes the report and the summary, and ends with the exit code.
-  func end(_ outcome: LintOutcome) throws -> Never {
+  static func end(_ outcome: LintOutcome, _ settings: Settings) throws -> Never {
     ProgressLine.wipe()
     Streams.write(outcome.output)
-    if !isQuiet { Streams.say(outcome.summary) }
+    if !settings.isQuiet { Streams.say(outcome.summary) }
     throw ExitCode(outcome.exitCode)
-  }
-
-  private func severity(_ word: String, _ option: String, known: [String]) throws -> Severity {
-    guard let severity = Severity(name: word) else {
-      throw UsageError("\(option): \(UsageError.unknownText("severity", word, among: known))")
-    }
-    return severity
-  }
-
-  private func number(_ name: String) throws -> Int? {
-    try EnvironmentDefault.text(name).map { word throws(UsageError) in
-      guard let count = Int(word) else { throw UsageError("EVENTLINT_\(name): invalid number '\(word)'") }
-      return count
-    }
-  }
-
-  private func choice(_ name: String) throws -> ColorChoice {
-    guard let word = EnvironmentDefault.text(name) else { return .auto }
-    guard let choice = ColorChoice(rawValue: word) else {
-      throw UsageError("EVENTLINT_\(name): unknown value '\(word)'; expected one of auto, always, never")
-    }
-    return choice
   }
 }
 
@@ -201,32 +167,38 @@ struct Lint: ParsableCommand {
   @Flag(help: "Lint again whenever a file changes.") var watch = false
 
   func run() throws {
-    let request = try fullRequest
-    if watch { try watchForever(request) }
-    try report.end(try Linter.lint(request))
+    var settings = report.settings
+    settings.set("SELECT", select)
+    settings.set("IGNORE", ignore)
+    settings.set("EXTEND_SELECT", extendSelect)
+    settings.set("NEW_SINCE", newSince)
+    settings.set("FIX", fix)
+    settings.set("UNSAFE_FIXES", unsafeFixes)
+    settings.set("SHOW_FIXES", showFixes)
+    settings.set("STDIN_FILENAME", stdinFilename)
+    try InputOptions.checkWord(input.paths)
+    let request = try Self.whole(input.request(settings), settings)
+    if watch { try Self.watchForever(request, settings) }
+    try ReportOptions.end(try Linter.lint(request), settings)
   }
 
-  private var fullRequest: LintRequest {
-    get throws {
-      var request = try input.request
-      try report.apply(to: &request)
-      request.select = select.isEmpty ? EnvironmentDefault.words("SELECT") ?? [] : select
-      request.ignore = ignore.isEmpty ? EnvironmentDefault.words("IGNORE") ?? [] : ignore
-      request.extendSelect = extendSelect.isEmpty ? EnvironmentDefault.words("EXTEND_SELECT") ?? [] : extendSelect
-      request.newSince = newSince ?? EnvironmentDefault.text("NEW_SINCE")
-      request.fixesUnsafe = unsafeFixes || EnvironmentDefault.flag("UNSAFE_FIXES")
-      request.fixes = fix || EnvironmentDefault.flag("FIX") || request.fixesUnsafe
-      request.showsFixes = showFixes || EnvironmentDefault.flag("SHOW_FIXES")
-      if let path = stdinFilename ?? EnvironmentDefault.text("STDIN_FILENAME") {
-        request.standardInputPath = path
-        request.standardInput = try Terminal.readAll()
-      }
-      return request
-    }
+  /// Lints paths with the settings of the environment: a call without options.
+  static func run(_ paths: [String]) throws -> Never {
+    let settings = Settings()
+    try InputOptions.checkWord(paths)
+    try ReportOptions.end(try Linter.lint(try whole(LintRequest(paths, settings), settings)), settings)
+  }
+
+  /// A request with all settings.
+  private static func whole(_ request: LintRequest, _ settings: Settings) throws -> LintRequest {
+    var request = request
+    try request.addReport(settings)
+    try request.addLint(settings)
+    return request
   }
 
   /// Lints until interrupted.
-  private func watchForever(_ request: LintRequest) throws -> Never {
+  private static func watchForever(_ request: LintRequest, _ settings: Settings) throws -> Never {
     guard request.standardInputPath == nil, !request.fixes else {
       throw UsageError("--watch cannot be combined with --fix or --stdin-filename")
     }
@@ -236,7 +208,7 @@ struct Lint: ParsableCommand {
       ProgressLine.wipe()
       Terminal.clearScreen(descriptor: 1)
       Streams.write(outcome.output)
-      if !report.isQuiet { Streams.say(outcome.summary + Array("Waiting for changes; press Ctrl-C to stop.\n".utf8)) }
+      if !settings.isQuiet { Streams.say(outcome.summary + Array("Waiting for changes; press Ctrl-C to stop.\n".utf8)) }
       repeat { Terminal.sleep(milliseconds: 200) } while !watch.hasChanged()
     }
   }
@@ -259,8 +231,11 @@ struct Baseline: ParsableCommand {
 
   func run() throws {
     var request = try input.request
-    request.against = against.isEmpty ? EnvironmentDefault.words("AGAINST") ?? [] : against
-    request.againstTip = againstTip || EnvironmentDefault.flag("AGAINST_TIP")
+    var settings = Settings()
+    settings.set("AGAINST", against)
+    settings.set("AGAINST_TIP", againstTip)
+    request.against = settings.words("AGAINST")
+    request.againstTip = settings.flag("AGAINST_TIP")
     Streams.say(try Linter.writeBaseline(request, to: output, prunes: prune))
   }
 }

@@ -29,6 +29,7 @@ import Writing
     Crashes.report()
     do {
       try checkArguments()
+      if let paths = plainPaths { try Lint.run(paths) }
       var command = try parsedCommand()
       try command.run()
       Streams.end(0)
@@ -46,6 +47,16 @@ import Writing
       Streams.say(escaped(fullMessage(for: error)) + "\n")
       Streams.end(2)
     }
+  }
+
+  /// The paths of a call of `lint` without options, which needs no parser of options; nil for any other call.
+  private static var plainPaths: [String]? {
+    let arguments = CommandLine.arguments.dropFirst()
+    guard let word = arguments.first else { return [] }
+    guard !arguments.contains(where: { $0.hasPrefix("-") }) else { return nil }
+    if word == Lint.configuration.commandName { return Array(arguments.dropFirst()) }
+    let isCommand = configuration.subcommands.contains { $0.configuration.commandName == word }
+    return isCommand || word == "help" ? nil : Array(arguments)
   }
 
   /// The command of the arguments, ready to run.

@@ -20,7 +20,8 @@ struct Trace: ParsableCommand {
   @Flag(help: "With --check: rewrite stale blocks.") var write = false
   @Option(help: "Output format: text, mermaid, plantuml, eventcatalog (a flow page) or json.") var format = "text"
   @Option(help: "Number of steps to follow after the first.") var depth = 12
-  @Option(help: "Colour: auto, always or never.") var color: ColorChoice?
+  @Option(help: "Colour: auto, always or never.", completion: .list(ColorChoice.allCases.map(\.rawValue)))
+  var color: String?
 
   func run() throws {
     var request = TraceRequest()
@@ -29,7 +30,9 @@ struct Trace: ParsableCommand {
     // Without a start the first word is a path.
     if let start, !asksForStart { input.paths.insert(start, at: 0) }
     request.input = try input.request
-    request.input.usesColor = Terminal.usesColor(color ?? .auto, descriptor: 1)
+    var settings = Settings()
+    settings.set("COLOR", color)
+    request.input.usesColor = Terminal.usesColor(try settings.choice("COLOR"), descriptor: 1)
     request.format = format
     request.depth = depth
     if !check.isEmpty {

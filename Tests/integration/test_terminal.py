@@ -253,3 +253,23 @@ def test_every_option_has_a_twin(tmp_path):
     assert b"Only 0 of 1" in lint(EVENTLINT_MAX_FINDINGS="0").stderr
     assert lint("--format", "compact", EVENTLINT_FORMAT="json").stdout.startswith(b"bad.yaml")
     assert lint(EVENTLINT_COLOR="sometimes").returncode == 2
+
+
+def test_a_call_without_options_is_as_one_with(tmp_path):
+    """Without options, the parser of options is not run; what is said must not depend on that."""
+    (tmp_path / "bad.yaml").write_text("eventlint: 1\nservices: {a: {consumes: [B]}}\n")
+    (tmp_path / ".eventlint.yml").write_text("rules: {unknown-reference: warning}\n")
+    (tmp_path / "lint").mkdir()
+    for env in [{}, {"EVENTLINT_FORMAT": "json"}, {"EVENTLINT_ISOLATED": "1"}, {"EVENTLINT_FAIL_ON": "warning"},
+                {"EVENTLINT_COLOR": "always"}, {"EVENTLINT_FAIL_ON": "grave"}, {"EVENTLINT_SELECT": "missing-owner"}]:  # fmt: skip
+        for paths in [["bad.yaml"], ["bad.yaml", "nowhere"], ["grpah"], [".", "bad.yaml"], ["lint"], []]:
+            plain, parsed = (run(*call, cwd=tmp_path, env=env) for call in [["lint", *paths], ["lint", "--no-progress", *paths]])
+            assert (plain.returncode, plain.stdout, plain.stderr) == (parsed.returncode, parsed.stdout, parsed.stderr), paths
+            if paths and paths != ["lint"]:
+                short = run(*paths, cwd=tmp_path, env=env)
+                assert (short.returncode, short.stdout, short.stderr) == (plain.returncode, plain.stdout, plain.stderr)
+    assert run(cwd=tmp_path).stdout == run("lint", cwd=tmp_path).stdout
+    assert b"USAGE" in run("help", cwd=tmp_path).stdout
+    assert b"'EVENTLINT" not in run("lint", "--color", "never", "bad.yaml", cwd=tmp_path, env={"EVENTLINT_COLOR": "x"}).stderr
+    assert b"--color: unknown value" in run("lint", "--color", "x", "bad.yaml", cwd=tmp_path, check=2).stderr
+    assert b"EVENTLINT_COLOR: unknown value" in run("lint", "bad.yaml", cwd=tmp_path, env={"EVENTLINT_COLOR": "x"}, check=2).stderr
