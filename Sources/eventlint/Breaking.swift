@@ -20,6 +20,6 @@ struct Breaking: ParsableCommand {
     let settings = report.settings
     var request = input.request(settings)
     try request.addReport(settings)
-    try ReportOptions.end(try Linter.breaking(request), settings)
+    try settings.end(try Linter.breaking(request))
   }
 }

@@ -1,7 +1,6 @@
 import ArgumentParser
 import Commands
 import Files
-import Findings
 import Linting
 import Reports
 import Writing
@@ -33,7 +32,7 @@ struct InputOptions: ParsableArguments {
   }
 
   /// Settings with these options.
-  private func adding(to settings: Settings) -> Settings {
+  func adding(to settings: Settings) -> Settings {
     var settings = settings
     settings.set("CONFIG", configuration)
     settings.set("ISOLATED", isolated)
@@ -91,11 +90,11 @@ struct ReportOptions: ParsableArguments {
   @Flag(help: "Show the number of findings of each rule.") var statistics = false
   @Option(help: "Maximum number of findings to report.") var maxFindings: Int?
   @Option(help: "The folder to which paths in reports are relative.") var root: String?
-  @Option(help: "Colour: auto, always or never.", completion: .list(ColorChoice.allCases.map(\.rawValue)))
+  @Option(help: "Colour: auto, always or never.", completion: .list(ColorChoice.words))
   var color: String?
   @Option(
     help: "Hyperlinks on rules and locations: auto (if the terminal supports them), always or never.",
-    completion: .list(ColorChoice.allCases.map(\.rawValue)))
+    completion: .list(ColorChoice.words))
   var hyperlinks: String?
   @Flag(help: "Do not show progress.") var noProgress = false
   @Flag(name: .shortAndLong, help: "Do not write the summary.") var quiet = false
@@ -125,14 +124,6 @@ struct ReportOptions: ParsableArguments {
     settings.set("QUIET", quiet)
     settings.set("VERBOSE", verbose)
     return settings
-  }
-
-  /// Writes the report and the summary, and ends with the exit code.
-  static func end(_ outcome: LintOutcome, _ settings: Settings) throws -> Never {
-    ProgressLine.wipe()
-    Streams.write(outcome.output)
-    if !settings.isQuiet { Streams.say(outcome.summary) }
-    throw ExitCode(outcome.exitCode)
   }
 }
 
@@ -176,25 +167,20 @@ struct Lint: ParsableCommand {
     settings.set("UNSAFE_FIXES", unsafeFixes)
     settings.set("SHOW_FIXES", showFixes)
     settings.set("STDIN_FILENAME", stdinFilename)
-    try InputOptions.checkWord(input.paths)
-    let request = try Self.whole(input.request(settings), settings)
-    if watch { try Self.watchForever(request, settings) }
-    try ReportOptions.end(try Linter.lint(request), settings)
+    try Self.run(input.paths, input.adding(to: settings), jobs: input.jobs, watches: watch)
   }
 
-  /// Lints paths with the settings of the environment: a call without options.
-  static func run(_ paths: [String]) throws -> Never {
-    let settings = Settings()
+  /// Lints paths with settings; those of a call without options are the environment's.
+  static func run(
+    _ paths: [String], _ settings: Settings = Settings(), jobs: Int? = nil, watches: Bool = false
+  ) throws -> Never {
     try InputOptions.checkWord(paths)
-    try ReportOptions.end(try Linter.lint(try whole(LintRequest(paths, settings), settings)), settings)
-  }
-
-  /// A request with all settings.
-  private static func whole(_ request: LintRequest, _ settings: Settings) throws -> LintRequest {
-    var request = request
+    var request = LintRequest(paths, settings)
+    request.jobs = jobs
     try request.addReport(settings)
     try request.addLint(settings)
-    return request
+    if watches { try watchForever(request, settings) }
+    try settings.end(try Linter.lint(request))
   }
 
   /// Lints until interrupted.

@@ -55,8 +55,11 @@ import Writing
     guard let word = arguments.first else { return [] }
     guard !arguments.contains(where: { $0.hasPrefix("-") }) else { return nil }
     if word == Lint.configuration.commandName { return Array(arguments.dropFirst()) }
-    let isCommand = configuration.subcommands.contains { $0.configuration.commandName == word }
-    return isCommand || word == "help" ? nil : Array(arguments)
+    return commandType(named: word) != nil || word == "help" ? nil : Array(arguments)
+  }
+
+  private static func commandType(named word: String) -> (any ParsableCommand.Type)? {
+    configuration.subcommands.first { $0.configuration.commandName == word }
   }
 
   /// The command of the arguments, ready to run.
@@ -68,7 +71,7 @@ import Writing
     var arguments = Array(CommandLine.arguments.dropFirst())
     guard let word = arguments.first, !word.hasPrefix("-"), word != "help" else { return try parseAsRoot() }
     var type: any ParsableCommand.Type = Lint.self
-    if let named = configuration.subcommands.first(where: { $0.configuration.commandName == word }) {
+    if let named = commandType(named: word) {
       type = named
       arguments.removeFirst()
     }

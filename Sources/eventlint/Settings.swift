@@ -1,3 +1,4 @@
+import ArgumentParser
 import Findings
 import Linting
 import Reports
@@ -6,6 +7,9 @@ import Writing
 /// When to colour text or to write hyperlinks: depending on the terminal, always or never.
 enum ColorChoice: String, CaseIterable {
   case auto, always, never
+
+  /// The words that an option takes.
+  static let words = allCases.map { $0.rawValue }
 }
 
 /// The values of options, by name in capitals: `FAIL_ON` is that of `--fail-on`, else that of the environment variable
@@ -49,9 +53,7 @@ struct Settings {
   func choice(_ name: String) throws(UsageError) -> ColorChoice {
     guard let word = text(name) else { return .auto }
     guard let choice = ColorChoice(rawValue: word) else {
-      throw UsageError(
-        "\(source(name)): unknown value '\(word)'; expected one of "
-          + ColorChoice.allCases.map(\.rawValue).joined(separator: ", "))
+      throw UsageError("\(source(name)): \(UsageError.unknownText("value", word, among: ColorChoice.words))")
     }
     return choice
   }
@@ -66,6 +68,16 @@ struct Settings {
   }
 
   var isQuiet: Bool { flag("QUIET") }
+
+  // MARK: Output
+
+  /// Writes the report and the summary of a run, and ends with its exit code.
+  func end(_ outcome: LintOutcome) throws -> Never {
+    ProgressLine.wipe()
+    Streams.write(outcome.output)
+    if !isQuiet { Streams.say(outcome.summary) }
+    throw ExitCode(outcome.exitCode)
+  }
 
   private func variable(_ name: String) -> String? {
     Terminal.environment("EVENTLINT_" + name).flatMap { $0.isEmpty ? nil : $0 }

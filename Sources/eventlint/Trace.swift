@@ -20,7 +20,7 @@ struct Trace: ParsableCommand {
   @Flag(help: "With --check: rewrite stale blocks.") var write = false
   @Option(help: "Output format: text, mermaid, plantuml, eventcatalog (a flow page) or json.") var format = "text"
   @Option(help: "Number of steps to follow after the first.") var depth = 12
-  @Option(help: "Colour: auto, always or never.", completion: .list(ColorChoice.allCases.map(\.rawValue)))
+  @Option(help: "Colour: auto, always or never.", completion: .list(ColorChoice.words))
   var color: String?
 
   func run() throws {
