@@ -13,6 +13,9 @@ package struct SchemaFiles: Sendable {
   package init(load: @escaping Loader) {
     self.load = load
   }
+
+  /// Without files: each that is asked for is missing.
+  package static let empty = SchemaFiles { path in .failure(.missingFile(path)) }
 }
 
 /// A payload in its own language.

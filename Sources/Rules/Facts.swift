@@ -1,6 +1,6 @@
 import Catalog
-import Findings
-import Graph
+package import Findings
+package import Graph
 import Naming
 import Synchronization
 
@@ -59,7 +59,8 @@ package final class Facts: Sendable {
   /// The fields that all events have.
   let commonFields: NameSet
 
-  init(_ graph: ReactionGraph, sideBySide: SideBySide) {
+  /// The facts about the catalog of a graph.
+  package init(_ graph: ReactionGraph, sideBySide: SideBySide) {
     let catalog = graph.catalog
     ids = NodeIDs(catalog)
     var names = Self.names(catalog, sideBySide)

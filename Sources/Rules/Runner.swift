@@ -34,11 +34,10 @@ package enum Runner {
   ///   - today: the date of the run as `2026-11-25`.
   package static func run(
     _ graph: ReactionGraph, rules: [Rule] = Rule.all, settings: [RuleID: RuleSettings], policies: [Policy] = [],
-    files: SchemaFiles? = nil, earlier: EarlierCatalog? = nil, today: String, sideBySide: SideBySide
+    files: SchemaFiles = .empty, earlier: EarlierCatalog? = nil, today: String, sideBySide: SideBySide
   ) -> [Finding] {
     let facts = Facts(graph, sideBySide: sideBySide)
     let active = rules.filter { settings[$0.page.id]?.isOn ?? true }
-    let files = files ?? SchemaFiles { path in .failure(.missingFile(path)) }
     let compares = active.contains(where: \.page.comparesStates)
     let contracts = (compares ? earlier : nil).map {
       ContractChanges($0, graph, files: files, settings: settings, sideBySide: sideBySide)
@@ -46,12 +45,10 @@ package enum Runner {
     let found = Mutex([[Finding]](repeating: [], count: active.count))
     withoutActuallyEscaping(
       { (number: Int) in
-        let page = active[number].page
-        var inspection = Inspection(
-          graph: graph, facts: facts, files: files, contracts: contracts, today: today, page: page,
-          settings: settings[page.id] ?? RuleSettings())
-        active[number].inspect(&inspection)
-        let findings = page.category == .asyncapi ? inspection.findings : Self.folded(inspection.findings)
+        let rule = active[number]
+        let findings = Self.findings(
+          of: rule, graph, facts: facts, settings: settings[rule.page.id] ?? RuleSettings(), files: files,
+          contracts: contracts, today: today)
         found.withLock { $0[number] = findings }
       } as @Sendable (Int) -> Void
     ) { sideBySide(active.count, $0) }
@@ -68,6 +65,22 @@ package enum Runner {
       }
     }
     return stamped(inOrder(withoutHidden(withoutLostNeeds(findings), rules)))
+  }
+
+  /// The findings of one rule, in the order in which it reports them.
+  ///
+  /// - Parameters:
+  ///   - files: the files of the catalog, from which schemas are read again that are compared.
+  ///   - contracts: the contracts of the earlier state to compare with; nil for none.
+  ///   - today: the date of the run as `2026-11-25`.
+  package static func findings(
+    of rule: Rule, _ graph: ReactionGraph, facts: Facts, settings: RuleSettings = RuleSettings(),
+    files: SchemaFiles = .empty, contracts: ContractChanges? = nil, today: String
+  ) -> [Finding] {
+    var inspection = Inspection(
+      graph: graph, facts: facts, files: files, contracts: contracts, today: today, page: rule.page, settings: settings)
+    rule.inspect(&inspection)
+    return rule.page.category == .asyncapi ? inspection.findings : folded(inspection.findings)
   }
 
   /// The findings in report order. Their positions are sorted, and not the large values, which are mostly told apart by

@@ -11,9 +11,11 @@ import Commands
 /// The run that `bench` counts the instructions of.
 struct MeasureRules: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "rule-costs", abstract: "Run each rule by itself, for an instruction counter.", shouldDisplay: false)
+    commandName: "rule-costs",
+    abstract: "Run each rule by itself, for an instruction counter, and print its number of findings.",
+    shouldDisplay: false)
 
   @Argument(help: "The catalogs.") var paths: [String]
 
-  func run() throws { try RuleCosts.run(paths) }
+  func run() throws { for count in try RuleCosts.run(paths) { print(count) } }
 }

@@ -21,7 +21,7 @@ package struct EarlierCatalog: Sendable {
 }
 
 /// All contracts of an earlier state, compared with what became of them: once for all rules.
-struct ContractChanges: Sendable {
+package struct ContractChanges: Sendable {
   /// What became of a message.
   struct Pair: Sendable {
     /// The message of the earlier state, with names of that state.
