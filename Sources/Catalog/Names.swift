@@ -113,7 +113,8 @@ package struct Names: Sendable {
 
   /// The name of a text, added if it is new. Linear in the text.
   package mutating func intern(_ word: String) -> Name {
-    intern(Array(word.utf8)[...])
+    var word = word
+    return word.withUTF8 { intern($0) }
   }
 
   /// The name of some bytes; nil if the input does not contain it. Linear in the bytes.
@@ -125,7 +126,10 @@ package struct Names: Sendable {
   }
 
   /// The name of a text; nil if the input does not contain it. Linear in the text.
-  package func find(_ word: String) -> Name? { find(Array(word.utf8)[...]) }
+  package func find(_ word: String) -> Name? {
+    var word = word
+    return word.withUTF8 { find($0) }
+  }
 
   /// The set of those words that the input contains.
   package func set(of words: [String]) -> NameSet {

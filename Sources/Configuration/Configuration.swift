@@ -70,17 +70,18 @@ package struct Configuration: Sendable {
   /// The combined settings of several presets; rules in none of them are off.
   static func settings(_ presets: [Preset]) -> [RuleID: RuleSettings] {
     var settings = [RuleID: RuleSettings](minimumCapacity: RuleBook.pages.count)
-    for page in RuleBook.pages { settings[page.id] = RuleSettings(isOn: false) }
-    for preset in presets {
-      for page in RuleBook.pages {
+    for page in RuleBook.pages {
+      var own = RuleSettings(isOn: false)
+      for preset in presets {
         if preset == .strict {
-          settings[page.id] = RuleSettings(severity: max(page.severity, .warning))
+          own = RuleSettings(severity: max(page.severity, .warning))
         } else if preset == .quiet {
-          if page.severity == .error, page.presets.contains(.recommended) { settings[page.id]?.isOn = true }
+          if page.severity == .error, page.presets.contains(.recommended) { own.isOn = true }
         } else if page.presets.contains(preset) {
-          settings[page.id]?.isOn = true
+          own.isOn = true
         }
       }
+      settings[page.id] = own
     }
     return settings
   }

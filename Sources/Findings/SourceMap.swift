@@ -22,6 +22,9 @@ package struct SourceMap: Sendable {
     }
   }
 
+  /// The size in memory, in bytes.
+  var bytes: Int { text.count + lineStarts.count * MemoryLayout<UInt32>.stride }
+
   /// The map of a text; cost: one pass over its bytes.
   package init(text: [UInt8]) {
     self.text = text

@@ -33,8 +33,8 @@ package struct Sources: Sendable {
   /// The text of a file as UTF-8; empty if it cannot be read. Not cached.
   package func text(_ file: FileID) -> [UInt8] { load(file) ?? [] }
 
-  /// The line index of a file. The last 64 are cached: findings are grouped by file, their notes refer to others.
-  package func map(_ file: FileID) -> SourceMap { maps[file].map { SourceMap(text: text(file)) } }
+  /// The line index of a file. Some are kept, the last ones: findings are grouped by file, their notes refer to others.
+  package func map(_ file: FileID) -> SourceMap { maps.map(file) { SourceMap(text: text(file)) } }
 
   /// The absolute path of a file; nil if the working folder is unknown.
   package func absolutePath(_ file: FileID) -> String? {
@@ -50,35 +50,57 @@ package struct Sources: Sendable {
 
 /// The line indexes of the files that were asked for last.
 private final class SourceMaps: Sendable {
-  private let entries = Mutex((byFile: [FileID: Entry](), order: [FileID](), next: 0))
-  private static let limit = 64
+  private let entries = Mutex(Entries())
 
   /// The index of one file, made once, whoever asks first: a file may be large.
-  final class Entry: Sendable {
+  private final class Entry: Sendable {
     private let made = Mutex(SourceMap?.none)
 
-    func map(_ make: () -> SourceMap) -> SourceMap {
+    /// The index, and whether this call made it.
+    func map(_ make: () -> SourceMap) -> (map: SourceMap, isNew: Bool) {
       made.withLock { made in
-        let map = made ?? make()
+        if let made { return (made, false) }
+        let map = make()
         made = map
-        return map
+        return (map, true)
       }
     }
   }
 
-  subscript(_ file: FileID) -> Entry {
-    entries.withLock { entries in
+  private struct Entries {
+    var byFile: [FileID: Entry] = [:]
+    /// The files of `byFile` and the bytes of their indexes, from `first` on in the order in which they were made.
+    private var order: [(file: FileID, bytes: Int)] = []
+    private var first = 0
+    private var bytes = 0
+    /// As many files as a group of findings refers to are kept whatever their size, and of more those that fit.
+    private static let minimum = (files: 64, bytes: 4 << 20)
+
+    /// Counts an index that was made, and forgets the oldest beyond the limit.
+    mutating func add(_ file: FileID, bytes: Int) {
+      order.append((file, bytes))
+      self.bytes += bytes
+      while order.count - first > Self.minimum.files, self.bytes > Self.minimum.bytes {
+        byFile[order[first].file] = nil
+        self.bytes -= order[first].bytes
+        first += 1
+      }
+      guard first > order.count / 2 else { return }
+      order.removeFirst(first)
+      first = 0
+    }
+  }
+
+  /// The index of a file, made by a function if it is not among those kept.
+  func map(_ file: FileID, _ make: () -> SourceMap) -> SourceMap {
+    let entry = entries.withLock { entries in
       if let known = entries.byFile[file] { return known }
       let entry = Entry()
       entries.byFile[file] = entry
-      if entries.order.count < Self.limit {
-        entries.order.append(file)
-      } else {
-        entries.byFile[entries.order[entries.next]] = nil
-        entries.order[entries.next] = file
-        entries.next = (entries.next + 1) % Self.limit
-      }
       return entry
     }
+    let (map, isNew) = entry.map(make)
+    if isNew { entries.withLock { $0.add(file, bytes: map.bytes) } }
+    return map
   }
 }

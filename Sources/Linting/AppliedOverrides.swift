@@ -180,7 +180,7 @@ extension Configuration {
           "unused-suppression", rules.unused,
           message: "entry for \(entry.rule)\(about) \(Suppression.ending(entry.until))",
           help: "remove the entry")
-      } else if !rules.known.contains(entry.rule.name) {
+      } else if !rules.isKnown(entry.rule.name) {
         add(
           "unused-suppression", rules.unused, message: "unknown rule \(entry.rule); nothing is ignored",
           help: "remove the entry")

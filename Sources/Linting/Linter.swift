@@ -367,7 +367,9 @@ package enum Linter {
     }
     let rules = SuppressionRules(
       unused: severity(.unusedSuppression), unexplained: severity(.unexplainedSuppression),
-      known: Set(RuleBook.pages.map(\.id.name) + configuration.policies.map(\.name)),
+      isKnown: { name in
+        configuration.settings[RuleID(name)] != nil || configuration.policies.contains { $0.name == name }
+      },
       isOn: { name in
         // Without an earlier state they say nothing, so what ignores them is not idle.
         if previous == nil, RuleBook.page(RuleID(name))?.comparesStates ?? false { return false }

@@ -15,7 +15,8 @@ package struct SuppressionRules {
   var unused: Severity?
   /// The severity of suppressions without a reason; nil if not reported.
   var unexplained: Severity?
-  var known: Set<String>
+  /// Whether a name is that of a rule or a policy.
+  var isKnown: (String) -> Bool
   /// Whether a rule reports at all; a suppression of a disabled rule is not reported.
   var isOn: (String) -> Bool
   var today: String
@@ -23,15 +24,16 @@ package struct SuppressionRules {
   /// The settings of a run.
   ///
   /// - Parameters:
-  ///   - known: the ids of all rules and the names of all policies.
+  ///   - isKnown: whether a name is the id of a rule or the name of a policy.
+  ///   - isOn: whether the rule or policy of a name reports.
   ///   - today: the current day, as `2026-11-25`.
   package init(
-    unused: Severity? = nil, unexplained: Severity? = nil, known: Set<String>, isOn: @escaping (String) -> Bool,
-    today: String
+    unused: Severity? = nil, unexplained: Severity? = nil, isKnown: @escaping (String) -> Bool,
+    isOn: @escaping (String) -> Bool, today: String
   ) {
     self.unused = unused
     self.unexplained = unexplained
-    self.known = known
+    self.isKnown = isKnown
     self.isOn = isOn
     self.today = today
   }
@@ -149,7 +151,7 @@ extension Suppression {
 
   /// Findings about the suppression itself.
   fileprivate func mistakes(
-    _ isUsed: [Bool], _ known: SuppressionRules, severity: Severity, _ text: (FileID) -> [UInt8]
+    _ isUsed: [Bool], _ settings: SuppressionRules, severity: Severity, _ text: (FileID) -> [UInt8]
   ) -> [Finding] {
     func finding(_ message: String, _ rule: String) -> Finding {
       Finding(
@@ -157,15 +159,15 @@ extension Suppression {
         help: "remove \(isComment ? "the comment" : "it")", subjects: [rule])
     }
     if let mistake { return [finding("suppression without effect: \(mistake)", "")] }
-    if hasEnded(on: known.today) {
+    if hasEnded(on: settings.today) {
       let words = "the suppression of \(rules.joined(separator: ", ")) \(Self.ending(until))"
       return [finding(words, rules.joined(separator: ","))]
     }
     var found: [Finding] = []
     for (rule, isUsed) in zip(rules, isUsed) where !isUsed {
-      if !known.known.contains(rule) {
+      if !settings.isKnown(rule) {
         found.append(finding("unknown rule \(rule); nothing is suppressed", rule))
-      } else if known.isOn(rule) {
+      } else if settings.isOn(rule) {
         found.append(finding("\(rule) has no finding here", rule))
       }
     }

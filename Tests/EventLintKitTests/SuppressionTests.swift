@@ -27,7 +27,7 @@ import Testing
           place: Place(file: FileID(UInt32(below(2))), start: UInt32(below(60)), end: 61))
       }.sorted(by: Finding.inReportOrder)
       let known = SuppressionRules(
-        unused: .info, unexplained: nil, known: Set(rules), isOn: { _ in true }, today: "2026-01-01")
+        unused: .info, unexplained: nil, isKnown: { rules.contains($0) }, isOn: { _ in true }, today: "2026-01-01")
       let outcome = suppressions.applied(to: findings, known) { _ in [] }
       func covering(_ finding: Finding) -> [Suppression] {
         suppressions.filter {

@@ -147,6 +147,14 @@ protocol SectionKey: RawRepresentable, CaseIterable, Sendable where RawValue == 
   /// The keys by the number of their name, see `KeyNames`.
   static var byName: [Self?] { get }
   var format: KeyFormat { get }
+
+  // Requirements, although none is implemented otherwise: for each enum they are compiled by themselves, and a run need
+  // not look up at its start how an enum of keys lists its cases.
+
+  /// The keys, in the order of the documentation.
+  static var table: [Section.Key] { get }
+  /// The keys as they are written, in the order of the documentation.
+  static var words: [String] { get }
 }
 
 extension SectionKey {
@@ -159,32 +167,30 @@ extension SectionKey {
 /// The names of all keys and types. A reader's table of names begins with them, so that they are told apart as numbers.
 package enum KeyNames {
   /// Each word once, in the order of sections; those of types are last.
-  static let all: [String] = {
-    var known: Set<String> = []
-    let words = Section.allCases.flatMap { $0.keyType.words } + PayloadTypes.all
-    return words.filter { known.insert($0).inserted }
+  private static let table: Names = {
+    var table = Names()
+    for section in Section.allCases { for word in section.keyType.words { _ = table.intern(word) } }
+    for word in PayloadTypes.all { _ = table.intern(word) }
+    return table
   }()
-
-  private static let numbers = Dictionary(uniqueKeysWithValues: zip(all, 0...))
 
   /// Whether the word at each position is that of a type.
   static let areTypes: [Bool] = {
-    var areTypes = [Bool](repeating: false, count: all.count)
-    for word in PayloadTypes.all { if let number = numbers[word] { areTypes[number] = true } }
+    var areTypes = [Bool](repeating: false, count: table.count)
+    for word in PayloadTypes.all { if let name = table.find(word) { areTypes[Int(name.index)] = true } }
     return areTypes
   }()
 
   /// A section's keys at the positions of their words.
   static func positions<Key: SectionKey>(_: Key.Type) -> [Key?] {
-    var positions = [Key?](repeating: nil, count: all.count)
-    for key in Key.allCases { if let number = numbers[key.rawValue] { positions[number] = key } }
+    var positions = [Key?](repeating: nil, count: table.count)
+    for key in Key.allCases { if let name = table.find(key.rawValue) { positions[Int(name.index)] = key } }
     return positions
   }
 
   /// Puts the words into a new table of names.
   static func seed(_ names: inout Names) {
-    guard names.count == 0 else { return }
-    for word in all { _ = names.intern(word) }
+    if names.count == 0 { names = table }
   }
 }
 

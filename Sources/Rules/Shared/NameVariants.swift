@@ -11,14 +11,17 @@ enum NameVariants {
     func look() {
       if let name = names.find(variant[...]) { set.insert(name) }
     }
-    for phrase in phrases {
-      let words = Array(phrase.utf8).split(separator: UInt8(ascii: " "))
-      for style in styles {
-        write(words, style, to: &variant)
-        look()
-        guard style.hasCapitalID, words.count > 1, words[words.count - 1].elementsEqual("id".utf8) else { continue }
-        variant.replaceSubrange((variant.count - 2)..., with: "ID".utf8)
-        look()
+    for var phrase in phrases {
+      phrase.withUTF8 { phrase in
+        let isOneWord = !phrase.contains(space)
+        let endsWithID = !isOneWord && phrase.suffix(3).elementsEqual(" id".utf8)
+        for style in styles where !isOneWord || style.isOfOneWord {
+          write(phrase, style, to: &variant)
+          look()
+          guard style.hasCapitalID, endsWithID else { continue }
+          variant.replaceSubrange((variant.count - 2)..., with: "ID".utf8)
+          look()
+        }
       }
     }
     return set
@@ -31,6 +34,9 @@ enum NameVariants {
 
     enum Capitals { case none, laterWords, words, letters }
 
+    /// Whether a single word in this style is written in no other one before.
+    var isOfOneWord: Bool { capitals == .words || capitals == .letters || separator == nil && capitals == .none }
+
     /// Whether a last word `id` may also be written `ID`.
     var hasCapitalID: Bool { capitals == .laterWords || capitals == .words }
   }
@@ -41,22 +47,27 @@ enum NameVariants {
     Style(separator: UInt8(ascii: "-")), Style(), Style(separator: UInt8(ascii: "_"), capitals: .letters),
   ]
 
-  private static func write(_ words: [ArraySlice<UInt8>], _ style: Style, to variant: inout [UInt8]) {
+  private static func write(_ phrase: UnsafeBufferPointer<UInt8>, _ style: Style, to variant: inout [UInt8]) {
     variant.removeAll(keepingCapacity: true)
-    for word in words {
-      if let separator = style.separator, !variant.isEmpty { variant.append(separator) }
-      let isLater = !variant.isEmpty
-      for (index, letter) in word.enumerated() {
-        let isCapital =
-          switch style.capitals {
-          case .none: false
-          case .laterWords: isLater && index == 0
-          case .words: index == 0
-          case .letters: true
-          }
-        let isSmall = letter >= UInt8(ascii: "a") && letter <= UInt8(ascii: "z")
-        variant.append(isCapital && isSmall ? letter & ~0x20 : letter)
+    var (isFirst, isStart) = (true, true)
+    for letter in phrase {
+      guard letter != space else {
+        if let separator = style.separator { variant.append(separator) }
+        (isFirst, isStart) = (false, true)
+        continue
       }
+      let isCapital =
+        switch style.capitals {
+        case .none: false
+        case .laterWords: isStart && !isFirst
+        case .words: isStart
+        case .letters: true
+        }
+      let isSmall = letter >= UInt8(ascii: "a") && letter <= UInt8(ascii: "z")
+      variant.append(isCapital && isSmall ? letter & ~0x20 : letter)
+      isStart = false
     }
   }
+
+  private static let space = UInt8(ascii: " ")
 }
