@@ -1,7 +1,7 @@
 import Platform
 package import Writing
 
-/// Reading of whole files with open, fstat and pread, without Foundation; a reused buffer needs no new memory.
+/// Reading of whole files with open, pread and fstat, without Foundation; a reused buffer needs no new memory.
 package enum FileBytes {
   /// The file's bytes, or nil if it is not a readable regular file of at most `limit` bytes.
   package static func read(_ path: String, limit: Int = .max) -> [UInt8]? {
@@ -53,6 +53,17 @@ package enum FileBytes {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { return .failed(.last) }
     defer { close(descriptor) }
+    // A small file into a buffer that had another one needs no look at its status: what is read and ends before the
+    // buffer does is whole. Pipes and folders cannot be read at a position, and a null device says nothing.
+    let room = min(buffer.capacity, smallSize, limit)
+    if room > 0 {
+      resize(&buffer, to: room)
+      let count = buffer.withUnsafeMutableBytes { pread(descriptor, $0.baseAddress, room, 0) }
+      if count > 0, count < room {
+        buffer.removeLast(room - count)
+        return .ok
+      }
+    }
     var status = stat()
     guard fstat(descriptor, &status) == 0 else { return .failed(.last) }
     guard status.st_mode & S_IFMT == S_IFREG else {
@@ -60,11 +71,7 @@ package enum FileBytes {
     }
     let size = Int(status.st_size)
     guard size <= limit else { return .tooLarge }
-    if buffer.count > size {
-      buffer.removeLast(buffer.count - size)
-    } else {
-      buffer.append(contentsOf: repeatElement(0, count: size - buffer.count))
-    }
+    resize(&buffer, to: size)
     var filled = 0
     var problem: FileProblem?
     buffer.withUnsafeMutableBytes { bytes in
@@ -78,6 +85,17 @@ package enum FileBytes {
     }
     buffer.removeLast(size - filled)
     return problem.map { .failed($0) } ?? .ok
+  }
+
+  /// The largest size in bytes of files that are read before their status.
+  private static let smallSize = 8 << 10
+
+  private static func resize(_ buffer: inout [UInt8], to size: Int) {
+    if buffer.count > size {
+      buffer.removeLast(buffer.count - size)
+    } else {
+      buffer.append(contentsOf: repeatElement(0, count: size - buffer.count))
+    }
   }
 
   /// The first bytes of a file, to detect its format; nil if it cannot be read.
