@@ -34,9 +34,9 @@ struct InputOptions: ParsableArguments {
   /// Settings with these options.
   func adding(to settings: Settings) -> Settings {
     var settings = settings
-    settings.set("CONFIG", configuration)
-    settings.set("ISOLATED", isolated)
-    settings.set("ALLOW_EMPTY", allowEmpty)
+    settings.set(.config, configuration)
+    settings.set(.isolated, isolated)
+    settings.set(.allowEmpty, allowEmpty)
     return settings
   }
 
@@ -103,26 +103,26 @@ struct ReportOptions: ParsableArguments {
   /// The settings of these options.
   var settings: Settings {
     var settings = Settings()
-    settings.set("FORMAT", format)
-    settings.set("FAIL_ON", failOn)
-    settings.set("MAX_WARNINGS", maxWarnings)
-    settings.set("MIN_SEVERITY", minSeverity)
-    settings.set("BASELINE", baseline)
-    settings.set("NO_BASELINE", noBaseline)
-    settings.set("STRICT_BASELINE", strictBaseline)
-    settings.set("AGAINST", against)
-    settings.set("AGAINST_TIP", againstTip)
-    settings.set("WITH", with)
-    settings.set("NO_INLINE", noInline)
-    settings.set("SHOW_SUPPRESSED", showSuppressed)
-    settings.set("STATISTICS", statistics)
-    settings.set("MAX_FINDINGS", maxFindings)
-    settings.set("ROOT", root)
-    settings.set("COLOR", color)
-    settings.set("HYPERLINKS", hyperlinks)
-    settings.set("NO_PROGRESS", noProgress)
-    settings.set("QUIET", quiet)
-    settings.set("VERBOSE", verbose)
+    settings.set(.format, format)
+    settings.set(.failOn, failOn)
+    settings.set(.maxWarnings, maxWarnings)
+    settings.set(.minSeverity, minSeverity)
+    settings.set(.baseline, baseline)
+    settings.set(.noBaseline, noBaseline)
+    settings.set(.strictBaseline, strictBaseline)
+    settings.set(.against, against)
+    settings.set(.againstTip, againstTip)
+    settings.set(.with, with)
+    settings.set(.noInline, noInline)
+    settings.set(.showSuppressed, showSuppressed)
+    settings.set(.statistics, statistics)
+    settings.set(.maxFindings, maxFindings)
+    settings.set(.root, root)
+    settings.set(.color, color)
+    settings.set(.hyperlinks, hyperlinks)
+    settings.set(.noProgress, noProgress)
+    settings.set(.quiet, quiet)
+    settings.set(.verbose, verbose)
     return settings
   }
 }
@@ -159,14 +159,14 @@ struct Lint: ParsableCommand {
 
   func run() throws {
     var settings = report.settings
-    settings.set("SELECT", select)
-    settings.set("IGNORE", ignore)
-    settings.set("EXTEND_SELECT", extendSelect)
-    settings.set("NEW_SINCE", newSince)
-    settings.set("FIX", fix)
-    settings.set("UNSAFE_FIXES", unsafeFixes)
-    settings.set("SHOW_FIXES", showFixes)
-    settings.set("STDIN_FILENAME", stdinFilename)
+    settings.set(.select, select)
+    settings.set(.ignore, ignore)
+    settings.set(.extendSelect, extendSelect)
+    settings.set(.newSince, newSince)
+    settings.set(.fix, fix)
+    settings.set(.unsafeFixes, unsafeFixes)
+    settings.set(.showFixes, showFixes)
+    settings.set(.stdinFilename, stdinFilename)
     try Self.run(input.paths, input.adding(to: settings), jobs: input.jobs, watches: watch)
   }
 
@@ -218,10 +218,10 @@ struct Baseline: ParsableCommand {
   func run() throws {
     var request = try input.request
     var settings = Settings()
-    settings.set("AGAINST", against)
-    settings.set("AGAINST_TIP", againstTip)
-    request.against = settings.words("AGAINST")
-    request.againstTip = settings.flag("AGAINST_TIP")
+    settings.set(.against, against)
+    settings.set(.againstTip, againstTip)
+    request.against = settings.words(.against)
+    request.againstTip = settings.flag(.againstTip)
     Streams.say(try Linter.writeBaseline(request, to: output, prunes: prune))
   }
 }

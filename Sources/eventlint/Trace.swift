@@ -31,8 +31,8 @@ struct Trace: ParsableCommand {
     if let start, !asksForStart { input.paths.insert(start, at: 0) }
     request.input = try input.request
     var settings = Settings()
-    settings.set("COLOR", color)
-    request.input.usesColor = Terminal.usesColor(try settings.choice("COLOR"), descriptor: 1)
+    settings.set(.color, color)
+    request.input.usesColor = Terminal.usesColor(try settings.choice(.color), descriptor: 1)
     request.format = format
     request.depth = depth
     if !check.isEmpty {
