@@ -53,8 +53,8 @@ package enum FileBytes {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { return .failed(.last) }
     defer { close(descriptor) }
-    // A small file into a buffer that had another one needs no look at its status: what is read and ends before the
-    // buffer does is whole. Pipes and folders cannot be read at a position, and a null device says nothing.
+    // A small file into a buffer that had another one needs no look at its status: what ends before the buffer does is
+    // whole. Pipes and folders cannot be read at a position, and devices end at once or never.
     let room = min(buffer.capacity, smallSize, limit)
     if room > 0 {
       resize(&buffer, to: room)

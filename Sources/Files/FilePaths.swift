@@ -70,13 +70,7 @@ package enum FilePaths {
     for part in PathText.components(whole) where part != "." {
       if part == ".." { _ = parts.popLast() } else { parts.append(part) }
     }
-    // Not joined by the library, whose generic function searches for a conformance at each start.
-    var path = ""
-    for part in parts {
-      path += "/"
-      path += part
-    }
-    return path.isEmpty ? "/" : path
+    return "/" + parts.joined(separator: "/")
   }
 
   /// The absolute path with links resolved; nil if there is no such file.

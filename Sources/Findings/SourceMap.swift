@@ -22,8 +22,10 @@ package struct SourceMap: Sendable {
     }
   }
 
-  /// The size in memory, in bytes.
-  var bytes: Int { text.count + lineStarts.count * MemoryLayout<UInt32>.stride }
+  /// The size in memory, in bytes, with an allowance for what keeps the three arrays.
+  var bytes: Int {
+    text.count + lineStarts.count * MemoryLayout<UInt32>.stride + marks.count * MemoryLayout<Counts>.stride + 256
+  }
 
   /// The map of a text; cost: one pass over its bytes.
   package init(text: [UInt8]) {

@@ -365,15 +365,14 @@ package enum Linter {
       guard let setting = configuration.settings[page.id], setting.isOn else { return nil }
       return setting.severity ?? page.severity
     }
+    func isPolicy(_ name: String) -> Bool { configuration.policies.contains { $0.name == name } }
     let rules = SuppressionRules(
       unused: severity(.unusedSuppression), unexplained: severity(.unexplainedSuppression),
-      isKnown: { name in
-        configuration.settings[RuleID(name)] != nil || configuration.policies.contains { $0.name == name }
-      },
+      isKnown: { configuration.settings[RuleID($0)] != nil || isPolicy($0) },
       isOn: { name in
         // Without an earlier state they say nothing, so what ignores them is not idle.
         if previous == nil, RuleBook.page(RuleID(name))?.comparesStates ?? false { return false }
-        return settings[RuleID(name)]?.isOn ?? configuration.policies.contains { $0.name == name }
+        return settings[RuleID(name)]?.isOn ?? isPolicy(name)
       },
       today: today)
     var system = system

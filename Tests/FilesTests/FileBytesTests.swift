@@ -26,7 +26,7 @@ import Testing
     }
   }
 
-  @Test("what is no file is refused without waiting, also by a buffer that had a file")
+  @Test("pipes, folders and devices are refused without waiting, also by a buffer that had a file")
   func kinds() throws {
     try withTemporaryFolder(["file": "text"]) { folder in
       #expect(mkfifo("\(folder)/pipe", 0o600) == 0)

@@ -13,9 +13,8 @@ enum NameVariants {
     }
     for var phrase in phrases {
       phrase.withUTF8 { phrase in
-        let isOneWord = !phrase.contains(space)
-        let endsWithID = !isOneWord && phrase.suffix(3).elementsEqual(" id".utf8)
-        for style in styles where !isOneWord || style.isOfOneWord {
+        let endsWithID = phrase.suffix(3).elementsEqual(" id".utf8)
+        for style in styles {
           write(phrase, style, to: &variant)
           look()
           guard style.hasCapitalID, endsWithID else { continue }
@@ -33,9 +32,6 @@ enum NameVariants {
     var capitals = Capitals.none
 
     enum Capitals { case none, laterWords, words, letters }
-
-    /// Whether a single word in this style is written in no other one before.
-    var isOfOneWord: Bool { capitals == .words || capitals == .letters || separator == nil && capitals == .none }
 
     /// Whether a last word `id` may also be written `ID`.
     var hasCapitalID: Bool { capitals == .laterWords || capitals == .words }
