@@ -85,6 +85,7 @@ package struct Names: Sendable {
   /// The first byte of each name, and the end of the last one.
   private var starts: ContiguousArray<UInt32> = [0]
   private var slots: ContiguousArray<Slot> = ContiguousArray(repeating: .free, count: 64)
+  private let seed = ByteHash.seed
 
   private struct Slot {
     var hash: UInt32
@@ -152,12 +153,12 @@ package struct Names: Sendable {
   }
 
   private func find(_ word: UnsafeBufferPointer<UInt8>) -> Name? {
-    let number = slots[slot(of: word, hash: Self.hash(word))].number
+    let number = slots[slot(of: word, hash: hash(word))].number
     return number == 0 ? nil : Name(index: number - 1)
   }
 
   private mutating func intern(_ word: UnsafeBufferPointer<UInt8>) -> Name {
-    let hash = Self.hash(word)
+    let hash = hash(word)
     let slot = slot(of: word, hash: hash)
     if slots[slot].number != 0 { return Name(index: slots[slot].number - 1) }
     let name = Name(index: UInt32(count))
@@ -201,7 +202,7 @@ package struct Names: Sendable {
     }
   }
 
-  private static func hash(_ word: UnsafeBufferPointer<UInt8>) -> UInt32 {
-    UInt32(truncatingIfNeeded: ByteHash.hash(word) >> 16)
+  private func hash(_ word: UnsafeBufferPointer<UInt8>) -> UInt32 {
+    UInt32(truncatingIfNeeded: ByteHash.hash(word, seed) >> 16)
   }
 }

@@ -53,17 +53,11 @@ package enum FileBytes {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { return .failed(.last) }
     defer { close(descriptor) }
+    buffer.removeAll(keepingCapacity: true)
     // A small file into a buffer that had another one needs no look at its status: what ends before the buffer does is
     // whole. Pipes and folders cannot be read at a position, and devices end at once or never.
     let room = min(buffer.capacity, smallSize, limit)
-    if room > 0 {
-      resize(&buffer, to: room)
-      let count = buffer.withUnsafeMutableBytes { pread(descriptor, $0.baseAddress, room, 0) }
-      if count > 0, count < room {
-        buffer.removeLast(room - count)
-        return .ok
-      }
-    }
+    if room > 0, (1..<room).contains(append(room, of: descriptor, to: &buffer)) { return .ok }
     var status = stat()
     guard fstat(descriptor, &status) == 0 else { return .failed(.last) }
     guard status.st_mode & S_IFMT == S_IFREG else {
@@ -71,31 +65,31 @@ package enum FileBytes {
     }
     let size = Int(status.st_size)
     guard size <= limit else { return .tooLarge }
-    resize(&buffer, to: size)
-    var filled = 0
-    var problem: FileProblem?
-    buffer.withUnsafeMutableBytes { bytes in
-      while filled < size, let base = bytes.baseAddress {
-        let count = pread(descriptor, base + filled, size - filled, off_t(filled))
-        if count < 0, errno == EINTR { continue }
-        if count < 0 { problem = .last }
-        guard count > 0 else { return }
-        filled += count
-      }
+    while buffer.count < size {
+      let count = append(size - buffer.count, of: descriptor, to: &buffer)
+      if count < 0, errno == EINTR { continue }
+      if count < 0 { return .failed(.last) }
+      if count == 0 { break }
     }
-    buffer.removeLast(size - filled)
-    return problem.map { .failed($0) } ?? .ok
+    return .ok
   }
 
   /// The largest size in bytes of files that are read before their status.
   private static let smallSize = 8 << 10
 
-  private static func resize(_ buffer: inout [UInt8], to size: Int) {
-    if buffer.count > size {
-      buffer.removeLast(buffer.count - size)
-    } else {
-      buffer.append(contentsOf: repeatElement(0, count: size - buffer.count))
+  /// Appends up to `count` bytes of a file, from the position on that the buffer has reached.
+  ///
+  /// - Returns: the number of bytes; 0 at the end of the file, below 0 for an error.
+  private static func append(_ count: Int, of descriptor: Int32, to buffer: inout [UInt8]) -> Int {
+    let position = off_t(buffer.count)
+    var read = 0
+    buffer.append(addingCapacity: count) { span in
+      span.withUnsafeMutableBufferPointer { bytes, filled in
+        read = pread(descriptor, bytes.baseAddress, count, position)
+        filled = max(0, read)
+      }
     }
+    return read
   }
 
   /// The first bytes of a file, to detect its format; nil if it cannot be read.
@@ -103,10 +97,7 @@ package enum FileBytes {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { return nil }
     defer { close(descriptor) }
-    var bytes = [UInt8](repeating: 0, count: count)
-    let read = bytes.withUnsafeMutableBytes { pread(descriptor, $0.baseAddress, count, 0) }
-    guard read >= 0 else { return nil }
-    bytes.removeLast(count - read)
-    return bytes
+    var bytes: [UInt8] = []
+    return append(count, of: descriptor, to: &bytes) < 0 ? nil : bytes
   }
 }

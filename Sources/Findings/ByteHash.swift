@@ -4,11 +4,15 @@
 ///
 /// Multiply-and-fold over 8-byte words, after Wang Yi's wyhash.
 @usableFromInline package enum ByteHash {
-  @usableFromInline static let seed = UInt64.random(in: .min ... .max)
+  /// The seed of this process. A loop that hashes much asks for it once, since each time is a check whether it exists.
+  @usableFromInline package static let seed = UInt64.random(in: .min ... .max)
   @inlinable static var secret: UInt64 { 0x9E37_79B9_7F4A_7C15 }
 
   /// A hash of bytes, linear in their number; equal bytes have equal hashes within one process only.
-  @inlinable package static func hash(_ bytes: UnsafeBufferPointer<UInt8>) -> UInt64 {
+  @inlinable package static func hash(_ bytes: UnsafeBufferPointer<UInt8>) -> UInt64 { hash(bytes, seed) }
+
+  /// The same with the seed.
+  @inlinable package static func hash(_ bytes: UnsafeBufferPointer<UInt8>, _ seed: UInt64) -> UInt64 {
     let raw = UnsafeRawBufferPointer(bytes)
     var state = seed ^ UInt64(raw.count) &* secret
     var index = 0
@@ -39,7 +43,10 @@
   }
 
   /// A hash of a number of eight bytes, valid within one process only.
-  @inlinable package static func hash(_ value: UInt64) -> UInt64 { fold(value ^ seed) }
+  @inlinable package static func hash(_ value: UInt64) -> UInt64 { hash(value, seed) }
+
+  /// The same with the seed.
+  @inlinable package static func hash(_ value: UInt64, _ seed: UInt64) -> UInt64 { fold(value ^ seed) }
 
   @inlinable @inline(__always)
   static func fold(_ value: UInt64) -> UInt64 {

@@ -32,22 +32,21 @@ package enum ByteSearch {
     }
   }
 
-  /// Whether a word occurs in the bytes.
-  static func contains(_ word: StaticString, in bytes: [UInt8]) -> Bool { first(word, in: bytes, from: 0) != nil }
-
-  /// The offset of the first occurrence of a word at or after `start`; nil without one. Searches for its first byte, so
-  /// fast for words that start with a rare one.
-  package static func first(_ word: StaticString, in bytes: [UInt8], from start: Int) -> Int? {
-    guard start < bytes.count else { return nil }
-    return bytes.withUnsafeBytes { buffer -> Int? in
+  /// The offset of the first occurrence of a word at or after `start`; nil without one.
+  ///
+  /// - Parameter rarest: the position in the word of its rarest byte, which is what is searched for: a quarter of the
+  ///   instructions of `memmem`.
+  package static func first(_ word: StaticString, rarest: Int = 0, in bytes: [UInt8], from start: Int) -> Int? {
+    bytes.withUnsafeBytes { buffer -> Int? in
       guard let base = buffer.baseAddress else { return nil }
-      var rest = base + start
-      let end = base + buffer.count
-      while end - rest >= word.utf8CodeUnitCount, let hit = memchr(rest, Int32(word.utf8Start.pointee), end - rest) {
-        let found = UnsafeRawPointer(hit)
-        guard end - found >= word.utf8CodeUnitCount else { return nil }
-        if memcmp(found, word.utf8Start, word.utf8CodeUnitCount) == 0 { return found - base }
-        rest = found + 1
+      let byte = Int32(word.utf8Start[rarest])
+      // The last offset at which the word could begin.
+      let last = buffer.count - word.utf8CodeUnitCount
+      var offset = start
+      while offset <= last, let hit = memchr(base + offset + rarest, byte, last - offset + 1) {
+        offset = UnsafeRawPointer(hit) - base - rarest
+        if memcmp(base + offset, word.utf8Start, word.utf8CodeUnitCount) == 0 { return offset }
+        offset += 1
       }
       return nil
     }

@@ -11,9 +11,18 @@ package struct DirectiveComment: Sendable {
 }
 
 extension Tree {
-  /// Whether the file may contain directives: comments, or keys for them. Two searches of its bytes.
+  /// Whether the file may contain directives: comments, or keys for them. One search of its bytes, for a word that both
+  /// contain.
   package var mayHaveDirectives: Bool {
-    ByteSearch.first("#", in: bytes, from: 0) != nil || ByteSearch.contains(Self.directiveKey, in: bytes)
+    var from = 0
+    while let start = ByteSearch.first("eventlint", rarest: 1, in: bytes, from: from) {
+      // At the start of a line or in quotes it is the key of a catalog.
+      switch start == 0 ? 0 : bytes[start - 1] {
+      case UInt8(ascii: "#"), UInt8(ascii: "-"), UInt8(ascii: " "), UInt8(ascii: "\t"): return true
+      default: from = start + 1
+      }
+    }
+    return false
   }
 
   private static let directiveKey: StaticString = "x-eventlint-ignore"
@@ -40,7 +49,7 @@ extension Tree {
   /// The values of `x-eventlint-ignore` keys, for JSON, which has no comments.
   /// Linear in the nodes; without such keys, one byte search.
   package func directiveKeys() -> [DirectiveKey] {
-    guard ByteSearch.contains(Self.directiveKey, in: bytes) else { return [] }
+    guard ByteSearch.first(Self.directiveKey, in: bytes, from: 0) != nil else { return [] }
     var starts: [NodeID: UInt32] = [:]
     var found: [DirectiveKey] = []
     for index in nodes.indices {

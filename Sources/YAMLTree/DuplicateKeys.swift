@@ -22,9 +22,6 @@ struct DuplicateKeys {
   private var count = 0
   private var table: ContiguousArray<Int32> = []
 
-  /// Makes room for the keys of open mappings.
-  mutating func reserveCapacity(_ count: Int) { keys.reserveCapacity(count) }
-
   /// A mapping without keys, inside of all other open mappings.
   @inline(__always)
   func start() -> Keys { Keys(first: Int32(truncatingIfNeeded: count)) }
@@ -93,9 +90,12 @@ struct DuplicateKeys {
     let mask = capacity - 1
     // The marks are good enough as a hash for a few keys; for many, a seeded hash prevents collision attacks.
     let isFew = count - first <= 256
+    let seed = ByteHash.seed
     for position in first..<count {
       let key = keys[position]
-      let hash = isFew ? ByteHash.hash(key.mark) : tree.text(key.node).withUnsafeBufferPointer { ByteHash.hash($0) }
+      let hash =
+        isFew
+        ? ByteHash.hash(key.mark, seed) : tree.text(key.node).withUnsafeBufferPointer { ByteHash.hash($0, seed) }
       var slot = Int(truncatingIfNeeded: hash) & mask
       while table[slot] >= 0 {
         let other = keys[Int(table[slot])]

@@ -40,8 +40,6 @@ package struct Scanner {
   var lineStart = 0
   /// The innermost open block collection.
   private(set) var level = Scanner.document
-  /// What is around the innermost block collection, outermost first.
-  private var outerLevels: ContiguousArray<Level> = []
   /// Of a node that has been announced by `key:`, `-` or `---`, but not been found on the same line, the offset of the
   /// empty scalar if no node follows; `atNextToken` or `noNode`.
   private var pending = Scanner.noNode
@@ -60,7 +58,6 @@ package struct Scanner {
 
   private init(_ tree: inout Tree, limits: Limits) {
     builder = TreeBuilder(&tree, limits: limits)
-    outerLevels.reserveCapacity(16)
   }
 
   /// Replaces the content of a tree with that of a file, if the file is in the subset.
@@ -346,14 +343,14 @@ package struct Scanner {
     let anchor = takeAnchor()
     builder.open(kind == .mapping ? .mapping : .sequence, isFlow: false, start: start)
     if let anchor { builder.anchorLatest(name(anchor)) }
-    outerLevels.append(level)
+    builder.outer.levels.append(level)
     level = Level(indent: indent, kind: kind)
   }
 
   @inline(__always)
   private mutating func closeLevel() {
     builder.close(end: 0)
-    level = outerLevels.popLast() ?? Scanner.document
+    level = builder.outer.levels.popLast() ?? Scanner.document
   }
 
   // MARK: Pending nodes and anchors

@@ -61,6 +61,8 @@ package struct YAMLProblem: Sendable {
   /// Whether parsing stopped early, so that the tree may lack nodes of the file.
   package internal(set) var isPartial = false
   @usableFromInline package internal(set) var arena: [UInt8] = []
+  /// Storage for the builder of the next tree.
+  var outer = TreeBuilder.Outer()
 
   /// An empty tree.
   package init() {}

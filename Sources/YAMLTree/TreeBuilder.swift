@@ -5,14 +5,23 @@ struct TreeBuilder {
   private let limits: Limits
   /// The innermost open collection; outside of collections, its node is -1.
   private var current = OpenCollection(node: -1)
-  /// What is around the current collection, outermost first.
-  private var parents: ContiguousArray<OpenCollection> = []
+  /// What is open around the current collection.
+  var outer = Outer()
   private var anchors: [[UInt8]: Int] = [:]
   private var aliasCount = 0
-  private var duplicates = DuplicateKeys()
   private(set) var hasStopped = false
 
-  private struct OpenCollection {
+  /// What is open around the innermost collection, and the keys of all open mappings. The tree of a small file keeps
+  /// the storage for the next file; three allocations for each would be 1 % of a run.
+  struct Outer: Sendable {
+    /// Collections, outermost first.
+    fileprivate var collections: ContiguousArray<OpenCollection> = []
+    /// The same for the scanner, which has levels of block collections only.
+    var levels: ContiguousArray<Scanner.Level> = []
+    fileprivate var keys = DuplicateKeys()
+  }
+
+  fileprivate struct OpenCollection {
     var node: Int32
     var lastChild: Int32 = -1
     var count: UInt32 = 0
@@ -27,11 +36,10 @@ struct TreeBuilder {
   init(_ tree: inout Tree, limits: Limits) {
     self.tree = Tree()
     swap(&self.tree, &tree)
+    swap(&outer, &self.tree.outer)
     self.limits = limits
     let size = self.tree.bytes.count
     maximumNodes = limits.nodes(ofFile: size)
-    duplicates.reserveCapacity(64)
-    parents.reserveCapacity(16)
     // Growing by doubling would need the old and the new array at once; reserved but unused memory costs nothing.
     if size > 1 << 20 { self.tree.nodes.reserveCapacity(min(maximumNodes, size / 4)) }
   }
@@ -76,14 +84,14 @@ struct TreeBuilder {
   /// Starts a collection.
   @inline(__always)
   mutating func open(_ kind: Node.Kind, isFlow: Bool, start: Int) {
-    guard parents.count < limits.depth else { return refuseDepth(start) }
+    guard outer.collections.count < limits.depth else { return refuseDepth(start) }
     let index = Int32(truncatingIfNeeded: tree.nodes.count)
     let start = UInt32(truncatingIfNeeded: start)
     append(Node(kind: kind, flags: isFlow ? .flow : [], start: start, end: start, payload: 0, length: 0))
     guard !hasStopped else { return }
-    parents.append(current)
+    outer.collections.append(current)
     current = OpenCollection(
-      node: index, end: start, isMapping: kind == .mapping, isFlow: isFlow, keys: duplicates.start())
+      node: index, end: start, isMapping: kind == .mapping, isFlow: isFlow, keys: outer.keys.start())
   }
 
   /// Ends the innermost collection.
@@ -139,8 +147,10 @@ struct TreeBuilder {
 
   /// Ends all open collections and records duplicate keys.
   mutating func finish() {
-    while !parents.isEmpty { finishCurrent() }
-    duplicates.note(in: &tree, limit: limits.problems)
+    while !outer.collections.isEmpty { finishCurrent() }
+    outer.keys.note(in: &tree, limit: limits.problems)
+    // A large one may have had a million keys in one mapping.
+    if tree.bytes.count <= 1 << 20 { swap(&outer, &tree.outer) }
   }
 
   private mutating func stop(_ kind: YAMLProblem.Kind, _ message: String, start: Int, end: Int) {
@@ -161,10 +171,10 @@ struct TreeBuilder {
   /// the next token, after empty lines and comments.
   @inline(__always)
   private mutating func finishCurrent() {
-    guard let parent = parents.popLast() else { return }
+    guard let parent = outer.collections.popLast() else { return }
     if current.lastChild >= 0 { tree.nodes.markLast(Int(current.lastChild)) }
     tree.nodes.close(Int(current.node), end: current.end, count: current.count)
-    if current.isMapping { duplicates.end(current.keys, in: tree) }
+    if current.isMapping { outer.keys.end(current.keys, in: tree) }
     let end = current.end
     current = parent
     current.end = max(current.end, end)
@@ -175,7 +185,7 @@ struct TreeBuilder {
     if node.length == 2, tree.isMergeKey(NodeID(index)) {
       tree.nodes.insert(.hasMerge, at: Int(current.node))
     } else {
-      duplicates.add(node, at: index, to: &current.keys, in: tree)
+      outer.keys.add(node, at: index, to: &current.keys, in: tree)
     }
   }
 }

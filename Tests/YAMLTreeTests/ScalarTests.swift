@@ -85,6 +85,16 @@ import YAMLTree
     #expect(tree.directiveComments().map(\.standsAlone) == [true, false, true, true])
   }
 
+  @Test(
+    "the key of a catalog is no directive",
+    arguments: [
+      ("", false), ("even", false), ("eventlint: 1\na: 1 # eventlin\n", false), ("\u{FEFF}eventlint: 1\n", false),
+      ("{\"eventlint\": 1}", false), ("'eventlint': 1\n", false), ("#eventlint: ignore a", true),
+      ("\u{FEFF}#eventlint: ignore a", true), ("eventlint: 1\na: 1 #\teventlint: ignore b\n", true),
+      ("{\"eventlint\": 1, \"x-eventlint-ignore\": \"a\"}", true), ("x-eventlint-ignore: a\neventlint: 1\n", true),
+    ])
+  func mayHave(_ text: String, _ expected: Bool) { #expect(parsed(text).mayHaveDirectives == expected) }
+
   @Test("a comment after a byte-order mark stands alone")
   func byteOrderMark() {
     let tree = parsed("\u{FEFF}# eventlint: ignore x\na: 1\n")

@@ -96,6 +96,22 @@ import YAMLTree
     }
   }
 
+  @Test("a tree that served for other files, also for broken ones, reads the next one as a new tree does")
+  func reuse() {
+    let deep = String(repeating: "- ", count: 40) + "a: &x 1\n"
+    let texts = [
+      deep, "a: [b, {c: d\n", "a: 1\nb:\n  c: 2\n  d: {e: 1, e: 2}\na: 3\n", "a: !t\n  b: {\n", "- - a: *none\n",
+      "a: 1\n",
+    ]
+    var tree = Tree()
+    for text in texts + texts.reversed() + [deep] + texts {
+      Parser().parse(Array(text.utf8), into: &tree)
+      var fresh = Tree()
+      Parser().parse(Array(text.utf8), into: &fresh)
+      #expect(ParserComparison.difference(tree, fresh) == nil, "\(text)")
+    }
+  }
+
   private func libYAMLTree(_ text: String) -> Tree {
     var tree = Tree()
     Parser(usesScanner: false).parse(Array(text.utf8), into: &tree)
