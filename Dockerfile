@@ -10,9 +10,7 @@ RUN apt-get update \
  && rm -rf /var/lib/apt/lists/*
 WORKDIR /src
 COPY . .
-# As the Makefile builds it.
-RUN swift build -c release -Xswiftc -static-executable \
-    -Xswiftc -Xfrontend -Xswiftc -disable-concrete-type-metadata-mangled-name-accessors --product eventlint \
+RUN scripts/build-release eventlint .build \
  && mkdir /out \
  && strip -o /out/eventlint .build/release/eventlint
 

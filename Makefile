@@ -4,23 +4,16 @@
 # make docs   generate the pages in docs/
 # make dist   build the archive (binary, man pages, completions), the wheel and the extension of VS Code in dist/
 # make bench  compare run times with the yardstick, a bare libyaml event loop
+# make profile
+#             record which code runs, for the compiler (eventlint.profdata.gz), and build with it
 # make fuzz   fuzz the readers; MINUTES=10, READER=asyncapi for one of them (or scanner, lsp, configuration, baseline, data)
 #
 # `make` and `make test` install missing system packages when run as root or with passwordless sudo.
 
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
-.PHONY: all setup build demo test docs dist bench fuzz clean
+.PHONY: all setup build demo test docs dist bench profile fuzz clean
 
-UNAME := $(shell uname -s)
-# A static binary starts three times as fast and has no runtime dependencies.
-ifeq ($(UNAME),Linux)
-STATIC := -Xswiftc -static-executable
-endif
-# By their mangled names, generic types are looked up at run time, and each conformance that they need is searched for
-# among all of the program: a quarter of the instructions of a start, and a third of its page faults.
-DIRECT := -Xswiftc -Xfrontend -Xswiftc -disable-concrete-type-metadata-mangled-name-accessors
-RELEASE := swift build -c release $(STATIC) $(DIRECT) --scratch-path .build-release
 BIN := .build-release/release
 MINUTES ?= 10
 
@@ -30,7 +23,7 @@ setup:
 	@scripts/setup
 
 build: setup
-	$(RELEASE) --product eventlint
+	scripts/build-release eventlint
 
 demo: build
 	@mkdir -p out
@@ -61,10 +54,14 @@ dist: build
 	scripts/make-vsix $(BIN)/eventlint dist
 
 bench: setup
-	$(RELEASE) --product eventlint
-	$(RELEASE) --product yardstick
-	$(RELEASE) --product eventlint-dev
+	scripts/build-release eventlint
+	scripts/build-release yardstick
+	scripts/build-release eventlint-dev
 	$(BIN)/eventlint-dev bench --binaries $(BIN)
+
+profile: setup
+	scripts/make-profile
+	scripts/build-release eventlint
 
 fuzz: setup
 	scripts/fuzz $(MINUTES) $(READER)

@@ -5,7 +5,7 @@ import Commands
 @main struct Main: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "eventlint-dev", abstract: "Benchmarks, measurements and new rules for developers of eventlint.",
-    subcommands: [Bench.self, MeasureNames.self, NewRule.self, MeasureRules.self])
+    subcommands: [Bench.self, MakeCorpus.self, MeasureNames.self, NewRule.self, MeasureRules.self])
 }
 
 /// The run that `bench` counts the instructions of.
