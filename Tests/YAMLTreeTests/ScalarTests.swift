@@ -86,7 +86,7 @@ import YAMLTree
   }
 
   @Test(
-    "the key of a catalog is no directive",
+    "the key of a catalog is not a directive",
     arguments: [
       ("", false), ("even", false), ("eventlint: 1\na: 1 # eventlin\n", false), ("\u{FEFF}eventlint: 1\n", false),
       ("{\"eventlint\": 1}", false), ("'eventlint': 1\n", false), ("#eventlint: ignore a", true),
